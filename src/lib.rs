@@ -1,0 +1,1 @@
+//! `alertgap` ties incidents to monitoring gaps.

@@ -1,0 +1,2 @@
+//! The command line of `alertgap`.
+fn main() {}
