@@ -1,1 +1,16 @@
 //! `alertgap` ties incidents to monitoring gaps.
+//!
+//! ```text
+//! paths ─ load ─► Model ─ link ─► Coverage ─ check ─► Findings ─ report ─► bytes
+//! ```
+//!
+//! [`load`] reads and recognises; it never judges. [`link`] decides which alert guards which risk, and on which
+//! evidence; it does no I/O. [`check`] turns model and coverage into findings; a check cannot fail and cannot print.
+//! [`report`] draws. Nothing flows back.
+
+pub mod check;
+pub mod link;
+pub mod load;
+pub mod model;
+pub mod report;
+pub mod source;

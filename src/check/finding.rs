@@ -1,0 +1,100 @@
+//! What a check reports.
+
+use crate::model::{AlertId, IncidentId, RiskId};
+use crate::source::Place;
+
+/// How grave a finding is; the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The pipeline should stop.
+    Error,
+    /// Somebody should look.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+/// One finding.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The id of the check: `coverage/root-cause`.
+    pub check: &'static str,
+    /// How grave.
+    pub severity: Severity,
+    /// The fault, in the reader's words, without a full stop.
+    pub message: String,
+    /// What to do; empty where the message says it.
+    pub help: String,
+    /// The incident it belongs to.
+    pub incident: Option<IncidentId>,
+    /// The risk it belongs to.
+    pub risk: Option<RiskId>,
+    /// The alert it belongs to.
+    pub alert: Option<AlertId>,
+    /// Where: the first is where it is reported; further ones show why. Empty only for a file that has no text.
+    pub places: Vec<Labelled>,
+    /// The path it is reported at where there is no text to point into.
+    pub path: Option<String>,
+}
+
+/// A place with what is to be seen there.
+#[derive(Clone, Debug)]
+pub struct Labelled {
+    /// The place.
+    pub place: Place,
+    /// What is to be seen there; may be empty.
+    pub label: String,
+}
+
+impl Finding {
+    /// A finding of `check` at `place`.
+    pub fn at(check: &'static str, severity: Severity, place: Place, label: impl Into<String>) -> Finding {
+        Finding {
+            check,
+            severity,
+            message: String::new(),
+            help: String::new(),
+            incident: None,
+            risk: None,
+            alert: None,
+            places: vec![Labelled { place, label: label.into() }],
+            path: None,
+        }
+    }
+
+    /// With what it says.
+    #[must_use]
+    pub fn says(mut self, message: impl Into<String>) -> Finding {
+        self.message = message.into();
+        self
+    }
+
+    /// With what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Finding {
+        self.help = help.into();
+        self
+    }
+
+    /// With a further place.
+    #[must_use]
+    pub fn also(mut self, place: Place, label: impl Into<String>) -> Finding {
+        self.places.push(Labelled { place, label: label.into() });
+        self
+    }
+
+    /// Of a risk, and so of its incident.
+    #[must_use]
+    pub fn of_risk(mut self, risk: RiskId) -> Finding {
+        self.risk = Some(risk);
+        self.incident = Some(risk.incident);
+        self
+    }
+
+    /// Of an alert.
+    #[must_use]
+    pub fn of_alert(mut self, alert: AlertId) -> Finding {
+        self.alert = Some(alert);
+        self
+    }
+}

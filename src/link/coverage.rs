@@ -1,0 +1,215 @@
+//! The answer: which alert guards which risk, on which evidence, and how well.
+
+use crate::model::{AlertId, IncidentId, ModeId, RiskId};
+
+/// The coverage of every risk.
+#[derive(Debug, Default)]
+pub struct Coverage {
+    /// One entry an incident, in the order of [`crate::model::Model::incidents`].
+    pub incidents: Vec<IncidentCoverage>,
+}
+
+impl Coverage {
+    /// The coverage of one incident.
+    pub fn incident(&self, id: IncidentId) -> &IncidentCoverage {
+        &self.incidents[id.0 as usize]
+    }
+
+    /// The coverage of one risk.
+    pub fn risk(&self, id: RiskId) -> &RiskCoverage {
+        &self.incident(id.incident).risks[id.risk as usize]
+    }
+}
+
+/// The coverage of one incident.
+#[derive(Debug)]
+pub struct IncidentCoverage {
+    /// The worst of its root causes; `None` where nothing says why.
+    pub verdict: Option<Verdict>,
+    /// Guards of its symptom, best first.
+    pub guards: Vec<Guard>,
+    /// One entry a risk, in the order of [`crate::model::Incident::risks`].
+    pub risks: Vec<RiskCoverage>,
+}
+
+/// The coverage of one risk.
+#[derive(Debug)]
+pub struct RiskCoverage {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Failure modes that its text matches, best first.
+    pub modes: Vec<ModeId>,
+    /// Its guards, best first.
+    pub guards: Vec<Guard>,
+    /// Alerts that come near and do not count, best first, at most three.
+    pub nearest: Vec<Near>,
+    /// Names in its text, or in its declared guards, that read as an alert's and that no rule defines.
+    pub missing: Vec<crate::model::Text>,
+}
+
+/// How well a risk is covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// A guard sees the cause, and no required rung of it says no.
+    Covered,
+    /// Guards, but a required rung of each says no.
+    Weak,
+    /// No guard.
+    Gap,
+    /// A declared monitor outside Prometheus.
+    Elsewhere,
+    /// Accepted in writing.
+    Waived,
+    /// No metric can see it.
+    NotMonitorable,
+}
+
+/// An alert that covers a risk.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    /// The alert.
+    pub alert: AlertId,
+    /// Does it see the cause or the symptom?
+    pub sees: Sees,
+    /// Why we believe that it guards the risk; never empty, best first.
+    pub evidence: Vec<Evidence>,
+    /// The ladder.
+    pub rungs: Rungs,
+}
+
+impl Guard {
+    /// Is any of its evidence a fact?
+    pub fn is_fact(&self) -> bool {
+        self.evidence.iter().any(|evidence| evidence.kind.is_fact())
+    }
+}
+
+/// What a guard sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sees {
+    /// The cause itself.
+    Cause,
+    /// Only what it leads to.
+    Symptom,
+}
+
+/// One reason to believe in a guard.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// What was seen.
+    pub kind: EvidenceKind,
+    /// In words: `front matter names it`, `the text names node_filesystem_avail_bytes`.
+    pub detail: String,
+}
+
+/// What was seen, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EvidenceKind {
+    /// Front matter names the alert, or the rule names the incident.
+    Declared,
+    /// The text holds the alert's name.
+    Named,
+    /// The text says that this alert paged.
+    Detected,
+    /// The text names a metric that the expression reads.
+    Metric,
+    /// The text matches a failure mode, and the alert its signature.
+    FailureMode,
+}
+
+impl EvidenceKind {
+    /// Fact or inference?
+    pub fn is_fact(self) -> bool {
+        matches!(self, EvidenceKind::Declared | EvidenceKind::Named | EvidenceKind::Detected)
+    }
+}
+
+/// The six rungs of the ladder.
+#[derive(Clone, Debug)]
+pub struct Rungs {
+    /// Does it parse, and does a Prometheus load it?
+    pub defined: Rung,
+    /// Can it fire in this failure?
+    pub live: Rung,
+    /// Does it watch the services that were hurt?
+    pub scoped: Rung,
+    /// Would it have come in time?
+    pub in_time: Rung,
+    /// Does it reach somebody?
+    pub delivered: Rung,
+    /// Has anybody seen it fire?
+    pub proven: Rung,
+}
+
+impl Rungs {
+    /// The rungs with their names, in the order of the ladder.
+    pub fn each(&self) -> [(&'static str, &Rung); 6] {
+        [
+            ("defined", &self.defined),
+            ("live", &self.live),
+            ("scoped", &self.scoped),
+            ("in-time", &self.in_time),
+            ("delivered", &self.delivered),
+            ("proven", &self.proven),
+        ]
+    }
+
+    /// The required rungs that say no.
+    pub fn failed(&self) -> impl Iterator<Item = (&'static str, &Rung)> {
+        let required = [
+            ("defined", &self.defined),
+            ("live", &self.live),
+            ("scoped", &self.scoped),
+            ("delivered", &self.delivered),
+        ];
+        required.into_iter().filter(|(_, rung)| rung.is == Answer::No)
+    }
+}
+
+/// One rung.
+#[derive(Clone, Debug)]
+pub struct Rung {
+    /// The answer.
+    pub is: Answer,
+    /// The reason, in words.
+    pub why: String,
+}
+
+impl Rung {
+    /// A rung that holds.
+    pub fn yes(why: impl Into<String>) -> Rung {
+        Rung { is: Answer::Yes, why: why.into() }
+    }
+
+    /// A rung that fails.
+    pub fn no(why: impl Into<String>) -> Rung {
+        Rung { is: Answer::No, why: why.into() }
+    }
+
+    /// A rung that nothing supplied could tell.
+    pub fn unknown(why: impl Into<String>) -> Rung {
+        Rung { is: Answer::Unknown, why: why.into() }
+    }
+}
+
+/// Yes, no, or nothing was supplied that could tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Nothing was supplied that could tell.
+    Unknown,
+}
+
+/// An alert that comes near and does not count.
+#[derive(Clone, Debug)]
+pub struct Near {
+    /// The alert.
+    pub alert: AlertId,
+    /// Why it does not count, in a few words.
+    pub why_not: String,
+    /// Is the scope what rules it out? Then the matcher that does, as a place in the rule file.
+    pub excluded_by: Option<crate::source::Place>,
+}

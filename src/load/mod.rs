@@ -1,0 +1,3 @@
+//! Files → Model. The only place that reads files; it recognises and never judges.
+
+mod part;

@@ -1,0 +1,18 @@
+//! What one file gave; parts are put together in the order of paths.
+
+use crate::model::{Fault, Incident, Kind, RuleSet, Skipped};
+
+/// What reading one file gave. Group indices of its rules count within the part.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    /// What it was taken for; empty where nothing was understood.
+    pub(super) kinds: Vec<Kind>,
+    /// Incidents.
+    pub(super) incidents: Vec<Incident>,
+    /// Rules.
+    pub(super) rules: RuleSet,
+    /// What Prometheus would refuse.
+    pub(super) faults: Vec<Fault>,
+    /// What could not be read.
+    pub(super) skipped: Vec<Skipped>,
+}

@@ -1,0 +1,189 @@
+//! What a postmortem says.
+
+use super::Text;
+use crate::source::{FileId, Place};
+
+/// Index of an incident in [`super::Model::incidents`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct IncidentId(pub u32);
+
+/// A risk: which incident, and index into its [`Incident::risks`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RiskId {
+    /// The incident.
+    pub incident: IncidentId,
+    /// Index into its risks.
+    pub risk: u32,
+}
+
+/// One incident, as its postmortem tells it.
+#[derive(Clone, Debug)]
+pub struct Incident {
+    /// The postmortem.
+    pub file: FileId,
+    /// Where the document, or the incident in a structured file, stands.
+    pub place: Place,
+    /// Its id (`INC-2031`), from front matter, a labelled line, the title or the file name.
+    pub id: Option<Text>,
+    /// Its title; the file's name where nothing else says one.
+    pub title: Text,
+    /// Severity as written (`sev1`, `P2`, `high`).
+    pub severity: Option<Text>,
+    /// Status as written (`resolved`, `draft`).
+    pub status: Option<Text>,
+    /// Where it began, as the text calls it.
+    pub services: Vec<Text>,
+    /// Others that were harmed.
+    pub affected: Vec<Text>,
+    /// How it was noticed first.
+    pub detected_by: Detector,
+    /// The line that says so.
+    pub detected_place: Option<Place>,
+    /// The alert that the text says has paged.
+    pub detected_alert: Option<Text>,
+    /// When it began.
+    pub started: Option<Moment>,
+    /// When it was noticed.
+    pub detected: Option<Moment>,
+    /// When the harm was stopped.
+    pub mitigated: Option<Moment>,
+    /// When it was over.
+    pub resolved: Option<Moment>,
+    /// How long it lasted, in seconds, stated or from the times.
+    pub duration: Option<u64>,
+    /// How long until it was noticed, in seconds, stated or from the times.
+    pub time_to_detect: Option<u64>,
+    /// Root causes, contributing factors, detection items and collateral, in the order of lines.
+    pub risks: Vec<Risk>,
+    /// Every action item, in the order of lines.
+    pub action_items: Vec<ActionItem>,
+    /// Inline code and other words of the document that may be an alert's or a metric's name, with their places.
+    pub mentions: Vec<Text>,
+    /// Is the document written to the end? `false` for a draft whose root cause is still to come.
+    pub has_timeline: bool,
+}
+
+/// Where a risk was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// In a structured field, or under a recognised heading or label.
+    Stated,
+    /// In prose.
+    Inferred,
+}
+
+/// What kind of risk it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RiskKind {
+    /// What began it.
+    RootCause,
+    /// What made it possible or worse.
+    ContributingFactor,
+    /// An action item that asks for detection.
+    ActionItem,
+    /// A service harmed that is not where it began.
+    Collateral,
+}
+
+/// Something that can hurt again and that monitoring should see.
+#[derive(Clone, Debug)]
+pub struct Risk {
+    /// What kind.
+    pub kind: RiskKind,
+    /// Stated or inferred.
+    pub basis: Basis,
+    /// Its id in the document (`RC1`).
+    pub id: Option<Text>,
+    /// Its words, markup taken off; the place covers its lines in the document.
+    pub text: Text,
+    /// The heading, label or sentence that made us take it for one, for `inspect`.
+    pub because: String,
+    /// Alerts that front matter declares for it.
+    pub alerts: Vec<Text>,
+    /// Monitors outside Prometheus that front matter declares for it.
+    pub monitors: Vec<Monitor>,
+    /// Index into [`Incident::action_items`], of a risk that is one.
+    pub item: Option<usize>,
+}
+
+/// A monitor that is no Prometheus rule.
+#[derive(Clone, Debug)]
+pub struct Monitor {
+    /// Its name.
+    pub name: Text,
+    /// Its link, where one is given.
+    pub url: Option<Text>,
+}
+
+/// What an action item wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionKind {
+    /// Machines notice next time.
+    Detect,
+    /// It does not happen again.
+    Prevent,
+    /// It hurts less next time.
+    Mitigate,
+    /// What broke is mended.
+    Repair,
+    /// Somebody finds out more.
+    Investigate,
+    /// People work differently.
+    Process,
+    /// Anything else.
+    Other,
+}
+
+/// What became of an action item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// An open box, `TODO`, "in progress".
+    Open,
+    /// Ticked, struck out, "done".
+    Done,
+    /// The text does not say.
+    Unknown,
+}
+
+/// One action item.
+#[derive(Clone, Debug)]
+pub struct ActionItem {
+    /// Its words, markup taken off; the place covers its lines in the document.
+    pub text: Text,
+    /// What it wants.
+    pub kind: ActionKind,
+    /// What became of it.
+    pub status: Status,
+    /// Who does it, as written.
+    pub owner: Option<Text>,
+    /// Until when, as written.
+    pub due: Option<Text>,
+    /// Tickets and pull requests.
+    pub links: Vec<Text>,
+    /// Does it ask that an alert, monitor, probe or check be added or changed, so that machines notice next time?
+    pub asks_for_alert: bool,
+}
+
+/// Who noticed first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detector {
+    /// An alert or monitor.
+    Alert,
+    /// Customers, users, the public.
+    Customer,
+    /// The team, by looking.
+    Person,
+    /// The text does not say.
+    Unknown,
+}
+
+/// A time, only as exact as the text is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// `YYYY-MM-DD[THH:MM[:SS][±HH:MM|Z]]`, or the text as written where it is no possible time.
+    pub iso: String,
+    /// Where the text says it.
+    pub place: Place,
+    /// Is it a time that can have been?
+    pub possible: bool,
+}

@@ -1,0 +1,106 @@
+//! Plain data: what the files say, before anybody judges it.
+//!
+//! Nothing here reads a file, links an alert or prints. [`Model`] is what `load` hands on.
+
+pub mod expr;
+mod incident;
+mod mode;
+mod rules;
+mod text;
+
+pub use expr::Expr;
+pub use incident::{
+    ActionItem, ActionKind, Basis, Detector, Incident, IncidentId, Moment, Monitor, Risk, RiskId, RiskKind, Status,
+};
+pub use mode::{Examples, FailureMode, InputSeries, ModeId, Modes, Says, SeenBy, Signature, SuggestedTest, Suggestion};
+pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
+pub use text::Text;
+
+use crate::source::{FileId, Place};
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// What each file was taken for, in the order of [`crate::source::Sources`]; one entry a file that was read.
+    pub files: Vec<FileKind>,
+    /// Incidents, in the order of file and line.
+    pub incidents: Vec<Incident>,
+    /// Alerting and recording rules.
+    pub rules: RuleSet,
+    /// What Prometheus would refuse.
+    pub faults: Vec<Fault>,
+    /// What could not be read.
+    pub skipped: Vec<Skipped>,
+    /// The known failure modes.
+    pub modes: Modes,
+}
+
+/// What a file was taken for.
+#[derive(Clone, Debug)]
+pub struct FileKind {
+    /// The file.
+    pub file: FileId,
+    /// Its kinds: more than one where a multi-document file holds several, in order and without repetition.
+    pub kinds: Vec<Kind>,
+}
+
+/// The kinds of file that are recognised, by content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A postmortem in Markdown.
+    Postmortem,
+    /// The documented form of incidents in YAML or JSON.
+    Incident,
+    /// `groups:` with `rules:`.
+    Rules,
+    /// A `PrometheusRule` or `VMRule`, alone or in a `List`.
+    RuleResource,
+    /// A `ConfigMap` that holds rule files.
+    ConfigMap,
+    /// `prometheus.yml`.
+    Prometheus,
+    /// A `Prometheus` or `ThanosRuler` of the Operator.
+    PrometheusResource,
+    /// `alertmanager.yml`, or an `AlertmanagerConfig`.
+    Alertmanager,
+    /// promtool unit tests.
+    UnitTests,
+    /// A `/metrics` dump.
+    Exposition,
+    /// JSON of `/api/v1/rules`.
+    RulesDump,
+    /// A file of failure modes in our own form.
+    Modes,
+    /// A Markdown document that is no postmortem.
+    OtherDocument,
+    /// YAML or JSON that is nothing of the above.
+    OtherData,
+}
+
+/// Something in a rule file that Prometheus refuses.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// Where.
+    pub place: Place,
+    /// What Prometheus would say, in plain words.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// Is it a template of labels or annotations? Then `rule/template` reports it, else `rule/syntax`.
+    pub template: bool,
+}
+
+/// A file, or a part of one, that could not be read.
+#[derive(Clone, Debug)]
+pub struct Skipped {
+    /// The path as reached from the current directory, with `/`.
+    pub path: String,
+    /// Where reading stopped; `None` where no text was read at all.
+    pub place: Option<Place>,
+    /// Why, in plain words.
+    pub why: String,
+    /// What to do.
+    pub help: String,
+    /// Was the file named on the command line itself?
+    pub named: bool,
+}

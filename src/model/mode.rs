@@ -1,0 +1,189 @@
+//! Failure modes: known ways to break.
+
+use serde::Deserialize;
+
+/// Index of a mode in [`Modes::list`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ModeId(pub u16);
+
+/// All known failure modes, the embedded ones first, in the order of their files and lines.
+#[derive(Clone, Debug, Default)]
+pub struct Modes {
+    /// The modes.
+    pub list: Vec<FailureMode>,
+}
+
+impl Modes {
+    /// The mode that `id` names.
+    pub fn mode(&self, id: ModeId) -> &FailureMode {
+        &self.list[id.0 as usize]
+    }
+
+    /// The mode called `name`.
+    pub fn named(&self, name: &str) -> Option<&FailureMode> {
+        self.list.iter().find(|mode| mode.id == name)
+    }
+}
+
+/// A known way to break: how postmortems say it, which alerts see it, which alert to suggest.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FailureMode {
+    /// `tls-certificate-expiry`: lower case, hyphens.
+    pub id: String,
+    /// One line for people: `A TLS certificate expired`.
+    pub title: String,
+    /// How postmortems say it.
+    pub says: Says,
+    /// Which alerts see it.
+    #[serde(default)]
+    pub seen_by: SeenBy,
+    /// Which alerts see its direct symptom, and so belong to the incident, not to the cause.
+    #[serde(default)]
+    pub symptom_seen_by: SeenBy,
+    /// A ready rule and its unit test; `None` where no metric can see it.
+    #[serde(default)]
+    pub suggest: Option<Suggestion>,
+    /// Cases that a test runs.
+    pub examples: Examples,
+    /// `false`: no metric can see this cause itself.
+    #[serde(default = "yes")]
+    pub monitorable: bool,
+    /// `true`: the failing thing stops exporting, so only absence, `up` or a probe sees it.
+    #[serde(default)]
+    pub target_dies: bool,
+    /// Where to read more.
+    #[serde(default)]
+    pub references: Vec<String>,
+    /// What sees it and what only looks as if it did, for `explain`.
+    #[serde(default)]
+    pub notes: String,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Regular expressions on a risk's text, case-insensitive.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Says {
+    /// One of these matches.
+    pub any: Vec<String>,
+    /// And each of these, where given.
+    #[serde(default)]
+    pub all: Vec<String>,
+    /// And none of these.
+    #[serde(default)]
+    pub none: Vec<String>,
+}
+
+/// What an alert must be to see a failure mode. An alert is looked at by its expression, after recording rules are
+/// followed; its name alone is enough only where the expression cannot be read.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeenBy {
+    /// Alternatives: one is enough. Written as a list of signatures, or as the short form with `metrics` and `names`.
+    #[serde(default)]
+    pub any: Vec<Signature>,
+    /// Short form: globs on the metrics that the expression reads.
+    #[serde(default)]
+    pub metrics: Vec<String>,
+    /// Short form: globs on the alert's name. It counts only together with the expression: the metric is not known
+    /// to belong elsewhere.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Signatures of alerts that look like guards and are none.
+    #[serde(default)]
+    pub none: Vec<Signature>,
+}
+
+/// Everything that is given has to hold of one and the same alert.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// Globs: the expression reads a metric that one of them matches.
+    #[serde(default)]
+    pub metrics: Vec<String>,
+    /// Globs: it also reads a metric that one of these matches (`a / b`).
+    #[serde(default)]
+    pub with: Vec<String>,
+    /// Globs: it reads no metric that one of these matches.
+    #[serde(default)]
+    pub without: Vec<String>,
+    /// Functions and aggregations: one of them stands around the metric.
+    #[serde(default)]
+    pub functions: Vec<String>,
+    /// Label to globs: the selector of the metric has an equality or regex matcher on the label that lets one of them
+    /// through and is not free of the label. `phase: [Failed]`.
+    #[serde(default)]
+    pub matchers: std::collections::BTreeMap<String, Vec<String>>,
+    /// `above`, `below`, `equal` or `absent`: the direction of the comparison, seen from the metric.
+    #[serde(default)]
+    pub direction: Option<String>,
+    /// Regex on the alert's name or its summary, case-insensitive.
+    #[serde(default)]
+    pub words: Option<String>,
+}
+
+/// A ready rule, and its unit test.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suggestion {
+    /// The alert's name.
+    pub alert: String,
+    /// Its expression.
+    pub expr: String,
+    /// `for`, as Prometheus writes durations.
+    #[serde(default, rename = "for")]
+    pub hold: Option<String>,
+    /// Labels.
+    #[serde(default)]
+    pub labels: std::collections::BTreeMap<String, String>,
+    /// Annotations.
+    #[serde(default)]
+    pub annotations: std::collections::BTreeMap<String, String>,
+    /// Its unit test: series with which it fires, and with which it stays quiet.
+    #[serde(default)]
+    pub test: Option<SuggestedTest>,
+}
+
+/// The unit test of a suggestion.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuggestedTest {
+    /// Interval between the values, as Prometheus writes durations.
+    pub interval: String,
+    /// Series and values with which it fires.
+    pub fires: Vec<InputSeries>,
+    /// Series and values with which it stays quiet.
+    pub quiet: Vec<InputSeries>,
+    /// When both are asked, as Prometheus writes durations.
+    pub at: String,
+}
+
+/// One series of a unit test.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InputSeries {
+    /// `up{job="api"}`
+    pub series: String,
+    /// `0x30`
+    pub values: String,
+}
+
+/// Cases of a mode that a test runs.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Examples {
+    /// Texts that the mode matches.
+    pub matches: Vec<String>,
+    /// Texts that it does not match.
+    pub ignores: Vec<String>,
+    /// Expressions that see it.
+    #[serde(default)]
+    pub guards: Vec<String>,
+    /// Expressions that only look as if they did.
+    #[serde(default)]
+    pub not_guards: Vec<String>,
+}

@@ -1,0 +1,49 @@
+//! A piece of text with its place, through YAML's quoting and folding.
+
+use std::ops::Range;
+
+use crate::source::Place;
+
+/// A decoded value and where it stands.
+///
+/// The value of a quoted, folded or block scalar is not the bytes of the file; `runs` says where each stretch of the
+/// value begins in the file, so that a range inside the value can be underlined in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The decoded value.
+    pub value: String,
+    /// The whole scalar in the file, without quotes and trailing blanks.
+    pub place: Place,
+    /// Pairs (offset in the value, offset in the file), both rising; empty where the value is the bytes of the place.
+    pub runs: Vec<(usize, usize)>,
+}
+
+impl Text {
+    /// A value that stands in the file as it is.
+    pub fn plain(value: impl Into<String>, place: Place) -> Text {
+        Text { value: value.into(), place, runs: Vec::new() }
+    }
+
+    /// The place in the file of `range` of the value.
+    pub fn at(&self, range: Range<usize>) -> Place {
+        let start = self.offset(range.start);
+        let end = if range.end > range.start { self.offset(range.end - 1) + 1 } else { start };
+        let end = end.clamp(start, self.place.end.max(start));
+        Place { file: self.place.file, start: start.min(self.place.end), end }
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        match self.runs.partition_point(|(value, _)| *value <= at) {
+            0 => self.place.start + at,
+            n => self.runs[n - 1].1 + (at - self.runs[n - 1].0),
+        }
+    }
+}
+
+impl std::ops::Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.value
+    }
+}

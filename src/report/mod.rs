@@ -1,0 +1,1 @@
+//! Findings → bytes. The only place that draws.

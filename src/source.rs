@@ -1,0 +1,158 @@
+//! Files held in memory, and places in them.
+//!
+//! Every text that a finding can point into is kept here once, with an index of its lines. A [`Place`] is a byte
+//! range in one of them; lines and columns are worked out only when something is printed.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Names one file of [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(u32);
+
+/// A byte range in one file; `start <= end`, both on character boundaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Place {
+    /// The place of `range` in `file`.
+    pub fn new(file: FileId, range: Range<usize>) -> Place {
+        Place { file, start: range.start, end: range.end.max(range.start) }
+    }
+
+    /// The bytes of the file it spans.
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// Line and column, both from 1; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// One file's text. A byte-order mark at the start has been taken off.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The path as reached from the current directory, with `/`.
+    pub path: String,
+    /// The text, shared with whoever reads it.
+    pub text: Arc<str>,
+    line_starts: Vec<u32>,
+}
+
+impl SourceFile {
+    /// How many lines the file has; a last line without an end counts.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// Line (from 1) in which byte `at` stands.
+    pub fn line_of(&self, at: usize) -> usize {
+        self.line_starts.partition_point(|&start| start as usize <= at).max(1)
+    }
+
+    /// The bytes of `line` (from 1) without its line end; empty past the end of the file.
+    pub fn line_range(&self, line: usize) -> Range<usize> {
+        let Some(&start) = self.line_starts.get(line.saturating_sub(1)) else {
+            return self.text.len()..self.text.len();
+        };
+        let end = self.line_starts.get(line).map_or(self.text.len(), |&next| next as usize);
+        let line_text = self.text[start as usize..end].trim_end_matches(['\n', '\r']);
+        start as usize..start as usize + line_text.len()
+    }
+
+    fn position(&self, at: usize) -> Position {
+        let at = at.min(self.text.len());
+        let line = self.line_of(at);
+        let start = self.line_starts[line - 1] as usize;
+        Position { line, column: self.text[start..at].chars().count() + 1 }
+    }
+}
+
+/// All files of a run, in the order of their paths.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Takes a file in. Texts of 4 GiB and more are the loader's to refuse.
+    pub fn add(&mut self, path: String, text: Arc<str>) -> FileId {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
+        let mut line_starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
+        if line_starts.len() > 1 && line_starts.last() == Some(&(text.len() as u32)) {
+            line_starts.pop();
+        }
+        self.files.push(SourceFile { path, text, line_starts });
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file that `id` names.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
+    }
+
+    /// The text at `place`.
+    pub fn excerpt(&self, place: Place) -> &str {
+        &self.file(place.file).text[place.range()]
+    }
+
+    /// Where `place` begins.
+    pub fn start(&self, place: Place) -> Position {
+        self.file(place.file).position(place.start)
+    }
+
+    /// Where `place` ends: the position just behind its last character.
+    pub fn end(&self, place: Place) -> Position {
+        self.file(place.file).position(place.end)
+    }
+
+    /// First and last line of `place`, from 1.
+    pub fn lines(&self, place: Place) -> (usize, usize) {
+        let file = self.file(place.file);
+        (file.line_of(place.start), file.line_of(place.end.max(place.start + 1) - 1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, Position, Sources};
+
+    fn sources(text: &str) -> (Sources, super::FileId) {
+        let mut sources = Sources::default();
+        let file = sources.add("a.md".into(), text.into());
+        (sources, file)
+    }
+
+    #[test]
+    fn columns_count_characters_and_lines_start_at_one() {
+        let (sources, file) = sources("é x\r\nsecond\n");
+        assert_eq!(sources.start(Place::new(file, 3..4)), Position { line: 1, column: 3 });
+        assert_eq!(sources.lines(Place::new(file, 0..12)), (1, 2));
+        assert_eq!(sources.file(file).line_range(1), 0..4);
+        assert_eq!(sources.file(file).line_count(), 2);
+    }
+
+    #[test]
+    fn an_empty_file_has_one_line() {
+        let (sources, file) = sources("");
+        assert_eq!(sources.end(Place::new(file, 0..0)), Position { line: 1, column: 1 });
+    }
+}
