@@ -1,0 +1,3 @@
+//! Postmortems in Markdown.
+
+mod times;
