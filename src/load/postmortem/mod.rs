@@ -1,0 +1,6 @@
+//! Postmortems in Markdown.
+#![allow(dead_code, reason = "the readers that build on the document come next")]
+
+mod blocks;
+mod document;
+mod gather;
