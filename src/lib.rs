@@ -1,1 +1,4 @@
 //! `alertgap` ties incidents to monitoring gaps.
+
+pub mod model;
+pub mod promql;

@@ -1,0 +1,3 @@
+//! What was read, as plain data.
+
+pub mod expr;
