@@ -2,3 +2,5 @@
 
 mod part;
 mod postmortem;
+#[allow(dead_code, reason = "the readers of rule files come next")]
+mod yaml;

@@ -10,6 +10,9 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 struct FactsFile {
     labels: BTreeMap<Field, Vec<String>>,
+    ids: Vec<String>,
+    leading_ids: Vec<String>,
+    empty: Vec<String>,
     timeline: Vec<String>,
     aside: Vec<String>,
     summary: Vec<String>,
@@ -70,6 +73,12 @@ pub(super) enum Field {
 /// Everything that the reader of facts looks for.
 pub(super) struct Cues {
     labels: Vec<(Field, Regex)>,
+    /// An incident's number.
+    pub(super) id: Regex,
+    /// The same, at the beginning of a title or file name; case counts.
+    pub(super) leading_id: Regex,
+    /// A value that says nothing.
+    pub(super) empty: Regex,
     /// Headings of time lines.
     pub(super) timeline: Regex,
     /// Headings of sections whose times are no events of the incident.
@@ -116,6 +125,10 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         .expect("rules/cues/detection.yml is part of the program and a test reads it");
     Cues {
         labels: facts.labels.iter().map(|(field, patterns)| (*field, whole(patterns))).collect(),
+        id: any(&facts.ids),
+        leading_id: Regex::new(&facts.leading_ids.join("|"))
+            .expect("built from rules/cues/facts.yml, which a test reads"),
+        empty: whole(&facts.empty),
         timeline: any(&facts.timeline),
         aside: any(&facts.aside),
         summary: any(&facts.summary),

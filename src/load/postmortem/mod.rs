@@ -2,7 +2,13 @@
 #![allow(dead_code, reason = "the readers that build on the document come next")]
 
 mod blocks;
+mod cues;
+mod detection;
 mod document;
 mod facts;
 mod gather;
+mod identity;
+mod moments;
+mod pairs;
+mod timeline;
 mod times;

@@ -65,7 +65,8 @@ fn labelled(all: &[Labelled], field: Field) -> Option<Seen> {
 fn from_spans(moments: &mut Moments, all: &[Labelled]) {
     for one in all {
         let at_start = CUES.names(Field::Started, &one.label);
-        let named = [Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| CUES.names(*field, &one.label));
+        let named =
+            [Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| CUES.names(*field, &one.label));
         let [first, rest @ ..] = one.times.as_slice() else { continue };
         if named && !at_start {
             continue;
@@ -146,7 +147,11 @@ impl Marks {
         Marks {
             begins: CUES.begins.is_match(words),
             breaks: CUES.breaks.is_match(head),
-            notices: by(&CUES.noticed) || by(&CUES.customer) || by(&CUES.alert) || by(&CUES.alert_perhaps) || by(&CUES.person),
+            notices: by(&CUES.noticed)
+                || by(&CUES.customer)
+                || by(&CUES.alert)
+                || by(&CUES.alert_perhaps)
+                || by(&CUES.person),
             mitigates: CUES.mitigates.is_match(words),
             ends: CUES.ends.is_match(words),
             recovers: CUES.recovers.is_match(words),
@@ -182,7 +187,10 @@ impl Line<'_> {
             let (from, to) = (self.marks[from], self.marks[to]);
             4 * u8::from(to.notices) + 3 * u8::from(from.begins) + u8::from(from.breaks)
         };
-        fits.fold(None, |best, pair| if best.is_none_or(|known| worth(&pair) > worth(&known)) { Some(pair) } else { best })
+        fits.fold(
+            None,
+            |best, pair| if best.is_none_or(|known| worth(&pair) > worth(&known)) { Some(pair) } else { best },
+        )
     }
 
     fn apart(&self, from: usize, to: usize) -> Option<i64> {
@@ -214,8 +222,12 @@ impl Line<'_> {
         }
         let lasted = self.stated.duration.filter(|seconds| *seconds > 0).zip(started);
         let measured = lasted.and_then(|(lasted, started)| {
-            rest.clone().find(|&at| self.entries[at].at.since(started).is_some_and(|s| (s - lasted as i64).abs() < SLACK))
+            rest.clone()
+                .find(|&at| self.entries[at].at.since(started).is_some_and(|s| (s - lasted as i64).abs() < SLACK))
         });
-        measured.or_else(|| last(&|mark| mark.recovers && !mark.not_yet)).or_else(|| last(&|mark| mark.recovers)).or_else(|| last(&|mark| mark.fixes))
+        measured
+            .or_else(|| last(&|mark| mark.recovers && !mark.not_yet))
+            .or_else(|| last(&|mark| mark.recovers))
+            .or_else(|| last(&|mark| mark.fixes))
     }
 }

@@ -126,7 +126,8 @@ impl Walk<'_> {
             let two_cells = cells.get(lead + 1).map_or_else(Vec::new, |next| stamps(next));
             let beside = found[0].clock.is_none() && two_cells.first().is_some_and(|next| next.day == Day::Unsaid);
             let rest = lead + 1 + usize::from(beside && begins_with(&cells[lead + 1], &two_cells));
-            let words = cells[rest.min(cells.len())..].iter().map(|cell| cell.value.as_str()).collect::<Vec<_>>().join(" | ");
+            let words =
+                cells[rest.min(cells.len())..].iter().map(|cell| cell.value.as_str()).collect::<Vec<_>>().join(" | ");
             let after = first[found[0].range.end..].to_owned();
             let mut stamp = found[0].clone();
             if rest == lead + 2 {
@@ -213,7 +214,8 @@ impl Walk<'_> {
         if self.clockwork.date.is_none() {
             self.clockwork.date = readings.iter().flatten().find_map(|time| time.date);
         }
-        let span = (1..found.len()).find(|&at| found[at].until && found[at].clock.is_some() && found[at - 1].clock.is_some());
+        let span =
+            (1..found.len()).find(|&at| found[at].until && found[at].clock.is_some() && found[at - 1].clock.is_some());
         let times: Vec<Reading> = match span {
             Some(at) => [&readings[at - 1], &readings[at]].into_iter().flatten().cloned().collect(),
             None => readings.into_iter().flatten().take(1).collect(),
@@ -239,7 +241,9 @@ fn is_number(cell: &str) -> bool {
 fn begins_with(words: &str, found: &[Stamp]) -> bool {
     found.first().is_some_and(|first| {
         let lead = &words[..first.range.start];
-        lead.len() <= 12 && (!lead.contains(char::is_alphanumeric) || matches!(lead.trim(), "ca." | "ca" | "c." | "約" | "um" | "at"))
+        lead.len() <= 12
+            && (!lead.contains(char::is_alphanumeric)
+                || matches!(lead.trim(), "ca." | "ca" | "c." | "約" | "um" | "at"))
     })
 }
 

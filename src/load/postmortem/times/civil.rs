@@ -53,7 +53,13 @@ impl Clockwork {
         };
         self.date = Some(date);
         self.clock = stamp.clock.or(if stamp.day == Day::Unsaid { self.clock } else { None });
-        Some(Reading { iso: iso(date, stamp.clock, zone.as_deref())?, possible: true, date: Some(date), clock: stamp.clock, zone })
+        Some(Reading {
+            iso: iso(date, stamp.clock, zone.as_deref())?,
+            possible: true,
+            date: Some(date),
+            clock: stamp.clock,
+            zone,
+        })
     }
 
     fn choose(&self, day_first: Date, month_first: Date) -> Option<Date> {
@@ -70,9 +76,9 @@ impl Clockwork {
 
     fn inherited(&self, stamp: &Stamp) -> Option<Date> {
         let (date, clock) = (self.date?, stamp.clock?);
-        let over = self.clock.is_some_and(|last| {
-            if stamp.until { clock < last } else { clock.hour + OVER_MIDNIGHT < last.hour }
-        });
+        let over = self
+            .clock
+            .is_some_and(|last| if stamp.until { clock < last } else { clock.hour + OVER_MIDNIGHT < last.hour });
         if over { date.tomorrow().ok() } else { Some(date) }
     }
 }
@@ -99,7 +105,10 @@ impl Reading {
     fn seconds(&self) -> Option<i64> {
         let clock = self.clock?;
         let days = days_since_1970(self.date?);
-        let wall = days * 86_400 + i64::from(clock.hour) * 3600 + i64::from(clock.minute) * 60 + i64::from(clock.second.unwrap_or(0));
+        let wall = days * 86_400
+            + i64::from(clock.hour) * 3600
+            + i64::from(clock.minute) * 60
+            + i64::from(clock.second.unwrap_or(0));
         Some(wall - self.zone.as_deref().map_or(0, offset_seconds))
     }
 }

@@ -11,8 +11,7 @@ mod zone;
 
 pub(super) use civil::{Clockwork, Reading};
 pub(super) use duration::duration;
-pub(super) use stamp::{Clock, Day, Stamp, day_first, stamps};
-pub(super) use zone::Zone;
+pub(super) use stamp::{Day, Stamp, day_first, stamps};
 
 /// The zone that a line gives to all times: "All times in CET", "Time (UTC)". `None` for a line that has a time itself.
 pub(super) fn zone_note(line: &str) -> Option<String> {

@@ -103,7 +103,9 @@ fn merged(text: &str, days: Vec<Dated>, clocks: Vec<Timed>) -> Vec<Stamp> {
                 && WORDS.between.is_match(&text[range.end..clock.range.start])
         });
         let before = found.last().is_some_and(|last| {
-            last.day == Day::Unsaid && range.start - last.range.end <= 30 && WORDS.before.is_match(&text[last.range.end..range.start])
+            last.day == Day::Unsaid
+                && range.start - last.range.end <= 30
+                && WORDS.before.is_match(&text[last.range.end..range.start])
         });
         match (behind, before.then(|| found.pop()).flatten()) {
             (None, Some(last)) => found.push(Stamp { range: last.range.start..range.end, day, ..last }),
@@ -127,7 +129,13 @@ fn push_clock(text: &str, found: &mut Vec<Stamp>, timed: Timed, limit: usize) {
     let (start, end) = (timed.range.start, timed.range.end);
     let inside = end > limit || found.last().is_some_and(|last| start < last.range.end);
     if !inside && (!timed.weak || WORDS.lead_in.is_match(tail(&text[..start]))) {
-        found.push(Stamp { range: timed.range, day: Day::Unsaid, clock: Some(timed.clock), zone: timed.zone, until: false });
+        found.push(Stamp {
+            range: timed.range,
+            day: Day::Unsaid,
+            clock: Some(timed.clock),
+            zone: timed.zone,
+            until: false,
+        });
     }
 }
 
@@ -185,7 +193,8 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
 
 /// Does `text` write the day first in `24/07/2026`? `None` where no date of that form tells.
 pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
-    let slashed = WORDS.date.captures_iter(text).filter(|found| found.name("ns").is_some_and(|sign| sign.as_str() == "/"));
+    let slashed =
+        WORDS.date.captures_iter(text).filter(|found| found.name("ns").is_some_and(|sign| sign.as_str() == "/"));
     let told = slashed.filter_map(|found| match (number(found.name("na"))?, number(found.name("nb"))?) {
         (13..=31, 1..=12) => Some(true),
         (1..=12, 13..=31) => Some(false),

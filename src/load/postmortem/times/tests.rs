@@ -9,7 +9,11 @@ fn read(text: &str) -> Vec<String> {
 }
 
 fn read_with(mut clockwork: Clockwork, text: &str) -> Vec<String> {
-    stamps(text).iter().filter_map(|stamp| clockwork.read(stamp, &text[stamp.range.clone()])).map(|read| read.iso).collect()
+    stamps(text)
+        .iter()
+        .filter_map(|stamp| clockwork.read(stamp, &text[stamp.range.clone()]))
+        .map(|read| read.iso)
+        .collect()
 }
 
 fn on(date: &str) -> Clockwork {
@@ -62,9 +66,22 @@ fn dates_in_many_habits() {
 #[test]
 fn what_only_looks_like_a_time() {
     let texts = [
-        "upgraded 1.13 to 1.14.10", "10.12.13.14:3000", "PM2020-003", "3 out of 5 pods", "it may 10 times", "a ratio of 16:9",
-        "v2026.1", "localhost:8080", "see /2026/03/02/post.html", "img/2026-01-27-pods.png", "sha256:12:34:56:78", "5 of 12",
-        "02/03/2026", "for 1h30 it was slow", "10% (3:1)", "i-087e420c",
+        "upgraded 1.13 to 1.14.10",
+        "10.12.13.14:3000",
+        "PM2020-003",
+        "3 out of 5 pods",
+        "it may 10 times",
+        "a ratio of 16:9",
+        "v2026.1",
+        "localhost:8080",
+        "see /2026/03/02/post.html",
+        "img/2026-01-27-pods.png",
+        "sha256:12:34:56:78",
+        "5 of 12",
+        "02/03/2026",
+        "for 1h30 it was slow",
+        "10% (3:1)",
+        "i-087e420c",
     ];
     for text in texts {
         assert_eq!(read(text), [""; 0], "{text}");
@@ -90,7 +107,10 @@ fn impossible_days_stay_text() {
 
 #[test]
 fn bare_times_inherit() {
-    assert_eq!(read_with(on("2026-03-02"), "23:50, 00:10, 00:05"), ["2026-03-02T23:50", "2026-03-03T00:10", "2026-03-03T00:05"]);
+    assert_eq!(
+        read_with(on("2026-03-02"), "23:50, 00:10, 00:05"),
+        ["2026-03-02T23:50", "2026-03-03T00:10", "2026-03-03T00:05"]
+    );
     assert_eq!(read_with(on("2026-03-02"), "22:45 JST 〜 00:27"), ["2026-03-02T22:45+09:00", "2026-03-03T00:27+09:00"]);
     assert_eq!(read_with(on("2026-03-02"), "between 10:14 and 10:55 UTC"), ["2026-03-02T10:14Z", "2026-03-02T10:55Z"]);
     assert_eq!(read_with(on("2026-03-26"), "12-05 16:21"), ["2025-12-05T16:21"]);

@@ -68,7 +68,8 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
 impl Words {
     fn new(file: File) -> Words {
         let months = file.months.iter().zip(1i8..).flat_map(|(names, at)| names.iter().map(move |n| (n.clone(), at)));
-        let units = file.units.iter().rev().map(|(seconds, words)| (*seconds, pattern(&format!("^(?:{})$", words.join("|")))));
+        let units =
+            file.units.iter().rev().map(|(seconds, words)| (*seconds, pattern(&format!("^(?:{})$", words.join("|")))));
         let all_units = file.units.values().flatten().map(String::as_str);
         let scripts: Vec<&str> = all_units.filter(|unit| !unit.starts_with(|c: char| c < '\u{250}')).collect();
         Words {
@@ -82,15 +83,15 @@ impl Words {
                 r"^[\s,()\[\]|*_`~@–—T-]{{0,24}}(?:[(（]\p{{L}}{{1,10}}\.?[)）])?(?:(?:{})\.?)?[\s,()\[\]|*_`~@–—-]{{0,24}}$",
                 any(&file.time_joiners)
             )),
-            before: pattern(&format!(
-                r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?:\p{{L}}{{2,12}},?\s)?$",
-                any(&file.time_joiners)
-            )),
+            before: pattern(&format!(r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?:\p{{L}}{{2,12}},?\s)?$", any(&file.time_joiners))),
             until: pattern(&format!(r"^[\s*_`]{{0,4}}(?:{})[\s*_`]{{0,4}}$", any(&file.range_joiners))),
             lead_in: pattern(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
             zone_note: pattern(&format!(r"(?:^|\b)(?:{})(?:\b|$)", file.zone_notes.join("|"))),
             other_date: pattern(&format!(r"(?:^|\b)(?:{})(?:\b|$)", file.other_dates.join("|"))),
-            part: pattern(&format!(r"(?P<n>[0-9０-９]+(?:[.,][0-9]+)?)[\s-]{{0,2}}(?P<unit>[a-zà-ÿ]+|{})", longest_first(&scripts))),
+            part: pattern(&format!(
+                r"(?P<n>[0-9０-９]+(?:[.,][0-9]+)?)[\s-]{{0,2}}(?P<unit>[a-zà-ÿ]+|{})",
+                longest_first(&scripts)
+            )),
             part_gap: pattern(&format!(r"^[\s,]{{0,3}}(?:{})?[\s,]{{0,3}}$", any(&file.duration_joiners))),
         }
     }
@@ -123,7 +124,7 @@ fn date_pattern(file: &File) -> Regex {
         (?P<iy>{D}{{4,6}})[-/.－／](?P<im>{D}{{1,2}})[-/.－／](?P<id>{D}{{1,2}})
         |(?:(?P<cy>{D}{{4,6}})\x20?年\x20?)?(?P<cm>{D}{{1,2}})\x20?月\x20?(?P<cd>{D}{{1,2}})\x20?日
         |(?P<dd>{D}{{1,2}})(?:{ending}|\.)?[\x20-]?(?:(?:{joiner}|of\x20the)\x20)?(?P<dm>{month})\b\.?(?:,?[\x20-](?:(?:{joiner})\x20)?(?P<dy>{D}{{4,6}})\b)?
-        |(?P<mm>{month})\b\.?\x20{{1,2}}(?P<md>{D}{{1,2}})(?:{ending}|\.)?(?:\x20?[-–]\x20?{D}{{1,2}}(?:{ending})?)?\b(?:,?\x20{{1,2}}(?P<my>{D}{{4,6}})\b)?
+        |(?P<mm>{month})\b\.?\x20{{1,2}}(?P<md>{D}{{1,2}})(?:{ending}|\.)?\b(?:(?:\x20?[-–]\x20?{D}{{1,2}}(?:{ending})?)?,?\x20{{1,2}}(?P<my>{D}{{4,6}})\b)?
         |(?P<na>{D}{{1,2}})(?P<ns>[/.])(?P<nb>{D}{{1,2}})[/.](?P<ny>{D}{{4}}|{D}{{2}})
         |(?P<sm>{D}{{2}})-(?P<sd>{D}{{2}})(?P<st>\x20+{D}{{1,2}}:{D}{{2}})
         |(?P<by>{D}{{4}})(?P<bm>{D}{{2}})(?P<bd>{D}{{2}})(?P<bt>T{D}{{2}})"

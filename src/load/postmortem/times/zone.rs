@@ -21,8 +21,9 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:\s?[(（]?(?:UTC|GMT)\s?)?(?P<sign>[+＋−-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?")
         .expect("a fixed pattern")
 });
-static NAME_LIKE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s?[(\[]?(?:[A-Z]{1,4}T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)(?:[^A-Za-z]|$)").expect("a fixed pattern"));
+static NAME_LIKE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s?[(\[]?(?:[A-Z]{1,4}T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)(?:[^A-Za-z]|$)").expect("a fixed pattern")
+});
 
 /// The zone at the start of `text`, and how many bytes it takes. `iso`: the time before is written as ISO 8601 has
 /// it, so that a minus sign begins an offset and not the end of a span.
@@ -31,7 +32,9 @@ pub(super) fn zone_at(text: &str, iso: bool) -> (Zone, usize) {
         return (Zone::Offset(offset), end);
     }
     if let Some((offset, end)) = signed(text)
-        && (iso || text.starts_with(['+', '＋']) || text.starts_with([' ', '(', 'U', 'G']) && text[..end].contains(['U', 'G']))
+        && (iso
+            || text.starts_with(['+', '＋'])
+            || text.starts_with([' ', '(', 'U', 'G']) && text[..end].contains(['U', 'G']))
     {
         return (Zone::Offset(offset), end);
     }
@@ -52,7 +55,8 @@ fn named(text: &str) -> Option<(String, usize)> {
     let name = found.name("name")?;
     let rest = &text[name.end()..];
     let ascii = name.as_str().is_ascii();
-    if ascii && rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') || name.as_str() == "Z" && name.start() > 0 {
+    if ascii && rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') || name.as_str() == "Z" && name.start() > 0
+    {
         return None;
     }
     match signed(rest) {
