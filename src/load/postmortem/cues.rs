@@ -17,6 +17,7 @@ struct FactsFile {
     aside: Vec<String>,
     summary: Vec<String>,
     begins: Vec<String>,
+    begins_not: Vec<String>,
     breaks: Vec<String>,
     mitigates: Vec<String>,
     ends: Vec<String>,
@@ -87,6 +88,8 @@ pub(super) struct Cues {
     pub(super) summary: Regex,
     /// It began.
     pub(super) begins: Regex,
+    /// An investigation began, which is something else.
+    pub(super) begins_not: Regex,
     /// Something broke.
     pub(super) breaks: Regex,
     /// The harm was stopped.
@@ -133,6 +136,7 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         aside: any(&facts.aside),
         summary: any(&facts.summary),
         begins: any(&facts.begins),
+        begins_not: any(&facts.begins_not),
         breaks: any(&facts.breaks),
         mitigates: any(&facts.mitigates),
         ends: any(&facts.ends),

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::cues::{CUES, bare};
+use super::cues::{CUES, Field, bare};
 use super::document::{Block, BlockKind, Document};
 use super::moments::head;
 use super::timeline::{Entry, inherited};
@@ -38,13 +38,16 @@ pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries
 type Found = Option<(Detector, Place)>;
 
 fn from_labels(pairs: &[(Text, Text)]) -> Found {
-    let told = pairs.iter().filter(|(label, _)| CUES.detection.is_match(&bare(label)));
+    let told = pairs.iter().filter(|(label, _)| names_detection(label));
     told.filter_map(|(_, value)| Some((detector(value)?, value.place))).next()
 }
 
+fn names_detection(label: &str) -> bool {
+    CUES.detection.is_match(&bare(label)) && !CUES.names(Field::TimeToDetect, label)
+}
+
 fn from_sections(document: &Document<'_>) -> Found {
-    let sections =
-        document.sections.iter().enumerate().filter(|(_, section)| CUES.detection.is_match(&bare(&section.heading)));
+    let sections = document.sections.iter().enumerate().filter(|(_, section)| names_detection(&section.heading));
     for (at, section) in sections {
         let end = document.sections[section.end - 1].blocks.end.max(section.blocks.end);
         let blocks = &document.blocks[document.sections[at].blocks.start..end];

@@ -145,7 +145,7 @@ impl Marks {
         let clean = CUES.none.replace_all(head, " ");
         let by = |cue: &regex::Regex| cue.is_match(&clean);
         Marks {
-            begins: CUES.begins.is_match(words),
+            begins: CUES.begins.is_match(&CUES.begins_not.replace_all(head, " ")),
             breaks: CUES.breaks.is_match(head),
             notices: by(&CUES.noticed)
                 || by(&CUES.customer)
@@ -177,16 +177,26 @@ struct Line<'e> {
 }
 
 impl Line<'_> {
-    /// The two entries that lie the stated time to detect apart.
+    /// The two entries between which the author has measured the time to detect: where it began, where it was noticed.
+    /// A time of zero is no distance; then the two between which the outage was measured tell where it began.
     fn measured(&self) -> Option<(usize, usize)> {
-        let wanted = self.stated.time_to_detect.filter(|seconds| *seconds > 0)? as i64;
+        let began = |mark: &Marks| 3 * u8::from(mark.begins) + u8::from(mark.breaks);
+        match (self.stated.time_to_detect, self.stated.duration) {
+            (Some(0), Some(lasted)) if lasted > 0 => {
+                let ends = |mark: &Marks| 4 * u8::from(mark.ends || mark.recovers) + 2 * u8::from(mark.fixes);
+                self.pair(lasted, began, ends).map(|(from, _)| (from, from))
+            }
+            (Some(wanted), _) if wanted > 0 => self.pair(wanted, began, |mark| 4 * u8::from(mark.notices)),
+            _ => None,
+        }
+    }
+
+    /// The pair of entries that lie `wanted` seconds apart, the one whose words fit best.
+    fn pair(&self, wanted: u64, from: impl Fn(&Marks) -> u8, to: impl Fn(&Marks) -> u8) -> Option<(usize, usize)> {
         let count = self.entries.len().min(400);
-        let pairs = (0..count).flat_map(|from| (from + 1..count).map(move |to| (from, to)));
-        let fits = pairs.filter(|&(from, to)| self.apart(from, to).is_some_and(|apart| (apart - wanted).abs() < SLACK));
-        let worth = |&(from, to): &(usize, usize)| {
-            let (from, to) = (self.marks[from], self.marks[to]);
-            4 * u8::from(to.notices) + 3 * u8::from(from.begins) + u8::from(from.breaks)
-        };
+        let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
+        let fits = pairs.filter(|&(a, b)| self.apart(a, b).is_some_and(|apart| (apart - wanted as i64).abs() < SLACK));
+        let worth = |&(a, b): &(usize, usize)| from(&self.marks[a]) + to(&self.marks[b]);
         fits.fold(
             None,
             |best, pair| if best.is_none_or(|known| worth(&pair) > worth(&known)) { Some(pair) } else { best },
@@ -202,11 +212,12 @@ impl Line<'_> {
     }
 
     fn began(&self, measured: Option<usize>, noticed: Option<usize>) -> Option<usize> {
-        let marked = self.marks.iter().position(|mark| mark.begins);
+        let before = noticed.unwrap_or(self.entries.len());
+        let until = (before + 1).min(self.entries.len());
+        let marked = self.marks[..until].iter().position(|mark| mark.begins);
         if let Some(at) = marked.or(measured) {
             return Some(at);
         }
-        let before = noticed.unwrap_or(self.entries.len());
         let broke = self.marks[..before].iter().position(|mark| mark.breaks);
         match noticed {
             Some(noticed) => broke.or(noticed.checked_sub(1)),

@@ -220,7 +220,8 @@ impl Walk<'_> {
             Some(at) => [&readings[at - 1], &readings[at]].into_iter().flatten().cloned().collect(),
             None => readings.into_iter().flatten().take(1).collect(),
         };
-        if !times.is_empty() && CUES.breaks.is_match(words) {
+        let bare = words.len() - found.last().map_or(0, |last| last.range.end - found[0].range.start) <= 12;
+        if !times.is_empty() && (bare || CUES.breaks.is_match(words)) {
             self.scan.told.push(Told { times, place });
         }
     }
