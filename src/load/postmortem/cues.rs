@@ -13,6 +13,8 @@ struct FactsFile {
     ids: Vec<String>,
     leading_ids: Vec<String>,
     empty: Vec<String>,
+    done: Vec<String>,
+    open: Vec<String>,
     timeline: Vec<String>,
     aside: Vec<String>,
     summary: Vec<String>,
@@ -80,6 +82,10 @@ pub(super) struct Cues {
     pub(super) leading_id: Regex,
     /// A value that says nothing.
     pub(super) empty: Regex,
+    /// The status of an action item that is done.
+    pub(super) done: Regex,
+    /// The status of one that is not.
+    pub(super) open: Regex,
     /// Headings of time lines.
     pub(super) timeline: Regex,
     /// Headings of sections whose times are no events of the incident.
@@ -132,6 +138,8 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         leading_id: Regex::new(&facts.leading_ids.join("|"))
             .expect("built from rules/cues/facts.yml, which a test reads"),
         empty: whole(&facts.empty),
+        done: whole(&facts.done),
+        open: whole(&facts.open),
         timeline: any(&facts.timeline),
         aside: any(&facts.aside),
         summary: any(&facts.summary),

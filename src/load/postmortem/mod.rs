@@ -3,12 +3,15 @@
 
 mod blocks;
 mod cues;
+mod declared;
 mod detection;
 mod document;
 mod facts;
+mod front;
 mod gather;
 mod identity;
 mod moments;
 mod pairs;
 mod timeline;
 mod times;
+mod toml;

@@ -84,6 +84,11 @@ impl Clockwork {
 }
 
 impl Reading {
+    /// Text that says no time, kept as it is.
+    pub(in crate::load::postmortem) fn unreadable(raw: &str) -> Reading {
+        impossible(raw)
+    }
+
     /// Seconds from `earlier` to this; `None` where the two are not equally exact.
     pub(in crate::load::postmortem) fn since(&self, earlier: &Reading) -> Option<i64> {
         if self.clock.is_none() || earlier.clock.is_none() || self.zone.is_some() != earlier.zone.is_some() {
