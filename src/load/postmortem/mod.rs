@@ -7,11 +7,14 @@ mod declared;
 mod detection;
 mod document;
 mod facts;
+#[cfg(test)]
+mod facts_tests;
 mod front;
 mod gather;
 mod identity;
 mod moments;
 mod pairs;
+mod structured;
 mod timeline;
 mod times;
 mod toml;

@@ -112,7 +112,8 @@ impl Walk<'_> {
     }
 
     fn zone(&mut self, line: &str) {
-        if let Some(zone) = zone_note(line) {
+        let heading = || CUES.timeline.is_match(line).then(|| zone_note(&format!("time {line}"))).flatten();
+        if let Some(zone) = zone_note(line).or_else(heading) {
             self.clockwork.zone = Some(zone);
         }
     }
