@@ -2,7 +2,7 @@
 //!
 //! A key of the wrong type loses itself and nothing else; keys that we do not know belong to somebody else.
 
-use super::cues::{CUES, Field};
+use super::signs::{CUES, Field};
 use super::detection::detector;
 use super::moments::Seen;
 use super::times::{Clockwork, Reading, duration, stamps};

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::cues::{CUES, Field, bare};
+use super::signs::{CUES, Field, bare};
 use super::document::{Block, BlockKind, Document};
 use super::moments::head;
 use super::timeline::{Entry, inherited};

@@ -1,6 +1,6 @@
 //! The facts of an incident: what it is called, when it was, who noticed.
 
-use super::cues::{CUES, Field};
+use super::signs::{CUES, Field};
 use super::declared::{Classify, Declared};
 use super::detection::{Detection, detection};
 use super::document::{BlockKind, Document};

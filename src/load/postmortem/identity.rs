@@ -1,6 +1,6 @@
 //! What the incident is called, how grave it was, and whom it concerned.
 
-use super::cues::{CUES, Field};
+use super::signs::{CUES, Field};
 use super::document::{BlockKind, Document, slice};
 use super::pairs::{Pair, names, value};
 use super::times::{Day, stamps};

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "the readers that build on the document come next")]
 
 mod blocks;
-mod cues;
+mod signs;
 mod declared;
 mod detection;
 mod document;

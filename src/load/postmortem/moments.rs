@@ -1,6 +1,6 @@
 //! When it began, was noticed, was mitigated and was over: labelled times first, then the time line, then prose.
 
-use super::cues::{CUES, Field};
+use super::signs::{CUES, Field};
 use super::timeline::{Entry, Labelled, Scan};
 use super::times::Reading;
 use crate::model::Moment;

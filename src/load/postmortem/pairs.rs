@@ -1,7 +1,7 @@
 //! Labels and their values, wherever a document writes them: `**Severity:** high`, two-column tables, tables with one
 //! row under their heads, a heading with a few words below it.
 
-use super::cues::{CUES, Field};
+use super::signs::{CUES, Field};
 use super::document::{Block, BlockKind, Document, slice};
 use crate::model::Text;
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cues::{CUES, Field, bare};
+use super::signs::{CUES, Field, bare};
 use super::document::{Block, BlockKind, Document};
 use super::times::{Clockwork, Day, Reading, Stamp, dates_the_document, stamps, zone_note};
 use crate::model::Text;
