@@ -182,6 +182,8 @@ fn stated_durations_choose_between_entries() {
 fn prose_tells_from_when_to_when() {
     let text = "# X\n\n## Summary\n\nOn March 2, 2026 the shop was unavailable between 10:14 and 10:55 UTC.\n";
     assert_eq!(times(text), ["2026-03-02T10:14Z", "", "", "2026-03-02T10:55Z"]);
+    let text = "# Incident: 2026-03-02 10-14-00\n\nBetween the hours of 10:14 and 10:55 on March 2nd, orders were not being created.\n";
+    assert_eq!(times(text), ["2026-03-02T10:14", "", "", "2026-03-02T10:55"]);
     let text = "# X\n\n## Overview\n\nMonday, Mar. 2, 2026\n\nWe upgraded the shop.\n";
     assert_eq!(times(text)[0], "2026-03-02");
     let text = "# X\n\nIn the morning of March 2nd, 2026, the shop went down.\n\nSince 1.14.2 it had been slow.\n";
@@ -221,6 +223,13 @@ fn who_noticed() {
         (Detector::Person, "@shop-oncall noticed that the graphs looked odd."),
         (Detector::Person, "The change was quickly noticed by the team."),
         (Detector::Person, "## Detection\n\nDiscovered during a routine deploy by an engineer."),
+        (Detector::Alert, "## 検知\n\n- どのシグナルで検知したか（アラート/ユーザ申告/ログ等）: 5xx アラート"),
+        (Detector::Customer, "We are investigating reports of timeouts."),
+        (
+            Detector::Customer,
+            "A developer of another team reported this to us after their probe alerted the developer.",
+        ),
+        (Detector::Unknown, "## Contributing factors\n\n- Readiness probes failed"),
         (Detector::Unknown, "The shop was down. We had no alert for that."),
         (Detector::Unknown, "Nobody noticed. We should add an alert that fires."),
         (Detector::Unknown, "## Stats\n\n- Time to detection: 4 minutes"),

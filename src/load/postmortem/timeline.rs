@@ -205,7 +205,7 @@ impl Walk<'_> {
     }
 
     fn prose(&mut self, words: &str, found: &[Stamp], place: Place) {
-        if dates_the_document(words) || self.scan.told.len() >= 64 {
+        if dates_the_document(&words[..found[0].range.start]) || self.scan.told.len() >= 64 {
             return;
         }
         let mut clockwork = self.clockwork.clone();
