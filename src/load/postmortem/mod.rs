@@ -13,6 +13,8 @@ mod mentions;
 mod recognise;
 mod sentences;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod topics;
 mod whys;
 mod words;
