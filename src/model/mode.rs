@@ -52,6 +52,9 @@ pub struct FailureMode {
     /// `true`: the failing thing stops exporting, so only absence, `up` or a probe sees it.
     #[serde(default)]
     pub target_dies: bool,
+    /// `true`: it says little about what broke ("errors rose"), and ranks behind modes that say more.
+    #[serde(default)]
+    pub general: bool,
     /// Where to read more.
     #[serde(default)]
     pub references: Vec<String>,
@@ -64,7 +67,8 @@ fn yes() -> bool {
     true
 }
 
-/// Regular expressions on a risk's text, case-insensitive.
+/// Regular expressions on a risk's text, case-insensitive. `\w`, `\b` and `.` know ASCII only; other letters are written
+/// as they are, outside of `[…]`. One of `any` has to match within one sentence; `all` and `none` look at the whole text.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Says {
@@ -111,19 +115,39 @@ pub struct Signature {
     /// Globs: it reads no metric that one of these matches.
     #[serde(default)]
     pub without: Vec<String>,
-    /// Functions and aggregations: one of them stands around the metric.
+    /// Functions and aggregations: one of them stands around the metric. `time` may stand anywhere in the expression.
     #[serde(default)]
     pub functions: Vec<String>,
-    /// Label to globs: the selector of the metric has an equality or regex matcher on the label that lets one of them
-    /// through and is not free of the label. `phase: [Failed]`.
+    /// Label to values: the selector of the metric has a matcher on the label, and together its matchers let one of the
+    /// values through. `phase: [Failed]`, `job: ["*postgres*"]`.
     #[serde(default)]
     pub matchers: std::collections::BTreeMap<String, Vec<String>>,
-    /// `above`, `below`, `equal` or `absent`: the direction of the comparison, seen from the metric.
+    /// The direction of the comparison, seen from the metric: one of these. Nothing given: any.
     #[serde(default)]
-    pub direction: Option<String>,
+    pub direction: Vec<Way>,
+    /// Regex on what the selector is limited to (the values of its matchers on `job`, `pod`, `namespace` and the like)
+    /// and, only where it is limited to nothing, on the alert's name and summary. Case-insensitive.
+    #[serde(default)]
+    pub about: Option<String>,
     /// Regex on the alert's name or its summary, case-insensitive.
     #[serde(default)]
     pub words: Option<String>,
+}
+
+/// Which way a metric has to go for an alert to fire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// Above the threshold.
+    Above,
+    /// Below it.
+    Below,
+    /// Exactly it.
+    Equal,
+    /// Anything else.
+    NotEqual,
+    /// It is gone: `absent`, `absent_over_time`.
+    Absent,
 }
 
 /// A ready rule, and its unit test.
