@@ -14,6 +14,7 @@ pub use incident::{
 };
 pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Says, SeenBy, Signature, SuggestedTest, Suggestion, Way,
+    lower_pattern, pattern,
 };
 pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
 pub use text::Text;
