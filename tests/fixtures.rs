@@ -16,7 +16,8 @@ fn scenarios_give_what_is_expected() {
             let said = format!("exit {}\n{}", ran.status, ran.stdout);
             let expected = root().join(&scenario).join(".expected").join(file);
             if std::env::var_os("ALERTGAP_BLESS").is_some() {
-                std::fs::create_dir_all(expected.parent().expect("it stands in a folder")).expect("folders can be made");
+                std::fs::create_dir_all(expected.parent().expect("it stands in a folder"))
+                    .expect("folders can be made");
                 std::fs::write(&expected, &said).expect("expectations can be written");
             } else if std::fs::read_to_string(&expected).unwrap_or_default() != said {
                 wrong.push(format!("{}: now it says\n{said}", expected.display()));
