@@ -12,5 +12,6 @@ pub mod check;
 pub mod link;
 pub mod load;
 pub mod model;
+pub mod promql;
 pub mod report;
 pub mod source;

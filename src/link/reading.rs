@@ -94,7 +94,7 @@ impl<'a> Recordings<'a> {
     /// What an expression reads.
     pub fn reading(&mut self, expr: &Expr) -> Reading {
         let selectors = self.selectors(expr, &mut Vec::new());
-        Reading { selectors, functions: expr.functions.iter().map(|call| call.name.clone()).collect() }
+        Reading { selectors, functions: expr.functions.iter().map(|call| call.name.to_string()).collect() }
     }
 
     /// The selectors of `expr` and of what stands behind them. `path` holds the recording rules on the way here.
@@ -143,7 +143,7 @@ fn written(expr: &Expr, origin: usize, selector: &Selector) -> ReadSelector {
     ReadSelector {
         metric: selector.metric.clone(),
         matchers: selector.matchers.clone(),
-        within: selector.within.clone(),
+        within: selector.within.iter().map(|name| name.to_string()).collect(),
         range: selector.range,
         offset: selector.offset,
         role: selector.role,

@@ -1,0 +1,201 @@
+//! From tree to facts: one pass down for what surrounds a node, one pass up for what lies below it.
+
+use crate::promql::{self, MatchOp, Node, NodeKind, Operator, Tree};
+
+use super::carried::carried_of;
+use super::compare::{Constants, comparison};
+use super::{Call, DEEPEST, Expr, Feature, Matcher, Metric, Role, Selector};
+
+pub(super) fn facts(tree: &Tree<'_>) -> Expr {
+    let nodes = tree.nodes();
+    let around = around(tree);
+    let constants = Constants::of(tree);
+    let mut expr =
+        Expr { carried: carried_of(tree), feature: Feature { uses: tree.uses().to_vec() }, ..Expr::default() };
+    // How many selectors there are before each node.
+    let mut before = Vec::with_capacity(nodes.len());
+    let mut branch = 0;
+    for (index, node) in nodes.iter().enumerate() {
+        before.push(expr.selectors.len());
+        let found = Found { tree, around: &around, before: &before, index, branch };
+        match &node.kind {
+            NodeKind::Selector(selector) => expr.selectors.push(found.selector(selector)),
+            NodeKind::Binary(binary) if binary.op.is_comparison() => {
+                expr.comparisons.push(comparison(&found, &constants));
+            }
+            NodeKind::Call(call) => {
+                let name = (call.function.name, call.name_span.clone());
+                expr.functions.push(found.call(name, &constants));
+            }
+            NodeKind::Aggregate(call) => {
+                let name = (call.name, call.name_span.clone());
+                expr.functions.push(found.call(name, &constants));
+            }
+            _ => {}
+        }
+        branch += usize::from(around[index].ends_branch);
+    }
+    expr.branches = branch;
+    expr
+}
+
+/// What surrounds a node.
+#[derive(Clone, Copy)]
+pub(super) struct Around {
+    /// The nearest call or aggregation, and how many there are.
+    call: Option<usize>,
+    depth: usize,
+    /// How far the subqueries around it move it into the past, in milliseconds.
+    offset: i64,
+    pub(super) role: Role,
+    /// Whether only `or` and parentheses are around it.
+    top: bool,
+    /// Whether it is a whole alternative of the expression.
+    ends_branch: bool,
+}
+
+/// What surrounds each node, found from the root down.
+fn around(tree: &Tree<'_>) -> Vec<Around> {
+    let nodes = tree.nodes();
+    let root = Around { call: None, depth: 0, offset: 0, role: Role::Reads, top: true, ends_branch: false };
+    let mut around = vec![root; nodes.len()];
+    for (index, node) in nodes.iter().enumerate().rev() {
+        let mut inner = around[index];
+        let is_or = matches!(&node.kind, NodeKind::Binary(binary) if binary.op == Operator::Or);
+        inner.top &= is_or || matches!(node.kind, NodeKind::Paren);
+        around[index].ends_branch = around[index].top && !inner.top;
+        match &node.kind {
+            NodeKind::Call(_) | NodeKind::Aggregate(_) => {
+                (inner.call, inner.depth) = (Some(index), inner.depth + 1);
+            }
+            NodeKind::Subquery(subquery) => {
+                let offset = millis_of(subquery.shift.offset.as_ref());
+                inner.offset = inner.offset.saturating_add(offset);
+            }
+            _ => {}
+        }
+        let silences = matches!(&node.kind, NodeKind::Binary(binary) if binary.op == Operator::Unless);
+        for (position, operand) in tree.operands(index).enumerate() {
+            around[operand] = inner;
+            if silences && position == 0 {
+                around[operand].role = inner.role.opposite();
+            }
+        }
+    }
+    around
+}
+
+impl Role {
+    /// What silences a silence fires.
+    fn opposite(self) -> Self {
+        match self {
+            Self::Reads => Self::Excludes,
+            Self::Excludes => Self::Reads,
+        }
+    }
+}
+
+/// A node with all that is known around it.
+pub(super) struct Found<'f, 't> {
+    pub(super) tree: &'f Tree<'t>,
+    around: &'f [Around],
+    before: &'f [usize],
+    pub(super) index: usize,
+    pub(super) branch: usize,
+}
+
+impl Found<'_, '_> {
+    pub(super) fn node(&self) -> &Node<'_> {
+        &self.tree.nodes()[self.index]
+    }
+
+    pub(super) fn role(&self) -> Role {
+        self.around[self.index].role
+    }
+
+    /// The selectors below a node that comes before this one, or is it: indices into the facts.
+    pub(super) fn selectors_of(&self, index: usize) -> std::ops::Range<usize> {
+        let node = &self.tree.nodes()[index];
+        let leaf = matches!(node.kind, NodeKind::Selector(_));
+        self.before[node.first]..self.before[index] + usize::from(leaf)
+    }
+
+    fn selector(&self, selector: &promql::Selector<'_>) -> Selector {
+        let around = self.around[self.index];
+        let named = selector.matchers.iter().filter(|matcher| matcher.label != "__name__");
+        let span = self.node().span.clone();
+        let range = selector.range.as_ref().and_then(|range| range.millis);
+        let offset = millis_of(selector.shift.offset.as_ref());
+        Selector {
+            metric: metric_of(selector),
+            matchers: named.map(Matcher::of).collect(),
+            range: range.and_then(|millis| u64::try_from(millis).ok()),
+            offset: offset.saturating_add(around.offset),
+            metric_span: selector.name.as_ref().map_or(span.clone(), |name| name.span.clone()),
+            span,
+            within: self.within(),
+            role: around.role,
+            branch: self.branch,
+        }
+    }
+
+    fn within(&self) -> Vec<&'static str> {
+        let mut around = self.around[self.index];
+        let mut names = Vec::with_capacity(around.depth.min(DEEPEST));
+        while let Some(index) = around.call.filter(|_| names.len() < DEEPEST) {
+            names.push(match &self.tree.nodes()[index].kind {
+                NodeKind::Call(call) => call.function.name,
+                NodeKind::Aggregate(aggregate) => aggregate.name,
+                _ => "",
+            });
+            around = self.around[index];
+        }
+        names.reverse();
+        names
+    }
+
+    fn call(&self, name: (&'static str, std::ops::Range<usize>), constants: &Constants) -> Call {
+        let (name, name_span) = name;
+        let operands = self.tree.operands(self.index);
+        let mut numbers: Vec<f64> = operands.filter_map(|operand| constants.get(operand)).collect();
+        numbers.reverse();
+        Call {
+            name,
+            span: self.node().span.clone(),
+            name_span,
+            constants: numbers,
+            selectors: self.selectors_of(self.index),
+            branch: self.branch,
+        }
+    }
+}
+
+fn millis_of(duration: Option<&promql::Duration<'_>>) -> i64 {
+    duration.and_then(|duration| duration.millis).unwrap_or(0)
+}
+
+/// A name, or the first `__name__` matcher that says what the name is rather than what it is not.
+fn metric_of(selector: &promql::Selector<'_>) -> Metric {
+    if let Some(name) = &selector.name {
+        return Metric::Named(name.text.clone().into_owned());
+    }
+    let mut of_name = selector.matchers.iter().filter(|matcher| matcher.label == "__name__");
+    let said = of_name.find(|matcher| matches!(matcher.op, MatchOp::Equal | MatchOp::Regex));
+    match said {
+        Some(matcher) if matcher.op == MatchOp::Equal => Metric::Named(matcher.value.clone().into_owned()),
+        Some(matcher) => Metric::Open(matcher.value.clone().into_owned()),
+        None => Metric::Any,
+    }
+}
+
+impl Matcher {
+    fn of(matcher: &promql::Matcher<'_>) -> Self {
+        Self {
+            label: matcher.label.clone().into_owned(),
+            op: matcher.op,
+            value: matcher.value.clone().into_owned(),
+            span: matcher.span.clone(),
+            value_span: matcher.value_span.clone(),
+        }
+    }
+}

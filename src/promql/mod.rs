@@ -1,0 +1,60 @@
+//! PromQL, read exactly: a lexer, a Pratt parser and the type check of Prometheus, with a byte range for everything.
+//!
+//! [`parse`] is the only door. It takes whatever any Prometheus takes; [`Tree::uses`] says which version or flag an
+//! expression needs. It does not evaluate, compiles no regular expression, and knows nothing of the rest of the
+//! crate. Work and memory grow linearly with the text, and nothing recurses with it.
+
+mod advice;
+mod check;
+mod duration;
+mod error;
+mod feature;
+mod foreign;
+mod functions;
+mod lexer;
+mod literal;
+mod matching;
+mod operator;
+mod parser;
+mod print;
+mod regex;
+mod selector;
+mod token;
+mod tree;
+
+pub use error::{Error, ErrorKind};
+pub use feature::{Need, Use};
+pub use foreign::{Dialect, Template, template_in};
+pub use functions::{Function, Optional};
+pub use tree::{
+    Aggregate, At, Binary, Call, Duration, Extended, Group, Grouping, MatchOp, Matcher, Matching, Name, Node, NodeKind,
+    Operands, Operator, Selector, Shift, Side, Sign, Subquery, Tree, Type,
+};
+
+/// The longest text that is read, in bytes. Depth and number of nodes need no limit of their own: neither can be
+/// larger than the text, and nothing recurses.
+pub const LONGEST: usize = 4 << 20;
+
+/// Reads an expression, or says everything that is wrong with it, from left to right.
+///
+/// # Errors
+///
+/// One [`Error`] per fault; there is at least one.
+pub fn parse(text: &str) -> Result<Tree<'_>, Vec<Error>> {
+    if text.len() > LONGEST {
+        let message = format!("this expression is longer than {LONGEST} bytes");
+        let kind = ErrorKind::Limit;
+        return Err(vec![Error { span: 0..0, message, kind }]);
+    }
+    let (tokens, fault) = lexer::tokens(text);
+    let read = parser::read(text, &tokens, fault).map_err(|error| vec![error]);
+    read.and_then(check::check).map_err(|mut errors| {
+        if let Some(foreign) = foreign::recognise(text, &tokens) {
+            errors.insert(0, foreign);
+        }
+        errors
+    })
+}
+
+#[cfg(test)]
+mod tests;
