@@ -2,3 +2,5 @@
 
 pub mod modes;
 mod part;
+#[allow(dead_code, reason = "front matter and the kinds that nothing reads yet will use the rest")]
+mod yaml;

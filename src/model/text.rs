@@ -15,6 +15,7 @@ pub struct Text {
     /// The whole scalar in the file, without quotes and trailing blanks.
     pub place: Place,
     /// Pairs (offset in the value, offset in the file), both rising; empty where the value is the bytes of the place.
+    /// A stretch ends where the next begins; where its bytes end sooner, a pair with the next one's first offset says so.
     pub runs: Vec<(usize, usize)>,
 }
 
@@ -26,10 +27,20 @@ impl Text {
 
     /// The place in the file of `range` of the value.
     pub fn at(&self, range: Range<usize>) -> Place {
-        let start = self.offset(range.start);
-        let end = if range.end > range.start { self.offset(range.end - 1) + 1 } else { start };
-        let end = end.clamp(start, self.place.end.max(start));
-        Place { file: self.place.file, start: start.min(self.place.end), end }
+        let start = self.offset(range.start).min(self.place.end);
+        let end = if range.end > range.start { self.end(range.end) } else { start };
+        Place { file: self.place.file, start, end: end.clamp(start, self.place.end.max(start)) }
+    }
+
+    /// Where the character that ends at `end` of the value ends in the file.
+    fn end(&self, end: usize) -> usize {
+        let after = self.runs.partition_point(|(value, _)| *value < end);
+        let verbatim = self.offset(end - 1) + 1;
+        let (Some(&(next, next_file)), true) = (self.runs.get(after), after > 0) else { return verbatim };
+        let start = self.runs[after - 1].0;
+        let one_character = self.value.get(start..next).is_some_and(|stretch| stretch.chars().count() == 1);
+        // One character may stand for more or fewer bytes than its own: an escape.
+        if next == end && one_character { next_file } else { verbatim.min(next_file) }
     }
 
     fn offset(&self, at: usize) -> usize {

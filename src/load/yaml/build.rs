@@ -1,0 +1,260 @@
+//! From the parser's events to the tree.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+
+use super::decode;
+use super::{Comment, Content, Document, Node, Problem, Scalar, Stream, Style};
+
+/// Nesting beyond this is refused, in brackets and in indentation alike: nobody writes it, and a tree is walked
+/// with the stack.
+const DEPTH: usize = 400;
+/// How many nodes the aliases of one document may bring in: a hundred times what the largest real file does.
+const EXPANSION: usize = 100_000;
+
+/// Reads every document of `source`.
+pub(in crate::load) fn read(source: &str) -> Stream<'_> {
+    let options = granit_parser::options! {
+        block_scalar_eof_without_line_feed: true,
+        flow_nesting_limit: DEPTH,
+        block_nesting_limit: DEPTH,
+        max_buffered_comment_events: 1_000_000,
+    };
+    let mut parser = Parser::new_from_str_with_options(source, options);
+    let mut builder = Builder::new(source);
+    loop {
+        match parser.next_event() {
+            None => break,
+            Some(Ok((event, span))) => builder.take(event, &span),
+            Some(Err(error)) => {
+                builder.fail(&error);
+                if !next_document(&mut parser) {
+                    break;
+                }
+            }
+        }
+    }
+    builder.finish()
+}
+
+fn next_document<'a>(parser: &mut Parser<'a, StrInput<'a>>) -> bool {
+    parser.proceed_next_document().unwrap_or(false)
+}
+
+/// A collection that is not closed yet.
+struct Open<'a> {
+    node: Node<'a>,
+    /// The key that waits for its value.
+    key: Option<Node<'a>>,
+    anchor: usize,
+    /// One past the last byte seen inside.
+    end: usize,
+}
+
+struct Builder<'a> {
+    source: &'a str,
+    stream: Stream<'a>,
+    document: Option<Document<'a>>,
+    open: Vec<Open<'a>>,
+    /// Nodes that aliases may name, with their sizes; `None` where there was no more room to keep one.
+    anchors: HashMap<usize, Option<(Node<'a>, usize)>>,
+    expanded: usize,
+}
+
+impl<'a> Builder<'a> {
+    fn new(source: &'a str) -> Builder<'a> {
+        let stream = Stream::default();
+        Builder { source, stream, document: None, open: Vec::new(), anchors: HashMap::new(), expanded: 0 }
+    }
+
+    fn take(&mut self, event: Event<'a>, span: &Span) {
+        let range = span.byte_range().unwrap_or(0..0);
+        match event {
+            Event::DocumentStart(..) => self.document = Some(Document { start: range.start, ..Document::default() }),
+            Event::DocumentEnd => self.end_document(),
+            Event::Comment(..) => self.comment(range),
+            Event::Scalar(value, style, anchor, tag) => {
+                let node = self.scalar(value, style, range, tag.as_deref());
+                let end = node.range.end;
+                self.place(node, anchor, end);
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.begin(Content::Sequence(Vec::new()), range, anchor, tag.as_deref())
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.begin(Content::Mapping(Vec::new()), range, anchor, tag.as_deref())
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(range),
+            Event::Alias(anchor) => self.alias(anchor, range),
+            _ => {}
+        }
+    }
+
+    fn comment(&mut self, range: Range<usize>) {
+        let text = self.source[range.clone()].trim_start_matches('#');
+        self.stream.comments.push(Comment { text, range });
+    }
+
+    fn scalar(&self, value: Cow<'a, str>, style: ScalarStyle, range: Range<usize>, tag: Option<&Tag>) -> Node<'a> {
+        // A null that nobody wrote arrives as "~" without a byte.
+        let value = if range.is_empty() && style == ScalarStyle::Plain { Cow::Borrowed("") } else { value };
+        let runs = decode::runs(self.source, &range, style, &value);
+        let range = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                range.start..range.start + self.source[range.clone()].trim_end().len()
+            }
+            _ => range,
+        };
+        let style = match style {
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+            ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+        };
+        let content = Content::Scalar(Scalar { value, style, runs });
+        Node { content, range, tag: tag.map(full_tag), cut: false }
+    }
+
+    fn begin(&mut self, content: Content<'a>, range: Range<usize>, anchor: usize, tag: Option<&Tag>) {
+        let end = range.end;
+        let node = Node { content, range, tag: tag.map(full_tag), cut: false };
+        self.open.push(Open { node, key: None, anchor, end });
+    }
+
+    fn end(&mut self, range: Range<usize>) {
+        let Some(mut open) = self.open.pop() else { return };
+        // A closing bracket has bytes; the end of an indented block has none and stands at the next token.
+        let end = if range.is_empty() { open.end } else { range.end };
+        open.node.range.end = end;
+        self.settle(&mut open.node);
+        self.place(open.node, open.anchor, end);
+    }
+
+    /// Follows merge keys and notes keys that stand twice.
+    fn settle(&mut self, node: &mut Node<'a>) {
+        let Content::Mapping(entries) = &mut node.content else { return };
+        let mut problems = duplicates(entries);
+        problems.extend(merge(entries));
+        if let Some(document) = &mut self.document {
+            document.problems.append(&mut problems);
+        }
+    }
+
+    fn alias(&mut self, anchor: usize, range: Range<usize>) {
+        let message = match self.anchors.get(&anchor) {
+            Some(Some((node, size))) if self.expanded + size <= EXPANSION => {
+                self.expanded += size;
+                return self.place(node.clone(), 0, range.end);
+            }
+            Some(_) => "the aliases expand to too much",
+            None => "the alias contains itself",
+        };
+        if let Some(document) = &mut self.document {
+            document.problems.push(Problem { range: range.clone(), message: message.into() });
+        }
+        let nothing = self.scalar(Cow::Borrowed(""), ScalarStyle::Plain, range.start..range.start, None);
+        self.place(nothing, 0, range.end);
+    }
+
+    /// Keeps a copy for the aliases that may follow.
+    fn keep(&mut self, anchor: usize, node: &Node<'a>) {
+        let size = size(node);
+        let fits = self.expanded + size <= EXPANSION;
+        self.expanded += if fits { size } else { 0 };
+        self.anchors.insert(anchor, fits.then(|| (node.clone(), size)));
+    }
+
+    /// Puts a whole node where it belongs. `end` is where it ends in the file, which of an alias is not its own end.
+    fn place(&mut self, node: Node<'a>, anchor: usize, end: usize) {
+        if anchor != 0 {
+            self.keep(anchor, &node);
+        }
+        let Some(open) = self.open.last_mut() else {
+            if let Some(document) = &mut self.document {
+                document.root = Some(node);
+            }
+            return;
+        };
+        open.end = open.end.max(end);
+        match &mut open.node.content {
+            Content::Sequence(items) => items.push(node),
+            Content::Mapping(entries) => match open.key.take() {
+                Some(key) => entries.push((key, node)),
+                None => open.key = Some(node),
+            },
+            Content::Scalar(_) => {}
+        }
+    }
+
+    fn fail(&mut self, error: &ScanError) {
+        let at = error.marker().byte_offset().unwrap_or(self.source.len()).min(self.source.len());
+        let at = (0..=at).rev().find(|at| self.source.is_char_boundary(*at)).unwrap_or(0);
+        let document = self.document.get_or_insert_with(|| Document { start: at, ..Document::default() });
+        document.error = Some(Problem { range: at..at, message: error.kind().to_string() });
+        while let Some(open) = self.open.last_mut() {
+            open.node.cut = true;
+            let end = open.end;
+            self.end(end..end);
+        }
+        self.end_document();
+    }
+
+    fn end_document(&mut self) {
+        self.stream.documents.extend(self.document.take());
+        self.open.clear();
+        self.anchors.clear();
+        self.expanded = 0;
+    }
+
+    fn finish(mut self) -> Stream<'a> {
+        self.end_document();
+        self.stream.comments.sort_by_key(|comment| comment.range.start);
+        self.stream
+    }
+}
+
+fn full_tag(tag: &Tag) -> String {
+    format!("{}{}", tag.handle(), tag.suffix())
+}
+
+/// How many nodes a tree has.
+fn size(node: &Node<'_>) -> usize {
+    let entries = node.entries().iter().map(|(key, value)| size(key) + size(value)).sum::<usize>();
+    1 + entries + node.items().iter().map(size).sum::<usize>()
+}
+
+fn duplicates(entries: &[(Node<'_>, Node<'_>)]) -> Vec<Problem> {
+    let mut seen = HashSet::new();
+    let again = entries.iter().filter_map(|(key, _)| key.as_str().filter(|name| !seen.insert(*name)).map(|_| key));
+    let problem = |key: &Node<'_>| {
+        let message = format!("the key \"{}\" stands twice", key.as_str().unwrap_or_default());
+        Problem { range: key.range.clone(), message }
+    };
+    again.map(problem).collect()
+}
+
+/// Replaces `<<` by what it brings: keys that stand here win, then those of the first mapping named.
+fn merge<'a>(entries: &mut Vec<(Node<'a>, Node<'a>)>) -> Vec<Problem> {
+    let is_merge = |key: &Node<'_>| key.scalar().is_some_and(|key| key.style == Style::Plain && key.value == "<<");
+    if !entries.iter().any(|(key, _)| is_merge(key)) {
+        return Vec::new();
+    }
+    let mut problems = Vec::new();
+    let (merges, own): (Vec<_>, Vec<_>) = std::mem::take(entries).into_iter().partition(|(key, _)| is_merge(key));
+    let mut names: HashSet<String> = own.iter().filter_map(|(key, _)| key.as_str().map(String::from)).collect();
+    *entries = own;
+    for (key, value) in merges {
+        let sources = if value.is_sequence() { value.items().to_vec() } else { vec![value] };
+        for source in sources {
+            if !source.is_mapping() {
+                problems.push(Problem { range: key.range.clone(), message: "<< takes a mapping".into() });
+            }
+            let new =
+                |(key, _): &&(Node<'_>, Node<'_>)| key.as_str().is_some_and(|name| names.insert(name.to_string()));
+            entries.extend(source.entries().iter().filter(new).cloned());
+        }
+    }
+    problems
+}
