@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::expr::{Direction, MatchOp, Matcher, Metric, Role, Selector};
+use crate::model::expr::{Comparison, Direction, MatchOp, Matcher, Metric, Role, Selector};
 use crate::model::{AlertId, Expr, Recording, RuleSet};
 
 /// Recording rules behind recording rules are followed so many times; a cycle ends here at the latest.
@@ -19,7 +19,7 @@ pub struct Reading {
     /// Every selector: those of the alert itself, each followed by the ones behind it in recording rules.
     pub selectors: Vec<ReadSelector>,
     /// Names of all functions that the alert calls itself, in the order written.
-    pub functions: Vec<String>,
+    pub functions: Vec<&'static str>,
 }
 
 /// One selector that an alert reads, itself or through recording rules.
@@ -30,7 +30,7 @@ pub struct ReadSelector {
     /// Its matchers, those of the selectors outside of it last. Spans lie in the expression that wrote them.
     pub matchers: Vec<Matcher>,
     /// Functions and aggregations around it, outermost first, through all recording rules.
-    pub within: Vec<String>,
+    pub within: Vec<&'static str>,
     /// `[5m]` in milliseconds: its own, or where it has none, that of the recorded series.
     pub range: Option<u64>,
     /// `offset` in milliseconds, its own and those outside of it added up.
@@ -94,7 +94,7 @@ impl<'a> Recordings<'a> {
     /// What an expression reads.
     pub fn reading(&mut self, expr: &Expr) -> Reading {
         let selectors = self.selectors(expr, &mut Vec::new());
-        Reading { selectors, functions: expr.functions.iter().map(|call| call.name.to_string()).collect() }
+        Reading { selectors, functions: expr.functions.iter().map(|call| call.name).collect() }
     }
 
     /// The selectors of `expr` and of what stands behind them. `path` holds the recording rules on the way here.
@@ -139,18 +139,22 @@ impl<'a> Recordings<'a> {
 
 /// A selector as `expr` writes it.
 fn written(expr: &Expr, origin: usize, selector: &Selector) -> ReadSelector {
-    let around = expr.comparisons.iter().filter(|comparison| comparison.selectors.contains(&origin));
+    let reads = |comparison: &&Comparison| comparison.role == Role::Reads && comparison.selectors.contains(&origin);
+    let compared = |comparison: &Comparison| match comparison.series.contains(&origin) {
+        true => Compared { direction: comparison.direction, threshold: comparison.threshold },
+        false => Compared { direction: comparison.direction.flipped(), threshold: None },
+    };
     ReadSelector {
         metric: selector.metric.clone(),
         matchers: selector.matchers.clone(),
-        within: selector.within.iter().map(|name| name.to_string()).collect(),
+        within: selector.within.clone(),
         range: selector.range,
         offset: selector.offset,
         role: selector.role,
         branch: selector.branch,
         direct: true,
         origin,
-        compared: around.map(|it| Compared { direction: it.direction, threshold: it.threshold }).collect(),
+        compared: expr.comparisons.iter().filter(reads).map(compared).collect(),
     }
 }
 
@@ -158,7 +162,7 @@ fn written(expr: &Expr, origin: usize, selector: &Selector) -> ReadSelector {
 fn joined(outer: &ReadSelector, inner: ReadSelector) -> ReadSelector {
     let excluded = outer.role == Role::Excludes || inner.role == Role::Excludes;
     ReadSelector {
-        within: outer.within.iter().chain(&inner.within).cloned().collect(),
+        within: outer.within.iter().chain(&inner.within).copied().collect(),
         range: inner.range.or(outer.range),
         offset: inner.offset.saturating_add(outer.offset),
         role: if excluded { Role::Excludes } else { Role::Reads },
@@ -196,77 +200,55 @@ fn without_labels_of(rule: &Recording, outer: &ReadSelector, mut inner: ReadSele
 #[cfg(test)]
 mod tests {
     use super::{Recordings, readings};
-    use crate::model::expr::{Comparison, Direction, MatchOp, Matcher, Metric, Role, Selector};
+    use crate::model::expr::Direction;
     use crate::model::{Expr, Recording, RuleSet, Text};
     use crate::source::{Place, Sources};
 
-    fn selector(name: &str, matchers: &[(&str, &str)]) -> Selector {
-        let matcher = |(label, value): &(&str, &str)| Matcher {
-            label: (*label).into(),
-            op: MatchOp::Equal,
-            value: (*value).into(),
-            span: 0..0,
-        };
-        Selector {
-            metric: Metric::Named(name.into()),
-            matchers: matchers.iter().map(matcher).collect(),
-            range: None,
-            offset: 0,
-            span: 0..0,
-            within: vec![format!("f_{name}")],
-            role: Role::Reads,
-            branch: 0,
-        }
+    fn expr(text: &str) -> Expr {
+        Expr::read(text).expect("valid PromQL")
     }
 
-    fn recording(name: &str, reads: &[&str]) -> Recording {
+    fn recording(name: &str, text: &str) -> Recording {
         let place = Place::new(Sources::default().add("r.yml".into(), "".into()), 0..0);
-        let expr = Expr { selectors: reads.iter().map(|it| selector(it, &[])).collect(), ..Expr::default() };
-        Recording {
-            name: Text::plain(name, place),
-            text: Text::plain("", place),
-            expr: Some(expr),
-            labels: Vec::new(),
-            group: 0,
-            place,
-        }
+        let (name, text) = (Text::plain(name, place), Text::plain(text, place));
+        Recording { expr: Some(expr(&text)), name, text, labels: Vec::new(), group: 0, place }
     }
 
-    fn names(expr: &Expr, rules: &[Recording]) -> Vec<String> {
-        let reading = Recordings::new(rules).reading(expr);
+    fn names(text: &str, rules: &[Recording]) -> Vec<String> {
+        let reading = Recordings::new(rules).reading(&expr(text));
         reading.selectors.iter().filter_map(|it| it.name()).map(str::to_owned).collect()
     }
 
     #[test]
     fn recording_rules_are_followed_through_several_hops_with_the_outer_matchers() {
-        let rules = [recording("a:b", &["c:d"]), recording("c:d", &["raw", "size"])];
-        let comparison = Comparison { threshold: Some(1.0), direction: Direction::Below, span: 0..0, selectors: 0..1 };
-        let expr = Expr {
-            selectors: vec![selector("a:b", &[("job", "x")])],
-            comparisons: vec![comparison],
-            ..Expr::default()
-        };
-        let reading = Recordings::new(&rules).reading(&expr);
+        let rules = [recording("a:b", "sum(c:d)"), recording("c:d", "rate(raw[5m]) / size")];
+        let text = "max(a:b{job=\"x\"}) < 1";
+        let reading = Recordings::new(&rules).reading(&expr(text));
         let raw = &reading.selectors[2];
         assert_eq!(raw.name(), Some("raw"));
-        assert_eq!(raw.within, ["f_a:b", "f_c:d", "f_raw"]);
+        assert_eq!(raw.within, ["max", "sum", "rate"]);
         assert_eq!((raw.direct, raw.origin, raw.matchers[0].value.as_str()), (false, 0, "x"));
         assert_eq!(raw.compared[0].direction, Direction::Below);
-        assert_eq!(names(&expr, &rules), ["a:b", "c:d", "raw", "size"]);
+        assert_eq!(names(text, &rules), ["a:b", "c:d", "raw", "size"]);
+    }
+
+    #[test]
+    fn the_other_side_of_a_comparison_goes_the_other_way() {
+        let reading = Recordings::default().reading(&expr("free > total * 0.8"));
+        let directions: Vec<Direction> = reading.selectors.iter().map(|it| it.compared[0].direction).collect();
+        assert_eq!(directions, [Direction::Above, Direction::Below]);
     }
 
     #[test]
     fn a_cycle_ends() {
-        let rules = [recording("a", &["b"]), recording("b", &["a", "raw"])];
-        let expr = Expr { selectors: vec![selector("a", &[])], ..Expr::default() };
-        assert!(names(&expr, &rules).contains(&"raw".to_owned()));
+        let rules = [recording("a", "b"), recording("b", "a + raw")];
+        assert!(names("a > 1", &rules).contains(&"raw".to_owned()));
     }
 
     #[test]
     fn a_long_chain_and_an_empty_set_do_no_harm() {
-        let chain: Vec<_> = (0..5000).map(|at| recording(&format!("r{at}"), &[&format!("r{}", at + 1)])).collect();
-        let expr = Expr { selectors: vec![selector("r0", &[])], ..Expr::default() };
-        assert!(names(&expr, &chain).len() < 20);
+        let chain: Vec<_> = (0..5000).map(|at| recording(&format!("r{at}"), &format!("r{}", at + 1))).collect();
+        assert!(names("r0", &chain).len() < 20);
         assert!(readings(&RuleSet::default()).is_empty());
     }
 }

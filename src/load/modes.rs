@@ -7,7 +7,8 @@ use serde::Deserialize;
 use crate::model::{self, FailureMode, Modes, SeenBy};
 
 /// The files of `rules/`, in the order in which their modes are listed.
-const FILES: &[(&str, &str)] = &[];
+const FILES: &[(&str, &str)] =
+    &[("hosts.yml", include_str!("../../rules/hosts.yml")), ("tls.yml", include_str!("../../rules/tls.yml"))];
 
 /// A file of failure modes.
 #[derive(Deserialize)]
