@@ -5,17 +5,17 @@ use std::path::Path;
 
 /// How much to make.
 #[derive(Clone, Copy, Debug)]
-pub struct Size {
+pub(crate) struct Size {
     /// Alerting rules, over all files.
-    pub alerts: usize,
+    pub(crate) alerts: usize,
     /// Rule files.
-    pub files: usize,
+    pub(crate) files: usize,
     /// Postmortems.
-    pub postmortems: usize,
+    pub(crate) postmortems: usize,
 }
 
 /// Writes `size` below `folder`: `rules/` and `postmortems/`.
-pub fn organisation(folder: &Path, size: Size) -> std::io::Result<()> {
+pub(crate) fn organisation(folder: &Path, size: Size) -> std::io::Result<()> {
     let mut dice = Dice(0x5eed);
     for sub in ["rules", "postmortems"] {
         std::fs::create_dir_all(folder.join(sub))?;

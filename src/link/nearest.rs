@@ -140,7 +140,7 @@ mod tests {
     fn words_are_compared_by_their_stems() {
         assert_eq!(
             terms("HostOutOfDiskSpace node_filesystem_avail_bytes"),
-            ["host", "out", "disk", "space", "node", "filesystem", "avail", "byt"]
+            ["host", "out", "disk", "space", "node", "filesystem", "avail", "byte"]
         );
         assert_eq!(terms("The certificates expired"), ["certificat", "expir"]);
     }
