@@ -2,5 +2,6 @@
 
 pub mod modes;
 mod part;
+mod postmortem;
 #[allow(dead_code, reason = "front matter and the kinds that nothing reads yet will use the rest")]
 mod yaml;
