@@ -72,11 +72,7 @@ impl<'t> Reader<'t> {
             Event::Code(_) if self.images == 0 => self.words.code(range),
             Event::SoftBreak | Event::HardBreak => self.words.line_break(range.start),
             Event::Html(html) => self.push(&html, range),
-            Event::InlineHtml(html) => {
-                if html.starts_with("<br") {
-                    self.words.line_break(range.start);
-                }
-            }
+            Event::InlineHtml(html) if html.starts_with("<br") => self.words.line_break(range.start),
             Event::TaskListMarker(ticked) => {
                 if let Some(&item) = self.items.last()
                     && let BlockKind::Item { task, .. } = &mut self.blocks[item].kind
@@ -279,6 +275,9 @@ fn split_headings(block: Block, text: &str) -> Vec<Block> {
         let plain = if at == 0 { block.kind.clone() } else { BlockKind::Paragraph };
         match heading_line(&block, text, &line, single) {
             Some(kind) => pieces.push((kind, line)),
+            None if at > 0 && block.kind == BlockKind::Paragraph && block.is_label(line.clone()) => {
+                pieces.push((plain, line));
+            }
             None => match pieces.last_mut() {
                 Some((kind, piece)) if !matches!(kind, BlockKind::Heading { .. } | BlockKind::Html) => {
                     piece.end = line.end;

@@ -2,9 +2,9 @@
 //!
 //! A key of the wrong type loses itself and nothing else; keys that we do not know belong to somebody else.
 
-use super::signs::{CUES, Field};
 use super::detection::detector;
 use super::moments::Seen;
+use super::signs::{CUES, Field};
 use super::times::{Clockwork, Reading, duration, stamps};
 use crate::load::yaml::{Node, Origin};
 use crate::model::{ActionItem, ActionKind, Basis, Detector, Monitor, Risk, RiskKind, Status, Text};

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::signs::{CUES, Field, bare};
 use super::document::{Block, BlockKind, Document};
 use super::moments::head;
+use super::signs::{CUES, Field, bare};
 use super::timeline::{Entry, inherited};
 use crate::model::{Detector, Text};
 use crate::source::Place;

@@ -157,7 +157,22 @@ impl Block {
 
     /// The label that the block begins with and what it says: `**Severity:** high`, `Severity: high`, `Severity：high`.
     pub(super) fn label(&self) -> Option<(Text, Text)> {
-        self.labels().into_iter().next().filter(|(label, _)| label.place.start <= self.text.place.start + 6)
+        self.mark(self.first_line()).and_then(|_| self.labels().into_iter().next())
+    }
+
+    /// The range of the label that the block begins with, and where what it says begins.
+    pub(super) fn label_range(&self) -> Option<(Range<usize>, usize)> {
+        let line = self.first_line();
+        self.mark(line.clone()).map(|(end, value)| (line.start..end, value))
+    }
+
+    fn first_line(&self) -> Range<usize> {
+        0..self.breaks.first().copied().unwrap_or(self.text.len())
+    }
+
+    /// Is this line of the block a label with its value?
+    pub(super) fn is_label(&self, line: Range<usize>) -> bool {
+        self.mark(line).is_some()
     }
 
     /// Every line of the block that is a label with its value. The value runs on to the next such line.

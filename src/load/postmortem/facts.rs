@@ -1,6 +1,5 @@
 //! The facts of an incident: what it is called, when it was, who noticed.
 
-use super::signs::{CUES, Field};
 use super::declared::{Classify, Declared};
 use super::detection::{Detection, detection};
 use super::document::{BlockKind, Document};
@@ -8,6 +7,7 @@ use super::front;
 use super::identity::{Identity, heading, identity, stem};
 use super::moments::{Moments, Seen, Stated, moment, moments};
 use super::pairs::{Pair, pairs, value};
+use super::signs::{CUES, Field};
 use super::timeline::scan;
 use super::times::{Clockwork, day_first, duration, stamps};
 use crate::model::{ActionItem, Moment, Risk};
@@ -33,6 +33,8 @@ pub(super) struct Facts {
     pub(super) time_to_detect: Option<u64>,
     /// Does it hold a time line?
     pub(super) has_timeline: bool,
+    /// Are the affected services those of front matter?
+    pub(super) declares_affected: bool,
     /// Root causes and contributing factors of front matter. Where there are any, they win over those of the prose.
     pub(super) causes: Option<Vec<Risk>>,
     /// Action items of front matter. Where there are any, they win over those of the prose.
@@ -63,6 +65,7 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
         mitigated: moment(found.mitigated.clone(), started),
         resolved: moment(found.resolved.clone(), started),
         has_timeline: scan.entries.len() >= 2,
+        declares_affected: declared.affected.is_some(),
         detection: declared_detection(&declared, || detection(document, &pairs, &scan.entries)),
         identity: declared_identity(&declared, identity(document, &pairs)),
         causes: declared.causes,

@@ -1,8 +1,8 @@
 //! What the incident is called, how grave it was, and whom it concerned.
 
-use super::signs::{CUES, Field};
 use super::document::{BlockKind, Document, slice};
 use super::pairs::{Pair, names, value};
+use super::signs::{CUES, Field};
 use super::times::{Day, stamps};
 use crate::model::Text;
 use crate::source::Place;

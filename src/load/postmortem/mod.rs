@@ -1,8 +1,11 @@
-//! Postmortems in Markdown.
-#![allow(dead_code, reason = "the readers that build on the document come next")]
+//! Postmortems in Markdown: text → [`Incident`].
+#![allow(dead_code, reason = "the loader that calls this comes next")]
 
+mod actions;
+mod asks;
 mod blocks;
-mod signs;
+mod causes;
+mod cues;
 mod declared;
 mod detection;
 mod document;
@@ -12,9 +15,111 @@ mod facts_tests;
 mod front;
 mod gather;
 mod identity;
+mod mentions;
 mod moments;
 mod pairs;
+mod recognise;
+mod sentences;
+mod signs;
 mod structured;
+#[cfg(test)]
+mod structured_tests;
+mod tables;
 mod timeline;
 mod times;
 mod toml;
+mod topics;
+mod whys;
+mod words;
+
+use super::part::Part;
+use super::yaml::{Node, Origin};
+use crate::model::{ActionItem, ActionKind, Basis, Incident, Kind, Risk, RiskKind, Text};
+use crate::source::{FileId, Place};
+use document::Document;
+use topics::{About, Topic};
+
+/// Reads a document into `part`; `false` where it is no postmortem.
+pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) -> bool {
+    let document = document::read(file, path, text);
+    let outline = topics::outline(&document);
+    if !recognise::is_postmortem(&document, &outline) {
+        return false;
+    }
+    part.kinds.push(Kind::Postmortem);
+    part.incidents.push(incident(&document, &outline));
+    true
+}
+
+/// The incidents of a YAML or JSON document in our documented form; `None` where it is something else.
+pub(super) fn structured(node: &Node<'_>, origin: Origin<'_>) -> Option<Vec<Incident>> {
+    structured::structured(node, origin, &classify)
+}
+
+/// What an action item wants, and whether it asks for an alert.
+fn classify(text: &str) -> (ActionKind, bool) {
+    (asks::kind(text), asks::asks_for_alert(text))
+}
+
+fn incident(document: &Document<'_>, outline: &[About]) -> Incident {
+    let facts = facts::read(document, &classify);
+    let items = || actions::read(document, outline).into_iter().map(|found| found.item).collect();
+    let action_items: Vec<ActionItem> = facts.action_items.unwrap_or_else(items);
+    let mut risks = facts.causes.unwrap_or_else(|| causes::read(document, outline));
+    risks.extend(asking(&action_items));
+    // A label may name whatever was touched; only front matter declares.
+    risks.extend(harmed(if facts.declares_affected { &facts.identity.affected } else { &[] }));
+    risks.sort_by_key(|risk| (risk.text.place.start, risk.kind));
+    Incident {
+        file: document.file,
+        place: Place::new(document.file, 0..document.text.len()),
+        id: facts.identity.id,
+        title: facts.identity.title,
+        severity: facts.identity.severity,
+        status: facts.identity.status,
+        services: facts.identity.services,
+        affected: facts.identity.affected,
+        detected_by: facts.detection.by,
+        detected_place: facts.detection.place,
+        detected_alert: facts.detection.alert,
+        started: facts.started,
+        detected: facts.detected,
+        mitigated: facts.mitigated,
+        resolved: facts.resolved,
+        duration: facts.duration,
+        time_to_detect: facts.time_to_detect,
+        risks,
+        action_items,
+        mentions: mentions::read(document),
+        has_timeline: facts.has_timeline || outline.iter().any(|about| about.topic == Some(Topic::Timeline)),
+    }
+}
+
+/// The action items that ask for an alert, as risks.
+fn asking(items: &[ActionItem]) -> impl Iterator<Item = Risk> + '_ {
+    let asking = items.iter().enumerate().filter(|(_, item)| item.asks_for_alert);
+    asking.map(|(at, item)| Risk {
+        kind: RiskKind::ActionItem,
+        basis: Basis::Stated,
+        id: None,
+        text: item.text.clone(),
+        because: "the action item asks for an alert or monitor".to_owned(),
+        alerts: Vec::new(),
+        monitors: Vec::new(),
+        item: Some(at),
+    })
+}
+
+/// Services that were declared as harmed, as risks.
+fn harmed(declared: &[Text]) -> impl Iterator<Item = Risk> + '_ {
+    declared.iter().map(|service| Risk {
+        kind: RiskKind::Collateral,
+        basis: Basis::Stated,
+        id: None,
+        text: service.clone(),
+        because: "affected".to_owned(),
+        alerts: Vec::new(),
+        monitors: Vec::new(),
+        item: None,
+    })
+}

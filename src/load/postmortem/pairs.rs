@@ -1,8 +1,8 @@
 //! Labels and their values, wherever a document writes them: `**Severity:** high`, two-column tables, tables with one
 //! row under their heads, a heading with a few words below it.
 
-use super::signs::{CUES, Field};
 use super::document::{Block, BlockKind, Document, slice};
+use super::signs::{CUES, Field};
 use crate::model::Text;
 
 /// A label and its value.
@@ -60,11 +60,11 @@ pub(super) fn names(value: &Text) -> Vec<Text> {
     found
 }
 
-fn split_and(words: &str) -> Vec<std::ops::Range<usize>> {
-    match words.find(" and ") {
-        Some(at) => vec![0..at, at + 5..words.len()],
-        None => vec![0..words.len()],
-    }
+/// The two sides of an "and", or the whole.
+fn split_and(words: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let and = words.find(" and ");
+    let first = 0..and.unwrap_or(words.len());
+    std::iter::once(first).chain(and.map(|at| at + 5..words.len()))
 }
 
 fn says_something(value: &Text) -> bool {

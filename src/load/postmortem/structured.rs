@@ -4,7 +4,7 @@ use super::declared::{Classify, Declared, Reader};
 use super::moments::{Seen, moment};
 use super::times::Clockwork;
 use crate::load::yaml::{Node, Origin};
-use crate::model::{Detector, Incident, Risk, RiskKind, Text};
+use crate::model::{Detector, Incident, Risk, Text};
 use crate::source::Place;
 
 /// Keys that only an incident has. One of them, beside an id or a title, is enough.
@@ -23,11 +23,7 @@ const TELLING: [&str; 10] = [
 
 /// The incidents in `node`, which is one of them or holds a list of them under `incidents`; `None` where it is
 /// something else.
-pub(in crate::load) fn structured(
-    node: &Node<'_>,
-    origin: Origin<'_>,
-    classify: Classify<'_>,
-) -> Option<Vec<Incident>> {
+pub(super) fn structured(node: &Node<'_>, origin: Origin<'_>, classify: Classify<'_>) -> Option<Vec<Incident>> {
     let list = node.get("incidents").filter(|list| list.is_sequence());
     let nodes: Vec<&Node<'_>> = match list {
         Some(list) => list.items().iter().filter(|item| is_incident(item)).collect(),
@@ -85,28 +81,8 @@ fn title(declared: &Declared, place: Place) -> Text {
 /// Causes, items that ask for an alert, and services harmed: in the order of lines.
 fn risks(declared: &Declared) -> Vec<Risk> {
     let mut risks = declared.causes.clone().unwrap_or_default();
-    let items = declared.action_items.iter().flatten().enumerate();
-    risks.extend(
-        items.filter(|(_, item)| item.asks_for_alert).map(|(at, item)| Risk {
-            item: Some(at),
-            ..stated(RiskKind::ActionItem, item.text.clone(), "action_items")
-        }),
-    );
-    let harmed = declared.affected.iter().flatten();
-    risks.extend(harmed.map(|service| stated(RiskKind::Collateral, service.clone(), "affected")));
-    risks.sort_by_key(|risk| risk.text.place.start);
+    risks.extend(super::asking(declared.action_items.as_deref().unwrap_or_default()));
+    risks.extend(super::harmed(declared.affected.as_deref().unwrap_or_default()));
+    risks.sort_by_key(|risk| (risk.text.place.start, risk.kind));
     risks
-}
-
-fn stated(kind: RiskKind, text: Text, because: &str) -> Risk {
-    Risk {
-        kind,
-        basis: crate::model::Basis::Stated,
-        id: None,
-        text,
-        because: because.to_owned(),
-        alerts: Vec::new(),
-        monitors: Vec::new(),
-        item: None,
-    }
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::signs::{CUES, Field, bare};
 use super::document::{Block, BlockKind, Document};
+use super::signs::{CUES, Field, bare};
 use super::times::{Clockwork, Day, Reading, Stamp, dates_the_document, stamps, zone_note};
 use crate::model::Text;
 use crate::source::Place;
@@ -135,11 +135,11 @@ impl Walk<'_> {
                 stamp.clock = two_cells[0].clock;
                 stamp.zone = two_cells[0].zone.clone();
             }
-            self.entry(block, &stamp, &first[found[0].range.clone()], format!("{after} {words}"));
+            self.entry(block, (&stamp, &first[found[0].range.clone()]), format!("{after} {words}"));
             self.open = false;
             return;
         }
-        self.labelled(block, first, cells.get(lead + 1).map_or("", |value| value), first.place);
+        self.labelled(block, (first, cells.get(lead + 1).map_or("", |value| value)), first.place);
     }
 
     fn line(&mut self, block: &Block, line: Range<usize>) {
@@ -150,12 +150,12 @@ impl Walk<'_> {
             self.more(words);
         } else if begins_with(words, &found) {
             let skip = found.get(1).filter(|next| next.until).unwrap_or(&found[0]).range.end;
-            self.entry(block, &found[0], &words[found[0].range.clone()], words[skip..].to_owned());
+            self.entry(block, (&found[0], &words[found[0].range.clone()]), words[skip..].to_owned());
             self.open = true;
         } else {
             let place = block.text.at(line);
-            let (label, value) = cut_label(words, found[0].range.start);
-            if !self.labelled(block, label, value, place) && !self.open {
+            let pair = cut_label(words, found[0].range.start);
+            if !self.labelled(block, pair, place) && !self.open {
                 self.prose(words, &found, place);
             }
             self.more(words);
@@ -171,7 +171,7 @@ impl Walk<'_> {
         }
     }
 
-    fn entry(&mut self, block: &Block, stamp: &Stamp, raw: &str, words: String) {
+    fn entry(&mut self, block: &Block, (stamp, raw): (&Stamp, &str), words: String) {
         if let Some(at) = self.clockwork.read(stamp, raw) {
             let listed = self.listed[block.section];
             self.scan.entries.push(Entry { at, words, place: block.place(), listed });
@@ -179,7 +179,7 @@ impl Walk<'_> {
     }
 
     /// Takes `label: value` for a labelled time, if it is one.
-    fn labelled(&mut self, block: &Block, label: &str, value: &str, place: Place) -> bool {
+    fn labelled(&mut self, block: &Block, (label, value): (&str, &str), place: Place) -> bool {
         let found = stamps(value);
         let fields = [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved, Field::Span];
         if found.is_empty() || label.len() > LABEL_WORDS || dates_the_document(label) {

@@ -121,7 +121,7 @@ fn date_pattern(file: &File) -> Regex {
     let ending = any(&file.day_endings);
     pattern(&format!(
         r"(?x)
-        (?P<iy>{D}{{4,6}})[-/.－／](?P<im>{D}{{1,2}})[-/.－／](?P<id>{D}{{1,2}})
+        (?P<iy>{D}{{4,6}})[-‑/.－／](?P<im>{D}{{1,2}})[-‑/.－／](?P<id>{D}{{1,2}})
         |(?:(?P<cy>{D}{{4,6}})\x20?年\x20?)?(?P<cm>{D}{{1,2}})\x20?月\x20?(?P<cd>{D}{{1,2}})\x20?日
         |(?P<dd>{D}{{1,2}})(?:{ending}|\.)?[\x20-]?(?:(?:{joiner}|of\x20the)\x20)?(?P<dm>{month})\b\.?(?:,?[\x20-](?:(?:{joiner})\x20)?(?P<dy>{D}{{4,6}})\b)?
         |(?P<mm>{month})\b\.?\x20{{1,2}}(?P<md>{D}{{1,2}})(?:{ending}|\.)?\b(?:(?:\x20?[-–]\x20?{D}{{1,2}}(?:{ending})?)?,?\x20{{1,2}}(?P<my>{D}{{4,6}})\b)?
