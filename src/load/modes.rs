@@ -7,8 +7,13 @@ use serde::Deserialize;
 use crate::model::{self, FailureMode, Modes, SeenBy};
 
 /// The files of `rules/`, in the order in which their modes are listed.
-const FILES: &[(&str, &str)] =
-    &[("hosts.yml", include_str!("../../rules/hosts.yml")), ("tls.yml", include_str!("../../rules/tls.yml"))];
+const FILES: &[(&str, &str)] = &[
+    ("hosts.yml", include_str!("../../rules/hosts.yml")),
+    ("containers.yml", include_str!("../../rules/containers.yml")),
+    ("kubernetes-workloads.yml", include_str!("../../rules/kubernetes-workloads.yml")),
+    ("kubernetes-cluster.yml", include_str!("../../rules/kubernetes-cluster.yml")),
+    ("tls.yml", include_str!("../../rules/tls.yml")),
+];
 
 /// A file of failure modes.
 #[derive(Deserialize)]

@@ -246,13 +246,14 @@ fn calls(selector: &ReadSelector, reading: &Reading, function: &str) -> bool {
         || (function == "time" && reading.functions.iter().any(|it| *it == "time"))
 }
 
-/// A direction that cannot be told is any direction, except that of absence.
+/// A direction that cannot be told is any direction, except that of absence. What is moved into the past by `offset` is
+/// the yardstick and not what is watched.
 fn goes(selector: &ReadSelector, way: Way) -> bool {
     let absent = selector.within.iter().any(|it| it.starts_with("absent"));
     let directions = || selector.compared.iter().map(|it| it.direction);
     match way {
         Way::Absent => absent,
-        _ if absent => false,
+        _ if absent || selector.offset > 0 => false,
         _ if selector.compared.is_empty() => way == Way::Above,
         _ => directions().any(|it| it == Direction::Unknown || it == direction(way)),
     }
