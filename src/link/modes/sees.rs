@@ -42,6 +42,25 @@ const IDENTITY: [&str; 22] = [
     "job_name",
 ];
 
+/// Labels on which "anything but" says as much as a value: `code!~"2.."`.
+const STATES: [&str; 15] = [
+    "code",
+    "status",
+    "status_code",
+    "response_code",
+    "grpc_code",
+    "condition",
+    "reason",
+    "phase",
+    "state",
+    "ready",
+    "error_type",
+    "rejected",
+    "result",
+    "sync_status",
+    "health_status",
+];
+
 /// What a signature is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
@@ -170,7 +189,11 @@ impl AlertMatcher {
     /// Has the selector a matcher on `label`, and do all of those let one of `values` through?
     fn lets_through(&self, selector: &ReadSelector, label: &str, values: &[String]) -> bool {
         let on_label: Vec<&Matcher> = selector.matchers.iter().filter(|it| it.label == label).collect();
-        let narrows = on_label.iter().any(|it| !(it.value.is_empty() && it.op == MatchOp::NotEqual));
+        let is_state = STATES.contains(&label);
+        let narrows = on_label.iter().any(|it| match it.op {
+            MatchOp::Equal | MatchOp::Regex => true,
+            MatchOp::NotEqual | MatchOp::NotRegex => is_state && !it.value.is_empty(),
+        });
         narrows && values.iter().any(|value| on_label.iter().all(|matcher| self.lets(matcher, value)))
     }
 
