@@ -12,7 +12,7 @@ use super::{Outcome, Refusal};
 pub(crate) fn check(arguments: &Check, look: &Look) -> Result<Outcome, Refusal> {
     let known: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
     let selection = Selection::new(&arguments.only, &arguments.skip, &known)?;
-    let loaded = load::read(&arguments.read.paths);
+    let loaded = load::read(&arguments.read.paths, &load::Options::default());
     if arguments.read.list_files {
         return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
     }

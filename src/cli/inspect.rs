@@ -8,7 +8,7 @@ use super::{Outcome, Refusal};
 
 /// Reads and shows.
 pub(crate) fn inspect(arguments: &Inspect, look: &Look) -> Result<Outcome, Refusal> {
-    let loaded = load::read(&arguments.read.paths);
+    let loaded = load::read(&arguments.read.paths, &load::Options::default());
     let (sources, model) = (&loaded.sources, &loaded.model);
     let stdout = match arguments.format {
         _ if arguments.read.list_files => report::files(sources, model),
