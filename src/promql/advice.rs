@@ -40,11 +40,18 @@ pub(super) fn aggregation_named(written: &str) -> &'static str {
     AGGREGATIONS.iter().find(same).copied().unwrap_or("")
 }
 
-pub(super) fn unknown_function(name: &str, span: Range<usize>) -> Error {
+/// After so many faults, nobody reads what may have been meant, and finding it takes its time.
+const PATIENCE: usize = 8;
+
+/// The error for a function that does not exist, after so many other faults in the expression.
+pub(super) fn unknown_function(name: &str, span: Range<usize>, faults: usize) -> Error {
     let lower = name.to_ascii_lowercase();
-    let meant = Function::named(&lower)
-        .map(|function| function.name)
-        .or_else(|| closest(&lower));
+    let known = Function::named(&lower).map(|function| function.name);
+    let meant = if faults < PATIENCE {
+        known.or_else(|| closest(&lower))
+    } else {
+        known
+    };
     let message = match meant {
         Some(meant) => format!("there is no function {name:?}; did you mean {meant:?}?"),
         None => format!("there is no function {}", shortened(name)),

@@ -58,6 +58,8 @@ pub(super) struct Around {
     depth: usize,
     /// How far the subqueries around it move it into the past, in milliseconds.
     offset: i64,
+    /// How far the subqueries around it look back, in milliseconds.
+    window: u64,
     pub(super) role: Role,
     /// Whether only `or` and parentheses are around it.
     top: bool,
@@ -72,6 +74,7 @@ fn around(tree: &Tree<'_>) -> Vec<Around> {
         call: None,
         depth: 0,
         offset: 0,
+        window: 0,
         role: Role::Reads,
         top: true,
         ends_branch: false,
@@ -89,6 +92,8 @@ fn around(tree: &Tree<'_>) -> Vec<Around> {
             NodeKind::Subquery(subquery) => {
                 let offset = millis_of(subquery.shift.offset.as_ref());
                 inner.offset = inner.offset.saturating_add(offset);
+                let range = millis_of(Some(&subquery.range));
+                inner.window = inner.window.saturating_add(range.unsigned_abs());
             }
             _ => {}
         }
@@ -147,11 +152,13 @@ impl Found<'_, '_> {
             .filter(|matcher| matcher.label != "__name__");
         let span = self.node().span.clone();
         let range = selector.range.as_ref().and_then(|range| range.millis);
+        let range = range.and_then(|millis| u64::try_from(millis).ok());
         let offset = millis_of(selector.shift.offset.as_ref());
         Selector {
             metric: metric_of(selector),
             matchers: named.map(Matcher::of).collect(),
-            range: range.and_then(|millis| u64::try_from(millis).ok()),
+            range,
+            window: around.window.saturating_add(range.unwrap_or(0)),
             offset: offset.saturating_add(around.offset),
             metric_span: selector
                 .name
