@@ -44,10 +44,10 @@ fn main() -> io::Result<()> {
     ] {
         let each = time.as_secs_f64() * 1e6 / texts.len().max(1) as f64;
         let times = theirs.0.as_secs_f64() / time.as_secs_f64();
-        let all = texts.len();
+        let (all, millis) = (texts.len(), time.as_secs_f64() * 1e3);
         writeln!(
             out,
-            "{name:14} {read} of {all} in {time:9.1?}, {each:6.2} µs each, {times:5.1} x"
+            "{name:14} {read} of {all} in {millis:6.1} ms, {each:6.2} µs each, {times:5.1} x"
         )?;
     }
     Ok(())
