@@ -44,7 +44,6 @@ const METRICSQL: &[&str] = &[
     "distinct_over_time",
     "drop_common_labels",
     "duration_over_time",
-    "end",
     "geomean",
     "histogram_over_time",
     "histogram_share",
@@ -130,29 +129,29 @@ const LOGQL: &[&str] = &[
     "unwrap",
 ];
 
-/// The first mark of a template outside of strings and comments, and where it is.
+/// The first mark of a template, and where it is.
 ///
-/// Inside of a string a mark may be meant: `{alert="{{ x }}"}` is PromQL, if rarely what was wanted.
+/// Inside of a string a mark may be meant: `{alert="{{ x }}"}` is PromQL, if rarely what was wanted. A `$` alone counts
+/// only in front of a name.
 #[must_use]
 pub fn template_in(text: &str) -> Option<(Template, Range<usize>)> {
-    let marks = [
-        ("{{", Template::Braces),
-        ("{%", Template::Percent),
-        ("${", Template::Dollar),
-        ("$", Template::Grafana),
-    ];
-    let found = marks
-        .iter()
-        .filter_map(|(mark, kind)| Some((text.find(mark)?, mark.len(), *kind)));
-    let (start, length, kind) =
-        found.min_by_key(|(start, length, _)| (*start, usize::MAX - length))?;
-    Some((kind, start..start + length))
+    let mut found = text.bytes().enumerate().filter_map(|(at, byte)| {
+        let next = text.as_bytes().get(at + 1).copied()?;
+        let (kind, length) = match (byte, next) {
+            (b'{', b'{') => (Template::Braces, 2),
+            (b'{', b'%') => (Template::Percent, 2),
+            (b'$', b'{') => (Template::Dollar, 2),
+            (b'$', b'a'..=b'z' | b'A'..=b'Z' | b'_') => (Template::Grafana, 1),
+            _ => return None,
+        };
+        Some((kind, at..at + length))
+    });
+    found.next()
 }
 
 /// Says which other language a text is in that is not PromQL, and where that shows.
 pub(super) fn recognise(text: &str, tokens: &[Token]) -> Option<Error> {
-    let template = template_in(text).filter(|(kind, span)| explains(text, tokens, *kind, span));
-    if let Some((kind, span)) = template {
+    if let Some((kind, span)) = template_in(&without_strings(text, tokens)) {
         let mark = &text[span.clone()];
         let message = match kind {
             Template::Grafana => "\"$\" opens a variable of Grafana; put its value here".to_owned(),
@@ -178,17 +177,15 @@ pub(super) fn recognise(text: &str, tokens: &[Token]) -> Option<Error> {
     })
 }
 
-/// A dollar explains a fault only outside of strings, which regular expressions are full of.
-fn explains(text: &str, tokens: &[Token], kind: Template, span: &Range<usize>) -> bool {
-    let quoted = |token: &Token| {
-        token.kind == Kind::Text && (token.start as usize..token.end as usize).contains(&span.start)
-    };
-    let variable =
-        text[span.end..].starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
-    match kind {
-        Template::Grafana => variable && !tokens.iter().any(quoted),
-        Template::Braces | Template::Percent | Template::Dollar => true,
+/// The text with blanks in place of its strings: what stands in them explains no fault.
+fn without_strings(text: &str, tokens: &[Token]) -> String {
+    let mut bare = String::with_capacity(text.len());
+    for token in tokens.iter().filter(|token| token.kind == Kind::Text) {
+        bare.push_str(&text[bare.len()..token.start as usize]);
+        bare.extend((token.start..token.end).map(|_| ' '));
     }
+    bare.push_str(&text[bare.len()..]);
+    bare
 }
 
 fn dialect_of(text: &str, tokens: &[Token]) -> Option<(Dialect, Range<usize>)> {

@@ -12,12 +12,12 @@ use super::tree::{
     Aggregate, Binary, Call, Node, NodeKind, Operator, Selector, Sign, Subquery, Type,
 };
 
-/// The nodes of a text, or where it stops making sense.
+/// The nodes of a text with what is wrong in places, or all faults up to where it stops making sense.
 pub(super) fn read<'t>(
     text: &'t str,
     tokens: &[Token],
     fault: Option<Error>,
-) -> Result<Outcome<'t>, Error> {
+) -> Result<Outcome<'t>, Vec<Error>> {
     let outcome = Outcome::default();
     let mut parser = Parser {
         text,
@@ -27,11 +27,13 @@ pub(super) fn read<'t>(
         frames: Vec::new(),
         outcome,
     };
-    parser.operand()?;
-    while parser.operator()? {
-        parser.operand()?;
+    match parser.run() {
+        Ok(()) => Ok(parser.outcome),
+        Err(last) => {
+            parser.fault(last);
+            Err(parser.outcome.errors)
+        }
     }
-    Ok(parser.outcome)
 }
 
 /// What came out of parsing: with errors in it, the nodes are not to be trusted.
@@ -61,6 +63,14 @@ pub(super) enum Frame<'t> {
 }
 
 impl<'t> Parser<'_, 't> {
+    fn run(&mut self) -> Result<(), Error> {
+        self.operand()?;
+        while self.operator()? {
+            self.operand()?;
+        }
+        Ok(())
+    }
+
     /// Reads up to the end of an operand, whatever stands open in front of it.
     fn operand(&mut self) -> Result<(), Error> {
         loop {

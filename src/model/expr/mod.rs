@@ -11,6 +11,7 @@ mod compare;
 mod read;
 #[cfg(test)]
 mod tests;
+mod threshold;
 
 pub use carried::Carried;
 

@@ -32,7 +32,8 @@ pub(super) fn facts(tree: &Tree<'_>) -> Expr {
         match &node.kind {
             NodeKind::Selector(selector) => expr.selectors.push(found.selector(selector)),
             NodeKind::Binary(binary) if binary.op.is_comparison() => {
-                expr.comparisons.push(comparison(&found, &constants));
+                expr.comparisons
+                    .push(comparison(&found, binary, &constants));
             }
             NodeKind::Call(call) => {
                 let name = (call.function.name, call.name_span.clone());
