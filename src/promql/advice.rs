@@ -87,8 +87,16 @@ impl Type {
         match self {
             Self::Scalar => "a number",
             Self::Vector => "an instant vector",
-            Self::Range => "a range such as \"metric[5m]\"",
+            Self::Range => "a range",
             Self::Text => "a string",
+        }
+    }
+
+    /// As one would ask for it.
+    pub(super) fn as_wanted(self) -> &'static str {
+        match self {
+            Self::Range => "a range such as \"metric[5m]\"",
+            other => other.in_words(),
         }
     }
 }

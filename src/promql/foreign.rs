@@ -28,90 +28,21 @@ pub enum Template {
 }
 
 /// Words that only VictoriaMetrics knows.
+#[rustfmt::skip]
 const METRICSQL: &[&str] = &[
-    "WITH",
-    "ascent_over_time",
-    "aggr_over_time",
-    "any",
-    "bitmap_and",
-    "bottomk_avg",
-    "buckets_limit",
-    "decreases_over_time",
-    "default",
-    "default_rollup",
-    "descent_over_time",
-    "distinct",
-    "distinct_over_time",
-    "drop_common_labels",
-    "duration_over_time",
-    "geomean",
-    "histogram_over_time",
-    "histogram_share",
-    "hoeffding_bound_lower",
-    "if",
-    "ifnot",
-    "increase_prometheus",
-    "increase_pure",
-    "increases_over_time",
-    "interpolate",
-    "keep_last_value",
-    "keep_metric_names",
-    "keep_next_value",
-    "label_copy",
-    "label_del",
-    "label_keep",
-    "label_lowercase",
-    "label_map",
-    "label_match",
-    "label_move",
-    "label_set",
-    "label_transform",
-    "label_uppercase",
-    "label_value",
-    "lag",
-    "lifetime",
-    "limit_offset",
-    "median",
-    "median_over_time",
-    "mode_over_time",
-    "outliersk",
-    "prometheus_buckets",
-    "quantiles",
-    "quantiles_over_time",
-    "range_avg",
-    "range_max",
-    "range_median",
-    "range_min",
-    "range_quantile",
-    "range_sum",
-    "rate_over_sum",
-    "rate_prometheus",
-    "remove_resets",
-    "rollup",
-    "rollup_delta",
-    "rollup_increase",
-    "rollup_rate",
-    "running_avg",
-    "running_max",
-    "running_min",
-    "running_sum",
-    "scrape_interval",
-    "share",
-    "share_gt_over_time",
-    "share_le_over_time",
-    "smooth_exponential",
-    "sum2_over_time",
-    "tfirst_over_time",
-    "tlast_over_time",
-    "tmax_over_time",
-    "tmin_over_time",
-    "topk_avg",
-    "topk_last",
-    "topk_max",
-    "topk_min",
-    "union",
-    "zscore",
-    "zscore_over_time",
+    "WITH", "ascent_over_time", "aggr_over_time", "any", "bitmap_and", "bottomk_avg", "buckets_limit",
+    "decreases_over_time", "default", "default_rollup", "descent_over_time", "distinct", "distinct_over_time",
+    "drop_common_labels", "duration_over_time", "geomean", "histogram_over_time", "histogram_share",
+    "hoeffding_bound_lower", "if", "ifnot", "increase_prometheus", "increase_pure", "increases_over_time",
+    "interpolate", "keep_last_value", "keep_metric_names", "keep_next_value", "label_copy", "label_del", "label_keep",
+    "label_lowercase", "label_map", "label_match", "label_move", "label_set", "label_transform", "label_uppercase",
+    "label_value", "lag", "lifetime", "limit_offset", "median", "median_over_time", "mode_over_time", "outliersk",
+    "prometheus_buckets", "quantiles", "quantiles_over_time", "range_avg", "range_max", "range_median", "range_min",
+    "range_quantile", "range_sum", "rate_over_sum", "rate_prometheus", "remove_resets", "rollup", "rollup_delta",
+    "rollup_increase", "rollup_rate", "running_avg", "running_max", "running_min", "running_sum", "scrape_interval",
+    "share", "share_gt_over_time", "share_le_over_time", "smooth_exponential", "sum2_over_time", "tfirst_over_time",
+    "tlast_over_time", "tmax_over_time", "tmin_over_time", "topk_avg", "topk_last", "topk_max", "topk_min", "union",
+    "zscore", "zscore_over_time",
 ];
 
 /// Words that only Loki knows, where they follow a bar or open a parenthesis.
@@ -189,6 +120,7 @@ fn without_strings(text: &str, tokens: &[Token]) -> String {
 }
 
 fn dialect_of(text: &str, tokens: &[Token]) -> Option<(Dialect, Range<usize>)> {
+    let mut in_brackets = false;
     for (index, token) in tokens.iter().enumerate() {
         let span = token.start as usize..token.end as usize;
         let written = &text[span.clone()];
@@ -200,7 +132,9 @@ fn dialect_of(text: &str, tokens: &[Token]) -> Option<(Dialect, Range<usize>)> {
             Kind::Name if METRICSQL.contains(&written) && stands_as_a_word(tokens, index) => {
                 return Some((Dialect::MetricsQl, span));
             }
-            Kind::Fault => return fault_of(text, span.start),
+            Kind::LeftBracket => in_brackets = true,
+            Kind::RightBracket => in_brackets = false,
+            Kind::Fault => return fault_of(text, span.start, in_brackets),
             _ => {}
         }
     }
@@ -223,10 +157,18 @@ fn stands_as_a_word(tokens: &[Token], index: usize) -> bool {
     called || before.is_some_and(|before| behind_operand(before.kind))
 }
 
+/// Units behind a number, which only VictoriaMetrics knows.
+const BYTES: [&str; 12] = [
+    "K", "Ki", "KB", "M", "Mi", "MB", "G", "Gi", "GB", "T", "Ti", "TB",
+];
+
 /// A bar is Loki's; a number with a unit of bytes or steps is VictoriaMetrics'.
-fn fault_of(text: &str, at: usize) -> Option<(Dialect, Range<usize>)> {
+fn fault_of(text: &str, at: usize, in_brackets: bool) -> Option<(Dialect, Range<usize>)> {
     let rest = &text[at..];
-    if let Some(behind) = rest.strip_prefix('|') {
+    if let Some(behind) = rest
+        .strip_prefix('|')
+        .filter(|behind| !behind.starts_with('|'))
+    {
         let sign = usize::from(behind.starts_with(['=', '~', '>']));
         return Some((Dialect::LogQl, at..at + 1 + sign));
     }
@@ -236,9 +178,7 @@ fn fault_of(text: &str, at: usize) -> Option<(Dialect, Range<usize>)> {
             .len();
     let unit_end = rest[digits..].find(|letter: char| !letter.is_ascii_alphanumeric());
     let unit = &rest[digits..unit_end.map_or(rest.len(), |end| digits + end)];
-    let known = [
-        "i", "K", "Ki", "KB", "M", "Mi", "MB", "G", "Gi", "GB", "T", "Ti", "TB",
-    ];
+    let known: &[&str] = if in_brackets { &["i"] } else { &BYTES };
     (digits > 0 && known.contains(&unit))
         .then(|| (Dialect::MetricsQl, at..at + digits + unit.len()))
 }

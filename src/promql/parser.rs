@@ -146,9 +146,27 @@ impl<'t> Parser<'_, 't> {
                         .pop()
                         .map_or(Ok(false), |open| Err(self.unclosed(&open)));
                 }
-                _ => return Err(self.unexpected("an operator or the end")),
+                _ => return Err(self.no_operator()),
             }
         }
+    }
+
+    /// The error for what follows an operand and is no operator, with what was probably meant.
+    fn no_operator(&mut self) -> Error {
+        let message = match self.token().kind {
+            Kind::Keyword(word @ (Keyword::By | Keyword::Without)) => {
+                let word = if word == Keyword::By { "by" } else { "without" };
+                format!(
+                    "\"{word}\" must stand right in front of or behind an aggregation's parentheses"
+                )
+            }
+            Kind::Keyword(Keyword::On | Keyword::Ignoring) => {
+                "\"on\" and \"ignoring\" must stand right behind an operator".to_owned()
+            }
+            Kind::Assign => "\"=\" is for labels; values are compared with \"==\"".to_owned(),
+            _ => return self.unexpected("an operator or the end"),
+        };
+        Error::syntax(self.span(), message)
     }
 
     /// Completes the operators on top of the stack for as long as `ready` says so.
@@ -214,15 +232,16 @@ impl<'t> Parser<'_, 't> {
     }
 
     fn unclosed(&self, open: &Frame<'t>) -> Error {
-        let (start, what) = match open {
-            Frame::Call(call) => (call.name_span.clone(), "the call"),
-            Frame::Aggregate(aggregate) => (aggregate.name_span.clone(), "the aggregation"),
-            Frame::Paren { start } | Frame::Unary { start, .. } => (*start..start + 1, "it"),
-            Frame::Binary(binary) => (binary.op_span.clone(), "it"),
+        let span = match open {
+            Frame::Call(call) => call.name_span.clone(),
+            Frame::Aggregate(aggregate) => aggregate.name_span.clone(),
+            Frame::Paren { start } | Frame::Unary { start, .. } => *start..start + 1,
+            Frame::Binary(binary) => binary.op_span.clone(),
         };
+        let opened = self.text[span.clone()].trim_end_matches('(');
         Error::syntax(
-            start,
-            format!("the \"(\" here is never closed; {what} needs a \")\""),
+            span,
+            format!("\"{opened}(\" is never closed; add the \")\""),
         )
     }
 

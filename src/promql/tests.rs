@@ -46,11 +46,7 @@ fn precedence_and_associativity() {
 #[test]
 fn faults_say_what_and_where() {
     for (text, message, at) in [
-        (
-            "sum(x",
-            "the \"(\" here is never closed; the aggregation needs a \")\"",
-            "sum",
-        ),
+        ("sum(x", "\"sum(\" is never closed; add the \")\"", "sum"),
         (
             "rate(x)",
             "rate takes a range such as \"metric[5m]\", but this is an instant vector",
