@@ -46,14 +46,15 @@ impl<'t> Parser<'_, 't> {
                 self.skip_matcher(error)?;
                 selector.matches_anything = true;
             }
-            match self.token().kind {
-                Kind::Comma => self.skip(),
-                Kind::RightBrace => break,
-                Kind::End => return Err(Error::syntax(open, "this \"{\" is never closed")),
-                _ => {
-                    let error = self.unexpected("\",\" or \"}\" after the matcher");
-                    self.skip_matcher(error)?;
-                }
+            if self.token().kind == Kind::End {
+                return Err(Error::syntax(open, "this \"{\" is never closed"));
+            }
+            if !matches!(self.token().kind, Kind::Comma | Kind::RightBrace) {
+                let error = self.unexpected("\",\" or \"}\" after the matcher");
+                self.skip_matcher(error)?;
+            }
+            if self.token().kind == Kind::Comma {
+                self.skip();
             }
         }
         self.skip();

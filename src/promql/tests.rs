@@ -108,13 +108,13 @@ fn hostile_texts_are_read_in_a_loop() {
 
 #[test]
 fn several_faults_are_told_at_once() {
-    let text = "sum(x{a==\"b\", c=d, e=~\"(\"}) + rate(y) + foo(z)";
+    let text = "sum(x{a==\"b\", c=d, e=~\"(\", f=\"g\" h, i=\"j\"}) + rate(y) + foo(z)";
     let errors = parse(text).unwrap_err();
     let spans: Vec<_> = errors
         .iter()
         .map(|error| &text[error.span.clone()])
         .collect();
-    assert_eq!(spans, ["==", "d", "\"(\"", "y", "foo"]);
+    assert_eq!(spans, ["==", "d", "\"(\"", "h", "y", "foo"]);
 }
 
 #[test]
@@ -245,4 +245,26 @@ fn regular_expressions_are_checked_without_compiling() {
 fn longer_than_the_limit_is_refused() {
     let errors = parse(&"a".repeat(LONGEST + 1)).unwrap_err();
     assert_eq!(errors[0].kind, ErrorKind::Limit);
+}
+
+#[test]
+fn newer_syntax_is_printed_as_it_is_read() {
+    for text in [
+        "a + on (b) group_left (c, \"d.e\") fill_left(-1) fill_right(0) f",
+        "{\"a.b\", c=\"d\", \"e f\"!~\"g\"}",
+        "rate(a[5m] anchored offset -1h)",
+        "rate(a[2 * step()] smoothed @ start())",
+        "max_over_time(a[max_of(1h, range()):5m] @ 1.5 offset 1m)",
+        "limitk by (a) (3, b) </ 5",
+        "info(a, {})",
+        "count_values(\"x\\\\\\\"\\ny\", a)",
+    ] {
+        let tree = parse(text).unwrap();
+        let printed = tree.to_string();
+        let again = parse(&printed).unwrap();
+        assert_eq!(
+            (again.to_string(), again.nodes().len()),
+            (printed, tree.nodes().len())
+        );
+    }
 }
