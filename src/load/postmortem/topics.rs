@@ -96,8 +96,12 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
     let mut led: Option<About> = None;
     for (at, block) in document.blocks.iter().enumerate() {
         let own = own_topic(document, at).filter(|own| {
-            // `TODO: tell them` in an appendix is a note.
-            sections[block.section].topic != Some(Topic::Aside) || own.topic != Some(Topic::Actions) || own.heading
+            match (sections[block.section].topic, own.topic) {
+                // `TODO: tell them` in an appendix is a note.
+                (Some(Topic::Aside), Some(Topic::Actions)) => own.heading,
+                (Some(Topic::Actions), Some(topic)) => !stays_actions(topic) && topic != Topic::Aside,
+                _ => true,
+            }
         });
         let listed = matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. } | BlockKind::Code);
         if !listed || document.blocks[at.saturating_sub(1)].section != block.section {
