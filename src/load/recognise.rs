@@ -41,14 +41,13 @@ pub(super) fn kind_of(root: &Node<'_>) -> Kind {
 fn configuration(root: &Node<'_>) -> Kind {
     let has = |key: &str| root.get(key).is_some();
     let is_list = |key: &str| root.get(key).is_some_and(Node::is_sequence);
-    let global = |key: &str| root.at(&["global", key]).is_some();
+    let is_global = |key: &&str| root.at(&["global", key]).is_some();
+    let is_prometheus = || ["scrape_interval", "evaluation_interval", "external_labels"].iter().any(is_global);
     if is_list("tests") && (has("rule_files") || has("evaluation_interval") || has("group_eval_order")) {
         Kind::UnitTests
     } else if has("route") && has("receivers") {
         Kind::Alertmanager
-    } else if is_list("scrape_configs") || is_list("rule_files") || global("scrape_interval") {
-        Kind::Prometheus
-    } else if global("evaluation_interval") || global("external_labels") {
+    } else if is_list("scrape_configs") || is_list("rule_files") || is_prometheus() {
         Kind::Prometheus
     } else if is_list("failure_modes") {
         Kind::Modes

@@ -77,15 +77,17 @@ impl<'a> Builder<'a> {
             Event::DocumentEnd => self.end_document(),
             Event::Comment(..) => self.comment(range),
             Event::Scalar(value, style, anchor, tag) => {
-                let node = self.scalar(value, style, range, tag.as_deref());
+                let node = Node { tag: tag.as_deref().map(full_tag), ..self.scalar(value, style, range) };
                 let end = node.range.end;
                 self.place(node, anchor, end);
             }
             Event::SequenceStart(_, anchor, tag) => {
-                self.begin(Content::Sequence(Vec::new()), range, anchor, tag.as_deref())
+                let content = Content::Sequence(Vec::new());
+                self.begin(Node { content, range, tag: tag.as_deref().map(full_tag), cut: false }, anchor);
             }
             Event::MappingStart(_, anchor, tag) => {
-                self.begin(Content::Mapping(Vec::new()), range, anchor, tag.as_deref())
+                let content = Content::Mapping(Vec::new());
+                self.begin(Node { content, range, tag: tag.as_deref().map(full_tag), cut: false }, anchor);
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(range),
             Event::Alias(anchor) => self.alias(anchor, range),
@@ -98,7 +100,7 @@ impl<'a> Builder<'a> {
         self.stream.comments.push(Comment { text, range });
     }
 
-    fn scalar(&self, value: Cow<'a, str>, style: ScalarStyle, range: Range<usize>, tag: Option<&Tag>) -> Node<'a> {
+    fn scalar(&self, value: Cow<'a, str>, style: ScalarStyle, range: Range<usize>) -> Node<'a> {
         // A null that nobody wrote arrives as "~" without a byte.
         let value = if range.is_empty() && style == ScalarStyle::Plain { Cow::Borrowed("") } else { value };
         let runs = decode::runs(self.source, &range, style, &value);
@@ -114,12 +116,11 @@ impl<'a> Builder<'a> {
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
         };
         let content = Content::Scalar(Scalar { value, style, runs });
-        Node { content, range, tag: tag.map(full_tag), cut: false }
+        Node { content, range, tag: None, cut: false }
     }
 
-    fn begin(&mut self, content: Content<'a>, range: Range<usize>, anchor: usize, tag: Option<&Tag>) {
-        let end = range.end;
-        let node = Node { content, range, tag: tag.map(full_tag), cut: false };
+    fn begin(&mut self, node: Node<'a>, anchor: usize) {
+        let end = node.range.end;
         self.open.push(Open { node, key: None, anchor, end });
     }
 
@@ -154,7 +155,7 @@ impl<'a> Builder<'a> {
         if let Some(document) = &mut self.document {
             document.problems.push(Problem { range: range.clone(), message: message.into() });
         }
-        let nothing = self.scalar(Cow::Borrowed(""), ScalarStyle::Plain, range.start..range.start, None);
+        let nothing = self.scalar(Cow::Borrowed(""), ScalarStyle::Plain, range.start..range.start);
         self.place(nothing, 0, range.end);
     }
 
