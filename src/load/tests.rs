@@ -135,7 +135,7 @@ fn a_broken_rule_loses_only_itself() {
             &["B", "C"],
             &["4: "],
         ),
-        ("  - alert: A\n\texpr: up\n  - alert: B\n    expr: up\n", &["B"], &["5: "]),
+        ("  - alert: A\n\texpr: up\n  - alert: B\n    expr: up\n", &["B"], &["4: "]),
         ("  - alert: A\n    expr: up\n   for: 5m\n  - alert: B\n    expr: up\n", &["B"], &["6: "]),
         (
             "  - alert: A\n    expr: a: b: c\n  - alert: B\n    expr: up\n  - alert: C\n    for: x: y\n",

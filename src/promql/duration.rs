@@ -10,6 +10,9 @@ use super::tree::{Duration, Operator, Sign};
 /// How deep a duration expression may nest; here alone the parser recurses.
 const DEEPEST: usize = 100;
 
+/// What Prometheus can count in nanoseconds, in milliseconds.
+const LONGEST: f64 = 9.223_372_036_854e12;
+
 /// How tightly a sign binds in front of a duration.
 const SIGN_BINDS: u8 = super::operator::SIGN_BINDS;
 
@@ -26,8 +29,18 @@ impl<'t> Parser<'_, 't> {
         let start = self.span().start;
         let read = self.duration_expr(0, 0)?;
         let duration = self.duration(read, start);
+        if read.literal && duration.written.starts_with(['+', '-']) {
+            self.uses(
+                "a sign in brackets",
+                Need::Prometheus3,
+                duration.span.clone(),
+            );
+        }
         if read.literal && read.seconds.is_some_and(|seconds| seconds <= 0.0) {
-            self.fault(Error::of_type(duration.span.clone(), "this duration must be more than zero"));
+            self.fault(Error::of_type(
+                duration.span.clone(),
+                "this duration must be more than zero",
+            ));
         }
         Ok(duration)
     }
@@ -36,8 +49,19 @@ impl<'t> Parser<'_, 't> {
     pub(super) fn offset_duration(&mut self) -> Result<Duration<'t>, Error> {
         let start = self.span().start;
         let read = self.duration_operand(0)?;
+        if self.text[start..].starts_with('+') {
+            self.uses(
+                "a plus in front of an offset",
+                Need::Prometheus3,
+                start..start + 1,
+            );
+        }
         if read.literal && read.seconds == Some(0.0) {
-            self.uses("an offset of zero", Need::Prometheus3, start..self.previous_span().end);
+            self.uses(
+                "an offset of zero",
+                Need::Prometheus3,
+                start..self.previous_span().end,
+            );
         }
         Ok(self.duration(read, start))
     }
@@ -48,12 +72,19 @@ impl<'t> Parser<'_, 't> {
             self.uses("a duration expression", feature::DURATIONS, span.clone());
         }
         let millis = read.seconds.map(|seconds| (seconds * 1000.0).round());
-        let outside = millis.filter(|millis| !(millis.abs() < 9.2e12));
+        let outside = millis.filter(|millis| millis.is_nan() || millis.abs() > LONGEST);
         if outside.is_some() {
-            self.fault(Error::of_type(span.clone(), "this duration is longer than 292 years"));
+            self.fault(Error::of_type(
+                span.clone(),
+                "this duration is longer than 292 years",
+            ));
         }
         let millis = millis.map(|millis| millis as i64);
-        Duration { millis, written: &self.text[span.clone()], span }
+        Duration {
+            millis,
+            written: &self.text[span.clone()],
+            span,
+        }
     }
 
     fn duration_expr(&mut self, weakest: u8, depth: usize) -> Result<Read, Error> {
@@ -62,11 +93,22 @@ impl<'t> Parser<'_, 't> {
             if op.binds() <= weakest || op.is_set() || op.is_comparison() {
                 break;
             }
+            let op_span = self.span();
             self.skip();
-            let stops = if op == Operator::Pow { op.binds() - 1 } else { op.binds() };
+            let stops = if op == Operator::Pow {
+                op.binds() - 1
+            } else {
+                op.binds()
+            };
             let right = self.duration_expr(stops, depth + 1)?;
+            if matches!(op, Operator::Div | Operator::Mod) && right.seconds == Some(0.0) {
+                self.fault(Error::of_type(op_span, "this divides by zero"));
+            }
             let seconds = left.seconds.zip(right.seconds).map(|(a, b)| op.apply(a, b));
-            left = Read { seconds, literal: false };
+            left = Read {
+                seconds,
+                literal: false,
+            };
         }
         Ok(left)
     }
@@ -84,24 +126,36 @@ impl<'t> Parser<'_, 't> {
             Kind::Number => {
                 self.uses("a number as a duration", Need::Prometheus3, self.span());
                 let seconds = Some(self.number()?);
-                Ok(Read { seconds, literal: true })
+                Ok(Read {
+                    seconds,
+                    literal: true,
+                })
             }
             Kind::Duration => {
                 self.skip();
                 let millis = literal::duration(self.written(token));
-                Ok(Read { seconds: millis.map(|millis| millis as f64 / 1000.0), literal: true })
+                Ok(Read {
+                    seconds: millis.map(|millis| millis as f64 / 1000.0),
+                    literal: true,
+                })
             }
             Kind::LeftParen => {
                 self.skip();
                 let inner = self.duration_expr(0, depth + 1)?;
                 self.expect(Kind::RightParen, "\")\"")?;
-                Ok(Read { literal: false, ..inner })
+                Ok(Read {
+                    literal: false,
+                    ..inner
+                })
             }
             Kind::Keyword(Keyword::Step | Keyword::Range) => {
                 self.skip();
                 self.expect(Kind::LeftParen, "\"()\"")?;
                 self.expect(Kind::RightParen, "\")\"")?;
-                Ok(Read { seconds: None, literal: false })
+                Ok(Read {
+                    seconds: None,
+                    literal: false,
+                })
             }
             Kind::Aggregation | Kind::Name => self.least_or_most(depth),
             _ => Err(self.unexpected("a duration such as \"5m\"")),
@@ -111,14 +165,24 @@ impl<'t> Parser<'_, 't> {
     /// In front of a literal the sign is part of it: `offset -5m` is no expression on trial.
     fn signed_duration(&mut self, sign: Sign, depth: usize) -> Result<Read, Error> {
         let literal = matches!(self.token().kind, Kind::Number | Kind::Duration);
-        let inner = if literal { self.duration_operand(depth + 1)? } else { self.duration_operand_bound(depth + 1)? };
-        let seconds = inner.seconds.map(|value| if sign == Sign::Minus { -value } else { value });
+        let inner = if literal {
+            self.duration_operand(depth + 1)?
+        } else {
+            self.duration_operand_bound(depth + 1)?
+        };
+        let seconds = inner
+            .seconds
+            .map(|value| if sign == Sign::Minus { -value } else { value });
         Ok(Read { seconds, literal })
     }
 
     fn duration_operand_bound(&mut self, depth: usize) -> Result<Read, Error> {
         let in_parens = self.token().kind == Kind::LeftParen;
-        if in_parens { self.duration_operand(depth) } else { self.duration_expr(SIGN_BINDS, depth) }
+        if in_parens {
+            self.duration_operand(depth)
+        } else {
+            self.duration_expr(SIGN_BINDS, depth)
+        }
     }
 
     /// `min(5m, step())`, `max(…, …)`
@@ -136,6 +200,9 @@ impl<'t> Parser<'_, 't> {
         let two = self.duration_expr(0, depth + 1)?;
         self.expect(Kind::RightParen, "\")\"")?;
         let seconds = one.seconds.zip(two.seconds).map(|(a, b)| choose(a, b));
-        Ok(Read { seconds, literal: false })
+        Ok(Read {
+            seconds,
+            literal: false,
+        })
     }
 }

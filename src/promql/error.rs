@@ -34,12 +34,20 @@ pub enum ErrorKind {
 impl Error {
     pub(super) fn syntax(span: Range<usize>, message: impl Into<String>) -> Self {
         let (message, kind) = (message.into(), ErrorKind::Syntax);
-        Self { span, message, kind }
+        Self {
+            span,
+            message,
+            kind,
+        }
     }
 
     pub(super) fn of_type(span: Range<usize>, message: impl Into<String>) -> Self {
         let (message, kind) = (message.into(), ErrorKind::Type);
-        Self { span, message, kind }
+        Self {
+            span,
+            message,
+            kind,
+        }
     }
 }
 

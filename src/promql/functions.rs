@@ -33,7 +33,9 @@ impl Function {
     /// The function of that name. Unlike keywords, functions mind their case.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
-        let index = ALL.binary_search_by(|function| function.name.cmp(name)).ok()?;
+        let index = ALL
+            .binary_search_by(|function| function.name.cmp(name))
+            .ok()?;
         Some(&ALL[index])
     }
 
@@ -55,7 +57,13 @@ impl Function {
     }
 
     const fn new(name: &'static str, parameters: &'static [Type], returns: Type) -> Self {
-        Self { name, parameters, optional: Optional::No, returns, need: None }
+        Self {
+            name,
+            parameters,
+            optional: Optional::No,
+            returns,
+            need: None,
+        }
     }
 
     const fn with(mut self, optional: Optional) -> Self {

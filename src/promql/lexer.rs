@@ -18,7 +18,11 @@ pub(super) fn tokens(text: &str) -> (Vec<Token>, Option<Error>) {
         tokens: Vec::with_capacity(text.len() / 3 + 2),
     };
     let fault = lexer.run().err();
-    let kind = if fault.is_some() { Kind::Fault } else { Kind::End };
+    let kind = if fault.is_some() {
+        Kind::Fault
+    } else {
+        Kind::End
+    };
     lexer.push(kind, lexer.at);
     (lexer.tokens, fault)
 }
@@ -80,8 +84,12 @@ impl Lexer<'_> {
         let start = self.at;
         let colons = self.place == Place::Outside;
         let rest = &self.bytes[start..];
-        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || (colons && byte == b':');
-        self.at += rest.iter().position(|byte| !is_part(*byte)).unwrap_or(rest.len());
+        let is_part =
+            |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || (colons && byte == b':');
+        self.at += rest
+            .iter()
+            .position(|byte| !is_part(*byte))
+            .unwrap_or(rest.len());
         let word = &self.text[start..self.at];
         let kind = match self.place {
             Place::Braces => Kind::Name,
@@ -93,7 +101,10 @@ impl Lexer<'_> {
 
     /// `fill` and its like are younger than metrics of that name, and only mean something before a parenthesis.
     fn unless_bare(&self, kind: Kind) -> Kind {
-        let young = matches!(kind, Kind::Keyword(Keyword::Fill | Keyword::FillLeft | Keyword::FillRight));
+        let young = matches!(
+            kind,
+            Kind::Keyword(Keyword::Fill | Keyword::FillLeft | Keyword::FillRight)
+        );
         if young && !self.text[self.at..].trim_ascii_start().starts_with('(') {
             return Kind::Name;
         }
@@ -152,8 +163,23 @@ impl Lexer<'_> {
     }
 
     fn unknown_character(&self) -> Error {
-        let found = self.text[self.at..].chars().next().unwrap_or(' ');
-        let message = format!("{found:?} means nothing in PromQL");
-        Error::syntax(self.at..self.at + found.len_utf8(), message)
+        let rest = &self.text[self.at..];
+        let found = rest.chars().next().unwrap_or(' ');
+        let (length, message) = match found {
+            '&' => (
+                1 + usize::from(rest.starts_with("&&")),
+                "write \"and\" instead".to_owned(),
+            ),
+            '|' if rest.starts_with("||") => (2, "write \"or\" instead".to_owned()),
+            '!' => (
+                1,
+                "write \"!=\" or \"unless\"; there is no other negation".to_owned(),
+            ),
+            _ => (
+                found.len_utf8(),
+                format!("{found:?} means nothing in PromQL"),
+            ),
+        };
+        Error::syntax(self.at..self.at + length, message)
     }
 }

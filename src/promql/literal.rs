@@ -12,7 +12,8 @@ pub(super) fn number_or_duration(text: &str, start: usize) -> Result<(Kind, usiz
     let mut end = 0;
     let hex = bytes.len() > 1 && bytes[0] == b'0' && bytes[1] | 0x20 == b'x';
     while let Some(&byte) = bytes.get(end) {
-        let signed_exponent = matches!(byte, b'+' | b'-') && end > 0 && bytes[end - 1] | 0x20 == b'e' && !hex;
+        let signed_exponent =
+            matches!(byte, b'+' | b'-') && end > 0 && bytes[end - 1] | 0x20 == b'e' && !hex;
         if !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.') || signed_exponent) {
             break;
         }
@@ -60,16 +61,25 @@ pub(super) fn number(written: &str) -> Option<f64> {
         return Some(f64::NAN);
     }
     let plain = without_underscores(written)?;
-    if let Some(digits) = plain.strip_prefix("0x").or_else(|| plain.strip_prefix("0X")) {
-        return i64::from_str_radix(digits, 16).ok().map(|whole| whole as f64);
+    if let Some(digits) = plain
+        .strip_prefix("0x")
+        .or_else(|| plain.strip_prefix("0X"))
+    {
+        return i64::from_str_radix(digits, 16)
+            .ok()
+            .map(|whole| whole as f64);
     }
-    if !plain.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')) {
+    if !plain
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'))
+    {
         return None;
     }
-    if plain.len() > 1 && plain.starts_with('0') && plain.bytes().all(|byte| matches!(byte, b'0'..=b'7')) {
-        if let Ok(whole) = i64::from_str_radix(&plain, 8) {
-            return Some(whole as f64);
-        }
+    let octal = plain.len() > 1
+        && plain.starts_with('0')
+        && plain.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
+    if let Some(whole) = octal.then(|| i64::from_str_radix(&plain, 8).ok()).flatten() {
+        return Some(whole as f64);
     }
     plain.parse::<f64>().ok().filter(|value| value.is_finite())
 }
@@ -87,7 +97,9 @@ fn without_underscores(written: &str) -> Option<Cow<'_, str>> {
         None => false,
     };
     let parts = |index: usize| index > 0 && is_digit(index - 1) && is_digit(index + 1);
-    let fits = (0..bytes.len()).filter(|index| bytes[*index] == b'_').all(parts);
+    let fits = (0..bytes.len())
+        .filter(|index| bytes[*index] == b'_')
+        .all(parts);
     fits.then(|| Cow::Owned(written.replace('_', "")))
 }
 
@@ -108,10 +120,14 @@ pub(super) fn duration(written: &str) -> Option<i64> {
     let mut units = UNITS.iter();
     let mut total: i64 = 0;
     while !rest.is_empty() {
-        let unit_at = rest.find(|letter: char| !letter.is_ascii_digit()).filter(|at| *at > 0)?;
+        let unit_at = rest
+            .find(|letter: char| !letter.is_ascii_digit())
+            .filter(|at| *at > 0)?;
         let count: i64 = rest[..unit_at].parse().ok()?;
         rest = &rest[unit_at..];
-        let unit_end = rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len());
+        let unit_end = rest
+            .find(|letter: char| letter.is_ascii_digit())
+            .unwrap_or(rest.len());
         let (_, millis) = units.find(|(unit, _)| *unit == &rest[..unit_end])?;
         total = total.checked_add(count.checked_mul(*millis)?)?;
         rest = &rest[unit_end..];
@@ -198,7 +214,9 @@ fn digits(text: &str, at: usize, form: (usize, usize, u32)) -> Result<(Escaped, 
     };
     let message = "this escape does not name a character";
     let end = text.len().min(at + before);
-    escaped.map(|escaped| (escaped, length)).ok_or_else(|| Error::syntax(at..end, message))
+    escaped
+        .map(|escaped| (escaped, length))
+        .ok_or_else(|| Error::syntax(at..end, message))
 }
 
 /// The worth of a string that `end_of_string` has passed, quotes included.
@@ -211,7 +229,11 @@ pub(super) fn unquoted(written: &str) -> Cow<'_, str> {
     let mut bytes = Vec::with_capacity(inner.len());
     let mut at = 0;
     while let Some(&byte) = inner.as_bytes().get(at) {
-        let escaped = if byte == b'\\' { escape(inner, at, quote).ok() } else { None };
+        let escaped = if byte == b'\\' {
+            escape(inner, at, quote).ok()
+        } else {
+            None
+        };
         let (escaped, length) = escaped.unwrap_or((Escaped::Byte(byte), 1));
         match escaped {
             Escaped::Byte(byte) => bytes.push(byte),

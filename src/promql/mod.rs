@@ -5,6 +5,7 @@
 //! crate. Work and memory grow linearly with the text, and nothing recurses with it.
 
 mod advice;
+mod call;
 mod check;
 mod duration;
 mod error;
@@ -14,6 +15,7 @@ mod functions;
 mod lexer;
 mod literal;
 mod matching;
+mod modifier;
 mod operator;
 mod parser;
 mod print;
@@ -21,21 +23,23 @@ mod regex;
 mod selector;
 mod token;
 mod tree;
+mod walk;
 
 pub use error::{Error, ErrorKind};
 pub use feature::{Need, Use};
 pub use foreign::{Dialect, Template, template_in};
 pub use functions::{Function, Optional};
 pub use tree::{
-    Aggregate, At, Binary, Call, Duration, Extended, Group, Grouping, MatchOp, Matcher, Matching, Name, Node, NodeKind,
-    Operands, Operator, Selector, Shift, Side, Sign, Subquery, Tree, Type,
+    Aggregate, At, Binary, Call, Duration, Extended, Group, Grouping, MatchOp, Matcher, Matching,
+    Name, Node, NodeKind, Operands, Operator, Selector, Shift, Side, Sign, Subquery, Tree, Type,
 };
 
 /// The longest text that is read, in bytes. Depth and number of nodes need no limit of their own: neither can be
 /// larger than the text, and nothing recurses.
 pub const LONGEST: usize = 4 << 20;
 
-/// Reads an expression, or says everything that is wrong with it, from left to right.
+/// Reads an expression, or says everything that is wrong with it, from left to right. Where the text is another
+/// language's or a template's, that is said first.
 ///
 /// # Errors
 ///
@@ -44,11 +48,16 @@ pub fn parse(text: &str) -> Result<Tree<'_>, Vec<Error>> {
     if text.len() > LONGEST {
         let message = format!("this expression is longer than {LONGEST} bytes");
         let kind = ErrorKind::Limit;
-        return Err(vec![Error { span: 0..0, message, kind }]);
+        return Err(vec![Error {
+            span: 0..0,
+            message,
+            kind,
+        }]);
     }
     let (tokens, fault) = lexer::tokens(text);
-    let read = parser::read(text, &tokens, fault).map_err(|error| vec![error]);
+    let read = parser::read(text, &tokens, fault);
     read.and_then(check::check).map_err(|mut errors| {
+        errors.sort_by_key(|error| (error.span.start, error.span.end));
         if let Some(foreign) = foreign::recognise(text, &tokens) {
             errors.insert(0, foreign);
         }

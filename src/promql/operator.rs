@@ -73,7 +73,15 @@ impl Operator {
     /// `==`, `!=`, `<`, `<=`, `>`, `>=`
     #[must_use]
     pub fn is_comparison(self) -> bool {
-        matches!(self, Self::Equal | Self::NotEqual | Self::Greater | Self::GreaterEqual | Self::Less | Self::LessEqual)
+        matches!(
+            self,
+            Self::Equal
+                | Self::NotEqual
+                | Self::Greater
+                | Self::GreaterEqual
+                | Self::Less
+                | Self::LessEqual
+        )
     }
 
     /// `and`, `or`, `unless`

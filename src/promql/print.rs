@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::tree::{Aggregate, At, Binary, Extended, MatchOp, Matching, NodeKind, Selector, Shift, Side, Sign, Tree};
+use super::tree::{
+    Aggregate, At, Binary, Extended, MatchOp, Matching, NodeKind, Selector, Shift, Side, Sign, Tree,
+};
 
 /// What is left to print, the next on top.
 enum Piece {
@@ -41,7 +43,11 @@ impl Tree<'_> {
         let mut first = true;
         for operand in self.operands(index) {
             if !first {
-                left.push(if binary { Piece::Between(index) } else { Piece::Text(", ") });
+                left.push(if binary {
+                    Piece::Between(index)
+                } else {
+                    Piece::Text(", ")
+                });
             }
             left.push(Piece::Node(operand));
             first = false;
@@ -76,29 +82,43 @@ fn behind(kind: &NodeKind<'_>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 fn between(kind: &NodeKind<'_>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let NodeKind::Binary(Binary { op, is_bool, matching, .. }) = kind else {
+    let NodeKind::Binary(Binary {
+        op,
+        is_bool,
+        matching,
+        ..
+    }) = kind
+    else {
         return Ok(());
     };
     write!(out, " {} ", op.as_str())?;
     if *is_bool {
         out.write_str("bool ")?;
     }
-    matching.as_ref().map_or(Ok(()), |matching| print_matching(matching, out))
+    matching
+        .as_ref()
+        .map_or(Ok(()), |matching| print_matching(matching, out))
 }
 
 fn print_matching(matching: &Matching<'_>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if matching.on || !matching.labels.is_empty() || matching.group.is_some() {
-        out.write_str(if matching.on { "on " } else { "ignoring " })?;
-        print_labels(&matching.labels, out)?;
-        out.write_str(" ")?;
-    }
+    // "ignoring ()" changes nothing where it was not written.
+    out.write_str(if matching.on { "on " } else { "ignoring " })?;
+    print_labels(&matching.labels, out)?;
+    out.write_str(" ")?;
     if let Some(group) = &matching.group {
-        let word = if group.many == Side::Left { "group_left " } else { "group_right " };
+        let word = if group.many == Side::Left {
+            "group_left "
+        } else {
+            "group_right "
+        };
         out.write_str(word)?;
         print_labels(&group.include, out)?;
         out.write_str(" ")?;
     }
-    for (word, value) in [("fill_left", matching.fill_left), ("fill_right", matching.fill_right)] {
+    for (word, value) in [
+        ("fill_left", matching.fill_left),
+        ("fill_right", matching.fill_right),
+    ] {
         if let Some(value) = value {
             write!(out, "{word}(")?;
             number(value, out)?;
@@ -111,7 +131,11 @@ fn print_matching(matching: &Matching<'_>, out: &mut fmt::Formatter<'_>) -> fmt:
 fn print_aggregate(aggregate: &Aggregate<'_>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.write_str(aggregate.name)?;
     if let Some(grouping) = &aggregate.grouping {
-        out.write_str(if grouping.without { " without " } else { " by " })?;
+        out.write_str(if grouping.without {
+            " without "
+        } else {
+            " by "
+        })?;
         print_labels(&grouping.labels, out)?;
         out.write_str(" ")?;
     }
@@ -131,9 +155,15 @@ fn print_labels(labels: &[Cow<'_, str>], out: &mut fmt::Formatter<'_>) -> fmt::R
 fn print_label(label: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     let bare = !label.is_empty()
         && !label.starts_with(|letter: char| letter.is_ascii_digit())
-        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        && label
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let number = label.eq_ignore_ascii_case("inf") || label.eq_ignore_ascii_case("nan");
-    if bare && !number { out.write_str(label) } else { quoted(label, out) }
+    if bare && !number {
+        out.write_str(label)
+    } else {
+        quoted(label, out)
+    }
 }
 
 fn print_selector(selector: &Selector<'_>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -147,7 +177,11 @@ fn print_selector(selector: &Selector<'_>, out: &mut fmt::Formatter<'_>) -> fmt:
             quoted(&name.text, out)?;
         }
         for (index, matcher) in selector.matchers.iter().enumerate() {
-            out.write_str(if index > 0 || quoted_name.is_some() { ", " } else { "" })?;
+            out.write_str(if index > 0 || quoted_name.is_some() {
+                ", "
+            } else {
+                ""
+            })?;
             print_label(&matcher.label, out)?;
             out.write_str(matcher.op.as_str())?;
             quoted(&matcher.value, out)?;
@@ -175,7 +209,10 @@ fn print_shift(shift: &Shift<'_>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         Some(At::End) => out.write_str(" @ end()")?,
         None => {}
     }
-    shift.offset.as_ref().map_or(Ok(()), |offset| write!(out, " offset {}", offset.written))
+    shift
+        .offset
+        .as_ref()
+        .map_or(Ok(()), |offset| write!(out, " offset {}", offset.written))
 }
 
 /// Large and small numbers are shorter with an exponent.
@@ -187,7 +224,11 @@ fn number(value: f64, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         return out.write_str(if value > 0.0 { "Inf" } else { "-Inf" });
     }
     let size = value.abs();
-    if size != 0.0 && !(1e-5..1e15).contains(&size) { write!(out, "{value:e}") } else { write!(out, "{value}") }
+    if size != 0.0 && !(1e-5..1e15).contains(&size) {
+        write!(out, "{value:e}")
+    } else {
+        write!(out, "{value}")
+    }
 }
 
 fn quoted(text: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {

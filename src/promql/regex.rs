@@ -6,11 +6,17 @@
 /// Whether the expression, anchored at both ends, matches the empty string; or why it is not one (RE2 syntax).
 pub(super) fn matches_empty(pattern: &str) -> Result<bool, String> {
     // Most patterns are words with bars between them.
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b':');
+    let plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b':');
     if pattern.bytes().all(plain) {
         return Ok(pattern.is_empty());
     }
-    Reader { text: pattern, at: 0, groups: vec![Group::default()] }.read()
+    Reader {
+        text: pattern,
+        at: 0,
+        groups: vec![Group::default()],
+    }
+    .read()
 }
 
 /// A group that is open while reading.
@@ -28,7 +34,12 @@ struct Group {
 
 impl Default for Group {
     fn default() -> Self {
-        Self { some_empty: false, all_empty: true, piece: None, repeated: false }
+        Self {
+            some_empty: false,
+            all_empty: true,
+            piece: None,
+            repeated: false,
+        }
     }
 }
 
@@ -103,7 +114,11 @@ impl Reader<'_> {
             let named = rest.starts_with("P<") || rest.starts_with('<');
             let end = rest.find(if named { &['>'][..] } else { &[':', ')'][..] });
             let end = end.ok_or("a group's flags are never closed")?;
-            let known = if named { is_group_name(&rest[..end]) } else { are_flags(&rest[..end]) };
+            let known = if named {
+                is_group_name(&rest[..end])
+            } else {
+                are_flags(&rest[..end])
+            };
             if !known {
                 return Err(format!("\"(?{}\" opens no group", &rest[..=end]));
             }
@@ -145,8 +160,16 @@ impl Reader<'_> {
     /// `{2}`, `{2,}`, `{2,3}`; anything else in braces is text.
     fn braces(&mut self) -> Result<(), String> {
         let rest = &self.text[self.at..];
-        let counts = rest.split_once('}').and_then(|(inside, _)| counts_of(inside).zip(Some(inside.len())));
-        let Some(((least, most), length)) = counts else {
+        // Counts are short; looking further for the brace would make many of them slow.
+        let digits = |byte: &u8| byte.is_ascii_digit() || *byte == b',';
+        let length = rest.bytes().take_while(digits).count();
+        let closed = rest[length..].starts_with('}');
+        let counts = if closed {
+            counts_of(&rest[..length])
+        } else {
+            None
+        };
+        let Some((least, most)) = counts else {
             self.top().push(false);
             return Ok(());
         };
@@ -160,10 +183,11 @@ impl Reader<'_> {
     fn class(&mut self) -> Result<(), String> {
         self.skip("^");
         let mut first = true;
-        let mut from = None;
         loop {
             if self.skip("[:") {
-                let (name, _) = self.text[self.at..].split_once(":]").ok_or("a class in [: is never closed")?;
+                let (name, _) = self.text[self.at..]
+                    .split_once(":]")
+                    .ok_or("a class in [: is never closed")?;
                 self.at += name.len() + 2;
                 first = false;
                 continue;
@@ -173,19 +197,16 @@ impl Reader<'_> {
                 Some(']') if !first => break,
                 Some('\\') => {
                     self.next().ok_or("a \"[\" is never closed")?;
-                    from = None;
                 }
                 Some(letter) => {
                     let up_to = self.upper_end();
                     if up_to.is_some_and(|up_to| up_to < letter) {
                         return Err("a class has a range that goes backwards".to_owned());
                     }
-                    from = Some(letter);
                 }
             }
             first = false;
         }
-        let _ = from;
         self.top().push(false);
         Ok(())
     }
@@ -208,7 +229,9 @@ impl Reader<'_> {
             'Q' => return self.quoted(),
             'p' | 'P' => {
                 if self.skip("{") {
-                    let (name, _) = self.text[self.at..].split_once('}').ok_or("\\p{ is never closed")?;
+                    let (name, _) = self.text[self.at..]
+                        .split_once('}')
+                        .ok_or("\\p{ is never closed")?;
                     self.at += name.len() + 1;
                 } else {
                     self.next();
@@ -216,7 +239,8 @@ impl Reader<'_> {
                 false
             }
             'x' => return self.by_number(),
-            'b' | 'd' | 'D' | 's' | 'S' | 'w' | 'W' | 'a' | 'f' | 't' | 'n' | 'r' | 'v' | 'C' | '0' => false,
+            'b' | 'd' | 'D' | 's' | 'S' | 'w' | 'W' | 'a' | 'f' | 't' | 'n' | 'r' | 'v' | 'C'
+            | '0' => false,
             '1'..='7' if self.text[self.at..].starts_with(|digit: char| digit.is_digit(8)) => false,
             _ if letter.is_ascii_alphanumeric() || !letter.is_ascii() => {
                 return Err(format!("\"\\{letter}\" is no escape"));
@@ -236,7 +260,8 @@ impl Reader<'_> {
             None => (rest.get(..2), 2),
         };
         let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        code.filter(|code| *code <= 0x0010_FFFF).ok_or("\"\\x\" needs two hexadecimal digits")?;
+        code.filter(|code| *code <= 0x0010_FFFF)
+            .ok_or("\"\\x\" needs two hexadecimal digits")?;
         self.at += length;
         self.top().push(false);
         Ok(())
@@ -245,7 +270,9 @@ impl Reader<'_> {
     /// `\Q…\E`: everything in between is text.
     fn quoted(&mut self) -> Result<(), String> {
         let rest = &self.text[self.at..];
-        let (inside, closing) = rest.split_once("\\E").map_or((rest, 0), |(inside, _)| (inside, 2));
+        let (inside, closing) = rest
+            .split_once("\\E")
+            .map_or((rest, 0), |(inside, _)| (inside, 2));
         let length = inside.len() + closing;
         self.top().push(inside.is_empty());
         self.at += length;
@@ -254,8 +281,14 @@ impl Reader<'_> {
 }
 
 fn is_group_name(name: &str) -> bool {
-    let name = name.strip_prefix('P').unwrap_or(name).trim_start_matches('<');
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    let name = name
+        .strip_prefix('P')
+        .unwrap_or(name)
+        .trim_start_matches('<');
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 fn are_flags(flags: &str) -> bool {

@@ -86,8 +86,10 @@ impl Kind {
             b"unless" => Self::Operator(Operator::Unless),
             b"atan2" => Self::Operator(Operator::Atan2),
             b"inf" | b"nan" => Self::Number,
-            b"sum" | b"avg" | b"count" | b"min" | b"max" | b"group" | b"stddev" | b"stdvar" | b"topk" | b"bottomk"
-            | b"count_values" | b"quantile" | b"limitk" | b"limit_ratio" => Self::Aggregation,
+            b"sum" | b"avg" | b"count" | b"min" | b"max" | b"group" | b"stddev" | b"stdvar"
+            | b"topk" | b"bottomk" | b"count_values" | b"quantile" | b"limitk" | b"limit_ratio" => {
+                Self::Aggregation
+            }
             other => Keyword::of_word(other).map_or(Self::Name, Self::Keyword),
         }
     }
@@ -99,7 +101,11 @@ impl Kind {
             Self::Operator(op) => matches!(op, Operator::And | Operator::Or | Operator::Unless),
             Self::Keyword(word) => !matches!(
                 word,
-                Keyword::Bool | Keyword::On | Keyword::Ignoring | Keyword::GroupLeft | Keyword::GroupRight
+                Keyword::Bool
+                    | Keyword::On
+                    | Keyword::Ignoring
+                    | Keyword::GroupLeft
+                    | Keyword::GroupRight
             ),
             _ => false,
         }
@@ -108,7 +114,8 @@ impl Kind {
     /// Whether a label may bear this word as its name in `by (…)` and its like.
     pub(super) fn can_name_a_label(self) -> bool {
         match self {
-            Self::Name | Self::Aggregation | Self::Keyword(_) => true,
+            Self::Keyword(word) => word != Keyword::Without,
+            Self::Name | Self::Aggregation => true,
             Self::Operator(op) => op.is_set() || op == Operator::Atan2,
             _ => false,
         }

@@ -278,7 +278,11 @@ impl<'t> Tree<'t> {
 
     /// The indices of a node's operands, **from right to left**.
     pub fn operands(&self, index: usize) -> Operands<'_, 't> {
-        Operands { nodes: &self.nodes, first: self.nodes[index].first, end: index }
+        Operands {
+            nodes: &self.nodes,
+            first: self.nodes[index].first,
+            end: index,
+        }
     }
 }
 
@@ -293,7 +297,10 @@ impl Iterator for Operands<'_, '_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {
-        let operand = self.end.checked_sub(1).filter(|operand| *operand >= self.first)?;
+        let operand = self
+            .end
+            .checked_sub(1)
+            .filter(|operand| *operand >= self.first)?;
         self.end = self.nodes[operand].first;
         Some(operand)
     }

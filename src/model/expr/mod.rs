@@ -6,10 +6,12 @@ use crate::promql;
 pub use crate::promql::{MatchOp, Need, Use};
 
 mod carried;
+mod carry;
 mod compare;
 mod read;
 #[cfg(test)]
 mod tests;
+mod threshold;
 
 pub use carried::Carried;
 
@@ -40,6 +42,8 @@ pub struct Selector {
     /// How far back it looks, in milliseconds. Nothing for an instant vector, and where the length depends on the
     /// query.
     pub range: Option<u64>,
+    /// How far back it looks with the subqueries around it, in milliseconds: its own range and theirs.
+    pub window: u64,
     /// How far into the past it is moved, in milliseconds, by its own `offset` and those of subqueries around it.
     pub offset: i64,
     /// From the metric's name to the last modifier.
@@ -196,16 +200,20 @@ impl Expr {
 
     /// The names of the metrics read, in the order of the text, repeated as they are.
     pub fn metrics(&self) -> impl Iterator<Item = &str> {
-        self.selectors.iter().filter_map(|selector| match &selector.metric {
-            Metric::Named(name) => Some(name.as_str()),
-            Metric::Open(_) | Metric::Any => None,
-        })
+        self.selectors
+            .iter()
+            .filter_map(|selector| match &selector.metric {
+                Metric::Named(name) => Some(name.as_str()),
+                Metric::Open(_) | Metric::Any => None,
+            })
     }
 
     /// Whether the expression fires on series that are missing: `absent`, or `absent_over_time`.
     #[must_use]
     pub fn is_absent(&self) -> bool {
-        self.selectors.iter().any(|selector| selector.role == Role::Reads && selector.is_absent())
+        self.selectors
+            .iter()
+            .any(|selector| selector.role == Role::Reads && selector.is_absent())
     }
 
     /// The calls of a function or aggregation.
@@ -216,14 +224,20 @@ impl Expr {
     /// How far ahead the expression looks, in seconds: the largest horizon of its `predict_linear`s.
     #[must_use]
     pub fn horizon(&self) -> Option<f64> {
-        let horizons = self.calls("predict_linear").filter_map(|call| call.constants.first());
+        let horizons = self
+            .calls("predict_linear")
+            .filter_map(|call| call.constants.first());
         horizons.copied().reduce(f64::max)
     }
 
-    /// The longest range that the expression looks back over, in milliseconds.
+    /// How far back the expression looks at most, in milliseconds: the longest range, subqueries included.
     #[must_use]
-    pub fn longest_range(&self) -> Option<u64> {
-        self.selectors.iter().filter_map(|selector| selector.range).max()
+    pub fn longest_window(&self) -> u64 {
+        self.selectors
+            .iter()
+            .map(|selector| selector.window)
+            .max()
+            .unwrap_or(0)
     }
 }
 
@@ -251,7 +265,9 @@ impl Selector {
 
     /// The matchers of a label.
     pub fn matchers_of(&self, label: &str) -> impl Iterator<Item = &Matcher> {
-        self.matchers.iter().filter(move |matcher| matcher.label == label)
+        self.matchers
+            .iter()
+            .filter(move |matcher| matcher.label == label)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::promql::{self, MatchOp, Node, NodeKind, Operator, Tree};
 
-use super::carried::carried_of;
+use super::carry::carried_of;
 use super::compare::{Constants, comparison};
 use super::{Call, DEEPEST, Expr, Feature, Matcher, Metric, Role, Selector};
 
@@ -10,18 +10,30 @@ pub(super) fn facts(tree: &Tree<'_>) -> Expr {
     let nodes = tree.nodes();
     let around = around(tree);
     let constants = Constants::of(tree);
-    let mut expr =
-        Expr { carried: carried_of(tree), feature: Feature { uses: tree.uses().to_vec() }, ..Expr::default() };
+    let mut expr = Expr {
+        carried: carried_of(tree),
+        feature: Feature {
+            uses: tree.uses().to_vec(),
+        },
+        ..Expr::default()
+    };
     // How many selectors there are before each node.
     let mut before = Vec::with_capacity(nodes.len());
     let mut branch = 0;
     for (index, node) in nodes.iter().enumerate() {
         before.push(expr.selectors.len());
-        let found = Found { tree, around: &around, before: &before, index, branch };
+        let found = Found {
+            tree,
+            around: &around,
+            before: &before,
+            index,
+            branch,
+        };
         match &node.kind {
             NodeKind::Selector(selector) => expr.selectors.push(found.selector(selector)),
             NodeKind::Binary(binary) if binary.op.is_comparison() => {
-                expr.comparisons.push(comparison(&found, &constants));
+                expr.comparisons
+                    .push(comparison(&found, binary, &constants));
             }
             NodeKind::Call(call) => {
                 let name = (call.function.name, call.name_span.clone());
@@ -47,6 +59,8 @@ pub(super) struct Around {
     depth: usize,
     /// How far the subqueries around it move it into the past, in milliseconds.
     offset: i64,
+    /// How far the subqueries around it look back, in milliseconds.
+    window: u64,
     pub(super) role: Role,
     /// Whether only `or` and parentheses are around it.
     top: bool,
@@ -57,7 +71,15 @@ pub(super) struct Around {
 /// What surrounds each node, found from the root down.
 fn around(tree: &Tree<'_>) -> Vec<Around> {
     let nodes = tree.nodes();
-    let root = Around { call: None, depth: 0, offset: 0, role: Role::Reads, top: true, ends_branch: false };
+    let root = Around {
+        call: None,
+        depth: 0,
+        offset: 0,
+        window: 0,
+        role: Role::Reads,
+        top: true,
+        ends_branch: false,
+    };
     let mut around = vec![root; nodes.len()];
     for (index, node) in nodes.iter().enumerate().rev() {
         let mut inner = around[index];
@@ -71,10 +93,13 @@ fn around(tree: &Tree<'_>) -> Vec<Around> {
             NodeKind::Subquery(subquery) => {
                 let offset = millis_of(subquery.shift.offset.as_ref());
                 inner.offset = inner.offset.saturating_add(offset);
+                let range = millis_of(Some(&subquery.range));
+                inner.window = inner.window.saturating_add(range.unsigned_abs());
             }
             _ => {}
         }
-        let silences = matches!(&node.kind, NodeKind::Binary(binary) if binary.op == Operator::Unless);
+        let silences =
+            matches!(&node.kind, NodeKind::Binary(binary) if binary.op == Operator::Unless);
         for (position, operand) in tree.operands(index).enumerate() {
             around[operand] = inner;
             if silences && position == 0 {
@@ -122,16 +147,24 @@ impl Found<'_, '_> {
 
     fn selector(&self, selector: &promql::Selector<'_>) -> Selector {
         let around = self.around[self.index];
-        let named = selector.matchers.iter().filter(|matcher| matcher.label != "__name__");
+        let named = selector
+            .matchers
+            .iter()
+            .filter(|matcher| matcher.label != "__name__");
         let span = self.node().span.clone();
         let range = selector.range.as_ref().and_then(|range| range.millis);
+        let range = range.and_then(|millis| u64::try_from(millis).ok());
         let offset = millis_of(selector.shift.offset.as_ref());
         Selector {
             metric: metric_of(selector),
             matchers: named.map(Matcher::of).collect(),
-            range: range.and_then(|millis| u64::try_from(millis).ok()),
+            range,
+            window: around.window.saturating_add(range.unwrap_or(0)),
             offset: offset.saturating_add(around.offset),
-            metric_span: selector.name.as_ref().map_or(span.clone(), |name| name.span.clone()),
+            metric_span: selector
+                .name
+                .as_ref()
+                .map_or(span.clone(), |name| name.span.clone()),
             span,
             within: self.within(),
             role: around.role,
@@ -157,7 +190,9 @@ impl Found<'_, '_> {
     fn call(&self, name: (&'static str, std::ops::Range<usize>), constants: &Constants) -> Call {
         let (name, name_span) = name;
         let operands = self.tree.operands(self.index);
-        let mut numbers: Vec<f64> = operands.filter_map(|operand| constants.get(operand)).collect();
+        let mut numbers: Vec<f64> = operands
+            .filter_map(|operand| constants.get(operand))
+            .collect();
         numbers.reverse();
         Call {
             name,
@@ -179,10 +214,15 @@ fn metric_of(selector: &promql::Selector<'_>) -> Metric {
     if let Some(name) = &selector.name {
         return Metric::Named(name.text.clone().into_owned());
     }
-    let mut of_name = selector.matchers.iter().filter(|matcher| matcher.label == "__name__");
+    let mut of_name = selector
+        .matchers
+        .iter()
+        .filter(|matcher| matcher.label == "__name__");
     let said = of_name.find(|matcher| matches!(matcher.op, MatchOp::Equal | MatchOp::Regex));
     match said {
-        Some(matcher) if matcher.op == MatchOp::Equal => Metric::Named(matcher.value.clone().into_owned()),
+        Some(matcher) if matcher.op == MatchOp::Equal => {
+            Metric::Named(matcher.value.clone().into_owned())
+        }
         Some(matcher) => Metric::Open(matcher.value.clone().into_owned()),
         None => Metric::Any,
     }
