@@ -44,7 +44,7 @@ fn folders_are_walked_as_git_sees_them() {
     write(&root, ".hidden/four.yml", rules("Hidden"));
     write(&root, "five.png", [0; 100]);
     write(&root, "six.sh", rules("Script"));
-    assert_eq!(alerts(&read(&[root.clone()], &Options::default())), ["One"]);
+    assert_eq!(alerts(&read(std::slice::from_ref(&root), &Options::default())), ["One"]);
     let named = [root.join(".hidden/four.yml"), root.join("ignored/three.yml"), root.join("six.sh")];
     assert_eq!(alerts(&read(&named, &Options::default())), ["Hidden", "Ignored", "Script"]);
 }
@@ -61,7 +61,7 @@ fn the_order_and_number_of_names_does_not_matter() {
         let files: Vec<String> = loaded.sources.iter().map(|(_, file)| file.path.clone()).collect();
         format!("{files:?} {:?}", loaded.model.rules)
     };
-    let expected = tell(&[root.clone()]);
+    let expected = tell(std::slice::from_ref(&root));
     assert_eq!(tell(&[file(7), root.clone(), file(3), root.join("./"), file(7)]), expected);
     assert_eq!(tell(&(0..40).rev().map(file).collect::<Vec<_>>()), expected);
     let loaded = read(&[root], &Options::default());
@@ -130,17 +130,20 @@ fn kinds_are_told_by_content() {
     write(&root, "d.md", "# Notes\n\nNothing happened.\n");
     write(&root, "e.rules", rules("E"));
     write(&root, "f.yaml", "name: a workflow\non: push\n");
+    write(&root, "f2.yaml", "kind: Deployment\nspec:\n  {{- if .Values.global.x }}\n  a: b\n");
     write(&root, "g.json", "{\"groups\": [{\"name\": \"g\", \"rules\": [{\"alert\": \"G\", \"expr\": \"up\"}]}]}");
     write(&root, "h.yml", rules("H1") + "---\nscrape_configs: []\n---\n" + &rules("H2"));
     write(&root, "metrics", "# TYPE up gauge\nup 1\n");
     let loaded = read(&[root], &Options::default());
     let kinds: Vec<&[Kind]> = loaded.model.files.iter().map(|file| &*file.kinds).collect();
-    let expected: [&[Kind]; 9] = [
+    assert_eq!(loaded.model.skipped.len(), 0, "{:?}", loaded.model.skipped);
+    let expected: [&[Kind]; 10] = [
         &[Kind::Exposition],
         &[Kind::Exposition],
         &[Kind::OtherDocument],
         &[Kind::OtherDocument],
         &[Kind::Rules],
+        &[Kind::OtherData],
         &[Kind::OtherData],
         &[Kind::Rules],
         &[Kind::Rules, Kind::Prometheus],

@@ -3,26 +3,33 @@
 use super::yaml::Node;
 use crate::model::Kind;
 
-/// Words of which one stands in every YAML or JSON file that is read for more than its kind.
-const WORDS: &[&str] = &[
-    "alertmanager",
+/// Keys of which one stands in every YAML or JSON file that is read for more than its kind.
+const KEYS: &[&str] = &[
+    "evaluation_interval",
+    "external_labels",
     "failure_modes",
-    "global",
     "groups",
     "incidents",
     "receivers",
     "root_causes",
     "rule_files",
     "scrape_configs",
-    "tests",
-    "kind",
+    "scrape_interval",
 ];
+/// Kinds of resources of which nothing else may be known.
+const RESOURCES: &[&str] = &["PrometheusRule", "VMRule", "ThanosRuler", "AlertmanagerConfig", "kind: Prometheus"];
 /// Fields of a Grafana rule group, which is no rule file although it has groups and rules.
 const GRAFANA: &[&str] = &["orgId", "folder"];
 
-/// May the text be of a kind that is read at all?
+/// May the text be of a kind that is read at all? Every other chart of a repository is no business of ours, broken or
+/// not.
 pub(super) fn is_worth_parsing(text: &str) -> bool {
-    WORDS.iter().any(|word| text.contains(word))
+    let is_key = |key: &&'static str| {
+        let after =
+            |(at, _): (usize, &str)| text[at + key.len()..].trim_start_matches(['"', '\'', ' ']).starts_with(':');
+        text.match_indices(*key).any(after)
+    };
+    KEYS.iter().any(is_key) || RESOURCES.iter().any(|kind| text.contains(kind))
 }
 
 /// What a YAML or JSON document is.

@@ -52,15 +52,41 @@ struct Open<'a> {
     anchor: usize,
     /// One past the last byte seen inside.
     end: usize,
+    /// Of what it holds so far.
+    extent: Extent,
 }
+
+/// A node that can be put in its place.
+struct Ready<'a> {
+    node: Node<'a>,
+    extent: Extent,
+    /// Where it ends in the file, which of an alias is not its own end.
+    end: usize,
+}
+
+/// A node that aliases may name.
+struct Kept<'a> {
+    node: Node<'a>,
+    extent: Extent,
+}
+
+/// How many nodes a tree has, and how deep it is.
+#[derive(Clone, Copy)]
+struct Extent {
+    size: usize,
+    depth: usize,
+}
+
+const LEAF: Extent = Extent { size: 1, depth: 1 };
+const EMPTY: Extent = Extent { size: 1, depth: 0 };
 
 struct Builder<'a> {
     source: &'a str,
     stream: Stream<'a>,
     document: Option<Document<'a>>,
     open: Vec<Open<'a>>,
-    /// Nodes that aliases may name, with their sizes; `None` where there was no more room to keep one.
-    anchors: HashMap<usize, Option<(Node<'a>, usize)>>,
+    /// Nodes that aliases may name; `None` where there was no more room to keep one.
+    anchors: HashMap<usize, Option<Kept<'a>>>,
     expanded: usize,
 }
 
@@ -79,7 +105,7 @@ impl<'a> Builder<'a> {
             Event::Scalar(value, style, anchor, tag) => {
                 let node = Node { tag: tag.as_deref().map(full_tag), ..self.scalar(value, style, range) };
                 let end = node.range.end;
-                self.place(node, anchor, end);
+                self.place(Ready { node, extent: LEAF, end }, anchor);
             }
             Event::SequenceStart(_, anchor, tag) => {
                 let content = Content::Sequence(Vec::new());
@@ -121,7 +147,7 @@ impl<'a> Builder<'a> {
 
     fn begin(&mut self, node: Node<'a>, anchor: usize) {
         let end = node.range.end;
-        self.open.push(Open { node, key: None, anchor, end });
+        self.open.push(Open { node, key: None, anchor, end, extent: EMPTY });
     }
 
     fn end(&mut self, range: Range<usize>) {
@@ -130,7 +156,8 @@ impl<'a> Builder<'a> {
         let end = if range.is_empty() { open.end } else { range.end };
         open.node.range.end = end;
         self.settle(&mut open.node);
-        self.place(open.node, open.anchor, end);
+        let extent = Extent { depth: open.extent.depth + 1, ..open.extent };
+        self.place(Ready { node: open.node, extent, end }, open.anchor);
     }
 
     /// Follows merge keys and notes keys that stand twice.
@@ -145,9 +172,10 @@ impl<'a> Builder<'a> {
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) {
         let message = match self.anchors.get(&anchor) {
-            Some(Some((node, size))) if self.expanded + size <= EXPANSION => {
-                self.expanded += size;
-                return self.place(node.clone(), 0, range.end);
+            Some(Some(Kept { node, extent })) if self.fits(*extent) => {
+                self.expanded += extent.size;
+                let ready = Ready { node: node.clone(), extent: *extent, end: range.end };
+                return self.place(ready, 0);
             }
             Some(_) => "the aliases expand to too much",
             None => "the alias contains itself",
@@ -156,21 +184,26 @@ impl<'a> Builder<'a> {
             document.problems.push(Problem { range: range.clone(), message: message.into() });
         }
         let nothing = self.scalar(Cow::Borrowed(""), ScalarStyle::Plain, range.start..range.start);
-        self.place(nothing, 0, range.end);
+        self.place(Ready { node: nothing, extent: LEAF, end: range.end }, 0);
     }
 
     /// Keeps a copy for the aliases that may follow.
-    fn keep(&mut self, anchor: usize, node: &Node<'a>) {
-        let size = size(node);
-        let fits = self.expanded + size <= EXPANSION;
-        self.expanded += if fits { size } else { 0 };
-        self.anchors.insert(anchor, fits.then(|| (node.clone(), size)));
+    fn keep(&mut self, anchor: usize, node: &Node<'a>, extent: Extent) {
+        let fits = self.fits(extent);
+        self.expanded += if fits { extent.size } else { 0 };
+        self.anchors.insert(anchor, fits.then(|| Kept { node: node.clone(), extent }));
     }
 
-    /// Puts a whole node where it belongs. `end` is where it ends in the file, which of an alias is not its own end.
-    fn place(&mut self, node: Node<'a>, anchor: usize, end: usize) {
+    /// Is there room for a copy of so much here?
+    fn fits(&self, extent: Extent) -> bool {
+        self.expanded + extent.size <= EXPANSION && self.open.len() + extent.depth <= 2 * DEPTH
+    }
+
+    /// Puts a whole node where it belongs.
+    fn place(&mut self, ready: Ready<'a>, anchor: usize) {
+        let Ready { node, extent, end } = ready;
         if anchor != 0 {
-            self.keep(anchor, &node);
+            self.keep(anchor, &node, extent);
         }
         let Some(open) = self.open.last_mut() else {
             if let Some(document) = &mut self.document {
@@ -179,6 +212,8 @@ impl<'a> Builder<'a> {
             return;
         };
         open.end = open.end.max(end);
+        open.extent.size += extent.size;
+        open.extent.depth = open.extent.depth.max(extent.depth);
         match &mut open.node.content {
             Content::Sequence(items) => items.push(node),
             Content::Mapping(entries) => match open.key.take() {
@@ -218,12 +253,6 @@ impl<'a> Builder<'a> {
 
 fn full_tag(tag: &Tag) -> String {
     format!("{}{}", tag.handle(), tag.suffix())
-}
-
-/// How many nodes a tree has.
-fn size(node: &Node<'_>) -> usize {
-    let entries = node.entries().iter().map(|(key, value)| size(key) + size(value)).sum::<usize>();
-    1 + entries + node.items().iter().map(size).sum::<usize>()
 }
 
 fn duplicates(entries: &[(Node<'_>, Node<'_>)]) -> Vec<Problem> {
