@@ -51,8 +51,8 @@ fn headline(finding: &Finding, look: &Look) -> String {
     let word = severity(finding.severity);
     let plain = format!("{word}[{}]", finding.check);
     let message = look.wrap(&format!("{plain} {}", clean(&finding.message)), 0, word.len() + 1);
-    let rest = message.strip_prefix(&plain).unwrap_or_default();
-    format!("{}{}\n", look.paint(style(finding.severity), &plain), rest)
+    let painted = look.paint(style(finding.severity), &plain);
+    format!("{}\n", message.replacen(&plain, &painted, 1))
 }
 
 fn help(help: &str, look: &Look) -> String {

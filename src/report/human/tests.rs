@@ -135,6 +135,22 @@ warning[input/unreadable] not UTF-8
 }
 
 #[test]
+fn of_two_places_on_one_spot_the_wider_gives_way() {
+    let mut case = Case::default();
+    let file = case.file("a.md", "2. Add the alert `DiskFull` today\n", crate::model::Kind::Postmortem);
+    let (item, name) = (case.place(file, "Add the alert `DiskFull` today"), case.place(file, "DiskFull"));
+    let finding = Finding::at("rule/syntax", Severity::Error, name, "no rule has this name");
+    case.findings.push(finding.also(item, "no alert here sees it").also(item, "no alert here sees it"));
+    let want = "
+ 1 │ 2. Add the alert `DiskFull` today
+   ·    ───────┬───────────┬───
+   ·           │           ╰── no rule has this name
+   ·           ╰── no alert here sees it
+";
+    assert!(drawn(&case, Look::default()).contains(want), "{}", drawn(&case, Look::default()));
+}
+
+#[test]
 fn values_of_configurations_are_never_shown() {
     let mut case = Case::default();
     let text = "receivers:\n  - webhook_configs:\n      - url: https://hooks.example.com/T0/B1?token=abc\n";
