@@ -96,7 +96,10 @@ impl Data<'_> {
         match kind {
             Kind::Rules | Kind::RuleResource => unrendered.extend(self.rules(piece, root, kind, part)),
             Kind::ConfigMap => return vec![self.config_map(root, part)],
-            Kind::Incident if !postmortem::read_structured(self.origin, root, part) => return vec![Kind::OtherData],
+            Kind::Incident => match postmortem::structured(root, self.origin) {
+                Some(incidents) => part.incidents.extend(incidents),
+                None => return vec![Kind::OtherData],
+            },
             _ => {}
         }
         vec![kind]
