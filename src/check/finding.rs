@@ -35,6 +35,8 @@ pub struct Finding {
     pub places: Vec<Labelled>,
     /// The path it is reported at where there is no text to point into.
     pub path: Option<String>,
+    /// What is missing. Findings of one incident that speak of the same hole become one.
+    pub hole: Option<String>,
 }
 
 /// A place with what is to be seen there.
@@ -47,8 +49,8 @@ pub struct Labelled {
 }
 
 impl Finding {
-    /// A finding of `check` at `place`.
-    pub fn at(check: &'static str, severity: Severity, place: Place, label: impl Into<String>) -> Finding {
+    /// A finding of `check` that has no place yet.
+    pub fn new(check: &'static str, severity: Severity) -> Finding {
         Finding {
             check,
             severity,
@@ -57,9 +59,15 @@ impl Finding {
             incident: None,
             risk: None,
             alert: None,
-            places: vec![Labelled { place, label: label.into() }],
+            places: Vec::new(),
             path: None,
+            hole: None,
         }
+    }
+
+    /// A finding of `check` at `place`.
+    pub fn at(check: &'static str, severity: Severity, place: Place, label: impl Into<String>) -> Finding {
+        Finding { places: vec![Labelled { place, label: label.into() }], ..Finding::new(check, severity) }
     }
 
     /// With what it says.
@@ -88,6 +96,13 @@ impl Finding {
     pub fn of_risk(mut self, risk: RiskId) -> Finding {
         self.risk = Some(risk);
         self.incident = Some(risk.incident);
+        self
+    }
+
+    /// Of a hole that other checks may report as well.
+    #[must_use]
+    pub fn of_hole(mut self, hole: Option<String>) -> Finding {
+        self.hole = hole;
         self
     }
 

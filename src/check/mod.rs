@@ -1,6 +1,12 @@
 //! Model and coverage → findings. A check cannot fail and cannot print.
 
+mod coverage;
 mod finding;
+mod guard;
+mod holes;
+mod input;
+mod rule;
+mod subject;
 
 pub use finding::{Finding, Labelled, Severity};
 
@@ -12,7 +18,7 @@ use crate::source::Sources;
 pub struct Check {
     /// Its id, its file and its page: `coverage/root-cause`.
     pub id: &'static str,
-    /// Its default severity, as the table of checks shows it: of a stated risk, of an inferred one.
+    /// Its default severities, as the table of checks shows them: of a stated risk first, then of an inferred one.
     pub severity: &'static [Severity],
     /// Its page, in Markdown: documentation, text of `explain`, and test.
     pub page: &'static str,
@@ -30,5 +36,29 @@ pub struct Input<'a> {
     pub coverage: &'a Coverage,
 }
 
-/// All checks, in the order of the documentation.
-pub static CHECKS: &[&Check] = &[];
+/// All checks, in the order of the documentation. Of several that report one hole, the gravest speaks, and among equals
+/// the one that stands first here.
+pub static CHECKS: &[&Check] = &[
+    &coverage::missing_alert::CHECK,
+    &coverage::done_without_alert::CHECK,
+    &coverage::root_cause::CHECK,
+    &coverage::contributing_factor::CHECK,
+    &coverage::action_item::CHECK,
+    &guard::wrong_scope::CHECK,
+    &rule::syntax::CHECK,
+    &rule::template::CHECK,
+    &rule::duplicate::CHECK,
+    &input::unreadable::CHECK,
+];
+
+/// Runs the checks whose id is `wanted`; one hole gives one finding. Sorted by file, line, column and check.
+pub fn run(input: &Input<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Finding> {
+    let checks = CHECKS.iter().filter(|check| wanted(check.id));
+    let mut findings = holes::merge(checks.flat_map(|check| (check.run)(input)).collect());
+    findings.sort_by_cached_key(|finding| {
+        let place = finding.places.first().map(|labelled| labelled.place);
+        let path = place.map(|place| input.sources.file(place.file).path.clone());
+        (path.or_else(|| finding.path.clone()), place.map(|place| place.start), finding.check)
+    });
+    findings
+}

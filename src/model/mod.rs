@@ -12,7 +12,10 @@ pub use expr::Expr;
 pub use incident::{
     ActionItem, ActionKind, Basis, Detector, Incident, IncidentId, Moment, Monitor, Risk, RiskId, RiskKind, Status,
 };
-pub use mode::{Examples, FailureMode, InputSeries, ModeId, Modes, Says, SeenBy, Signature, SuggestedTest, Suggestion};
+pub use mode::{
+    Examples, FailureMode, InputSeries, ModeId, Modes, Product, Says, SeenBy, Signature, SuggestedTest, Suggestion,
+    Way, lower_pattern, pattern,
+};
 pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
 pub use text::Text;
 

@@ -11,6 +11,8 @@ pub struct ModeId(pub u16);
 pub struct Modes {
     /// The modes.
     pub list: Vec<FailureMode>,
+    /// The products whose metrics say by their name whose they are.
+    pub products: Vec<Product>,
 }
 
 impl Modes {
@@ -19,10 +21,32 @@ impl Modes {
         &self.list[id.0 as usize]
     }
 
+    /// Adds those of another file.
+    pub fn extend(&mut self, other: Modes) {
+        self.list.extend(other.list);
+        self.products.extend(other.products);
+    }
+
     /// The mode called `name`.
     pub fn named(&self, name: &str) -> Option<&FailureMode> {
         self.list.iter().find(|mode| mode.id == name)
     }
+}
+
+/// A product that exports metrics under a name of its own.
+///
+/// Every proxy counts errors and every broker has queues. An alert on the metrics of one product says nothing about an
+/// incident that speaks of another.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// `cilium`
+    pub id: String,
+    /// Globs on its metrics.
+    pub metrics: Vec<String>,
+    /// Regex on texts that speak of it, case-insensitive. Left out: its id as a word.
+    #[serde(default)]
+    pub words: Option<String>,
 }
 
 /// A known way to break: how postmortems say it, which alerts see it, which alert to suggest.
@@ -52,6 +76,12 @@ pub struct FailureMode {
     /// `true`: the failing thing stops exporting, so only absence, `up` or a probe sees it.
     #[serde(default)]
     pub target_dies: bool,
+    /// The products that whoever tells of it speaks of, named or not: an `OutOfMemoryError` is Java's.
+    #[serde(default)]
+    pub products: Vec<String>,
+    /// `true`: it says little about what broke ("errors rose"), and steps back where another mode says more.
+    #[serde(default)]
+    pub general: bool,
     /// Where to read more.
     #[serde(default)]
     pub references: Vec<String>,
@@ -64,7 +94,8 @@ fn yes() -> bool {
     true
 }
 
-/// Regular expressions on a risk's text, case-insensitive.
+/// Regular expressions on a risk's text, case-insensitive. `\w`, `\b` and `.` know ASCII only; other letters are written
+/// as they are, outside of `[…]`. One of `any` has to match within one sentence; `all` and `none` look at the whole text.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Says {
@@ -111,19 +142,39 @@ pub struct Signature {
     /// Globs: it reads no metric that one of these matches.
     #[serde(default)]
     pub without: Vec<String>,
-    /// Functions and aggregations: one of them stands around the metric.
+    /// Functions and aggregations: one of them stands around the metric. `time` may stand anywhere in the expression.
     #[serde(default)]
     pub functions: Vec<String>,
-    /// Label to globs: the selector of the metric has an equality or regex matcher on the label that lets one of them
-    /// through and is not free of the label. `phase: [Failed]`.
+    /// Label to values: the selector of the metric has a matcher on the label, and together its matchers let one of the
+    /// values through. `phase: [Failed]`, `job: ["*postgres*"]`.
     #[serde(default)]
     pub matchers: std::collections::BTreeMap<String, Vec<String>>,
-    /// `above`, `below`, `equal` or `absent`: the direction of the comparison, seen from the metric.
+    /// The direction of the comparison, seen from the metric: one of these. Nothing given: any.
     #[serde(default)]
-    pub direction: Option<String>,
+    pub direction: Vec<Way>,
+    /// Regex on what the selector is limited to (the values of its matchers on `job`, `pod`, `namespace` and the like)
+    /// and, only where it is limited to nothing, on the alert's name and summary. Case-insensitive.
+    #[serde(default)]
+    pub about: Option<String>,
     /// Regex on the alert's name or its summary, case-insensitive.
     #[serde(default)]
     pub words: Option<String>,
+}
+
+/// Which way a metric has to go for an alert to fire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// Above the threshold.
+    Above,
+    /// Below it.
+    Below,
+    /// Exactly it.
+    Equal,
+    /// Anything else.
+    NotEqual,
+    /// It is gone: `absent`, `absent_over_time`.
+    Absent,
 }
 
 /// A ready rule, and its unit test.
@@ -186,4 +237,37 @@ pub struct Examples {
     /// Expressions that only look as if they did.
     #[serde(default)]
     pub not_guards: Vec<String>,
+}
+
+/// No pattern may grow larger than this when compiled.
+const PATTERN_BYTES: usize = 1 << 20;
+
+/// A pattern of [`Says`], `about` or `words`, compiled. It is to be tried on texts in lower case.
+pub fn pattern(text: &str) -> Result<regex::bytes::Regex, regex::Error> {
+    regex::bytes::RegexBuilder::new(&lower_pattern(text)).unicode(false).size_limit(PATTERN_BYTES).build()
+}
+
+/// The pattern in lower case, except for what an escape means: `\S` stays `\S`.
+pub fn lower_pattern(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(char) = chars.next() {
+        if char == '\\' {
+            out.push(char);
+            out.extend(chars.next());
+        } else {
+            out.extend(char.to_lowercase());
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lower_pattern;
+
+    #[test]
+    fn an_escape_keeps_its_meaning() {
+        assert_eq!(lower_pattern(r"\bOOM\S"), r"\boom\S");
+    }
 }

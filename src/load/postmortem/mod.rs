@@ -1,5 +1,4 @@
 //! Postmortems in Markdown: text → [`Incident`].
-#![allow(dead_code, reason = "the loader that calls this comes next")]
 
 mod actions;
 mod asks;

@@ -1,0 +1,24 @@
+//! coverage/contributing-factor
+
+use crate::check::subject::{Subject, subjects};
+use crate::check::{Check, Finding, Input, Severity};
+use crate::model::RiskKind;
+
+/// A contributing factor has no guard.
+pub(in crate::check) static CHECK: Check = Check {
+    id: "coverage/contributing-factor",
+    severity: &[Severity::Warning, Severity::Info],
+    page: include_str!("contributing-factor.md"),
+    run,
+};
+
+fn run(input: &Input<'_>) -> Vec<Finding> {
+    let factors = subjects(input).filter(|subject| subject.risk.kind == RiskKind::ContributingFactor);
+    factors.filter(Subject::is_gap).map(finding).collect()
+}
+
+fn finding(subject: Subject<'_>) -> Finding {
+    let severity = subject.severity(Severity::Warning, Severity::Info);
+    let message = format!("no alert would page for what contributed to {}", subject.name());
+    subject.finding(CHECK.id, severity).says(message)
+}

@@ -1,0 +1,30 @@
+//! coverage/done-without-alert
+
+use super::action_item::asking;
+use crate::check::subject::Subject;
+use crate::check::{Check, Finding, Input, Severity};
+use crate::model::Status;
+
+/// An action item that asks for an alert is ticked off, and the alert is not there.
+pub(in crate::check) static CHECK: Check = Check {
+    id: "coverage/done-without-alert",
+    severity: &[Severity::Error],
+    page: include_str!("done-without-alert.md"),
+    run,
+};
+
+fn run(input: &Input<'_>) -> Vec<Finding> {
+    let done = asking(input).filter(|(_, item)| item.status == Status::Done);
+    done.map(|(subject, _)| finding(&subject)).collect()
+}
+
+fn finding(subject: &Subject<'_>) -> Finding {
+    let severity = if subject.speaks_of_alerts() { Severity::Error } else { Severity::Warning };
+    let message = format!("ticked off after {}, but the alert is not there", subject.name());
+    let mut finding = subject.finding(CHECK.id, severity).says(message);
+    if severity == Severity::Warning {
+        finding.help =
+            format!("{}; if it lives elsewhere, name it under `monitors:` in the front matter", finding.help);
+    }
+    finding
+}

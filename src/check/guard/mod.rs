@@ -1,0 +1,3 @@
+//! Guards that would not page.
+
+pub(super) mod wrong_scope;

@@ -1,0 +1,3 @@
+//! What could not be read.
+
+pub(super) mod unreadable;

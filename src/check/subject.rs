@@ -1,0 +1,144 @@
+//! What the coverage checks speak about: one risk, with its incident and its coverage.
+
+use super::{Finding, Input, Severity};
+use crate::link::{Near, RiskCoverage, Sees, Verdict, speaks_of_alerts};
+use crate::model::{Alert, Basis, Incident, IncidentId, ModeId, Risk, RiskId, RiskKind};
+use crate::source::Place;
+
+/// One risk.
+pub(super) struct Subject<'a> {
+    pub(super) input: &'a Input<'a>,
+    pub(super) id: RiskId,
+    pub(super) incident: &'a Incident,
+    pub(super) risk: &'a Risk,
+    pub(super) coverage: &'a RiskCoverage,
+}
+
+/// All risks, in the order of file and line.
+pub(super) fn subjects<'a>(input: &'a Input<'a>) -> impl Iterator<Item = Subject<'a>> {
+    input.model.incidents.iter().enumerate().flat_map(move |(at, incident)| {
+        incident.risks.iter().enumerate().map(move |(risk_at, risk)| {
+            let id = RiskId { incident: IncidentId(at as u32), risk: risk_at as u32 };
+            Subject { input, id, incident, risk, coverage: input.coverage.risk(id) }
+        })
+    })
+}
+
+impl<'a> Subject<'a> {
+    /// The incident by its id, or by its title where it has none.
+    pub(super) fn name(&self) -> String {
+        self.incident
+            .id
+            .as_ref()
+            .map_or_else(|| format!("\"{}\"", shortened(&self.incident.title)), |id| id.to_string())
+    }
+
+    /// Does nothing that would page see the cause?
+    pub(super) fn is_gap(&self) -> bool {
+        self.coverage.verdict == Verdict::Gap || self.broken_guard().is_some()
+    }
+
+    /// The reason why its best guard would not page, where no check of the guard/ family says so.
+    fn broken_guard(&self) -> Option<String> {
+        let guard = self.coverage.guards.iter().find(|guard| guard.sees == Sees::Cause)?;
+        let (rung, why) =
+            guard.rungs.failed().find(|(rung, _)| *rung != "scoped").map(|(rung, said)| (rung, &said.why))?;
+        let name = &*self.input.model.rules.alert(guard.alert).name;
+        (self.coverage.verdict == Verdict::Weak).then(|| format!("{name} guards it, but is not {rung}: {why}"))
+    }
+
+    /// The severity of a gap: `stated` or `inferred` by the basis, one step lower where a symptom would page.
+    pub(super) fn severity(&self, stated: Severity, inferred: Severity) -> Severity {
+        match self.risk.basis {
+            Basis::Stated if self.symptom_pages() => inferred,
+            Basis::Stated => stated,
+            Basis::Inferred => inferred,
+        }
+    }
+
+    fn symptom_pages(&self) -> bool {
+        let own = self.coverage.guards.iter().any(|guard| guard.sees == Sees::Symptom);
+        own || !self.input.coverage.incident(self.id.incident).guards.is_empty()
+    }
+
+    /// What is missing: the alert for its failure mode. An item that names no mode asks for the alert of the incident's
+    /// one root cause; where there are several, nobody can know.
+    pub(super) fn hole(&self) -> Option<String> {
+        let mode = |modes: &[ModeId]| modes.first().map(|mode| self.input.model.modes.mode(*mode).id.clone());
+        if let Some(mode) = mode(&self.coverage.modes) {
+            return Some(mode);
+        }
+        let all = &self.input.coverage.incident(self.id.incident).risks;
+        let mut causes = self.incident.risks.iter().zip(all).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
+        let (cause, coverage) = causes.next()?;
+        let alone = causes.next().is_none() && matches!(self.risk.kind, RiskKind::ActionItem | RiskKind::RootCause);
+        alone.then(|| mode(&coverage.modes).unwrap_or_else(|| format!("line {}", cause.text.place.start)))
+    }
+
+    /// A finding at the risk's own words, with the nearest alert as its second place and what to do.
+    pub(super) fn finding(&self, check: &'static str, severity: Severity) -> Finding {
+        let finding = Finding::at(check, severity, first_line(self.input, self.risk.text.place), self.label());
+        let finding = finding.of_risk(self.id).of_hole(self.hole()).help(self.help());
+        match self.coverage.nearest.first() {
+            Some(near) => self.with_near(finding, near),
+            None => finding,
+        }
+    }
+
+    fn with_near(&self, finding: Finding, near: &Near) -> Finding {
+        let alert = self.input.model.rules.alert(near.alert);
+        let place = near.excluded_by.unwrap_or(alert.text.place);
+        let place = if near.excluded_by.is_some() { place } else { first_line(self.input, place) };
+        finding.also(place, format!("nearest: {} {}", &*alert.name, near.why_not)).of_alert(near.alert)
+    }
+
+    /// Does the text speak of an alert, a page or Prometheus? Otherwise what was done may live elsewhere.
+    pub(super) fn speaks_of_alerts(&self) -> bool {
+        speaks_of_alerts(&self.risk.text)
+    }
+
+    fn label(&self) -> String {
+        if let Some(why) = self.broken_guard() {
+            return why;
+        }
+        match self.coverage.modes.first() {
+            Some(mode) => format!("no alert here sees it: {}", self.input.model.modes.mode(*mode).id),
+            None => "no alert here sees it".to_string(),
+        }
+    }
+
+    fn help(&self) -> String {
+        let mode = self.coverage.modes.first().map(|mode| self.input.model.modes.mode(*mode));
+        if let Some((mode, suggestion)) = mode.and_then(|mode| mode.suggest.as_ref().map(|rule| (mode, rule))) {
+            let expr = suggestion.expr.split_whitespace().collect::<Vec<_>>().join(" ");
+            return format!("add a rule such as {}: {expr} (alertgap explain {})", suggestion.alert, mode.id);
+        }
+        if let Some(mode) = mode.filter(|mode| !mode.monitorable) {
+            return format!("no metric sees this cause itself: alert on its symptom (alertgap explain {})", mode.id);
+        }
+        match &self.incident.id {
+            Some(id) => format!("if an alert sees it, say so on the rule: `# alertgap: guards {}`", &**id),
+            None => "if an alert sees it, name it under `alerts:` in the front matter".to_string(),
+        }
+    }
+}
+
+/// The first line of `place`, without what follows it: an underlined paragraph helps nobody.
+pub(super) fn first_line(input: &Input<'_>, place: Place) -> Place {
+    let file = input.sources.file(place.file);
+    let end = file.line_range(file.line_of(place.start)).end;
+    Place { end: place.end.min(end).max(place.start), ..place }
+}
+
+/// Where an alert is defined: its name.
+pub(super) fn defined_at(alert: &Alert) -> Place {
+    alert.name.place
+}
+
+fn shortened(title: &str) -> String {
+    const MOST: usize = 60;
+    match title.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", title[..at].trim_end()),
+        None => title.to_string(),
+    }
+}

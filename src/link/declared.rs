@@ -1,0 +1,93 @@
+//! Rules that name the incident they guard against.
+
+use std::collections::HashMap;
+
+use crate::model::{Alert, AlertId, Incident, RuleSet};
+
+/// Labels and annotations whose value names an incident.
+const FIELDS: [&str; 7] =
+    ["postmortem", "incident", "incidents", "guards", "postmortem_url", "incident_url", "postmortems"];
+
+/// One alert that names an incident.
+#[derive(Clone, Debug)]
+pub(super) struct Declaration {
+    pub(super) alert: AlertId,
+    /// The risk it names (`RC1`), lower case.
+    pub(super) risk: Option<String>,
+    /// Where it does so, in words.
+    pub(super) detail: String,
+}
+
+/// Incident id or file name without extension, lower case → the alerts that name it.
+pub(super) fn of_rules(rules: &RuleSet) -> HashMap<String, Vec<Declaration>> {
+    let mut declared: HashMap<String, Vec<Declaration>> = HashMap::new();
+    for (id, alert) in rules.ids() {
+        for (value, detail) in claims(alert) {
+            for word in value.split([',', ' ', ';']).map(str::trim).filter(|word| !word.is_empty()) {
+                let (incident, risk) = target(word);
+                let declaration = Declaration { alert: id, risk, detail: detail.clone() };
+                declared.entry(incident).or_default().push(declaration);
+            }
+        }
+    }
+    declared
+}
+
+/// The keys by which a rule may name `incident`.
+pub(super) fn keys(incident: &Incident, path: &str) -> Vec<String> {
+    let mut keys: Vec<String> = incident.id.iter().map(|id| id.to_lowercase()).collect();
+    let stem = stem(path);
+    if !keys.contains(&stem) {
+        keys.push(stem);
+    }
+    keys
+}
+
+fn claims(alert: &Alert) -> Vec<(&str, String)> {
+    let mut claims = Vec::new();
+    for (kind, labels) in [("label", &alert.labels), ("annotation", &alert.annotations)] {
+        for label in labels.iter().filter(|label| FIELDS.contains(&&*label.name)) {
+            claims.push((&*label.value, format!("its {kind} {} names the incident", &*label.name)));
+        }
+    }
+    for comment in &alert.comments {
+        if let Some(targets) = comment.trim().strip_prefix("alertgap: guards ") {
+            claims.push((targets, "its comment says that it guards the incident".to_string()));
+        }
+    }
+    claims
+}
+
+/// `INC-2031`, `INC-2031/RC1`, or the address or path of a postmortem → incident and risk, lower case.
+fn target(word: &str) -> (String, Option<String>) {
+    let word = word.trim_matches(['"', '\'', '(', ')', '<', '>']).to_lowercase();
+    let is_path = word.contains("://") || word.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    match word.split_once('/').filter(|_| !is_path) {
+        Some((incident, risk)) => (incident.to_string(), Some(risk.to_string())),
+        None if is_path => (stem(&word), None),
+        None => (word, None),
+    }
+}
+
+/// `https://example.com/postmortems/2026-03-02-checkout.md#impact` → `2026-03-02-checkout`
+fn stem(path: &str) -> String {
+    let path = path.split(['#', '?']).next().unwrap_or(path).trim_end_matches('/');
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    match name.split_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem.to_string(),
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::target;
+
+    #[test]
+    fn an_incident_is_named_by_id_path_or_address() {
+        assert_eq!(target("INC-2031"), ("inc-2031".into(), None));
+        assert_eq!(target("INC-2031/RC1"), ("inc-2031".into(), Some("rc1".into())));
+        assert_eq!(target("postmortems/2026-03-02-checkout.md"), ("2026-03-02-checkout".into(), None));
+        assert_eq!(target("https://example.com/pm/INC-7/"), ("inc-7".into(), None));
+    }
+}

@@ -1,0 +1,219 @@
+//! The reasons to believe that an alert guards a risk.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::coverage::{Evidence, EvidenceKind, Sees};
+use super::declared::{self, Declaration};
+use super::index::Index;
+use super::mention::{beside_alert_word, is_compound, sentence_around, speaks_of_alert, words};
+use super::scope::{Hurt, Scope, scope};
+use super::words::WORDS;
+use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind, Text};
+
+/// An alert with what speaks for it, before anybody has judged.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) evidence: Vec<Evidence>,
+    pub(super) sees: Sees,
+    pub(super) scope: Scope,
+    /// Why inferences must not rest on it, where they must not.
+    pub(super) void: Option<String>,
+}
+
+/// Candidates by alert, so that their order is that of file and line.
+pub(super) type Candidates = BTreeMap<AlertId, Candidate>;
+
+/// One risk and what is known around it.
+pub(super) struct Question<'a> {
+    pub(super) index: &'a Index<'a>,
+    pub(super) incident: &'a Incident,
+    pub(super) risk: &'a Risk,
+    pub(super) path: &'a str,
+    pub(super) hurt: Hurt,
+    pub(super) modes: Vec<ModeId>,
+    /// The products that the text, the title or the services name.
+    products: BTreeSet<usize>,
+}
+
+impl<'a> Question<'a> {
+    /// What is asked about `risk`.
+    pub(super) fn new(index: &'a Index<'a>, incident: &'a Incident, path: &'a str, risk: &'a Risk) -> Question<'a> {
+        let hurt = Hurt::new(incident, &risk.text);
+        let services = incident.services.iter().map(|service| &**service);
+        let said: Vec<&str> = [&*risk.text, &*incident.title].into_iter().chain(services).collect();
+        let products = index.products.named_in(&said.join(" | "));
+        Question { index, incident, risk, path, hurt, modes: index.texts.modes(&risk.text), products }
+    }
+
+    /// Everything that speaks for any alert.
+    pub(super) fn candidates(&self) -> Candidates {
+        let mut found = Candidates::new();
+        self.declared(&mut found);
+        self.named(&mut found);
+        self.metric(&mut found);
+        self.failure_mode(&mut found);
+        found
+    }
+
+    fn add(&self, found: &mut Candidates, (alert, sees): (AlertId, Sees), evidence: Evidence) {
+        let candidate = found.entry(alert).or_insert_with(|| self.candidate(alert, sees));
+        if sees == Sees::Cause {
+            candidate.sees = Sees::Cause;
+        }
+        if !candidate.evidence.iter().any(|known| known.kind == evidence.kind) {
+            candidate.evidence.push(evidence);
+        }
+    }
+
+    fn candidate(&self, alert: AlertId, sees: Sees) -> Candidate {
+        let reading = self.index.reading(alert);
+        let scope = scope(self.index.model.rules.alert(alert), reading, &self.hurt);
+        let void = match &scope {
+            Scope::Names(_) => None,
+            Scope::Broad => None,
+            Scope::Unknown(what, _) => Some(format!("watches {what}; nothing says that this was hurt")),
+            Scope::Excludes(what, _) => Some(format!("watches {what} only")),
+        };
+        Candidate { evidence: Vec::new(), sees, scope, void }
+    }
+
+    /// Front matter names the alert, or the rule names the incident.
+    fn declared(&self, found: &mut Candidates) {
+        for name in &self.risk.alerts {
+            for &alert in self.index.named(name) {
+                let detail = format!("the postmortem declares {}", &**name);
+                self.add(found, (alert, Sees::Cause), Evidence { kind: EvidenceKind::Declared, detail });
+            }
+        }
+        for declaration in self.declarations().filter(|declaration| self.is_meant(declaration)) {
+            let evidence = Evidence { kind: EvidenceKind::Declared, detail: declaration.detail.clone() };
+            self.add(found, (declaration.alert, Sees::Cause), evidence);
+        }
+    }
+
+    fn declarations(&self) -> impl Iterator<Item = &Declaration> {
+        let keys = declared::keys(self.incident, self.path);
+        keys.into_iter().filter_map(|key| self.index.declared.get(&key)).flatten()
+    }
+
+    /// A rule that names the incident alone means its root cause, where there is but one.
+    fn is_meant(&self, declaration: &Declaration) -> bool {
+        match &declaration.risk {
+            Some(risk) => self.risk.id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(risk)),
+            None => self.risk.kind == RiskKind::RootCause && count(self.incident, RiskKind::RootCause) == 1,
+        }
+    }
+
+    /// The risk's own text, or an action item that belongs to it, holds the exact name.
+    fn named(&self, found: &mut Candidates) {
+        let own = std::iter::once((&self.risk.text, "the text names it"));
+        let items = self.own_items().map(|text| (text, "an action item of it names it"));
+        for (text, detail) in own.chain(items) {
+            for (range, name) in self.index.names.in_text(text) {
+                let sentence = sentence_around(text, range.clone());
+                if WORDS.denies(&text[sentence]) || !speaks_of_alert(text, range, name) {
+                    continue;
+                }
+                for &alert in self.index.named(name) {
+                    let sees = if self.paged(name) { Sees::Symptom } else { Sees::Cause };
+                    let evidence = Evidence { kind: EvidenceKind::Named, detail: detail.to_string() };
+                    self.add(found, (alert, sees), evidence);
+                }
+            }
+        }
+    }
+
+    /// Is it the alert that the postmortem says has paged? Then it saw the symptom.
+    fn paged(&self, name: &str) -> bool {
+        self.risk.kind != RiskKind::ActionItem
+            && self.incident.detected_alert.as_ref().is_some_and(|alert| alert.trim() == name)
+    }
+
+    /// Items that ask for an alert because of this very cause: they speak of the same failure mode, they name its id,
+    /// or there is nothing else they could be about.
+    fn own_items(&self) -> impl Iterator<Item = &Text> {
+        let causes = self.incident.risks.iter().filter(|risk| risk.kind != RiskKind::ActionItem).count();
+        let asks = self.incident.action_items.iter().filter(|item| item.asks_for_alert);
+        asks.map(|item| &item.text).filter(move |text| {
+            self.risk.kind != RiskKind::ActionItem && (causes == 1 || self.says_own_id(text) || self.shares_mode(text))
+        })
+    }
+
+    fn says_own_id(&self, text: &str) -> bool {
+        self.risk.id.as_ref().is_some_and(|id| words(text).any(|word| text[word].eq_ignore_ascii_case(id)))
+    }
+
+    fn shares_mode(&self, text: &str) -> bool {
+        !self.modes.is_empty() && self.index.texts.modes(text).iter().any(|mode| self.modes.contains(mode))
+    }
+
+    /// The text names a metric that the alert's expression reads.
+    fn metric(&self, found: &mut Candidates) {
+        for (range, name) in self.index.metrics.in_text(&self.risk.text) {
+            if WORDS.denies(&self.risk.text[sentence_around(&self.risk.text, range)]) {
+                continue;
+            }
+            for &alert in &self.index.by_metric[name] {
+                let detail = format!("the text names {name}, which its expression reads");
+                self.add(found, (alert, Sees::Cause), Evidence { kind: EvidenceKind::Metric, detail });
+            }
+        }
+    }
+
+    /// The text matches a failure mode, and the alert its signature.
+    fn failure_mode(&self, found: &mut Candidates) {
+        for &mode in &self.modes {
+            let seeing = self.index.seeing(mode);
+            let id = &self.index.model.modes.mode(mode).id;
+            let only = self.is_single_product(seeing);
+            for &(alert, sees) in seeing {
+                let detail = format!("the text and the alert both speak of {id}");
+                self.add(found, (alert, sees), Evidence { kind: EvidenceKind::FailureMode, detail });
+                let Some(candidate) = found.get_mut(&alert) else { continue };
+                let stranger = self.index.products.stranger(mode, self.reads(alert), &self.products);
+                if let Some(product) = stranger.filter(|_| !only && candidate.void.is_none()) {
+                    candidate.void = Some(format!("watches {product}, which the text does not speak of"));
+                }
+            }
+        }
+    }
+
+    /// Do all these alerts read the metrics of the same products? Then the text need not name them.
+    fn is_single_product(&self, seeing: &[(AlertId, Sees)]) -> bool {
+        let mut reads = seeing.iter().map(|(alert, _)| self.reads(*alert));
+        let first = reads.next();
+        reads.all(|read| Some(read) == first)
+    }
+
+    fn reads(&self, alert: AlertId) -> &'a BTreeSet<usize> {
+        &self.index.reads[alert.0 as usize]
+    }
+
+    /// Names in the risk's text, or declared for it, that read as an alert's and that no rule defines.
+    pub(super) fn missing(&self) -> Vec<Text> {
+        let declared = self.risk.alerts.iter().filter(|name| self.index.named(name).is_empty()).cloned();
+        declared.chain(self.missing_in_text()).collect()
+    }
+
+    fn missing_in_text(&self) -> Vec<Text> {
+        let text = &self.risk.text;
+        let unknown = |word: &std::ops::Range<usize>| {
+            let name = &text[word.clone()];
+            reads_as_alert(name) && self.index.named(name).is_empty() && !WORDS.is_ordinary(name)
+        };
+        let spoken = words(text).filter(unknown).filter(|word| {
+            beside_alert_word(text, word.clone()) && !WORDS.denies(&text[sentence_around(text, word.clone())])
+        });
+        spoken.map(|word| Text::plain(&text[word.clone()], text.at(word))).collect()
+    }
+}
+
+/// `DiskWillFill` reads as an alert's name; `node_load1`, `JupyterHub` and `HTTP2` do not.
+fn reads_as_alert(name: &str) -> bool {
+    let humps = name.chars().zip(name.chars().skip(1)).filter(|(a, b)| a.is_lowercase() && b.is_uppercase()).count();
+    is_compound(name) && humps >= 2 && !name.contains('_') && name.starts_with(|c: char| c.is_uppercase())
+}
+
+fn count(incident: &Incident, kind: RiskKind) -> usize {
+    incident.risks.iter().filter(|risk| risk.kind == kind).count()
+}

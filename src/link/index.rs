@@ -1,0 +1,114 @@
+//! What linking looks up, built once: no loop runs over risks times alerts.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::coverage::Sees;
+use super::declared::{self, Declaration};
+use super::mention::Names;
+use super::modes::{AlertMatcher, Products, RiskMatcher, words_of};
+use super::nearest;
+use super::reading::{Reading, readings};
+use crate::model::expr::{Metric, Role};
+use crate::model::{AlertId, ModeId, Model};
+use crate::source::FileId;
+
+/// The indexes over all alerts.
+pub(super) struct Index<'a> {
+    pub(super) model: &'a Model,
+    /// What each alert reads, by [`AlertId`].
+    pub(super) readings: Vec<Reading>,
+    /// Alert names, to be found in texts.
+    pub(super) names: Names,
+    pub(super) by_name: HashMap<&'a str, Vec<AlertId>>,
+    /// Names of metrics that alerts read, to be found in texts.
+    pub(super) metrics: Names,
+    pub(super) by_metric: HashMap<String, Vec<AlertId>>,
+    /// Which failure modes a text matches.
+    pub(super) texts: RiskMatcher,
+    /// Which alerts see a mode, by [`ModeId`].
+    by_mode: Vec<Vec<(AlertId, Sees)>>,
+    pub(super) products: Products,
+    /// The products whose metrics each alert reads, by [`AlertId`].
+    pub(super) reads: Vec<BTreeSet<usize>>,
+    /// Incident id or file name, lower case → the alerts that name it.
+    pub(super) declared: HashMap<String, Vec<Declaration>>,
+    pub(super) words: nearest::Words,
+    /// Files that Prometheus refuses as a whole.
+    pub(super) refused: HashSet<FileId>,
+}
+
+impl<'a> Index<'a> {
+    /// Over all alerts of `model`.
+    pub(super) fn new(model: &'a Model) -> Index<'a> {
+        let readings = readings(&model.rules);
+        let mut by_name: HashMap<&str, Vec<AlertId>> = HashMap::new();
+        for (id, alert) in model.rules.ids() {
+            by_name.entry(alert.name.trim()).or_default().push(id);
+        }
+        let by_metric = by_metric(&readings);
+        let products = Products::new(&model.modes);
+        Index {
+            model,
+            names: Names::new(model.rules.alerts.iter().map(|alert| &*alert.name)),
+            by_name,
+            metrics: Names::new(by_metric.keys().map(String::as_str).filter(|name| name.contains(['_', ':']))),
+            by_metric,
+            texts: RiskMatcher::new(&model.modes),
+            by_mode: by_mode(model, &readings),
+            reads: model
+                .rules
+                .alerts
+                .iter()
+                .zip(&readings)
+                .map(|(alert, reading)| products.of(reading, &alert.name))
+                .collect(),
+            products,
+            declared: declared::of_rules(&model.rules),
+            words: nearest::Words::new(&model.rules, &readings),
+            refused: model.faults.iter().map(|fault| fault.place.file).collect(),
+            readings,
+        }
+    }
+
+    /// The alerts called `name`.
+    pub(super) fn named(&self, name: &str) -> &[AlertId] {
+        self.by_name.get(name.trim()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The alerts that see `mode`, or its symptom.
+    pub(super) fn seeing(&self, mode: ModeId) -> &[(AlertId, Sees)] {
+        self.by_mode.get(mode.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// What `alert` reads.
+    pub(super) fn reading(&self, alert: AlertId) -> &Reading {
+        &self.readings[alert.0 as usize]
+    }
+}
+
+fn by_metric(readings: &[Reading]) -> HashMap<String, Vec<AlertId>> {
+    let mut by_metric: HashMap<String, Vec<AlertId>> = HashMap::new();
+    for (at, reading) in readings.iter().enumerate() {
+        let id = AlertId(at as u32);
+        for selector in reading.selectors.iter().filter(|selector| selector.role == Role::Reads) {
+            if let Metric::Named(name) = &selector.metric {
+                let alerts = by_metric.entry(name.clone()).or_default();
+                if alerts.last() != Some(&id) {
+                    alerts.push(id);
+                }
+            }
+        }
+    }
+    by_metric
+}
+
+fn by_mode(model: &Model, readings: &[Reading]) -> Vec<Vec<(AlertId, Sees)>> {
+    let alerts = AlertMatcher::new(&model.modes);
+    let mut by_mode = vec![Vec::new(); model.modes.list.len()];
+    for ((id, alert), reading) in model.rules.ids().zip(readings) {
+        for (mode, sees) in alerts.sees(reading, &words_of(alert)) {
+            by_mode[mode.0 as usize].push((id, sees));
+        }
+    }
+    by_mode
+}

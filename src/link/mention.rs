@@ -1,0 +1,179 @@
+//! Names of alerts and metrics in a text.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use super::words::WORDS;
+
+/// Finds the exact names of a set in texts, each as a whole token. Names are any text: spaces, hyphens, other scripts.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// First word of a name → (offset of that word in the name, name).
+    by_first_word: HashMap<String, Vec<(usize, String)>>,
+}
+
+impl Names {
+    /// Of all `names`.
+    pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Names {
+        let mut by_first_word: HashMap<String, Vec<(usize, String)>> = HashMap::new();
+        for name in names.filter(|name| !name.trim().is_empty()) {
+            let name = name.trim();
+            let first = words(name).next().unwrap_or(0..name.len());
+            let of_word = by_first_word.entry(name[first.clone()].to_string()).or_default();
+            if !of_word.iter().any(|(_, known)| known == name) {
+                of_word.push((first.start, name.to_string()));
+            }
+        }
+        Names { by_first_word }
+    }
+
+    /// The names that stand in `text`, with their places in it; the longest where several begin at one place.
+    pub(super) fn in_text(&self, text: &str) -> Vec<(Range<usize>, &str)> {
+        let mut found: BTreeMap<usize, (usize, &str)> = BTreeMap::new();
+        for word in words(text) {
+            let Some(candidates) = self.by_first_word.get(&text[word.clone()]) else { continue };
+            for (lead, name) in candidates {
+                let Some(start) = word.start.checked_sub(*lead) else { continue };
+                if text.get(start..).is_some_and(|rest| rest.starts_with(name.as_str()))
+                    && stands_alone(text, start..start + name.len())
+                {
+                    let longest = found.entry(start).or_insert((0, ""));
+                    if name.len() > longest.0 {
+                        *longest = (name.len(), name);
+                    }
+                }
+            }
+        }
+        found.into_iter().map(|(start, (length, name))| (start..start + length, name)).collect()
+    }
+}
+
+/// The runs of letters, digits and underscores of `text`.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut rest = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        while rest.next_if(|(_, c)| !is_word(*c)).is_some() {}
+        let start = rest.peek()?.0;
+        let mut end = start;
+        while let Some((at, c)) = rest.next_if(|(_, c)| is_word(*c)) {
+            end = at + c.len_utf8();
+        }
+        Some(start..end)
+    })
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Is `range` a token of its own? `HostDown` in `HostDown-critical`, `KubeHostDown` or `HostDown_total` is not.
+fn stands_alone(text: &str, range: Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let mut after = text[range.end..].chars();
+    let joins = |c: char| matches!(c, '-' | ':' | '.' | '/');
+    let (next, second) = (after.next(), after.next());
+    let bound_left = before.is_some_and(|c| is_word(c) || c == '-');
+    let bound_right = next.is_some_and(is_word) || (next.is_some_and(joins) && second.is_some_and(is_word));
+    !bound_left && !bound_right || is_ideographic(before) || is_ideographic(next)
+}
+
+/// Japanese and Chinese set names without blanks between the words.
+fn is_ideographic(c: Option<char>) -> bool {
+    c.is_some_and(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'))
+}
+
+/// Does `name` at `range` of `text` speak of the alert, and not of a state, an event or a word of the language?
+pub(super) fn speaks_of_alert(text: &str, range: Range<usize>, name: &str) -> bool {
+    let in_code = text[..range.start].ends_with('`') || text[..range.start].ends_with('"');
+    let plain_word = words(name).count() < 2 && !is_compound(name);
+    if !WORDS.is_ordinary(name) && (!plain_word || in_code) {
+        return true;
+    }
+    beside_alert_word(text, range)
+}
+
+/// Is a word of `alert_words` among the two words before and after `range`?
+pub(super) fn beside_alert_word(text: &str, range: Range<usize>) -> bool {
+    let sentence = sentence_around(text, range.clone());
+    let before: Vec<Range<usize>> = words(&text[sentence.start..range.start]).collect();
+    let near_before = before
+        .iter()
+        .rev()
+        .take(2)
+        .any(|word| WORDS.marks_alert(&text[sentence.start + word.start..sentence.start + word.end]));
+    near_before
+        || words(&text[range.end..sentence.end])
+            .take(2)
+            .any(|word| WORDS.marks_alert(&text[range.end + word.start..range.end + word.end]))
+}
+
+/// `DiskWillFill`, `disk_will_fill`, `node5xx`: no word of a language.
+pub(super) fn is_compound(name: &str) -> bool {
+    let mut previous = None;
+    let humps = name.chars().any(|c| {
+        let hump = c.is_uppercase() && previous.is_some_and(char::is_lowercase);
+        previous = Some(c);
+        hump
+    });
+    humps || name.contains('_') || (name.chars().any(|c| c.is_ascii_digit()) && name.chars().any(char::is_alphabetic))
+}
+
+/// The sentence of `text` around `range`: up to a full stop before a blank, a line end, or the text's ends.
+pub(super) fn sentence_around(text: &str, range: Range<usize>) -> Range<usize> {
+    let ends_at = |(at, c): (usize, char)| {
+        let stop = matches!(c, '.' | '!' | '?' | ';') && text[at + 1..].starts_with([' ', '\n', '\t']);
+        (stop || matches!(c, '。' | '\n')).then_some(at + c.len_utf8())
+    };
+    let start = text[..range.start].char_indices().filter_map(ends_at).next_back().unwrap_or(0);
+    let end = text[range.end..].char_indices().map(|(at, c)| (range.end + at, c)).find_map(ends_at);
+    start..end.unwrap_or(text.len()).max(range.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, sentence_around, speaks_of_alert};
+
+    fn found(names: &[&str], text: &str) -> Vec<String> {
+        let names = Names::new(names.iter().copied());
+        names.in_text(text).into_iter().map(|(_, name)| name.to_string()).collect()
+    }
+
+    #[test]
+    fn a_name_counts_as_a_whole_token_only() {
+        assert_eq!(found(&["HostDown"], "The HostDown alert. HostDown, again"), ["HostDown", "HostDown"]);
+        assert!(found(&["HostDown"], "KubeHostDown HostDownLong HostDown-critical HostDown_total").is_empty());
+    }
+
+    #[test]
+    fn names_are_any_text() {
+        assert_eq!(found(&["5xx rate (edge) | high"], "page on `5xx rate (edge) | high`."), ["5xx rate (edge) | high"]);
+        assert_eq!(found(&["<Down>"], "we saw <Down> first"), ["<Down>"]);
+        assert_eq!(found(&["ディスク残量"], "アラートディスク残量が"), [] as [&str; 0]);
+        assert_eq!(found(&["DiskFull"], "アラートDiskFullが発火"), [] as [&str; 0]);
+        assert_eq!(found(&["DiskFull"], "アラート DiskFull が発火"), ["DiskFull"]);
+    }
+
+    #[test]
+    fn the_longest_name_wins() {
+        assert_eq!(found(&["Disk", "Disk full"], "the Disk full alert"), ["Disk full"]);
+    }
+
+    #[test]
+    fn a_state_is_an_alert_only_beside_the_word() {
+        let spoken = |text: &str, name: &str| {
+            let at = text.find(name).expect("the case holds the name");
+            speaks_of_alert(text, at..at + name.len(), name)
+        };
+        assert!(!spoken("pods were in CrashLoopBackOff for an hour", "CrashLoopBackOff"));
+        assert!(spoken("the CrashLoopBackOff alert fired", "CrashLoopBackOff"));
+        assert!(!spoken("The host was Down.", "Down"));
+        assert!(spoken("KubePodCrashLooping came first", "KubePodCrashLooping"));
+    }
+
+    #[test]
+    fn a_sentence_ends_at_a_full_stop_before_a_blank() {
+        let text = "It ran v1.2 then. HostDown fired! Nobody came.";
+        let at = text.find("HostDown").expect("it is there");
+        assert_eq!(&text[sentence_around(text, at..at + 8)], " HostDown fired!");
+    }
+}

@@ -1,0 +1,61 @@
+//! A mode's own examples, run: what `examples` promises has to hold.
+
+use super::{AlertMatcher, RiskMatcher};
+use crate::link::Sees;
+use crate::link::reading::Recordings;
+use crate::model::{Expr, FailureMode, ModeId, Modes};
+
+/// An example that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The mode.
+    pub mode: String,
+    /// What was expected, and the example.
+    pub message: String,
+}
+
+/// Every example that does not hold, in the order of the modes. `parse` reads a PromQL expression.
+pub fn faults(modes: &Modes, parse: &dyn Fn(&str) -> Option<Expr>) -> Vec<Fault> {
+    let run = Run { risks: RiskMatcher::new(modes), alerts: AlertMatcher::new(modes), parse };
+    let ids = (0..modes.list.len()).map(|at| ModeId(at as u16));
+    ids.flat_map(|id| run.faults_of(id, modes.mode(id))).collect()
+}
+
+struct Run<'a> {
+    risks: RiskMatcher,
+    alerts: AlertMatcher,
+    parse: &'a dyn Fn(&str) -> Option<Expr>,
+}
+
+impl Run<'_> {
+    fn faults_of(&self, id: ModeId, mode: &FailureMode) -> Vec<Fault> {
+        let mut messages = Vec::new();
+        for text in mode.examples.matches.iter().filter(|text| !self.risks.modes(text).contains(&id)) {
+            messages.push(format!("does not match: {text}"));
+        }
+        for text in mode.examples.ignores.iter().filter(|text| self.risks.modes(text).contains(&id)) {
+            messages.push(format!("matches, but is to be ignored: {text}"));
+        }
+        let suggested = mode.suggest.iter().map(|suggestion| format!("{} # {}", suggestion.expr, suggestion.alert));
+        for expr in mode.examples.guards.iter().cloned().chain(suggested) {
+            messages.extend(self.unless_seen(id, &expr, true));
+        }
+        for expr in &mode.examples.not_guards {
+            messages.extend(self.unless_seen(id, expr, false));
+        }
+        messages.into_iter().map(|message| Fault { mode: mode.id.clone(), message }).collect()
+    }
+
+    /// What is wrong, unless the expression is seen as it `should` be. Behind a `#` stands the alert's name.
+    fn unless_seen(&self, id: ModeId, example: &str, should: bool) -> Option<String> {
+        let (text, words) = example.rsplit_once(" # ").unwrap_or((example, ""));
+        let Some(expr) = (self.parse)(text) else { return Some(format!("does not parse: {text}")) };
+        let reading = Recordings::default().reading(&expr);
+        let seen = self.alerts.sees(&reading, words).contains(&(id, Sees::Cause));
+        match (seen, should) {
+            (false, true) => Some(format!("is not seen by: {example}")),
+            (true, false) => Some(format!("is seen by what only looks like it: {example}")),
+            _ => None,
+        }
+    }
+}

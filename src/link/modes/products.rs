@@ -1,0 +1,120 @@
+//! Whose metrics an alert reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use regex::bytes::Regex;
+
+use super::says::plain;
+use crate::link::reading::{ReadSelector, Reading};
+use crate::model::expr::Role;
+use crate::model::{ModeId, Modes, Product, pattern};
+
+/// The products that are told apart.
+#[derive(Debug)]
+pub struct Products {
+    ids: Vec<String>,
+    words: Vec<Option<Regex>>,
+    /// Their ids as words, for the names of alerts: what an incident may call a database, an alert calls by its name.
+    names: Vec<Option<Regex>>,
+    metrics: GlobSet,
+    owner: Vec<usize>,
+    /// Products that the words of a mode stand for.
+    implied: BTreeMap<ModeId, BTreeSet<usize>>,
+}
+
+impl Products {
+    /// All products, compiled once.
+    pub fn new(modes: &Modes) -> Products {
+        let mut metrics = GlobSetBuilder::new();
+        let mut owner = Vec::new();
+        for (at, product) in modes.products.iter().enumerate() {
+            for glob in product.metrics.iter().filter_map(|glob| Glob::new(glob).ok()) {
+                metrics.add(glob);
+                owner.push(at);
+            }
+        }
+        let ids: Vec<String> = modes.products.iter().map(|product| product.id.clone()).collect();
+        let index = |names: &[String]| names.iter().filter_map(|name| ids.iter().position(|id| id == name)).collect();
+        let implied = modes.list.iter().enumerate().map(|(at, mode)| (ModeId(at as u16), index(&mode.products)));
+        Products {
+            words: modes.products.iter().map(words).collect(),
+            names: modes.products.iter().map(|product| pattern(&as_words(&product.id)).ok()).collect(),
+            metrics: metrics.build().unwrap_or_else(|_| GlobSet::empty()),
+            owner,
+            implied: implied.collect(),
+            ids,
+        }
+    }
+
+    /// The products whose metrics an alert reads, and those that its name holds, by index; to be asked once an alert.
+    pub fn of(&self, reading: &Reading, name: &str) -> BTreeSet<usize> {
+        let read = reading.selectors.iter().filter(|selector| selector.role == Role::Reads);
+        let metrics = read.filter_map(ReadSelector::name).flat_map(|name| self.metrics.matches(name));
+        let mut all: BTreeSet<usize> = metrics.map(|glob| self.owner[glob]).collect();
+        let name = spaced(name);
+        let says = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(name.as_bytes()));
+        all.extend(self.names.iter().enumerate().filter(|(_, regex)| says(regex)).map(|(at, _)| at));
+        all
+    }
+
+    /// The products that a text speaks of, by index: the words of a risk, its incident's title and services.
+    pub fn named_in(&self, text: &str) -> BTreeSet<usize> {
+        let text = plain(text);
+        let says = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(text.as_bytes()));
+        self.words.iter().enumerate().filter(|(_, regex)| says(regex)).map(|(at, _)| at).collect()
+    }
+
+    /// The product that makes an alert a stranger to a risk: the alert reads the metrics of products (`read`, by
+    /// [`Products::of`]) none of which the text names (`named`, by [`Products::named_in`]) or the mode stands for.
+    pub fn stranger(&self, mode: ModeId, read: &BTreeSet<usize>, named: &BTreeSet<usize>) -> Option<&str> {
+        let implied = self.implied.get(&mode);
+        let known = |at: &usize| named.contains(at) || implied.is_some_and(|implied| implied.contains(at));
+        if read.iter().any(known) { None } else { read.first().map(|&at| self.ids[at].as_str()) }
+    }
+}
+
+fn words(product: &Product) -> Option<Regex> {
+    pattern(&product.words.clone().unwrap_or_else(|| as_words(&product.id))).ok()
+}
+
+fn as_words(id: &str) -> String {
+    format!(r"\b{}\b", regex::escape(id).replace(r"\-", "[- ]?"))
+}
+
+/// `EtcdNoLeader` → `etcd no leader`.
+fn spaced(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    let mut was_lower = false;
+    for char in name.chars() {
+        if (char.is_uppercase() && was_lower) || char == '_' {
+            out.push(' ');
+        }
+        was_lower = char.is_lowercase() || char.is_ascii_digit();
+        out.extend(char.to_lowercase().filter(|char| *char != '_'));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Products;
+    use crate::link::reading::Recordings;
+    use crate::model::{Expr, ModeId, Modes, Product};
+
+    #[test]
+    fn an_alert_of_another_product_is_a_stranger() {
+        let product = |id: &str| Product { id: id.into(), metrics: vec![format!("{id}_*")], words: None };
+        let modes = Modes { products: vec![product("haproxy"), product("envoy")], ..Modes::default() };
+        let products = Products::new(&modes);
+        let read = |text: &str| {
+            let expr = Expr::read(text).expect("valid PromQL");
+            products.of(&Recordings::default().reading(&expr), "")
+        };
+        let named = products.named_in("Envoy answered with 503");
+        assert_eq!(products.stranger(ModeId(0), &read("haproxy_up == 0"), &named), Some("haproxy"));
+        assert_eq!(products.stranger(ModeId(0), &read("envoy_up == 0"), &named), None);
+        assert_eq!(products.stranger(ModeId(0), &read("up == 0"), &named), None);
+        assert_eq!(products.of(&Default::default(), "HaproxyDown").len(), 1);
+    }
+}

@@ -1,0 +1,316 @@
+//! Alert → failure modes that it would see.
+//!
+//! The expression decides. An alert's name and summary are asked only by signatures that say so, and by `about` only
+//! where the selector is limited to nothing: an alert called "database restarted" that selects `pod=~"cache.*"` is
+//! about the cache.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+use regex::Regex;
+
+use super::says::plain;
+use crate::link::Sees;
+use crate::link::reading::{ReadSelector, Reading};
+use crate::model::expr::{Direction, MatchOp, Matcher, Role};
+use crate::model::{Alert, ModeId, Modes, SeenBy, Signature, Way, pattern};
+
+/// Labels that say what a series belongs to.
+const IDENTITY: [&str; 22] = [
+    "job",
+    "app",
+    "application",
+    "service",
+    "service_name",
+    "component",
+    "container",
+    "pod",
+    "namespace",
+    "deployment",
+    "statefulset",
+    "daemonset",
+    "name",
+    "instance",
+    "target",
+    "cluster",
+    "groupname",
+    "topic",
+    "queue",
+    "database",
+    "datname",
+    "job_name",
+];
+
+/// Labels on which "anything but" says as much as a value: `code!~"2.."`.
+const STATES: [&str; 15] = [
+    "code",
+    "status",
+    "status_code",
+    "response_code",
+    "grpc_code",
+    "condition",
+    "reason",
+    "phase",
+    "state",
+    "ready",
+    "error_type",
+    "rejected",
+    "result",
+    "sync_status",
+    "health_status",
+];
+
+/// What a signature is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// The alert is no guard, whatever else it matches.
+    None,
+    /// It sees the cause.
+    Cause,
+    /// It sees the direct symptom.
+    Symptom,
+}
+
+/// The signatures of all failure modes.
+#[derive(Debug)]
+pub struct AlertMatcher {
+    signs: Vec<Sign>,
+    /// All globs on metrics; glob `i` belongs to signature `owner[i]`.
+    metrics: GlobSet,
+    owner: Vec<u32>,
+    /// Modes that an alert's name alone may speak for, where its metrics are known to none.
+    named: Vec<(ModeId, Vec<GlobMatcher>)>,
+    /// Signatures by the name of a metric, once asked.
+    asked: Mutex<HashMap<String, Arc<[u32]>>>,
+    /// Regexes of label matchers, once asked.
+    regexes: Mutex<HashMap<String, Option<Regex>>>,
+}
+
+/// A signature, ready to be asked.
+#[derive(Debug)]
+struct Sign {
+    mode: ModeId,
+    part: Part,
+    with: GlobSet,
+    without: GlobSet,
+    functions: Vec<String>,
+    matchers: BTreeMap<String, Vec<String>>,
+    direction: Vec<Way>,
+    about: Option<regex::bytes::Regex>,
+    words: Option<regex::bytes::Regex>,
+}
+
+/// Name and summary of an alert, as signatures look at them.
+pub fn words_of(alert: &Alert) -> String {
+    let mut words = alert.name.value.clone();
+    for note in ["summary", "message"] {
+        if let Some(text) = alert.annotation(note) {
+            words.push_str(" · ");
+            words.push_str(text);
+        }
+    }
+    words
+}
+
+impl AlertMatcher {
+    /// All modes, compiled once.
+    pub fn new(modes: &Modes) -> AlertMatcher {
+        let mut signs = Vec::new();
+        let mut owner = Vec::new();
+        let mut globs = GlobSetBuilder::new();
+        let mut named = Vec::new();
+        for (at, mode) in modes.list.iter().enumerate() {
+            let id = ModeId(at as u16);
+            for (part, signature) in signatures(&mode.seen_by, &mode.symptom_seen_by) {
+                for glob in signature.metrics.iter().filter_map(|glob| Glob::new(glob).ok()) {
+                    globs.add(glob);
+                    owner.push(signs.len() as u32);
+                }
+                signs.push(Sign::new(id, part, &signature));
+            }
+            if !mode.seen_by.names.is_empty() {
+                named.push((id, mode.seen_by.names.iter().filter_map(|glob| name_glob(glob)).collect()));
+            }
+        }
+        let metrics = globs.build().unwrap_or_else(|_| GlobSet::empty());
+        AlertMatcher { signs, metrics, owner, named, asked: Mutex::default(), regexes: Mutex::default() }
+    }
+
+    /// The modes that an alert sees. `words` are its name and summary ([`words_of`]).
+    pub fn sees(&self, reading: &Reading, words: &str) -> Vec<(ModeId, Sees)> {
+        let candidates: Vec<Arc<[u32]>> = reading.selectors.iter().map(|it| self.signs_of(it)).collect();
+        let plain_words = plain(words);
+        let mut parts: BTreeSet<(ModeId, Part)> = BTreeSet::new();
+        for (selector, signs) in reading.selectors.iter().zip(&candidates) {
+            for sign in signs.iter().map(|&at| &self.signs[at as usize]) {
+                if !parts.contains(&(sign.mode, sign.part)) && self.holds(sign, selector, (reading, &plain_words)) {
+                    parts.insert((sign.mode, sign.part));
+                }
+            }
+        }
+        if candidates.iter().all(|signs| signs.is_empty()) {
+            let name = words.split(" · ").next().unwrap_or_default();
+            let named = self.named.iter().filter(|(_, globs)| globs.iter().any(|glob| glob.is_match(name)));
+            parts.extend(named.map(|(mode, _)| (*mode, Part::Cause)));
+        }
+        verdicts(&parts)
+    }
+
+    /// The signatures that ask for the metric of a selector.
+    fn signs_of(&self, selector: &ReadSelector) -> Arc<[u32]> {
+        let Some(name) = selector.name() else { return Arc::from([]) };
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signs) = asked.get(name) {
+            return signs.clone();
+        }
+        let owners: BTreeSet<u32> = self.metrics.matches(name).into_iter().map(|glob| self.owner[glob]).collect();
+        let signs: Arc<[u32]> = owners.into_iter().collect();
+        asked.insert(name.to_owned(), signs.clone());
+        signs
+    }
+
+    /// Does everything that `sign` asks hold of this selector and its alert?
+    fn holds(&self, sign: &Sign, selector: &ReadSelector, (reading, words): (&Reading, &str)) -> bool {
+        let reads = |globs: &GlobSet| {
+            let read = reading.selectors.iter().filter(|it| it.role == Role::Reads);
+            read.filter_map(ReadSelector::name).any(|name| globs.is_match(name))
+        };
+        selector.role == Role::Reads
+            && (sign.functions.is_empty() || sign.functions.iter().any(|it| calls(selector, reading, it)))
+            && (sign.direction.is_empty() || sign.direction.iter().any(|&way| goes(selector, way)))
+            && sign.matchers.iter().all(|(label, values)| self.lets_through(selector, label, values))
+            && (sign.with.is_empty() || reads(&sign.with))
+            && (sign.without.is_empty() || !reads(&sign.without))
+            && sign.words.as_ref().is_none_or(|regex| regex.is_match(words.as_bytes()))
+            && sign.about.as_ref().is_none_or(|regex| regex.is_match(subject(selector, words).as_bytes()))
+    }
+
+    /// Has the selector a matcher on `label`, and do all of those let one of `values` through?
+    fn lets_through(&self, selector: &ReadSelector, label: &str, values: &[String]) -> bool {
+        let on_label: Vec<&Matcher> = selector.matchers.iter().filter(|it| it.label == label).collect();
+        let is_state = STATES.contains(&label);
+        let narrows = on_label.iter().any(|it| match it.op {
+            MatchOp::Equal | MatchOp::Regex => true,
+            MatchOp::NotEqual | MatchOp::NotRegex => is_state && !it.value.is_empty(),
+        });
+        narrows && values.iter().any(|value| on_label.iter().all(|matcher| self.lets(matcher, value)))
+    }
+
+    fn lets(&self, matcher: &Matcher, value: &str) -> bool {
+        let equal = || match value.contains('*') {
+            true => Glob::new(value).is_ok_and(|glob| glob.compile_matcher().is_match(&matcher.value)),
+            false => value == matcher.value,
+        };
+        match matcher.op {
+            MatchOp::Equal => equal(),
+            MatchOp::NotEqual => !equal(),
+            MatchOp::Regex => self.regex_lets(&matcher.value, value),
+            MatchOp::NotRegex => !self.regex_lets(&matcher.value, value),
+        }
+    }
+
+    /// Prometheus anchors the regex of a matcher at both ends. A glob is asked by its plain letters.
+    fn regex_lets(&self, regex: &str, value: &str) -> bool {
+        let mut regexes = self.regexes.lock().unwrap_or_else(PoisonError::into_inner);
+        let compiled = regexes
+            .entry(regex.to_owned())
+            .or_insert_with(|| regex::RegexBuilder::new(&format!("^(?s:{regex})$")).size_limit(1 << 20).build().ok());
+        let letters = value.replace('*', "");
+        let holds_them = value.contains('*') && regex.contains(&letters);
+        holds_them || compiled.as_ref().is_some_and(|compiled| compiled.is_match(&letters))
+    }
+}
+
+impl Sign {
+    fn new(mode: ModeId, part: Part, signature: &Signature) -> Sign {
+        let regex = |text: &Option<String>| text.as_ref().and_then(|text| pattern(text).ok());
+        Sign {
+            mode,
+            part,
+            with: glob_set(&signature.with),
+            without: glob_set(&signature.without),
+            functions: signature.functions.clone(),
+            matchers: signature.matchers.clone(),
+            direction: signature.direction.clone(),
+            about: regex(&signature.about),
+            words: regex(&signature.words),
+        }
+    }
+}
+
+/// All signatures of one mode; the short form is one that asks for its metrics only.
+fn signatures(cause: &SeenBy, symptom: &SeenBy) -> Vec<(Part, Signature)> {
+    let mut all = Vec::new();
+    for (part, seen_by) in [(Part::Cause, cause), (Part::Symptom, symptom)] {
+        if !seen_by.metrics.is_empty() {
+            all.push((part, Signature { metrics: seen_by.metrics.clone(), ..Signature::default() }));
+        }
+        all.extend(seen_by.any.iter().map(|signature| (part, signature.clone())));
+        all.extend(seen_by.none.iter().map(|signature| (Part::None, signature.clone())));
+    }
+    all
+}
+
+fn glob_set(globs: &[String]) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for glob in globs.iter().filter_map(|glob| Glob::new(glob).ok()) {
+        set.add(glob);
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+fn name_glob(glob: &str) -> Option<GlobMatcher> {
+    GlobBuilder::new(glob).case_insensitive(true).build().ok().map(|glob| glob.compile_matcher())
+}
+
+fn calls(selector: &ReadSelector, reading: &Reading, function: &str) -> bool {
+    selector.within.iter().any(|it| *it == function)
+        || (function == "time" && reading.functions.iter().any(|it| *it == "time"))
+}
+
+/// A direction that cannot be told is any direction, except that of absence. What is moved into the past by `offset` is
+/// the yardstick and not what is watched.
+fn goes(selector: &ReadSelector, way: Way) -> bool {
+    let absent = selector.within.iter().any(|it| it.starts_with("absent"));
+    let directions = || selector.compared.iter().map(|it| it.direction);
+    match way {
+        Way::Absent => absent,
+        _ if absent || selector.offset > 0 => false,
+        _ if selector.compared.is_empty() => way == Way::Above,
+        _ => directions().any(|it| it == Direction::Unknown || it == direction(way)),
+    }
+}
+
+fn direction(way: Way) -> Direction {
+    match way {
+        Way::Above => Direction::Above,
+        Way::Below => Direction::Below,
+        Way::Equal => Direction::Equal,
+        Way::NotEqual => Direction::NotEqual,
+        Way::Absent => Direction::Unknown,
+    }
+}
+
+/// What the selector is limited to, or the alert's words where it is limited to nothing.
+fn subject(selector: &ReadSelector, words: &str) -> String {
+    let positive =
+        |it: &&Matcher| matches!(it.op, MatchOp::Equal | MatchOp::Regex) && it.value != ".*" && it.value != ".+";
+    let identity = selector.matchers.iter().filter(positive).filter(|it| IDENTITY.contains(&it.label.as_str()));
+    let values: Vec<String> = identity.map(|it| plain(&it.value)).collect();
+    if values.is_empty() { words.to_owned() } else { values.join(" · ") }
+}
+
+/// One verdict a mode: the cause where it is seen, else the symptom.
+fn verdicts(parts: &BTreeSet<(ModeId, Part)>) -> Vec<(ModeId, Sees)> {
+    let mut seen: BTreeMap<ModeId, Sees> = BTreeMap::new();
+    for &(mode, part) in parts {
+        let is_none = parts.contains(&(mode, Part::None));
+        match part {
+            Part::Cause if !is_none => _ = seen.insert(mode, Sees::Cause),
+            Part::Symptom if !is_none => _ = seen.entry(mode).or_insert(Sees::Symptom),
+            _ => {}
+        }
+    }
+    seen.into_iter().collect()
+}

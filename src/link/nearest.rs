@@ -1,0 +1,147 @@
+//! Alerts that share words with a risk (BM25). Worth nothing as evidence; shown as "nearest".
+
+use std::collections::HashMap;
+
+use super::mention::words;
+use super::reading::Reading;
+use crate::model::expr::Metric;
+use crate::model::{Alert, AlertId, RuleSet};
+
+/// How soon a repeated word stops counting.
+const SATURATION: f64 = 1.2;
+/// How much a long alert text is held against it.
+const LENGTH: f64 = 0.75;
+
+/// An index of the words of all alerts: names, metrics, summaries and descriptions.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    postings: HashMap<String, Vec<(AlertId, u16)>>,
+    lengths: Vec<u32>,
+    average: f64,
+}
+
+impl Words {
+    /// Of all alerts of `rules`, whose expressions read `readings`.
+    pub(super) fn new(rules: &RuleSet, readings: &[Reading]) -> Words {
+        let mut index = Words::default();
+        for ((id, alert), reading) in rules.ids().zip(readings) {
+            let mut terms = alert_terms(alert, reading);
+            index.lengths.push(terms.len() as u32);
+            terms.sort_unstable();
+            for run in terms.chunk_by(|a, b| a == b) {
+                index.postings.entry(run[0].clone()).or_default().push((id, run.len() as u16));
+            }
+        }
+        let total: u32 = index.lengths.iter().sum();
+        index.average = f64::from(total).max(1.0) / (index.lengths.len().max(1) as f64);
+        index
+    }
+
+    /// The alerts that share most with `text`, best first, each with the words in common, rarest first.
+    pub(super) fn nearest(&self, text: &str, most: usize) -> Vec<(AlertId, Vec<String>)> {
+        let mut query = terms(text);
+        query.sort_unstable();
+        query.dedup();
+        let mut scores: HashMap<AlertId, (f64, Vec<(f64, String)>)> = HashMap::new();
+        for term in query {
+            for (id, worth) in self.worths(&term) {
+                let entry = scores.entry(id).or_default();
+                entry.0 += worth;
+                entry.1.push((worth, term.clone()));
+            }
+        }
+        let mut best: Vec<(AlertId, (f64, Vec<(f64, String)>))> = scores.into_iter().collect();
+        best.retain(|(_, (_, shared))| shared.len() > 1);
+        best.sort_by(|(a, (x, _)), (b, (y, _))| y.total_cmp(x).then(a.cmp(b)));
+        best.truncate(most);
+        best.into_iter().map(|(id, (_, shared))| (id, rarest_first(shared))).collect()
+    }
+
+    /// What sharing `term` is worth for each alert that has it; words that a fifth of all alerts have are worth nothing.
+    fn worths(&self, term: &str) -> impl Iterator<Item = (AlertId, f64)> + '_ {
+        let postings = self.postings.get(term).map_or(&[][..], Vec::as_slice);
+        let (alerts, with) = (self.lengths.len() as f64, postings.len() as f64);
+        let rarity = ((alerts - with + 0.5) / (with + 0.5) + 1.0).ln();
+        let common = postings.len() > 20 && with * 5.0 > alerts;
+        postings.iter().filter(move |_| !common).map(move |&(id, count)| {
+            let length = f64::from(self.lengths[id.0 as usize]) / self.average;
+            let count = f64::from(count);
+            (id, rarity * count * (SATURATION + 1.0) / (count + SATURATION * (1.0 - LENGTH + LENGTH * length)))
+        })
+    }
+}
+
+fn rarest_first(mut shared: Vec<(f64, String)>) -> Vec<String> {
+    shared.sort_by(|(x, a), (y, b)| y.total_cmp(x).then(a.cmp(b)));
+    shared.into_iter().map(|(_, term)| term).collect()
+}
+
+fn alert_terms(alert: &Alert, reading: &Reading) -> Vec<String> {
+    let mut all = terms(&alert.name);
+    // The name says most of what an alert is for.
+    all.extend(all.clone());
+    for selector in &reading.selectors {
+        if let Metric::Named(name) = &selector.metric {
+            all.extend(terms(name));
+        }
+        all.extend(selector.matchers.iter().flat_map(|matcher| terms(&matcher.value)));
+    }
+    for name in ["summary", "description", "message"] {
+        all.extend(alert.annotation(name).map(|text| terms(text)).unwrap_or_default());
+    }
+    all
+}
+
+/// The words of a text as they are compared: camel humps and underscores split, lower case, without a plural s.
+fn terms(text: &str) -> Vec<String> {
+    words(text).flat_map(|word| humps(&text[word])).filter(|term| term.chars().count() > 2 && !is_stop(term)).collect()
+}
+
+fn humps(word: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut previous = None;
+    for c in word.chars() {
+        let boundary = c == '_' || (c.is_uppercase() && previous.is_some_and(char::is_lowercase));
+        if boundary && parts.last().is_some_and(|part| !part.is_empty()) {
+            parts.push(String::new());
+        }
+        if let Some(part) = parts.last_mut().filter(|_| c != '_') {
+            part.extend(c.to_lowercase());
+        }
+        previous = Some(c);
+    }
+    parts.iter().map(|part| stem(part)).collect()
+}
+
+fn stem(word: &str) -> String {
+    for ending in ["ing", "ies", "ed", "es", "s"] {
+        if let Some(rest) = word.strip_suffix(ending).filter(|rest| rest.len() > 3 && !rest.ends_with('s')) {
+            return rest.to_string();
+        }
+    }
+    word.to_string()
+}
+
+/// Words that say nothing about what broke.
+fn is_stop(term: &str) -> bool {
+    const STOP: [&str; 34] = [
+        "the", "and", "for", "was", "were", "that", "with", "this", "from", "not", "had", "has", "have", "but", "are",
+        "which", "when", "all", "our", "their", "its", "been", "value", "label", "labels", "instance", "more", "than",
+        "alert", "due", "caus", "because", "after", "into",
+    ];
+    STOP.contains(&term)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::terms;
+
+    #[test]
+    fn words_are_compared_by_their_stems() {
+        assert_eq!(
+            terms("HostOutOfDiskSpace node_filesystem_avail_bytes"),
+            ["host", "out", "disk", "space", "node", "filesystem", "avail", "byte"]
+        );
+        assert_eq!(terms("The certificates expired"), ["certificat", "expir"]);
+    }
+}

@@ -1,0 +1,227 @@
+//! From evidence to verdicts.
+
+use super::Options;
+use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
+use super::evidence::{Candidate, Candidates, Question};
+use super::index::Index;
+use super::rungs::rungs;
+use super::scope::{Hurt, Scope, scope};
+use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind};
+
+/// How many near misses are kept.
+const NEAREST: usize = 3;
+
+/// The coverage of one incident, whose postmortem is at `path`.
+pub(super) fn of_incident(index: &Index<'_>, incident: &Incident, path: &str, options: Options) -> IncidentCoverage {
+    let risks: Vec<RiskCoverage> =
+        incident.risks.iter().map(|risk| of_risk(&Question::new(index, incident, path, risk), options)).collect();
+    let root_causes = incident.risks.iter().zip(&risks).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
+    let verdict = root_causes.map(|(_, coverage)| coverage.verdict).min_by_key(|verdict| harm_left(*verdict));
+    IncidentCoverage { verdict, guards: symptom_guards(index, incident), risks }
+}
+
+/// The worse, the smaller.
+fn harm_left(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Gap => 0,
+        Verdict::Weak => 1,
+        Verdict::NotMonitorable => 2,
+        Verdict::Elsewhere => 3,
+        Verdict::Waived => 4,
+        Verdict::Covered => 5,
+    }
+}
+
+/// The alert that the postmortem says has paged, where the rule still exists: it saw the symptom.
+fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
+    let Some(name) = &incident.detected_alert else { return Vec::new() };
+    let hurt = Hurt::new(incident, "");
+    let guards = index.named(name).iter().map(|&id| {
+        let alert = index.model.rules.alert(id);
+        let evidence = Evidence { kind: EvidenceKind::Detected, detail: "the postmortem says that it paged".into() };
+        let scope = scope(alert, index.reading(id), &hurt);
+        Guard { alert: id, sees: Sees::Symptom, evidence: vec![evidence], rungs: rungs(alert, index, &scope) }
+    });
+    guards.collect()
+}
+
+fn of_risk(question: &Question<'_>, options: Options) -> RiskCoverage {
+    let mut candidates = question.candidates();
+    let mut guards = Vec::new();
+    let mut void = Candidates::new();
+    while let Some((alert, candidate)) = candidates.pop_first() {
+        match guard(question.index, alert, candidate, options) {
+            Ok(guard) => guards.push(guard),
+            Err(candidate) => {
+                void.insert(alert, candidate);
+            }
+        }
+    }
+    guards.sort_by_key(|guard| (guard.rungs.failed().count(), guard.sees, guard.evidence[0].kind, guard.alert));
+    let verdict = verdict(question.index, question.risk, &guards, &question.modes);
+    let covered = matches!(verdict, Verdict::Covered);
+    let nearest = if covered { Vec::new() } else { nearest(question, &void, &guards) };
+    RiskCoverage { verdict, modes: question.modes.clone(), guards, nearest, missing: question.missing() }
+}
+
+/// A candidate becomes a guard by a fact, or by an inference that its scope admits.
+fn guard(index: &Index<'_>, id: AlertId, mut candidate: Candidate, options: Options) -> Result<Guard, Candidate> {
+    let inference_holds = candidate.void.is_none() && candidate.scope.admits() && !options.strict;
+    if candidate.evidence.iter().any(|evidence| evidence.kind.is_fact()) {
+        candidate.evidence.retain(|evidence| evidence.kind.is_fact() || inference_holds);
+    } else if !inference_holds {
+        return Err(candidate);
+    }
+    candidate.evidence.sort_by_key(|evidence| evidence.kind);
+    let rungs = rungs(index.model.rules.alert(id), index, &candidate.scope);
+    Ok(Guard { alert: id, sees: candidate.sees, evidence: candidate.evidence, rungs })
+}
+
+fn verdict(index: &Index<'_>, risk: &Risk, guards: &[Guard], modes: &[ModeId]) -> Verdict {
+    let mut of_cause = guards.iter().filter(|guard| guard.sees == Sees::Cause).peekable();
+    if of_cause.peek().is_some() {
+        let holds = of_cause.any(|guard| guard.rungs.failed().next().is_none());
+        return if holds { Verdict::Covered } else { Verdict::Weak };
+    }
+    if !risk.monitors.is_empty() {
+        return Verdict::Elsewhere;
+    }
+    let monitorable = |mode: &ModeId| index.model.modes.mode(*mode).monitorable;
+    let asked_for = risk.kind == RiskKind::ActionItem;
+    if !asked_for && !modes.is_empty() && !modes.iter().any(monitorable) {
+        return Verdict::NotMonitorable;
+    }
+    Verdict::Gap
+}
+
+/// The best near misses: what its scope voids, what sees only the symptom, then what has words in common.
+fn nearest(question: &Question<'_>, void: &Candidates, guards: &[Guard]) -> Vec<Near> {
+    let mut near: Vec<Near> = Vec::new();
+    let by_words = question.index.words.nearest(&question.risk.text, 3 * NEAREST);
+    let rank = |alert: AlertId| by_words.iter().position(|(id, _)| *id == alert).unwrap_or(usize::MAX);
+    let mut voided: Vec<(&AlertId, &Candidate)> = void.iter().collect();
+    voided.sort_by_key(|(alert, candidate)| (candidate.sees, rank(**alert), **alert));
+    for (&alert, candidate) in voided {
+        let why_not = candidate.void.clone().unwrap_or_else(|| "inferred, and only facts count here".into());
+        near.push(Near { alert, why_not, excluded_by: exclusion(&candidate.scope) });
+    }
+    for guard in guards.iter().filter(|guard| guard.sees == Sees::Symptom) {
+        near.push(Near { alert: guard.alert, why_not: "sees the symptom, not the cause".into(), excluded_by: None });
+    }
+    for (alert, shared) in &by_words {
+        let known = near.iter().any(|near| near.alert == *alert) || guards.iter().any(|guard| guard.alert == *alert);
+        if !known {
+            let shared = shared.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+            near.push(Near { alert: *alert, why_not: format!("only words in common: {shared}"), excluded_by: None });
+        }
+    }
+    near.truncate(NEAREST);
+    near
+}
+
+/// The matcher that leaves out what was hurt, where it stands in the alert itself.
+fn exclusion(scope: &Scope) -> Option<crate::source::Place> {
+    match scope {
+        Scope::Excludes(_, place) => *place,
+        Scope::Names(_) | Scope::Broad | Scope::Unknown(..) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::link::{Coverage, EvidenceKind, Options, Sees, Verdict, link, sample};
+    use crate::model::{FailureMode, Incident, Model, Modes, RiskKind, RuleSet};
+    use crate::source::Sources;
+
+    const MODES: &str = r#"
+- id: disk-full
+  title: A disk ran full
+  says: {any: ['\bdisk\b.{0,20}\bfull']}
+  seen_by: {any: [{metrics: ['node_filesystem_avail_bytes'], direction: [below]}]}
+  examples: {matches: [], ignores: []}
+- id: leaked-secret
+  title: A secret leaked
+  says: {any: ['secret.{0,20}leak']}
+  monitorable: false
+  examples: {matches: [], ignores: []}
+"#;
+
+    fn linked(rules: &[(&str, &str)], incident: Incident, options: Options) -> (RuleSet, Coverage) {
+        let list: Vec<FailureMode> = serde_yaml::from_str(MODES).expect("the sample modes are well formed");
+        let mut sources = Sources::default();
+        sources.add("postmortems/INC-1.md".into(), "".into());
+        let rules = sample::rules(rules);
+        let model =
+            Model { rules, incidents: vec![incident], modes: Modes { list, ..Modes::default() }, ..Model::default() };
+        let coverage = link(&sources, &model, options);
+        (model.rules, coverage)
+    }
+
+    fn of_cause(text: &str, rules: &[(&str, &str)], services: &[&str], options: Options) -> Coverage {
+        let mut incident = sample::incident(services);
+        incident.risks.push(sample::risk(RiskKind::RootCause, text));
+        linked(rules, incident, options).1
+    }
+
+    #[test]
+    fn a_failure_mode_covers_where_the_scope_agrees() {
+        let rules = [("DiskFull", "node_filesystem_avail_bytes < 10")];
+        let coverage = of_cause("The disk was full.", &rules, &["web"], Options::default());
+        let risk = &coverage.incidents[0].risks[0];
+        assert_eq!(risk.verdict, Verdict::Covered);
+        assert_eq!(risk.guards[0].evidence[0].kind, EvidenceKind::FailureMode);
+        assert!(!risk.guards[0].is_fact());
+    }
+
+    #[test]
+    fn strict_counts_facts_only() {
+        let rules = [("DiskFull", "node_filesystem_avail_bytes < 10")];
+        let coverage = of_cause("The disk was full.", &rules, &["web"], Options { strict: true });
+        let risk = &coverage.incidents[0].risks[0];
+        assert_eq!((risk.verdict, risk.nearest.len()), (Verdict::Gap, 1));
+    }
+
+    #[test]
+    fn words_in_common_are_worth_nothing() {
+        let rules = [("DiskFullLatency", "disk_request_seconds > 10")];
+        let coverage = of_cause("The disk was full of latency requests.", &rules, &[], Options::default());
+        let risk = &coverage.incidents[0].risks[0];
+        assert_eq!(risk.verdict, Verdict::Gap);
+        assert!(risk.nearest[0].why_not.starts_with("only words in common"), "{:?}", risk.nearest);
+    }
+
+    #[test]
+    fn another_services_alert_is_a_near_miss_that_quotes_the_matcher() {
+        let rules = [("DiskFull", "node_filesystem_avail_bytes{service=\"mail\"} < 10")];
+        let coverage = of_cause("The disk was full.", &rules, &["web"], Options::default());
+        let risk = &coverage.incidents[0].risks[0];
+        assert_eq!(risk.verdict, Verdict::Gap);
+        assert!(risk.nearest[0].why_not.contains("service=\"mail\""), "{:?}", risk.nearest);
+    }
+
+    #[test]
+    fn a_name_in_the_text_is_a_fact_unless_the_text_denies_it() {
+        let rules = [("WebStuck", "web_queue > 10")];
+        let said = |text: &str| of_cause(text, &rules, &[], Options::default()).incidents[0].risks[0].verdict;
+        assert_eq!(said("Requests hung; `WebStuck` sees that now."), Verdict::Covered);
+        assert_eq!(said("Requests hung, and WebStuck did not fire."), Verdict::Gap);
+        assert_eq!(said("Requests hung for WebStuckLong."), Verdict::Gap);
+    }
+
+    #[test]
+    fn what_paged_saw_the_symptom() {
+        let rules = [("WebDown", "up == 0")];
+        let mut incident = sample::incident(&[]);
+        incident.detected_alert = Some(crate::model::Text::plain("WebDown", incident.place));
+        incident.risks.push(sample::risk(RiskKind::RootCause, "Nobody knows; WebDown fired first."));
+        let (_, coverage) = linked(&rules, incident, Options::default());
+        assert_eq!(coverage.incidents[0].guards[0].sees, Sees::Symptom);
+        assert_eq!(coverage.incidents[0].risks[0].verdict, Verdict::Gap);
+    }
+
+    #[test]
+    fn what_no_metric_sees_is_said_so() {
+        let coverage = of_cause("A secret was leaked.", &[("WebDown", "up == 0")], &[], Options::default());
+        assert_eq!(coverage.incidents[0].verdict, Some(Verdict::NotMonitorable));
+    }
+}

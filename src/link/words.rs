@@ -1,0 +1,111 @@
+//! `rules/linking.yml`: the words and labels that linking goes by.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use globset::{GlobSet, GlobSetBuilder};
+use regex::RegexSet;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    no_evidence: Vec<String>,
+    ordinary_names: HashSet<String>,
+    alert_words: HashSet<String>,
+    service_labels: HashSet<String>,
+    place_labels: HashSet<String>,
+    job_labels: HashSet<String>,
+    exporter_metrics: Vec<String>,
+}
+
+/// The words, compiled.
+pub(super) struct Words {
+    no_evidence: RegexSet,
+    exporters: GlobSet,
+    file: File,
+}
+
+/// The embedded words.
+pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let file: File =
+        serde_yaml::from_str(include_str!("../../rules/linking.yml")).expect("rules/linking.yml is read by a test");
+    let patterns = file.no_evidence.iter().map(|pattern| format!("(?i){pattern}"));
+    let mut exporters = GlobSetBuilder::new();
+    for glob in &file.exporter_metrics {
+        exporters.add(globset::Glob::new(glob).expect("the globs of rules/linking.yml are compiled by a test"));
+    }
+    Words {
+        no_evidence: RegexSet::new(patterns).expect("the patterns of rules/linking.yml are compiled by a test"),
+        exporters: exporters.build().expect("the globs of rules/linking.yml are compiled by a test"),
+        file,
+    }
+});
+
+/// What a label's value says about what is watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    /// Which service.
+    Service,
+    /// Where it runs.
+    Place,
+    /// Neither.
+    Nothing,
+}
+
+impl Words {
+    /// Does the sentence say that an alert failed, was noisy, should go or should be quieter?
+    pub(super) fn denies(&self, sentence: &str) -> bool {
+        self.no_evidence.is_match(sentence)
+    }
+
+    /// Is the name also that of a state or an event?
+    pub(super) fn is_ordinary(&self, name: &str) -> bool {
+        self.file.ordinary_names.contains(&name.to_lowercase())
+    }
+
+    /// Does the word mark the name beside it as an alert's?
+    pub(super) fn marks_alert(&self, word: &str) -> bool {
+        self.file.alert_words.contains(&word.to_lowercase())
+    }
+
+    /// What the value of `label` says, on a selector of `metric`.
+    pub(super) fn label_says(&self, label: &str, metric: Option<&str>) -> Says {
+        if self.file.job_labels.contains(label) {
+            let exporter = metric.is_none_or(|metric| self.exporters.is_match(metric));
+            return if exporter { Says::Nothing } else { Says::Service };
+        }
+        match label {
+            _ if self.file.service_labels.contains(label) => Says::Service,
+            _ if self.file.place_labels.contains(label) => Says::Place,
+            _ => Says::Nothing,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Says, WORDS};
+
+    #[test]
+    fn an_alert_that_stayed_silent_or_should_go_is_no_evidence() {
+        for sentence in [
+            "DiskWillFill did not fire.",
+            "We should remove the noisy DiskWillFill alert.",
+            "DiskWillFill was silenced at the time.",
+            "DiskWillFill never paged anybody",
+        ] {
+            assert!(WORDS.denies(sentence), "{sentence}");
+        }
+        for sentence in ["Add DiskWillFill for the database hosts.", "DiskWillFill now covers the journal volume."] {
+            assert!(!WORDS.denies(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_job_names_a_service_unless_the_metric_is_an_exporters() {
+        assert_eq!(WORDS.label_says("job", Some("checkout_orders_total")), Says::Service);
+        assert_eq!(WORDS.label_says("job", Some("node_filesystem_avail_bytes")), Says::Nothing);
+        assert_eq!(WORDS.label_says("namespace", None), Says::Place);
+    }
+}

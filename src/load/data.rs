@@ -1,0 +1,215 @@
+//! YAML and JSON files: every document goes to whoever reads its kind.
+
+use std::ops::Range;
+
+use super::part::Part;
+use super::yaml::{self, Content, Document, Node, Origin, Stream};
+use super::{postmortem, recognise, repair, rules};
+use crate::model::{Kind, Resource, Skipped, Text};
+use crate::source::FileId;
+
+/// Reads a file into `part`.
+pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) {
+    let data = Data { path, origin: Origin::File(file), resource: None };
+    for kind in data.read(text, part) {
+        add(&mut part.kinds, kind);
+    }
+}
+
+fn add(kinds: &mut Vec<Kind>, kind: Kind) {
+    if !kinds.contains(&kind) {
+        kinds.push(kind);
+    }
+}
+
+/// A text of YAML, and where it stands.
+struct Data<'d> {
+    path: &'d str,
+    origin: Origin<'d>,
+    /// The `ConfigMap` around it.
+    resource: Option<Resource>,
+}
+
+/// One document of it.
+struct Piece<'d> {
+    text: &'d str,
+    stream: &'d Stream<'d>,
+    document: &'d Document<'d>,
+    /// Which one, from 0.
+    number: usize,
+}
+
+/// What a document turned out to be.
+struct Found<'f> {
+    part: &'f mut Part,
+    kinds: Vec<Kind>,
+    /// Where templates stand that nobody has rendered.
+    unrendered: Vec<Range<usize>>,
+}
+
+impl Data<'_> {
+    /// Reads the text into `part`; says what its documents are.
+    fn read(&self, text: &str, part: &mut Part) -> Vec<Kind> {
+        let stream = yaml::read(text);
+        if stream.documents.iter().all(|document| document.error.is_none()) {
+            return self.documents(text, &stream, part);
+        }
+        let repaired = repair::repaired(text);
+        for cut in &repaired.cuts {
+            let why = format!("this rule is not read, because its YAML is broken: {}", cut.message);
+            let help = "mend the YAML; Prometheus refuses the whole file";
+            part.skipped.push(self.skipped(cut.range.clone(), why, help));
+        }
+        self.documents(&repaired.text, &yaml::read(&repaired.text), part)
+    }
+
+    fn documents(&self, text: &str, stream: &Stream<'_>, part: &mut Part) -> Vec<Kind> {
+        let mut kinds = Vec::new();
+        for (number, document) in stream.documents.iter().enumerate() {
+            let piece = Piece { text, stream, document, number };
+            self.document(&piece, part, &mut kinds);
+        }
+        kinds
+    }
+
+    fn document(&self, piece: &Piece<'_>, part: &mut Part, kinds: &mut Vec<Kind>) {
+        let mut found = Found { part, kinds: Vec::new(), unrendered: Vec::new() };
+        if let Some(root) = &piece.document.root {
+            self.root(piece, root, &mut found);
+            if found.kinds.iter().any(|kind| *kind != Kind::OtherData) {
+                template_values(piece.text, root, &mut found.unrendered);
+            }
+            found.kinds.iter().for_each(|kind| add(kinds, *kind));
+        }
+        if let Some(error) = &piece.document.error {
+            let line = repair::line_at(piece.text, error.range.start);
+            if repair::has_template_lines(piece.text, piece.document.start, line.end) {
+                found.unrendered.insert(0, line);
+            } else {
+                let why = format!("the YAML is broken here: {}", error.message);
+                let help = "mend the YAML; nothing after this line of the document is read";
+                found.part.skipped.push(self.skipped(line, why, help));
+            }
+        }
+        let templates = self.skipped_templates(piece.text, &found.unrendered);
+        found.part.skipped.extend(templates);
+    }
+
+    /// Reads what stands in a document, or in an item of a `List`.
+    fn root(&self, piece: &Piece<'_>, root: &Node<'_>, found: &mut Found<'_>) {
+        let is_list = root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
+        if let (true, Some(items)) = (is_list, root.get("items")) {
+            items.items().iter().for_each(|item| self.root(piece, item, found));
+            return;
+        }
+        let kind = match recognise::kind_of(root) {
+            Kind::Rules | Kind::RuleResource => self.rules(piece, root, found),
+            Kind::ConfigMap => self.config_map(root, found.part),
+            Kind::Incident => self.incidents(root, found.part),
+            kind => kind,
+        };
+        add(&mut found.kinds, kind);
+    }
+
+    /// Incidents in the documented form.
+    fn incidents(&self, root: &Node<'_>, part: &mut Part) -> Kind {
+        let Some(incidents) = postmortem::structured(root, self.origin) else { return Kind::OtherData };
+        part.incidents.extend(incidents);
+        Kind::Incident
+    }
+
+    fn rules(&self, piece: &Piece<'_>, root: &Node<'_>, found: &mut Found<'_>) -> Kind {
+        let resource_kind = root.get("kind").and_then(Node::as_str);
+        let input = rules::Input {
+            origin: self.origin,
+            text: piece.text,
+            comments: &piece.stream.comments,
+            document: piece.number,
+            resource: resource_kind.map(|_| resource(root)).or_else(|| self.resource.clone()),
+            dialect: match resource_kind {
+                Some("VMRule") => rules::Dialect::VictoriaMetrics,
+                _ => rules::Dialect::Prometheus,
+            },
+        };
+        let before = found.part.faults.len();
+        let groups = if resource_kind.is_some() { root.get("spec") } else { Some(root) };
+        if let Some(groups) = groups {
+            found.unrendered.extend(rules::read(&input, groups, found.part));
+        }
+        rules::problems(&input, piece.document, root.range.clone(), found.part);
+        // Prometheus never looks at a second document of a rule file, and so refuses nothing there.
+        if resource_kind.is_none() && piece.number > 0 {
+            found.part.faults.truncate(before);
+        }
+        if resource_kind.is_some() { Kind::RuleResource } else { Kind::Rules }
+    }
+
+    /// The rule files inside a `ConfigMap`.
+    fn config_map(&self, root: &Node<'_>, part: &mut Part) -> Kind {
+        let is_rules = |text: &Text| text.contains("groups") && (text.contains("alert") || text.contains("record"));
+        let values = root.get("data").map(Node::entries).unwrap_or_default().iter().map(|(_, value)| value);
+        let mut holds_rules = false;
+        // A ConfigMap in a ConfigMap is nobody's way of shipping rules.
+        let Origin::File(_) = self.origin else { return Kind::OtherData };
+        for outer in values.filter_map(|value| self.origin.text(value)).filter(is_rules) {
+            let inner = Data { path: self.path, origin: Origin::Within(&outer), resource: Some(resource(root)) };
+            let mut read = Part::default();
+            if inner.read(&outer, &mut read).contains(&Kind::Rules) || !read.rules.groups.is_empty() {
+                holds_rules = true;
+                part.take(read);
+            }
+        }
+        if holds_rules { Kind::ConfigMap } else { Kind::OtherData }
+    }
+
+    fn skipped(&self, range: Range<usize>, why: String, help: &str) -> Skipped {
+        let place = Some(self.origin.place(range));
+        Skipped { path: self.path.into(), place, why, help: help.into(), named: false }
+    }
+
+    /// One line for all templates of a document: whoever renders one renders all.
+    fn skipped_templates(&self, text: &str, ranges: &[Range<usize>]) -> Option<Skipped> {
+        let first = ranges.iter().min_by_key(|range| range.start)?;
+        let line = repair::line_at(text, first.start);
+        let shown: String = text[line.clone()].chars().take(60).collect();
+        let more = match ranges.len() {
+            1 => String::new(),
+            n => format!(", and {} more places", n - 1),
+        };
+        let why = format!("a template that has not been rendered: {}{more}", shown.trim());
+        let help = if text[line.clone()].contains("${") {
+            "render it first, for instance with terraform or envsubst, and check the result"
+        } else if text[line.clone()].contains("{%") {
+            "render it first, for instance with ansible, and check the result"
+        } else {
+            "render it first: helm template CHART > rules.yml, and check the result"
+        };
+        Some(self.skipped(line, why, help))
+    }
+}
+
+/// Unquoted values that are a template and nothing else: YAML reads `{{ x }}` as a mapping in a mapping.
+fn template_values(text: &str, node: &Node<'_>, found: &mut Vec<Range<usize>>) {
+    match &node.content {
+        Content::Mapping(_) if text[node.range.clone()].starts_with("{{") => {
+            if !found.contains(&node.range) {
+                found.push(node.range.clone());
+            }
+        }
+        Content::Mapping(entries) => entries.iter().for_each(|(key, value)| {
+            template_values(text, key, found);
+            template_values(text, value, found);
+        }),
+        Content::Sequence(items) => items.iter().for_each(|item| template_values(text, item, found)),
+        Content::Scalar(_) => {}
+    }
+}
+
+/// The Kubernetes resource that a document is.
+fn resource(root: &Node<'_>) -> Resource {
+    let metadata = |key: &str| root.at(&["metadata", key]);
+    let text = |key: &str| metadata(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+    let pair = |(key, value): &(Node<'_>, Node<'_>)| Some((key.as_str()?.to_owned(), value.as_str()?.to_owned()));
+    let labels = metadata("labels").map(Node::entries).unwrap_or_default().iter().filter_map(pair).collect();
+    Resource { namespace: text("namespace"), name: text("name"), labels }
+}

@@ -1,0 +1,92 @@
+//! Every page of a check is run: the files of its cases are laid out, and the output has to be what the page says.
+//!
+//! `ALERTGAP_BLESS=1 cargo test --test pages` writes what the program says now into the pages.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use support::{Folder, alertgap as run};
+
+/// One fenced block of a page: its language, its file name, its lines as a byte range of the page.
+struct Fence {
+    language: String,
+    name: String,
+    body: std::ops::Range<usize>,
+}
+
+#[test]
+fn pages_say_what_the_program_says() {
+    let mut wrong = Vec::new();
+    for check in alertgap::check::CHECKS {
+        let path = page_path(check.id);
+        let page = std::fs::read_to_string(&path).expect("every check has its page");
+        let now = run_cases(&page, check.id);
+        if now == page {
+            continue;
+        }
+        if std::env::var_os("ALERTGAP_BLESS").is_some() {
+            std::fs::write(&path, now).expect("pages can be written");
+        } else {
+            wrong.push(format!("{}: the page should read\n{now}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn a_bad_case_is_reported_and_a_good_one_is_not() {
+    for check in alertgap::check::CHECKS {
+        assert!(check.page.starts_with(&format!("# {}\n", check.id)), "{} begins with its id", check.id);
+        let (bad, good) = check.page.split_once("\n## Good").expect("every page has a good case after its bad one");
+        let (_, bad) = bad.split_once("\n## Bad").expect("every page has a bad case");
+        let said = |part: &str| fences(part).iter().any(|fence| fence.language == "text" && !fence.body.is_empty());
+        assert!(said(bad), "{}: the bad case is reported", check.id);
+        assert!(!said(good), "{}: the good case is not", check.id);
+    }
+}
+
+fn page_path(id: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check").join(format!("{id}.md"))
+}
+
+/// The page with the outputs that the program gives now.
+fn run_cases(page: &str, check: &str) -> String {
+    let mut now = String::new();
+    let mut copied = 0;
+    let mut folder = Folder::new();
+    for fence in fences(page) {
+        if fence.language == "text" && fence.name.is_empty() {
+            let ran = run(&["check", "--format", "concise", "--only", check, "."], folder.path());
+            now.push_str(&page[copied..fence.body.start]);
+            now.push_str(&support::findings_of(&ran.stdout));
+            copied = fence.body.end;
+            folder = Folder::new();
+        } else if !fence.name.is_empty() {
+            folder.write(&fence.name, &page[fence.body]);
+        }
+    }
+    now.push_str(&page[copied..]);
+    now
+}
+
+fn fences(page: &str) -> Vec<Fence> {
+    let mut fences: Vec<Fence> = Vec::new();
+    let (mut at, mut open) = (0, false);
+    for line in page.split_inclusive('\n') {
+        let next = at + line.len();
+        if let Some(words) = line.strip_prefix("```") {
+            if open {
+                if let Some(fence) = fences.last_mut() {
+                    fence.body.end = at;
+                }
+            } else {
+                let (language, name) = words.trim().split_once(' ').unwrap_or((words.trim(), ""));
+                fences.push(Fence { language: language.into(), name: name.into(), body: next..next });
+            }
+            open = !open;
+        }
+        at = next;
+    }
+    fences
+}

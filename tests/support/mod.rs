@@ -1,0 +1,69 @@
+//! What several tests need: a folder of their own, and the program.
+
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A folder that is gone when the test is.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    /// A new, empty one.
+    pub(crate) fn new() -> Folder {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("alertgap-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).expect("the temporary folder can be written");
+        Folder(path)
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Writes a file into it, folders and all.
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().expect("the name has a folder")).expect("folders can be made");
+        std::fs::write(path, text).expect("the file can be written");
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What the program gave.
+pub(crate) struct Ran {
+    /// Its exit status.
+    pub(crate) status: i32,
+    /// Standard output.
+    pub(crate) stdout: String,
+    /// Standard error.
+    pub(crate) stderr: String,
+}
+
+/// Runs `alertgap` in `folder`, in no particular CI and without colours.
+pub(crate) fn alertgap(arguments: &[&str], folder: &Path) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_alertgap"));
+    command.args(arguments).current_dir(folder).env_remove("GITHUB_ACTIONS").env("NO_COLOR", "1");
+    let Output { status, stdout, stderr } = command.output().expect("the program was built with the test");
+    Ran {
+        status: status.code().expect("no signal ended it"),
+        stdout: String::from_utf8(stdout).expect("output is UTF-8"),
+        stderr: String::from_utf8(stderr).expect("messages are UTF-8"),
+    }
+}
+
+/// The lines of concise output that are findings.
+pub(crate) fn findings_of(stdout: &str) -> String {
+    let lines = stdout
+        .lines()
+        .filter(|line| ["error[", "warning[", "info["].iter().any(|severity| line.contains(&format!(": {severity}"))));
+    lines.map(|line| format!("{line}\n")).collect()
+}
