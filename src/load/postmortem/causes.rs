@@ -138,6 +138,7 @@ fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
         Some(Topic::Summary | Topic::Detection) | None => true,
         Some(Topic::Actions) => outright && !unknown,
         Some(Topic::Impact) => named && broke > 0,
+        Some(Topic::Timeline) => named || (tied && broke > 0) || broke > 1,
         _ => named || broke > 0,
     };
     enough.then_some(weight)
