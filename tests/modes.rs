@@ -146,5 +146,6 @@ fn promtool(folder: &Path, task: &str, files: &[String]) -> Result<(), String> {
         .output()
         .map_err(|error| error.to_string())?;
     let said = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
-    if run.status.success() { Ok(()) } else { Err(said) }
+    let telling = said.lines().filter(|line| !line.contains("SUCCESS") && !line.trim().is_empty());
+    if run.status.success() { Ok(()) } else { Err(telling.collect::<Vec<_>>().join("\n")) }
 }
