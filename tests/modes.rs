@@ -125,7 +125,8 @@ fn tests_of(id: &str, suggestion: &Suggestion) -> String {
     let test = suggestion.test.as_ref().expect("another test says that every suggestion has one");
     let cases =
         [(&test.fires, true), (&test.quiet, false)].map(|(series, fires)| case(suggestion, (test, series, fires)));
-    serde_json::json!({"rule_files": [format!("{id}.yml")], "evaluation_interval": "1m", "tests": cases}).to_string()
+    serde_json::json!({"rule_files": [format!("{id}.yml")], "evaluation_interval": test.interval, "tests": cases})
+        .to_string()
 }
 
 /// A test case in which an expression over `ALERTS` says whether the alert fires.

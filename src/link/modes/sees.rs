@@ -266,8 +266,7 @@ fn name_glob(glob: &str) -> Option<GlobMatcher> {
 }
 
 fn calls(selector: &ReadSelector, reading: &Reading, function: &str) -> bool {
-    selector.within.iter().any(|it| *it == function)
-        || (function == "time" && reading.functions.iter().any(|it| *it == "time"))
+    selector.within.contains(&function) || (function == "time" && reading.functions.contains(&"time"))
 }
 
 /// A direction that cannot be told is any direction, except that of absence. What is moved into the past by `offset` is
