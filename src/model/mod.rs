@@ -5,6 +5,8 @@
 pub mod expr;
 mod incident;
 mod mode;
+mod relabel;
+mod route;
 mod rules;
 mod text;
 
@@ -16,6 +18,8 @@ pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Says, SeenBy, Signature, SuggestedTest, Suggestion, Way,
     lower_pattern, pattern,
 };
+pub use relabel::{Relabel, RelabelAction};
+pub use route::{Alertmanager, Form, Inhibition, Integration, Interval, LabelMatcher, Pattern, Receiver, Route, Times};
 pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
 pub use text::Text;
 
@@ -30,6 +34,8 @@ pub struct Model {
     pub incidents: Vec<Incident>,
     /// Alerting and recording rules.
     pub rules: RuleSet,
+    /// Alertmanager configurations, in the order of file and line.
+    pub alertmanagers: Vec<Alertmanager>,
     /// What Prometheus would refuse.
     pub faults: Vec<Fault>,
     /// What could not be read.
