@@ -1,6 +1,6 @@
 //! What one file gave; parts are put together in the order of paths.
 
-use crate::model::{Fault, Incident, Kind, RuleSet, Skipped};
+use crate::model::{Alertmanager, Fault, Incident, Kind, RuleSet, Skipped};
 
 /// What reading one file gave. Group indices of its rules count within the part.
 #[derive(Debug, Default)]
@@ -11,8 +11,31 @@ pub(super) struct Part {
     pub(super) incidents: Vec<Incident>,
     /// Rules.
     pub(super) rules: RuleSet,
+    /// Alertmanager configurations.
+    pub(super) alertmanagers: Vec<Alertmanager>,
     /// What Prometheus would refuse.
     pub(super) faults: Vec<Fault>,
     /// What could not be read.
     pub(super) skipped: Vec<Skipped>,
+}
+
+impl Part {
+    /// Adds what another part holds; its groups count on from those that are here.
+    pub(super) fn take(&mut self, mut other: Part) {
+        let shift = self.rules.groups.len();
+        self.rules.groups.append(&mut other.rules.groups);
+        other.rules.alerts.iter_mut().for_each(|alert| alert.group += shift);
+        other.rules.recordings.iter_mut().for_each(|recording| recording.group += shift);
+        self.rules.alerts.append(&mut other.rules.alerts);
+        self.rules.recordings.append(&mut other.rules.recordings);
+        for kind in other.kinds {
+            if !self.kinds.contains(&kind) {
+                self.kinds.push(kind);
+            }
+        }
+        self.incidents.append(&mut other.incidents);
+        self.alertmanagers.append(&mut other.alertmanagers);
+        self.faults.append(&mut other.faults);
+        self.skipped.append(&mut other.skipped);
+    }
 }

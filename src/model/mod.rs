@@ -2,14 +2,15 @@
 //!
 //! Nothing here reads a file, links an alert or prints. [`Model`] is what `load` hands on.
 
+mod anchored;
 pub mod expr;
 mod incident;
 mod mode;
-mod relabel;
 mod route;
 mod rules;
 mod text;
 
+pub use anchored::anchored;
 pub use expr::Expr;
 pub use incident::{
     ActionItem, ActionKind, Basis, Detector, Incident, IncidentId, Moment, Monitor, Risk, RiskId, RiskKind, Status,
@@ -18,8 +19,9 @@ pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Says, SeenBy, Signature, SuggestedTest, Suggestion, Way,
     lower_pattern, pattern,
 };
-pub use relabel::{Relabel, RelabelAction};
-pub use route::{Alertmanager, Form, Inhibition, Integration, Interval, LabelMatcher, Pattern, Receiver, Route, Times};
+pub use route::{
+    Alertmanager, Form, Inhibition, Integration, LabelMatcher, Pattern, Receiver, Route, TimeInterval, Times,
+};
 pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
 pub use text::Text;
 

@@ -24,7 +24,7 @@ pub struct Alertmanager {
     /// The inhibition rules, in the order written.
     pub inhibitions: Vec<Inhibition>,
     /// The named intervals, in the order written.
-    pub intervals: Vec<Interval>,
+    pub intervals: Vec<TimeInterval>,
     /// What Alertmanager would refuse.
     pub faults: Vec<Fault>,
 }
@@ -124,7 +124,7 @@ pub struct Inhibition {
 
 /// A named interval.
 #[derive(Clone, Debug)]
-pub struct Interval {
+pub struct TimeInterval {
     /// Its name.
     pub name: Text,
     /// A moment belongs to it that lies in one of these.
@@ -155,7 +155,7 @@ impl Alertmanager {
     }
 
     /// The interval called `name`.
-    pub fn interval(&self, name: &str) -> Option<&Interval> {
+    pub fn interval(&self, name: &str) -> Option<&TimeInterval> {
         self.intervals.iter().find(|interval| &*interval.name == name)
     }
 

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::{Reader, is_template};
 use crate::load::yaml::Node;
-use crate::model::{Form, Interval, Text, Times};
+use crate::model::{Form, Text, TimeInterval, Times};
 
 const WEEKDAYS: &[&str] = &["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 const MONTHS: &[&str] = &[
@@ -26,7 +26,7 @@ const MONTHS: &[&str] = &[
 
 impl Reader<'_> {
     /// The intervals under `root`, by the old key and by the new one.
-    pub(super) fn intervals(&mut self, root: &Node<'_>) -> Vec<Interval> {
+    pub(super) fn intervals(&mut self, root: &Node<'_>) -> Vec<TimeInterval> {
         let mut intervals = Vec::new();
         for key in ["mute_time_intervals", "time_intervals"] {
             for node in self.list(root, key) {
@@ -36,7 +36,7 @@ impl Reader<'_> {
                 };
                 let times = self.list(node, "time_intervals");
                 let times = times.iter().map(|node| self.times(node)).collect();
-                intervals.push(Interval { name, times });
+                intervals.push(TimeInterval { name, times });
             }
         }
         intervals

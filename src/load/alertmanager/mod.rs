@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use super::duration;
 use super::yaml::{Node, Origin, Scalar, Style};
-use crate::model::{Alertmanager, Fault, Form, LabelMatcher, Pattern, Resource, Text};
+use crate::model::{Alertmanager, Fault, Form, LabelMatcher, Pattern, Resource, Text, anchored};
 use crate::source::Place;
 
 pub(super) use secret::of_secret;
@@ -223,7 +223,7 @@ impl<'r> Reader<'r> {
         if let Some(why) = crate::promql::regex_fault(value) {
             self.fault(place, format!("\"{value}\" is no regular expression: {why}"), "mend it; it is read as RE2");
         }
-        super::pattern::anchored(value).map_or(Pattern::Unknown, Pattern::Regex)
+        anchored(value).map_or(Pattern::Unknown, Pattern::Regex)
     }
 }
 

@@ -6,7 +6,7 @@ use regex::{Regex, RegexBuilder};
 const LARGEST: usize = 1 << 20;
 
 /// The expression anchored at both ends, as Go reads it; `None` where it is none, or too large.
-pub(super) fn anchored(text: &str) -> Option<Regex> {
+pub fn anchored(text: &str) -> Option<Regex> {
     RegexBuilder::new(&format!("^(?:{})$", translated(text))).size_limit(LARGEST).build().ok()
 }
 
