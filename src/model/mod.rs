@@ -5,8 +5,11 @@
 pub mod expr;
 mod incident;
 mod mode;
+mod prometheus;
 mod rules;
+mod series;
 mod text;
+mod unit_test;
 
 pub use expr::Expr;
 pub use incident::{
@@ -16,8 +19,14 @@ pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Says, SeenBy, Signature, SuggestedTest, Suggestion, Way,
     lower_pattern, pattern,
 };
+pub use prometheus::{
+    Alerting, Interval, Jobs, Prometheus, Relabel, Requirement, RuleSelectors, RuleSource, Scrape, Selection,
+    SelectionOperator,
+};
 pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
+pub use series::{Exposition, LoadedRule, RulesDump, Series};
 pub use text::Text;
+pub use unit_test::{Assertion, UnitTests};
 
 use crate::source::{FileId, Place};
 
@@ -30,6 +39,14 @@ pub struct Model {
     pub incidents: Vec<Incident>,
     /// Alerting and recording rules.
     pub rules: RuleSet,
+    /// Configurations of Prometheus, in the order of file and line.
+    pub prometheus: Vec<Prometheus>,
+    /// Files of unit tests.
+    pub unit_tests: Vec<UnitTests>,
+    /// Saved `/metrics` pages.
+    pub expositions: Vec<Exposition>,
+    /// Answers of `/api/v1/rules`.
+    pub rules_dumps: Vec<RulesDump>,
     /// What Prometheus would refuse.
     pub faults: Vec<Fault>,
     /// What could not be read.
