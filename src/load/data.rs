@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::part::Part;
 use super::yaml::{self, Content, Document, Node, Origin, Stream};
-use super::{alertmanager, postmortem, recognise, repair, rules};
+use super::{alertmanager, postmortem, prometheus, recognise, repair, rules};
 use crate::model::{Kind, Resource, Skipped, Text};
 use crate::source::FileId;
 
@@ -97,6 +97,8 @@ impl Data<'_> {
             Kind::Rules | Kind::RuleResource => unrendered.extend(self.rules(piece, root, kind, part)),
             Kind::ConfigMap => return vec![self.config_map(root, part)],
             Kind::Alertmanager => self.alertmanager(piece, root, part),
+            Kind::Prometheus => part.prometheus.push(prometheus::read(self.origin, root)),
+            Kind::PrometheusResource => part.prometheus.push(prometheus::read_resource(self.origin, root)),
             Kind::OtherData if root.get("kind").and_then(Node::as_str) == Some("Secret") => {
                 return vec![self.held_configurations(root, part)];
             }
@@ -214,5 +216,6 @@ fn resource(root: &Node<'_>) -> Resource {
     let text = |key: &str| metadata(key).and_then(Node::as_str).unwrap_or_default().to_owned();
     let pair = |(key, value): &(Node<'_>, Node<'_>)| Some((key.as_str()?.to_owned(), value.as_str()?.to_owned()));
     let labels = metadata("labels").map(Node::entries).unwrap_or_default().iter().filter_map(pair).collect();
-    Resource { namespace: text("namespace"), name: text("name"), labels }
+    let kind = root.get("kind").and_then(Node::as_str).unwrap_or_default().to_owned();
+    Resource { kind, namespace: text("namespace"), name: text("name"), labels }
 }

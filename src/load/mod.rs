@@ -7,6 +7,7 @@ mod file;
 pub mod modes;
 mod part;
 mod postmortem;
+mod prometheus;
 mod recognise;
 mod repair;
 mod rules;
@@ -110,6 +111,7 @@ fn put_together(model: &mut Model, readable: Vec<(FileId, Form, bool)>, parts: V
     model.incidents = whole.incidents;
     model.rules = whole.rules;
     model.alertmanagers = whole.alertmanagers;
+    model.prometheus = whole.prometheus;
     model.faults = whole.faults;
     model.faults.sort_by_key(|fault| fault.place);
     model.skipped.append(&mut whole.skipped);

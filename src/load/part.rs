@@ -1,6 +1,6 @@
 //! What one file gave; parts are put together in the order of paths.
 
-use crate::model::{Alertmanager, Fault, Incident, Kind, RuleSet, Skipped};
+use crate::model::{Alertmanager, Fault, Incident, Kind, Prometheus, RuleSet, Skipped};
 
 /// What reading one file gave. Group indices of its rules count within the part.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub(super) struct Part {
     pub(super) rules: RuleSet,
     /// Alertmanager configurations.
     pub(super) alertmanagers: Vec<Alertmanager>,
+    /// Configurations of Prometheus.
+    pub(super) prometheus: Vec<Prometheus>,
     /// What Prometheus would refuse.
     pub(super) faults: Vec<Fault>,
     /// What could not be read.
@@ -35,6 +37,7 @@ impl Part {
         }
         self.incidents.append(&mut other.incidents);
         self.alertmanagers.append(&mut other.alertmanagers);
+        self.prometheus.append(&mut other.prometheus);
         self.faults.append(&mut other.faults);
         self.skipped.append(&mut other.skipped);
     }

@@ -50,6 +50,8 @@ pub struct Group {
 /// The Kubernetes resource that a group stands in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resource {
+    /// `kind`: `PrometheusRule`, `VMRule`, `ConfigMap`.
+    pub kind: String,
     /// `metadata.namespace`; empty where none is given.
     pub namespace: String,
     /// `metadata.name`.

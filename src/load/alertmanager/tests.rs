@@ -86,7 +86,8 @@ fn a_resource_is_narrowed_to_its_namespace() {
     let file = sources.add("crd.yml".into(), text.into());
     let stream = yaml::read(text);
     let spec = stream.documents[0].root.as_ref().and_then(|root| root.get("spec")).expect("it has a spec");
-    let resource = Resource { namespace: "shop".into(), name: "db".into(), labels: Vec::new() };
+    let resource =
+        Resource { kind: "AlertmanagerConfig".into(), namespace: "shop".into(), name: "db".into(), labels: Vec::new() };
     let read = of_resource(&Origin::File(file), spec, resource);
     assert!(read.faults.is_empty(), "{:?}", read.faults);
     let root = &read.routes[0];
