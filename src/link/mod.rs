@@ -7,6 +7,7 @@ mod coverage;
 mod declared;
 mod evidence;
 mod index;
+pub mod ladder;
 mod mention;
 pub mod modes;
 mod nearest;

@@ -8,11 +8,13 @@ pub use crate::promql::{MatchOp, Need, Use};
 mod carried;
 mod carry;
 mod compare;
+mod pinned;
 mod read;
 #[cfg(test)]
 mod tests;
 
 pub use carried::Carried;
+pub use pinned::Pinned;
 
 /// The facts of one expression. All spans are byte ranges in its text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,6 +27,8 @@ pub struct Expr {
     pub functions: Vec<Call>,
     /// The labels of the result.
     pub carried: Carried,
+    /// The values of labels that its matchers say.
+    pub pinned: Pinned,
     /// What the expression needs of a Prometheus.
     pub feature: Feature,
     /// How many alternatives the expression has at the top, joined by `or`; at least one.

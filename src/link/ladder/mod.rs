@@ -1,0 +1,3 @@
+//! The ladder of a guard: would it really have paged?
+
+pub mod delivered;
