@@ -1,5 +1,6 @@
 //! The answer: which alert guards which risk, on which evidence, and how well.
 
+use super::ladder::delivered::Delivery;
 use crate::model::{AlertId, IncidentId, ModeId, RiskId};
 
 /// The coverage of every risk.
@@ -139,6 +140,8 @@ pub struct Rungs {
     pub delivered: Rung,
     /// Has anybody seen it fire?
     pub proven: Rung,
+    /// What becomes of it after it fires.
+    pub delivery: Delivery,
 }
 
 impl Rungs {

@@ -2,18 +2,23 @@
 
 use super::coverage::{Rung, Rungs};
 use super::index::Index;
+use super::ladder::delivered::delivery;
 use super::scope::Scope;
-use crate::model::Alert;
+use crate::model::{Alert, AlertId, Incident};
 
 /// The six rungs of `alert`.
-pub(super) fn rungs(alert: &Alert, index: &Index<'_>, scope: &Scope) -> Rungs {
+pub(super) fn rungs(id: AlertId, index: &Index<'_>, incident: &Incident, scope: &Scope) -> Rungs {
+    let alert = index.model.rules.alert(id);
+    let loaders = index.model.prometheus.iter().filter(|prometheus| !prometheus.only_scrapes()).collect();
+    let delivery = delivery(index.model, loaders, id, incident);
     Rungs {
         defined: defined(alert, index),
         live: Rung::unknown("give a /metrics dump or a rules dump to check that its series exist"),
         scoped: scoped(scope),
         in_time: Rung::unknown("give prometheus.yml and alertmanager.yml to add up its delay"),
-        delivered: Rung::unknown("give alertmanager.yml to check delivery"),
+        delivered: delivery.rung.clone(),
         proven: Rung::unknown("give promtool unit tests to see it fire"),
+        delivery,
     }
 }
 

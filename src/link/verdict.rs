@@ -40,7 +40,7 @@ fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
         let alert = index.model.rules.alert(id);
         let evidence = Evidence { kind: EvidenceKind::Detected, detail: "the postmortem says that it paged".into() };
         let scope = scope(alert, index.reading(id), &hurt);
-        Guard { alert: id, sees: Sees::Symptom, evidence: vec![evidence], rungs: rungs(alert, index, &scope) }
+        Guard { alert: id, sees: Sees::Symptom, evidence: vec![evidence], rungs: rungs(id, index, incident, &scope) }
     });
     guards.collect()
 }
@@ -50,7 +50,7 @@ fn of_risk(question: &Question<'_>, options: Options) -> RiskCoverage {
     let mut guards = Vec::new();
     let mut void = Candidates::new();
     while let Some((alert, candidate)) = candidates.pop_first() {
-        match guard(question.index, alert, candidate, options) {
+        match guard(question, alert, candidate, options) {
             Ok(guard) => guards.push(guard),
             Err(candidate) => {
                 void.insert(alert, candidate);
@@ -65,7 +65,7 @@ fn of_risk(question: &Question<'_>, options: Options) -> RiskCoverage {
 }
 
 /// A candidate becomes a guard by a fact, or by an inference that its scope admits.
-fn guard(index: &Index<'_>, id: AlertId, mut candidate: Candidate, options: Options) -> Result<Guard, Candidate> {
+fn guard(question: &Question<'_>, id: AlertId, mut candidate: Candidate, options: Options) -> Result<Guard, Candidate> {
     let inference_holds = candidate.void.is_none() && candidate.scope.admits() && !options.strict;
     if candidate.evidence.iter().any(|evidence| evidence.kind.is_fact()) {
         candidate.evidence.retain(|evidence| evidence.kind.is_fact() || inference_holds);
@@ -73,7 +73,7 @@ fn guard(index: &Index<'_>, id: AlertId, mut candidate: Candidate, options: Opti
         return Err(candidate);
     }
     candidate.evidence.sort_by_key(|evidence| evidence.kind);
-    let rungs = rungs(index.model.rules.alert(id), index, &candidate.scope);
+    let rungs = rungs(id, question.index, question.incident, &candidate.scope);
     Ok(Guard { alert: id, sees: candidate.sees, evidence: candidate.evidence, rungs })
 }
 
@@ -151,7 +151,7 @@ mod tests {
         let mut sources = Sources::default();
         sources.add("postmortems/INC-1.md".into(), "".into());
         let rules = sample::rules(rules);
-        let model = Model { rules, incidents: vec![incident], modes: Modes { list }, ..Model::default() };
+        let model = Model { rules, incidents: vec![incident], modes: Modes { list, ..Modes::default() }, ..Model::default() };
         let coverage = link(&sources, &model, options);
         (model.rules, coverage)
     }

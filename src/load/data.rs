@@ -102,7 +102,10 @@ impl Data<'_> {
             Kind::OtherData if root.get("kind").and_then(Node::as_str) == Some("Secret") => {
                 return vec![self.held_configurations(root, part)];
             }
-            Kind::Incident if !postmortem::read_structured(self.origin, root, part) => return vec![Kind::OtherData],
+            Kind::Incident => match postmortem::structured(root, self.origin) {
+                Some(incidents) => part.incidents.extend(incidents),
+                None => return vec![Kind::OtherData],
+            },
             _ => {}
         }
         vec![kind]

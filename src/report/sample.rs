@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::check::{Finding, Severity};
+use crate::link::ladder::delivered::Delivery;
 use crate::link::{
     Answer, Coverage, Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Rung, Rungs, Sees, Verdict,
 };
@@ -198,6 +199,7 @@ fn covered() -> RiskCoverage {
         sees: Sees::Cause,
         evidence: vec![Evidence { kind: EvidenceKind::Metric, detail: "the text names up".into() }],
         rungs: Rungs {
+            delivery: Delivery::unknown("no alertmanager.yml"),
             defined: rung(Answer::Yes, "its expression parses"),
             live: rung(Answer::Unknown, "no exposition"),
             scoped: rung(Answer::Yes, "job=\"orders-db\""),

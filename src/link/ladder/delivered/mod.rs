@@ -89,10 +89,18 @@ pub struct Quiet {
     pub label: String,
 }
 
-/// What becomes of an alert of `model`, in an incident.
-pub fn delivery(model: &Model, id: AlertId, incident: &Incident) -> Delivery {
+/// What becomes of an alert of `model`, which these configurations load, in an incident. Where none is known to load
+/// it, all that are known count if none of them sends alerts to anybody.
+pub(in crate::link) fn delivery(
+    model: &Model,
+    loaders: Vec<&Prometheus>,
+    id: AlertId,
+    incident: &Incident,
+) -> Delivery {
     let alert = model.rules.alert(id);
-    let prometheus: Vec<&Prometheus> = model.prometheus.iter().filter(|it| !it.only_scrapes()).collect();
+    let known = || model.prometheus.iter().filter(|it| !it.only_scrapes());
+    let none_sends = known().all(|prometheus| prometheus.alerting.alertmanagers.is_empty());
+    let prometheus = if loaders.is_empty() && none_sends { known().collect() } else { loaders };
     let world = World { prometheus, alertmanagers: &model.alertmanagers, rules: &model.rules };
     delivered(alert, &model.rules.groups[alert.group], &world, incident)
 }
@@ -188,7 +196,15 @@ fn agreed(mut environments: Vec<Delivery>, of: &str) -> Delivery {
 }
 
 impl Delivery {
-    fn unknown(why: impl Into<String>) -> Delivery {
+    /// How long a new alert is held back at worst at the routes that it reaches, in milliseconds, and where that route
+    /// is; `None` where nobody is known to be told.
+    pub fn held_back(&self) -> Option<(u64, Place)> {
+        let waits = self.reached.iter().map(|end| (end.group_wait.max(end.group_interval), end.place));
+        waits.max_by_key(|(millis, _)| *millis)
+    }
+
+    /// Nothing was supplied that could tell.
+    pub fn unknown(why: impl Into<String>) -> Delivery {
         Delivery { rung: Rung::unknown(why), reached: Vec::new(), pages: Answer::Unknown, lost: None, quiet: None }
     }
 
