@@ -223,6 +223,3 @@ pub fn receivers_of<'a>(alertmanager: &'a Alertmanager, labels: &[(String, Strin
     let ends = routing::routed(alertmanager, &known).ends.into_iter();
     ends.filter_map(|end| alertmanager.routes[end.route].receiver.as_deref()).collect()
 }
-
-#[cfg(test)]
-mod tests;

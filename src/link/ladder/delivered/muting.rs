@@ -164,6 +164,3 @@ fn contains(times: &Times, at: Timestamp) -> Option<bool> {
             && within(&times.years, local.year()),
     )
 }
-
-#[cfg(test)]
-mod tests;
