@@ -13,7 +13,10 @@ const FILES: &[(&str, &str)] = &[
     ("containers.yml", include_str!("../../rules/containers.yml")),
     ("kubernetes-workloads.yml", include_str!("../../rules/kubernetes-workloads.yml")),
     ("kubernetes-cluster.yml", include_str!("../../rules/kubernetes-cluster.yml")),
+    ("dns.yml", include_str!("../../rules/dns.yml")),
     ("tls.yml", include_str!("../../rules/tls.yml")),
+    ("proxies.yml", include_str!("../../rules/proxies.yml")),
+    ("application.yml", include_str!("../../rules/application.yml")),
 ];
 
 /// A file of failure modes.

@@ -3,26 +3,33 @@
 use super::yaml::Node;
 use crate::model::Kind;
 
-/// Words of which one stands in every YAML or JSON file that is read for more than its kind.
-const WORDS: &[&str] = &[
-    "alertmanager",
+/// Keys of which one stands in every YAML or JSON file that is read for more than its kind.
+const KEYS: &[&str] = &[
+    "evaluation_interval",
+    "external_labels",
     "failure_modes",
-    "global",
     "groups",
     "incidents",
     "receivers",
     "root_causes",
     "rule_files",
     "scrape_configs",
-    "tests",
-    "kind",
+    "scrape_interval",
 ];
+/// Kinds of resources of which nothing else may be known.
+const RESOURCES: &[&str] = &["PrometheusRule", "VMRule", "ThanosRuler", "AlertmanagerConfig", "kind: Prometheus"];
 /// Fields of a Grafana rule group, which is no rule file although it has groups and rules.
 const GRAFANA: &[&str] = &["orgId", "folder"];
 
-/// May the text be of a kind that is read at all?
+/// May the text be of a kind that is read at all? Every other chart of a repository is no business of ours, broken or
+/// not.
 pub(super) fn is_worth_parsing(text: &str) -> bool {
-    WORDS.iter().any(|word| text.contains(word))
+    let is_key = |key: &&'static str| {
+        let after =
+            |(at, _): (usize, &str)| text[at + key.len()..].trim_start_matches(['"', '\'', ' ']).starts_with(':');
+        text.match_indices(*key).any(after)
+    };
+    KEYS.iter().any(is_key) || RESOURCES.iter().any(|kind| text.contains(kind))
 }
 
 /// What a YAML or JSON document is.
@@ -41,14 +48,13 @@ pub(super) fn kind_of(root: &Node<'_>) -> Kind {
 fn configuration(root: &Node<'_>) -> Kind {
     let has = |key: &str| root.get(key).is_some();
     let is_list = |key: &str| root.get(key).is_some_and(Node::is_sequence);
-    let global = |key: &str| root.at(&["global", key]).is_some();
+    let is_global = |key: &&str| root.at(&["global", key]).is_some();
+    let is_prometheus = || ["scrape_interval", "evaluation_interval", "external_labels"].iter().any(is_global);
     if is_list("tests") && (has("rule_files") || has("evaluation_interval") || has("group_eval_order")) {
         Kind::UnitTests
     } else if has("route") && has("receivers") {
         Kind::Alertmanager
-    } else if is_list("scrape_configs") || is_list("rule_files") || global("scrape_interval") {
-        Kind::Prometheus
-    } else if global("evaluation_interval") || global("external_labels") {
+    } else if is_list("scrape_configs") || is_list("rule_files") || is_prometheus() {
         Kind::Prometheus
     } else if is_list("failure_modes") {
         Kind::Modes

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::document::{Block, BlockKind, Document};
+use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::signs::{CUES, Field, bare};
 use super::times::{Clockwork, Day, Reading, Stamp, dates_the_document, stamps, zone_note};
 use crate::model::Text;
@@ -97,12 +97,17 @@ impl Walk<'_> {
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Code | BlockKind::Comment | BlockKind::Quote => return,
-            BlockKind::Heading { .. } => self.open = false,
+            // "It answered:" above a log is a sentence of the entry, even where it passes for a heading.
+            BlockKind::Heading { level } => self.open &= *level == COLON_LEVEL,
             _ => {}
         }
         if self.aside[block.section] {
             self.open = false;
             return;
+        }
+        if let (true, Some(entry)) = (self.open, self.scan.entries.last_mut()) {
+            // A heading and the paragraphs below it are sentences of their own.
+            entry.words.push('.');
         }
         match &block.kind {
             BlockKind::Row { header: true, .. } => self.zone(&block.text),
@@ -205,7 +210,7 @@ impl Walk<'_> {
     }
 
     fn prose(&mut self, words: &str, found: &[Stamp], place: Place) {
-        if dates_the_document(words) || self.scan.told.len() >= 64 {
+        if dates_the_document(&words[..found[0].range.start]) || self.scan.told.len() >= 64 {
             return;
         }
         let mut clockwork = self.clockwork.clone();
