@@ -7,11 +7,13 @@ pub use crate::promql::{MatchOp, Need, Use};
 
 mod carried;
 mod compare;
+pub mod possible;
 mod read;
 #[cfg(test)]
 mod tests;
 
 pub use carried::Carried;
+pub use possible::{Never, Possible, Presence};
 
 /// The facts of one expression. All spans are byte ranges in its text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +28,8 @@ pub struct Expr {
     pub carried: Carried,
     /// What the expression needs of a Prometheus.
     pub feature: Feature,
+    /// What it can give, and what has to be there for it.
+    pub possible: Possible,
     /// How many alternatives the expression has at the top, joined by `or`; at least one.
     pub branches: usize,
 }
