@@ -1,6 +1,8 @@
 //! Files → Model. The only place that reads files; it recognises and never judges.
 
 mod duration;
+#[allow(dead_code, reason = "the reader of files calls it")]
+mod exposition;
 pub mod modes;
 mod part;
 #[allow(dead_code, reason = "the reader of data files calls it")]
