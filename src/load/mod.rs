@@ -7,5 +7,9 @@ pub mod modes;
 mod part;
 #[allow(dead_code, reason = "the reader of data files calls it")]
 mod prometheus;
+#[allow(dead_code, reason = "the reader of data files calls it")]
+mod rules_dump;
+#[allow(dead_code, reason = "the reader of data files calls it")]
+mod unit_tests;
 #[allow(dead_code, reason = "front matter and the kinds that nothing reads yet will use the rest")]
 mod yaml;

@@ -1,6 +1,6 @@
 //! `prometheus.yml`, and the resources of the Operator that stand for one.
 
-mod fields;
+pub(in crate::load) mod fields;
 mod operator;
 mod relabel;
 mod scrape;
