@@ -1,2 +1,83 @@
-//! The command line of `alertgap`.
-fn main() {}
+//! The command line of `alertgap`: the only place that reads arguments, writes files and prints.
+
+mod cli;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::cli::args::{Arguments, Command, Listed};
+use crate::cli::{Outcome, Refusal};
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    match run(&arguments) {
+        Ok(outcome) => finish(&outcome),
+        Err(refusal) => {
+            complain(&refusal.0);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<Outcome, Refusal> {
+    let look = arguments.shown.look();
+    match &arguments.command {
+        Command::Check(check) => cli::check::check(check, &look),
+        Command::Inspect(inspect) => cli::inspect::inspect(inspect, &look),
+        Command::Explain { name } => cli::explain::explain(name.as_deref(), &look),
+        Command::List { what: Listed::Checks } => Ok(Outcome::said(alertgap::report::checks(&look))),
+        Command::List { what: Listed::Modes } => {
+            Ok(Outcome::said(alertgap::report::failure_modes(&cli::explain::modes(), &look)))
+        }
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "alertgap", &mut out);
+            Ok(Outcome::said(out))
+        }
+        Command::Man => man(),
+    }
+}
+
+fn man() -> Result<Outcome, Refusal> {
+    let mut out = Vec::new();
+    let page = clap_mangen::Man::new(Arguments::command());
+    page.render(&mut out).map_err(|error| Refusal(format!("the man page cannot be made: {error}")))?;
+    Ok(Outcome::said(out))
+}
+
+/// What clap has to say: help and version on standard output, refusals on standard error.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A reader who went away needs no usage message.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+}
+
+/// Writes the files, then standard output and standard error.
+fn finish(outcome: &Outcome) -> ExitCode {
+    if let Err(refusal) = cli::files::write(&outcome.files) {
+        complain(&refusal.0);
+        return ExitCode::from(2);
+    }
+    let mut out = io::stdout().lock();
+    match out.write_all(&outcome.stdout).and_then(|()| out.flush()) {
+        Ok(()) => {}
+        // `alertgap check | head`: who closes the pipe has seen enough. The answer stays the answer.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(error) => {
+            complain(&format!("standard output cannot be written: {error}"));
+            return ExitCode::from(2);
+        }
+    }
+    outcome.notes.iter().for_each(|note| complain(note));
+    ExitCode::from(outcome.status)
+}
+
+fn complain(message: &str) {
+    // There is nowhere left to complain about a closed standard error.
+    let _ = writeln!(io::stderr().lock(), "alertgap: {message}");
+}

@@ -51,7 +51,7 @@ impl<'a> Question<'a> {
         found
     }
 
-    fn add(&self, found: &mut Candidates, alert: AlertId, sees: Sees, evidence: Evidence) {
+    fn add(&self, found: &mut Candidates, (alert, sees): (AlertId, Sees), evidence: Evidence) {
         let candidate = found.entry(alert).or_insert_with(|| self.candidate(alert, sees));
         if sees == Sees::Cause {
             candidate.sees = Sees::Cause;
@@ -78,12 +78,12 @@ impl<'a> Question<'a> {
         for name in &self.risk.alerts {
             for &alert in self.index.named(name) {
                 let detail = format!("the postmortem declares {}", &**name);
-                self.add(found, alert, Sees::Cause, Evidence { kind: EvidenceKind::Declared, detail });
+                self.add(found, (alert, Sees::Cause), Evidence { kind: EvidenceKind::Declared, detail });
             }
         }
         for declaration in self.declarations().filter(|declaration| self.is_meant(declaration)) {
             let evidence = Evidence { kind: EvidenceKind::Declared, detail: declaration.detail.clone() };
-            self.add(found, declaration.alert, Sees::Cause, evidence);
+            self.add(found, (declaration.alert, Sees::Cause), evidence);
         }
     }
 
@@ -113,7 +113,7 @@ impl<'a> Question<'a> {
                 for &alert in self.index.named(name) {
                     let sees = if self.paged(name) { Sees::Symptom } else { Sees::Cause };
                     let evidence = Evidence { kind: EvidenceKind::Named, detail: detail.to_string() };
-                    self.add(found, alert, sees, evidence);
+                    self.add(found, (alert, sees), evidence);
                 }
             }
         }
@@ -151,7 +151,7 @@ impl<'a> Question<'a> {
             }
             for &alert in &self.index.by_metric[name] {
                 let detail = format!("the text names {name}, which its expression reads");
-                self.add(found, alert, Sees::Cause, Evidence { kind: EvidenceKind::Metric, detail });
+                self.add(found, (alert, Sees::Cause), Evidence { kind: EvidenceKind::Metric, detail });
             }
         }
     }
@@ -164,7 +164,7 @@ impl<'a> Question<'a> {
             let only = self.single_technology(seeing);
             for &(alert, sees) in seeing {
                 let detail = format!("the text and the alert both speak of {id}");
-                self.add(found, alert, sees, Evidence { kind: EvidenceKind::FailureMode, detail });
+                self.add(found, (alert, sees), Evidence { kind: EvidenceKind::FailureMode, detail });
                 let Some(candidate) = found.get_mut(&alert) else { continue };
                 if let Some(technology) = self.foreign(alert, id).filter(|_| !only && candidate.void.is_none()) {
                     candidate.void = Some(format!("watches {technology}, which the text does not speak of"));

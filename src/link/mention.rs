@@ -124,7 +124,7 @@ pub(super) fn sentence_around(text: &str, range: Range<usize>) -> Range<usize> {
         let stop = matches!(c, '.' | '!' | '?' | ';') && text[at + 1..].starts_with([' ', '\n', '\t']);
         (stop || matches!(c, '。' | '\n')).then_some(at + c.len_utf8())
     };
-    let start = text[..range.start].char_indices().filter_map(ends_at).last().unwrap_or(0);
+    let start = text[..range.start].char_indices().filter_map(ends_at).next_back().unwrap_or(0);
     let end = text[range.end..].char_indices().map(|(at, c)| (range.end + at, c)).find_map(ends_at);
     start..end.unwrap_or(text.len()).max(range.end)
 }

@@ -12,6 +12,8 @@ pub mod modes;
 mod nearest;
 pub mod reading;
 mod rungs;
+#[cfg(test)]
+mod sample;
 mod scope;
 mod verdict;
 mod words;

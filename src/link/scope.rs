@@ -164,3 +164,59 @@ fn shown(matcher: &Matcher) -> String {
     };
     format!("{}{op}\"{}\"", matcher.label, matcher.value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Hurt, Scope, scope};
+    use crate::link::reading::Recordings;
+    use crate::link::sample;
+
+    fn seen(expr: &str, services: &[&str], text: &str) -> Scope {
+        let rules = sample::rules(&[("Alert", expr)]);
+        let alert = &rules.alerts[0];
+        let expr = alert.expr.as_ref().expect("the case parses");
+        scope(alert, &Recordings::new(&[]).reading(expr), &Hurt::new(&sample::incident(services), text))
+    }
+
+    #[test]
+    fn a_matcher_on_another_service_excludes() {
+        let scope = seen("rate(worker_tasks_total{job=\"payments\"}[5m]) == 0", &["checkout"], "workers hung");
+        assert!(matches!(&scope, Scope::Excludes(what, Some(_)) if what == "job=\"payments\""), "{scope:?}");
+    }
+
+    #[test]
+    fn without_known_services_the_scope_is_unknown() {
+        let scope = seen("rate(worker_tasks_total{job=\"payments\"}[5m]) == 0", &[], "workers hung");
+        assert!(matches!(scope, Scope::Unknown(..)), "{scope:?}");
+    }
+
+    #[test]
+    fn a_service_is_named_by_field_by_text_and_through_a_regex() {
+        for (expr, services, text) in [
+            ("worker_tasks{job=\"checkout\"} == 0", &["checkout"][..], "workers hung"),
+            ("worker_tasks{job=\"orders-db\"} == 0", &["checkout"], "the workers of orders-db hung"),
+            ("worker_tasks{job=~\"payments|checkout\"} == 0", &["checkout"], "workers hung"),
+            ("worker_tasks{pod=~\"checkout-.*\"} == 0", &["checkout-api"], "workers hung"),
+        ] {
+            let scope = seen(expr, services, text);
+            assert!(matches!(scope, Scope::Names(_)), "{expr}: {scope:?}");
+        }
+    }
+
+    #[test]
+    fn an_exporters_job_and_open_matchers_narrow_nothing() {
+        for expr in [
+            "node_filesystem_avail_bytes{job=\"node-exporter\"} < 1",
+            "kube_pod_info{job=\"kube-state-metrics\", namespace=~\".*\"} < 1",
+            "worker_tasks{job=~\".+\", job!=\"payments\"} < 1",
+        ] {
+            assert_eq!(seen(expr, &["checkout"], "broken"), Scope::Broad, "{expr}");
+        }
+    }
+
+    #[test]
+    fn leaving_out_the_very_service_excludes() {
+        let scope = seen("worker_tasks{job!=\"checkout\"} < 1", &["checkout"], "broken");
+        assert!(matches!(scope, Scope::Excludes(..)), "{scope:?}");
+    }
+}

@@ -126,3 +126,101 @@ fn exclusion(scope: &Scope) -> Option<crate::source::Place> {
         Scope::Names(_) | Scope::Broad | Scope::Unknown(..) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::link::{Coverage, EvidenceKind, Options, Sees, Verdict, link, sample};
+    use crate::model::{FailureMode, Incident, Model, Modes, RiskKind, RuleSet};
+    use crate::source::Sources;
+
+    const MODES: &str = r#"
+- id: disk-full
+  title: A disk ran full
+  says: {any: ['\bdisk\b.{0,20}\bfull']}
+  seen_by: {any: [{metrics: ['node_filesystem_avail_bytes'], direction: [below]}]}
+  examples: {matches: [], ignores: []}
+- id: leaked-secret
+  title: A secret leaked
+  says: {any: ['secret.{0,20}leak']}
+  monitorable: false
+  examples: {matches: [], ignores: []}
+"#;
+
+    fn linked(rules: &[(&str, &str)], incident: Incident, options: Options) -> (RuleSet, Coverage) {
+        let list: Vec<FailureMode> = serde_yaml::from_str(MODES).expect("the sample modes are well formed");
+        let mut sources = Sources::default();
+        sources.add("postmortems/INC-1.md".into(), "".into());
+        let rules = sample::rules(rules);
+        let model = Model { rules, incidents: vec![incident], modes: Modes { list }, ..Model::default() };
+        let coverage = link(&sources, &model, options);
+        (model.rules, coverage)
+    }
+
+    fn of_cause(text: &str, rules: &[(&str, &str)], services: &[&str], options: Options) -> Coverage {
+        let mut incident = sample::incident(services);
+        incident.risks.push(sample::risk(RiskKind::RootCause, text));
+        linked(rules, incident, options).1
+    }
+
+    #[test]
+    fn a_failure_mode_covers_where_the_scope_agrees() {
+        let rules = [("DiskFull", "node_filesystem_avail_bytes < 10")];
+        let coverage = of_cause("The disk was full.", &rules, &["web"], Options::default());
+        let risk = &coverage.incidents[0].risks[0];
+        assert_eq!(risk.verdict, Verdict::Covered);
+        assert_eq!(risk.guards[0].evidence[0].kind, EvidenceKind::FailureMode);
+        assert!(!risk.guards[0].is_fact());
+    }
+
+    #[test]
+    fn strict_counts_facts_only() {
+        let rules = [("DiskFull", "node_filesystem_avail_bytes < 10")];
+        let coverage = of_cause("The disk was full.", &rules, &["web"], Options { strict: true });
+        let risk = &coverage.incidents[0].risks[0];
+        assert_eq!((risk.verdict, risk.nearest.len()), (Verdict::Gap, 1));
+    }
+
+    #[test]
+    fn words_in_common_are_worth_nothing() {
+        let rules = [("DiskFullLatency", "disk_request_seconds > 10")];
+        let coverage = of_cause("The disk was full of latency requests.", &rules, &[], Options::default());
+        let risk = &coverage.incidents[0].risks[0];
+        assert_eq!(risk.verdict, Verdict::Gap);
+        assert!(risk.nearest[0].why_not.starts_with("only words in common"), "{:?}", risk.nearest);
+    }
+
+    #[test]
+    fn another_services_alert_is_a_near_miss_that_quotes_the_matcher() {
+        let rules = [("DiskFull", "node_filesystem_avail_bytes{service=\"mail\"} < 10")];
+        let coverage = of_cause("The disk was full.", &rules, &["web"], Options::default());
+        let risk = &coverage.incidents[0].risks[0];
+        assert_eq!(risk.verdict, Verdict::Gap);
+        assert!(risk.nearest[0].why_not.contains("service=\"mail\""), "{:?}", risk.nearest);
+    }
+
+    #[test]
+    fn a_name_in_the_text_is_a_fact_unless_the_text_denies_it() {
+        let rules = [("WebStuck", "web_queue > 10")];
+        let said = |text: &str| of_cause(text, &rules, &[], Options::default()).incidents[0].risks[0].verdict;
+        assert_eq!(said("Requests hung; `WebStuck` sees that now."), Verdict::Covered);
+        assert_eq!(said("Requests hung, and WebStuck did not fire."), Verdict::Gap);
+        assert_eq!(said("Requests hung for WebStuckLong."), Verdict::Gap);
+    }
+
+    #[test]
+    fn what_paged_saw_the_symptom() {
+        let rules = [("WebDown", "up == 0")];
+        let mut incident = sample::incident(&[]);
+        incident.detected_alert = Some(crate::model::Text::plain("WebDown", incident.place));
+        incident.risks.push(sample::risk(RiskKind::RootCause, "Nobody knows; WebDown fired first."));
+        let (_, coverage) = linked(&rules, incident, Options::default());
+        assert_eq!(coverage.incidents[0].guards[0].sees, Sees::Symptom);
+        assert_eq!(coverage.incidents[0].risks[0].verdict, Verdict::Gap);
+    }
+
+    #[test]
+    fn what_no_metric_sees_is_said_so() {
+        let coverage = of_cause("A secret was leaked.", &[("WebDown", "up == 0")], &[], Options::default());
+        assert_eq!(coverage.incidents[0].verdict, Some(Verdict::NotMonitorable));
+    }
+}

@@ -1,15 +1,128 @@
 //! Files → Model. The only place that reads files; it recognises and never judges.
 
-mod duration;
-#[allow(dead_code, reason = "the reader of files calls it")]
+mod data;
 mod exposition;
+mod file;
 pub mod modes;
 mod part;
-#[allow(dead_code, reason = "the reader of data files calls it")]
+mod postmortem;
 mod prometheus;
-#[allow(dead_code, reason = "the reader of data files calls it")]
+mod recognise;
+mod repair;
+mod rules;
 mod rules_dump;
-#[allow(dead_code, reason = "the reader of data files calls it")]
 mod unit_tests;
+mod walk;
 #[allow(dead_code, reason = "front matter and the kinds that nothing reads yet will use the rest")]
 mod yaml;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::model::{FileKind, Kind, Model, Skipped};
+use crate::source::{FileId, Sources};
+use file::{Form, Loading};
+use part::Part;
+
+/// How to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Files of more bytes than this are not read.
+    pub file_limit: u64,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { file_limit: 32 << 20 }
+    }
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Every text, in the order of paths.
+    pub sources: Sources,
+    /// What the texts say.
+    pub model: Model,
+}
+
+/// Reads files, and folders with everything in them. The result does not depend on the order of `paths`, nor on how
+/// often one of them is named. What cannot be read is in [`Model::skipped`].
+pub fn read(paths: &[PathBuf], options: &Options) -> Loaded {
+    let walked = walk::files(paths);
+    let mut loaded = Loaded::default();
+    loaded.model.skipped = walked.skipped;
+    let texts: Vec<Loading> = walked.files.par_iter().map(|found| file::read(found, options)).collect();
+    let mut readable = Vec::new();
+    for (found, loading) in walked.files.iter().zip(texts) {
+        match loading {
+            Loading::Text(form, text) => {
+                let file = loaded.sources.add(found.path.clone(), text);
+                readable.push((file, form, found.named));
+            }
+            Loading::Skipped(skipped) => loaded.model.skipped.push(skipped),
+            Loading::Ignored => {}
+        }
+    }
+    let parts: Vec<Part> = readable.par_iter().map(|read| part_of(&loaded.sources, read)).collect();
+    put_together(&mut loaded.model, readable, parts);
+    loaded.model.modes = modes::embedded();
+    loaded
+}
+
+/// Reads one file. Parsers of others stand behind this: should one of them panic, the file is lost and nothing else.
+fn part_of(sources: &Sources, (file, form, named): &(FileId, Form, bool)) -> Part {
+    let source = sources.file(*file);
+    let path = &source.path;
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        let mut part = Part::default();
+        match form {
+            Form::Markdown => document(*file, path, &source.text, &mut part),
+            Form::Data if *named || recognise::is_worth_parsing(&source.text) => {
+                data::read(*file, path, &source.text, &mut part);
+            }
+            Form::Data => part.kinds.push(Kind::OtherData),
+            Form::Plain if recognise::is_exposition(&source.text) => {
+                part.kinds.push(Kind::Exposition);
+                exposition::read(*file, path, &source.text, &mut part);
+            }
+            Form::Plain => document(*file, path, &source.text, &mut part),
+        }
+        part
+    }));
+    read.unwrap_or_else(|_| {
+        let why = "alertgap stumbled over this file".into();
+        let help = "please report it, with the file if you can".into();
+        let skipped = Skipped { path: path.clone(), place: None, why, help, named: *named };
+        Part { skipped: vec![skipped], ..Part::default() }
+    })
+}
+
+fn document(file: FileId, path: &str, text: &str, part: &mut Part) {
+    let is_postmortem = postmortem::read(file, path, text, part);
+    part.kinds.push(if is_postmortem { Kind::Postmortem } else { Kind::OtherDocument });
+}
+
+fn put_together(model: &mut Model, readable: Vec<(FileId, Form, bool)>, parts: Vec<Part>) {
+    let mut whole = Part::default();
+    for ((file, _, named), mut part) in readable.into_iter().zip(parts) {
+        part.skipped.iter_mut().for_each(|skipped| skipped.named = named);
+        model.files.push(FileKind { file, kinds: std::mem::take(&mut part.kinds) });
+        whole.take(part);
+    }
+    model.incidents = whole.incidents;
+    model.rules = whole.rules;
+    model.prometheus = whole.prometheus;
+    model.unit_tests = whole.unit_tests;
+    model.expositions = whole.expositions;
+    model.rules_dumps = whole.rules_dumps;
+    model.faults = whole.faults;
+    model.faults.sort_by_key(|fault| fault.place);
+    model.skipped.append(&mut whole.skipped);
+    model.skipped.sort_by(|a, b| (&a.path, a.place, &a.why).cmp(&(&b.path, b.place, &b.why)));
+}
+
+#[cfg(test)]
+mod tests;

@@ -24,3 +24,27 @@ pub(super) struct Part {
     /// What could not be read.
     pub(super) skipped: Vec<Skipped>,
 }
+
+impl Part {
+    /// Adds what another part holds; its groups count on from those that are here.
+    pub(super) fn take(&mut self, mut other: Part) {
+        let shift = self.rules.groups.len();
+        self.rules.groups.append(&mut other.rules.groups);
+        other.rules.alerts.iter_mut().for_each(|alert| alert.group += shift);
+        other.rules.recordings.iter_mut().for_each(|recording| recording.group += shift);
+        self.rules.alerts.append(&mut other.rules.alerts);
+        self.rules.recordings.append(&mut other.rules.recordings);
+        for kind in other.kinds {
+            if !self.kinds.contains(&kind) {
+                self.kinds.push(kind);
+            }
+        }
+        self.incidents.append(&mut other.incidents);
+        self.prometheus.append(&mut other.prometheus);
+        self.unit_tests.append(&mut other.unit_tests);
+        self.expositions.append(&mut other.expositions);
+        self.rules_dumps.append(&mut other.rules_dumps);
+        self.faults.append(&mut other.faults);
+        self.skipped.append(&mut other.skipped);
+    }
+}

@@ -2,9 +2,10 @@
 
 use super::advice::UNKNOWN;
 use super::error::Error;
+use super::matching::binary_faults;
 use super::parser::Outcome;
-use super::regex;
-use super::tree::{Aggregate, Binary, Call, MatchOp, Matcher, NodeKind, Selector, Tree, Type};
+use super::selector::selector_faults;
+use super::tree::{Aggregate, Call, NodeKind, Tree, Type};
 
 /// The tree with the type of each node, or everything that does not fit.
 pub(super) fn check<'t>(outcome: Outcome<'t>) -> Result<Tree<'t>, Vec<Error>> {
@@ -185,74 +186,5 @@ fn counted(arguments: usize) -> String {
         0 => "no arguments".to_owned(),
         1 => "one argument".to_owned(),
         several => format!("{several} arguments"),
-    }
-}
-
-fn binary_faults(binary: &Binary<'_>, types: (Type, Type)) -> Vec<Error> {
-    let mut faults = Vec::new();
-    let word = binary.op.as_str();
-    let scalars = types == (Type::Scalar, Type::Scalar);
-    let vectors = types == (Type::Vector, Type::Vector);
-    let mut say = |message: String| faults.push(Error::of_type(binary.op_span.clone(), message));
-    if binary.is_bool && !binary.op.is_comparison() {
-        say(format!("\"bool\" belongs to comparisons, not to \"{word}\""));
-    }
-    if binary.op.is_comparison() && !binary.is_bool && scalars {
-        say(format!("two numbers are compared with \"{word} bool\""));
-    }
-    if binary.op.is_set() && !vectors {
-        say(format!("\"{word}\" takes instant vectors on both sides, but one side is a number"));
-    }
-    let Some(matching) = &binary.matching else {
-        return faults;
-    };
-    let filled = matching.fill_left.is_some() || matching.fill_right.is_some();
-    if !vectors && !matching.labels.is_empty() {
-        say("labels are only matched between two instant vectors".to_owned());
-    }
-    if !vectors && filled || binary.op.is_set() && filled {
-        say("\"fill\" belongs to arithmetic and comparisons of two instant vectors".to_owned());
-    }
-    let Some(group) = &matching.group else {
-        return faults;
-    };
-    if vectors && binary.op.is_set() {
-        say(format!("\"{word}\" takes no \"group_left\" or \"group_right\""));
-    }
-    let both = matching.labels.iter().find(|label| group.include.contains(label));
-    if let Some(label) = both.filter(|_| matching.on) {
-        say(format!("the label {label:?} stands both in \"on\" and in the group clause"));
-    }
-    faults
-}
-
-fn selector_faults(selector: &Selector<'_>, span: std::ops::Range<usize>, errors: &mut Vec<Error>) {
-    let named_outside = selector.name.as_ref().is_some_and(|name| !name.quoted);
-    for matcher in &selector.matchers {
-        if named_outside && matcher.label == "__name__" {
-            let message = "the metric has two names; keep the one in front of the braces";
-            errors.push(Error::of_type(matcher.span.clone(), message));
-        }
-        if matches!(matcher.op, MatchOp::Regex | MatchOp::NotRegex) {
-            if let Err(message) = regex::matches_empty(&matcher.value) {
-                let message = format!("this regular expression does not compile: {message}");
-                errors.push(Error::of_type(matcher.value_span.clone(), message));
-            }
-        }
-    }
-    let named = selector.name.as_ref().is_some_and(|name| !name.quoted || !name.text.is_empty());
-    if !named && !selector.matches_anything && selector.matchers.iter().all(matches_absent) {
-        let message = "this selects every series there is; add a metric or a matcher that an empty label does not fit";
-        errors.push(Error::of_type(span, message));
-    }
-}
-
-/// Whether a matcher fits series that lack its label.
-fn matches_absent(matcher: &Matcher<'_>) -> bool {
-    match matcher.op {
-        MatchOp::Equal => matcher.value.is_empty(),
-        MatchOp::NotEqual => !matcher.value.is_empty(),
-        MatchOp::Regex => regex::matches_empty(&matcher.value).unwrap_or(false),
-        MatchOp::NotRegex => !regex::matches_empty(&matcher.value).unwrap_or(true),
     }
 }

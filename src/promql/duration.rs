@@ -10,6 +10,9 @@ use super::tree::{Duration, Operator, Sign};
 /// How deep a duration expression may nest; here alone the parser recurses.
 const DEEPEST: usize = 100;
 
+/// What Prometheus can count in nanoseconds, in milliseconds.
+const LONGEST: f64 = 9.223_372_036_854e12;
+
 /// How tightly a sign binds in front of a duration.
 const SIGN_BINDS: u8 = super::operator::SIGN_BINDS;
 
@@ -26,6 +29,9 @@ impl<'t> Parser<'_, 't> {
         let start = self.span().start;
         let read = self.duration_expr(0, 0)?;
         let duration = self.duration(read, start);
+        if read.literal && duration.written.starts_with(['+', '-']) {
+            self.uses("a sign in brackets", Need::Prometheus3, duration.span.clone());
+        }
         if read.literal && read.seconds.is_some_and(|seconds| seconds <= 0.0) {
             self.fault(Error::of_type(duration.span.clone(), "this duration must be more than zero"));
         }
@@ -48,7 +54,7 @@ impl<'t> Parser<'_, 't> {
             self.uses("a duration expression", feature::DURATIONS, span.clone());
         }
         let millis = read.seconds.map(|seconds| (seconds * 1000.0).round());
-        let outside = millis.filter(|millis| !(millis.abs() < 9.2e12));
+        let outside = millis.filter(|millis| millis.is_nan() || millis.abs() > LONGEST);
         if outside.is_some() {
             self.fault(Error::of_type(span.clone(), "this duration is longer than 292 years"));
         }
@@ -62,9 +68,13 @@ impl<'t> Parser<'_, 't> {
             if op.binds() <= weakest || op.is_set() || op.is_comparison() {
                 break;
             }
+            let op_span = self.span();
             self.skip();
             let stops = if op == Operator::Pow { op.binds() - 1 } else { op.binds() };
             let right = self.duration_expr(stops, depth + 1)?;
+            if matches!(op, Operator::Div | Operator::Mod) && right.seconds == Some(0.0) {
+                self.fault(Error::of_type(op_span, "this divides by zero"));
+            }
             let seconds = left.seconds.zip(right.seconds).map(|(a, b)| op.apply(a, b));
             left = Read { seconds, literal: false };
         }

@@ -66,10 +66,9 @@ pub(super) fn number(written: &str) -> Option<f64> {
     if !plain.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')) {
         return None;
     }
-    if plain.len() > 1 && plain.starts_with('0') && plain.bytes().all(|byte| matches!(byte, b'0'..=b'7')) {
-        if let Ok(whole) = i64::from_str_radix(&plain, 8) {
-            return Some(whole as f64);
-        }
+    let octal = plain.len() > 1 && plain.starts_with('0') && plain.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
+    if let Some(whole) = octal.then(|| i64::from_str_radix(&plain, 8).ok()).flatten() {
+        return Some(whole as f64);
     }
     plain.parse::<f64>().ok().filter(|value| value.is_finite())
 }

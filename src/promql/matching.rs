@@ -4,7 +4,7 @@ use super::error::Error;
 use super::feature::{self, Need};
 use super::parser::Parser;
 use super::token::{Keyword, Kind};
-use super::tree::{Binary, Group, Matching, Operator, Side, Sign};
+use super::tree::{Binary, Group, Matching, Operator, Side, Sign, Type};
 
 impl<'t> Parser<'_, 't> {
     /// The operator at hand and the clauses behind it.
@@ -77,4 +77,43 @@ impl<'t> Parser<'_, 't> {
         self.expect(Kind::RightParen, "\")\" after the number")?;
         Ok(if sign == Some(Sign::Minus) { -value } else { value })
     }
+}
+
+/// What is wrong with an operator between operands of these types.
+pub(super) fn binary_faults(binary: &Binary<'_>, types: (Type, Type)) -> Vec<Error> {
+    let mut faults = Vec::new();
+    let word = binary.op.as_str();
+    let scalars = types == (Type::Scalar, Type::Scalar);
+    let vectors = types == (Type::Vector, Type::Vector);
+    let mut say = |message: String| faults.push(Error::of_type(binary.op_span.clone(), message));
+    if binary.is_bool && !binary.op.is_comparison() {
+        say(format!("\"bool\" belongs to comparisons, not to \"{word}\""));
+    }
+    if binary.op.is_comparison() && !binary.is_bool && scalars {
+        say(format!("two numbers are compared with \"{word} bool\""));
+    }
+    if binary.op.is_set() && !vectors {
+        say(format!("\"{word}\" takes instant vectors on both sides, but one side is a number"));
+    }
+    let Some(matching) = &binary.matching else {
+        return faults;
+    };
+    let filled = matching.fill_left.is_some() || matching.fill_right.is_some();
+    if !vectors && !matching.labels.is_empty() {
+        say("labels are only matched between two instant vectors".to_owned());
+    }
+    if filled && (!vectors || binary.op.is_set()) {
+        say("\"fill\" belongs to arithmetic and comparisons of two instant vectors".to_owned());
+    }
+    let Some(group) = &matching.group else {
+        return faults;
+    };
+    if vectors && binary.op.is_set() {
+        say(format!("\"{word}\" takes no \"group_left\" or \"group_right\""));
+    }
+    let both = matching.labels.iter().find(|label| group.include.contains(label));
+    if let Some(label) = both.filter(|_| matching.on) {
+        say(format!("the label {label:?} stands both in \"on\" and in the group clause"));
+    }
+    faults
 }

@@ -5,6 +5,7 @@
 //! crate. Work and memory grow linearly with the text, and nothing recurses with it.
 
 mod advice;
+mod call;
 mod check;
 mod duration;
 mod error;
@@ -14,6 +15,7 @@ mod functions;
 mod lexer;
 mod literal;
 mod matching;
+mod modifier;
 mod operator;
 mod parser;
 mod print;
@@ -21,6 +23,7 @@ mod regex;
 mod selector;
 mod token;
 mod tree;
+mod walk;
 
 pub use error::{Error, ErrorKind};
 pub use feature::{Need, Use};

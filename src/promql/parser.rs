@@ -3,16 +3,12 @@
 //! What waits for its last operand (an operator, a parenthesis, a call) lies on `frames`; what is complete is
 //! pushed onto `nodes`, which thereby come out in post-order. No input can make it recurse.
 
-use std::borrow::Cow;
-use std::ops::Range;
-
 use super::error::Error;
-use super::feature::{self, Need, Use};
-use super::functions::Function;
+use super::feature::Use;
 use super::literal;
 use super::operator::SIGN_BINDS;
 use super::token::{Keyword, Kind, Token};
-use super::tree::{Aggregate, Binary, Call, Grouping, Node, NodeKind, Operator, Selector, Sign, Type};
+use super::tree::{Aggregate, Binary, Call, Node, NodeKind, Operator, Selector, Sign, Subquery, Type};
 
 /// The nodes of a text, or where it stops making sense.
 pub(super) fn read<'t>(text: &'t str, tokens: &[Token], fault: Option<Error>) -> Result<Outcome<'t>, Error> {
@@ -35,15 +31,15 @@ pub(super) struct Outcome<'t> {
 
 pub(super) struct Parser<'p, 't> {
     pub(super) text: &'t str,
-    tokens: &'p [Token],
-    fault: Option<Error>,
-    at: usize,
-    frames: Vec<Frame<'t>>,
+    pub(super) tokens: &'p [Token],
+    pub(super) fault: Option<Error>,
+    pub(super) at: usize,
+    pub(super) frames: Vec<Frame<'t>>,
     pub(super) outcome: Outcome<'t>,
 }
 
 /// What waits for an operand.
-enum Frame<'t> {
+pub(super) enum Frame<'t> {
     Unary { sign: Sign, start: usize },
     Binary(Binary<'t>),
     Paren { start: usize },
@@ -182,107 +178,6 @@ impl<'t> Parser<'_, 't> {
         Ok(())
     }
 
-    /// Opens a call; one without arguments is closed at once, and is an operand: `true`.
-    fn open_call(&mut self) -> bool {
-        let token = self.token();
-        let (name, name_span) = (self.written(token), self.span());
-        let known = Function::named(name);
-        if known.is_none() {
-            self.outcome.errors.push(super::advice::unknown_function(name, name_span.clone()));
-        }
-        let function = known.unwrap_or(&super::advice::UNKNOWN);
-        if let Some(need) = function.need {
-            self.uses("this function", need, name_span.clone());
-        }
-        let call = Call { function, name_span, arguments: 0 };
-        self.at += 2;
-        let empty = self.token().kind == Kind::RightParen;
-        if empty {
-            self.at += 1;
-            self.end_call(call);
-        } else {
-            self.frames.push(Frame::Call(call));
-        }
-        empty
-    }
-
-    fn end_call(&mut self, call: Call) {
-        let (start, arguments) = (call.name_span.start, call.arguments);
-        self.node(NodeKind::Call(call), start, arguments);
-    }
-
-    fn opens_aggregation(&self) -> bool {
-        let next = self.peek(1);
-        next == Kind::LeftParen || matches!(next, Kind::Keyword(Keyword::By | Keyword::Without))
-    }
-
-    fn open_aggregation(&mut self) -> Result<(), Error> {
-        let name = super::advice::aggregation_named(self.written(self.token()));
-        let name_span = self.span();
-        if name.starts_with("limit") {
-            self.uses("this aggregation", feature::FUNCTIONS, name_span.clone());
-        }
-        self.at += 1;
-        let grouping = self.grouping()?;
-        self.expect(Kind::LeftParen, "\"(\"")?;
-        if self.token().kind == Kind::RightParen {
-            return Err(self.unexpected(&format!("an expression for {name} to aggregate")));
-        }
-        let aggregate = Aggregate { name, name_span, arguments: 0, grouping };
-        self.frames.push(Frame::Aggregate(aggregate));
-        Ok(())
-    }
-
-    fn end_aggregation(&mut self, mut aggregate: Aggregate<'t>) -> Result<(), Error> {
-        if aggregate.grouping.is_none() {
-            aggregate.grouping = self.grouping()?;
-        }
-        let (start, arguments) = (aggregate.name_span.start, aggregate.arguments);
-        self.node(NodeKind::Aggregate(Box::new(aggregate)), start, arguments);
-        Ok(())
-    }
-
-    fn grouping(&mut self) -> Result<Option<Grouping<'t>>, Error> {
-        let without = match self.token().kind {
-            Kind::Keyword(Keyword::By) => false,
-            Kind::Keyword(Keyword::Without) => true,
-            _ => return Ok(None),
-        };
-        self.at += 1;
-        let labels = self.labels()?;
-        Ok(Some(Grouping { without, labels }))
-    }
-
-    /// `(a, b)`
-    pub(super) fn labels(&mut self) -> Result<Vec<Cow<'t, str>>, Error> {
-        self.expect(Kind::LeftParen, "\"(\" and label names")?;
-        let mut labels = Vec::new();
-        while self.token().kind != Kind::RightParen {
-            labels.push(self.label()?);
-            if self.token().kind != Kind::Comma {
-                break;
-            }
-            self.at += 1;
-        }
-        self.expect(Kind::RightParen, "\",\" or \")\" after the label")?;
-        Ok(labels)
-    }
-
-    fn label(&mut self) -> Result<Cow<'t, str>, Error> {
-        let token = self.token();
-        let written = self.written(token);
-        let label = match token.kind {
-            Kind::Text => {
-                self.uses("a quoted label name", Need::Prometheus3, self.span());
-                literal::unquoted(written)
-            }
-            kind if kind.can_name_a_label() => Cow::Borrowed(written),
-            _ => return Err(self.unexpected("a label name")),
-        };
-        self.at += 1;
-        Ok(label)
-    }
-
     /// Whether a selector read now is the second operand of `info`, which may match everything.
     pub(super) fn in_info(&self) -> bool {
         matches!(self.frames.last(), Some(Frame::Call(call)) if call.function.name == "info" && call.arguments == 1)
@@ -299,7 +194,7 @@ impl<'t> Parser<'_, 't> {
     }
 
     /// Puts a node on top of its operands, which are the last ones.
-    fn node(&mut self, kind: NodeKind<'t>, start: usize, operands: usize) {
+    pub(super) fn node(&mut self, kind: NodeKind<'t>, start: usize, operands: usize) {
         let span = start..self.previous_or_last_end(&kind);
         let mut first = self.outcome.nodes.len();
         for _ in 0..operands {
@@ -325,7 +220,7 @@ impl<'t> Parser<'_, 't> {
         self.outcome.nodes.push(Node { kind, value, span, first });
     }
 
-    pub(super) fn push_subquery(&mut self, subquery: super::tree::Subquery<'t>) {
+    pub(super) fn push_subquery(&mut self, subquery: Subquery<'t>) {
         let start = self.last().span.start;
         self.node(NodeKind::Subquery(Box::new(subquery)), start, 1);
     }
@@ -338,87 +233,5 @@ impl<'t> Parser<'_, 't> {
     pub(super) fn last_mut(&mut self) -> &mut Node<'t> {
         let last = self.outcome.nodes.len() - 1;
         &mut self.outcome.nodes[last]
-    }
-}
-
-/// Walking along the tokens.
-impl<'t> Parser<'_, 't> {
-    pub(super) fn token(&self) -> Token {
-        self.tokens[self.at]
-    }
-
-    /// The kind of a token further on; behind the last one there is only the end.
-    pub(super) fn peek(&self, ahead: usize) -> Kind {
-        self.tokens.get(self.at + ahead).map_or(Kind::End, |token| token.kind)
-    }
-
-    pub(super) fn skip(&mut self) {
-        self.at += 1;
-    }
-
-    pub(super) fn written(&self, token: Token) -> &'t str {
-        &self.text[token.start as usize..token.end as usize]
-    }
-
-    pub(super) fn span(&self) -> Range<usize> {
-        let token = self.token();
-        token.start as usize..token.end as usize
-    }
-
-    pub(super) fn previous_span(&self) -> Range<usize> {
-        let token = self.tokens[self.at.saturating_sub(1)];
-        token.start as usize..token.end as usize
-    }
-
-    pub(super) fn expect(&mut self, kind: Kind, expected: &str) -> Result<(), Error> {
-        if self.token().kind != kind {
-            return Err(self.unexpected(expected));
-        }
-        self.at += 1;
-        Ok(())
-    }
-
-    pub(super) fn uses(&mut self, what: &'static str, need: Need, span: Range<usize>) {
-        self.outcome.uses.push(Use { what, need, span });
-    }
-
-    pub(super) fn fault(&mut self, error: Error) {
-        self.outcome.errors.push(error);
-    }
-
-    /// The error for the token at hand; where the lexer could not read it, the lexer's.
-    pub(super) fn unexpected(&mut self, expected: &str) -> Error {
-        match self.token().kind {
-            Kind::Fault => {
-                let missing = Error::syntax(self.span(), format!("expected {expected}"));
-                self.fault.take().unwrap_or(missing)
-            }
-            Kind::End => {
-                let end = self.text.trim_end().len();
-                let message = format!("expected {expected}, but the expression ends here");
-                Error::syntax(end..end, message)
-            }
-            _ => {
-                let found = super::advice::shortened(self.written(self.token()));
-                Error::syntax(self.span(), format!("expected {expected}, found {found}"))
-            }
-        }
-    }
-
-    /// The number or duration at hand, in seconds.
-    pub(super) fn number(&mut self) -> Result<f64, Error> {
-        let token = self.token();
-        let written = self.written(token);
-        let value = match token.kind {
-            Kind::Number => literal::number(written),
-            Kind::Duration => {
-                self.uses("a duration as a number", Need::Prometheus3, self.span());
-                literal::duration(written).map(|millis| millis as f64 / 1000.0)
-            }
-            _ => None,
-        };
-        let value = value.ok_or_else(|| self.unexpected("a number"))?;
-        self.at += 1;
-        Ok(value)
     }
 }

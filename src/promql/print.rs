@@ -87,11 +87,10 @@ fn between(kind: &NodeKind<'_>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 fn print_matching(matching: &Matching<'_>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if matching.on || !matching.labels.is_empty() || matching.group.is_some() {
-        out.write_str(if matching.on { "on " } else { "ignoring " })?;
-        print_labels(&matching.labels, out)?;
-        out.write_str(" ")?;
-    }
+    // "ignoring ()" changes nothing where it was not written.
+    out.write_str(if matching.on { "on " } else { "ignoring " })?;
+    print_labels(&matching.labels, out)?;
+    out.write_str(" ")?;
     if let Some(group) = &matching.group {
         let word = if group.many == Side::Left { "group_left " } else { "group_right " };
         out.write_str(word)?;

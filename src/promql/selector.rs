@@ -1,15 +1,15 @@
-//! Selectors: their braces, and what may follow an operand (`[5m]`, `offset`, `@`, `anchored`).
+//! Selectors: a metric's name and the matchers in braces, and what makes them useless.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::error::Error;
-use super::feature::{self, Need};
+use super::feature::Need;
 use super::literal;
 use super::parser::Parser;
-use super::token::{Keyword, Kind};
-use super::tree::{
-    At, Duration, Extended, MatchOp, Matcher, Name, NodeKind, Operator, Selector, Shift, Sign, Subquery,
-};
+use super::regex;
+use super::token::Kind;
+use super::tree::{MatchOp, Matcher, Name, Operator, Selector};
 
 const NAME: &str = "__name__";
 
@@ -110,134 +110,35 @@ impl<'t> Parser<'_, 't> {
         self.skip();
         Ok(op)
     }
+}
 
-    /// `[5m]` makes a selector a range, `[1h:5m]` any vector.
-    pub(super) fn bracket(&mut self) -> Result<(), Error> {
-        let start = self.span().start;
-        self.skip();
-        let range = self.positive_duration()?;
-        if self.token().kind == Kind::Colon {
-            return self.subquery(range);
+/// What is wrong with a selector that can be read.
+pub(super) fn selector_faults(selector: &Selector<'_>, span: Range<usize>, errors: &mut Vec<Error>) {
+    let named_outside = selector.name.as_ref().is_some_and(|name| !name.quoted);
+    for matcher in &selector.matchers {
+        if named_outside && matcher.label == "__name__" {
+            let message = "the metric has two names; keep the one in front of the braces";
+            errors.push(Error::of_type(matcher.span.clone(), message));
         }
-        self.expect(Kind::RightBracket, "\":\" or \"]\" after the range")?;
-        let end = self.previous_span().end;
-        let node = self.last_mut();
-        let message = match &mut node.kind {
-            NodeKind::Selector(selector) if selector.range.is_some() => "this selector already has a range",
-            NodeKind::Selector(selector) if selector.shift != Shift::default() => {
-                "the range comes before \"offset\" and \"@\""
-            }
-            NodeKind::Selector(selector) => {
-                selector.range = Some(range);
-                node.span.end = end;
-                return Ok(());
-            }
-            _ => "only a selector has a range; write a subquery such as \"[5m:1m]\" for other expressions",
-        };
-        self.fault(Error::of_type(start..end, message));
-        Ok(())
-    }
-
-    fn subquery(&mut self, range: Duration<'t>) -> Result<(), Error> {
-        self.skip();
-        let bare = self.token().kind == Kind::RightBracket;
-        let step = if bare { None } else { Some(self.positive_duration()?) };
-        self.expect(Kind::RightBracket, "\"]\" after the subquery's step")?;
-        self.push_subquery(Subquery { range, step, shift: Shift::default() });
-        Ok(())
-    }
-
-    /// `offset 5m`
-    pub(super) fn offset(&mut self) -> Result<(), Error> {
-        let start = self.span().start;
-        self.skip();
-        let offset = self.offset_duration()?;
-        self.shift(start, "offset", |shift| match shift.offset {
-            Some(_) => false,
-            None => {
-                shift.offset = Some(offset);
-                true
-            }
-        });
-        Ok(())
-    }
-
-    /// `@ 1600000000`, `@ start()`
-    pub(super) fn at_time(&mut self) -> Result<(), Error> {
-        let start = self.span().start;
-        self.skip();
-        let at = match self.token().kind {
-            Kind::Keyword(word @ (Keyword::Start | Keyword::End)) => {
-                self.skip();
-                self.expect(Kind::LeftParen, "\"()\"")?;
-                self.expect(Kind::RightParen, "\")\"")?;
-                if word == Keyword::Start { At::Start } else { At::End }
-            }
-            _ => At::Time(self.signed_number()?),
-        };
-        let span = start..self.previous_span().end;
-        if matches!(at, At::Time(seconds) if !seconds.is_finite() || seconds.abs() >= i64::MAX as f64) {
-            self.fault(Error::of_type(span, "this time lies outside what Prometheus can count"));
-            return Ok(());
-        }
-        self.shift(start, "@", |shift| shift.at.replace(at).is_none());
-        Ok(())
-    }
-
-    fn signed_number(&mut self) -> Result<f64, Error> {
-        let sign = self.sign();
-        if !matches!(self.token().kind, Kind::Number | Kind::Duration) {
-            return Err(self.unexpected("a time in seconds since 1970, \"start()\" or \"end()\""));
-        }
-        let value = self.number()?;
-        Ok(if sign == Some(Sign::Minus) { -value } else { value })
-    }
-
-    pub(super) fn sign(&mut self) -> Option<Sign> {
-        let sign = match self.token().kind {
-            Kind::Operator(Operator::Add) => Sign::Plus,
-            Kind::Operator(Operator::Sub) => Sign::Minus,
-            _ => return None,
-        };
-        self.skip();
-        Some(sign)
-    }
-
-    /// Sets a modifier of the last operand: `set` says whether it was still free.
-    fn shift(&mut self, start: usize, word: &str, set: impl FnOnce(&mut Shift<'t>) -> bool) {
-        let end = self.previous_span().end;
-        let node = self.last_mut();
-        node.span.end = end.max(node.span.end);
-        let shift = match &mut node.kind {
-            NodeKind::Selector(selector) => &mut selector.shift,
-            NodeKind::Subquery(subquery) => &mut subquery.shift,
-            _ => {
-                let message = format!("\"{word}\" must follow a selector or a subquery directly");
-                self.fault(Error::of_type(start..end, message));
-                return;
-            }
-        };
-        if !set(shift) {
-            let message = format!("\"{word}\" is given twice; keep one");
-            self.fault(Error::of_type(start..end, message));
+        let is_regex = matches!(matcher.op, MatchOp::Regex | MatchOp::NotRegex);
+        if let Some(message) = is_regex.then(|| regex::matches_empty(&matcher.value).err()).flatten() {
+            let message = format!("this regular expression does not compile: {message}");
+            errors.push(Error::of_type(matcher.value_span.clone(), message));
         }
     }
+    let named = selector.name.as_ref().is_some_and(|name| !name.quoted || !name.text.is_empty());
+    if !named && !selector.matches_anything && selector.matchers.iter().all(matches_absent) {
+        let message = "this selects every series there is; add a metric or a matcher that an empty label does not fit";
+        errors.push(Error::of_type(span, message));
+    }
+}
 
-    /// `anchored`, `smoothed`
-    pub(super) fn extend(&mut self, word: Keyword) {
-        let span = self.span();
-        self.skip();
-        self.uses("this modifier", feature::EXTENDED, span.clone());
-        let extended = if word == Keyword::Anchored { Extended::Anchored } else { Extended::Smoothed };
-        let node = self.last_mut();
-        node.span.end = span.end;
-        let message = match &mut node.kind {
-            NodeKind::Selector(selector) => match selector.extended.replace(extended) {
-                Some(other) if other != extended => "\"anchored\" and \"smoothed\" exclude each other",
-                _ => return,
-            },
-            _ => "this modifier must follow a selector directly",
-        };
-        self.fault(Error::of_type(span, message));
+/// Whether a matcher fits series that lack its label.
+fn matches_absent(matcher: &Matcher<'_>) -> bool {
+    match matcher.op {
+        MatchOp::Equal => matcher.value.is_empty(),
+        MatchOp::NotEqual => !matcher.value.is_empty(),
+        MatchOp::Regex => regex::matches_empty(&matcher.value).unwrap_or(false),
+        MatchOp::NotRegex => !regex::matches_empty(&matcher.value).unwrap_or(true),
     }
 }

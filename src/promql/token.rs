@@ -108,7 +108,8 @@ impl Kind {
     /// Whether a label may bear this word as its name in `by (…)` and its like.
     pub(super) fn can_name_a_label(self) -> bool {
         match self {
-            Self::Name | Self::Aggregation | Self::Keyword(_) => true,
+            Self::Keyword(word) => word != Keyword::Without,
+            Self::Name | Self::Aggregation => true,
             Self::Operator(op) => op.is_set() || op == Operator::Atan2,
             _ => false,
         }

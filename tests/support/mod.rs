@@ -7,11 +7,11 @@ use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A folder that is gone when the test is.
-pub struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     /// A new, empty one.
-    pub fn new() -> Folder {
+    pub(crate) fn new() -> Folder {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("alertgap-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
@@ -20,12 +20,12 @@ impl Folder {
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 
     /// Writes a file into it, folders and all.
-    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.0.join(name);
         std::fs::create_dir_all(path.parent().expect("the name has a folder")).expect("folders can be made");
         std::fs::write(path, text).expect("the file can be written");
@@ -39,17 +39,17 @@ impl Drop for Folder {
 }
 
 /// What the program gave.
-pub struct Ran {
+pub(crate) struct Ran {
     /// Its exit status.
-    pub status: i32,
+    pub(crate) status: i32,
     /// Standard output.
-    pub stdout: String,
+    pub(crate) stdout: String,
     /// Standard error.
-    pub stderr: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs `alertgap` in `folder`, in no particular CI and without colours.
-pub fn alertgap(arguments: &[&str], folder: &Path) -> Ran {
+pub(crate) fn alertgap(arguments: &[&str], folder: &Path) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_alertgap"));
     command.args(arguments).current_dir(folder).env_remove("GITHUB_ACTIONS").env("NO_COLOR", "1");
     let Output { status, stdout, stderr } = command.output().expect("the program was built with the test");
@@ -61,7 +61,7 @@ pub fn alertgap(arguments: &[&str], folder: &Path) -> Ran {
 }
 
 /// The lines of concise output that are findings.
-pub fn findings_of(stdout: &str) -> String {
+pub(crate) fn findings_of(stdout: &str) -> String {
     let lines = stdout
         .lines()
         .filter(|line| ["error[", "warning[", "info["].iter().any(|severity| line.contains(&format!(": {severity}"))));

@@ -5,7 +5,7 @@ mod operator;
 mod relabel;
 mod scrape;
 
-pub(super) use operator::read as read_resource;
+pub(super) use operator::{read as read_resource, resource};
 
 use super::yaml::{Node, Origin};
 use crate::model::{Alerting, Prometheus, RuleSource, Text};

@@ -33,6 +33,15 @@ impl Origin<'_> {
         }
     }
 
+    /// The text of a stretch of the input that stands for itself, such as a comment.
+    pub(in crate::load) fn piece(&self, value: &str, start: usize) -> Text {
+        let inner = |file| Text::plain(value, Place::new(file, start..start + value.len()));
+        match self {
+            Origin::File(file) => inner(*file),
+            Origin::Within(outer) => through(inner(outer.place.file), outer),
+        }
+    }
+
     /// A scalar's text; `None` of a list or mapping.
     pub(in crate::load) fn text(&self, node: &Node<'_>) -> Option<Text> {
         match self {

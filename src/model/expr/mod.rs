@@ -6,6 +6,7 @@ use crate::promql;
 pub use crate::promql::{MatchOp, Need, Use};
 
 mod carried;
+mod carry;
 mod compare;
 pub mod possible;
 mod read;

@@ -2,7 +2,7 @@
 
 use crate::promql::{self, MatchOp, Node, NodeKind, Operator, Tree};
 
-use super::carried::carried_of;
+use super::carry::carried_of;
 use super::compare::{Constants, comparison};
 use super::possible::possible;
 use super::{Call, DEEPEST, Expr, Feature, Matcher, Metric, Role, Selector};

@@ -1,0 +1,189 @@
+//! The arguments, as clap reads them, and as help, man page and completions show them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Finds the root causes in your postmortems that still lack an alert which would page somebody.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) shown: Shown,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  alertgap check                         everything below the current directory
+  alertgap check postmortems alerts      postmortems here, rules there
+  alertgap check --only 'coverage/*'     one family of checks
+  alertgap check --output json=gaps.json
+                                         the same, and a file for programs
+  alertgap inspect postmortems           how each document was understood
+  alertgap explain coverage/root-cause   what a check means
+  alertgap explain tls-certificate-expiry
+
+Exit status: 0 nothing to report, 1 findings, 2 could not start, 3 nothing to check.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Cross-check postmortems with alert rules; exit status 1 on findings
+    Check(Check),
+    /// Show what was read, and how it was understood
+    Inspect(Inspect),
+    /// Say what a check means, or how a failure mode is seen
+    Explain {
+        /// A check (coverage/root-cause) or a failure mode (tls-certificate-expiry); without it, a list of both
+        #[arg(value_name = "CHECK|MODE")]
+        name: Option<String>,
+    },
+    /// List the checks, or the failure modes
+    List {
+        /// Which of them
+        what: Listed,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    Man,
+}
+
+/// How things are shown; every command takes these.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Display")]
+pub(crate) struct Shown {
+    /// Colours: where standard output is a terminal and NO_COLOR is not set, or always, or never
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: Color,
+    /// Errors and warnings only: no infos, no summary
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Everything: infos drawn, every rule listed
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) read: Read,
+    /// What standard output holds
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+    /// Write a format to a file as well; may be given several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = Output::parse)]
+    pub(crate) output: Vec<Output>,
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub(crate) fail_on: FailOn,
+    /// Count facts only: an alert that is merely inferred to guard a risk does not
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Run only the checks whose id matches; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) only: Vec<String>,
+    /// Leave out the checks whose id matches; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) skip: Vec<String>,
+    /// Print how many findings each check has, instead of the findings
+    #[arg(long)]
+    pub(crate) statistics: bool,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  alertgap check postmortems alerts
+  alertgap check --fail-on warning --skip 'rule/*'
+  alertgap check --format concise | grep coverage/
+  alertgap check --strict --output json=gaps.json";
+
+#[derive(Args, Debug)]
+pub(crate) struct Inspect {
+    #[command(flatten)]
+    pub(crate) read: Read,
+    /// What standard output holds
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: InspectFormat,
+}
+
+/// What is read.
+#[derive(Args, Debug)]
+pub(crate) struct Read {
+    /// Files and folders: postmortems, rule files and configurations, in any order
+    #[arg(value_name = "PATHS", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Print the files that were read, and what each was taken for, instead
+    #[arg(long)]
+    pub(crate) list_files: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Drawn, with the lines of both files
+    Human,
+    /// path:line:col: severity[check] message
+    Concise,
+    /// All that is known, for programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InspectFormat {
+    /// A line a fact
+    Human,
+    /// The same, for programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Errors
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Findings never fail
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listed {
+    /// What can be reported
+    Checks,
+    /// Known ways to break
+    Modes,
+}
+
+/// `json=gaps.json`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    pub(crate) file: PathBuf,
+}
+
+impl Output {
+    fn parse(text: &str) -> Result<Output, String> {
+        let (format, file) = text.split_once('=').ok_or("write FORMAT=FILE, as in json=gaps.json")?;
+        if file.is_empty() {
+            return Err(format!("name a file: {format}=FILE"));
+        }
+        let known = || Format::value_variants().iter().filter_map(|it| it.to_possible_value());
+        let format = Format::from_str(format, false).map_err(|_| {
+            let names: Vec<String> = known().map(|value| value.get_name().to_owned()).collect();
+            format!("\"{format}\" is no format; it is one of {}", names.join(", "))
+        })?;
+        Ok(Output { format, file: file.into() })
+    }
+}

@@ -1,0 +1,64 @@
+//! `alertgap check`: the chain, the exit status and what is written.
+
+use alertgap::check::{CHECKS, Finding, Input, Severity};
+use alertgap::report::{self, Look, Report};
+use alertgap::{check, link, load};
+
+use super::args::{Check, FailOn, Format};
+use super::select::Selection;
+use super::{Outcome, Refusal};
+
+/// Reads, links, checks and draws.
+pub(crate) fn check(arguments: &Check, look: &Look) -> Result<Outcome, Refusal> {
+    let known: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
+    let selection = Selection::new(&arguments.only, &arguments.skip, &known)?;
+    let loaded = load::read(&arguments.read.paths, &load::Options::default());
+    if arguments.read.list_files {
+        return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
+    }
+    let coverage = link::link(&loaded.sources, &loaded.model, link::Options { strict: arguments.strict });
+    let input = Input { sources: &loaded.sources, model: &loaded.model, coverage: &coverage };
+    let findings = check::run(&input, |id| selection.takes(id));
+    let report = Report::new(&loaded.sources, &loaded.model, &coverage, &findings);
+    let nothing = nothing_to_check(&report);
+    let draw = |format, look: &Look| match format {
+        Format::Human => report::human(&report, look),
+        Format::Concise => report::concise(&report),
+        Format::Json => report::json(&report),
+    };
+    let plain = Look { detail: look.detail, ..Look::default() };
+    Ok(Outcome {
+        stdout: if arguments.statistics { report::statistics(&report) } else { draw(arguments.format, look) },
+        files: arguments.output.iter().map(|output| (output.file.clone(), draw(output.format, &plain))).collect(),
+        status: if nothing.is_some() { 3 } else { u8::from(fails(&findings, arguments.fail_on)) },
+        notes: nothing.into_iter().collect(),
+    })
+}
+
+fn fails(findings: &[Finding], fail_on: FailOn) -> bool {
+    findings.iter().any(|finding| match fail_on {
+        FailOn::Error => finding.severity == Severity::Error,
+        FailOn::Warning => finding.severity <= Severity::Warning,
+        FailOn::Never => false,
+    })
+}
+
+/// What is missing before there is anything to check, and what to do about it.
+fn nothing_to_check(report: &Report<'_>) -> Option<String> {
+    let no_postmortem = report.model.incidents.is_empty();
+    let missing = match (no_postmortem, report.has_no_rules()) {
+        (true, true) => "no postmortem and no rule file was found",
+        (true, false) => "no postmortem was found",
+        (false, true) => "no rule file was found",
+        (false, false) => return None,
+    };
+    let elsewhere = if no_postmortem {
+        "if the postmortems live in another repository, `alertgap export` there makes a file to check in here"
+    } else {
+        "if the rules live in another repository, name their folder too, or take the incidents there: `alertgap export`"
+    };
+    Some(format!(
+        "nothing to check: {missing}\n  {elsewhere}\n  `alertgap init` writes a configuration that says where things are\n  \
+         `alertgap inspect` shows what was read, and what each file was taken for"
+    ))
+}

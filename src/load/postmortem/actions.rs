@@ -1,0 +1,185 @@
+//! Action items: bullets, boxes, numbers, rows of tables and paragraphs, wherever a document speaks of what is to be done.
+
+use super::asks;
+use super::cues::{CUES, is_nothing};
+use super::document::{Block, BlockKind, Document, slice};
+use super::tables::{self, Columns};
+use super::topics::{About, Topic};
+use crate::model::{ActionItem, ActionKind, Status, Text};
+
+/// An action item and the block it was read from.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The item.
+    pub(super) item: ActionItem,
+    /// Index into [`Document::blocks`].
+    pub(super) block: usize,
+}
+
+/// The action items of a document, in the order of the text.
+pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
+    let mut found = Vec::new();
+    let columns = tables::columns(document, outline);
+    let prose = sections_of_prose(document, outline);
+    // The last item taken on the way down: what stands inside it are its details.
+    let mut inside: Vec<bool> = vec![false; document.blocks.len()];
+    for (at, block) in document.blocks.iter().enumerate() {
+        let outer = block.within;
+        inside[at] = outer.is_some_and(|outer| inside[outer]);
+        if outline[at].topic != Some(Topic::Actions) || outline[at].heading {
+            continue;
+        }
+        let item = match &block.kind {
+            BlockKind::Item { task, .. } => {
+                if inside[at] && task.is_none() || introduces(document, at) {
+                    details(document, at, &mut found);
+                    continue;
+                }
+                inside[at] = true;
+                from_words(block, outline[at].says, *task)
+            }
+            BlockKind::Row { header: false, cells, table } => {
+                columns.get(*table).and_then(|columns| from_row(block, cells, columns))
+            }
+            BlockKind::Paragraph if outer.is_none() && prose[block.section] => {
+                from_words(block, outline[at].says, None).filter(|item| !CUES.has("lead-in", &item.text))
+            }
+            _ => None,
+        };
+        if let Some(mut item) = item {
+            item.status = if item.status == Status::Unknown { heading_status(document, block) } else { item.status };
+            found.push(Found { item, block: at });
+        }
+    }
+    found
+}
+
+/// Sections whose actions are paragraphs: they hold neither lists nor tables.
+fn sections_of_prose(document: &Document<'_>, outline: &[About]) -> Vec<bool> {
+    let mut prose = vec![true; document.sections.len()];
+    for (block, about) in document.blocks.iter().zip(outline) {
+        let listed = matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. });
+        if listed && about.topic == Some(Topic::Actions) {
+            prose[block.section] = false;
+        }
+    }
+    prose
+}
+
+/// Does an item only introduce the items below it? `Monitoring:`, `**Short term**`, `Process`.
+fn introduces(document: &Document<'_>, at: usize) -> bool {
+    let block = &document.blocks[at];
+    let below = document
+        .blocks
+        .get(at + 1)
+        .is_some_and(|next| next.within == Some(at) && matches!(next.kind, BlockKind::Item { .. }));
+    let words = block.text.split_whitespace().count();
+    let bold = block.strong.iter().any(|bold| bold.len() + 1 >= block.text.len());
+    below && (block.text.ends_with([':', '：']) || words <= 2 || (bold && words <= 6))
+}
+
+fn from_words(block: &Block, says: usize, task: Option<bool>) -> Option<ActionItem> {
+    let text = slice(&block.text, says.min(block.text.len())..block.text.len());
+    if is_nothing(&text) && block.links.is_empty() {
+        return None;
+    }
+    let status = match task {
+        Some(true) => Status::Done,
+        _ if block.struck => Status::Done,
+        Some(false) => Status::Open,
+        None => status(&text),
+    };
+    let owner = owner(&text);
+    Some(item(text, status, owner, block.links.clone()))
+}
+
+fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionItem> {
+    let cell = |column: Option<usize>| column.and_then(|at| cells.get(at)).filter(|cell| !is_nothing(cell)).cloned();
+    let text = cell(columns.action)?;
+    let told = cell(columns.status).map(|cell| told_status(&cell));
+    let status = match told {
+        Some(told) if told != Status::Unknown => told,
+        _ if block.struck => Status::Done,
+        _ => status(&text),
+    };
+    let mut links = block.links.clone();
+    let ticket = cell(columns.ticket)
+        .filter(|ticket| !links.iter().any(|link| ticket.place.range().contains(&link.place.start)));
+    links.extend(ticket);
+    let kind = cell(columns.kind);
+    let mut item = item(text, status, cell(columns.owner), links);
+    // The row is the item: a finding about it underlines its words, but its lines are the row's.
+    item.due = cell(columns.due);
+    if let Some(kind) = kind
+        && CUES.has("watch", &kind)
+        && !asks::refuses(&item.text)
+    {
+        item.kind = ActionKind::Detect;
+    }
+    Some(item)
+}
+
+fn item(text: Text, status: Status, owner: Option<Text>, mut links: Vec<Text>) -> ActionItem {
+    for range in asks::bare_links(&text) {
+        let place = text.at(range.clone());
+        if !links.iter().any(|link| link.place.start < place.end && place.start < link.place.end) {
+            links.push(slice(&text, range));
+        }
+    }
+    links.sort_by_key(|link| link.place);
+    let asks_for_alert = asks::asks_for_alert(&text);
+    let kind = if asks_for_alert { ActionKind::Detect } else { asks::kind(&text) };
+    ActionItem { text, kind, status, owner, due: None, links, asks_for_alert }
+}
+
+/// What an item's own words say of its status.
+fn status(text: &str) -> Status {
+    if CUES.has("open", text) {
+        Status::Open
+    } else if CUES.has("done", text) {
+        Status::Done
+    } else {
+        Status::Unknown
+    }
+}
+
+/// What a cell that is there for the status says.
+fn told_status(cell: &str) -> Status {
+    let bare = cell.trim().to_lowercase();
+    if CUES.has("open", cell) || ["no", "x", "nein", "non", "não", "否"].contains(&bare.as_str()) {
+        Status::Open
+    } else if CUES.has("done", cell) || ["yes", "y", "ja", "oui", "sí", "sim", "是"].contains(&bare.as_str()) {
+        Status::Done
+    } else {
+        Status::Unknown
+    }
+}
+
+/// What the heading that an item stands under says of its status: `### Done`, `### In progress`.
+fn heading_status(document: &Document<'_>, block: &Block) -> Status {
+    let heading = &document.sections[block.section].heading;
+    if heading.split_whitespace().count() > 3 { Status::Unknown } else { status(heading) }
+}
+
+/// `@handle`, or `Owner: somebody`, in an item's words.
+fn owner(text: &Text) -> Option<Text> {
+    let at = asks::owner(text)?;
+    Some(slice(text, at))
+}
+
+/// A line inside an item that tells its owner, its date or its status: `- Owner: @db-team`.
+fn details(document: &Document<'_>, at: usize, found: &mut [Found]) {
+    let block = &document.blocks[at];
+    let Some(last) = found.last_mut() else { return };
+    let Some((label, value)) = block.label() else { return };
+    if value.is_empty() || Some(last.block) != block.within {
+        return;
+    }
+    match tables::column_of(&label) {
+        Some("column-owner") => last.item.owner = Some(value),
+        Some("column-due") => last.item.due = Some(value),
+        Some("column-status") => last.item.status = told_status(&value),
+        Some("column-ticket") => last.item.links.push(value),
+        _ => {}
+    }
+}

@@ -1,0 +1,60 @@
+//! What an action item wants, read from its words.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::cues::CUES;
+use super::sentences::sentences;
+use crate::model::ActionKind;
+
+static LINK: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?-u:\b)https?://[^\s)>\]|]+|(?-u:\b)[A-Z][A-Z0-9]+-[0-9]+(?-u:\b)|[a-z0-9_./-]*#[0-9]+(?-u:\b)";
+    Regex::new(pattern).expect("the pattern is tested")
+});
+
+static OWNER: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?:^|[\s(\[])(@[a-zA-Z0-9][a-zA-Z0-9_/.-]*[a-zA-Z0-9])";
+    Regex::new(pattern).expect("the pattern is tested")
+});
+
+/// Does an item ask that an alert, a monitor, a probe, a page or a check be added or changed, so that machines notice
+/// next time? Each sentence is asked by itself: `Document it. Add an alert.` does.
+pub(super) fn asks_for_alert(text: &str) -> bool {
+    let bare = LINK.replace_all(text, "");
+    let asked = sentences(&bare).into_iter().any(|sentence| {
+        let sentence = &bare[sentence];
+        let watched = CUES.has("watch", sentence) || (CUES.has("watch-weak", sentence) && CUES.has("add", sentence));
+        watched && !refuses(sentence)
+    });
+    asked
+}
+
+/// Does a sentence about watching ask for less of it, for papers about it, or for a look at it?
+pub(super) fn refuses(sentence: &str) -> bool {
+    CUES.has("watch-not", sentence)
+}
+
+/// What kind of work an item is that asks for no alert.
+pub(super) fn kind(text: &str) -> ActionKind {
+    let kinds = [
+        ("kind-process", ActionKind::Process),
+        ("kind-investigate", ActionKind::Investigate),
+        ("kind-mitigate", ActionKind::Mitigate),
+        ("kind-repair", ActionKind::Repair),
+        ("kind-prevent", ActionKind::Prevent),
+    ];
+    let found = kinds.iter().find(|(list, _)| CUES.has(list, text));
+    found.map_or(ActionKind::Other, |(_, kind)| *kind)
+}
+
+/// Links that are written out, and numbers of tickets.
+pub(super) fn bare_links(text: &str) -> Vec<Range<usize>> {
+    LINK.find_iter(text).map(|found| found.range()).collect()
+}
+
+/// The first `@handle`.
+pub(super) fn owner(text: &str) -> Option<Range<usize>> {
+    OWNER.captures(text).and_then(|found| found.get(1)).map(|handle| handle.range())
+}

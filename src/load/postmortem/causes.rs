@@ -1,0 +1,172 @@
+//! Root causes and contributing factors: under their headings and labels, and where no heading says them, in the
+//! sentences that state a cause.
+//!
+//! Every statement of the document is weighed, by where it stands and by its words; the few that weigh most are the
+//! document's risks. Three good ones beat ten sentences.
+
+use std::ops::Range;
+
+use super::cues::{CUES, is_nothing};
+use super::document::{BlockKind, Document, slice};
+use super::sentences::sentences;
+use super::topics::{About, Topic};
+use super::whys;
+use crate::model::{Basis, Risk, RiskKind};
+
+/// The most causes and factors that one document gives.
+const MOST: usize = 4;
+/// A text longer than this is judged by its sentences, not as a whole.
+const LONG: usize = 400;
+
+/// A statement that may be a cause.
+#[derive(Clone, Debug)]
+pub(super) struct Statement {
+    /// Index into [`Document::blocks`].
+    pub(super) block: usize,
+    /// Where it stands in the block's text.
+    pub(super) range: Range<usize>,
+    /// What it stands under.
+    pub(super) topic: Option<Topic>,
+    /// How much speaks for it.
+    pub(super) weight: i32,
+}
+
+/// The causes and factors that the prose of a document states, in the order of the text.
+pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
+    let dropped = whys::steps(document, outline);
+    let mut statements: Vec<Statement> = Vec::new();
+    for (at, about) in outline.iter().enumerate() {
+        if !dropped.get(&at).copied().unwrap_or(false) && may_state(document, about, at) {
+            statements.extend(statements_of(document, about, at));
+        }
+    }
+    let roots = whys::roots(document, outline);
+    for statement in &mut statements {
+        if roots.contains(&statement.block) {
+            statement.weight += 40;
+        }
+    }
+    let mut chosen = choose(statements);
+    chosen.sort_by_key(|statement| (statement.block, statement.range.start));
+    let stated = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
+    let best = chosen.iter().map(|statement| statement.weight).max();
+    chosen
+        .into_iter()
+        .map(|statement| {
+            let leads = !stated && Some(statement.weight) == best;
+            risk(document, &outline[statement.block], &statement, leads)
+        })
+        .collect()
+}
+
+/// May a block state a cause at all?
+fn may_state(document: &Document<'_>, about: &About, at: usize) -> bool {
+    let block = &document.blocks[at];
+    let words = match block.kind {
+        BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Row { header: false, .. } => true,
+        BlockKind::Quote => about.topic == Some(Topic::RootCause),
+        _ => false,
+    };
+    let elsewhere = matches!(about.topic, Some(Topic::Actions | Topic::Well | Topic::Lucky | Topic::Aside));
+    words && !elsewhere && !about.heading && !block.struck && !is_nothing(&block.text)
+}
+
+/// The best statement of a block; of a long paragraph about causes the best two.
+fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<Statement> {
+    let block = &document.blocks[at];
+    let says = about.says.min(block.text.len())..block.text.len();
+    let whole = !matches!(block.kind, BlockKind::Paragraph) && says.len() <= LONG;
+    let pieces = if whole {
+        vec![says]
+    } else {
+        let cut = sentences(&block.text[says.clone()]).into_iter();
+        cut.map(|piece| piece.start + says.start..piece.end + says.start).collect()
+    };
+    let statement = |range: Range<usize>| {
+        let weight = weight(&block.text[range.clone()], about.topic)?;
+        Some(Statement { block: at, range, topic: about.topic, weight })
+    };
+    let mut found: Vec<Statement> = pieces.into_iter().filter_map(statement).collect();
+    found.sort_by_key(|statement| -statement.weight);
+    found.truncate(1);
+    found
+}
+
+/// How much speaks for a statement, or `None` where too little does.
+fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
+    let chars = words.chars().count();
+    if chars < 12 || words.ends_with(['?', '？']) || CUES.has("lead-in", words) || is_nothing(words) {
+        return None;
+    }
+    let named = CUES.has("cause-named", words);
+    let tied = CUES.has("cause", words);
+    let broke = CUES.has("broke", words);
+    let cured = CUES.has("cure", words);
+    let place = place_weight(topic);
+    let weight = place + 40 * i32::from(named) + 15 * i32::from(tied) + 12 * i32::from(broke) - 18 * i32::from(cured);
+    let enough = match topic {
+        Some(Topic::RootCause | Topic::Factors) => true,
+        Some(Topic::Wrong) => !cured,
+        Some(Topic::Summary) => named || (tied && broke) || (broke && !cured),
+        Some(Topic::Timeline) => named || (tied && broke),
+        _ => named || (tied && broke) || (topic.is_none() && broke && !cured),
+    };
+    enough.then_some(weight)
+}
+
+/// What the place of a statement speaks for it.
+fn place_weight(topic: Option<Topic>) -> i32 {
+    match topic {
+        Some(Topic::RootCause) => 60,
+        Some(Topic::Factors) => 45,
+        Some(Topic::Wrong) => 28,
+        Some(Topic::Summary) => 22,
+        None => 18,
+        Some(Topic::Detection | Topic::Resolution) => 10,
+        Some(Topic::Lessons) => 6,
+        Some(Topic::Timeline | Topic::Impact) => 4,
+        Some(Topic::Actions | Topic::Well | Topic::Lucky | Topic::Aside) => 0,
+    }
+}
+
+/// The statements that weigh most. Each further one of the same topic weighs less, so that a long list of factors does
+/// not hide what the summary says.
+fn choose(mut statements: Vec<Statement>) -> Vec<Statement> {
+    let mut seen: Vec<(Option<Topic>, i32)> = Vec::new();
+    for statement in &mut statements {
+        // In the order of the text: what is said first is mostly what matters.
+        let at = seen.iter().position(|(topic, _)| *topic == statement.topic).unwrap_or_else(|| {
+            seen.push((statement.topic, 0));
+            seen.len() - 1
+        });
+        statement.weight -= (seen[at].1 * 6).min(30);
+        seen[at].1 += 1;
+    }
+    statements.sort_by_key(|statement| (-statement.weight, statement.block, statement.range.start));
+    let best = statements.first().map_or(0, |statement| statement.weight);
+    statements.retain(|statement| statement.weight >= 25.min(best));
+    statements.truncate(MOST);
+    statements
+}
+
+fn risk(document: &Document<'_>, about: &About, statement: &Statement, leads: bool) -> Risk {
+    let text = slice(&document.blocks[statement.block].text, statement.range.clone());
+    let under = about.because.as_ref().map(|heading| heading.value.as_str());
+    let (kind, basis) = match statement.topic {
+        Some(Topic::RootCause) => (RiskKind::RootCause, Basis::Stated),
+        Some(Topic::Factors) => (RiskKind::ContributingFactor, Basis::Stated),
+        _ if leads => (RiskKind::RootCause, Basis::Inferred),
+        _ => (RiskKind::ContributingFactor, Basis::Inferred),
+    };
+    let because = match (basis, under) {
+        (Basis::Stated, Some(heading)) => format!("it stands under “{heading}”"),
+        _ => because(&text),
+    };
+    Risk { kind, basis, id: None, text, because, alerts: Vec::new(), monitors: Vec::new(), item: None }
+}
+
+/// The words by which a sentence was taken for a cause.
+fn because(words: &str) -> String {
+    let cue = ["cause-named", "cause", "broke"].into_iter().find_map(|list| CUES.find(list, words));
+    cue.map_or_else(|| "it says what went wrong".to_owned(), |cue| format!("the sentence says “{}”", &words[cue]))
+}

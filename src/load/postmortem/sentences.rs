@@ -1,0 +1,72 @@
+//! Where sentences begin and end.
+
+use std::ops::Range;
+
+/// Abbreviations whose full stop ends no sentence.
+const ABBREVIATIONS: [&str; 12] = ["e.g", "i.e", "etc", "approx", "vs", "no", "z.b", "bzw", "ca", "aprox", "env", "cf"];
+
+/// The sentences of a text, blanks around them left out.
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let end = at + c.len_utf8();
+        let stop = match c {
+            '。' | '！' | '？' | '；' => true,
+            '.' | '!' | '?' => {
+                let next = chars.peek().map(|(_, next)| *next);
+                next.is_none_or(char::is_whitespace) && begins(&text[end..]) && !abbreviated(&text[start..at])
+            }
+            _ => false,
+        };
+        if stop {
+            push(&mut found, text, start..end);
+            start = end;
+        }
+    }
+    push(&mut found, text, start..text.len());
+    found
+}
+
+fn push(found: &mut Vec<Range<usize>>, text: &str, range: Range<usize>) {
+    let words = &text[range.clone()];
+    let start = range.start + (words.len() - words.trim_start().len());
+    let end = start + words.trim().len();
+    if start < end {
+        found.push(start..end);
+    }
+}
+
+/// Does what follows look like the beginning of a sentence?
+fn begins(rest: &str) -> bool {
+    rest.trim_start().chars().next().is_none_or(|c| !c.is_lowercase())
+}
+
+fn abbreviated(before: &str) -> bool {
+    let word = before.rsplit([' ', '(', ',']).next().unwrap_or(before);
+    (word.len() == 1 && word.chars().all(char::is_alphabetic))
+        || ABBREVIATIONS.iter().any(|short| word.eq_ignore_ascii_case(short))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentences;
+
+    fn cut(text: &str) -> Vec<&str> {
+        sentences(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn full_stops_inside_names_and_abbreviations_end_nothing() {
+        assert_eq!(
+            cut("v1.2 of api.example.com broke, e.g. Login failed. Then it was down! 原因は設定ミス。復旧した。"),
+            [
+                "v1.2 of api.example.com broke, e.g. Login failed.",
+                "Then it was down!",
+                "原因は設定ミス。",
+                "復旧した。"
+            ]
+        );
+    }
+}

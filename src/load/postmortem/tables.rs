@@ -1,0 +1,76 @@
+//! What the columns of a table tell, by their heads.
+
+use super::cues::CUES;
+use super::document::{BlockKind, Document};
+use super::topics::{About, Topic};
+use crate::model::Text;
+
+/// The columns of a table of action items; indices of cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Columns {
+    /// What is to be done. There is one in every table of action items: the first that says so, else the wordiest.
+    pub(super) action: Option<usize>,
+    /// Who does it.
+    pub(super) owner: Option<usize>,
+    /// Until when.
+    pub(super) due: Option<usize>,
+    /// What became of it.
+    pub(super) status: Option<usize>,
+    /// Its ticket.
+    pub(super) ticket: Option<usize>,
+    /// Prevent, detect, mitigate.
+    pub(super) kind: Option<usize>,
+}
+
+/// The order matters: `Action type` is a kind, `Tracking issue` a ticket, before they are actions.
+const NAMES: [&str; 6] =
+    ["column-kind", "column-status", "column-owner", "column-ticket", "column-due", "column-action"];
+
+/// Which column a head, or a label inside an item, announces.
+pub(super) fn column_of(head: &str) -> Option<&'static str> {
+    NAMES.into_iter().find(|name| CUES.find(name, head.trim()).is_some_and(|found| found.start == 0))
+}
+
+/// The columns of every table of the document, by its number.
+pub(super) fn columns(document: &Document<'_>, outline: &[About]) -> Vec<Columns> {
+    let mut tables: Vec<Columns> = Vec::new();
+    let mut widths: Vec<Vec<usize>> = Vec::new();
+    for (block, about) in document.blocks.iter().zip(outline) {
+        let BlockKind::Row { header, cells, table } = &block.kind else { continue };
+        tables.resize(tables.len().max(table + 1), Columns::default());
+        widths.resize(widths.len().max(table + 1), Vec::new());
+        if *header {
+            tables[*table] = named(cells);
+        } else if about.topic == Some(Topic::Actions) && widths[*table].len() <= 64 {
+            let seen = &mut widths[*table];
+            seen.resize(seen.len().max(cells.len()), 0);
+            for (at, cell) in cells.iter().enumerate() {
+                seen[at] += cell.len();
+            }
+        }
+    }
+    for (columns, widths) in tables.iter_mut().zip(widths) {
+        let taken = [columns.owner, columns.due, columns.status, columns.ticket, columns.kind];
+        let free = |at: &usize| !taken.contains(&Some(*at));
+        let widest = (0..widths.len()).filter(free).max_by_key(|at| (widths[*at], usize::MAX - at));
+        columns.action = columns.action.or(widest);
+    }
+    tables
+}
+
+fn named(cells: &[Text]) -> Columns {
+    let mut columns = Columns::default();
+    for (at, cell) in cells.iter().enumerate() {
+        let place = match column_of(cell) {
+            Some("column-kind") => &mut columns.kind,
+            Some("column-status") => &mut columns.status,
+            Some("column-owner") => &mut columns.owner,
+            Some("column-ticket") => &mut columns.ticket,
+            Some("column-due") => &mut columns.due,
+            Some("column-action") => &mut columns.action,
+            _ => continue,
+        };
+        place.get_or_insert(at);
+    }
+    columns
+}

@@ -1,0 +1,167 @@
+//! What each block of a document is about, by the headings, labels and list items that it stands under.
+
+use std::sync::LazyLock;
+
+use super::document::{BlockKind, Document, slice};
+use super::words::{Cues, Match};
+use crate::model::Text;
+
+/// Headings and labels, from `rules/headings.yml`.
+pub(super) static HEADINGS: LazyLock<Cues> =
+    LazyLock::new(|| Cues::embedded(include_str!("../../../rules/headings.yml"), Match::Beginning));
+
+/// What stands under a heading or a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Topic {
+    /// What began it.
+    RootCause,
+    /// What made it possible or worse.
+    Factors,
+    /// What is to be done.
+    Actions,
+    /// What went wrong, beside the cause.
+    Wrong,
+    /// What went well.
+    Well,
+    /// Where there was luck.
+    Lucky,
+    /// When things happened.
+    Timeline,
+    /// Whom it hurt.
+    Impact,
+    /// How it was noticed.
+    Detection,
+    /// How it ended.
+    Resolution,
+    /// What happened, in short or at length.
+    Summary,
+    /// What was learnt.
+    Lessons,
+    /// Names, links, logs.
+    Aside,
+}
+
+impl Topic {
+    const ALL: [(&'static str, Topic); 13] = [
+        ("root-cause", Topic::RootCause),
+        ("factors", Topic::Factors),
+        ("actions", Topic::Actions),
+        ("wrong", Topic::Wrong),
+        ("well", Topic::Well),
+        ("lucky", Topic::Lucky),
+        ("timeline", Topic::Timeline),
+        ("impact", Topic::Impact),
+        ("detection", Topic::Detection),
+        ("resolution", Topic::Resolution),
+        ("summary", Topic::Summary),
+        ("lessons", Topic::Lessons),
+        ("aside", Topic::Aside),
+    ];
+
+    /// The topic that a heading or a label announces.
+    pub(super) fn of(heading: &str) -> Option<Topic> {
+        let bare = bare(heading);
+        if bare.is_empty() || bare.chars().count() > 80 {
+            return None;
+        }
+        let name = HEADINGS.first(&bare)?;
+        Topic::ALL.iter().find(|(key, _)| *key == name).map(|(_, topic)| *topic)
+    }
+}
+
+/// A heading in lower case, without numbers, emoji and punctuation around it.
+fn bare(heading: &str) -> String {
+    let trimmed = heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != '5');
+    trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?').to_lowercase().replace('’', "'")
+}
+
+/// What a block is about, and why we think so.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    /// The topic; `None` where nothing around the block says one.
+    pub(super) topic: Option<Topic>,
+    /// The heading or label that says so.
+    pub(super) because: Option<Text>,
+    /// Where what the block says begins in its text: behind its label.
+    pub(super) says: usize,
+    /// Is the block nothing but a heading of what stands under it?
+    pub(super) heading: bool,
+}
+
+/// What each block is about, in the order of [`Document::blocks`].
+pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
+    let sections = section_topics(document);
+    let mut outline: Vec<About> = Vec::with_capacity(document.blocks.len());
+    let mut led: Option<About> = None;
+    for (at, block) in document.blocks.iter().enumerate() {
+        let own = own_topic(document, at);
+        let listed = matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. } | BlockKind::Code);
+        if !listed || document.blocks[at.saturating_sub(1)].section != block.section {
+            led = None;
+        }
+        let around = match (block.within, &led) {
+            (Some(item), _) => outline[item].clone(),
+            (None, Some(led)) => led.clone(),
+            (None, None) => sections[block.section].clone(),
+        };
+        let inherited = About { says: 0, heading: matches!(block.kind, BlockKind::Heading { .. }), ..around };
+        let about = own.unwrap_or(inherited);
+        if block.within.is_none() && !listed && about.says > 0 && block.text[about.says..].trim().is_empty() {
+            led = Some(about.clone());
+        }
+        outline.push(about);
+    }
+    outline
+}
+
+/// The topics of the sections: their own heading's, else that of the section around.
+fn section_topics(document: &Document<'_>) -> Vec<About> {
+    let mut topics: Vec<About> = Vec::with_capacity(document.sections.len());
+    for section in &document.sections {
+        let around = section.parent.map(|parent| topics[parent].clone()).unwrap_or_default();
+        // Under a time line, sub-headings are its entries, whatever they say.
+        let entry = around.topic == Some(Topic::Timeline) && section.heading.starts_with(|c: char| c.is_ascii_digit());
+        let own = if entry { None } else { Topic::of(&section.heading) };
+        topics.push(match own {
+            // `## Short term` and the like inside a section of actions stay actions.
+            Some(topic) if !(around.topic == Some(Topic::Actions) && stays_actions(topic)) => {
+                About { topic: Some(topic), because: Some(section.heading.clone()), says: 0, heading: false }
+            }
+            _ => around,
+        });
+    }
+    topics
+}
+
+/// Sub-headings of a section of actions that only sort the actions.
+fn stays_actions(topic: Topic) -> bool {
+    matches!(topic, Topic::Detection | Topic::Resolution | Topic::Summary | Topic::Wrong | Topic::Impact)
+}
+
+/// The topic that a block announces for itself by its label, or, being an item with others below it, by its words.
+fn own_topic(document: &Document<'_>, at: usize) -> Option<About> {
+    let block = &document.blocks[at];
+    let labelled = matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Quote);
+    if let BlockKind::Row { header: false, cells, .. } = &block.kind
+        && let [label, _] = cells.as_slice()
+    {
+        let topic = Topic::of(label)?;
+        let says = block.text.find(" | ").map_or(0, |bar| bar + 3);
+        return Some(About { topic: Some(topic), because: Some(label.clone()), says, heading: false });
+    }
+    if !labelled {
+        return None;
+    }
+    if let Some((label, says)) = block.label_range() {
+        let topic = Topic::of(&block.text[label.clone()])?;
+        let because = Some(slice(&block.text, label));
+        return Some(About { topic: Some(topic), because, says, heading: block.text[says..].trim().is_empty() });
+    }
+    let leads = document.blocks.get(at + 1).is_some_and(|next| next.within == Some(at));
+    if leads && block.text.chars().count() <= 60 {
+        let topic = Topic::of(&block.text)?;
+        let because = Some(slice(&block.text, 0..block.text.len()));
+        return Some(About { topic: Some(topic), because, says: block.text.len(), heading: true });
+    }
+    None
+}

@@ -1,0 +1,104 @@
+//! The words that documents are understood by, from the YAML files in `rules/`: data, one list for each language.
+
+use std::ops::Range;
+
+use regex::{Regex, RegexBuilder};
+use serde_yaml::Value;
+
+/// Named lists of patterns; what a list holds in all its languages is one regular expression.
+///
+/// The file is a mapping of names to languages to patterns. Which languages there are is not known to any code.
+#[derive(Debug)]
+pub(super) struct Cues {
+    lists: Vec<(String, Regex)>,
+}
+
+/// How the patterns of a file are matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Match {
+    /// Anywhere, as whole words.
+    Words,
+    /// From the beginning up to the end of a word.
+    Beginning,
+}
+
+impl Cues {
+    /// Reads one of our own files; they are embedded in the binary and tested, so a fault in one is a fault of ours.
+    pub(super) fn embedded(yaml: &str, how: Match) -> Cues {
+        let file: Value = serde_yaml::from_str(yaml).expect("embedded rules are YAML, and a test reads them");
+        let lists = file.as_mapping().into_iter().flatten().map(|(name, languages)| {
+            let name = name.as_str().unwrap_or_default().to_owned();
+            let patterns = languages.as_mapping().into_iter().flatten().filter_map(|(_, list)| list.as_sequence());
+            let patterns: Vec<String> =
+                patterns.flatten().filter_map(Value::as_str).map(|pattern| whole(pattern, how)).collect();
+            (name, union(&patterns))
+        });
+        Cues { lists: lists.collect() }
+    }
+
+    /// The expression of a list. Asking for a list that is not there is a fault of ours.
+    pub(super) fn list(&self, name: &str) -> &Regex {
+        let found = self.lists.iter().find(|(list, _)| list == name);
+        &found.expect("the lists that code asks for are in rules/, and a test asks for each").1
+    }
+
+    /// Does `text` hold one of the list's words?
+    pub(super) fn has(&self, name: &str, text: &str) -> bool {
+        self.list(name).is_match(text)
+    }
+
+    /// The first place of one of the list's words.
+    pub(super) fn find(&self, name: &str, text: &str) -> Option<Range<usize>> {
+        self.list(name).find(text).map(|found| found.range())
+    }
+
+    /// The name of the first list, in the order of the file, that `text` matches.
+    pub(super) fn first(&self, text: &str) -> Option<&str> {
+        self.lists.iter().find(|(_, words)| words.is_match(text)).map(|(name, _)| name.as_str())
+    }
+}
+
+fn union(patterns: &[String]) -> Regex {
+    // One that never matches, for a list that is empty.
+    let all = if patterns.is_empty() { "[^\\s\\S]".to_owned() } else { patterns.join("|") };
+    let built = RegexBuilder::new(&all).case_insensitive(true).size_limit(1 << 26).build();
+    built.expect("patterns in rules/ are regular expressions, and a test builds them")
+}
+
+/// A pattern that begins and ends with a word's beginning and end. Scripts without blanks between words have no such
+/// places; there the pattern stands as it is.
+fn whole(pattern: &str, how: Match) -> String {
+    let plain = narrowed(pattern);
+    if how == Match::Beginning {
+        return format!("^(?:{plain})(?:$|[^a-z0-9])");
+    }
+    let word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let foreign = pattern.chars().any(|c| c as u32 >= 0x2E80);
+    let first = pattern.trim_start_matches(['(', '?', ':']).chars().next();
+    let last = pattern.trim_end_matches([')', '?', '*', '+']).chars().next_back();
+    let open = if !foreign && word(first) { r"(?-u:\b)" } else { "" };
+    let close = if !foreign && word(last) { r"(?-u:\b)" } else { "" };
+    format!("{open}(?:{plain}){close}")
+}
+
+/// `\b`, `\w` and the like mean Latin letters here. With Unicode's classes the expressions would be many times as
+/// large, and a word boundary of Unicode keeps an expression from its fast engine on every text that is not ASCII.
+fn narrowed(pattern: &str) -> String {
+    let classes =
+        [(r"\b", r"(?-u:\b)"), (r"\w", "[0-9a-zà-ÿ_]"), (r"\W", "[^0-9a-zà-ÿ]"), (r"\s", "[ \t\n]"), (r"\d", "[0-9]")];
+    classes.iter().fold(pattern.to_owned(), |pattern, (from, to)| pattern.replace(from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cues, Match};
+
+    #[test]
+    fn a_list_is_the_words_of_all_its_languages() {
+        let cues = Cues::embedded("done:\n  en: [done]\n  ja: [完了]\nopen:\n  en: ['to ?do']\n", Match::Words);
+        assert!(cues.has("done", "It is DONE."));
+        assert!(cues.has("done", "作業は完了しました"));
+        assert!(!cues.has("done", "abandoned"));
+        assert_eq!(cues.first("still todo"), Some("open"));
+    }
+}

@@ -1,0 +1,154 @@
+//! `explain`: the page of a check, or what is known of a failure mode.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Look;
+use super::look::Style;
+use crate::check::CHECKS;
+use crate::model::{FailureMode, Modes, SeenBy, Signature, Suggestion, Way};
+
+/// What `name` means: a check by its id or the last part of it, or a failure mode.
+///
+/// # Errors
+///
+/// Nothing is called so; the message names what comes nearest.
+pub fn explain(name: &str, modes: &Modes, look: &Look) -> Result<Vec<u8>, String> {
+    let last = |id: &str| id.rsplit('/').next() == Some(name);
+    if let Some(check) = CHECKS.iter().find(|check| check.id == name || last(check.id)) {
+        return Ok(page(check.page, look).into_bytes());
+    }
+    if let Some(mode) = modes.named(name) {
+        return Ok(failure_mode(mode, look).into_bytes());
+    }
+    let known = CHECKS.iter().map(|check| check.id).chain(modes.list.iter().map(|mode| mode.id.as_str()));
+    let hint = match nearest(name, known) {
+        Some(near) => format!("; did you mean {near}?"),
+        None => "; see `alertgap list checks` and `alertgap list modes`".to_owned(),
+    };
+    Err(format!("no check and no failure mode is called \"{name}\"{hint}"))
+}
+
+/// What of `known` comes nearest to `name`, whole or by the part behind its last `/`.
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let likeness = |id: &str| {
+        let last = id.rsplit('/').next().unwrap_or(id);
+        strsim::jaro_winkler(name, id).max(strsim::jaro_winkler(name, last))
+    };
+    let scored = known.map(|id| (likeness(id), id)).filter(|(likeness, _)| *likeness > 0.8);
+    scored.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, id)| id)
+}
+
+/// Markdown, with headings that stand out and code that steps in.
+fn page(markdown: &str, look: &Look) -> String {
+    let mut out = String::new();
+    let mut fenced = false;
+    for line in markdown.lines() {
+        if let Some(words) = line.strip_prefix("```") {
+            fenced = !fenced;
+            let file = words.split_once(' ').map_or("", |(_, file)| file);
+            if fenced && !file.is_empty() {
+                out.push_str(&format!("  {}\n", look.paint(Style::Path, file)));
+            }
+        } else if fenced {
+            out.push_str(format!("    {line}").trim_end());
+            out.push('\n');
+        } else if line.starts_with('#') {
+            out.push_str(&format!("{}\n", look.paint(Style::Bold, line.trim_start_matches('#').trim())));
+        } else {
+            out.push_str(&format!("{line}\n"));
+        }
+    }
+    out
+}
+
+fn failure_mode(mode: &FailureMode, look: &Look) -> String {
+    let mut out = format!("{}\n{}\n", look.paint(Style::Bold, &mode.id), mode.title);
+    let mut part = |title: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            out.push_str(&format!("\n{}\n", look.paint(Style::Bold, title)));
+            lines.iter().for_each(|line| out.push_str(&format!("  {line}\n")));
+        }
+    };
+    part("How postmortems say it", quoted(&mode.examples.matches));
+    part("What is something else", quoted(&mode.examples.ignores));
+    part("What sees it", [seen_by(&mode.seen_by), mode.examples.guards.clone()].concat());
+    part("What sees only its symptom", seen_by(&mode.symptom_seen_by));
+    part("What only looks as if it did", mode.examples.not_guards.clone());
+    part("What to add", what_to_add(mode));
+    part("Notes", mode.notes.lines().map(str::to_owned).chain(character(mode)).collect());
+    part("References", mode.references.clone());
+    out
+}
+
+fn quoted(examples: &[String]) -> Vec<String> {
+    examples.iter().map(|example| format!("\"{}\"", example.trim())).collect()
+}
+
+fn seen_by(seen: &SeenBy) -> Vec<String> {
+    let short = [("an expression that reads", &seen.metrics), ("an alert called", &seen.names)];
+    let short = short.iter().filter(|(_, globs)| !globs.is_empty());
+    let short = short.map(|(what, globs)| format!("{what} {}", globs.join(" or ")));
+    short.chain(seen.any.iter().map(signature)).collect()
+}
+
+fn signature(signature: &Signature) -> String {
+    let lists = [
+        ("an expression that reads", &signature.metrics),
+        ("together with", &signature.with),
+        ("without", &signature.without),
+        ("in", &signature.functions),
+    ];
+    let lists = lists.iter().filter(|(_, globs)| !globs.is_empty());
+    let mut parts: Vec<String> = lists.map(|(what, globs)| format!("{what} {}", globs.join(" or "))).collect();
+    parts.extend(signature.matchers.iter().map(|(label, globs)| format!("where {label} is {}", globs.join(" or "))));
+    if !signature.direction.is_empty() {
+        parts.push(signature.direction.iter().map(|way| way_in_words(*way)).collect::<Vec<_>>().join(" or "));
+    }
+    parts.extend(signature.about.iter().map(|about| format!("about /{about}/")));
+    parts.extend(signature.words.iter().map(|words| format!("whose name or summary matches /{words}/")));
+    parts.join(", ")
+}
+
+fn way_in_words(way: Way) -> &'static str {
+    match way {
+        Way::Above => "above a threshold",
+        Way::Below => "below a threshold",
+        Way::Equal => "equal to a value",
+        Way::NotEqual => "not equal to a value",
+        Way::Absent => "absent",
+    }
+}
+
+fn what_to_add(mode: &FailureMode) -> Vec<String> {
+    match &mode.suggest {
+        Some(suggestion) => rule(suggestion).lines().map(str::to_owned).collect(),
+        None => Vec::new(),
+    }
+}
+
+fn character(mode: &FailureMode) -> Vec<String> {
+    let blind = "No metric sees this cause itself: alert on its symptom.".to_owned();
+    let dies = "What fails stops exporting: only absence, `up` or a probe sees it.".to_owned();
+    [(!mode.monitorable, blind), (mode.target_dies, dies)].into_iter().filter(|(is, _)| *is).map(|(_, it)| it).collect()
+}
+
+#[derive(Serialize)]
+struct Rule<'a> {
+    alert: &'a str,
+    expr: &'a str,
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    hold: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    labels: &'a BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    annotations: &'a BTreeMap<String, String>,
+}
+
+/// The suggested rule as an entry of `rules:`.
+fn rule(suggestion: &Suggestion) -> String {
+    let Suggestion { alert, expr, hold, labels, annotations, .. } = suggestion;
+    let rule = Rule { alert, expr, hold: hold.as_deref(), labels, annotations };
+    serde_yaml::to_string(&[rule]).expect("plain structs with string keys become YAML")
+}

@@ -1,0 +1,80 @@
+//! What names a finding for good: over moved lines, renamed files and reformatted text.
+
+use std::collections::BTreeMap;
+
+use crate::check::Finding;
+
+use super::Report;
+
+/// The fingerprint of every finding, in the order of [`Report::findings`].
+///
+/// It is made of the check, the words of the risk, the words at the first place, and the name of the alert where no risk
+/// is the matter. Further places and the alert beside a risk are left out, because the nearest alert changes whenever
+/// somebody writes a nearer one. What is equal in all of that is numbered.
+pub fn fingerprints(report: &Report<'_>) -> Vec<String> {
+    let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
+    let number = |finding: &&Finding| {
+        let content = content(report, finding);
+        let ordinal = seen.entry(content).or_default();
+        *ordinal += 1;
+        format!("{:016x}", if *ordinal == 1 { content } else { fnv(content, &ordinal.to_le_bytes()) })
+    };
+    report.findings.iter().map(number).collect()
+}
+
+fn content(report: &Report<'_>, finding: &Finding) -> u64 {
+    let risk = finding.risk.map(|id| {
+        let incident = &report.model.incidents[id.incident.0 as usize];
+        words(&incident.risks[id.risk as usize].text)
+    });
+    let place = match finding.places.first() {
+        Some(first) => words(report.sources.excerpt(first.place)),
+        None => finding.path.clone().unwrap_or_default(),
+    };
+    let alert =
+        finding.alert.filter(|_| finding.risk.is_none()).map(|id| report.model.rules.alert(id).name.value.clone());
+    let parts = [finding.check.to_owned(), risk.unwrap_or_default(), place, alert.unwrap_or_default()];
+    parts.iter().fold(OFFSET, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0]))
+}
+
+/// The letters and digits of `text`, without markup, punctuation and case: `**Disk** was\n> full` is `disk was full`.
+fn words(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a: the same on every machine and in every version, which the standard library does not promise of its own.
+fn fnv(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OFFSET, fingerprints, fnv, words};
+    use crate::report::sample;
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        assert_eq!(fnv(OFFSET, b"foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn markup_and_line_ends_do_not_count() {
+        assert_eq!(words("**Disk** was\r\n> full."), words("- disk was full"));
+    }
+
+    #[test]
+    fn moved_lines_keep_their_fingerprint_and_equal_findings_differ() {
+        let text = "# INC-7: Disk full\n\n## Root cause\n\nThe disk was full.\n";
+        let moved = "# INC-7: Disk full\n\nA new paragraph.\n\n## Root cause\n\n> The **disk**\n> was full.\n";
+        let first = sample::gaps(text, &["The disk was full."]);
+        let later = sample::gaps(moved, &["The **disk**\n> was full."]);
+        assert_eq!(fingerprints(&first.report()), fingerprints(&later.report()));
+        let twice = sample::gaps(text, &["The disk was full.", "The disk was full."]);
+        let twice = fingerprints(&twice.report());
+        assert_eq!(twice[0], fingerprints(&first.report())[0]);
+        assert_ne!(twice[0], twice[1]);
+    }
+}

@@ -1,0 +1,118 @@
+//! For people: every finding drawn with the lines of both files, then what it comes to.
+
+mod cut;
+mod draw;
+mod excerpt;
+
+use self::draw::Pencil;
+use super::clean::clean;
+use super::look::Style;
+use super::words::{counted, severity};
+use super::{Detail, Look, Report, Spot, summary};
+use crate::check::{Finding, Severity};
+use crate::link::{Answer, Guard};
+
+/// Infos shown on a line each; more of them are only counted.
+const MOST_INFOS: usize = 10;
+
+/// The findings drawn, the infos on a line each, and the summary.
+pub fn human(report: &Report<'_>, look: &Look) -> Vec<u8> {
+    let pencil = Pencil::new(look);
+    let mut out = String::new();
+    let drawn = |finding: &&&Finding| finding.severity != Severity::Info || look.detail == Detail::Verbose;
+    for finding in report.findings.iter().filter(drawn) {
+        out.push_str(&drawing(report, finding, look, &pencil));
+        out.push('\n');
+    }
+    match look.detail {
+        Detail::Quiet => return out.into_bytes(),
+        Detail::Normal => out.push_str(&infos(report, look)),
+        Detail::Verbose => {}
+    }
+    out.push_str(&summary::text(report, look));
+    out.into_bytes()
+}
+
+fn drawing(report: &Report<'_>, finding: &Finding, look: &Look, pencil: &Pencil) -> String {
+    let mut out = headline(finding, look);
+    if let Some(guard) = guard_of(report, finding) {
+        out.push_str(&ladder(guard, look));
+    }
+    let excerpts = excerpt::excerpts(report, &finding.places, look);
+    match &finding.path {
+        Some(path) if excerpts.is_empty() => out.push_str(&pencil.empty(&clean(path))),
+        _ => out.push_str(&pencil.draw(&excerpts, finding.severity)),
+    }
+    out.push_str(&help(&finding.help, look));
+    out
+}
+
+fn headline(finding: &Finding, look: &Look) -> String {
+    let word = severity(finding.severity);
+    let plain = format!("{word}[{}]", finding.check);
+    let message = look.wrap(&format!("{plain} {}", clean(&finding.message)), 0, word.len() + 1);
+    let rest = message.strip_prefix(&plain).unwrap_or_default();
+    format!("{}{}\n", look.paint(style(finding.severity), &plain), rest)
+}
+
+fn help(help: &str, look: &Look) -> String {
+    let mut out = String::new();
+    for (number, line) in help.lines().enumerate() {
+        let start = if number == 0 { look.paint(Style::Info, "  help: ") } else { " ".repeat(8) };
+        out.push_str(&format!("{start}{}\n", look.wrap(&clean(line), 8, 8)));
+    }
+    out
+}
+
+fn style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => Style::Error,
+        Severity::Warning => Style::Warning,
+        Severity::Info => Style::Info,
+    }
+}
+
+/// The guard that a finding is about, where one of its rungs says no.
+fn guard_of<'a>(report: &Report<'a>, finding: &Finding) -> Option<&'a Guard> {
+    let (risk, alert) = (finding.risk?, finding.alert?);
+    let guards = &report.coverage.risk(risk).guards;
+    guards.iter().find(|guard| guard.alert == alert && guard.rungs.failed().next().is_some())
+}
+
+/// `ladder  defined ✔  live ✘  scoped ✔  in-time ?  delivered ✔  proven ?`
+fn ladder(guard: &Guard, look: &Look) -> String {
+    let mut out = format!(" {}", look.paint(Style::Dim, "ladder"));
+    for (name, rung) in guard.rungs.each() {
+        let (style, sign, letter) = match rung.is {
+            Answer::Yes => (Style::Good, "✔", "yes"),
+            Answer::No => (Style::Error, "✘", "no"),
+            Answer::Unknown => (Style::Dim, "?", "?"),
+        };
+        let sign = if look.unicode { sign } else { letter };
+        out.push_str(&format!("  {name} {}", look.paint(style, sign)));
+    }
+    out.push('\n');
+    out
+}
+
+/// Infos on a line each, the first few; what is left is counted.
+fn infos(report: &Report<'_>, look: &Look) -> String {
+    let infos: Vec<&&Finding> = report.findings.iter().filter(|finding| finding.severity == Severity::Info).collect();
+    let mut out = String::new();
+    for finding in infos.iter().take(MOST_INFOS) {
+        let Spot { path, line, .. } = Spot::of(report.sources, finding);
+        let word = look.paint(Style::Info, &format!("info[{}]", finding.check));
+        out.push_str(&format!("{word} {}:{line}: {}\n", clean(path), clean(&finding.message)));
+    }
+    if infos.len() > MOST_INFOS {
+        let rest = counted(infos.len() - MOST_INFOS, "more info");
+        out.push_str(&format!("{} {rest}; -v draws them all\n", look.ellipsis()));
+    }
+    if !infos.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,144 @@
+//! Whole reports, as people see them.
+
+use super::human;
+use crate::report::sample::{self, Case};
+use crate::report::{Detail, Look};
+
+fn drawn(case: &Case, look: Look) -> String {
+    String::from_utf8(human(&case.report(), &look)).unwrap()
+}
+
+#[test]
+fn the_postmortem_and_the_nearest_alert_stand_in_one_frame() {
+    let want = "\
+error[coverage/done-without-alert] the alert promised after INC-2031 is not there
+    ╭─[postmortems/checkout.md:11:7]
+ 11 │ - [x] Alert when the orders-db pool is nearly exhausted (@orders-oncall)
+    ·       ────────────────────────┬────────────────────────
+    ·                               ╰── ticked off; no alert here sees it
+    ├─[alerts/orders.yml:5:15]
+  5 │         expr: up{job=\"orders-db\"} == 0
+    ·               ────────────┬───────────
+    ·                           ╰── nearest: OrdersDbDown sees it down, not exhausted
+    ╰────
+  help: add a rule that reads the pool's size
+
+info[guard/untested] alerts/orders.yml:4: no unit test makes OrdersDbDown fire
+
+1 postmortem (1 with a root cause) · 1 root cause: 1 covered (1 inferred) · 1 other risk: 1 gap
+1 alert · 1 error, 1 info
+3 rungs unknown: give a /metrics dump to check that the series exist, alertmanager.yml to check
+  delivery
+";
+    assert_eq!(drawn(&sample::checkout(), Look::default()), want);
+}
+
+#[test]
+fn a_narrow_terminal_without_unicode_gets_its_own_drawing() {
+    let look = Look { width: 60, unicode: false, detail: Detail::Verbose, color: false };
+    let want = "\
+info[guard/untested] no unit test makes OrdersDbDown fire
+   ,-[alerts/orders.yml:4:16]
+ 4 |       - alert: OrdersDbDown
+   :                ^^^^^^^^^^^^
+   `----
+
+error[coverage/done-without-alert] the alert promised after
+      INC-2031 is not there
+    ,-[postmortems/checkout.md:11:7]
+ 11 | ...Alert when the orders-db pool is nearly exhaus...
+    :    ^^^^^^^^^^^^^^^^^^^^^^^^|^^^^^^^^^^^^^^^^^^^^^^^^
+    :                            `-| ticked off; no alert
+    :                              | here sees it
+";
+    assert!(drawn(&sample::checkout(), look).starts_with(want), "{}", drawn(&sample::checkout(), look));
+}
+
+#[test]
+fn quiet_leaves_errors_and_warnings_only() {
+    let quiet = drawn(&sample::checkout(), Look { detail: Detail::Quiet, ..Look::default() });
+    assert!(quiet.ends_with("size\n\n"), "{quiet}");
+    assert!(!quiet.contains("info["));
+}
+
+#[test]
+fn colours_take_no_columns() {
+    let color = drawn(&sample::checkout(), Look { color: true, ..Look::default() });
+    let pattern = regex::Regex::new("\u{1b}\\[[0-9;]*m").unwrap();
+    assert_eq!(pattern.replace_all(&color, ""), drawn(&sample::checkout(), Look::default()));
+    assert!(color.starts_with("\u{1b}[1;31merror[coverage/done-without-alert]\u{1b}[0m the alert"));
+}
+
+#[test]
+fn nothing_of_a_hostile_document_acts_on_the_terminal() {
+    let drawn = drawn(&sample::hostile(), Look::default());
+    let acts = |c: &char| (c.is_control() && *c != '\n') || crate::report::clean::is_hidden(*c);
+    assert_eq!(drawn.chars().find(acts), None);
+    let widest = drawn.lines().map(textwrap::core::display_width).max();
+    assert!(widest <= Some(100), "{drawn}");
+}
+
+#[test]
+fn columns_stay_right_beside_tabs_wide_characters_and_marks() {
+    let drawn = drawn(&sample::hostile(), Look::default());
+    for want in [
+        "
+   ╭─[postmortems/␛[2Jevil.md:1:11]
+ 1 │     red ␛[31mdisk␛[0m   full
+   ·              ──┬─
+   ·                ╰── red
+",
+        "
+ 2 │ 数据库连接池 was <U+202E>exhausted<U+202C>
+   ·       ───┬──
+   ·          ╰── the pool
+",
+        "
+ 2 │ 数据库连接池 was <U+202E>exhausted<U+202C>
+   ·                          ────┬────
+   ·                              ╰── backwards
+",
+        "
+ 3 │ nul␀ here
+   · ────┬────
+   ·     ╰── a ␛]0;title␇ in a label
+",
+        "
+ 4 │ …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxthe needle is hereyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…
+   ·                                           ───┬──
+   ·                                              ╰── found
+",
+        "
+   ╭─[postmortems/␛[2Jevil.md:5:1]
+ 5 │
+   · ▲
+   · ╰── nothing here
+",
+        "
+ 6 │ ╭─▶ first line
+ 7 │ │   > second line
+ 8 │ ├─▶ third
+   · ╰──── over four lines
+",
+        "
+warning[input/unreadable] not UTF-8
+   ╰─[alerts/no.yml]
+  help: convert it:
+          iconv -f latin1 -t utf8
+",
+    ] {
+        assert!(format!("\n{drawn}").contains(want), "{want}\nis not in\n{drawn}");
+    }
+}
+
+#[test]
+fn values_of_configurations_are_never_shown() {
+    let mut case = Case::default();
+    let text = "receivers:\n  - webhook_configs:\n      - url: https://hooks.example.com/T0/B1?token=abc\n";
+    let file = case.file("alertmanager.yml", text, crate::model::Kind::Alertmanager);
+    let place = case.place(file, "url: https://hooks.example.com/T0/B1?token=abc");
+    let finding = crate::check::Finding::at("rule/syntax", crate::check::Severity::Error, place, "");
+    case.findings.push(finding.says("x"));
+    let drawn = drawn(&case, Look::default());
+    assert!(!drawn.contains("abc"), "{drawn}");
+}

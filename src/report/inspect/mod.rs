@@ -1,0 +1,32 @@
+//! What was read, and how it was understood: per file, before anything is judged.
+//!
+//! Collected once, drawn twice: for people and as JSON.
+
+mod collect;
+mod human;
+mod shape;
+
+use super::clean::clean;
+use super::json::print;
+use crate::model::Model;
+use crate::source::Sources;
+
+pub use self::human::inspect;
+
+/// What was understood, for programs. Facts that no line states have the value `null`.
+pub fn inspect_json(sources: &Sources, model: &Model) -> Vec<u8> {
+    print(&collect::inspection(sources, model))
+}
+
+/// The files that were read and what each was taken for, a line each.
+pub fn files(sources: &Sources, model: &Model) -> Vec<u8> {
+    let inspection = collect::inspection(sources, model);
+    let line = |file: &shape::Inspected<'_>| match file.kinds.is_empty() {
+        true => format!("{}\n", clean(file.file)),
+        false => format!("{}  {}\n", clean(file.file), file.kinds.join(", ")),
+    };
+    inspection.files.iter().map(line).collect::<String>().into_bytes()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+//! Every failure mode keeps the promises of its own examples, and promtool accepts what it suggests.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Command;
+
+use alertgap::link::modes::{RiskMatcher, faults};
+use alertgap::load::modes::embedded;
+use alertgap::model::{Expr, FailureMode, InputSeries, SuggestedTest, Suggestion};
+
+/// Ways in which two modes of one family may share a text: both are true of it.
+const SHARED: usize = 3;
+
+#[test]
+fn every_example_holds() {
+    let found = faults(&embedded(), &|text| Expr::read(text).ok());
+    let lines: Vec<String> = found.iter().map(|fault| format!("{}: {}", fault.mode, fault.message)).collect();
+    assert!(lines.is_empty(), "{} examples do not hold:\n{}", lines.len(), lines.join("\n"));
+}
+
+#[test]
+fn every_mode_has_all_its_fields() {
+    let modes = embedded();
+    let missing: Vec<String> = modes.list.iter().flat_map(missing_of).collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    let ids: BTreeSet<&str> = modes.list.iter().map(|mode| mode.id.as_str()).collect();
+    assert_eq!(ids.len(), modes.list.len(), "an id is given twice");
+}
+
+#[test]
+fn every_pattern_and_glob_compiles() {
+    for entry in std::fs::read_dir("rules").expect("the tests run in the project's folder") {
+        let path = entry.expect("a folder can be listed").path();
+        let text = if path.is_file() { std::fs::read_to_string(&path).expect("rules are UTF-8") } else { continue };
+        let Ok(modes) = alertgap::load::modes::read(&text) else { continue };
+        let found = alertgap::load::modes::faults(&text, &modes, &alertgap::model::Modes::default());
+        assert!(found.is_empty(), "{}: {found:?}", path.display());
+        let all = embedded();
+        for mode in modes {
+            assert!(all.named(&mode.id).is_some(), "{} is not in the list of load/modes.rs", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_text_matches_more_than_three_modes() {
+    let modes = embedded();
+    let risks = RiskMatcher::new(&modes);
+    let mut crowded = Vec::new();
+    let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for mode in &modes.list {
+        for text in &mode.examples.matches {
+            let names: Vec<&str> = risks.modes(text).iter().map(|&id| modes.mode(id).id.as_str()).collect();
+            for other in names.iter().filter(|other| **other != mode.id) {
+                *pairs.entry((mode.id.clone(), (*other).to_owned())).or_default() += 1;
+            }
+            if names.len() > SHARED {
+                crowded.push(format!("{}: {text}\n    {}", mode.id, names.join(", ")));
+            }
+        }
+    }
+    for ((mode, other), count) in &pairs {
+        println!("{mode} is also taken for {other}: {count}");
+    }
+    assert!(crowded.is_empty(), "{}", crowded.join("\n"));
+}
+
+#[test]
+fn promtool_accepts_every_suggestion() {
+    let modes = embedded();
+    let suggestions: Vec<(&str, &Suggestion)> =
+        modes.list.iter().filter_map(|mode| Some((mode.id.as_str(), mode.suggest.as_ref()?))).collect();
+    if Command::new("promtool").arg("--version").output().is_err() {
+        assert!(std::env::var_os("ALERTGAP_REQUIRE_TOOLS").is_none(), "promtool is required and not there");
+        println!("left out: promtool is not on PATH");
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("alertgap-modes-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for temporary files");
+    let (rules, tests) = files_of(&suggestions);
+    std::fs::write(folder.join("rules.yml"), rules).expect("the folder is ours");
+    std::fs::write(folder.join("tests.yml"), tests).expect("the folder is ours");
+    let checked = promtool(&folder, &["check", "rules", "rules.yml"]);
+    let tested = promtool(&folder, &["test", "rules", "tests.yml"]);
+    assert!(checked.is_ok() && tested.is_ok(), "in {}:\n{checked:?}\n{tested:?}", folder.display());
+    std::fs::remove_dir_all(&folder).expect("the folder is ours");
+}
+
+/// What a mode lacks.
+fn missing_of(mode: &FailureMode) -> Vec<String> {
+    let examples = &mode.examples;
+    let seen = !mode.seen_by.any.is_empty() || !mode.seen_by.metrics.is_empty();
+    let wants = [
+        (mode.title.is_empty(), "a title"),
+        (mode.notes.is_empty(), "notes"),
+        (mode.references.is_empty(), "references"),
+        (examples.matches.len() < 3, "three texts that match"),
+        (examples.ignores.len() < 2, "two texts to ignore"),
+        (mode.monitorable != seen, "signatures exactly where a metric can see it"),
+        (mode.monitorable != mode.suggest.is_some(), "a suggestion exactly where a metric can see it"),
+        (mode.monitorable && examples.guards.len() < 2, "two guards"),
+        (mode.monitorable && examples.not_guards.len() < 2, "two expressions that only look like guards"),
+        (mode.suggest.as_ref().is_some_and(|it| it.test.is_none()), "a unit test of its suggestion"),
+    ];
+    wants.iter().filter(|(lacks, _)| *lacks).map(|(_, what)| format!("{} lacks {what}", mode.id)).collect()
+}
+
+/// One rule file and one test file for all suggestions. Each has a group and test cases of its own.
+fn files_of(suggestions: &[(&str, &Suggestion)]) -> (String, String) {
+    let mut rules = String::from("groups:\n");
+    let mut tests = String::from("rule_files: [rules.yml]\nevaluation_interval: 1m\ntests:\n");
+    for (id, suggestion) in suggestions {
+        let rule = serde_json::json!({
+            "name": id,
+            "rules": [{
+                "alert": suggestion.alert, "expr": suggestion.expr, "for": suggestion.hold.as_deref().unwrap_or("0s"),
+                "labels": suggestion.labels, "annotations": suggestion.annotations,
+            }],
+        });
+        writeln!(rules, "- {rule}").expect("writing to a string");
+        let Some(test) = &suggestion.test else { continue };
+        for (series, fires) in [(&test.fires, true), (&test.quiet, false)] {
+            writeln!(tests, "- {}", case(id, suggestion, (test, series, fires))).expect("writing to a string");
+        }
+    }
+    (rules, tests)
+}
+
+/// A test case in which an expression over `ALERTS` says whether the alert fires.
+fn case(id: &str, suggestion: &Suggestion, (test, series, fires): (&SuggestedTest, &[InputSeries], bool)) -> String {
+    let input: Vec<_> = series.iter().map(|it| serde_json::json!({"series": it.series, "values": it.values})).collect();
+    let expr =
+        format!("count(ALERTS{{alertname=\"{}\", alertstate=\"firing\"}}) > bool 0 or vector(0)", suggestion.alert);
+    let expected = serde_json::json!([{"labels": "{}", "value": i32::from(fires)}]);
+    let asked = serde_json::json!([{"expr": expr, "eval_time": test.at, "exp_samples": expected}]);
+    let name = format!("{id} {}", if fires { "fires" } else { "stays quiet" });
+    serde_json::json!({"name": name, "interval": test.interval, "input_series": input, "promql_expr_test": asked})
+        .to_string()
+}
+
+fn promtool(folder: &Path, arguments: &[&str]) -> Result<(), String> {
+    let run =
+        Command::new("promtool").args(arguments).current_dir(folder).output().map_err(|error| error.to_string())?;
+    let said = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    if run.status.success() { Ok(()) } else { Err(said) }
+}

@@ -1,0 +1,207 @@
+//! Small rule files, each with one thing about it.
+
+use super::{alertgap, folder, has_promtool, promtool};
+
+/// The lines of one rule, in a group of its own.
+fn rule(lines: &str) -> String {
+    let lines: Vec<String> = lines.lines().map(|line| format!("    {line}\n")).collect();
+    format!("groups:\n- name: g\n  rules:\n  -\n{}", lines.concat())
+}
+
+/// A rule with one more field.
+fn with(field: &str) -> String {
+    rule(&format!("alert: A\nexpr: up == 0\n{field}"))
+}
+
+fn annotated(template: &str) -> String {
+    with(&format!("annotations:\n  summary: |-\n    {template}"))
+}
+
+fn cases() -> Vec<String> {
+    let mut cases: Vec<String> = FILES.iter().map(|case| (*case).to_owned()).collect();
+    cases.extend(RULES.iter().map(|lines| rule(lines)));
+    cases.extend(FIELDS.iter().map(|field| with(field)));
+    cases.extend(TEMPLATES.iter().map(|template| annotated(template)));
+    cases
+}
+
+const FILES: &[&str] = &[
+    "",
+    "# nothing but a comment\n",
+    "groups:\n",
+    "groups: []\n",
+    "groups: {}\n",
+    "groups: none\n",
+    "groups: []\nextra: 1\n",
+    "<<: {groups: []}\n",
+    "groups:\n-\n",
+    "groups:\n- name: a\n  rules:\n",
+    "groups:\n- name: a\n  rules: {}\n",
+    "groups:\n- name: a\n  rules:\n  -\n",
+    "groups:\n- name: a\n  rules: []\n- name: a\n  rules: []\n",
+    "groups:\n- name: ''\n  rules: []\n",
+    "groups:\n- rules: []\n",
+    "groups:\n- name: 5\n  rules: []\n",
+    "groups:\n- name: [a]\n  rules: []\n",
+    "groups:\n- name: a\n  rules: []\n  name: b\n",
+    "groups:\n- name: a\n  interval: 1m\n  limit: 10\n  rules: []\n",
+    "groups:\n- name: a\n  interval: soon\n  rules: []\n",
+    "groups:\n- name: a\n  interval:\n  rules: []\n",
+    "groups:\n- name: a\n  limit: '10'\n  rules: []\n",
+    "groups:\n- name: a\n  limit: 0x10\n  rules: []\n",
+    "groups:\n- name: a\n  limit: many\n  rules: []\n",
+    "groups:\n- name: a\n  colour: red\n  rules: []\n",
+    "groups: []\n---\nsecond: [\n",
+    "groups: []\n...\n",
+    "---\ngroups:\n- name: a\n  rules: []\n---\ngroups:\n- name: b\n  rules:\n  - alert: [\n",
+    "---\n---\ngroups: none\n",
+    "groups: [\n",
+    "groups:\n- name: a\n\trules: []\n",
+    "groups:\r\n- name: a\r\n  rules:\r\n  - alert: A\r\n    expr: up\r\n",
+    "\u{feff}groups:\n- name: a\n  rules: []\n",
+    "{\"groups\": [{\"name\": \"a\", \"rules\": [{\"alert\": \"A\", \"expr\": \"up == 0\"}]}]}\n",
+    "groups:\n- name: a\n  rules:\n  - &base\n    alert: A\n    expr: up\n    labels: &l {team: x}\n  - alert: B\n    expr: up\n    labels:\n      <<: *l\n",
+    "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: up\n    labels: *nowhere\n",
+    "groups:\n- name: a\n  rules:\n  - &r {alert: A, expr: up}\n  - {<<: *r, alert: B}\n",
+];
+
+const RULES: &[&str] = &[
+    "alert: A\nexpr: up == 0",
+    "alert: A",
+    "expr: up",
+    "alert:\nexpr: up",
+    "alert: ''\nexpr: up",
+    "alert: ~\nexpr: up",
+    "alert: 7\nexpr: 1",
+    "alert: two words, and | more\nexpr: up",
+    "alert: A\nexpr:",
+    "alert: A\nexpr: [up]",
+    "alert: A\nexpr: up ==",
+    "alert: A\nexpr: sum(up",
+    "alert: A\nexpr: rate(up)",
+    "alert: A\nexpr: up and 1",
+    "alert: A\nexpr: |\n  up{job=\"a\"}\n    == 0\n",
+    "alert: A\nexpr: >-\n  up\n  == 0",
+    "alert: A\nexpr: \"up{job=\\\"a\\\"}\"",
+    "alert: A\nexpr: 'up{job=~\"(\"}'",
+    "alert: A\nexpr: up{job=\"${job}\"",
+    "alert: A\nexpr: label_replace(up, \"x\", \"${1}\", \"job\", \"(.*)\")",
+    "alert: A\nrecord: b\nexpr: up",
+    "record: job:up:sum\nexpr: sum by (job) (up)",
+    "record: sum(up)\nexpr: up{}",
+    "record: job:up{a=\"b\"}\nexpr: up",
+    "record: a\nexpr: up\nfor: 5m",
+    "record: a\nexpr: up\nfor: 0s",
+    "record: a\nexpr: up\nkeep_firing_for: 5m",
+    "record: a\nexpr: up\nannotations: {summary: x}",
+    "record: a\nexpr: up\nannotations: {}",
+    "record: a\nexpr: up\nlabels: {x: '{{ nonsense }}'}",
+    "record: a\nexpr: up\nlabels: {__name__: b}",
+    "alert: A\nexpr: up\nalert: B",
+];
+
+const FIELDS: &[&str] = &[
+    "for: 5m",
+    "for: 0",
+    "for: 300",
+    "for: 1:30",
+    "for: 5 minutes",
+    "for: ''",
+    "for: ~",
+    "for: 1d12h",
+    "for: 1m1h",
+    "for: [5m]",
+    "keep_firing_for: 10m",
+    "keep_firing_for: later",
+    "severity: page",
+    "Labels: {a: b}",
+    "labels: none",
+    "labels: ''",
+    "labels: [a]",
+    "labels: {a: 1, b: yes, c: 1.50, d: ~}",
+    "labels: {a: [b]}",
+    "labels: {a: {b: c}}",
+    "labels: {a: b, a: c}",
+    "labels: {'': b}",
+    "labels: {__name__: b}",
+    "labels: {<<: {a: b}, a: c}",
+    "labels: {<<: [{a: b}, {a: c}]}",
+    "labels: {<<: x}",
+    "labels: {a: 'x{{ $labels.job }}'}",
+    "labels: {a: 'x{{ $nope }}'}",
+    "annotations: {summary: '{{ $value | humanize }}', summary: b}",
+    "annotations:\n  summary: it is {{ $value }}",
+    "annotations:\n  summary: {{ $value }}",
+    "annotations:\n  summary: \"a \\\n    b\"",
+    "annotations:\n  summary: 'under\n indented'",
+];
+
+const TEMPLATES: &[&str] = &[
+    "no template",
+    "{{ $labels.job }}",
+    "{{ $labels.job",
+    "{{ $labels.job }",
+    "}} {{ $value }}",
+    "{{ }}",
+    "{{ unknown }}",
+    "{{ $unknown }}",
+    "{{ if $value }}x{{ end }}",
+    "{{ if $value }}x",
+    "{{ if }}x{{ end }}",
+    "{{ end }}",
+    "{{ else }}",
+    "{{ if 1 }}a{{ else if 2 }}b{{ else }}c{{ end }}",
+    "{{ if 1 }}a{{ else }}b{{ else }}c{{ end }}",
+    "{{ range query \"up\" }}{{ .Value }}{{ end }}",
+    "{{ range $i, $s := query \"up\" }}{{ $i }}{{ end }}",
+    "{{ range $i, $s := query \"up\" }}{{ end }}{{ $i }}",
+    "{{ with query \"up\" }}{{ . | first | value | humanizePercentage }}{{ end }}",
+    "{{ query \"up\" | first | 5 }}",
+    "{{ $value | }}",
+    "{{ $value | printf \"%.2f\" }}",
+    "{{ printf \"%.2f }}",
+    "{{ printf `%.2f` $value }}",
+    "{{ printf \"\\q\" }}",
+    "{{ (query \"up\" | first).Value }}",
+    "{{ ((query \"up\") }}",
+    "{{ .Values.anything }}",
+    "{{- $value -}}",
+    "{{/* said */}}",
+    "{{/* said */ }}",
+    "{{ define \"a\" }}x{{ end }}{{ template \"a\" . }}",
+    "{{ if 1 }}{{ define \"a\" }}{{ end }}{{ end }}",
+    "{{ break }}",
+    "{{ $x := 1 }}{{ $x }}",
+    "{{ $x := 1, 2 }}",
+    "{{ $labels-job }}",
+    "{{ 1x }}",
+    "{{ \"a\".b }}",
+    "{{ $value.a.b }}",
+    "{{ 'a' }}",
+    "{{ 'ab' }}",
+    "{{ a; b }}",
+];
+
+#[test]
+fn every_case_is_judged_as_promtool_judges_it() {
+    if !has_promtool() {
+        return;
+    }
+    let folder = folder("promtool-cases");
+    let cases = cases();
+    for (at, case) in cases.iter().enumerate() {
+        std::fs::write(folder.join(format!("{at:03}.yml")), case).expect("a case can be written");
+    }
+    let ours = alertgap(&folder);
+    let mut wrong = Vec::new();
+    for (at, case) in cases.iter().enumerate() {
+        let file = folder.join(format!("{at:03}.yml"));
+        let said = &ours[&*file.to_string_lossy()];
+        let promtool = promtool(&file);
+        if promtool.is_some() == said.is_empty() {
+            wrong.push(format!("{case}\n  promtool: {promtool:?}\n  alertgap: {said:?}\n"));
+        }
+    }
+    eprintln!("{} cases", cases.len());
+    assert!(wrong.is_empty(), "{} of {} cases differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
