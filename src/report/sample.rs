@@ -193,12 +193,13 @@ fn nearest() -> Near {
 }
 
 fn covered() -> RiskCoverage {
-    let rung = |is, why: &str| Rung { is, why: why.into() };
+    let rung = |is, why: &str| Rung { is, why: why.into(), at: None, flaw: None };
     let guard = Guard {
         alert: AlertId(0),
         sees: Sees::Cause,
         evidence: vec![Evidence { kind: EvidenceKind::Metric, detail: "the text names up".into() }],
         rungs: Rungs {
+            delay: Vec::new(),
             defined: rung(Answer::Yes, "its expression parses"),
             live: rung(Answer::Unknown, "no exposition"),
             scoped: rung(Answer::Yes, "job=\"orders-db\""),
