@@ -1,7 +1,6 @@
 //! Every failure mode keeps the promises of its own examples, and promtool accepts what it suggests.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -37,7 +36,7 @@ fn every_pattern_and_glob_compiles() {
         let found = alertgap::load::modes::faults(&text, &modes, &alertgap::model::Modes::default());
         assert!(found.is_empty(), "{}: {found:?}", path.display());
         let all = embedded();
-        for mode in modes {
+        for mode in modes.list {
             assert!(all.named(&mode.id).is_some(), "{} is not in the list of load/modes.rs", path.display());
         }
     }
@@ -78,11 +77,16 @@ fn promtool_accepts_every_suggestion() {
     }
     let folder = std::env::temp_dir().join(format!("alertgap-modes-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder for temporary files");
-    let (rules, tests) = files_of(&suggestions);
-    std::fs::write(folder.join("rules.yml"), rules).expect("the folder is ours");
-    std::fs::write(folder.join("tests.yml"), tests).expect("the folder is ours");
-    let checked = promtool(&folder, &["check", "rules", "rules.yml"]);
-    let tested = promtool(&folder, &["test", "rules", "tests.yml"]);
+    let (mut rule_files, mut test_files) = (vec![], vec![]);
+    for (id, suggestion) in suggestions {
+        let (rules, tests) = (format!("{id}.yml"), format!("{id}-test.yml"));
+        std::fs::write(folder.join(&rules), rules_of(id, suggestion)).expect("the folder is ours");
+        std::fs::write(folder.join(&tests), tests_of(id, suggestion)).expect("the folder is ours");
+        rule_files.push(rules);
+        test_files.push(tests);
+    }
+    let checked = promtool(&folder, "check", &rule_files);
+    let tested = promtool(&folder, "test", &test_files);
     assert!(checked.is_ok() && tested.is_ok(), "in {}:\n{checked:?}\n{tested:?}", folder.display());
     std::fs::remove_dir_all(&folder).expect("the folder is ours");
 }
@@ -106,42 +110,41 @@ fn missing_of(mode: &FailureMode) -> Vec<String> {
     wants.iter().filter(|(lacks, _)| *lacks).map(|(_, what)| format!("{} lacks {what}", mode.id)).collect()
 }
 
-/// One rule file and one test file for all suggestions. Each has a group and test cases of its own.
-fn files_of(suggestions: &[(&str, &Suggestion)]) -> (String, String) {
-    let mut rules = String::from("groups:\n");
-    let mut tests = String::from("rule_files: [rules.yml]\nevaluation_interval: 1m\ntests:\n");
-    for (id, suggestion) in suggestions {
-        let rule = serde_json::json!({
-            "name": id,
-            "rules": [{
-                "alert": suggestion.alert, "expr": suggestion.expr, "for": suggestion.hold.as_deref().unwrap_or("0s"),
-                "labels": suggestion.labels, "annotations": suggestion.annotations,
-            }],
-        });
-        writeln!(rules, "- {rule}").expect("writing to a string");
-        let Some(test) = &suggestion.test else { continue };
-        for (series, fires) in [(&test.fires, true), (&test.quiet, false)] {
-            writeln!(tests, "- {}", case(id, suggestion, (test, series, fires))).expect("writing to a string");
-        }
-    }
-    (rules, tests)
+/// The rule file of a suggestion. JSON is YAML.
+fn rules_of(id: &str, suggestion: &Suggestion) -> String {
+    let hold = suggestion.hold.as_deref().unwrap_or("0s");
+    let rule = serde_json::json!({
+        "alert": suggestion.alert, "expr": suggestion.expr, "for": hold,
+        "labels": suggestion.labels, "annotations": suggestion.annotations,
+    });
+    serde_json::json!({"groups": [{"name": id, "rules": [rule]}]}).to_string()
+}
+
+/// Its test file: one case in which it fires, one in which it stays quiet.
+fn tests_of(id: &str, suggestion: &Suggestion) -> String {
+    let test = suggestion.test.as_ref().expect("another test says that every suggestion has one");
+    let cases =
+        [(&test.fires, true), (&test.quiet, false)].map(|(series, fires)| case(suggestion, (test, series, fires)));
+    serde_json::json!({"rule_files": [format!("{id}.yml")], "evaluation_interval": "1m", "tests": cases}).to_string()
 }
 
 /// A test case in which an expression over `ALERTS` says whether the alert fires.
-fn case(id: &str, suggestion: &Suggestion, (test, series, fires): (&SuggestedTest, &[InputSeries], bool)) -> String {
+fn case(suggestion: &Suggestion, (test, series, fires): (&SuggestedTest, &[InputSeries], bool)) -> serde_json::Value {
     let input: Vec<_> = series.iter().map(|it| serde_json::json!({"series": it.series, "values": it.values})).collect();
-    let expr =
-        format!("count(ALERTS{{alertname=\"{}\", alertstate=\"firing\"}}) > bool 0 or vector(0)", suggestion.alert);
+    let firing = format!("ALERTS{{alertname=\"{}\", alertstate=\"firing\"}}", suggestion.alert);
+    let expr = format!("count({firing}) > bool 0 or vector(0)");
     let expected = serde_json::json!([{"labels": "{}", "value": i32::from(fires)}]);
     let asked = serde_json::json!([{"expr": expr, "eval_time": test.at, "exp_samples": expected}]);
-    let name = format!("{id} {}", if fires { "fires" } else { "stays quiet" });
-    serde_json::json!({"name": name, "interval": test.interval, "input_series": input, "promql_expr_test": asked})
-        .to_string()
+    serde_json::json!({"interval": test.interval, "input_series": input, "promql_expr_test": asked})
 }
 
-fn promtool(folder: &Path, arguments: &[&str]) -> Result<(), String> {
-    let run =
-        Command::new("promtool").args(arguments).current_dir(folder).output().map_err(|error| error.to_string())?;
+fn promtool(folder: &Path, task: &str, files: &[String]) -> Result<(), String> {
+    let run = Command::new("promtool")
+        .args([task, "rules"])
+        .args(files)
+        .current_dir(folder)
+        .output()
+        .map_err(|error| error.to_string())?;
     let said = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
     if run.status.success() { Ok(()) } else { Err(said) }
 }

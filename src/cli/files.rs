@@ -9,15 +9,26 @@ use super::Refusal;
 /// Writes `files`. Nothing is moved into place before all of them are written.
 pub(crate) fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Refusal> {
     let mut drafts = Drafts(Vec::new());
-    for (number, (path, bytes)) in files.iter().enumerate() {
-        let draft = beside(path, number);
-        drafts.0.push(draft.clone());
-        fill(&draft, bytes).map_err(|error| refusal(path, &error))?;
+    for (path, bytes) in files {
+        if is_special(path) {
+            fs::write(path, bytes).map_err(|error| refusal(path, &error))?;
+            continue;
+        }
+        // Behind a symbolic link, the file is replaced and the link stays.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let draft = beside(&target, drafts.0.len());
+        drafts.0.push((draft.clone(), target.clone()));
+        fill(&draft, &target, bytes).map_err(|error| refusal(path, &error))?;
     }
-    for ((path, _), draft) in files.iter().zip(&drafts.0) {
-        fs::rename(draft, path).map_err(|error| refusal(path, &error))?;
+    for (draft, target) in &drafts.0 {
+        fs::rename(draft, target).map_err(|error| refusal(target, &error))?;
     }
     Ok(())
+}
+
+/// A pipe or a device, such as `/dev/stderr`: it is written to, never replaced.
+fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir())
 }
 
 fn beside(path: &Path, number: usize) -> PathBuf {
@@ -25,8 +36,14 @@ fn beside(path: &Path, number: usize) -> PathBuf {
     path.with_file_name(format!(".{name}.{}-{number}.part", std::process::id()))
 }
 
-fn fill(draft: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn fill(draft: &Path, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if target.is_dir() {
+        return Err(std::io::ErrorKind::IsADirectory.into());
+    }
     let mut file = fs::OpenOptions::new().write(true).create_new(true).open(draft)?;
+    if let Ok(existing) = fs::metadata(target) {
+        file.set_permissions(existing.permissions())?;
+    }
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -35,12 +52,12 @@ fn refusal(path: &Path, error: &std::io::Error) -> Refusal {
     Refusal(format!("{} cannot be written: {error}", path.display()))
 }
 
-/// Files beside their places; what is still there when this goes away is removed.
-struct Drafts(Vec<PathBuf>);
+/// Drafts with their places; what is still there when this goes away is removed.
+struct Drafts(Vec<(PathBuf, PathBuf)>);
 
 impl Drop for Drafts {
     fn drop(&mut self) {
-        for draft in &self.0 {
+        for (draft, _) in &self.0 {
             // Moved drafts are gone already.
             let _ = fs::remove_file(draft);
         }

@@ -1,6 +1,6 @@
 //! The reasons to believe that an alert guards a risk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
@@ -8,7 +8,6 @@ use super::index::Index;
 use super::mention::{beside_alert_word, is_compound, sentence_around, speaks_of_alert, words};
 use super::scope::{Hurt, Scope, scope};
 use super::words::WORDS;
-use crate::model::expr::{Metric, Role};
 use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind, Text};
 
 /// An alert with what speaks for it, before anybody has judged.
@@ -32,13 +31,18 @@ pub(super) struct Question<'a> {
     pub(super) path: &'a str,
     pub(super) hurt: Hurt,
     pub(super) modes: Vec<ModeId>,
+    /// The products that the text, the title or the services name.
+    products: BTreeSet<usize>,
 }
 
 impl<'a> Question<'a> {
     /// What is asked about `risk`.
     pub(super) fn new(index: &'a Index<'a>, incident: &'a Incident, path: &'a str, risk: &'a Risk) -> Question<'a> {
         let hurt = Hurt::new(incident, &risk.text);
-        Question { index, incident, risk, path, hurt, modes: index.texts.modes(&risk.text) }
+        let services = incident.services.iter().map(|service| &**service);
+        let said: Vec<&str> = [&*risk.text, &*incident.title].into_iter().chain(services).collect();
+        let products = index.products.named_in(&said.join(" | "));
+        Question { index, incident, risk, path, hurt, modes: index.texts.modes(&risk.text), products }
     }
 
     /// Everything that speaks for any alert.
@@ -161,45 +165,28 @@ impl<'a> Question<'a> {
         for &mode in &self.modes {
             let seeing = self.index.seeing(mode);
             let id = &self.index.model.modes.mode(mode).id;
-            let only = self.single_technology(seeing);
+            let only = self.is_single_product(seeing);
             for &(alert, sees) in seeing {
                 let detail = format!("the text and the alert both speak of {id}");
                 self.add(found, (alert, sees), Evidence { kind: EvidenceKind::FailureMode, detail });
                 let Some(candidate) = found.get_mut(&alert) else { continue };
-                if let Some(technology) = self.foreign(alert, id).filter(|_| !only && candidate.void.is_none()) {
-                    candidate.void = Some(format!("watches {technology}, which the text does not speak of"));
+                let stranger = self.index.products.stranger(mode, self.reads(alert), &self.products);
+                if let Some(product) = stranger.filter(|_| !only && candidate.void.is_none()) {
+                    candidate.void = Some(format!("watches {product}, which the text does not speak of"));
                 }
             }
         }
     }
 
-    /// Do all these alerts watch one and the same technology? Then the text need not name it.
-    fn single_technology(&self, seeing: &[(AlertId, Sees)]) -> bool {
-        let mut technologies = seeing.iter().map(|(alert, _)| self.technology(*alert));
-        let first = technologies.next();
-        technologies.all(|technology| Some(technology) == first)
+    /// Do all these alerts read the metrics of the same products? Then the text need not name them.
+    fn is_single_product(&self, seeing: &[(AlertId, Sees)]) -> bool {
+        let mut reads = seeing.iter().map(|(alert, _)| self.reads(*alert));
+        let first = reads.next();
+        reads.all(|read| Some(read) == first)
     }
 
-    fn technology(&self, alert: AlertId) -> Option<&'a str> {
-        self.technologies(alert).map(|(prefix, _)| prefix).next()
-    }
-
-    fn technologies(&self, alert: AlertId) -> impl Iterator<Item = (&'a str, Vec<&'a str>)> {
-        let selectors = self.index.reading(alert).selectors.iter().filter(|selector| selector.role == Role::Reads);
-        selectors.filter_map(|selector| match &selector.metric {
-            Metric::Named(name) => WORDS.technology(name),
-            Metric::Open(_) | Metric::Any => None,
-        })
-    }
-
-    /// The technology that `alert` watches, where neither the text nor the mode speaks of it.
-    fn foreign(&self, alert: AlertId, mode: &str) -> Option<&'a str> {
-        let unspoken = |(prefix, names): &(&str, Vec<&str>)| {
-            !self.hurt.says_any(names) && !mode.split('-').any(|part| part == *prefix || names.contains(&part))
-        };
-        let mut technologies = self.technologies(alert).peekable();
-        technologies.peek()?;
-        technologies.find(unspoken).map(|(prefix, _)| prefix)
+    fn reads(&self, alert: AlertId) -> &'a BTreeSet<usize> {
+        &self.index.reads[alert.0 as usize]
     }
 
     /// Names in the risk's text, or declared for it, that read as an alert's and that no rule defines.

@@ -1,13 +1,13 @@
 //! What linking looks up, built once: no loop runs over risks times alerts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Settings;
 use super::coverage::Sees;
 use super::declared::{self, Declaration};
 use super::ladder::Ladder;
 use super::mention::Names;
-use super::modes::{AlertMatcher, RiskMatcher, words_of};
+use super::modes::{AlertMatcher, Products, RiskMatcher, words_of};
 use super::nearest;
 use super::reading::{Reading, readings};
 use crate::model::expr::{Metric, Role};
@@ -29,6 +29,9 @@ pub(super) struct Index<'a> {
     pub(super) texts: RiskMatcher,
     /// Which alerts see a mode, by [`ModeId`].
     by_mode: Vec<Vec<(AlertId, Sees)>>,
+    pub(super) products: Products,
+    /// The products whose metrics each alert reads, by [`AlertId`].
+    pub(super) reads: Vec<BTreeSet<usize>>,
     /// Incident id or file name, lower case → the alerts that name it.
     pub(super) declared: HashMap<String, Vec<Declaration>>,
     pub(super) words: nearest::Words,
@@ -46,6 +49,7 @@ impl<'a> Index<'a> {
             by_name.entry(alert.name.trim()).or_default().push(id);
         }
         let by_metric = by_metric(&readings);
+        let products = Products::new(&model.modes);
         Index {
             model,
             names: Names::new(model.rules.alerts.iter().map(|alert| &*alert.name)),
@@ -54,6 +58,8 @@ impl<'a> Index<'a> {
             by_metric,
             texts: RiskMatcher::new(&model.modes),
             by_mode: by_mode(model, &readings),
+            reads: readings.iter().map(|reading| products.of(reading)).collect(),
+            products,
             declared: declared::of_rules(&model.rules),
             words: nearest::Words::new(&model.rules, &readings),
             refused: model.faults.iter().map(|fault| fault.place.file).collect(),

@@ -55,11 +55,6 @@ impl Hurt {
         Hurt { services, words: all }
     }
 
-    /// Does the text say one of these words?
-    pub(super) fn says_any(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| self.words.contains(*name))
-    }
-
     fn names(&self, value: &str) -> bool {
         let value = value.to_lowercase();
         self.services.contains(&value) || self.words.contains(&value)

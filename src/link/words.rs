@@ -1,6 +1,6 @@
 //! `rules/linking.yml`: the words and labels that linking goes by.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use globset::{GlobSet, GlobSetBuilder};
@@ -17,8 +17,6 @@ struct File {
     place_labels: HashSet<String>,
     job_labels: HashSet<String>,
     exporter_metrics: Vec<String>,
-    common_prefixes: HashSet<String>,
-    technology_names: BTreeMap<String, Vec<String>>,
 }
 
 /// The words, compiled.
@@ -83,16 +81,6 @@ impl Words {
             _ => Says::Nothing,
         }
     }
-
-    /// The technology whose exporter the metric comes from, where its name tells one; its names in texts.
-    pub(super) fn technology<'a>(&'a self, metric: &'a str) -> Option<(&'a str, Vec<&'a str>)> {
-        let prefix = metric.split(['_', ':']).next().filter(|prefix| !prefix.is_empty())?;
-        if self.file.common_prefixes.contains(prefix) || !metric.contains('_') || metric.contains(':') {
-            return None;
-        }
-        let names = self.file.technology_names.get(prefix);
-        Some((prefix, names.map_or_else(|| vec![prefix], |names| names.iter().map(String::as_str).collect())))
-    }
 }
 
 #[cfg(test)]
@@ -119,12 +107,5 @@ mod tests {
         assert_eq!(WORDS.label_says("job", Some("checkout_orders_total")), Says::Service);
         assert_eq!(WORDS.label_says("job", Some("node_filesystem_avail_bytes")), Says::Nothing);
         assert_eq!(WORDS.label_says("namespace", None), Says::Place);
-    }
-
-    #[test]
-    fn a_metric_names_its_technology_unless_anything_may_export_it() {
-        assert_eq!(WORDS.technology("traefik_service_requests_total").map(|(name, _)| name), Some("traefik"));
-        assert_eq!(WORDS.technology("http_requests_total"), None);
-        assert_eq!(WORDS.technology("up"), None);
     }
 }

@@ -101,7 +101,10 @@ impl Data<'_> {
             Kind::UnitTests => part.unit_tests.push(unit_tests::read(self.origin, root, &piece.stream.comments)),
             Kind::RulesDump => part.rules_dumps.push(rules_dump::read(self.origin, root)),
             Kind::ConfigMap => return vec![self.config_map(root, part)],
-            Kind::Incident if !postmortem::read_structured(self.origin, root, part) => return vec![Kind::OtherData],
+            Kind::Incident => match postmortem::structured(root, self.origin) {
+                Some(incidents) => part.incidents.extend(incidents),
+                None => return vec![Kind::OtherData],
+            },
             _ => {}
         }
         vec![kind]

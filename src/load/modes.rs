@@ -4,17 +4,26 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::model::{self, FailureMode, Modes, SeenBy};
+use crate::model::{self, FailureMode, Modes, Product, SeenBy};
 
 /// The files of `rules/`, in the order in which their modes are listed.
-const FILES: &[(&str, &str)] =
-    &[("hosts.yml", include_str!("../../rules/hosts.yml")), ("tls.yml", include_str!("../../rules/tls.yml"))];
+const FILES: &[(&str, &str)] = &[
+    ("products.yml", include_str!("../../rules/products.yml")),
+    ("hosts.yml", include_str!("../../rules/hosts.yml")),
+    ("containers.yml", include_str!("../../rules/containers.yml")),
+    ("kubernetes-workloads.yml", include_str!("../../rules/kubernetes-workloads.yml")),
+    ("kubernetes-cluster.yml", include_str!("../../rules/kubernetes-cluster.yml")),
+    ("tls.yml", include_str!("../../rules/tls.yml")),
+];
 
 /// A file of failure modes.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
     failure_modes: Vec<FailureMode>,
+    #[serde(default)]
+    products: Vec<Product>,
 }
 
 /// Why a file of failure modes cannot be used.
@@ -28,31 +37,34 @@ pub struct ModeFault {
     pub message: String,
 }
 
-/// The failure modes that are built in.
+/// The failure modes and products that are built in.
 pub fn embedded() -> Modes {
-    let read = |&(name, text): &(&str, &str)| match read(text) {
-        Ok(modes) => modes,
-        Err(fault) => unreachable!("rules/{name}:{}: {}", fault.line, fault.message),
-    };
-    Modes { list: FILES.iter().flat_map(read).collect() }
+    let mut all = Modes::default();
+    for &(name, text) in FILES {
+        match read(text) {
+            Ok(modes) => all.extend(modes),
+            Err(fault) => unreachable!("rules/{name}:{}: {}", fault.line, fault.message),
+        }
+    }
+    all
 }
 
-/// The modes of one file, or the first thing that is wrong with it.
-pub fn read(text: &str) -> Result<Vec<FailureMode>, ModeFault> {
+/// The modes and products of one file, or the first thing that is wrong with it.
+pub fn read(text: &str) -> Result<Modes, ModeFault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let file: File = serde_yaml::from_str(text).map_err(|error| {
         let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
         ModeFault { line, column, message: error.to_string() }
     })?;
-    Ok(file.failure_modes)
+    Ok(Modes { list: file.failure_modes, products: file.products })
 }
 
 /// What is wrong with the modes of `text` beyond their form: ids given twice or already `taken`, patterns and globs
 /// that do not compile, examples left out.
-pub fn faults(text: &str, modes: &[FailureMode], taken: &Modes) -> Vec<ModeFault> {
+pub fn faults(text: &str, modes: &Modes, taken: &Modes) -> Vec<ModeFault> {
     let mut seen = BTreeSet::new();
     let mut all = Vec::new();
-    for mode in modes {
+    for mode in &modes.list {
         let mut messages = form_of(mode);
         if !seen.insert(&mode.id) || taken.named(&mode.id).is_some() {
             messages.push((mode.id.clone(), format!("the id `{}` is taken; choose another", mode.id)));
@@ -123,8 +135,7 @@ mod tests {
         let modes = read(MODE).expect("the form is right");
         let found = faults(MODE, &modes, &Modes::default());
         assert_eq!((found[0].line, found[0].column, found.len()), (4, 19, 1));
-        let taken = Modes { list: modes.clone() };
-        assert_eq!(faults(MODE, &modes, &taken)[1].line, 2);
+        assert_eq!(faults(MODE, &modes, &modes)[1].line, 2);
     }
 
     #[test]

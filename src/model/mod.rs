@@ -16,8 +16,8 @@ pub use incident::{
     ActionItem, ActionKind, Basis, Detector, Incident, IncidentId, Moment, Monitor, Risk, RiskId, RiskKind, Status,
 };
 pub use mode::{
-    Examples, FailureMode, InputSeries, ModeId, Modes, Says, SeenBy, Signature, SuggestedTest, Suggestion, Way,
-    lower_pattern, pattern,
+    Examples, FailureMode, InputSeries, ModeId, Modes, Product, Says, SeenBy, Signature, SuggestedTest, Suggestion,
+    Way, lower_pattern, pattern,
 };
 pub use prometheus::{
     Alerting, Interval, Jobs, Prometheus, Relabel, Requirement, RuleSelectors, RuleSource, Scrape, Selection,

@@ -11,6 +11,8 @@ pub struct ModeId(pub u16);
 pub struct Modes {
     /// The modes.
     pub list: Vec<FailureMode>,
+    /// The products whose metrics say by their name whose they are.
+    pub products: Vec<Product>,
 }
 
 impl Modes {
@@ -19,10 +21,32 @@ impl Modes {
         &self.list[id.0 as usize]
     }
 
+    /// Adds those of another file.
+    pub fn extend(&mut self, other: Modes) {
+        self.list.extend(other.list);
+        self.products.extend(other.products);
+    }
+
     /// The mode called `name`.
     pub fn named(&self, name: &str) -> Option<&FailureMode> {
         self.list.iter().find(|mode| mode.id == name)
     }
+}
+
+/// A product that exports metrics under a name of its own.
+///
+/// Every proxy counts errors and every broker has queues. An alert on the metrics of one product says nothing about an
+/// incident that speaks of another.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// `cilium`
+    pub id: String,
+    /// Globs on its metrics.
+    pub metrics: Vec<String>,
+    /// Regex on texts that speak of it, case-insensitive. Left out: its id as a word.
+    #[serde(default)]
+    pub words: Option<String>,
 }
 
 /// A known way to break: how postmortems say it, which alerts see it, which alert to suggest.
@@ -52,6 +76,9 @@ pub struct FailureMode {
     /// `true`: the failing thing stops exporting, so only absence, `up` or a probe sees it.
     #[serde(default)]
     pub target_dies: bool,
+    /// The products that whoever tells of it speaks of, named or not: an `OutOfMemoryError` is Java's.
+    #[serde(default)]
+    pub products: Vec<String>,
     /// `true`: it says little about what broke ("errors rose"), and ranks behind modes that say more.
     #[serde(default)]
     pub general: bool,

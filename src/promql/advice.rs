@@ -35,9 +35,14 @@ pub(super) fn aggregation_named(written: &str) -> &'static str {
     AGGREGATIONS.iter().find(same).copied().unwrap_or("")
 }
 
-pub(super) fn unknown_function(name: &str, span: Range<usize>) -> Error {
+/// After so many faults, nobody reads what may have been meant, and finding it takes its time.
+const PATIENCE: usize = 8;
+
+/// The error for a function that does not exist, after so many other faults in the expression.
+pub(super) fn unknown_function(name: &str, span: Range<usize>, faults: usize) -> Error {
     let lower = name.to_ascii_lowercase();
-    let meant = Function::named(&lower).map(|function| function.name).or_else(|| closest(&lower));
+    let known = Function::named(&lower).map(|function| function.name);
+    let meant = if faults < PATIENCE { known.or_else(|| closest(&lower)) } else { known };
     let message = match meant {
         Some(meant) => format!("there is no function {name:?}; did you mean {meant:?}?"),
         None => format!("there is no function {}", shortened(name)),
@@ -73,8 +78,16 @@ impl Type {
         match self {
             Self::Scalar => "a number",
             Self::Vector => "an instant vector",
-            Self::Range => "a range such as \"metric[5m]\"",
+            Self::Range => "a range",
             Self::Text => "a string",
+        }
+    }
+
+    /// As one would ask for it.
+    pub(super) fn as_wanted(self) -> &'static str {
+        match self {
+            Self::Range => "a range such as \"metric[5m]\"",
+            other => other.in_words(),
         }
     }
 }

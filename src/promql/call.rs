@@ -18,7 +18,8 @@ impl<'t> Parser<'_, 't> {
         let (name, name_span) = (self.written(token), self.span());
         let known = Function::named(name);
         if known.is_none() {
-            self.outcome.errors.push(advice::unknown_function(name, name_span.clone()));
+            let faults = self.outcome.errors.len();
+            self.fault(advice::unknown_function(name, name_span.clone(), faults));
         }
         let function = known.unwrap_or(&advice::UNKNOWN);
         if let Some(need) = function.need {

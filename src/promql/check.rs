@@ -63,7 +63,7 @@ impl Check<'_> {
     fn must_be(&mut self, index: usize, wanted: Type, why: &str) {
         let found = self.tree.nodes[index].value;
         if found != wanted {
-            let (wanted, found) = (wanted.in_words(), found.in_words());
+            let (wanted, found) = (wanted.as_wanted(), found.in_words());
             self.fault(index, format!("{why} {wanted}, but this is {found}"));
         }
     }
@@ -165,7 +165,7 @@ fn parameter_of(aggregation: &str) -> Option<Type> {
 fn wrong_operands(aggregate: &Aggregate<'_>) -> Option<String> {
     let (name, given) = (aggregate.name, aggregate.arguments);
     let wanted = 1 + usize::from(parameter_of(name).is_some());
-    (given != wanted).then(|| format!("{name} takes {}, but {given} are given", counted(wanted)))
+    (given != wanted).then(|| format!("{name} takes {}, not {given}", counted(wanted)))
 }
 
 fn wrong_count(call: &Call) -> Option<String> {
@@ -178,7 +178,7 @@ fn wrong_count(call: &Call) -> Option<String> {
         Some(most) if given > most => format!("at most {}", counted(most)),
         _ => return None,
     };
-    Some(format!("{name} takes {wanted}, but {given} are given"))
+    Some(format!("{name} takes {wanted}, not {given}"))
 }
 
 fn counted(arguments: usize) -> String {

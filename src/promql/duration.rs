@@ -42,6 +42,9 @@ impl<'t> Parser<'_, 't> {
     pub(super) fn offset_duration(&mut self) -> Result<Duration<'t>, Error> {
         let start = self.span().start;
         let read = self.duration_operand(0)?;
+        if self.text[start..].starts_with('+') {
+            self.uses("a plus in front of an offset", Need::Prometheus3, start..start + 1);
+        }
         if read.literal && read.seconds == Some(0.0) {
             self.uses("an offset of zero", Need::Prometheus3, start..self.previous_span().end);
         }

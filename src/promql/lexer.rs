@@ -152,8 +152,14 @@ impl Lexer<'_> {
     }
 
     fn unknown_character(&self) -> Error {
-        let found = self.text[self.at..].chars().next().unwrap_or(' ');
-        let message = format!("{found:?} means nothing in PromQL");
-        Error::syntax(self.at..self.at + found.len_utf8(), message)
+        let rest = &self.text[self.at..];
+        let found = rest.chars().next().unwrap_or(' ');
+        let (length, message) = match found {
+            '&' => (1 + usize::from(rest.starts_with("&&")), "write \"and\" instead".to_owned()),
+            '|' if rest.starts_with("||") => (2, "write \"or\" instead".to_owned()),
+            '!' => (1, "write \"!=\" or \"unless\"; there is no other negation".to_owned()),
+            _ => (found.len_utf8(), format!("{found:?} means nothing in PromQL")),
+        };
+        Error::syntax(self.at..self.at + length, message)
     }
 }

@@ -1,5 +1,7 @@
 //! Binary operators with their clauses: `bool`, `on (…)`, `group_left (…)`, `fill (…)`.
 
+use std::collections::HashSet;
+
 use super::error::Error;
 use super::feature::{self, Need};
 use super::parser::Parser;
@@ -111,7 +113,8 @@ pub(super) fn binary_faults(binary: &Binary<'_>, types: (Type, Type)) -> Vec<Err
     if vectors && binary.op.is_set() {
         say(format!("\"{word}\" takes no \"group_left\" or \"group_right\""));
     }
-    let both = matching.labels.iter().find(|label| group.include.contains(label));
+    let include: HashSet<&str> = group.include.iter().map(AsRef::as_ref).collect();
+    let both = matching.labels.iter().find(|label| include.contains(label.as_ref()));
     if let Some(label) = both.filter(|_| matching.on) {
         say(format!("the label {label:?} stands both in \"on\" and in the group clause"));
     }

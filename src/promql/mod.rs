@@ -38,7 +38,8 @@ pub use tree::{
 /// larger than the text, and nothing recurses.
 pub const LONGEST: usize = 4 << 20;
 
-/// Reads an expression, or says everything that is wrong with it, from left to right.
+/// Reads an expression, or says everything that is wrong with it, from left to right. Where the text is another
+/// language's or a template's, that is said first.
 ///
 /// # Errors
 ///
@@ -50,8 +51,9 @@ pub fn parse(text: &str) -> Result<Tree<'_>, Vec<Error>> {
         return Err(vec![Error { span: 0..0, message, kind }]);
     }
     let (tokens, fault) = lexer::tokens(text);
-    let read = parser::read(text, &tokens, fault).map_err(|error| vec![error]);
+    let read = parser::read(text, &tokens, fault);
     read.and_then(check::check).map_err(|mut errors| {
+        errors.sort_by_key(|error| (error.span.start, error.span.end));
         if let Some(foreign) = foreign::recognise(text, &tokens) {
             errors.insert(0, foreign);
         }

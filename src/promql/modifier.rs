@@ -18,17 +18,18 @@ impl<'t> Parser<'_, 't> {
         self.expect(Kind::RightBracket, "\":\" or \"]\" after the range")?;
         let end = self.previous_span().end;
         let node = self.last_mut();
-        let message = match &mut node.kind {
-            NodeKind::Selector(selector) if selector.range.is_some() => "this selector already has a range",
-            NodeKind::Selector(selector) if selector.shift != Shift::default() => {
-                "the range comes before \"offset\" and \"@\""
-            }
-            NodeKind::Selector(selector) => {
-                selector.range = Some(range);
-                node.span.end = end;
-                return Ok(());
-            }
-            _ => "only a selector has a range; write a subquery such as \"[5m:1m]\" for other expressions",
+        let NodeKind::Selector(selector) = &mut node.kind else {
+            let message = "only a selector has a range; write a subquery such as \"[5m:1m]\"";
+            self.fault(Error::of_type(start..end, message));
+            // Read on as if it were one, so that what is around does not complain as well.
+            self.push_subquery(Subquery { range, step: None, shift: Shift::default() });
+            return Ok(());
+        };
+        node.span.end = end;
+        let message = match selector.range.replace(range) {
+            Some(_) => "this selector already has a range",
+            None if selector.shift == Shift::default() => return Ok(()),
+            None => "the range comes before \"offset\" and \"@\"",
         };
         self.fault(Error::of_type(start..end, message));
         Ok(())

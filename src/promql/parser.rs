@@ -10,15 +10,17 @@ use super::operator::SIGN_BINDS;
 use super::token::{Keyword, Kind, Token};
 use super::tree::{Aggregate, Binary, Call, Node, NodeKind, Operator, Selector, Sign, Subquery, Type};
 
-/// The nodes of a text, or where it stops making sense.
-pub(super) fn read<'t>(text: &'t str, tokens: &[Token], fault: Option<Error>) -> Result<Outcome<'t>, Error> {
+/// The nodes of a text with what is wrong in places, or all faults up to where it stops making sense.
+pub(super) fn read<'t>(text: &'t str, tokens: &[Token], fault: Option<Error>) -> Result<Outcome<'t>, Vec<Error>> {
     let outcome = Outcome::default();
     let mut parser = Parser { text, tokens, fault, at: 0, frames: Vec::new(), outcome };
-    parser.operand()?;
-    while parser.operator()? {
-        parser.operand()?;
+    match parser.run() {
+        Ok(()) => Ok(parser.outcome),
+        Err(last) => {
+            parser.fault(last);
+            Err(parser.outcome.errors)
+        }
     }
-    Ok(parser.outcome)
 }
 
 /// What came out of parsing: with errors in it, the nodes are not to be trusted.
@@ -48,6 +50,14 @@ pub(super) enum Frame<'t> {
 }
 
 impl<'t> Parser<'_, 't> {
+    fn run(&mut self) -> Result<(), Error> {
+        self.operand()?;
+        while self.operator()? {
+            self.operand()?;
+        }
+        Ok(())
+    }
+
     /// Reads up to the end of an operand, whatever stands open in front of it.
     fn operand(&mut self) -> Result<(), Error> {
         loop {
@@ -116,9 +126,25 @@ impl<'t> Parser<'_, 't> {
                     self.reduce_all();
                     return self.frames.pop().map_or(Ok(false), |open| Err(self.unclosed(&open)));
                 }
-                _ => return Err(self.unexpected("an operator or the end")),
+                _ => return Err(self.no_operator()),
             }
         }
+    }
+
+    /// The error for what follows an operand and is no operator, with what was probably meant.
+    fn no_operator(&mut self) -> Error {
+        let message = match self.token().kind {
+            Kind::Keyword(word @ (Keyword::By | Keyword::Without)) => {
+                let word = if word == Keyword::By { "by" } else { "without" };
+                format!("\"{word}\" must stand right in front of or behind an aggregation's parentheses")
+            }
+            Kind::Keyword(Keyword::On | Keyword::Ignoring) => {
+                "\"on\" and \"ignoring\" must stand right behind an operator".to_owned()
+            }
+            Kind::Assign => "\"=\" is for labels; values are compared with \"==\"".to_owned(),
+            _ => return self.unexpected("an operator or the end"),
+        };
+        Error::syntax(self.span(), message)
     }
 
     /// Completes the operators on top of the stack for as long as `ready` says so.
@@ -184,13 +210,14 @@ impl<'t> Parser<'_, 't> {
     }
 
     fn unclosed(&self, open: &Frame<'t>) -> Error {
-        let (start, what) = match open {
-            Frame::Call(call) => (call.name_span.clone(), "the call"),
-            Frame::Aggregate(aggregate) => (aggregate.name_span.clone(), "the aggregation"),
-            Frame::Paren { start } | Frame::Unary { start, .. } => (*start..start + 1, "it"),
-            Frame::Binary(binary) => (binary.op_span.clone(), "it"),
+        let span = match open {
+            Frame::Call(call) => call.name_span.clone(),
+            Frame::Aggregate(aggregate) => aggregate.name_span.clone(),
+            Frame::Paren { start } | Frame::Unary { start, .. } => *start..start + 1,
+            Frame::Binary(binary) => binary.op_span.clone(),
         };
-        Error::syntax(start, format!("the \"(\" here is never closed; {what} needs a \")\""))
+        let opened = self.text[span.clone()].trim_end_matches('(');
+        Error::syntax(span, format!("\"{opened}(\" is never closed; add the \")\""))
     }
 
     /// Puts a node on top of its operands, which are the last ones.

@@ -145,8 +145,12 @@ impl Reader<'_> {
     /// `{2}`, `{2,}`, `{2,3}`; anything else in braces is text.
     fn braces(&mut self) -> Result<(), String> {
         let rest = &self.text[self.at..];
-        let counts = rest.split_once('}').and_then(|(inside, _)| counts_of(inside).zip(Some(inside.len())));
-        let Some(((least, most), length)) = counts else {
+        // Counts are short; looking further for the brace would make many of them slow.
+        let digits = |byte: &u8| byte.is_ascii_digit() || *byte == b',';
+        let length = rest.bytes().take_while(digits).count();
+        let closed = rest[length..].starts_with('}');
+        let counts = if closed { counts_of(&rest[..length]) } else { None };
+        let Some((least, most)) = counts else {
             self.top().push(false);
             return Ok(());
         };
@@ -160,7 +164,6 @@ impl Reader<'_> {
     fn class(&mut self) -> Result<(), String> {
         self.skip("^");
         let mut first = true;
-        let mut from = None;
         loop {
             if self.skip("[:") {
                 let (name, _) = self.text[self.at..].split_once(":]").ok_or("a class in [: is never closed")?;
@@ -173,19 +176,16 @@ impl Reader<'_> {
                 Some(']') if !first => break,
                 Some('\\') => {
                     self.next().ok_or("a \"[\" is never closed")?;
-                    from = None;
                 }
                 Some(letter) => {
                     let up_to = self.upper_end();
                     if up_to.is_some_and(|up_to| up_to < letter) {
                         return Err("a class has a range that goes backwards".to_owned());
                     }
-                    from = Some(letter);
                 }
             }
             first = false;
         }
-        let _ = from;
         self.top().push(false);
         Ok(())
     }

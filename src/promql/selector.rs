@@ -35,15 +35,36 @@ impl<'t> Parser<'_, 't> {
         let open = self.span();
         self.skip();
         while self.token().kind != Kind::RightBrace {
-            self.matcher(selector)?;
-            match self.token().kind {
-                Kind::Comma => self.skip(),
-                Kind::RightBrace => break,
-                Kind::End => return Err(Error::syntax(open, "this \"{\" is never closed")),
-                _ => return Err(self.unexpected("\",\" or \"}\" after the matcher")),
+            if let Err(error) = self.matcher(selector) {
+                self.skip_matcher(error)?;
+                selector.matches_anything = true;
+            }
+            if self.token().kind == Kind::End {
+                return Err(Error::syntax(open, "this \"{\" is never closed"));
+            }
+            if !matches!(self.token().kind, Kind::Comma | Kind::RightBrace) {
+                let error = self.unexpected("\",\" or \"}\" after the matcher");
+                self.skip_matcher(error)?;
+            }
+            if self.token().kind == Kind::Comma {
+                self.skip();
             }
         }
         self.skip();
+        Ok(())
+    }
+
+    /// Goes on behind a faulty matcher, so that the next fault is told as well.
+    fn skip_matcher(&mut self, error: Error) -> Result<(), Error> {
+        let mut ahead = 0;
+        while !matches!(self.peek(ahead), Kind::Comma | Kind::RightBrace) {
+            if matches!(self.peek(ahead), Kind::End | Kind::Fault | Kind::LeftBrace) {
+                return Err(error);
+            }
+            ahead += 1;
+        }
+        (0..ahead).for_each(|_| self.skip());
+        self.fault(error);
         Ok(())
     }
 

@@ -12,11 +12,14 @@ use regex::Regex;
 use crate::model::{Kind, Model};
 use crate::source::{FileId, SourceFile};
 
-/// A key whose value nobody should see, and what follows it on the line.
-static SECRET: LazyLock<Regex> = LazyLock::new(|| {
-    let key = r#"(?i)["']?[\w-]*(?:pass|secret|token|credential|api_?key|private|authorization|cookie|webhook|_url|routing_key|service_key|user_key|username|bearer)[\w-]*["']?"#;
-    Regex::new(&format!(r"{key}\s*[:=]\s*(?P<value>\S.*)$")).expect("the pattern is well formed")
-});
+/// A key whose value nobody should see.
+const SECRET: &str = r#"(?i)["']?[\w-]*(?:pass|secret|token|credential|api_?key|private|authorization|cookie|webhook|_url|routing_key|service_key|user_key|username|bearer)[\w-]*["']?\s*[:=]"#;
+
+static SECRET_KEY: LazyLock<Regex> = LazyLock::new(|| Regex::new(SECRET).expect("the pattern is well formed"));
+
+/// The value of such a key, on its line.
+static SECRET_VALUE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"{SECRET}\s*(?P<value>\S.*)$")).expect("the pattern is well formed"));
 
 /// A key at the beginning of a line.
 static KEY: LazyLock<Regex> =
@@ -49,24 +52,42 @@ pub(super) fn is_secretive(model: &Model, file: FileId) -> bool {
     }
 }
 
-/// The bytes of line `number` that are not shown. A line without a key continues the value above it; whether that is
-/// a secret cannot be known from here, so all of it is hidden unless it is a comment.
+/// The bytes of line `number` that are not shown.
 pub(super) fn hidden(file: &SourceFile, number: usize) -> Vec<Range<usize>> {
     let line = &file.text[file.line_range(number)];
     // A minified file is one line without end; what cannot be looked through is not shown.
     if line.len() > 10_000 {
         return once(0..line.len()).collect();
     }
-    if let Some(value) = SECRET.captures(line).and_then(|found| found.name("value")) {
+    if let Some(value) = SECRET_VALUE.captures(line).and_then(|found| found.name("value")) {
         return once(value.range()).collect();
     }
     let text = line.trim();
-    if !KEY.is_match(line) && text.len() > 2 && !text.starts_with('#') {
-        let start = line.len() - line.trim_start().len();
+    if !KEY.is_match(line) && !text.starts_with('#') && continues_a_secret(file, number) {
+        let start = indent(line);
         return once(start..start + text.len()).collect();
     }
     let parts = URL.captures_iter(line).flat_map(|found| [found.name("user"), found.name("query")]);
     parts.flatten().map(|part| part.range()).collect()
+}
+
+/// Does a line without a key belong to the value of a secret one: the nearest key above it that is indented less, or
+/// as much where the line is an item of a list? A key that is too far away to be found may be one.
+fn continues_a_secret(file: &SourceFile, number: usize) -> bool {
+    const REACH: usize = 200;
+    let line = |number| &file.text[file.line_range(number)];
+    let own = line(number);
+    let item = own.trim_start().starts_with('-');
+    let above = (1..number).rev().take(REACH).map(line);
+    let mut keys = above.filter(|line| KEY.is_match(line) && (indent(line) < indent(own) + usize::from(item)));
+    match keys.next() {
+        Some(key) => SECRET_KEY.is_match(key),
+        None => number > REACH,
+    }
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }
 
 #[cfg(test)]
@@ -74,11 +95,13 @@ mod tests {
     use super::hidden;
     use crate::source::Sources;
 
-    fn shown(line: &str) -> String {
+    /// The last line of `text`, as it is shown.
+    fn shown(text: &str) -> String {
         let mut sources = Sources::default();
-        let file = sources.add("alertmanager.yml".into(), line.into());
-        let mut shown = line.to_owned();
-        for range in hidden(sources.file(file), 1).into_iter().rev() {
+        let file = sources.add("alertmanager.yml".into(), text.into());
+        let last = sources.file(file).line_count();
+        let mut shown = text.lines().last().unwrap_or_default().to_owned();
+        for range in hidden(sources.file(file), last).into_iter().rev() {
             shown.replace_range(range, "***");
         }
         shown
@@ -91,7 +114,10 @@ mod tests {
             ("{password: a, send: b}", "{password: ***"),
             ("- url: https://me:pw@example.com/x?key=1", "- url: https://***@example.com/x?***"),
             ("api_url: https://hooks.example.com/T0/B1", "api_url: ***"),
-            ("  continued-secret", "  ***"),
+            ("token: |\n  one\n  two words", "  ***"),
+            ("tokens:\n- one\n- two", "***"),
+            ("receiver: >\n  a\n  b", "  b"),
+            ("spec:\n  {{- if .Values.alerts }}", "  {{- if .Values.alerts }}"),
             ("receiver: team", "receiver: team"),
             ("# a comment", "# a comment"),
         ] {

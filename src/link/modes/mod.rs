@@ -3,9 +3,11 @@
 //! Nothing here knows a failure mode by name; all of that is data in `rules/`.
 
 mod examples;
+mod products;
 mod says;
 mod sees;
 
 pub use examples::{Fault, faults};
+pub use products::Products;
 pub use says::RiskMatcher;
 pub use sees::{AlertMatcher, words_of};

@@ -139,7 +139,7 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     for at in 1..bytes.len() {
         let ends = bytes[at] == b' ' && matches!(bytes[at - 1], b'.' | b'!' | b'?' | b';');
-        let abbreviated = at >= 3 && (bytes[at - 3] == b'.' || bytes[at - 3] == b' ' || text[..at].ends_with("vs."));
+        let abbreviated = at >= 3 && (bytes[at - 3] == b'.' || bytes[at - 3] == b' ' || bytes[..at].ends_with(b"vs."));
         if ends && !abbreviated {
             all.push(start..at);
             start = at;

@@ -42,6 +42,25 @@ const IDENTITY: [&str; 22] = [
     "job_name",
 ];
 
+/// Labels on which "anything but" says as much as a value: `code!~"2.."`.
+const STATES: [&str; 15] = [
+    "code",
+    "status",
+    "status_code",
+    "response_code",
+    "grpc_code",
+    "condition",
+    "reason",
+    "phase",
+    "state",
+    "ready",
+    "error_type",
+    "rejected",
+    "result",
+    "sync_status",
+    "health_status",
+];
+
 /// What a signature is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
@@ -170,7 +189,11 @@ impl AlertMatcher {
     /// Has the selector a matcher on `label`, and do all of those let one of `values` through?
     fn lets_through(&self, selector: &ReadSelector, label: &str, values: &[String]) -> bool {
         let on_label: Vec<&Matcher> = selector.matchers.iter().filter(|it| it.label == label).collect();
-        let narrows = on_label.iter().any(|it| !(it.value.is_empty() && it.op == MatchOp::NotEqual));
+        let is_state = STATES.contains(&label);
+        let narrows = on_label.iter().any(|it| match it.op {
+            MatchOp::Equal | MatchOp::Regex => true,
+            MatchOp::NotEqual | MatchOp::NotRegex => is_state && !it.value.is_empty(),
+        });
         narrows && values.iter().any(|value| on_label.iter().all(|matcher| self.lets(matcher, value)))
     }
 
@@ -246,13 +269,14 @@ fn calls(selector: &ReadSelector, reading: &Reading, function: &str) -> bool {
         || (function == "time" && reading.functions.iter().any(|it| *it == "time"))
 }
 
-/// A direction that cannot be told is any direction, except that of absence.
+/// A direction that cannot be told is any direction, except that of absence. What is moved into the past by `offset` is
+/// the yardstick and not what is watched.
 fn goes(selector: &ReadSelector, way: Way) -> bool {
     let absent = selector.within.iter().any(|it| it.starts_with("absent"));
     let directions = || selector.compared.iter().map(|it| it.direction);
     match way {
         Way::Absent => absent,
-        _ if absent => false,
+        _ if absent || selector.offset > 0 => false,
         _ if selector.compared.is_empty() => way == Way::Above,
         _ => directions().any(|it| it == Direction::Unknown || it == direction(way)),
     }

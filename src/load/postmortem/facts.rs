@@ -1,48 +1,138 @@
-//! The incident's facts: id, title, severity, services, how it was noticed, times.
+//! The facts of an incident: what it is called, when it was, who noticed.
 
-use super::document::Document;
-use crate::model::{Detector, Moment, Text};
-use crate::source::Place;
+use super::declared::{Classify, Declared};
+use super::detection::{Detection, detection};
+use super::document::{BlockKind, Document};
+use super::front;
+use super::identity::{Identity, heading, identity, stem};
+use super::moments::{Moments, Seen, Stated, moment, moments};
+use super::pairs::{Pair, pairs, value};
+use super::signs::{CUES, Field};
+use super::timeline::scan;
+use super::times::{Clockwork, day_first, duration, stamps};
+use crate::model::{ActionItem, Moment, Risk};
 
-/// What a document says of its incident, beside risks and action items.
-#[derive(Debug)]
+/// What a document says of its incident, apart from the risks and action items of its prose.
+#[derive(Clone, Debug)]
 pub(super) struct Facts {
-    pub(super) id: Option<Text>,
-    pub(super) title: Text,
-    pub(super) severity: Option<Text>,
-    pub(super) status: Option<Text>,
-    pub(super) services: Vec<Text>,
-    pub(super) affected: Vec<Text>,
-    pub(super) detected_by: Detector,
-    pub(super) detected_place: Option<Place>,
-    pub(super) detected_alert: Option<Text>,
+    /// Title, severity and the like.
+    pub(super) identity: Identity,
+    /// How it was noticed.
+    pub(super) detection: Detection,
+    /// When it began.
     pub(super) started: Option<Moment>,
+    /// When it was noticed.
     pub(super) detected: Option<Moment>,
+    /// When the harm was stopped.
     pub(super) mitigated: Option<Moment>,
+    /// When it was over.
     pub(super) resolved: Option<Moment>,
+    /// How long it lasted, in seconds.
     pub(super) duration: Option<u64>,
+    /// How long until it was noticed, in seconds.
     pub(super) time_to_detect: Option<u64>,
+    /// Does it hold a time line?
+    pub(super) has_timeline: bool,
+    /// Are the affected services those of front matter?
+    pub(super) declares_affected: bool,
+    /// Root causes and contributing factors of front matter. Where there are any, they win over those of the prose.
+    pub(super) causes: Option<Vec<Risk>>,
+    /// Action items of front matter. Where there are any, they win over those of the prose.
+    pub(super) action_items: Option<Vec<ActionItem>>,
 }
 
-/// Reads the facts.
-pub(super) fn read(document: &Document<'_>) -> Facts {
-    let heading = document.sections.iter().find(|section| section.level >= 1).map(|section| section.heading.clone());
-    let name = document.path.rsplit('/').next().unwrap_or(document.path);
+/// Reads the facts of `document`: front matter first, then labels, time line and prose.
+pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
+    let declared = front::read(document, classify);
+    let pairs = pairs(document);
+    let scan = scan(document, clockwork(document, &declared, &pairs));
+    let told = stated(&pairs);
+    let stated = Stated {
+        duration: declared.duration.or(told.duration),
+        time_to_detect: declared.time_to_detect.or(told.time_to_detect),
+    };
+    let found = or_declared(moments(&scan, stated), &declared);
+    let apart = |to: &Option<Seen>| {
+        let seconds = to.as_ref()?.0.since(&found.started.as_ref()?.0)?;
+        u64::try_from(seconds).ok()
+    };
+    let started = found.started.as_ref();
     Facts {
-        id: None,
-        title: heading.unwrap_or_else(|| Text::plain(name, Place::new(document.file, 0..0))),
-        severity: None,
-        status: None,
-        services: Vec::new(),
-        affected: Vec::new(),
-        detected_by: Detector::Unknown,
-        detected_place: None,
-        detected_alert: None,
-        started: None,
-        detected: None,
-        mitigated: None,
-        resolved: None,
-        duration: None,
-        time_to_detect: None,
+        duration: stated.duration.or_else(|| apart(&found.resolved)),
+        time_to_detect: stated.time_to_detect.or_else(|| apart(&found.detected)),
+        started: moment(found.started.clone(), None),
+        detected: moment(found.detected.clone(), started),
+        mitigated: moment(found.mitigated.clone(), started),
+        resolved: moment(found.resolved.clone(), started),
+        has_timeline: scan.entries.len() >= 2,
+        declares_affected: declared.affected.is_some(),
+        detection: declared_detection(&declared, || detection(document, &pairs, &scan.entries)),
+        identity: declared_identity(&declared, identity(document, &pairs)),
+        causes: declared.causes,
+        action_items: declared.action_items,
     }
+}
+
+fn or_declared(found: Moments, declared: &Declared) -> Moments {
+    Moments {
+        started: declared.started.clone().or(found.started),
+        detected: declared.detected.clone().or(found.detected),
+        mitigated: declared.mitigated.clone().or(found.mitigated),
+        resolved: declared.resolved.clone().or(found.resolved),
+        ..found
+    }
+}
+
+fn declared_detection(declared: &Declared, told: impl FnOnce() -> Detection) -> Detection {
+    let Some((by, place)) = declared.detected_by else {
+        let told = told();
+        return Detection { alert: declared.detected_alert.clone().or(told.alert), ..told };
+    };
+    Detection { by, place: Some(place), alert: declared.detected_alert.clone() }
+}
+
+fn declared_identity(declared: &Declared, told: Identity) -> Identity {
+    Identity {
+        id: declared.id.clone().or(told.id),
+        title: declared.title.clone().unwrap_or(told.title),
+        severity: declared.severity.clone().or(told.severity),
+        status: declared.status.clone().or(told.status),
+        services: declared.services.clone().unwrap_or(told.services),
+        affected: declared.affected.clone().unwrap_or(told.affected),
+    }
+}
+
+fn stated(pairs: &[Pair]) -> Stated {
+    let said = |field| value(pairs, field).filter(|text| text.len() <= 80).and_then(|text| duration(text));
+    Stated { duration: said(Field::Duration), time_to_detect: said(Field::TimeToDetect) }
+}
+
+/// The date and the order of day and month that hold for the whole document, from its front matter, its title, the
+/// name of its file and its labels.
+fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Clockwork {
+    let day_first = if document.text.contains('/') { day_first(document.text) } else { None };
+    let mut clockwork = Clockwork { day_first, ..Clockwork::default() };
+    let known = declared.started.as_ref().and_then(|(reading, _)| reading.date);
+    if known.is_some() {
+        return Clockwork { date: known, ..clockwork };
+    }
+    let title = heading(document).map(|title| title.value);
+    let first = document.blocks.iter().find(|block| matches!(block.kind, BlockKind::Heading { .. }));
+    let dates = |label: &str| [Field::Span, Field::Started].iter().any(|field| CUES.names(*field, label));
+    let labels = pairs.iter().filter(|(label, _)| dates(label)).map(|(_, value)| value.value.clone());
+    let titles = title.into_iter().chain(first.map(|block| block.text.value.clone()));
+    for words in titles.chain([dated(stem(document.path))]).chain(labels) {
+        let read = stamps(&words).into_iter().find_map(|stamp| clockwork.read(&stamp, "").and_then(|read| read.date));
+        clockwork.clock = None;
+        if read.is_some() {
+            return clockwork;
+        }
+    }
+    Clockwork { date: declared.date.as_ref().and_then(|reading| reading.date), ..clockwork }
+}
+
+/// A file's name with its date set apart: `2026-03-02-checkout` as `2026-03-02 checkout`.
+fn dated(stem: &str) -> String {
+    let digits = stem.chars().take_while(|c| c.is_ascii_digit() || *c == '-' || *c == '_').count();
+    format!("{} {}", stem[..digits].trim_end_matches(['-', '_']).replace('_', "-"), &stem[digits..])
 }

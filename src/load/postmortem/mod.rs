@@ -5,21 +5,38 @@ mod asks;
 mod blocks;
 mod causes;
 mod cues;
+mod declared;
+mod detection;
 mod document;
 mod facts;
+#[cfg(test)]
+mod facts_tests;
+mod front;
 mod gather;
+mod identity;
 mod mentions;
+mod moments;
+mod pairs;
 mod recognise;
 mod sentences;
+mod signs;
+mod structured;
+#[cfg(test)]
+mod structured_tests;
 mod tables;
+mod timeline;
+mod times;
+mod toml;
 mod topics;
 mod whys;
 mod words;
 
 use super::part::Part;
-use crate::model::{Basis, Incident, Kind, Risk, RiskKind};
+use super::yaml::{Node, Origin};
+use crate::model::{ActionItem, ActionKind, Basis, Incident, Kind, Risk, RiskKind, Text};
 use crate::source::{FileId, Place};
-use topics::Topic;
+use document::Document;
+use topics::{About, Topic};
 
 /// Reads a document into `part`; `false` where it is no postmortem.
 pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) -> bool {
@@ -28,33 +45,42 @@ pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) -> boo
     if !recognise::is_postmortem(&document, &outline) {
         return false;
     }
-    let actions = actions::read(&document, &outline);
-    let mut risks = causes::read(&document, &outline);
-    risks.extend(actions.iter().enumerate().filter(|(_, found)| found.item.asks_for_alert).map(|(at, found)| Risk {
-        kind: RiskKind::ActionItem,
-        basis: Basis::Stated,
-        id: None,
-        text: found.item.text.clone(),
-        because: "the action item asks for an alert or monitor".to_owned(),
-        alerts: Vec::new(),
-        monitors: Vec::new(),
-        item: Some(at),
-    }));
-    risks.sort_by_key(|risk| (risk.text.place.start, risk.kind));
-    let facts = facts::read(&document);
     part.kinds.push(Kind::Postmortem);
-    part.incidents.push(Incident {
-        file,
-        place: Place::new(file, 0..text.len()),
-        id: facts.id,
-        title: facts.title,
-        severity: facts.severity,
-        status: facts.status,
-        services: facts.services,
-        affected: facts.affected,
-        detected_by: facts.detected_by,
-        detected_place: facts.detected_place,
-        detected_alert: facts.detected_alert,
+    part.incidents.push(incident(&document, &outline));
+    true
+}
+
+/// The incidents of a YAML or JSON document in our documented form; `None` where it is something else.
+pub(super) fn structured(node: &Node<'_>, origin: Origin<'_>) -> Option<Vec<Incident>> {
+    structured::structured(node, origin, &classify)
+}
+
+/// What an action item wants, and whether it asks for an alert.
+fn classify(text: &str) -> (ActionKind, bool) {
+    (asks::kind(text), asks::asks_for_alert(text))
+}
+
+fn incident(document: &Document<'_>, outline: &[About]) -> Incident {
+    let facts = facts::read(document, &classify);
+    let items = || actions::read(document, outline).into_iter().map(|found| found.item).collect();
+    let action_items: Vec<ActionItem> = facts.action_items.unwrap_or_else(items);
+    let mut risks = facts.causes.unwrap_or_else(|| causes::read(document, outline));
+    risks.extend(asking(&action_items));
+    // A label may name whatever was touched; only front matter declares.
+    risks.extend(harmed(if facts.declares_affected { &facts.identity.affected } else { &[] }));
+    risks.sort_by_key(|risk| (risk.text.place.start, risk.kind));
+    Incident {
+        file: document.file,
+        place: Place::new(document.file, 0..document.text.len()),
+        id: facts.identity.id,
+        title: facts.identity.title,
+        severity: facts.identity.severity,
+        status: facts.identity.status,
+        services: facts.identity.services,
+        affected: facts.identity.affected,
+        detected_by: facts.detection.by,
+        detected_place: facts.detection.place,
+        detected_alert: facts.detection.alert,
         started: facts.started,
         detected: facts.detected,
         mitigated: facts.mitigated,
@@ -62,18 +88,37 @@ pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) -> boo
         duration: facts.duration,
         time_to_detect: facts.time_to_detect,
         risks,
-        action_items: actions.into_iter().map(|found| found.item).collect(),
-        mentions: mentions::read(&document),
-        has_timeline: outline.iter().any(|about| about.topic == Some(Topic::Timeline)),
-    });
-    true
+        action_items,
+        mentions: mentions::read(document),
+        has_timeline: facts.has_timeline || outline.iter().any(|about| about.topic == Some(Topic::Timeline)),
+    }
 }
 
-/// Reads incidents that stand in YAML or JSON into `part`; `false` where they are in no form we know.
-pub(super) fn read_structured(
-    _origin: super::yaml::Origin<'_>,
-    _root: &super::yaml::Node<'_>,
-    _part: &mut Part,
-) -> bool {
-    false
+/// The action items that ask for an alert, as risks.
+fn asking(items: &[ActionItem]) -> impl Iterator<Item = Risk> + '_ {
+    let asking = items.iter().enumerate().filter(|(_, item)| item.asks_for_alert);
+    asking.map(|(at, item)| Risk {
+        kind: RiskKind::ActionItem,
+        basis: Basis::Stated,
+        id: None,
+        text: item.text.clone(),
+        because: "the action item asks for an alert or monitor".to_owned(),
+        alerts: Vec::new(),
+        monitors: Vec::new(),
+        item: Some(at),
+    })
+}
+
+/// Services that were declared as harmed, as risks.
+fn harmed(declared: &[Text]) -> impl Iterator<Item = Risk> + '_ {
+    declared.iter().map(|service| Risk {
+        kind: RiskKind::Collateral,
+        basis: Basis::Stated,
+        id: None,
+        text: service.clone(),
+        because: "affected".to_owned(),
+        alerts: Vec::new(),
+        monitors: Vec::new(),
+        item: None,
+    })
 }

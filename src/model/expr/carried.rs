@@ -17,7 +17,10 @@ pub enum Carried {
 }
 
 /// How many alternatives are told apart.
-const MOST: usize = 16;
+const ALTERNATIVES: usize = 16;
+
+/// How many labels are kept in mind; nobody writes more, and comparing them all would take its time.
+const LABELS: usize = 200;
 
 impl Carried {
     /// Whether a label of the series is still there in the result, if that can be said.
@@ -45,6 +48,8 @@ impl Carried {
 
     pub(super) fn without(self, labels: &[Cow<'_, str>]) -> Self {
         match self {
+            _ if labels.len() > LABELS => Self::Unknown,
+            Self::AllExcept(dropped) if dropped.len() > LABELS => Self::Unknown,
             Self::AllExcept(mut dropped) => {
                 let new = labels.iter().filter(|label| !dropped.iter().any(|other| other == *label));
                 let new: Vec<String> = new.map(|label| label.clone().into_owned()).collect();
@@ -60,9 +65,9 @@ impl Carried {
         }
     }
 
-    /// What `by` and `on` leave: of an unknown set, at most the labels listed.
+    /// What `by` and `on` leave.
     pub(super) fn only(self, labels: &[Cow<'_, str>]) -> Self {
-        if matches!(self, Self::Unknown) && !labels.is_empty() {
+        if labels.len() > LABELS {
             return Self::Unknown;
         }
         let kept = labels.iter().filter(|label| self.carries(label) != Some(false));
@@ -105,7 +110,7 @@ impl Carried {
         }
         let mut several = self.alternatives();
         for one in other.alternatives() {
-            if several.len() >= MOST || one == Self::Unknown {
+            if several.len() >= ALTERNATIVES || one == Self::Unknown {
                 return Self::Unknown;
             }
             if !several.contains(&one) {

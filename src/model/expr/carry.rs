@@ -1,6 +1,7 @@
 //! Which labels the series of a result have: what `by`, `without`, `on` and the functions leave of them.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::promql::{Aggregate, Binary, MatchOp, Matching, NodeKind, Operator, Selector, Side, Tree, Type};
 
@@ -142,14 +143,17 @@ fn parameter_from_left<'t>(tree: &'t Tree<'_>, index: usize) -> Option<&'t str> 
 /// `absent` only knows the labels that its selector pins down, each by one `=`.
 fn absent(tree: &Tree<'_>, operand: usize) -> Carried {
     match &tree.nodes()[operand].kind {
-        NodeKind::Selector(selector) => Carried::Only(pinned(selector)),
+        NodeKind::Selector(selector) => pinned(selector),
         _ => Carried::none(),
     }
 }
 
-fn pinned(selector: &Selector<'_>) -> Vec<String> {
-    let matchers = &selector.matchers;
-    let alone = |label: &str| matchers.iter().filter(|other| other.label == label).count() == 1;
-    let equal = matchers.iter().filter(|matcher| matcher.op == MatchOp::Equal && matcher.label != "__name__");
-    equal.filter(|matcher| alone(&matcher.label)).map(|matcher| matcher.label.to_string()).collect()
+fn pinned(selector: &Selector<'_>) -> Carried {
+    let mut labels: BTreeMap<&str, bool> = BTreeMap::new();
+    for matcher in &selector.matchers {
+        let alone = !labels.contains_key(matcher.label.as_ref());
+        labels.insert(&matcher.label, alone && matcher.op == MatchOp::Equal);
+    }
+    labels.retain(|label, pinned| *pinned && *label != "__name__");
+    Carried::Only(labels.into_keys().map(str::to_owned).collect())
 }

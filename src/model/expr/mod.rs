@@ -12,6 +12,7 @@ pub mod possible;
 mod read;
 #[cfg(test)]
 mod tests;
+mod threshold;
 
 pub use carried::Carried;
 pub use possible::{Never, Possible, Presence};
@@ -45,6 +46,8 @@ pub struct Selector {
     /// How far back it looks, in milliseconds. Nothing for an instant vector, and where the length depends on the
     /// query.
     pub range: Option<u64>,
+    /// How far back it looks with the subqueries around it, in milliseconds: its own range and theirs.
+    pub window: u64,
     /// How far into the past it is moved, in milliseconds, by its own `offset` and those of subqueries around it.
     pub offset: i64,
     /// From the metric's name to the last modifier.
@@ -225,10 +228,10 @@ impl Expr {
         horizons.copied().reduce(f64::max)
     }
 
-    /// The longest range that the expression looks back over, in milliseconds.
+    /// How far back the expression looks at most, in milliseconds: the longest range, subqueries included.
     #[must_use]
-    pub fn longest_range(&self) -> Option<u64> {
-        self.selectors.iter().filter_map(|selector| selector.range).max()
+    pub fn longest_window(&self) -> u64 {
+        self.selectors.iter().map(|selector| selector.window).max().unwrap_or(0)
     }
 }
 

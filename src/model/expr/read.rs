@@ -26,7 +26,7 @@ pub(super) fn facts(tree: &Tree<'_>) -> Expr {
         match &node.kind {
             NodeKind::Selector(selector) => expr.selectors.push(found.selector(selector)),
             NodeKind::Binary(binary) if binary.op.is_comparison() => {
-                expr.comparisons.push(comparison(&found, &constants));
+                expr.comparisons.push(comparison(&found, binary, &constants));
             }
             NodeKind::Call(call) => {
                 let name = (call.function.name, call.name_span.clone());
@@ -52,6 +52,8 @@ pub(super) struct Around {
     depth: usize,
     /// How far the subqueries around it move it into the past, in milliseconds.
     offset: i64,
+    /// How far the subqueries around it look back, in milliseconds.
+    window: u64,
     pub(super) role: Role,
     /// Whether only `or` and parentheses are around it.
     top: bool,
@@ -62,7 +64,7 @@ pub(super) struct Around {
 /// What surrounds each node, found from the root down.
 fn around(tree: &Tree<'_>) -> Vec<Around> {
     let nodes = tree.nodes();
-    let root = Around { call: None, depth: 0, offset: 0, role: Role::Reads, top: true, ends_branch: false };
+    let root = Around { call: None, depth: 0, offset: 0, window: 0, role: Role::Reads, top: true, ends_branch: false };
     let mut around = vec![root; nodes.len()];
     for (index, node) in nodes.iter().enumerate().rev() {
         let mut inner = around[index];
@@ -76,6 +78,8 @@ fn around(tree: &Tree<'_>) -> Vec<Around> {
             NodeKind::Subquery(subquery) => {
                 let offset = millis_of(subquery.shift.offset.as_ref());
                 inner.offset = inner.offset.saturating_add(offset);
+                let range = millis_of(Some(&subquery.range));
+                inner.window = inner.window.saturating_add(range.unsigned_abs());
             }
             _ => {}
         }
@@ -130,11 +134,13 @@ impl Found<'_, '_> {
         let named = selector.matchers.iter().filter(|matcher| matcher.label != "__name__");
         let span = self.node().span.clone();
         let range = selector.range.as_ref().and_then(|range| range.millis);
+        let range = range.and_then(|millis| u64::try_from(millis).ok());
         let offset = millis_of(selector.shift.offset.as_ref());
         Selector {
             metric: metric_of(selector),
             matchers: named.map(Matcher::of).collect(),
-            range: range.and_then(|millis| u64::try_from(millis).ok()),
+            range,
+            window: around.window.saturating_add(range.unwrap_or(0)),
             offset: offset.saturating_add(around.offset),
             metric_span: selector.name.as_ref().map_or(span.clone(), |name| name.span.clone()),
             span,

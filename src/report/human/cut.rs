@@ -76,26 +76,59 @@ struct Cell {
     source: usize,
     column: usize,
     width: usize,
-    shown: String,
+    shown: Shown,
 }
+
+/// What is shown of a character.
+enum Shown {
+    /// Itself, or what stands for it.
+    Plain(char),
+    /// As many blanks as the cell is wide: a tab.
+    Blanks,
+    /// The stars that begin what is hidden.
+    Stars,
+    /// Nothing: it is hidden.
+    Nothing,
+}
+
+impl Cell {
+    fn show(&self, out: &mut String) {
+        match self.shown {
+            Shown::Plain(c) => clean::push(out, c),
+            Shown::Blanks => out.extend(std::iter::repeat_n(' ', self.width)),
+            Shown::Stars => out.push_str(STARS),
+            Shown::Nothing => {}
+        }
+    }
+}
+
+const STARS: &str = "***";
 
 fn cells(line: &str, window: Range<usize>, hidden: &[Range<usize>]) -> Vec<Cell> {
     let mut column = 0;
     let mut cells = Vec::with_capacity(window.len());
     for (at, c) in line[window.clone()].char_indices() {
         let source = window.start + at;
-        let mut shown = String::new();
-        match hidden.iter().find(|range| range.contains(&source)) {
-            Some(range) if range.start == source || at == 0 => shown.push_str("***"),
-            Some(_) => {}
-            None if c == '\t' => shown.push_str(&"    "[column % 4..]),
-            None => clean::push(&mut shown, c),
-        }
-        let width = shown.chars().map(|c| c.width().unwrap_or(0)).sum();
+        let (shown, width) = match hidden.iter().find(|range| range.contains(&source)) {
+            Some(range) if range.start == source || at == 0 => (Shown::Stars, STARS.len()),
+            Some(_) => (Shown::Nothing, 0),
+            None if c == '\t' => (Shown::Blanks, 4 - column % 4),
+            None => (Shown::Plain(c), width(c)),
+        };
         cells.push(Cell { source, column, width, shown });
         column += width;
     }
     cells
+}
+
+/// Columns of what is shown for `c`.
+fn width(c: char) -> usize {
+    if c.is_control() || clean::is_hidden(c) {
+        let mut shown = String::new();
+        clean::push(&mut shown, c);
+        return shown.chars().count();
+    }
+    c.width().unwrap_or(0)
 }
 
 /// The first column that is shown.
@@ -137,7 +170,7 @@ fn compose(cells: &[Cell], frame: &Frame, edges: Edges) -> Cut {
             return cut;
         }
         cut.map.push((cell.source, cut.text.len()));
-        cut.text.push_str(&cell.shown);
+        cell.show(&mut cut.text);
         used += cell.width;
         rest -= cell.width;
     }

@@ -1,8 +1,11 @@
 //! Whole reports, as people see them.
 
 use super::human;
+use crate::check::{Finding, Labelled, Severity};
+use crate::report::clean::is_hidden;
 use crate::report::sample::{self, Case};
 use crate::report::{Detail, Look};
+use crate::source::Place;
 
 fn drawn(case: &Case, look: Look) -> String {
     String::from_utf8(human(&case.report(), &look)).unwrap()
@@ -72,7 +75,7 @@ fn colours_take_no_columns() {
 #[test]
 fn nothing_of_a_hostile_document_acts_on_the_terminal() {
     let drawn = drawn(&sample::hostile(), Look::default());
-    let acts = |c: &char| (c.is_control() && *c != '\n') || crate::report::clean::is_hidden(*c);
+    let acts = |c: &char| (c.is_control() && *c != '\n') || is_hidden(*c);
     assert_eq!(drawn.chars().find(acts), None);
     let widest = drawn.lines().map(textwrap::core::display_width).max();
     assert!(widest <= Some(100), "{drawn}");
@@ -137,8 +140,28 @@ fn values_of_configurations_are_never_shown() {
     let text = "receivers:\n  - webhook_configs:\n      - url: https://hooks.example.com/T0/B1?token=abc\n";
     let file = case.file("alertmanager.yml", text, crate::model::Kind::Alertmanager);
     let place = case.place(file, "url: https://hooks.example.com/T0/B1?token=abc");
-    let finding = crate::check::Finding::at("rule/syntax", crate::check::Severity::Error, place, "");
+    let finding = Finding::at("rule/syntax", Severity::Error, place, "");
     case.findings.push(finding.says("x"));
     let drawn = drawn(&case, Look::default());
     assert!(!drawn.contains("abc"), "{drawn}");
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_and_any_places_can_be_drawn(
+        text in "[a \t\r\n\u{0}\u{1b}\u{e9}\u{301}\u{202e}数👩{}:\"]{0,300}",
+        ends in proptest::collection::vec((0usize..300, 0usize..300), 1..4),
+        width in 1usize..160,
+        secretive: bool,
+    ) {
+        let mut case = Case::default();
+        let kind = if secretive { crate::model::Kind::Alertmanager } else { crate::model::Kind::Postmortem };
+        let file = case.file("a.md", &text, kind);
+        let boundary = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+        let places = ends.iter().map(|(a, b)| Place::new(file, boundary(*a.min(b))..boundary(*a.max(b))));
+        let places = places.map(|place| Labelled { place, label: text.chars().take(60).collect() }).collect();
+        case.findings.push(Finding { places, ..Finding::new("rule/syntax", Severity::Error) });
+        let drawn = drawn(&case, Look { width, ..Look::default() });
+        proptest::prop_assert!(drawn.chars().all(|c| c == '\n' || !(c.is_control() || is_hidden(c))));
+    }
 }

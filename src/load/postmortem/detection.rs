@@ -1,0 +1,136 @@
+//! How the incident was noticed, and which alert said so.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::document::{Block, BlockKind, Document};
+use super::moments::head;
+use super::signs::{CUES, Field, bare};
+use super::timeline::{Entry, inherited};
+use crate::model::{Detector, Text};
+use crate::source::Place;
+
+/// Who noticed, and where the document says so.
+#[derive(Clone, Debug)]
+pub(super) struct Detection {
+    /// Who.
+    pub(super) by: Detector,
+    /// The passage that says so.
+    pub(super) place: Option<Place>,
+    /// The alert that the passage names.
+    pub(super) alert: Option<Text>,
+}
+
+/// Reads it from a label or section that says so, else from the time line, else from the first sentence of the text
+/// that speaks of it.
+pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries: &[Entry]) -> Detection {
+    let found = from_labels(pairs)
+        .or_else(|| from_sections(document))
+        .or_else(|| from_entries(entries))
+        .or_else(|| from_prose(document));
+    match found {
+        Some((by, place)) => Detection { by, place: Some(place), alert: named_alert(document, by, place) },
+        None => Detection { by: Detector::Unknown, place: None, alert: None },
+    }
+}
+
+type Found = Option<(Detector, Place)>;
+
+fn from_labels(pairs: &[(Text, Text)]) -> Found {
+    let told = pairs.iter().filter(|(label, _)| names_detection(label));
+    told.filter_map(|(_, value)| Some((detector(value)?, value.place))).next()
+}
+
+fn names_detection(label: &str) -> bool {
+    CUES.detection.is_match(&bare(label)) && !CUES.names(Field::TimeToDetect, label)
+}
+
+fn from_sections(document: &Document<'_>) -> Found {
+    let sections = document.sections.iter().enumerate().filter(|(_, section)| names_detection(&section.heading));
+    for (at, section) in sections {
+        let end = document.sections[section.end - 1].blocks.end.max(section.blocks.end);
+        let blocks = &document.blocks[document.sections[at].blocks.start..end];
+        if let Some(found) = blocks.iter().skip(1).filter(|block| is_prose(block)).find_map(in_block) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+fn from_entries(entries: &[Entry]) -> Found {
+    entries.iter().find_map(|entry| Some((detector(head(&entry.words, 500))?, entry.place)))
+}
+
+/// Sections of what went well, of actions and the like speak of alerts without saying that one was first; they come
+/// last. Only then may a heading decide.
+fn from_prose(document: &Document<'_>) -> Found {
+    let aside = inherited(document, |heading| CUES.aside.is_match(heading));
+    let blocks = || document.blocks.iter().filter(|block| is_prose(block));
+    blocks().filter(|block| !aside[block.section]).find_map(in_block)
+}
+
+fn is_prose(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Row { header: false, .. })
+}
+
+fn in_block(block: &Block) -> Found {
+    sentences(&block.text).find_map(|range| {
+        let by = detector(&block.text[range.clone()])?;
+        Some((by, block.text.at(range)))
+    })
+}
+
+/// The sentences of a text.
+fn sentences(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    static END: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[.!?]\s+|[。！？]").expect("a fixed pattern"));
+    let ends = END.find_iter(text).map(|end| end.end()).chain([text.len()]);
+    let mut start = 0;
+    ends.map(move |end| {
+        let range = start..end;
+        start = end;
+        range
+    })
+}
+
+/// Who noticed, as one passage tells it. A customer or an alert goes before the team, which notices by being told; of
+/// the two, whoever is named first.
+pub(super) fn detector(words: &str) -> Option<Detector> {
+    let clean = CUES.none.replace_all(words, " ");
+    let first = |cue: &Regex| cue.find(&clean).map(|found| found.start());
+    match (first(&CUES.customer), first(&CUES.alert)) {
+        (Some(customer), Some(alert)) => Some(if alert <= customer { Detector::Alert } else { Detector::Customer }),
+        (Some(_), None) => Some(Detector::Customer),
+        (None, Some(_)) => Some(Detector::Alert),
+        (None, None) if CUES.alert_perhaps.is_match(&clean) => Some(Detector::Alert),
+        (None, None) => CUES.person.is_match(&clean).then_some(Detector::Person),
+    }
+}
+
+/// The alert's name in the passage at `place`: code or a CamelCase word close to a word such as "alert".
+fn named_alert(document: &Document<'_>, by: Detector, place: Place) -> Option<Text> {
+    static NAME: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\b[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+\b").expect("a fixed pattern"));
+    if by != Detector::Alert {
+        return None;
+    }
+    let block = document.blocks.iter().find(|block| {
+        block.text.place.start <= place.start
+            && place.start < block.text.place.end
+            && !matches!(block.kind, BlockKind::Code)
+    })?;
+    let near = |range: &std::ops::Range<usize>| {
+        let from = head_back(&block.text, range.start);
+        let to = range.end + head(&block.text[range.end..], 24).len();
+        CUES.alert_name.is_match(&block.text[from..range.start]) || CUES.alert_name.is_match(&block.text[range.end..to])
+    };
+    let code = block.codes.iter().filter(|code| !block.text[(*code).clone()].contains(char::is_whitespace)).cloned();
+    let names = NAME.find_iter(&block.text).map(|name| name.range());
+    let found = code.chain(names).find(near)?;
+    Some(super::document::slice(&block.text, found))
+}
+
+/// Where the 24 bytes before `at` begin.
+fn head_back(text: &str, at: usize) -> usize {
+    (at.saturating_sub(24)..=at).find(|start| text.is_char_boundary(*start)).unwrap_or(at)
+}

@@ -1,0 +1,115 @@
+//! What the incident is called, how grave it was, and whom it concerned.
+
+use super::document::{BlockKind, Document, slice};
+use super::pairs::{Pair, names, value};
+use super::signs::{CUES, Field};
+use super::times::{Day, stamps};
+use crate::model::Text;
+use crate::source::Place;
+
+/// Title and the rest.
+#[derive(Clone, Debug)]
+pub(super) struct Identity {
+    /// `INC-2031`
+    pub(super) id: Option<Text>,
+    /// The title, without a date or id before it.
+    pub(super) title: Text,
+    /// As written.
+    pub(super) severity: Option<Text>,
+    /// As written.
+    pub(super) status: Option<Text>,
+    /// Where it began.
+    pub(super) services: Vec<Text>,
+    /// Others that were harmed.
+    pub(super) affected: Vec<Text>,
+}
+
+/// Reads it from labels, the title and the name of the file.
+pub(super) fn identity(document: &Document<'_>, pairs: &[Pair]) -> Identity {
+    let heading = heading(document);
+    let stem = stem(document.path);
+    let id = labelled_id(pairs)
+        .or_else(|| heading.as_ref().and_then(id_in))
+        .or_else(|| id_in(&Text::plain(stem, Place::new(document.file, 0..0))).map(|id| unplaced(&id)));
+    let title = value(pairs, Field::Title)
+        .cloned()
+        .or_else(|| heading.as_ref().map(|heading| bare_title(heading, id.as_ref())));
+    let short = |field| value(pairs, field).filter(|text| text.len() <= 80).cloned();
+    let list = |field| value(pairs, field).map(names).unwrap_or_default();
+    Identity {
+        title: title.unwrap_or_else(|| Text::plain(spoken(stem), Place::new(document.file, 0..0))),
+        id,
+        severity: short(Field::Severity),
+        status: short(Field::Status),
+        services: list(Field::Services),
+        affected: list(Field::Affected),
+    }
+}
+
+/// The heading that is the document's title: the first, unless it is one that every postmortem has.
+pub(super) fn heading(document: &Document<'_>) -> Option<Text> {
+    let headings = document.blocks.iter().filter_map(|block| match block.kind {
+        BlockKind::Heading { level } => Some((level, &block.text)),
+        _ => None,
+    });
+    let mut headings = headings.filter(|(_, text)| !CUES.names(Field::Title, text));
+    let (level, text) = headings.next().filter(|(level, _)| *level <= 3)?;
+    let usual = CUES.summary.is_match(text) && text.split_whitespace().count() <= 2
+        || CUES.timeline.is_match(text) && text.split_whitespace().count() <= 1
+        || stamps(text).is_empty() && text.contains([':', '：']) && level > 1;
+    (!usual).then(|| text.clone())
+}
+
+/// The name of the file without folders and endings.
+pub(super) fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.find('.') {
+        Some(dot) if dot > 0 => &name[..dot],
+        _ => name,
+    }
+}
+
+fn unplaced(id: &Text) -> Text {
+    Text { place: Place::new(id.place.file, 0..0), ..id.clone() }
+}
+
+fn labelled_id(pairs: &[Pair]) -> Option<Text> {
+    let told = pairs.iter().filter(|(label, _)| CUES.names(Field::Id, label));
+    let is_id = |text: &Text| {
+        text.len() <= 40 && text.contains(|c: char| c.is_ascii_digit()) && !text.contains(char::is_whitespace)
+    };
+    told.map(|(_, text)| text).find(|text| is_id(text)).cloned()
+}
+
+fn id_in(text: &Text) -> Option<Text> {
+    let found = CUES.leading_id.find(text).or_else(|| CUES.id.find(text))?;
+    Some(slice(text, found.range()))
+}
+
+/// The title without the id and the date that stand before it, if words are left.
+fn bare_title(heading: &Text, id: Option<&Text>) -> Text {
+    let mut start = 0;
+    if let Some(id) = id.filter(|id| heading.starts_with(&*id.value)) {
+        start = id.len();
+    }
+    let rest = heading[start..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let offset = heading.len() - rest.len();
+    let found = stamps(rest);
+    let leads = found.first().filter(|first| first.range.start == 0 && first.day != Day::Unsaid);
+    if let Some(first) = leads {
+        start = offset + first.range.end;
+    }
+    let left = &heading[start..];
+    let skip = left.len() - left.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"`'(「『*".contains(c)).len();
+    if left[skip..].contains(char::is_alphabetic) {
+        slice(heading, start + skip..heading.len())
+    } else {
+        heading.clone()
+    }
+}
+
+/// A file's name as words: `2026-03-02-checkout-down` is "checkout down".
+fn spoken(stem: &str) -> String {
+    let words = stem.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_').replace(['-', '_'], " ");
+    if words.trim().is_empty() { stem.to_owned() } else { words.trim().to_owned() }
+}

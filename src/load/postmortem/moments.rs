@@ -1,0 +1,244 @@
+//! When it began, was noticed, was mitigated and was over: labelled times first, then the time line, then prose.
+
+use super::signs::{CUES, Field};
+use super::timeline::{Entry, Labelled, Scan};
+use super::times::Reading;
+use crate::model::Moment;
+use crate::source::Place;
+
+/// A time and where it is said.
+pub(super) type Seen = (Reading, Place);
+
+/// The four times of an incident.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Moments {
+    /// When it began.
+    pub(super) started: Option<Seen>,
+    /// When it was noticed.
+    pub(super) detected: Option<Seen>,
+    /// When the harm was stopped.
+    pub(super) mitigated: Option<Seen>,
+    /// When it was over.
+    pub(super) resolved: Option<Seen>,
+    /// Index into the entries: the one that says it was noticed.
+    pub(super) noticed: Option<usize>,
+}
+
+/// Durations that the document states, in seconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Stated {
+    /// How long it lasted.
+    pub(super) duration: Option<u64>,
+    /// How long until it was noticed.
+    pub(super) time_to_detect: Option<u64>,
+}
+
+/// The times that `scan` holds. Stated durations help to choose: where two entries lie just that far apart, they are
+/// the two that the author measured between.
+pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
+    let mut moments = Moments {
+        started: labelled(&scan.labelled, Field::Started),
+        detected: labelled(&scan.labelled, Field::Detected),
+        mitigated: labelled(&scan.labelled, Field::Mitigated),
+        resolved: labelled(&scan.labelled, Field::Resolved),
+        noticed: None,
+    };
+    from_spans(&mut moments, &scan.labelled);
+    from_entries(&mut moments, &scan.entries, stated);
+    from_prose(&mut moments, scan);
+    moments
+}
+
+/// As the model has it; a time that lies before the beginning cannot have been.
+pub(super) fn moment(seen: Option<Seen>, started: Option<&Seen>) -> Option<Moment> {
+    let (reading, place) = seen?;
+    let backwards = started.is_some_and(|(started, _)| reading.before(started));
+    Some(Moment { possible: reading.possible && !backwards, iso: reading.iso, place })
+}
+
+fn labelled(all: &[Labelled], field: Field) -> Option<Seen> {
+    let found = all.iter().find(|one| CUES.names(field, &one.label) && !one.times.is_empty())?;
+    Some((found.times.first()?.clone(), found.place))
+}
+
+/// `Duration: 21:45 to 23:28 UTC`, `Start/End: …`, `Date: 2026-03-02`.
+fn from_spans(moments: &mut Moments, all: &[Labelled]) {
+    for one in all {
+        let at_start = CUES.names(Field::Started, &one.label);
+        let named =
+            [Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| CUES.names(*field, &one.label));
+        let [first, rest @ ..] = one.times.as_slice() else { continue };
+        if named && !at_start {
+            continue;
+        }
+        if moments.started.as_ref().is_none_or(|(known, _)| known.clock.is_none() && first.clock.is_some()) {
+            moments.started = Some((first.clone(), one.place));
+        }
+        if let (Some(end), None) = (rest.first(), &moments.resolved) {
+            moments.resolved = Some((end.clone(), one.place));
+        }
+    }
+}
+
+fn from_prose(moments: &mut Moments, scan: &Scan) {
+    let vague = moments.started.as_ref().is_none_or(|(known, _)| known.clock.is_none());
+    if !vague || !scan.entries.is_empty() {
+        return;
+    }
+    let span = scan.told.iter().find(|told| told.times.len() == 2);
+    if let Some(told) = span {
+        moments.started = Some((told.times[0].clone(), told.place));
+        moments.resolved = moments.resolved.take().or_else(|| Some((told.times[1].clone(), told.place)));
+    } else if let (None, Some(told)) = (&moments.started, scan.told.first()) {
+        moments.started = told.times.first().map(|time| (time.clone(), told.place));
+    }
+}
+
+/// A label that gives only the day is as good as nothing where the time line knows the hour of that day.
+fn missing(known: Option<&Seen>) -> bool {
+    known.is_none_or(|(reading, _)| reading.clock.is_none() && reading.possible)
+}
+
+fn from_entries(moments: &mut Moments, entries: &[Entry], stated: Stated) {
+    if entries.is_empty() {
+        return;
+    }
+    let marks: Vec<Marks> = entries.iter().map(|entry| Marks::of(&entry.words)).collect();
+    let line = Line { entries, marks, stated };
+    let seen = |at: usize| Some((entries[at].at.clone(), entries[at].place));
+    let pair = line.measured();
+    let noticed = pair.map(|(_, noticed)| noticed).or_else(|| line.noticed());
+    let began = line.began(pair.map(|(began, _)| began), noticed);
+    moments.noticed = noticed;
+    if let (true, Some(at)) = (missing(moments.started.as_ref()), began) {
+        moments.started = seen(at);
+    }
+    if let (true, Some(at)) = (missing(moments.detected.as_ref()), noticed) {
+        moments.detected = seen(at);
+    }
+    let first = began.or(noticed).unwrap_or(0);
+    if moments.mitigated.is_none() {
+        moments.mitigated = (first..entries.len()).find(|&at| line.marks[at].mitigates).and_then(seen);
+    }
+    if missing(moments.resolved.as_ref()) {
+        let over = line.over(first, moments.started.as_ref().map(|(started, _)| started));
+        moments.resolved = over.and_then(seen).or(moments.resolved.take());
+    }
+}
+
+/// What the words of an entry say.
+#[derive(Clone, Copy, Debug, Default)]
+struct Marks {
+    begins: bool,
+    breaks: bool,
+    notices: bool,
+    mitigates: bool,
+    ends: bool,
+    recovers: bool,
+    fixes: bool,
+    not_yet: bool,
+}
+
+impl Marks {
+    fn of(words: &str) -> Marks {
+        let head = head(words, 400);
+        let clean = CUES.none.replace_all(head, " ");
+        let by = |cue: &regex::Regex| cue.is_match(&clean);
+        Marks {
+            begins: CUES.begins.is_match(&CUES.begins_not.replace_all(head, " ")),
+            breaks: CUES.breaks.is_match(head),
+            notices: by(&CUES.noticed)
+                || by(&CUES.customer)
+                || by(&CUES.alert)
+                || by(&CUES.alert_perhaps)
+                || by(&CUES.person),
+            mitigates: CUES.mitigates.is_match(words),
+            ends: CUES.ends.is_match(words),
+            recovers: CUES.recovers.is_match(words),
+            fixes: CUES.fixes.is_match(words),
+            not_yet: CUES.not_yet.is_match(words),
+        }
+    }
+}
+
+/// The first `limit` bytes of `words`, cut between two characters.
+pub(super) fn head(words: &str, limit: usize) -> &str {
+    let end = (0..=limit.min(words.len())).rev().find(|at| words.is_char_boundary(*at)).unwrap_or(0);
+    &words[..end]
+}
+
+/// Measured times are rounded to the minute.
+const SLACK: i64 = 60;
+
+struct Line<'e> {
+    entries: &'e [Entry],
+    marks: Vec<Marks>,
+    stated: Stated,
+}
+
+impl Line<'_> {
+    /// The two entries between which the author has measured the time to detect: where it began, where it was noticed.
+    /// A time of zero is no distance; then the two between which the outage was measured tell where it began.
+    fn measured(&self) -> Option<(usize, usize)> {
+        let began = |mark: &Marks| 3 * u8::from(mark.begins) + u8::from(mark.breaks);
+        match (self.stated.time_to_detect, self.stated.duration) {
+            (Some(0), Some(lasted)) if lasted > 0 => {
+                let ends = |mark: &Marks| 4 * u8::from(mark.ends || mark.recovers) + 2 * u8::from(mark.fixes);
+                self.pair(lasted, began, ends).map(|(from, _)| (from, from))
+            }
+            (Some(wanted), _) if wanted > 0 => self.pair(wanted, began, |mark| 4 * u8::from(mark.notices)),
+            _ => None,
+        }
+    }
+
+    /// The pair of entries that lie `wanted` seconds apart, the one whose words fit best.
+    fn pair(&self, wanted: u64, from: impl Fn(&Marks) -> u8, to: impl Fn(&Marks) -> u8) -> Option<(usize, usize)> {
+        let count = self.entries.len().min(400);
+        let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
+        let fits = pairs.filter(|&(a, b)| self.apart(a, b).is_some_and(|apart| (apart - wanted as i64).abs() < SLACK));
+        let worth = |&(a, b): &(usize, usize)| from(&self.marks[a]) + to(&self.marks[b]);
+        fits.fold(
+            None,
+            |best, pair| if best.is_none_or(|known| worth(&pair) > worth(&known)) { Some(pair) } else { best },
+        )
+    }
+
+    fn apart(&self, from: usize, to: usize) -> Option<i64> {
+        self.entries[to].at.since(&self.entries[from].at)
+    }
+
+    fn noticed(&self) -> Option<usize> {
+        self.marks.iter().position(|mark| mark.notices)
+    }
+
+    fn began(&self, measured: Option<usize>, noticed: Option<usize>) -> Option<usize> {
+        let before = noticed.unwrap_or(self.entries.len());
+        let until = (before + 1).min(self.entries.len());
+        let marked = self.marks[..until].iter().position(|mark| mark.begins);
+        if let Some(at) = marked.or(measured) {
+            return Some(at);
+        }
+        let broke = self.marks[..before].iter().position(|mark| mark.breaks);
+        match noticed {
+            Some(noticed) => broke.or(noticed.checked_sub(1)),
+            None => broke.or(if self.entries.len() > 1 { Some(0) } else { None }),
+        }
+    }
+
+    fn over(&self, first: usize, started: Option<&Reading>) -> Option<usize> {
+        let rest = first..self.entries.len();
+        let last = |fits: &dyn Fn(&Marks) -> bool| rest.clone().rev().find(|&at| fits(&self.marks[at]));
+        if let Some(at) = last(&|mark| mark.ends) {
+            return Some(at);
+        }
+        let lasted = self.stated.duration.filter(|seconds| *seconds > 0).zip(started);
+        let measured = lasted.and_then(|(lasted, started)| {
+            rest.clone()
+                .find(|&at| self.entries[at].at.since(started).is_some_and(|s| (s - lasted as i64).abs() < SLACK))
+        });
+        measured
+            .or_else(|| last(&|mark| mark.recovers && !mark.not_yet))
+            .or_else(|| last(&|mark| mark.recovers))
+            .or_else(|| last(&|mark| mark.fixes))
+    }
+}

@@ -1,0 +1,96 @@
+//! Labels and their values, wherever a document writes them: `**Severity:** high`, two-column tables, tables with one
+//! row under their heads, a heading with a few words below it.
+
+use super::document::{Block, BlockKind, Document, slice};
+use super::signs::{CUES, Field};
+use crate::model::Text;
+
+/// A label and its value.
+pub(super) type Pair = (Text, Text);
+
+/// All of them, in the order of the text. Values that say nothing, or that a template left standing, are not in it.
+pub(super) fn pairs(document: &Document<'_>) -> Vec<Pair> {
+    let mut found: Vec<Pair> = Vec::new();
+    let mut head: Option<(&[Text], usize)> = None;
+    for (at, block) in document.blocks.iter().enumerate() {
+        match &block.kind {
+            BlockKind::Code | BlockKind::Comment | BlockKind::Quote => {}
+            BlockKind::Row { header, cells, table } => {
+                if *header {
+                    head = Some((cells, *table));
+                }
+                let last = document.blocks.get(at + 1).is_none_or(|next| table_of(next) != Some(*table));
+                found.extend(of_row(
+                    cells,
+                    head.filter(|(_, of)| of == table && !header).map(|(cells, _)| cells),
+                    last,
+                ));
+            }
+            BlockKind::Heading { .. } => {
+                found.extend(of_heading(block, document.blocks.get(at + 1)));
+                found.extend(block.label());
+            }
+            _ => found.extend(block.labels()),
+        }
+    }
+    found.retain(|(_, value)| says_something(value));
+    found
+}
+
+/// The value of the first label that names `field`.
+pub(super) fn value(pairs: &[Pair], field: Field) -> Option<&Text> {
+    pairs.iter().find(|(label, _)| CUES.names(field, label)).map(|(_, value)| value)
+}
+
+/// The names in a value: `checkout, orders and payouts`. Whole sentences are no names.
+pub(super) fn names(value: &Text) -> Vec<Text> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let marks = [',', ';', '、', '，', '・', '\n', '|'];
+    for (at, mark) in value.match_indices(marks).map(|(at, mark)| (at, mark.len())).chain([(value.len(), 0)]) {
+        for piece in split_and(&value[start..at]) {
+            found.push(slice(value, start + piece.start..start + piece.end));
+        }
+        start = (at + mark).min(value.len());
+    }
+    found.retain(|name| {
+        name.chars().any(char::is_alphanumeric) && name.len() <= 80 && name.split_whitespace().count() <= 5
+    });
+    found.truncate(20);
+    found
+}
+
+/// The two sides of an "and", or the whole.
+fn split_and(words: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let and = words.find(" and ");
+    let first = 0..and.unwrap_or(words.len());
+    std::iter::once(first).chain(and.map(|at| at + 5..words.len()))
+}
+
+fn says_something(value: &Text) -> bool {
+    let bare = value.trim().trim_matches(['*', '_', '`']);
+    !bare.is_empty() && !CUES.empty.is_match(bare)
+}
+
+fn table_of(block: &Block) -> Option<usize> {
+    match &block.kind {
+        BlockKind::Row { table, .. } => Some(*table),
+        _ => None,
+    }
+}
+
+/// A row of two cells is a label with its value; a longer one, if it is the only row, has its labels in the head.
+fn of_row(cells: &[Text], head: Option<&[Text]>, last: bool) -> Vec<Pair> {
+    match (cells, head) {
+        ([label, value], _) => vec![(label.clone(), value.clone())],
+        (_, Some(head)) if last && cells.len() > 2 => head.iter().cloned().zip(cells.iter().cloned()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `## Status`, and below it no more than a line.
+fn of_heading(heading: &Block, next: Option<&Block>) -> Option<Pair> {
+    let next = next.filter(|next| matches!(next.kind, BlockKind::Paragraph | BlockKind::Item { .. }))?;
+    let short = next.text.len() <= 120 && next.breaks.is_empty();
+    (short && heading.text.len() <= 60).then(|| (heading.text.clone(), next.text.clone()))
+}

@@ -1,0 +1,205 @@
+//! Labels and cue words of facts, from `rules/cues/`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexBuilder};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactsFile {
+    labels: BTreeMap<Field, Vec<String>>,
+    ids: Vec<String>,
+    leading_ids: Vec<String>,
+    empty: Vec<String>,
+    done: Vec<String>,
+    open: Vec<String>,
+    timeline: Vec<String>,
+    aside: Vec<String>,
+    summary: Vec<String>,
+    begins: Vec<String>,
+    begins_not: Vec<String>,
+    breaks: Vec<String>,
+    mitigates: Vec<String>,
+    ends: Vec<String>,
+    recovers: Vec<String>,
+    fixes: Vec<String>,
+    not_yet: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DetectionFile {
+    labels: Vec<String>,
+    alert: Vec<String>,
+    alert_perhaps: Vec<String>,
+    customer: Vec<String>,
+    person: Vec<String>,
+    none: Vec<String>,
+    noticed: Vec<String>,
+    alert_names: Vec<String>,
+}
+
+/// What a label names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Field {
+    /// When it began.
+    Started,
+    /// When it was noticed.
+    Detected,
+    /// When the harm was stopped.
+    Mitigated,
+    /// When it was over.
+    Resolved,
+    /// When it was: one day, or from when to when.
+    Span,
+    /// How long it lasted.
+    Duration,
+    /// How long until it was noticed.
+    TimeToDetect,
+    /// The incident's id.
+    Id,
+    /// Its severity.
+    Severity,
+    /// Its status.
+    Status,
+    /// Where it began.
+    Services,
+    /// Others that were harmed.
+    Affected,
+    /// Its title.
+    Title,
+}
+
+/// Everything that the reader of facts looks for.
+pub(super) struct Cues {
+    labels: Vec<(Field, Regex)>,
+    /// An incident's number.
+    pub(super) id: Regex,
+    /// The same, at the beginning of a title or file name; case counts.
+    pub(super) leading_id: Regex,
+    /// A value that says nothing.
+    pub(super) empty: Regex,
+    /// The status of an action item that is done.
+    pub(super) done: Regex,
+    /// The status of one that is not.
+    pub(super) open: Regex,
+    /// Headings of time lines.
+    pub(super) timeline: Regex,
+    /// Headings of sections whose times are no events of the incident.
+    pub(super) aside: Regex,
+    /// Headings of sections that tell it in short.
+    pub(super) summary: Regex,
+    /// It began.
+    pub(super) begins: Regex,
+    /// An investigation began, which is something else.
+    pub(super) begins_not: Regex,
+    /// Something broke.
+    pub(super) breaks: Regex,
+    /// The harm was stopped.
+    pub(super) mitigates: Regex,
+    /// It is over, in so many words.
+    pub(super) ends: Regex,
+    /// Things work again.
+    pub(super) recovers: Regex,
+    /// Something was done about it.
+    pub(super) fixes: Regex,
+    /// But it was not the end.
+    pub(super) not_yet: Regex,
+    /// Labels and headings of how it was noticed.
+    pub(super) detection: Regex,
+    /// An alert fired.
+    pub(super) alert: Regex,
+    /// Perhaps an alert fired.
+    pub(super) alert_perhaps: Regex,
+    /// A customer told.
+    pub(super) customer: Regex,
+    /// The team saw.
+    pub(super) person: Regex,
+    /// Nothing of the kind.
+    pub(super) none: Regex,
+    /// It was noticed.
+    pub(super) noticed: Regex,
+    /// Beside it stands an alert's name.
+    pub(super) alert_name: Regex,
+}
+
+/// The cues that are embedded.
+pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
+    let facts: FactsFile = serde_yaml::from_str(include_str!("../../../rules/cues/facts.yml"))
+        .expect("rules/cues/facts.yml is part of the program and a test reads it");
+    let detection: DetectionFile = serde_yaml::from_str(include_str!("../../../rules/cues/detection.yml"))
+        .expect("rules/cues/detection.yml is part of the program and a test reads it");
+    Cues {
+        labels: facts.labels.iter().map(|(field, patterns)| (*field, whole(patterns))).collect(),
+        id: any(&facts.ids),
+        leading_id: Regex::new(&facts.leading_ids.join("|"))
+            .expect("built from rules/cues/facts.yml, which a test reads"),
+        empty: whole(&facts.empty),
+        done: whole(&facts.done),
+        open: whole(&facts.open),
+        timeline: any(&facts.timeline),
+        aside: any(&facts.aside),
+        summary: any(&facts.summary),
+        begins: any(&facts.begins),
+        begins_not: any(&facts.begins_not),
+        breaks: any(&facts.breaks),
+        mitigates: any(&facts.mitigates),
+        ends: any(&facts.ends),
+        recovers: any(&facts.recovers),
+        fixes: any(&facts.fixes),
+        not_yet: any(&facts.not_yet),
+        detection: whole(&detection.labels),
+        alert: any(&detection.alert),
+        alert_perhaps: any(&detection.alert_perhaps),
+        customer: any(&detection.customer),
+        person: any(&detection.person),
+        none: any(&detection.none),
+        noticed: any(&detection.noticed),
+        alert_name: any(&detection.alert_names),
+    }
+});
+
+impl Cues {
+    /// Is `label` a name of `field`? What stands in brackets does not count: `Start time (UTC)`.
+    pub(super) fn names(&self, field: Field, label: &str) -> bool {
+        let bare = bare(label);
+        self.labels.iter().any(|(known, pattern)| *known == field && pattern.is_match(&bare))
+    }
+}
+
+/// A label without brackets, marks and blanks around it.
+pub(super) fn bare(label: &str) -> String {
+    let mut depth = 0u32;
+    let kept = label.chars().filter(|c| match c {
+        '(' | '（' | '[' => {
+            depth += 1;
+            false
+        }
+        ')' | '）' | ']' => {
+            depth = depth.saturating_sub(1);
+            false
+        }
+        _ => depth == 0,
+    });
+    let kept: String = kept.collect();
+    kept.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+fn whole(patterns: &[String]) -> Regex {
+    compiled(&format!("^(?:{})$", patterns.join("|")))
+}
+
+fn any(patterns: &[String]) -> Regex {
+    compiled(&patterns.join("|"))
+}
+
+fn compiled(pattern: &str) -> Regex {
+    RegexBuilder::new(pattern)
+        .case_insensitive(true)
+        .size_limit(64 << 20)
+        .build()
+        .expect("built from patterns of rules/cues/, which a test reads")
+}

@@ -1,0 +1,155 @@
+//! Completes what is written from what was said before, and yields readings.
+
+use jiff::civil::{Date, DateTime};
+
+use super::stamp::{Clock, Day, Stamp};
+use super::zone::Zone;
+
+/// What was said so far about dates and zones.
+#[derive(Clone, Debug, Default)]
+pub(in crate::load::postmortem) struct Clockwork {
+    /// The zone of times that name none: "All times in CET".
+    pub(in crate::load::postmortem) zone: Option<String>,
+    /// The date of times that have none: of the title, the front matter, the last heading.
+    pub(in crate::load::postmortem) date: Option<Date>,
+    /// Of `02/03/2026`: does this document write the day first?
+    pub(in crate::load::postmortem) day_first: Option<bool>,
+    /// The time of day of the entry before.
+    pub(in crate::load::postmortem) clock: Option<Clock>,
+}
+
+/// A time, completed as far as the text allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::load::postmortem) struct Reading {
+    /// `YYYY-MM-DD[THH:MM[:SS][±HH:MM|Z]]`, or the text as written where no calendar has that day.
+    pub(in crate::load::postmortem) iso: String,
+    /// Is there such a day?
+    pub(in crate::load::postmortem) possible: bool,
+    /// The day, where there is one.
+    pub(in crate::load::postmortem) date: Option<Date>,
+    /// The time of day, where one is known.
+    pub(in crate::load::postmortem) clock: Option<Clock>,
+    zone: Option<String>,
+}
+
+/// Going back by more than this many hours from one bare time to the next means that midnight lies between them.
+const OVER_MIDNIGHT: i8 = 6;
+
+impl Clockwork {
+    /// The reading of `stamp`, which stands as `raw` in the text; later times inherit from it. `None` where the text
+    /// leaves the day open.
+    pub(in crate::load::postmortem) fn read(&mut self, stamp: &Stamp, raw: &str) -> Option<Reading> {
+        let date = match stamp.day {
+            Day::On(date) => date,
+            Day::Impossible => return Some(impossible(raw)),
+            Day::Yearless(month, day) => nearest(self.date?, month, day)?,
+            Day::Either(day_first, month_first) => self.choose(day_first, month_first)?,
+            Day::Unsaid => self.inherited(stamp)?,
+        };
+        let zone = match (&stamp.zone, stamp.clock) {
+            (Zone::Offset(offset), Some(_)) => Some(offset.clone()),
+            (Zone::Unsaid, Some(_)) => self.zone.clone(),
+            _ => None,
+        };
+        self.date = Some(date);
+        self.clock = stamp.clock.or(if stamp.day == Day::Unsaid { self.clock } else { None });
+        Some(Reading {
+            iso: iso(date, stamp.clock, zone.as_deref())?,
+            possible: true,
+            date: Some(date),
+            clock: stamp.clock,
+            zone,
+        })
+    }
+
+    fn choose(&self, day_first: Date, month_first: Date) -> Option<Date> {
+        if let Some(first) = self.day_first {
+            return Some(if first { day_first } else { month_first });
+        }
+        let near = |date: &Date| self.date.is_some_and(|known| days_between(known, *date) <= 2);
+        match (near(&day_first), near(&month_first)) {
+            (true, false) => Some(day_first),
+            (false, true) => Some(month_first),
+            _ => None,
+        }
+    }
+
+    fn inherited(&self, stamp: &Stamp) -> Option<Date> {
+        let (date, clock) = (self.date?, stamp.clock?);
+        let over = self
+            .clock
+            .is_some_and(|last| if stamp.until { clock < last } else { clock.hour + OVER_MIDNIGHT < last.hour });
+        if over { date.tomorrow().ok() } else { Some(date) }
+    }
+}
+
+impl Reading {
+    /// Text that says no time, kept as it is.
+    pub(in crate::load::postmortem) fn unreadable(raw: &str) -> Reading {
+        impossible(raw)
+    }
+
+    /// Seconds from `earlier` to this; `None` where the two are not equally exact.
+    pub(in crate::load::postmortem) fn since(&self, earlier: &Reading) -> Option<i64> {
+        if self.clock.is_none() || earlier.clock.is_none() || self.zone.is_some() != earlier.zone.is_some() {
+            return None;
+        }
+        Some(self.seconds()? - earlier.seconds()?)
+    }
+
+    /// Does this lie before `other`, as far as both tell? Days count where a time of day or a zone is missing.
+    pub(in crate::load::postmortem) fn before(&self, other: &Reading) -> bool {
+        match (self.since(other), self.date, other.date) {
+            (Some(seconds), _, _) => seconds < 0,
+            (None, Some(mine), Some(theirs)) => mine < theirs,
+            _ => false,
+        }
+    }
+
+    /// Seconds on the clock on the wall, moved by the zone where one is known.
+    fn seconds(&self) -> Option<i64> {
+        let clock = self.clock?;
+        let days = days_since_1970(self.date?);
+        let wall = days * 86_400
+            + i64::from(clock.hour) * 3600
+            + i64::from(clock.minute) * 60
+            + i64::from(clock.second.unwrap_or(0));
+        Some(wall - self.zone.as_deref().map_or(0, offset_seconds))
+    }
+}
+
+fn impossible(raw: &str) -> Reading {
+    Reading { iso: raw.trim().to_owned(), possible: false, date: None, clock: None, zone: None }
+}
+
+fn days_since_1970(date: Date) -> i64 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    date.since(epoch).map_or(0, |span| i64::from(span.get_days()))
+}
+
+fn days_between(a: Date, b: Date) -> i64 {
+    (days_since_1970(a) - days_since_1970(b)).abs()
+}
+
+/// `±HH:MM` or `Z` in seconds.
+fn offset_seconds(offset: &str) -> i64 {
+    let Some((hours, minutes)) = offset.get(1..).and_then(|digits| digits.split_once(':')) else {
+        return 0;
+    };
+    let seconds = hours.parse::<i64>().unwrap_or(0) * 3600 + minutes.parse::<i64>().unwrap_or(0) * 60;
+    if offset.starts_with('-') { -seconds } else { seconds }
+}
+
+/// The month and day in the year that brings them closest to `known`.
+fn nearest(known: Date, month: i8, day: i8) -> Option<Date> {
+    let years = [known.year(), known.year() - 1, known.year() + 1];
+    years.iter().filter_map(|year| Date::new(*year, month, day).ok()).min_by_key(|date| days_between(known, *date))
+}
+
+fn iso(date: Date, clock: Option<Clock>, zone: Option<&str>) -> Option<String> {
+    let Some(clock) = clock else { return Some(date.to_string()) };
+    let (date, hour) = if clock.hour == 24 { (date.tomorrow().ok()?, 0) } else { (date, clock.hour) };
+    let second = clock.second.map_or_else(String::new, |second| format!(":{second:02}"));
+    let time = DateTime::from_parts(date, jiff::civil::time(hour, clock.minute, 0, 0));
+    Some(format!("{}T{:02}:{:02}{second}{}", time.date(), time.hour(), time.minute(), zone.unwrap_or("")))
+}

@@ -1,0 +1,31 @@
+//! Reads dates, times of day, zones and durations out of text, in eight languages and many habits.
+//!
+//! [`stamps`] finds what is written; [`Clockwork`] completes it from what was said before (the date of a heading,
+//! "All times in CET") and yields moments. Nothing is guessed: a zone that the text does not say stays unsaid.
+
+mod civil;
+mod duration;
+mod stamp;
+mod words;
+mod zone;
+
+pub(super) use civil::{Clockwork, Reading};
+pub(super) use duration::duration;
+pub(super) use stamp::{Day, Stamp, day_first, stamps};
+
+/// The zone that a line gives to all times: "All times in CET", "Time (UTC)". `None` for a line that has a time itself.
+pub(super) fn zone_note(line: &str) -> Option<String> {
+    let short = line.len() <= 200 && words::WORDS.zone_note.is_match(line);
+    if !short || stamps(line).iter().any(|stamp| stamp.clock.is_some()) {
+        return None;
+    }
+    zone::zone_in(line)
+}
+
+/// Does the line date the document and not the incident (`Last Modified: 2019-01-23`)?
+pub(super) fn dates_the_document(line: &str) -> bool {
+    words::WORDS.other_date.is_match(line)
+}
+
+#[cfg(test)]
+mod tests;

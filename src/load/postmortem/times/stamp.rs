@@ -1,0 +1,323 @@
+//! Finds dates and times in text, each with its range.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use regex::{Captures, Match};
+
+use super::duration::digits;
+use super::words::WORDS;
+use super::zone::{Zone, zone_at};
+
+/// A date, a time of day, or both, as written.
+#[derive(Clone, Debug)]
+pub(in crate::load::postmortem) struct Stamp {
+    /// Where it stands, zone included.
+    pub(in crate::load::postmortem) range: Range<usize>,
+    /// Its date.
+    pub(in crate::load::postmortem) day: Day,
+    /// Its time of day.
+    pub(in crate::load::postmortem) clock: Option<Clock>,
+    /// Its zone.
+    pub(in crate::load::postmortem) zone: Zone,
+    /// Does a span run from the stamp before to this one?
+    pub(in crate::load::postmortem) until: bool,
+}
+
+/// A date, as far as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::load::postmortem) enum Day {
+    /// No date: it is the one of the text around.
+    Unsaid,
+    /// A whole date.
+    On(Date),
+    /// Month and day.
+    Yearless(i8, i8),
+    /// `02/03/2026`: the day first, or the month first.
+    Either(Date, Date),
+    /// A day that no calendar has.
+    Impossible,
+}
+
+/// A time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::load::postmortem) struct Clock {
+    /// 0..=24; 24 only with minute 0.
+    pub(in crate::load::postmortem) hour: i8,
+    /// 0..=59
+    pub(in crate::load::postmortem) minute: i8,
+    /// 0..=59, where written.
+    pub(in crate::load::postmortem) second: Option<i8>,
+}
+
+/// All dates and times of `text`, in order, without overlap. Linear in its length.
+pub(in crate::load::postmortem) fn stamps(text: &str) -> Vec<Stamp> {
+    if !text.contains(|c: char| c.is_numeric()) {
+        return Vec::new();
+    }
+    let (days, clocks) = (days(text), clocks(text));
+    let mut found = merged(text, days, clocks);
+    for at in 1..found.len() {
+        let gap = &text[found[at - 1].range.end..found[at].range.start];
+        if gap.len() <= 24 && WORDS.until.is_match(gap) {
+            found[at].until = true;
+            share_zone(&mut found, at);
+        }
+    }
+    found
+}
+
+/// Both ends of a span are in the zone that is written once.
+fn share_zone(found: &mut [Stamp], at: usize) {
+    if found[at].clock.is_none() || found[at - 1].clock.is_none() {
+        return;
+    }
+    if found[at - 1].zone == Zone::Unsaid {
+        found[at - 1].zone = found[at].zone.clone();
+    } else if found[at].zone == Zone::Unsaid {
+        found[at].zone = found[at - 1].zone.clone();
+    }
+}
+
+type Dated = (Range<usize>, Day);
+
+struct Timed {
+    range: Range<usize>,
+    clock: Clock,
+    zone: Zone,
+    /// Written in a way that only counts beside a date, after "at" or at the very start: `10.14`, `1h30`.
+    weak: bool,
+}
+
+/// Walks both lists once: a date takes the clock time right behind it, else the one right before it.
+fn merged(text: &str, days: Vec<Dated>, clocks: Vec<Timed>) -> Vec<Stamp> {
+    let mut found: Vec<Stamp> = Vec::new();
+    let mut clocks = clocks.into_iter().peekable();
+    for (range, day) in days {
+        while let Some(clock) = clocks.next_if(|clock| clock.range.start < range.start) {
+            push_clock(text, &mut found, clock, range.start);
+        }
+        let behind = clocks.next_if(|clock| {
+            clock.range.start >= range.end
+                && clock.range.start - range.end <= 60
+                && WORDS.between.is_match(&text[range.end..clock.range.start])
+        });
+        let before = found.last().is_some_and(|last| {
+            last.day == Day::Unsaid
+                && range.start - last.range.end <= 30
+                && WORDS.before.is_match(&text[last.range.end..range.start])
+        });
+        match (behind, before.then(|| found.pop()).flatten()) {
+            (None, Some(last)) => found.push(Stamp { range: last.range.start..range.end, day, ..last }),
+            (behind, last) => {
+                found.extend(last);
+                found.push(dated(range, day, behind));
+            }
+        }
+    }
+    clocks.for_each(|clock| push_clock(text, &mut found, clock, text.len()));
+    found
+}
+
+fn dated(range: Range<usize>, day: Day, behind: Option<Timed>) -> Stamp {
+    let end = behind.as_ref().map_or(range.end, |clock| clock.range.end);
+    let (clock, zone) = behind.map_or((None, Zone::Unsaid), |timed| (Some(timed.clock), timed.zone));
+    Stamp { range: range.start..end, day, clock, zone, until: false }
+}
+
+fn push_clock(text: &str, found: &mut Vec<Stamp>, timed: Timed, limit: usize) {
+    let (start, end) = (timed.range.start, timed.range.end);
+    let inside = end > limit || found.last().is_some_and(|last| start < last.range.end);
+    if !inside && (!timed.weak || WORDS.lead_in.is_match(tail(&text[..start]))) {
+        found.push(Stamp {
+            range: timed.range,
+            day: Day::Unsaid,
+            clock: Some(timed.clock),
+            zone: timed.zone,
+            until: false,
+        });
+    }
+}
+
+/// The last few characters of `text`.
+fn tail(text: &str) -> &str {
+    let at = text.char_indices().rev().nth(24).map_or(0, |(at, _)| at);
+    &text[at..]
+}
+
+fn days(text: &str) -> Vec<Dated> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(captures) = WORDS.date.captures_at(text, at) {
+        let whole = captures.get(0).map_or(at..at, |whole| whole.range());
+        match day_of(text, &captures) {
+            Some((range, day)) => {
+                at = range.end;
+                found.push((range, day));
+            }
+            None => at = whole.start + text[whole.start..].chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    found
+}
+
+fn number(found: Option<Match<'_>>) -> Option<i32> {
+    digits(found?.as_str()).parse().ok()
+}
+
+fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
+    let whole = found.get(0)?;
+    let end = found.name("st").or(found.name("bt")).map_or(whole.end(), |clock| clock.start());
+    let range = whole.start()..end;
+    if !stands_alone(text, &range) {
+        return None;
+    }
+    let get = |name| number(found.name(name));
+    let day = if let Some(year) = get("iy").or(get("by")) {
+        exact(year, get("im").or(get("bm"))?, get("id").or(get("bd"))?)
+    } else if let Some(month) = get("cm") {
+        perhaps_yearless(get("cy"), month, get("cd")?)
+    } else if let Some(month) = found.name("dm").or(found.name("mm")) {
+        let year = get("dy").or(get("my"));
+        if year.is_none() && is_common_word(month.as_str(), found.name("dm").is_some()) {
+            return None;
+        }
+        perhaps_yearless(year, WORDS.month(month.as_str())?.into(), get("dd").or(get("md"))?)
+    } else if let Some(first) = get("na") {
+        numeric(first, get("nb")?, found)?
+    } else {
+        perhaps_yearless(None, get("sm")?, get("sd")?)
+    };
+    Some((range, day))
+}
+
+/// Does `text` write the day first in `24/07/2026`? `None` where no date of that form tells.
+pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
+    let slashed =
+        WORDS.date.captures_iter(text).filter(|found| found.name("ns").is_some_and(|sign| sign.as_str() == "/"));
+    let told = slashed.filter_map(|found| match (number(found.name("na"))?, number(found.name("nb"))?) {
+        (13..=31, 1..=12) => Some(true),
+        (1..=12, 13..=31) => Some(false),
+        _ => None,
+    });
+    let told: Vec<bool> = told.collect();
+    let first = *told.first()?;
+    told.iter().all(|day_first| *day_first == first).then_some(first)
+}
+
+/// A month in small letters is one only where the number stands before it and the word is long: "3 out of 5", "may 10".
+fn is_common_word(month: &str, number_first: bool) -> bool {
+    month.starts_with(char::is_lowercase) && !(number_first && month.chars().count() > 4)
+}
+
+fn numeric(first: i32, second: i32, found: &Captures<'_>) -> Option<Day> {
+    let year = number(found.name("ny"))?;
+    let dotted = &found["ns"] == ".";
+    if year < 100 && (dotted || found["na"].len() < 2 || found["nb"].len() < 2) {
+        return None;
+    }
+    let year = if year < 100 { 2000 + year } else { year };
+    if dotted {
+        return Some(exact(year, second, first));
+    }
+    Some(match (exact(year, second, first), exact(year, first, second)) {
+        (Day::On(a), Day::On(b)) if a != b => Day::Either(a, b),
+        (Day::Impossible, b) => b,
+        (a, _) => a,
+    })
+}
+
+fn exact(year: i32, month: i32, day: i32) -> Day {
+    let date = (1970..2100).contains(&year).then(|| Date::new(year as i16, month as i8, day as i8).ok());
+    date.flatten().map_or(Day::Impossible, Day::On)
+}
+
+fn perhaps_yearless(year: Option<i32>, month: i32, day: i32) -> Day {
+    match year {
+        Some(year) => exact(year, month, day),
+        None if exact(2024, month, day) == Day::Impossible => Day::Impossible,
+        None => Day::Yearless(month as i8, day as i8),
+    }
+}
+
+/// Not a part of a longer number, path, version or name.
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let mut after = text[range.end..].chars();
+    let (next, second) = (after.next(), after.next());
+    let cjk = text[..range.end].ends_with('日');
+    let bad_before = before.is_some_and(|c| c.is_ascii_alphanumeric() || c.is_numeric() || "-_/:.=%".contains(c));
+    let bad_after = match next {
+        Some('T' | 't') => !second.is_some_and(char::is_numeric),
+        Some('-' | '/' | '.' | '_') => second.is_some_and(char::is_alphanumeric),
+        Some(c) => !cjk && (c.is_ascii_alphanumeric() || c.is_numeric() || c == '%'),
+        None => false,
+    };
+    !bad_before && !bad_after
+}
+
+fn clocks(text: &str) -> Vec<Timed> {
+    let mut found = Vec::new();
+    let head = text.find(char::is_alphanumeric).unwrap_or(0);
+    let mut at = 0;
+    while let Some(captures) = WORDS.clock.captures_at(text, at) {
+        let start = captures.get(0).map_or(at, |whole| whole.start());
+        match clock_of(text, &captures) {
+            Some(clock) => {
+                at = clock.range.end;
+                found.push(Timed { weak: clock.weak && clock.range.start > head, ..clock });
+            }
+            None => at = start + text[start..].chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    found
+}
+
+fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
+    let whole = found.get(0)?;
+    let lead = whole.as_str().len() - whole.as_str().trim_start().len();
+    let range = whole.start() + lead..whole.end();
+    let get = |name| number(found.name(name));
+    let has = |name| found.name(name).is_some();
+    let hour = get("h").or(get("kh")).or(get("oh")).or(get("th")).or(get("bh"))?;
+    let minute = get("m").or(get("km")).or(get("tm")).or(get("bm")).unwrap_or(if has("half") { 30 } else { 0 });
+    let second = get("s").or(get("bs"));
+    let (after, before) = (has("p") || has("op") || has("lp"), has("a") || has("oa") || has("la"));
+    let hour = match hour {
+        12 if before => 0,
+        1..=11 if after => hour + 12,
+        hour => hour,
+    };
+    if hour > 24 || hour == 24 && minute > 0 || minute > 59 || second.is_some_and(|s| s > 59) {
+        return None;
+    }
+    if !has("kh") && !has("lp") && !has("la") && !has("bh") && !clock_alone(text, &range) {
+        return None;
+    }
+    let iso = text[..range.start].ends_with(['T', 't']) || has("bh");
+    let (zone, taken) = zone_at(&text[range.end..], iso);
+    let plain = found.name("sep").is_none_or(|sep| matches!(sep.as_str(), ":" | "：")) || after || before || has("e");
+    let weak = !(plain || taken > 0) || has("bh") || has("kh") && !has("km") && !has("lp") && !has("la");
+    let clock = Clock { hour: hour as i8, minute: minute as i8, second: second.map(|s| s as i8) };
+    Some(Timed { range: range.start..range.end + taken, clock, zone, weak })
+}
+
+fn clock_alone(text: &str, range: &Range<usize>) -> bool {
+    let mut before = text[..range.start].chars().rev();
+    let (last, earlier) = (before.next(), before.next());
+    let mut after = text[range.end..].chars();
+    let (next, second) = (after.next(), after.next());
+    let bad_before = match last {
+        Some('T' | 't') => !earlier.is_some_and(char::is_numeric),
+        Some(':' | '.' | '/' | '#' | '$' | '=' | '%') => true,
+        Some(c) => c.is_ascii_alphanumeric() || c.is_numeric() || c == '_',
+        None => false,
+    };
+    let bad_after = match next {
+        Some(':' | '.' | '/') => second.is_some_and(char::is_numeric),
+        Some('Z') => second.is_some_and(char::is_alphanumeric),
+        Some(c) => c.is_ascii_alphanumeric() || c.is_numeric() || c == '%' || c == '_',
+        None => false,
+    };
+    !bad_before && !bad_after
+}

@@ -1,0 +1,174 @@
+//! The words of dates and times, from `rules/cues/times.yml`, and the patterns made of them.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    months: Vec<Vec<String>>,
+    day_endings: Vec<String>,
+    date_joiners: Vec<String>,
+    time_joiners: Vec<String>,
+    range_joiners: Vec<String>,
+    after_noon: Vec<String>,
+    before_noon: Vec<String>,
+    leading_after_noon: Vec<String>,
+    leading_before_noon: Vec<String>,
+    clock_endings: Vec<String>,
+    zones: BTreeMap<String, String>,
+    zone_notes: Vec<String>,
+    other_dates: Vec<String>,
+    units: BTreeMap<u64, Vec<String>>,
+    duration_joiners: Vec<String>,
+}
+
+/// Everything that the reader of times looks for.
+pub(super) struct Words {
+    /// Month names in lower case, to 1..=12.
+    months: BTreeMap<String, i8>,
+    /// Zone names in upper case, to `Z` or `±HH:MM`.
+    zones: BTreeMap<String, String>,
+    /// Unit patterns, with their seconds.
+    units: Vec<(u64, Regex)>,
+    /// Any way to write a date.
+    pub(super) date: Regex,
+    /// Any way to write a time of day.
+    pub(super) clock: Regex,
+    /// A zone at the start of a text.
+    pub(super) zone: Regex,
+    /// What may stand between a date and its time.
+    pub(super) between: Regex,
+    /// What may stand between a time and its date.
+    pub(super) before: Regex,
+    /// What stands between the two ends of a span of time.
+    pub(super) until: Regex,
+    /// A word right before a time of day.
+    pub(super) lead_in: Regex,
+    /// Words of a line that says in which zone the times are.
+    pub(super) zone_note: Regex,
+    /// Words of a line that dates the document.
+    pub(super) other_date: Regex,
+    /// One part of a duration: number and unit.
+    pub(super) part: Regex,
+    /// What may stand between two parts of one duration.
+    pub(super) part_gap: Regex,
+}
+
+/// The words that are embedded.
+pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let file: File = serde_yaml::from_str(include_str!("../../../../rules/cues/times.yml"))
+        .expect("rules/cues/times.yml is part of the program and its form is tested");
+    Words::new(file)
+});
+
+impl Words {
+    fn new(file: File) -> Words {
+        let months = file.months.iter().zip(1i8..).flat_map(|(names, at)| names.iter().map(move |n| (n.clone(), at)));
+        let units =
+            file.units.iter().rev().map(|(seconds, words)| (*seconds, pattern(&format!("^(?:{})$", words.join("|")))));
+        let all_units = file.units.values().flatten().map(String::as_str);
+        let scripts: Vec<&str> = all_units.filter(|unit| !unit.starts_with(|c: char| c < '\u{250}')).collect();
+        Words {
+            months: months.collect(),
+            zones: file.zones.iter().map(|(name, offset)| (name.to_uppercase(), offset.clone())).collect(),
+            units: units.collect(),
+            date: date_pattern(&file),
+            clock: clock_pattern(&file),
+            zone: zone_pattern(&file),
+            between: pattern(&format!(
+                r"^[\s,()\[\]|*_`~@–—T-]{{0,24}}(?:[(（]\p{{L}}{{1,10}}\.?[)）])?(?:(?:{})\.?)?[\s,()\[\]|*_`~@–—-]{{0,24}}$",
+                any(&file.time_joiners)
+            )),
+            before: pattern(&format!(r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?:\p{{L}}{{2,12}},?\s)?$", any(&file.time_joiners))),
+            until: pattern(&format!(r"^[\s*_`]{{0,4}}(?:{})[\s*_`]{{0,4}}$", any(&file.range_joiners))),
+            lead_in: pattern(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
+            zone_note: pattern(&format!(r"(?:^|\b)(?:{})(?:\b|$)", file.zone_notes.join("|"))),
+            other_date: pattern(&format!(r"(?:^|\b)(?:{})(?:\b|$)", file.other_dates.join("|"))),
+            part: pattern(&format!(
+                r"(?P<n>[0-9０-９]+(?:[.,][0-9]+)?)[\s-]{{0,2}}(?P<unit>[a-zà-ÿ]+|{})",
+                longest_first(&scripts)
+            )),
+            part_gap: pattern(&format!(r"^[\s,]{{0,3}}(?:{})?[\s,]{{0,3}}$", any(&file.duration_joiners))),
+        }
+    }
+
+    /// The month that `name` means, 1..=12.
+    pub(super) fn month(&self, name: &str) -> Option<i8> {
+        self.months.get(name.trim_end_matches('.').to_lowercase().as_str()).copied()
+    }
+
+    /// The offset that the zone `name` stands for.
+    pub(super) fn offset(&self, name: &str) -> Option<&str> {
+        self.zones.get(name.to_uppercase().as_str()).map(String::as_str)
+    }
+
+    /// The seconds of the unit `word`.
+    pub(super) fn unit(&self, word: &str) -> Option<u64> {
+        self.units.iter().find(|(_, pattern)| pattern.is_match(word)).map(|(seconds, _)| *seconds)
+    }
+}
+
+/// Digits as people type them, full-width ones included.
+const D: &str = "[0-9０-９]";
+
+fn date_pattern(file: &File) -> Regex {
+    let months: Vec<&str> = file.months.iter().flatten().map(String::as_str).collect();
+    let (month, joiner) = (longest_first(&months), any(&file.date_joiners));
+    let ending = any(&file.day_endings);
+    pattern(&format!(
+        r"(?x)
+        (?P<iy>{D}{{4,6}})[-‑/.－／](?P<im>{D}{{1,2}})[-‑/.－／](?P<id>{D}{{1,2}})
+        |(?:(?P<cy>{D}{{4,6}})\x20?年\x20?)?(?P<cm>{D}{{1,2}})\x20?月\x20?(?P<cd>{D}{{1,2}})\x20?日
+        |(?P<dd>{D}{{1,2}})(?:{ending}|\.)?[\x20-]?(?:(?:{joiner}|of\x20the)\x20)?(?P<dm>{month})\b\.?(?:,?[\x20-](?:(?:{joiner})\x20)?(?P<dy>{D}{{4,6}})\b)?
+        |(?P<mm>{month})\b\.?\x20{{1,2}}(?P<md>{D}{{1,2}})(?:{ending}|\.)?\b(?:(?:\x20?[-–]\x20?{D}{{1,2}}(?:{ending})?)?,?\x20{{1,2}}(?P<my>{D}{{4,6}})\b)?
+        |(?P<na>{D}{{1,2}})(?P<ns>[/.])(?P<nb>{D}{{1,2}})[/.](?P<ny>{D}{{4}}|{D}{{2}})
+        |(?P<sm>{D}{{2}})-(?P<sd>{D}{{2}})(?P<st>\x20+{D}{{1,2}}:{D}{{2}})
+        |(?P<by>{D}{{4}})(?P<bm>{D}{{2}})(?P<bd>{D}{{2}})(?P<bt>T{D}{{2}})"
+    ))
+}
+
+fn clock_pattern(file: &File) -> Regex {
+    let (pm, am) = (any(&file.after_noon), any(&file.before_noon));
+    let (lead_pm, lead_am) = (any(&file.leading_after_noon), any(&file.leading_before_noon));
+    let ending = any(&file.clock_endings);
+    pattern(&format!(
+        r"(?x)
+        (?:(?P<lp>{lead_pm})|(?P<la>{lead_am}))?\x20?
+        (?:
+         (?P<h>{D}{{1,2}})(?P<sep>[:：.h])(?P<m>{D}{{2}})(?:[:：](?P<s>{D}{{2}})(?:[.,]{D}{{1,9}})?)?(?:\x20?(?:(?P<p>{pm})|(?P<a>{am})|(?P<e>{ending})\b))?
+        |(?P<kh>{D}{{1,2}})\x20?[時时点點](?:\x20?(?P<km>{D}{{1,2}})\x20?分|(?P<half>半))?
+        |(?P<oh>{D}{{1,2}})\x20?(?:(?P<op>{pm})|(?P<oa>{am}))
+        |(?P<th>{D}{{1,2}})\x20Uhr\b(?:\x20(?P<tm>{D}{{2}})\b)?
+        |T(?P<bh>{D}{{2}})(?P<bm>{D}{{2}})(?P<bs>{D}{{2}})?
+        )"
+    ))
+}
+
+fn zone_pattern(file: &File) -> Regex {
+    let names: Vec<&str> = file.zones.keys().map(String::as_str).collect();
+    Regex::new(&format!(r"^[\s(（\[,*_`]{{0,4}}(?P<name>{})", longest_first(&names)))
+        .expect("built from zone names of rules/cues/times.yml, which a test reads")
+}
+
+/// Alternatives as a pattern, each word taken literally, the longest first.
+fn any(words: &[String]) -> String {
+    let escaped: Vec<String> = words.iter().map(|word| regex::escape(word).replace(' ', r"\x20")).collect();
+    longest_first(&escaped.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn longest_first(words: &[&str]) -> String {
+    let mut words = words.to_vec();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.join("|")
+}
+
+fn pattern(text: &str) -> Regex {
+    regex::RegexBuilder::new(text)
+        .case_insensitive(true)
+        .build()
+        .expect("built from words of rules/cues/times.yml, which a test reads")
+}

@@ -1,0 +1,78 @@
+//! Zones, as written after a time.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::words::WORDS;
+
+/// What a text says of its zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::load::postmortem) enum Zone {
+    /// Nothing.
+    Unsaid,
+    /// A name that means several offsets, or none that we know.
+    Unclear,
+    /// `Z` or `±HH:MM`.
+    Offset(String),
+}
+
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:\s?[(（]?(?:UTC|GMT)\s?)?(?P<sign>[+＋−-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?")
+        .expect("a fixed pattern")
+});
+static NAME_LIKE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s?[(\[]?(?:[A-Z]{1,4}T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)(?:[^A-Za-z]|$)").expect("a fixed pattern")
+});
+
+/// The zone at the start of `text`, and how many bytes it takes. `iso`: the time before is written as ISO 8601 has
+/// it, so that a minus sign begins an offset and not the end of a span.
+pub(super) fn zone_at(text: &str, iso: bool) -> (Zone, usize) {
+    if let Some((offset, end)) = named(text) {
+        return (Zone::Offset(offset), end);
+    }
+    if let Some((offset, end)) = signed(text)
+        && (iso
+            || text.starts_with(['+', '＋'])
+            || text.starts_with([' ', '(', 'U', 'G']) && text[..end].contains(['U', 'G']))
+    {
+        return (Zone::Offset(offset), end);
+    }
+    let unclear = NAME_LIKE.is_match(text);
+    (if unclear { Zone::Unclear } else { Zone::Unsaid }, 0)
+}
+
+/// The only zone in a line without times, such as "All times in CET".
+pub(super) fn zone_in(line: &str) -> Option<String> {
+    let starts = line.char_indices().filter(|(at, c)| {
+        !c.is_whitespace() && line[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
+    });
+    starts.map(|(at, _)| &line[at..]).find_map(|rest| named(rest).map(|(offset, _)| offset))
+}
+
+fn named(text: &str) -> Option<(String, usize)> {
+    let found = WORDS.zone.captures(text)?;
+    let name = found.name("name")?;
+    let rest = &text[name.end()..];
+    let ascii = name.as_str().is_ascii();
+    if ascii && rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') || name.as_str() == "Z" && name.start() > 0
+    {
+        return None;
+    }
+    match signed(rest) {
+        Some((offset, end)) => Some((offset, name.end() + end)),
+        None => WORDS.offset(name.as_str()).map(|offset| (offset.to_owned(), name.end())),
+    }
+}
+
+fn signed(text: &str) -> Option<(String, usize)> {
+    let found = SIGNED.captures(text)?;
+    let hours: u8 = found["hours"].parse().ok()?;
+    let minutes: u8 = found.name("minutes").map_or(Some(0), |m| m.as_str().parse().ok())?;
+    let rest = &text[found.get(0)?.end()..];
+    if hours > 14 || ![0, 30, 45].contains(&minutes) || rest.starts_with(|c: char| c.is_alphanumeric() || c == ':') {
+        return None;
+    }
+    let sign = if matches!(&found["sign"], "+" | "＋") { '+' } else { '-' };
+    Some((format!("{sign}{hours:02}:{minutes:02}"), found.get(0)?.end()))
+}
