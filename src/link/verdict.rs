@@ -4,7 +4,7 @@ use super::Options;
 use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
 use super::evidence::{Candidate, Candidates, Question};
 use super::index::Index;
-use super::rungs::rungs;
+use super::ladder::{Asked, rungs};
 use super::scope::{Hurt, Scope, scope};
 use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind};
 
@@ -40,7 +40,12 @@ fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
         let alert = index.model.rules.alert(id);
         let evidence = Evidence { kind: EvidenceKind::Detected, detail: "the postmortem says that it paged".into() };
         let scope = scope(alert, index.reading(id), &hurt);
-        Guard { alert: id, sees: Sees::Symptom, evidence: vec![evidence], rungs: rungs(id, index, incident, &scope) }
+        Guard {
+            alert: id,
+            sees: Sees::Symptom,
+            evidence: vec![evidence],
+            rungs: rungs(index, &Asked { id, scope: &scope, incident, modes: &[] }),
+        }
     });
     guards.collect()
 }
@@ -73,7 +78,8 @@ fn guard(question: &Question<'_>, id: AlertId, mut candidate: Candidate, options
         return Err(candidate);
     }
     candidate.evidence.sort_by_key(|evidence| evidence.kind);
-    let rungs = rungs(id, question.index, question.incident, &candidate.scope);
+    let asked = Asked { id, scope: &candidate.scope, incident: question.incident, modes: &question.modes };
+    let rungs = rungs(question.index, &asked);
     Ok(Guard { alert: id, sees: candidate.sees, evidence: candidate.evidence, rungs })
 }
 

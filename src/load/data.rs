@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::part::Part;
+use super::prometheus::resource;
 use super::yaml::{self, Content, Document, Node, Origin, Stream};
-use super::{alertmanager, postmortem, prometheus, recognise, repair, rules};
+use super::{alertmanager, postmortem, prometheus, recognise, repair, rules, rules_dump, unit_tests};
 use crate::model::{Kind, Resource, Skipped, Text};
 use crate::source::FileId;
 
@@ -153,6 +154,8 @@ impl Data<'_> {
             Kind::Alertmanager => self.alertmanager(piece, root, part),
             Kind::Prometheus => part.prometheus.push(prometheus::read(self.origin, root)),
             Kind::PrometheusResource => part.prometheus.push(prometheus::read_resource(self.origin, root)),
+            Kind::UnitTests => part.unit_tests.push(unit_tests::read(self.origin, root, &piece.stream.comments)),
+            Kind::RulesDump => part.rules_dumps.push(rules_dump::read(self.origin, root)),
             _ => {}
         }
         kind
@@ -237,14 +240,4 @@ fn template_values(text: &str, node: &Node<'_>, found: &mut Vec<Range<usize>>) {
         Content::Sequence(items) => items.iter().for_each(|item| template_values(text, item, found)),
         Content::Scalar(_) => {}
     }
-}
-
-/// The Kubernetes resource that a document is.
-fn resource(root: &Node<'_>) -> Resource {
-    let metadata = |key: &str| root.at(&["metadata", key]);
-    let text = |key: &str| metadata(key).and_then(Node::as_str).unwrap_or_default().to_owned();
-    let pair = |(key, value): &(Node<'_>, Node<'_>)| Some((key.as_str()?.to_owned(), value.as_str()?.to_owned()));
-    let labels = metadata("labels").map(Node::entries).unwrap_or_default().iter().filter_map(pair).collect();
-    let kind = root.get("kind").and_then(Node::as_str).unwrap_or_default().to_owned();
-    Resource { kind, namespace: text("namespace"), name: text("name"), labels }
 }

@@ -12,7 +12,7 @@ mod secret;
 
 use std::collections::BTreeSet;
 
-use super::duration;
+use super::rules::duration;
 use super::yaml::{Node, Origin, Scalar, Style};
 use crate::model::{Alertmanager, Fault, Form, LabelMatcher, Pattern, Resource, Text, anchored};
 use crate::source::Place;

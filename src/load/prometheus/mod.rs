@@ -1,11 +1,11 @@
 //! `prometheus.yml`, and the resources of the Operator that stand for one.
 
-mod fields;
+pub(in crate::load) mod fields;
 mod operator;
 mod relabel;
 mod scrape;
 
-pub(super) use operator::read as read_resource;
+pub(super) use operator::{read as read_resource, resource};
 
 use super::yaml::{Node, Origin};
 use crate::model::{Alerting, Prometheus, RuleSource, Text};

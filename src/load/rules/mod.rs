@@ -3,6 +3,7 @@
 //! What can be understood of a rule is kept; what Prometheus would refuse about it is a [`Fault`] beside it.
 
 mod comments;
+pub(super) mod duration;
 mod expression;
 mod fields;
 mod group;
@@ -11,9 +12,10 @@ mod names;
 mod rule;
 mod template;
 
+pub(super) use duration::millis;
+
 use std::ops::Range;
 
-use super::duration;
 use super::part::Part;
 use super::yaml::{Comment, Document, Node, Origin, Problem, Style};
 use crate::model::{Fault, Resource, Text};

@@ -9,6 +9,7 @@ mod carried;
 mod carry;
 mod compare;
 mod pinned;
+pub mod possible;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ mod threshold;
 
 pub use carried::Carried;
 pub use pinned::Pinned;
+pub use possible::{Never, Possible, Presence};
 
 /// The facts of one expression. All spans are byte ranges in its text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +34,8 @@ pub struct Expr {
     pub pinned: Pinned,
     /// What the expression needs of a Prometheus.
     pub feature: Feature,
+    /// What it can give, and what has to be there for it.
+    pub possible: Possible,
     /// How many alternatives the expression has at the top, joined by `or`; at least one.
     pub branches: usize,
 }

@@ -5,6 +5,7 @@ use crate::promql::{self, MatchOp, Node, NodeKind, Operator, Tree};
 use super::carry::carried_of;
 use super::compare::{Constants, comparison};
 use super::pinned::pinned_of;
+use super::possible::possible;
 use super::{Call, DEEPEST, Expr, Feature, Matcher, Metric, Role, Selector};
 
 pub(super) fn facts(tree: &Tree<'_>) -> Expr {
@@ -15,6 +16,7 @@ pub(super) fn facts(tree: &Tree<'_>) -> Expr {
         carried: carried_of(tree),
         pinned: pinned_of(tree),
         feature: Feature { uses: tree.uses().to_vec() },
+        possible: possible(tree),
         ..Expr::default()
     };
     // How many selectors there are before each node.
