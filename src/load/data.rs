@@ -92,7 +92,7 @@ impl Data<'_> {
                 found.part.skipped.push(self.skipped(line, why, help));
             }
         }
-        let templates = self.skipped_templates(piece.text, &found.unrendered);
+        let templates = self.skipped_templates(piece.text, &found);
         found.part.skipped.extend(templates);
     }
 
@@ -110,7 +110,10 @@ impl Data<'_> {
             Kind::OtherData if root.get("kind").and_then(Node::as_str) == Some("Secret") => {
                 self.held_configurations(root, found.part)
             }
-            kind => self.configuration(kind, piece, root, found.part),
+            kind => {
+                self.configuration(piece, root, found.part);
+                kind
+            }
         };
         add(&mut found.kinds, kind);
     }
@@ -149,8 +152,8 @@ impl Data<'_> {
     }
 
     /// Files that rules and alerts depend on.
-    fn configuration(&self, kind: Kind, piece: &Piece<'_>, root: &Node<'_>, part: &mut Part) -> Kind {
-        match kind {
+    fn configuration(&self, piece: &Piece<'_>, root: &Node<'_>, part: &mut Part) {
+        match recognise::kind_of(root) {
             Kind::Alertmanager => self.alertmanager(piece, root, part),
             Kind::Prometheus => part.prometheus.push(prometheus::read(self.origin, root)),
             Kind::PrometheusResource => part.prometheus.push(prometheus::read_resource(self.origin, root)),
@@ -158,7 +161,6 @@ impl Data<'_> {
             Kind::RulesDump => part.rules_dumps.push(rules_dump::read(self.origin, root)),
             _ => {}
         }
-        kind
     }
 
     /// Alertmanager reads the first document of its file, and the Operator every resource.
@@ -205,10 +207,15 @@ impl Data<'_> {
     }
 
     /// One line for all templates of a document: whoever renders one renders all.
-    fn skipped_templates(&self, text: &str, ranges: &[Range<usize>]) -> Option<Skipped> {
+    fn skipped_templates(&self, text: &str, found: &Found<'_>) -> Option<Skipped> {
+        let ranges = &found.unrendered;
         let first = ranges.iter().min_by_key(|range| range.start)?;
         let line = repair::line_at(text, first.start);
-        let shown: String = text[line.clone()].chars().take(60).collect();
+        // Rules hold no secrets, anything else may.
+        let is_open = |kind: &Kind| matches!(kind, Kind::Rules | Kind::RuleResource | Kind::ConfigMap);
+        let whole = text[line.clone()].trim();
+        let shown = if found.kinds.iter().any(is_open) { whole.to_owned() } else { alone(whole) };
+        let shown: String = shown.chars().take(60).collect();
         let more = match ranges.len() {
             1 => String::new(),
             n => format!(", and {} more places", n - 1),
@@ -223,6 +230,16 @@ impl Data<'_> {
         };
         Some(self.skipped(line, why, help))
     }
+}
+
+/// The first template of a line, without the line around it and without the texts that it holds.
+fn alone(line: &str) -> String {
+    let openings = [("{{", "}}"), ("{%", "%}"), ("${", "}")];
+    let first = openings.iter().filter_map(|(open, close)| Some((line.find(open)?, *close))).min();
+    let Some((start, close)) = first else { return String::new() };
+    let end = line[start..].find(close).map_or(line.len(), |at| start + at + close.len());
+    let texts = |(at, piece)| if at % 2 == 1 { "…" } else { piece };
+    line[start..end].replace(['\'', '`'], "\"").split('"').enumerate().map(texts).collect::<Vec<_>>().join("\"")
 }
 
 /// Unquoted values that are a template and nothing else: YAML reads `{{ x }}` as a mapping in a mapping.

@@ -16,9 +16,12 @@ pub(in crate::check) static CHECK: Check =
 /// How many alerts are shown with their places; the message names the others.
 const SHOWN: usize = 5;
 
+/// Alerts that are lost at one station, each with one of the incidents that it guards.
+type Alerts<'a> = BTreeMap<AlertId, (Guarding<'a>, &'a Lost)>;
+
 fn run(input: &Input<'_>) -> Vec<Finding> {
     // A Prometheus that sends nothing is one fault, however many rule files it loads.
-    let mut lost: BTreeMap<(FileId, Station), BTreeMap<AlertId, (Guarding<'_>, &Lost)>> = BTreeMap::new();
+    let mut lost: BTreeMap<(FileId, Station), Alerts<'_>> = BTreeMap::new();
     for guarding in guards(input) {
         let Some(found) = &guarding.guard.rungs.delivery.lost else { continue };
         let alert = guarding.guard.alert;
@@ -31,7 +34,7 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
     lost.into_iter().map(|((_, by), alerts)| finding(input, by, &alerts)).collect()
 }
 
-fn finding(input: &Input<'_>, by: Station, alerts: &BTreeMap<AlertId, (Guarding<'_>, &Lost)>) -> Finding {
+fn finding(input: &Input<'_>, by: Station, alerts: &Alerts<'_>) -> Finding {
     let alert = |id: &AlertId| -> &Alert { input.model.rules.alert(*id) };
     let mut places: Vec<(Place, String)> = Vec::new();
     for (id, (guarding, lost)) in alerts.iter().take(SHOWN) {

@@ -70,10 +70,10 @@ impl<'r> Reader<'r> {
         let receivers = read.receivers.iter().map(|receiver| &receiver.name);
         let known = self.unique("receiver", receivers);
         let wanted = read.routes.iter().filter_map(|route| route.receiver.as_ref());
-        self.defined("receiver", "under receivers", wanted, &known);
+        self.defined("receiver", wanted, &known);
         let known = self.unique("time interval", read.intervals.iter().map(|interval| &interval.name));
         let wanted = read.routes.iter().flat_map(|route| route.mutes.iter().chain(&route.actives));
-        self.defined("time interval", "under time_intervals", wanted, &known);
+        self.defined("time interval", wanted, &known);
     }
 
     fn unique<'t>(&mut self, what: &str, names: impl Iterator<Item = &'t Text>) -> BTreeSet<String> {
@@ -87,13 +87,7 @@ impl<'r> Reader<'r> {
         known
     }
 
-    fn defined<'t>(
-        &mut self,
-        what: &str,
-        section: &str,
-        names: impl Iterator<Item = &'t Text>,
-        known: &BTreeSet<String>,
-    ) {
+    fn defined<'t>(&mut self, what: &str, names: impl Iterator<Item = &'t Text>, known: &BTreeSet<String>) {
         // What is inherited stands in several routes, and once in the file.
         let unknown = names.filter(|name| !name.is_empty() && !known.contains(&name.value) && !is_template(name));
         let unknown: BTreeSet<(Place, &str)> = unknown.map(|name| (name.place, name.value.as_str())).collect();
@@ -101,7 +95,7 @@ impl<'r> Reader<'r> {
             let near = |other: &&String| strsim::damerau_levenshtein(other, name) <= 2;
             let help = match known.iter().find(near) {
                 Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("define it {section}"),
+                None => format!("define it under `{}s`", what.replace(' ', "_")),
             };
             self.fault(place, format!("a route names the {what} \"{name}\", which is not defined"), help);
         }
