@@ -157,7 +157,8 @@ mod tests {
         let mut sources = Sources::default();
         sources.add("postmortems/INC-1.md".into(), "".into());
         let rules = sample::rules(rules);
-        let model = Model { rules, incidents: vec![incident], modes: Modes { list }, ..Model::default() };
+        let model =
+            Model { rules, incidents: vec![incident], modes: Modes { list, ..Modes::default() }, ..Model::default() };
         let coverage = link(&sources, &model, options);
         (model.rules, coverage)
     }
