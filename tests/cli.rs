@@ -88,3 +88,80 @@ fn a_reader_that_goes_away_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
 }
+
+/// A postmortem with one root cause that no alert sees.
+fn gap() -> Folder {
+    let folder = Folder::new();
+    let postmortem = "# INC-7: Uploads failed\n\n## Impact\n\nUploads failed for an hour.\n\n## Root cause\n\n\
+        The disk of the upload host was full.\n";
+    folder.write("postmortems/INC-7.md", postmortem);
+    let rules = "groups:\n  - name: a\n    rules:\n      - alert: Down\n        expr: up == 0\n";
+    folder.write("alerts/a.yml", rules);
+    folder
+}
+
+#[test]
+fn findings_are_status_1_and_none_is_0() {
+    let folder = gap();
+    for (arguments, status) in [
+        (&["check"][..], 1),
+        (&["check", "--fail-on", "warning"], 1),
+        (&["check", "--fail-on", "never"], 0),
+        (&["check", "--only", "rule/*"], 0),
+        (&["check", "--skip", "coverage/*"], 0),
+        (&["check", "alerts"], 3),
+        (&["check", "postmortems"], 3),
+        (&["inspect"], 0),
+    ] {
+        let ran = alertgap(arguments, folder.path());
+        assert_eq!(ran.status, status, "{arguments:?}: {}{}", ran.stdout, ran.stderr);
+    }
+}
+
+#[test]
+fn the_gap_is_drawn_at_its_line() {
+    let ran = alertgap(&["check"], gap().path());
+    assert!(ran.stdout.contains("error[coverage/root-cause]"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("postmortems/INC-7.md:9:1]"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("1 postmortem (1 with a root cause) · 1 root cause: 1 gap"), "{}", ran.stdout);
+}
+
+#[test]
+fn an_inferred_guard_does_not_count_when_facts_alone_do() {
+    let folder = gap();
+    let rules = "groups:\n  - name: a\n    rules:\n      - alert: Full\n        \
+        expr: predict_linear(node_filesystem_avail_bytes[6h], 86400) < 0\n        labels: {severity: page}\n";
+    folder.write("alerts/a.yml", rules);
+    let lenient = alertgap(&["check"], folder.path());
+    assert_eq!(lenient.status, 0, "{}", lenient.stdout);
+    assert_eq!(alertgap(&["check", "--strict"], folder.path()).status, 1);
+}
+
+#[test]
+fn statistics_and_files_stand_instead_of_the_findings() {
+    let folder = gap();
+    let counted = alertgap(&["check", "--statistics"], folder.path());
+    assert_eq!((counted.status, counted.stdout.as_str()), (1, "     1  error    coverage/root-cause\n"));
+    let listed = alertgap(&["check", "--list-files"], folder.path());
+    assert_eq!(listed.status, 0);
+    assert!(listed.stdout.starts_with("alerts/a.yml  rules\npostmortems/INC-7.md  postmortem"), "{}", listed.stdout);
+}
+
+#[test]
+fn the_order_of_the_arguments_changes_nothing() {
+    let folder = gap();
+    let one = alertgap(&["check", "--format", "json", "alerts", "postmortems"], folder.path());
+    let other = alertgap(&["check", "--format", "json", "postmortems", "alerts", "alerts"], folder.path());
+    assert_eq!(one.stdout, other.stdout);
+}
+
+#[test]
+fn a_file_that_exists_is_replaced_whole() {
+    let folder = gap();
+    folder.write("out.json", "old");
+    let paths = ["check", "postmortems", "alerts"];
+    let ran = alertgap(&[&paths[..], &["--output", "json=out.json"]].concat(), folder.path());
+    assert_eq!(ran.status, 1, "{}", ran.stderr);
+    let written = std::fs::read_to_string(folder.path().join("out.json")).unwrap();
+    assert_eq!(written, alertgap(&[&paths[..], &["--format", "json"]].concat(), folder.path()).stdout);
+}

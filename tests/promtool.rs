@@ -1,6 +1,8 @@
 //! What `promtool check rules` refuses, we refuse, and nothing else: on small cases, and on every rule file of a
 //! corpus where one is at hand.
 
+#![allow(clippy::print_stderr, reason = "a test that does nothing says so")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -58,7 +58,13 @@ impl<'a> Index<'a> {
             by_metric,
             texts: RiskMatcher::new(&model.modes),
             by_mode: by_mode(model, &readings),
-            reads: readings.iter().map(|reading| products.of(reading)).collect(),
+            reads: model
+                .rules
+                .alerts
+                .iter()
+                .zip(&readings)
+                .map(|(alert, reading)| products.of(reading, &alert.name))
+                .collect(),
             products,
             declared: declared::of_rules(&model.rules),
             words: nearest::Words::new(&model.rules, &readings),

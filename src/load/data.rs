@@ -40,95 +40,123 @@ struct Piece<'d> {
     number: usize,
 }
 
+/// What a document turned out to be.
+struct Found<'f> {
+    part: &'f mut Part,
+    kinds: Vec<Kind>,
+    /// Where templates stand that nobody has rendered.
+    unrendered: Vec<Range<usize>>,
+}
+
 impl Data<'_> {
+    /// Reads the text into `part`; says what its documents are.
     fn read(&self, text: &str, part: &mut Part) -> Vec<Kind> {
+        let stream = yaml::read(text);
+        if stream.documents.iter().all(|document| document.error.is_none()) {
+            return self.documents(text, &stream, part);
+        }
         let repaired = repair::repaired(text);
         for cut in &repaired.cuts {
             let why = format!("this rule is not read, because its YAML is broken: {}", cut.message);
-            self.skip(cut.range.clone(), why, "mend the YAML; Prometheus refuses the whole file", part);
+            let help = "mend the YAML; Prometheus refuses the whole file";
+            part.skipped.push(self.skipped(cut.range.clone(), why, help));
         }
-        let stream = yaml::read(&repaired.text);
+        self.documents(&repaired.text, &yaml::read(&repaired.text), part)
+    }
+
+    fn documents(&self, text: &str, stream: &Stream<'_>, part: &mut Part) -> Vec<Kind> {
         let mut kinds = Vec::new();
         for (number, document) in stream.documents.iter().enumerate() {
-            let piece = Piece { text: &repaired.text, stream: &stream, document, number };
+            let piece = Piece { text, stream, document, number };
             self.document(&piece, part, &mut kinds);
         }
         kinds
     }
 
     fn document(&self, piece: &Piece<'_>, part: &mut Part, kinds: &mut Vec<Kind>) {
-        let mut unrendered = Vec::new();
+        let mut found = Found { part, kinds: Vec::new(), unrendered: Vec::new() };
         if let Some(root) = &piece.document.root {
-            let found = self.root(piece, root, part, &mut unrendered);
-            if found.iter().any(|kind| *kind != Kind::OtherData) {
-                template_values(piece.text, root, &mut unrendered);
+            self.root(piece, root, &mut found);
+            if found.kinds.iter().any(|kind| *kind != Kind::OtherData) {
+                template_values(piece.text, root, &mut found.unrendered);
             }
-            found.into_iter().for_each(|kind| add(kinds, kind));
+            found.kinds.iter().for_each(|kind| add(kinds, *kind));
         }
         if let Some(error) = &piece.document.error {
             let line = repair::line_at(piece.text, error.range.start);
             if repair::has_template_lines(piece.text, piece.document.start, line.end) {
-                unrendered.insert(0, line);
+                found.unrendered.insert(0, line);
             } else {
                 let why = format!("the YAML is broken here: {}", error.message);
-                self.skip(line, why, "mend the YAML; nothing after this line of the document is read", part);
+                let help = "mend the YAML; nothing after this line of the document is read";
+                found.part.skipped.push(self.skipped(line, why, help));
             }
         }
-        self.skip_templates(piece.text, &unrendered, part);
+        let templates = self.skipped_templates(piece.text, &found.unrendered);
+        found.part.skipped.extend(templates);
     }
 
     /// Reads what stands in a document, or in an item of a `List`.
-    fn root(
-        &self,
-        piece: &Piece<'_>,
-        root: &Node<'_>,
-        part: &mut Part,
-        unrendered: &mut Vec<Range<usize>>,
-    ) -> Vec<Kind> {
+    fn root(&self, piece: &Piece<'_>, root: &Node<'_>, found: &mut Found<'_>) {
         let is_list = root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
         if let (true, Some(items)) = (is_list, root.get("items")) {
-            let mut kinds = Vec::new();
-            for item in items.items() {
-                self.root(piece, item, part, unrendered).into_iter().for_each(|kind| add(&mut kinds, kind));
-            }
-            return kinds;
+            items.items().iter().for_each(|item| self.root(piece, item, found));
+            return;
         }
-        let kind = recognise::kind_of(root);
+        let kind = match recognise::kind_of(root) {
+            Kind::Rules | Kind::RuleResource => self.rules(piece, root, found),
+            Kind::ConfigMap => self.config_map(root, found.part),
+            Kind::Incident => self.incidents(root, found.part),
+            kind => {
+                self.surroundings(kind, (root, piece), found.part);
+                kind
+            }
+        };
+        add(&mut found.kinds, kind);
+    }
+
+    /// What says whether rules are loaded, and what they find.
+    fn surroundings(&self, kind: Kind, (root, piece): (&Node<'_>, &Piece<'_>), part: &mut Part) {
         match kind {
-            Kind::Rules | Kind::RuleResource => unrendered.extend(self.rules(piece, root, kind, part)),
             Kind::Prometheus => part.prometheus.push(prometheus::read(self.origin, root)),
             Kind::PrometheusResource => part.prometheus.push(prometheus::read_resource(self.origin, root)),
             Kind::UnitTests => part.unit_tests.push(unit_tests::read(self.origin, root, &piece.stream.comments)),
             Kind::RulesDump => part.rules_dumps.push(rules_dump::read(self.origin, root)),
-            Kind::ConfigMap => return vec![self.config_map(root, part)],
-            Kind::Incident => match postmortem::structured(root, self.origin) {
-                Some(incidents) => part.incidents.extend(incidents),
-                None => return vec![Kind::OtherData],
-            },
             _ => {}
         }
-        vec![kind]
     }
 
-    fn rules(&self, piece: &Piece<'_>, root: &Node<'_>, kind: Kind, part: &mut Part) -> Vec<Range<usize>> {
-        let is_vm = root.get("kind").and_then(Node::as_str) == Some("VMRule");
+    /// Incidents in the documented form.
+    fn incidents(&self, root: &Node<'_>, part: &mut Part) -> Kind {
+        let Some(incidents) = postmortem::structured(root, self.origin) else { return Kind::OtherData };
+        part.incidents.extend(incidents);
+        Kind::Incident
+    }
+
+    fn rules(&self, piece: &Piece<'_>, root: &Node<'_>, found: &mut Found<'_>) -> Kind {
+        let resource_kind = root.get("kind").and_then(Node::as_str);
         let input = rules::Input {
             origin: self.origin,
             text: piece.text,
             comments: &piece.stream.comments,
             document: piece.number,
-            resource: if kind == Kind::RuleResource { Some(resource(root)) } else { self.resource.clone() },
-            dialect: if is_vm { rules::Dialect::VictoriaMetrics } else { rules::Dialect::Prometheus },
+            resource: resource_kind.map(|_| resource(root)).or_else(|| self.resource.clone()),
+            dialect: match resource_kind {
+                Some("VMRule") => rules::Dialect::VictoriaMetrics,
+                _ => rules::Dialect::Prometheus,
+            },
         };
-        let before = part.faults.len();
-        let groups = if kind == Kind::RuleResource { root.get("spec") } else { Some(root) };
-        let unrendered = groups.map(|groups| rules::read(&input, groups, part)).unwrap_or_default();
-        rules::problems(&input, piece.document, root.range.clone(), part);
-        // Prometheus never looks at a second document of a rule file, and so refuses nothing there.
-        if kind == Kind::Rules && piece.number > 0 {
-            part.faults.truncate(before);
+        let before = found.part.faults.len();
+        let groups = if resource_kind.is_some() { root.get("spec") } else { Some(root) };
+        if let Some(groups) = groups {
+            found.unrendered.extend(rules::read(&input, groups, found.part));
         }
-        unrendered
+        rules::problems(&input, piece.document, root.range.clone(), found.part);
+        // Prometheus never looks at a second document of a rule file, and so refuses nothing there.
+        if resource_kind.is_none() && piece.number > 0 {
+            found.part.faults.truncate(before);
+        }
+        if resource_kind.is_some() { Kind::RuleResource } else { Kind::Rules }
     }
 
     /// The rule files inside a `ConfigMap`.
@@ -149,14 +177,14 @@ impl Data<'_> {
         if holds_rules { Kind::ConfigMap } else { Kind::OtherData }
     }
 
-    fn skip(&self, range: Range<usize>, why: String, help: &str, part: &mut Part) {
+    fn skipped(&self, range: Range<usize>, why: String, help: &str) -> Skipped {
         let place = Some(self.origin.place(range));
-        part.skipped.push(Skipped { path: self.path.into(), place, why, help: help.into(), named: false });
+        Skipped { path: self.path.into(), place, why, help: help.into(), named: false }
     }
 
     /// One line for all templates of a document: whoever renders one renders all.
-    fn skip_templates(&self, text: &str, ranges: &[Range<usize>], part: &mut Part) {
-        let Some(first) = ranges.iter().min_by_key(|range| range.start) else { return };
+    fn skipped_templates(&self, text: &str, ranges: &[Range<usize>]) -> Option<Skipped> {
+        let first = ranges.iter().min_by_key(|range| range.start)?;
         let line = repair::line_at(text, first.start);
         let shown: String = text[line.clone()].chars().take(60).collect();
         let more = match ranges.len() {
@@ -171,7 +199,7 @@ impl Data<'_> {
         } else {
             "render it first: helm template CHART > rules.yml, and check the result"
         };
-        self.skip(line, why, help, part);
+        Some(self.skipped(line, why, help))
     }
 }
 

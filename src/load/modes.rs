@@ -13,7 +13,19 @@ const FILES: &[(&str, &str)] = &[
     ("containers.yml", include_str!("../../rules/containers.yml")),
     ("kubernetes-workloads.yml", include_str!("../../rules/kubernetes-workloads.yml")),
     ("kubernetes-cluster.yml", include_str!("../../rules/kubernetes-cluster.yml")),
+    ("network.yml", include_str!("../../rules/network.yml")),
+    ("dns.yml", include_str!("../../rules/dns.yml")),
     ("tls.yml", include_str!("../../rules/tls.yml")),
+    ("proxies.yml", include_str!("../../rules/proxies.yml")),
+    ("databases.yml", include_str!("../../rules/databases.yml")),
+    ("queues.yml", include_str!("../../rules/queues.yml")),
+    ("storage.yml", include_str!("../../rules/storage.yml")),
+    ("application.yml", include_str!("../../rules/application.yml")),
+    ("deploys.yml", include_str!("../../rules/deploys.yml")),
+    ("dependencies.yml", include_str!("../../rules/dependencies.yml")),
+    ("monitoring.yml", include_str!("../../rules/monitoring.yml")),
+    ("data-and-security.yml", include_str!("../../rules/data-and-security.yml")),
+    ("people.yml", include_str!("../../rules/people.yml")),
 ];
 
 /// A file of failure modes.

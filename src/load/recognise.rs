@@ -3,26 +3,34 @@
 use super::yaml::Node;
 use crate::model::Kind;
 
-/// Words of which one stands in every YAML or JSON file that is read for more than its kind.
-const WORDS: &[&str] = &[
-    "alertmanager",
+/// Keys of which one stands in every YAML or JSON file that is read for more than its kind.
+const KEYS: &[&str] = &[
+    "evaluation_interval",
+    "external_labels",
     "failure_modes",
-    "global",
     "groups",
     "incidents",
     "receivers",
     "root_causes",
     "rule_files",
     "scrape_configs",
-    "tests",
-    "kind",
+    "scrape_interval",
 ];
+/// Kinds of resources of which nothing else may be known.
+const RESOURCES: &[&str] = &["PrometheusRule", "VMRule", "ThanosRuler", "AlertmanagerConfig", "kind: Prometheus"];
 /// Fields of a Grafana rule group, which is no rule file although it has groups and rules.
 const GRAFANA: &[&str] = &["orgId", "folder"];
 
-/// May the text be of a kind that is read at all?
+/// May the text be of a kind that is read at all? Every other chart of a repository is no business of ours, broken or
+/// not.
 pub(super) fn is_worth_parsing(text: &str) -> bool {
-    WORDS.iter().any(|word| text.contains(word))
+    let is_key = |key: &&'static str| {
+        let after =
+            |(at, _): (usize, &str)| text[at + key.len()..].trim_start_matches(['"', '\'', ' ']).starts_with(':');
+        text.match_indices(*key).any(after)
+    };
+    let holds_rules = ["rules", "expr"].iter().all(is_key) && ["alert", "record"].iter().any(is_key);
+    holds_rules || KEYS.iter().any(is_key) || RESOURCES.iter().any(|kind| text.contains(kind))
 }
 
 /// What a YAML or JSON document is.
@@ -41,14 +49,13 @@ pub(super) fn kind_of(root: &Node<'_>) -> Kind {
 fn configuration(root: &Node<'_>) -> Kind {
     let has = |key: &str| root.get(key).is_some();
     let is_list = |key: &str| root.get(key).is_some_and(Node::is_sequence);
-    let global = |key: &str| root.at(&["global", key]).is_some();
+    let is_global = |key: &&str| root.at(&["global", key]).is_some();
+    let is_prometheus = || ["scrape_interval", "evaluation_interval", "external_labels"].iter().any(is_global);
     if is_list("tests") && (has("rule_files") || has("evaluation_interval") || has("group_eval_order")) {
         Kind::UnitTests
     } else if has("route") && has("receivers") {
         Kind::Alertmanager
-    } else if is_list("scrape_configs") || is_list("rule_files") || global("scrape_interval") {
-        Kind::Prometheus
-    } else if global("evaluation_interval") || global("external_labels") {
+    } else if is_list("scrape_configs") || is_list("rule_files") || is_prometheus() {
         Kind::Prometheus
     } else if is_list("failure_modes") {
         Kind::Modes
@@ -72,7 +79,7 @@ fn is_rules_dump(root: &Node<'_>) -> bool {
 
 /// `groups:` with `rules:`, as far as it can be told of a file that may be faulty.
 fn is_rule_file(root: &Node<'_>) -> bool {
-    let Some(groups) = root.get("groups") else { return false };
+    let Some(groups) = root.get("groups") else { return is_misspelt(root) };
     if root.get("kind").is_some() || groups.items().iter().any(is_grafana) {
         return false;
     }
@@ -81,6 +88,14 @@ fn is_rule_file(root: &Node<'_>) -> bool {
     groups.items().iter().any(has_rules)
         || (root.cut && groups.items().iter().any(|group| group.cut))
         || (is_only(root) && (groups.is_null() || groups.items().iter().all(|group| group.get("name").is_some())))
+}
+
+/// A rule file whose only key is nearly `groups`.
+fn is_misspelt(root: &Node<'_>) -> bool {
+    let is_rule = |rule: &Node<'_>| rule.get("expr").is_some();
+    let has_rules = |group: &Node<'_>| group.get("rules").is_some_and(|rules| rules.items().iter().any(is_rule));
+    let is_near = |key: &Node<'_>| key.as_str().is_some_and(|key| strsim::damerau_levenshtein(key, "groups") <= 2);
+    matches!(root.entries(), [(key, groups)] if is_near(key) && groups.items().iter().any(has_rules))
 }
 
 fn is_grafana(group: &Node<'_>) -> bool {

@@ -119,14 +119,16 @@ fn is_head(line: &str) -> bool {
     })
 }
 
-/// Where the rule that begins at `start` ends: at the next line that is indented no deeper.
+/// Where the rule that begins at `start` ends: at the next line that is indented no deeper. A tab is what breaks YAML
+/// there, and counts as deeper.
 fn end_of(text: &str, start: usize) -> usize {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let mut lines = text[start..].split_inclusive('\n');
     let first = lines.next().unwrap_or_default();
     let mut end = start + first.len();
     for line in lines {
-        if !line.trim().is_empty() && indent(line) <= indent(first) {
+        let has_tab = line.trim_start_matches(' ').starts_with('\t');
+        if !line.trim().is_empty() && !has_tab && indent(line) <= indent(first) {
             break;
         }
         end += line.len();
@@ -146,7 +148,7 @@ pub(super) fn line_at(text: &str, at: usize) -> Range<usize> {
 /// Do lines of a template stand between `start` and `end`: control lines, or values that are nothing else?
 pub(super) fn has_template_lines(text: &str, start: usize, end: usize) -> bool {
     let end = text[end..].find('\n').map_or(text.len(), |line| end + line);
-    text[start.min(end)..end].lines().any(|line| {
+    text[line_at(text, start).start.min(end)..end].lines().any(|line| {
         let line = line.trim_start().trim_start_matches("- ");
         let value = line.split_once(": ").map_or("", |(_, value)| value.trim_start());
         [line, value].iter().any(|part| ["{{", "{%", "%{", "${", "<%"].iter().any(|mark| part.starts_with(mark)))

@@ -83,7 +83,7 @@ pub struct FailureMode {
     /// The products that whoever tells of it speaks of, named or not: an `OutOfMemoryError` is Java's.
     #[serde(default)]
     pub products: Vec<String>,
-    /// `true`: it says little about what broke ("errors rose"), and ranks behind modes that say more.
+    /// `true`: it says little about what broke ("errors rose"), and steps back where another mode says more.
     #[serde(default)]
     pub general: bool,
     /// Where to read more.

@@ -64,6 +64,8 @@ fn page(markdown: &str, look: &Look) -> String {
 }
 
 fn failure_mode(mode: &FailureMode, look: &Look) -> String {
+    let prose = |lines: Vec<String>| lines.iter().map(|line| look.wrap(line, 2, 4)).collect::<Vec<_>>();
+    let examples = |expressions: &[String]| expressions.iter().map(|it| format!("e.g. {it}")).collect::<Vec<_>>();
     let mut out = format!("{}\n{}\n", look.paint(Style::Bold, &mode.id), mode.title);
     let mut part = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {
@@ -71,13 +73,14 @@ fn failure_mode(mode: &FailureMode, look: &Look) -> String {
             lines.iter().for_each(|line| out.push_str(&format!("  {line}\n")));
         }
     };
-    part("How postmortems say it", quoted(&mode.examples.matches));
-    part("What is something else", quoted(&mode.examples.ignores));
-    part("What sees it", [seen_by(&mode.seen_by), mode.examples.guards.clone()].concat());
-    part("What sees only its symptom", seen_by(&mode.symptom_seen_by));
-    part("What only looks as if it did", mode.examples.not_guards.clone());
+    part("How postmortems say it", prose(quoted(&mode.examples.matches)));
+    part("What is something else", prose(quoted(&mode.examples.ignores)));
+    part("What sees it", [prose(seen_by(&mode.seen_by)), examples(&mode.examples.guards)].concat());
+    part("What sees only its symptom", prose(seen_by(&mode.symptom_seen_by)));
+    let but = mode.seen_by.none.iter().map(signature).collect();
+    part("What only looks as if it did", [prose(but), examples(&mode.examples.not_guards)].concat());
     part("What to add", what_to_add(mode));
-    part("Notes", mode.notes.lines().map(str::to_owned).chain(character(mode)).collect());
+    part("Notes", prose(mode.notes.lines().map(str::to_owned).chain(character(mode)).collect()));
     part("References", mode.references.clone());
     out
 }
@@ -90,7 +93,7 @@ fn seen_by(seen: &SeenBy) -> Vec<String> {
     let short = [("an expression that reads", &seen.metrics), ("an alert called", &seen.names)];
     let short = short.iter().filter(|(_, globs)| !globs.is_empty());
     let short = short.map(|(what, globs)| format!("{what} {}", globs.join(" or ")));
-    short.chain(seen.any.iter().map(signature)).collect()
+    seen.any.iter().map(signature).chain(short).collect()
 }
 
 fn signature(signature: &Signature) -> String {
@@ -152,3 +155,6 @@ fn rule(suggestion: &Suggestion) -> String {
     let rule = Rule { alert, expr, hold: hold.as_deref(), labels, annotations };
     serde_yaml::to_string(&[rule]).expect("plain structs with string keys become YAML")
 }
+
+#[cfg(test)]
+mod tests;

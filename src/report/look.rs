@@ -78,7 +78,8 @@ impl Look {
     pub(super) fn wrap(&self, text: &str, first: usize, indent: usize) -> String {
         let (first, rest) = (" ".repeat(first), " ".repeat(indent));
         let options = wrapping(self.width.max(40)).initial_indent(&first).subsequent_indent(&rest);
-        textwrap::fill(text, options)[first.len()..].to_owned()
+        // A blank text comes back without its indent.
+        textwrap::fill(text, options).get(first.len()..).unwrap_or_default().to_owned()
     }
 
     /// `parts` with dots between them, on lines of the width; no part is torn apart.

@@ -32,7 +32,7 @@ const FILES: &[&str] = &[
     "groups: []\n",
     "groups: {}\n",
     "groups: none\n",
-    "groups: []\nextra: 1\n",
+    "groups:\n- name: a\n  rules: []\nextra: 1\n",
     "<<: {groups: []}\n",
     "groups:\n-\n",
     "groups:\n- name: a\n  rules:\n",
@@ -51,9 +51,8 @@ const FILES: &[&str] = &[
     "groups:\n- name: a\n  limit: 0x10\n  rules: []\n",
     "groups:\n- name: a\n  limit: many\n  rules: []\n",
     "groups:\n- name: a\n  colour: red\n  rules: []\n",
-    "groups: []\n---\nsecond: [\n",
     "groups: []\n...\n",
-    "---\ngroups:\n- name: a\n  rules: []\n---\ngroups:\n- name: b\n  rules:\n  - alert: [\n",
+    "---\ngroups:\n- name: a\n  rules: []\n---\ngroups:\n- name: b\n  rules:\n  - alert: A\n",
     "---\n---\ngroups: none\n",
     "groups: [\n",
     "groups:\n- name: a\n\trules: []\n",
@@ -66,6 +65,48 @@ const FILES: &[&str] = &[
 ];
 
 const RULES: &[&str] = &[
+    "alert: a\u{7}b\nexpr: up",
+    "alert: \"a\u{7f}b\"\nexpr: up",
+    "alert: A\nexpr: up # \u{1}",
+    "alert: A\nexpr: |\n  up # \u{1b}",
+    "alert: a\u{feff}b\nexpr: up",
+    "alert: a\u{fffe}b\nexpr: up",
+    "alert: !!str A\nexpr: !custom up",
+    "alert: \"under\nindented\"\nexpr: up",
+    "alert: A\nexpr: up\n# a comment\nfor: 5m # another",
+    "alert: A\nexpr: 'up == 0 # said''s '",
+    "? alert\n: A\n? expr\n: up",
+    "alert: @here\nexpr: up",
+    "alert: A\nexpr: `up`",
+    "alert: A\nexpr: %up",
+    "alert: A\nexpr: up\nlabels: {a: b,}",
+    "alert: A\nexpr: up\nlabels: {\"a\":b}",
+    "alert: A\nexpr: up\nlabels: {a}",
+    "alert: A:\nexpr: up",
+    "alert: A #x\nexpr: up",
+    "alert: - A\nexpr: up",
+    "alert: A\nexpr: {job=\"a\"}",
+    "alert: A\nexpr: [up]",
+    "alert: A\nexpr: up{job=\"a: b\"}",
+    "alert: A\nexpr: up{job=\"a #b\"}",
+    "alert: A\nexpr: |2\n    up",
+    "alert: A\nexpr: |+\n  up\n\n\n",
+    "alert: A\nexpr: >\n  up\n\n   == 0",
+    "alert: \"\\u00e9\\q\"\nexpr: up",
+    "alert: 'it's'\nexpr: up",
+    "alert: A\nexpr: up\nannotations:\nsummary: x",
+    "alert: A\nexpr: up\n for: 5m",
+    "alert: A\n expr: up",
+    "alert: A\nexpr:up",
+    "alert: A\nexpr: up\nexpr : up",
+    "alert: A\nexpr : up",
+    "alert: &a A\nexpr: up\nlabels: {n: *a}",
+    "alert: A\nexpr: up\nfor: !!str 5m",
+    "alert: A\nexpr: up\nfor: '5m'",
+    "alert: A\nexpr: up\nfor: 5m30s500ms",
+    "alert: A\nexpr: up\nfor: -5m",
+    "alert: A\nexpr: up\nfor: 1.5h",
+    "alert: A\nexpr: up\nfor: 300y",
     "alert: A\nexpr: up == 0",
     "alert: A",
     "expr: up",
@@ -88,7 +129,6 @@ const RULES: &[&str] = &[
     "alert: A\nexpr: label_replace(up, \"x\", \"${1}\", \"job\", \"(.*)\")",
     "alert: A\nrecord: b\nexpr: up",
     "record: job:up:sum\nexpr: sum by (job) (up)",
-    "record: sum(up)\nexpr: up{}",
     "record: job:up{a=\"b\"}\nexpr: up",
     "record: a\nexpr: up\nfor: 5m",
     "record: a\nexpr: up\nfor: 0s",
@@ -181,6 +221,42 @@ const TEMPLATES: &[&str] = &[
     "{{ 'ab' }}",
     "{{ a; b }}",
 ];
+
+/// Where we and the promtool of 2023 part on purpose: the case, and why.
+const APART: &[(&str, &str)] = &[
+    ("groups:\n- name: a\u{85}b\n  rules: []\n", "U+0085 ends a line in YAML 1.1, which Prometheus reads, not in 1.2"),
+    (
+        "groups:\n- name: a\u{2028}b\n  rules: []\n",
+        "U+2028 ends a line in YAML 1.1, which Prometheus reads, not in 1.2",
+    ),
+    ("groups:\n- name: a\n  rules:\n  - {alert: A, expr: up, labels: {a:b}}\n", "Prometheus 3 takes any name"),
+    ("groups: []\n---\nsecond: [\n", "promtool never looks at a second document; we say that we cannot read it"),
+    ("groups:\n- name: a\n  query_offset: 1m\n  rules: []\n", "a field of Prometheus 3"),
+    ("groups:\n- name: a\n  labels: {team: x}\n  rules: []\n", "a field of Prometheus 3"),
+    ("groups:\n- name: a\n  partial_response_strategy: warn\n  rules: []\n", "a field of Thanos"),
+    ("groups:\n- name: a\n  source_tenants: [x]\n  rules: []\n", "a field of Mimir"),
+    ("groups:\n- name: a\n  type: graphite\n  rules:\n  - {alert: A, expr: 'x | y'}\n", "a field of vmalert"),
+    ("groups:\n- name: a\n  rules:\n  - {alert: A, expr: 'rate({a=\"b\"} |= \"x\" [5m])'}\n", "LogQL"),
+    ("groups:\n- name: a\n  rules:\n  - {record: a-b, expr: up}\n", "Prometheus 3 takes any name"),
+    ("groups:\n- name: a\n  rules:\n  - {alert: A, expr: up, labels: {a-b: c}}\n", "Prometheus 3 takes any name"),
+    ("groups:\n- name: a\n  rules:\n  - {alert: A, expr: up, annotations: {a: '{{ now }}'}}\n", "a new function"),
+    ("groups:\n- name: a\n  rules:\n  - {alert: A, expr: 'up{a=\"${b}\"}'}\n", "unrendered, though PromQL"),
+];
+
+#[test]
+fn where_we_part_from_promtool_we_know_why() {
+    if !has_promtool() {
+        return;
+    }
+    let folder = folder("promtool-apart");
+    for (at, (case, reason)) in APART.iter().enumerate() {
+        let file = folder.join(format!("{at:03}.yml"));
+        std::fs::write(&file, case).expect("a case can be written");
+        let said = &alertgap(&folder)[&*file.to_string_lossy()];
+        let promtool = promtool(&file);
+        assert_eq!(promtool.is_some(), said.is_empty(), "{reason}: {case}\n{promtool:?}\n{said:?}");
+    }
+}
 
 #[test]
 fn every_case_is_judged_as_promtool_judges_it() {

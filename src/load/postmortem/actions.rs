@@ -3,6 +3,7 @@
 use super::asks;
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, slice};
+use super::sentences::sentences;
 use super::tables::{self, Columns};
 use super::topics::{About, Topic};
 use crate::model::{ActionItem, ActionKind, Status, Text};
@@ -42,13 +43,37 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
                 columns.get(*table).and_then(|columns| from_row(block, cells, columns))
             }
             BlockKind::Paragraph if outer.is_none() && prose[block.section] => {
-                from_words(block, outline[at].says, None).filter(|item| !CUES.has("lead-in", &item.text))
+                from_words(block, outline[at].says, None).filter(|item| {
+                    !CUES.has("lead-in", &item.text) && (item.kind != ActionKind::Other || !item.links.is_empty())
+                })
             }
             _ => None,
         };
         if let Some(mut item) = item {
             item.status = if item.status == Status::Unknown { heading_status(document, block) } else { item.status };
             found.push(Found { item, block: at });
+        }
+    }
+    if found.is_empty() { promises(document, outline) } else { found }
+}
+
+/// What prose promises, in a document without any list of actions: `We have since added an alert.`
+fn promises(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (at, block) in document.blocks.iter().enumerate() {
+        let topic = outline[at].topic;
+        let told = matches!(topic, None | Some(Topic::Resolution | Topic::Lessons | Topic::Summary | Topic::Wrong));
+        if !told || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. }) {
+            continue;
+        }
+        for sentence in sentences(&block.text) {
+            if CUES.has("promise", &block.text[sentence.clone()]) {
+                let text = slice(&block.text, sentence);
+                let place = text.place;
+                let links = block.links.iter().filter(|link| place.range().contains(&link.place.start)).cloned();
+                let (status, owner) = (status(&text), owner(&text));
+                found.push(Found { item: item(text, status, owner, links.collect()), block: at });
+            }
         }
     }
     found
@@ -96,11 +121,16 @@ fn from_words(block: &Block, says: usize, task: Option<bool>) -> Option<ActionIt
 fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionItem> {
     let cell = |column: Option<usize>| column.and_then(|at| cells.get(at)).filter(|cell| !is_nothing(cell)).cloned();
     let text = cell(columns.action)?;
-    let told = cell(columns.status).map(|cell| told_status(&cell));
+    // Here `TODO` says something.
+    let told = columns.status.and_then(|at| cells.get(at)).map(|cell| told_status(cell));
     let status = match told {
         Some(told) if told != Status::Unknown => told,
         _ if block.struck => Status::Done,
-        _ => status(&text),
+        _ => match (status(&text), columns.ticket.and_then(|at| cells.get(at))) {
+            // `BUG-12 (DONE)`
+            (Status::Unknown, Some(ticket)) => status(ticket),
+            (status, _) => status,
+        },
     };
     let mut links = block.links.clone();
     let ticket = cell(columns.ticket)
@@ -109,7 +139,7 @@ fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionIt
     let kind = cell(columns.kind);
     let mut item = item(text, status, cell(columns.owner), links);
     // The row is the item: a finding about it underlines its words, but its lines are the row's.
-    item.due = cell(columns.due);
+    item.due = cell(columns.due).or(item.due);
     if let Some(kind) = kind
         && CUES.has("watch", &kind)
         && !asks::refuses(&item.text)
@@ -129,7 +159,8 @@ fn item(text: Text, status: Status, owner: Option<Text>, mut links: Vec<Text>) -
     links.sort_by_key(|link| link.place);
     let asks_for_alert = asks::asks_for_alert(&text);
     let kind = if asks_for_alert { ActionKind::Detect } else { asks::kind(&text) };
-    ActionItem { text, kind, status, owner, due: None, links, asks_for_alert }
+    let due = asks::due(&text).map(|range| slice(&text, range));
+    ActionItem { text, kind, status, owner, due, links, asks_for_alert }
 }
 
 /// What an item's own words say of its status.

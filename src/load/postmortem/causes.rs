@@ -14,7 +14,13 @@ use super::whys;
 use crate::model::{Basis, Risk, RiskKind};
 
 /// The most causes and factors that one document gives.
-const MOST: usize = 4;
+const MOST: usize = 5;
+/// Up to so many are filled up with statements that are less clear.
+const ENOUGH: usize = 4;
+/// A statement of this weight is clear.
+const CLEAR: i32 = 34;
+/// A statement of less is none.
+const LEAST: i32 = 4;
 /// A text longer than this is judged by its sentences, not as a whole.
 const LONG: usize = 400;
 
@@ -36,7 +42,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     let dropped = whys::steps(document, outline);
     let mut statements: Vec<Statement> = Vec::new();
     for (at, about) in outline.iter().enumerate() {
-        if !dropped.get(&at).copied().unwrap_or(false) && may_state(document, about, at) {
+        if !dropped.get(&at).copied().unwrap_or(false) && may_state(document, outline, at) {
             statements.extend(statements_of(document, about, at));
         }
     }
@@ -49,6 +55,9 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     let mut chosen = choose(statements);
     chosen.sort_by_key(|statement| (statement.block, statement.range.start));
     let stated = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
+    // Beside a stated root cause, prose has to say itself that something broke.
+    chosen.retain(|statement| !stated || is_stated(statement.topic) || says_a_fault(document, statement));
+    let chosen = joined(chosen);
     let best = chosen.iter().map(|statement| statement.weight).max();
     chosen
         .into_iter()
@@ -59,16 +68,46 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
         .collect()
 }
 
+/// Does a heading or a label make it a cause or a factor?
+fn is_stated(topic: Option<Topic>) -> bool {
+    matches!(topic, Some(Topic::RootCause | Topic::Factors))
+}
+
+fn says_a_fault(document: &Document<'_>, statement: &Statement) -> bool {
+    let words = &document.blocks[statement.block].text[statement.range.clone()];
+    ["cause-outright", "cause-named", "cause", "unseen"].into_iter().any(|list| CUES.has(list, words))
+}
+
+/// Two sentences of one paragraph under a root-cause heading tell one cause.
+fn joined(statements: Vec<Statement>) -> Vec<Statement> {
+    let mut all: Vec<Statement> = Vec::new();
+    for statement in statements {
+        match all.last_mut() {
+            Some(last) if last.block == statement.block && statement.topic == Some(Topic::RootCause) => {
+                last.range.end = statement.range.end;
+                last.weight = last.weight.max(statement.weight);
+            }
+            _ => all.push(statement),
+        }
+    }
+    all
+}
+
 /// May a block state a cause at all?
-fn may_state(document: &Document<'_>, about: &About, at: usize) -> bool {
+fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
+    let about = &outline[at];
     let block = &document.blocks[at];
     let words = match block.kind {
         BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Row { header: false, .. } => true,
         BlockKind::Quote => about.topic == Some(Topic::RootCause),
         _ => false,
     };
-    let elsewhere = matches!(about.topic, Some(Topic::Actions | Topic::Well | Topic::Lucky | Topic::Aside));
-    words && !elsewhere && !about.heading && !block.struck && !is_nothing(&block.text)
+    let elsewhere = matches!(about.topic, Some(Topic::Well | Topic::Lucky | Topic::Aside));
+    let inner = block.within.is_some_and(|outer| !outline[outer].heading && outline[outer].topic == about.topic);
+    let detail = inner && matches!(about.topic, Some(Topic::RootCause | Topic::Factors | Topic::Wrong));
+    // `Time to repair: 0h 7m`: a field, and no statement.
+    let field = about.topic.is_none() && block.label_range().is_some();
+    words && !elsewhere && !field && !detail && !about.heading && !block.struck && !is_nothing(&block.text)
 }
 
 /// The best statement of a block; of a long paragraph about causes the best two.
@@ -87,8 +126,16 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
         Some(Statement { block: at, range, topic: about.topic, weight })
     };
     let mut found: Vec<Statement> = pieces.into_iter().filter_map(statement).collect();
-    found.sort_by_key(|statement| -statement.weight);
-    found.truncate(1);
+    found.sort_by_key(|statement| (-statement.weight, statement.range.start));
+    let several = matches!(about.topic, Some(Topic::Summary | Topic::RootCause) | None);
+    found.truncate(if several { 2 } else { 1 });
+    if let [first, second] = found.as_mut_slice() {
+        // The second of a paragraph has to speak for itself.
+        second.weight -= 10;
+        if second.weight < first.weight / 2 {
+            found.pop();
+        }
+    }
     found
 }
 
@@ -98,18 +145,29 @@ fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     if chars < 12 || words.ends_with(['?', '？']) || CUES.has("lead-in", words) || is_nothing(words) {
         return None;
     }
-    let named = CUES.has("cause-named", words);
+    let outright = CUES.has("cause-outright", words);
+    let unknown = CUES.has("cause-unknown", words);
+    let named = !unknown && (outright || CUES.has("cause-named", words));
     let tied = CUES.has("cause", words);
-    let broke = CUES.has("broke", words);
+    let broke = CUES.list("broke").find_iter(words).take(3).count() as i32;
+    let unseen = CUES.has("unseen", words);
     let cured = CUES.has("cure", words);
-    let place = place_weight(topic);
-    let weight = place + 40 * i32::from(named) + 15 * i32::from(tied) + 12 * i32::from(broke) - 18 * i32::from(cured);
+    let noticed = CUES.has("noticed", words);
+    let for_it = 25 * i32::from(outright && !unknown)
+        + 30 * i32::from(named)
+        + 14 * i32::from(tied)
+        + 7 * broke
+        + 10 * i32::from(unseen);
+    let against = 18 * i32::from(cured) + 14 * i32::from(noticed) + 25 * i32::from(unknown);
+    let weight = place_weight(topic) + for_it - against;
     let enough = match topic {
         Some(Topic::RootCause | Topic::Factors) => true,
-        Some(Topic::Wrong) => !cured,
-        Some(Topic::Summary) => named || (tied && broke) || (broke && !cured),
-        Some(Topic::Timeline) => named || (tied && broke),
-        _ => named || (tied && broke) || (topic.is_none() && broke && !cured),
+        Some(Topic::Wrong) => !cured || broke > 0,
+        Some(Topic::Summary | Topic::Detection) | None => true,
+        Some(Topic::Actions) => outright && !unknown,
+        Some(Topic::Impact) => named && broke > 0,
+        Some(Topic::Timeline) => named || (tied && broke > 0) || broke > 1,
+        _ => named || broke > 0,
     };
     enough.then_some(weight)
 }
@@ -120,7 +178,7 @@ fn place_weight(topic: Option<Topic>) -> i32 {
         Some(Topic::RootCause) => 60,
         Some(Topic::Factors) => 45,
         Some(Topic::Wrong) => 28,
-        Some(Topic::Summary) => 22,
+        Some(Topic::Summary) => 30,
         None => 18,
         Some(Topic::Detection | Topic::Resolution) => 10,
         Some(Topic::Lessons) => 6,
@@ -139,13 +197,13 @@ fn choose(mut statements: Vec<Statement>) -> Vec<Statement> {
             seen.push((statement.topic, 0));
             seen.len() - 1
         });
-        statement.weight -= (seen[at].1 * 6).min(30);
+        statement.weight -= (seen[at].1 * 3).min(30);
         seen[at].1 += 1;
     }
     statements.sort_by_key(|statement| (-statement.weight, statement.block, statement.range.start));
-    let best = statements.first().map_or(0, |statement| statement.weight);
-    statements.retain(|statement| statement.weight >= 25.min(best));
-    statements.truncate(MOST);
+    statements.retain(|statement| statement.weight >= LEAST);
+    let clear = statements.iter().filter(|statement| statement.weight >= CLEAR).count();
+    statements.truncate(clear.clamp(ENOUGH, MOST));
     statements
 }
 

@@ -62,12 +62,11 @@ fn from_entries(entries: &[Entry]) -> Found {
     entries.iter().find_map(|entry| Some((detector(head(&entry.words, 500))?, entry.place)))
 }
 
-/// Sections of what went well, of actions and the like speak of alerts without saying that one was first; they come
-/// last. Only then may a heading decide.
+/// Sections of what went well, of causes, actions and the like speak of alerts without saying that one was first.
 fn from_prose(document: &Document<'_>) -> Found {
-    let aside = inherited(document, |heading| CUES.aside.is_match(heading));
-    let blocks = || document.blocks.iter().filter(|block| is_prose(block));
-    blocks().filter(|block| !aside[block.section]).find_map(in_block)
+    let aside = inherited(document, |heading| CUES.aside.is_match(heading) || CUES.causes.is_match(heading));
+    let blocks = document.blocks.iter().filter(|block| is_prose(block) && !aside[block.section]);
+    blocks.into_iter().find_map(in_block)
 }
 
 fn is_prose(block: &Block) -> bool {

@@ -355,7 +355,7 @@ mod tests {
     fn labels_may_be_bold_plain_or_full_width() {
         let text = "**Severity:** high\n**Status**: done\nImpact： all\nof them\n";
         let document = document(text);
-        let labels = document.blocks[0].labels();
+        let labels: Vec<_> = document.blocks.iter().flat_map(super::Block::labels).collect();
         let labels: Vec<_> = labels.iter().map(|(label, value)| (label.value.as_str(), value.value.as_str())).collect();
         assert_eq!(labels, [("Severity", "high"), ("Status", "done"), ("Impact", "all of them")]);
     }

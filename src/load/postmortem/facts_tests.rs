@@ -158,6 +158,9 @@ fn entries_of_a_time_line_play_their_parts() {
     assert!(facts(TABLE).has_timeline);
     let headings = "# X\n\n## Timeline\n\n### 2. März 2026 23:50 MEZ\n\nDer Ausfall beginnt.\n\n### 00:10\n\nAlarm ausgelöst.\n\n### 00:30\n\nDienst wiederhergestellt.\n";
     assert_eq!(times(headings), ["2026-03-02T23:50+01:00", "2026-03-03T00:10", "", "2026-03-03T00:30"]);
+    let quoting = "# 2026-03-02 X\n\n## Timeline\n\n### 10:14\n\nThe shop stopped working, saying:\n\n    502\n\n### 10:20\n\nTeam alerted\n\nA user reported it on Slack.\n\n### 10:55\n\nAll is back to normal.\n";
+    assert_eq!(times(quoting), ["2026-03-02T10:14", "2026-03-02T10:20", "", "2026-03-02T10:55"]);
+    assert_eq!(facts(quoting).detection.by, Detector::Customer);
     let bullets = "# X (2026-03-02)\n\n## Chronology (UTC)\n\n- [10:14] errors rise. **Outage begins.**\n- **10:39** @shop-oncall notices it\n- `10:55` fixed. **Outage ends.**\n";
     assert_eq!(times(bullets), ["2026-03-02T10:14Z", "2026-03-02T10:39Z", "", "2026-03-02T10:55Z"]);
     let two_columns = "# X\n\n## Timeline\n\n| # | Date | Time (JST) | Event |\n|---|---|---|---|\n| 1 | 2026/03/02 | 10:14 | 障害発生 |\n| 2 | 2026/03/02 | 10:39 | アラートが発報 |\n| 3 | 2026/03/02 | 10:55 | 復旧完了 |\n";
@@ -182,6 +185,12 @@ fn stated_durations_choose_between_entries() {
 fn prose_tells_from_when_to_when() {
     let text = "# X\n\n## Summary\n\nOn March 2, 2026 the shop was unavailable between 10:14 and 10:55 UTC.\n";
     assert_eq!(times(text), ["2026-03-02T10:14Z", "", "", "2026-03-02T10:55Z"]);
+    let text = "# Incident: 2026-03-02 10-14-00\n\nBetween the hours of 10:14 and 10:55 on March 2nd, orders were not being created.\n";
+    assert_eq!(times(text), ["2026-03-02T10:14", "", "", "2026-03-02T10:55"]);
+    let text = "# X\n\nOn 2026-03-02 at 10:14 UTC, the shop began returning 500 errors. At 10:20 UTC our\nmonitoring alerted the on-call engineer. Service was restored at 10:55 UTC by a rollback.\n";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "2026-03-02T10:20Z", "", "2026-03-02T10:55Z"]);
+    let text = "# X\n\nThe node was retired on 2026-03-02 at 10:00, and the shop went down at approx 10:03.\n";
+    assert_eq!(times(text)[0], "2026-03-02T10:03");
     let text = "# X\n\n## Overview\n\nMonday, Mar. 2, 2026\n\nWe upgraded the shop.\n";
     assert_eq!(times(text)[0], "2026-03-02");
     let text = "# X\n\nIn the morning of March 2nd, 2026, the shop went down.\n\nSince 1.14.2 it had been slow.\n";
@@ -221,6 +230,13 @@ fn who_noticed() {
         (Detector::Person, "@shop-oncall noticed that the graphs looked odd."),
         (Detector::Person, "The change was quickly noticed by the team."),
         (Detector::Person, "## Detection\n\nDiscovered during a routine deploy by an engineer."),
+        (Detector::Alert, "## 検知\n\n- どのシグナルで検知したか（アラート/ユーザ申告/ログ等）: 5xx アラート"),
+        (Detector::Customer, "We are investigating reports of timeouts."),
+        (
+            Detector::Customer,
+            "A developer of another team reported this to us after their probe alerted the developer.",
+        ),
+        (Detector::Unknown, "## Contributing factors\n\n- Readiness probes failed"),
         (Detector::Unknown, "The shop was down. We had no alert for that."),
         (Detector::Unknown, "Nobody noticed. We should add an alert that fires."),
         (Detector::Unknown, "## Stats\n\n- Time to detection: 4 minutes"),

@@ -100,10 +100,14 @@ impl<'t> Gather<'t> {
         }
     }
 
-    /// Something between two stretches of words: `separator` stands for it.
+    /// Something between two stretches of words: `separator`, of ASCII, stands for it. Each of its bytes is placed at
+    /// the one byte before `at`, the bar of a table.
     pub(super) fn gap(&mut self, separator: &str, at: usize) {
-        self.run(at);
-        self.value.push_str(separator);
+        let bar = if at > 0 && self.source.is_char_boundary(at - 1) { at - 1 } else { at };
+        for c in separator.chars() {
+            self.runs.push((self.value.len(), bar));
+            self.value.push(c);
+        }
         self.end = usize::MAX;
     }
 

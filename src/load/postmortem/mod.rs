@@ -24,6 +24,8 @@ mod structured;
 #[cfg(test)]
 mod structured_tests;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod times;
 mod toml;

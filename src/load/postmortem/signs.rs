@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
+use super::words::narrowed;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FactsFile {
@@ -17,6 +19,7 @@ struct FactsFile {
     open: Vec<String>,
     timeline: Vec<String>,
     aside: Vec<String>,
+    causes: Vec<String>,
     summary: Vec<String>,
     begins: Vec<String>,
     begins_not: Vec<String>,
@@ -90,6 +93,8 @@ pub(super) struct Cues {
     pub(super) timeline: Regex,
     /// Headings of sections whose times are no events of the incident.
     pub(super) aside: Regex,
+    /// Headings of sections that explain.
+    pub(super) causes: Regex,
     /// Headings of sections that tell it in short.
     pub(super) summary: Regex,
     /// It began.
@@ -142,6 +147,7 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         open: whole(&facts.open),
         timeline: any(&facts.timeline),
         aside: any(&facts.aside),
+        causes: any(&facts.causes),
         summary: any(&facts.summary),
         begins: any(&facts.begins),
         begins_not: any(&facts.begins_not),
@@ -197,7 +203,7 @@ fn any(patterns: &[String]) -> Regex {
 }
 
 fn compiled(pattern: &str) -> Regex {
-    RegexBuilder::new(pattern)
+    RegexBuilder::new(&narrowed(pattern))
         .case_insensitive(true)
         .size_limit(64 << 20)
         .build()

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::document::{BlockKind, Document, slice};
+use super::cues::CUES;
+use super::document::{BOLD_LEVEL, BlockKind, Document, slice};
 use super::words::{Cues, Match};
 use crate::model::Text;
 
@@ -94,7 +95,14 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
     let mut outline: Vec<About> = Vec::with_capacity(document.blocks.len());
     let mut led: Option<About> = None;
     for (at, block) in document.blocks.iter().enumerate() {
-        let own = own_topic(document, at);
+        let own = own_topic(document, at).filter(|own| {
+            match (sections[block.section].topic, own.topic) {
+                // `TODO: tell them` in an appendix is a note.
+                (Some(Topic::Aside), Some(Topic::Actions)) => own.heading,
+                (Some(Topic::Actions), Some(topic)) => !stays_actions(topic) && topic != Topic::Aside,
+                _ => true,
+            }
+        });
         let listed = matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. } | BlockKind::Code);
         if !listed || document.blocks[at.saturating_sub(1)].section != block.section {
             led = None;
@@ -121,7 +129,8 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         let around = section.parent.map(|parent| topics[parent].clone()).unwrap_or_default();
         // Under a time line, sub-headings are its entries, whatever they say.
         let entry = around.topic == Some(Topic::Timeline) && section.heading.starts_with(|c: char| c.is_ascii_digit());
-        let own = if entry { None } else { Topic::of(&section.heading) };
+        let lead = if section.level >= BOLD_LEVEL { led_topic(&section.heading) } else { None };
+        let own = if entry { None } else { Topic::of(&section.heading).or(lead) };
         topics.push(match own {
             // `## Short term` and the like inside a section of actions stay actions.
             Some(topic) if !(around.topic == Some(Topic::Actions) && stays_actions(topic)) => {
@@ -135,7 +144,7 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
 
 /// Sub-headings of a section of actions that only sort the actions.
 fn stays_actions(topic: Topic) -> bool {
-    matches!(topic, Topic::Detection | Topic::Resolution | Topic::Summary | Topic::Wrong | Topic::Impact)
+    matches!(topic, Topic::Detection | Topic::Resolution | Topic::Summary | Topic::Impact)
 }
 
 /// The topic that a block announces for itself by its label, or, being an item with others below it, by its words.
@@ -157,6 +166,11 @@ fn own_topic(document: &Document<'_>, at: usize) -> Option<About> {
         let because = Some(slice(&block.text, label));
         return Some(About { topic: Some(topic), because, says, heading: block.text[says..].trim().is_empty() });
     }
+    if block.within.is_none() && block.kind == BlockKind::Paragraph {
+        let topic = plain_heading(document, at)?;
+        let because = Some(slice(&block.text, 0..block.text.len()));
+        return Some(About { topic: Some(topic), because, says: block.text.len(), heading: true });
+    }
     let leads = document.blocks.get(at + 1).is_some_and(|next| next.within == Some(at));
     if leads && block.text.chars().count() <= 60 {
         let topic = Topic::of(&block.text)?;
@@ -164,4 +178,27 @@ fn own_topic(document: &Document<'_>, at: usize) -> Option<About> {
         return Some(About { topic: Some(topic), because, says: block.text.len(), heading: true });
     }
     None
+}
+
+/// The topic of the list below a paragraph, where the paragraph announces one: `Action Items` in a line of its own, or
+/// a sentence that ends in a colon (`This was caused by two things:`, `To prevent this we will:`).
+fn plain_heading(document: &Document<'_>, at: usize) -> Option<Topic> {
+    let block = &document.blocks[at];
+    let next = document.blocks.get(at + 1)?;
+    let listed = matches!(next.kind, BlockKind::Item { depth: 1, .. } | BlockKind::Row { .. });
+    if !listed || next.section != block.section {
+        return None;
+    }
+    let last = block.text.rsplit(['.', '。']).next().unwrap_or_default();
+    if last.ends_with([':', '：']) {
+        return led_topic(last);
+    }
+    let short = block.text.split_whitespace().count() <= 4 && !block.text.ends_with(['.', '。']);
+    if short { Topic::of(&block.text) } else { None }
+}
+
+/// The topic of what a sentence leads to.
+fn led_topic(sentence: &str) -> Option<Topic> {
+    let leads = [("lead-cause", Topic::RootCause), ("lead-factors", Topic::Factors), ("lead-actions", Topic::Actions)];
+    leads.iter().find(|(list, _)| CUES.has(list, sentence)).map(|(_, topic)| *topic)
 }

@@ -81,11 +81,16 @@ fn whole(pattern: &str, how: Match) -> String {
     format!("{open}(?:{plain}){close}")
 }
 
-/// `\b`, `\w` and the like mean Latin letters here. With Unicode's classes the expressions would be many times as
+/// `\b` and `\w` mean Latin letters here. With Unicode's classes the expressions would be many times as
 /// large, and a word boundary of Unicode keeps an expression from its fast engine on every text that is not ASCII.
-fn narrowed(pattern: &str) -> String {
-    let classes =
-        [(r"\b", r"(?-u:\b)"), (r"\w", "[0-9a-zà-ÿ_]"), (r"\W", "[^0-9a-zà-ÿ]"), (r"\s", "[ \t\n]"), (r"\d", "[0-9]")];
+pub(super) fn narrowed(pattern: &str) -> String {
+    let classes = [
+        (r"\b", r"(?-u:\b)"),
+        (r"\w", "[0-9a-zà-ÿ_]"),
+        (r"\W", r"[^\p{L}\p{N}]"),
+        (r"\s", "[ \t\n]"),
+        (r"\d", "[0-9]"),
+    ];
     classes.iter().fold(pattern.to_owned(), |pattern, (from, to)| pattern.replace(from, to))
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Dialect, Reader, has_marks};
-use crate::model::{Expr, Fault, Text};
+use crate::model::{Expr, Text};
 use crate::promql::{Error, ErrorKind, Template};
 
 impl Reader<'_> {
@@ -22,22 +22,22 @@ impl Reader<'_> {
         }
     }
 
-    /// The first error says it; a parser has little to say about what follows one.
+    /// The first error says whether the text is PromQL at all; then each is a fault of its own.
     fn refused(&mut self, text: &Text, range: Range<usize>, errors: &[Error]) {
-        let Some(error) = errors.first() else { return };
-        match error.kind {
-            ErrorKind::Template(Template::Braces | Template::Dollar | Template::Percent) => self.unrendered.push(range),
-            ErrorKind::Dialect(_) => {}
+        match errors.first().map(|error| error.kind) {
+            Some(ErrorKind::Template(Template::Braces | Template::Dollar | Template::Percent)) => {
+                self.unrendered.push(range);
+            }
+            Some(ErrorKind::Dialect(_)) => {}
             _ if self.dialect == Dialect::VictoriaMetrics => {}
-            _ => {
-                let place = text.at(error.span.clone());
+            _ => errors.iter().for_each(|error| {
                 let help = match error.kind {
                     ErrorKind::Type => "see what each side is: a series, a range of one, a number or a string",
+                    ErrorKind::Template(_) => "put a value of your own here",
                     _ => "write it as PromQL; try it in the Prometheus UI first",
                 };
-                let (message, help) = (error.message.clone(), help.to_owned());
-                self.part.faults.push(Fault { place, message, help, template: false });
-            }
+                self.fault_at(text.at(error.span.clone()), &error.message, help);
+            }),
         }
     }
 }

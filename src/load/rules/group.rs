@@ -81,7 +81,8 @@ fn limit(reader: &mut Reader<'_>, key: &Node<'_>, value: &Node<'_>) {
             || digits.strip_prefix("0x").is_some_and(|hex| u64::from_str_radix(hex, 16).is_ok())
     };
     let Some(text) = reader.setting(key, value) else { return };
-    if !value.is_null() && !(is_plain(value) && is_number(&text)) {
+    let is_right = value.is_null() || (is_plain(value) && is_number(&text));
+    if !is_right {
         reader.fault(
             Reader::point(key, value),
             format!("limit: \"{}\" is not a number", text.value),

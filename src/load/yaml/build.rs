@@ -52,15 +52,41 @@ struct Open<'a> {
     anchor: usize,
     /// One past the last byte seen inside.
     end: usize,
+    /// Of what it holds so far.
+    extent: Extent,
 }
+
+/// A node that can be put in its place.
+struct Ready<'a> {
+    node: Node<'a>,
+    extent: Extent,
+    /// Where it ends in the file, which of an alias is not its own end.
+    end: usize,
+}
+
+/// A node that aliases may name.
+struct Kept<'a> {
+    node: Node<'a>,
+    extent: Extent,
+}
+
+/// How many nodes a tree has, and how deep it is.
+#[derive(Clone, Copy)]
+struct Extent {
+    size: usize,
+    depth: usize,
+}
+
+const LEAF: Extent = Extent { size: 1, depth: 1 };
+const EMPTY: Extent = Extent { size: 1, depth: 0 };
 
 struct Builder<'a> {
     source: &'a str,
     stream: Stream<'a>,
     document: Option<Document<'a>>,
     open: Vec<Open<'a>>,
-    /// Nodes that aliases may name, with their sizes; `None` where there was no more room to keep one.
-    anchors: HashMap<usize, Option<(Node<'a>, usize)>>,
+    /// Nodes that aliases may name; `None` where there was no more room to keep one.
+    anchors: HashMap<usize, Option<Kept<'a>>>,
     expanded: usize,
 }
 
@@ -77,15 +103,17 @@ impl<'a> Builder<'a> {
             Event::DocumentEnd => self.end_document(),
             Event::Comment(..) => self.comment(range),
             Event::Scalar(value, style, anchor, tag) => {
-                let node = self.scalar(value, style, range, tag.as_deref());
+                let node = Node { tag: tag.as_deref().map(full_tag), ..self.scalar(value, style, range) };
                 let end = node.range.end;
-                self.place(node, anchor, end);
+                self.place(Ready { node, extent: LEAF, end }, anchor);
             }
             Event::SequenceStart(_, anchor, tag) => {
-                self.begin(Content::Sequence(Vec::new()), range, anchor, tag.as_deref())
+                let content = Content::Sequence(Vec::new());
+                self.begin(Node { content, range, tag: tag.as_deref().map(full_tag), cut: false }, anchor);
             }
             Event::MappingStart(_, anchor, tag) => {
-                self.begin(Content::Mapping(Vec::new()), range, anchor, tag.as_deref())
+                let content = Content::Mapping(Vec::new());
+                self.begin(Node { content, range, tag: tag.as_deref().map(full_tag), cut: false }, anchor);
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(range),
             Event::Alias(anchor) => self.alias(anchor, range),
@@ -98,7 +126,7 @@ impl<'a> Builder<'a> {
         self.stream.comments.push(Comment { text, range });
     }
 
-    fn scalar(&self, value: Cow<'a, str>, style: ScalarStyle, range: Range<usize>, tag: Option<&Tag>) -> Node<'a> {
+    fn scalar(&self, value: Cow<'a, str>, style: ScalarStyle, range: Range<usize>) -> Node<'a> {
         // A null that nobody wrote arrives as "~" without a byte.
         let value = if range.is_empty() && style == ScalarStyle::Plain { Cow::Borrowed("") } else { value };
         let runs = decode::runs(self.source, &range, style, &value);
@@ -114,13 +142,12 @@ impl<'a> Builder<'a> {
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
         };
         let content = Content::Scalar(Scalar { value, style, runs });
-        Node { content, range, tag: tag.map(full_tag), cut: false }
+        Node { content, range, tag: None, cut: false }
     }
 
-    fn begin(&mut self, content: Content<'a>, range: Range<usize>, anchor: usize, tag: Option<&Tag>) {
-        let end = range.end;
-        let node = Node { content, range, tag: tag.map(full_tag), cut: false };
-        self.open.push(Open { node, key: None, anchor, end });
+    fn begin(&mut self, node: Node<'a>, anchor: usize) {
+        let end = node.range.end;
+        self.open.push(Open { node, key: None, anchor, end, extent: EMPTY });
     }
 
     fn end(&mut self, range: Range<usize>) {
@@ -129,7 +156,8 @@ impl<'a> Builder<'a> {
         let end = if range.is_empty() { open.end } else { range.end };
         open.node.range.end = end;
         self.settle(&mut open.node);
-        self.place(open.node, open.anchor, end);
+        let extent = Extent { depth: open.extent.depth + 1, ..open.extent };
+        self.place(Ready { node: open.node, extent, end }, open.anchor);
     }
 
     /// Follows merge keys and notes keys that stand twice.
@@ -144,9 +172,10 @@ impl<'a> Builder<'a> {
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) {
         let message = match self.anchors.get(&anchor) {
-            Some(Some((node, size))) if self.expanded + size <= EXPANSION => {
-                self.expanded += size;
-                return self.place(node.clone(), 0, range.end);
+            Some(Some(Kept { node, extent })) if self.fits(*extent) => {
+                self.expanded += extent.size;
+                let ready = Ready { node: node.clone(), extent: *extent, end: range.end };
+                return self.place(ready, 0);
             }
             Some(_) => "the aliases expand to too much",
             None => "the alias contains itself",
@@ -154,22 +183,27 @@ impl<'a> Builder<'a> {
         if let Some(document) = &mut self.document {
             document.problems.push(Problem { range: range.clone(), message: message.into() });
         }
-        let nothing = self.scalar(Cow::Borrowed(""), ScalarStyle::Plain, range.start..range.start, None);
-        self.place(nothing, 0, range.end);
+        let nothing = self.scalar(Cow::Borrowed(""), ScalarStyle::Plain, range.start..range.start);
+        self.place(Ready { node: nothing, extent: LEAF, end: range.end }, 0);
     }
 
     /// Keeps a copy for the aliases that may follow.
-    fn keep(&mut self, anchor: usize, node: &Node<'a>) {
-        let size = size(node);
-        let fits = self.expanded + size <= EXPANSION;
-        self.expanded += if fits { size } else { 0 };
-        self.anchors.insert(anchor, fits.then(|| (node.clone(), size)));
+    fn keep(&mut self, anchor: usize, node: &Node<'a>, extent: Extent) {
+        let fits = self.fits(extent);
+        self.expanded += if fits { extent.size } else { 0 };
+        self.anchors.insert(anchor, fits.then(|| Kept { node: node.clone(), extent }));
     }
 
-    /// Puts a whole node where it belongs. `end` is where it ends in the file, which of an alias is not its own end.
-    fn place(&mut self, node: Node<'a>, anchor: usize, end: usize) {
+    /// Is there room for a copy of so much here?
+    fn fits(&self, extent: Extent) -> bool {
+        self.expanded + extent.size <= EXPANSION && self.open.len() + extent.depth <= 2 * DEPTH
+    }
+
+    /// Puts a whole node where it belongs.
+    fn place(&mut self, ready: Ready<'a>, anchor: usize) {
+        let Ready { node, extent, end } = ready;
         if anchor != 0 {
-            self.keep(anchor, &node);
+            self.keep(anchor, &node, extent);
         }
         let Some(open) = self.open.last_mut() else {
             if let Some(document) = &mut self.document {
@@ -178,6 +212,8 @@ impl<'a> Builder<'a> {
             return;
         };
         open.end = open.end.max(end);
+        open.extent.size += extent.size;
+        open.extent.depth = open.extent.depth.max(extent.depth);
         match &mut open.node.content {
             Content::Sequence(items) => items.push(node),
             Content::Mapping(entries) => match open.key.take() {
@@ -217,12 +253,6 @@ impl<'a> Builder<'a> {
 
 fn full_tag(tag: &Tag) -> String {
     format!("{}{}", tag.handle(), tag.suffix())
-}
-
-/// How many nodes a tree has.
-fn size(node: &Node<'_>) -> usize {
-    let entries = node.entries().iter().map(|(key, value)| size(key) + size(value)).sum::<usize>();
-    1 + entries + node.items().iter().map(size).sum::<usize>()
 }
 
 fn duplicates(entries: &[(Node<'_>, Node<'_>)]) -> Vec<Problem> {

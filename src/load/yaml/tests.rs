@@ -129,6 +129,16 @@ fn bombs_are_answered_quickly() {
         laughs.push_str(&format!("a{n}: &a{n} [{aliases}]\n"));
     }
     let nested: String = (0..390).map(|n| format!("&a{n} [")).collect::<String>() + &"x,".repeat(500_000);
+    let tower: String = (0..300)
+        .map(|n| {
+            format!(
+                "a{n}: &a{n} {}{}{}\n",
+                "[".repeat(390),
+                if n > 0 { format!("*a{}", n - 1) } else { String::new() },
+                "]".repeat(390)
+            )
+        })
+        .collect();
     let many = "a: &a [".to_string() + &"x,".repeat(90_000) + "]\nb: [" + &"*a,".repeat(300_000) + "]";
     let bombs = [
         "[".repeat(1 << 20),
@@ -136,6 +146,7 @@ fn bombs_are_answered_quickly() {
         "{a: ".repeat(1 << 18),
         "a:\n".repeat(300_000),
         laughs,
+        tower,
         nested,
         many,
     ];

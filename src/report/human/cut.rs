@@ -131,17 +131,22 @@ fn width(c: char) -> usize {
     c.width().unwrap_or(0)
 }
 
-/// The first column that is shown.
+/// The first column that is shown. A few columns too few for the label are no reason to cut the line: the label wraps.
 fn left_edge(frame: &Frame, focus: Range<usize>, whole: bool) -> usize {
-    let length = focus.len();
+    let columns = frame.room.columns;
     let mut left = 0;
-    if !whole && focus.end + 2 > frame.room.columns {
-        let spare = frame.room.columns.saturating_sub(length + 4) / 2;
+    if !whole && focus.end + 2 > columns {
+        let spare = columns.saturating_sub(focus.len() + 4) / 2;
         left = focus.start.saturating_sub(spare);
     }
-    let middle = (focus.start + focus.end.min(left + frame.room.columns)) / 2 - left;
-    let missing = (middle + frame.label).saturating_sub(frame.room.columns);
-    (left + missing).min(focus.start)
+    // The bullet before a sentence that is too long anyway stays.
+    if focus.start <= columns / 8 {
+        left = 0;
+    }
+    let middle = (focus.start + focus.end.min(left + columns)) / 2 - left;
+    let missing = (middle + frame.label).saturating_sub(columns);
+    let shift = if missing > columns / 6 { missing } else { 0 };
+    (left + shift).min(focus.start)
 }
 
 struct Edges {

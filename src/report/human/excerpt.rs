@@ -116,7 +116,7 @@ impl Cluster<'_> {
             path: clean(&file.path).into_owned(),
             start: report.sources.start(self.spans[0].place),
             first_line: first,
-            marks: self.spans.iter().map(mark).collect(),
+            marks: apart(self.spans.iter().map(mark).collect(), &text),
             text,
         }
     }
@@ -166,4 +166,42 @@ fn mark(span: &Span<'_>, first: &Shown, last: &Shown, columns: usize) -> Mark {
     let label = clean(span.label);
     let label = textwrap::fill(&label, wrapping(room));
     Mark { range: start..end, label: Some(label).filter(|label| !label.is_empty()) }
+}
+
+/// The marks, none of them under another on one line: of two that overlap, the wider one gives way. Labels of the very
+/// same words are said once.
+fn apart(mut marks: Vec<Mark>, text: &str) -> Vec<Mark> {
+    marks.sort_by_key(|mark| (mark.range.start, std::cmp::Reverse(mark.range.end)));
+    let mut apart: Vec<Mark> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        let Some(wide) = apart.last_mut().filter(|wide| overlap(wide, &mark, text)) else {
+            apart.push(mark);
+            continue;
+        };
+        if wide.range.start < mark.range.start {
+            wide.range.end = mark.range.start;
+            apart.push(mark);
+        } else if wide.range == mark.range {
+            wide.add(mark.label);
+        } else {
+            wide.range.start = wide.range.start.max(mark.range.end).min(wide.range.end);
+            apart.insert(apart.len() - 1, mark);
+        }
+    }
+    apart
+}
+
+fn overlap(wide: &Mark, mark: &Mark, text: &str) -> bool {
+    let one_line = |range: &Range<usize>| !text[range.clone()].contains('\n');
+    one_line(&wide.range) && one_line(&mark.range) && mark.range.start < wide.range.end
+}
+
+impl Mark {
+    fn add(&mut self, label: Option<String>) {
+        match (&mut self.label, label) {
+            (Some(own), Some(label)) if !own.lines().any(|line| line == label) => *own = format!("{own}\n{label}"),
+            (own @ None, label) => *own = label,
+            _ => {}
+        }
+    }
 }

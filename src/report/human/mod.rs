@@ -4,6 +4,8 @@ mod cut;
 mod draw;
 mod excerpt;
 
+use std::collections::BTreeMap;
+
 use self::draw::Pencil;
 use super::clean::clean;
 use super::look::Style;
@@ -14,14 +16,16 @@ use crate::link::{Answer, Guard};
 
 /// Infos shown on a line each; more of them are only counted.
 const MOST_INFOS: usize = 10;
+/// Places listed at which the same is said again; more of them are only counted.
+const MOST_ALIKE: usize = 10;
 
 /// The findings drawn, the infos on a line each, and the summary.
 pub fn human(report: &Report<'_>, look: &Look) -> Vec<u8> {
     let pencil = Pencil::new(look);
     let mut out = String::new();
-    let drawn = |finding: &&&Finding| finding.severity != Severity::Info || look.detail == Detail::Verbose;
-    for finding in report.findings.iter().filter(drawn) {
-        out.push_str(&drawing(report, finding, look, &pencil));
+    for alike in alike(report, look) {
+        out.push_str(&drawing(report, alike[0], look, &pencil));
+        out.push_str(&further(report, &alike[1..], look));
         out.push('\n');
     }
     match look.detail {
@@ -31,6 +35,40 @@ pub fn human(report: &Report<'_>, look: &Look) -> Vec<u8> {
     }
     out.push_str(&summary::text(report, look));
     out.into_bytes()
+}
+
+/// The findings to be drawn. Those that say the same of several files are together, so that a folder of templates is one
+/// look and not forty; what is said of a risk always stands alone.
+fn alike<'a>(report: &Report<'a>, look: &Look) -> Vec<Vec<&'a Finding>> {
+    let verbose = look.detail == Detail::Verbose;
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut known: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|finding| verbose || finding.severity != Severity::Info) {
+        if verbose || finding.risk.is_some() {
+            groups.push(vec![finding]);
+            continue;
+        }
+        let group = *known.entry((finding.check, &finding.message, &finding.help)).or_insert(groups.len());
+        match groups.get_mut(group) {
+            Some(group) if group[0].severity == finding.severity => group.push(finding),
+            _ => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+/// Where the same is said again, a line each.
+fn further(report: &Report<'_>, findings: &[&Finding], look: &Look) -> String {
+    let mut out = String::new();
+    for finding in findings.iter().take(MOST_ALIKE) {
+        let Spot { path, line, .. } = Spot::of(report.sources, finding);
+        out.push_str(&format!("  also: {}\n", look.paint(Style::Path, &format!("{}:{line}", clean(path)))));
+    }
+    if findings.len() > MOST_ALIKE {
+        let rest = findings.len() - MOST_ALIKE;
+        out.push_str(&format!("  {} and at {}; -v draws them all\n", look.ellipsis(), counted(rest, "more place")));
+    }
+    out
 }
 
 fn drawing(report: &Report<'_>, finding: &Finding, look: &Look, pencil: &Pencil) -> String {
@@ -51,8 +89,8 @@ fn headline(finding: &Finding, look: &Look) -> String {
     let word = severity(finding.severity);
     let plain = format!("{word}[{}]", finding.check);
     let message = look.wrap(&format!("{plain} {}", clean(&finding.message)), 0, word.len() + 1);
-    let rest = message.strip_prefix(&plain).unwrap_or_default();
-    format!("{}{}\n", look.paint(style(finding.severity), &plain), rest)
+    let painted = look.paint(style(finding.severity), &plain);
+    format!("{}\n", message.replacen(&plain, &painted, 1))
 }
 
 fn help(help: &str, look: &Look) -> String {

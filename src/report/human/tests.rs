@@ -135,6 +135,48 @@ warning[input/unreadable] not UTF-8
 }
 
 #[test]
+fn of_two_places_on_one_spot_the_wider_gives_way() {
+    let mut case = Case::default();
+    let file = case.file("a.md", "2. Add the alert `DiskFull` today\n", crate::model::Kind::Postmortem);
+    let (item, name) = (case.place(file, "Add the alert `DiskFull` today"), case.place(file, "DiskFull"));
+    let finding = Finding::at("rule/syntax", Severity::Error, name, "no rule has this name");
+    case.findings.push(finding.also(item, "no alert here sees it").also(item, "no alert here sees it"));
+    let want = "
+ 1 │ 2. Add the alert `DiskFull` today
+   ·    ───────┬───────────┬───
+   ·           │           ╰── no rule has this name
+   ·           ╰── no alert here sees it
+";
+    assert!(drawn(&case, Look::default()).contains(want), "{}", drawn(&case, Look::default()));
+}
+
+#[test]
+fn what_is_said_again_of_other_files_is_listed() {
+    let mut case = Case::default();
+    for path in ["a.yml", "b.yml", "c.yml"] {
+        let file = case.file(path, "x: {{ y }}\n", crate::model::Kind::Rules);
+        let place = case.place(file, "{{ y }}");
+        let finding = Finding::at("input/unreadable", Severity::Warning, place, "reading stopped here");
+        case.findings.push(finding.says("a template that has not been rendered").help("render it first"));
+    }
+    let want = "\
+warning[input/unreadable] a template that has not been rendered
+   ╭─[a.yml:1:4]
+ 1 │ x: {{ y }}
+   ·    ───┬───
+   ·       ╰── reading stopped here
+   ╰────
+  help: render it first
+  also: b.yml:1
+  also: c.yml:1
+
+0 postmortems";
+    assert!(drawn(&case, Look::default()).starts_with(want), "{}", drawn(&case, Look::default()));
+    let verbose = drawn(&case, Look { detail: Detail::Verbose, ..Look::default() });
+    assert_eq!(verbose.matches("reading stopped here").count(), 3);
+}
+
+#[test]
 fn values_of_configurations_are_never_shown() {
     let mut case = Case::default();
     let text = "receivers:\n  - webhook_configs:\n      - url: https://hooks.example.com/T0/B1?token=abc\n";

@@ -184,8 +184,11 @@ impl Page<'_> {
         self.out.push_str(&format!("{line}  {name:<12} {text}\n"));
     }
 
-    /// As much of `text` as fits behind the name of a row.
+    /// As much of `text` as fits behind the name of a row; with `-v` all of it, on as many lines as it takes.
     fn fit(&self, text: &str) -> String {
+        if self.look.detail == Detail::Verbose {
+            return self.look.wrap(text, TEXT_COLUMN, TEXT_COLUMN);
+        }
         let room = self.look.width.saturating_sub(TEXT_COLUMN + 1).max(20);
         let mut used = 0;
         for (at, c) in text.char_indices() {

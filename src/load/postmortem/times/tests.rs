@@ -127,6 +127,8 @@ fn lines_that_give_the_zone() {
         ("| Date and Time in CET | Event |", Some("+01:00")),
         ("Alle Zeiten in MESZ", Some("+02:00")),
         ("| 時刻 (JST) | イベント |", Some("+09:00")),
+        ("時刻はJSTで統一する。", Some("+09:00")),
+        ("Timeline (all times are UTC, which is local too)", Some("Z")),
         ("All times Pacific", None),
         ("It took a long time to reach the CET office at 10:14", None),
         ("Times are in the log", None),

@@ -86,8 +86,8 @@ impl Words {
             before: pattern(&format!(r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?:\p{{L}}{{2,12}},?\s)?$", any(&file.time_joiners))),
             until: pattern(&format!(r"^[\s*_`]{{0,4}}(?:{})[\s*_`]{{0,4}}$", any(&file.range_joiners))),
             lead_in: pattern(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
-            zone_note: pattern(&format!(r"(?:^|\b)(?:{})(?:\b|$)", file.zone_notes.join("|"))),
-            other_date: pattern(&format!(r"(?:^|\b)(?:{})(?:\b|$)", file.other_dates.join("|"))),
+            zone_note: bounded(&file.zone_notes),
+            other_date: bounded(&file.other_dates),
             part: pattern(&format!(
                 r"(?P<n>[0-9０-９]+(?:[.,][0-9]+)?)[\s-]{{0,2}}(?P<unit>[a-zà-ÿ]+|{})",
                 longest_first(&scripts)
@@ -160,6 +160,13 @@ fn any(words: &[String]) -> String {
     longest_first(&escaped.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
+/// Any of the patterns as a whole word; scripts without blanks between words have no such thing.
+fn bounded(patterns: &[String]) -> Regex {
+    let foreign = |pattern: &str| pattern.chars().any(|c| c >= '\u{2e80}');
+    let one = |pattern: &String| if foreign(pattern) { pattern.clone() } else { format!(r"\b(?:{pattern})\b") };
+    pattern(&patterns.iter().map(one).collect::<Vec<_>>().join("|"))
+}
+
 fn longest_first(words: &[&str]) -> String {
     let mut words = words.to_vec();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
@@ -167,7 +174,8 @@ fn longest_first(words: &[&str]) -> String {
 }
 
 fn pattern(text: &str) -> Regex {
-    regex::RegexBuilder::new(text)
+    // A word boundary of Unicode keeps an expression from its fast engine on every text that is not ASCII.
+    regex::RegexBuilder::new(&text.replace(r"\b", r"(?-u:\b)"))
         .case_insensitive(true)
         .build()
         .expect("built from words of rules/cues/times.yml, which a test reads")

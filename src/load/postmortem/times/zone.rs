@@ -45,7 +45,7 @@ pub(super) fn zone_at(text: &str, iso: bool) -> (Zone, usize) {
 /// The only zone in a line without times, such as "All times in CET".
 pub(super) fn zone_in(line: &str) -> Option<String> {
     let starts = line.char_indices().filter(|(at, c)| {
-        !c.is_whitespace() && line[..*at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
+        !c.is_whitespace() && line[..*at].chars().next_back().is_none_or(|before| !before.is_ascii_alphanumeric())
     });
     starts.map(|(at, _)| &line[at..]).find_map(|rest| named(rest).map(|(offset, _)| offset))
 }
@@ -55,7 +55,8 @@ fn named(text: &str) -> Option<(String, usize)> {
     let name = found.name("name")?;
     let rest = &text[name.end()..];
     let ascii = name.as_str().is_ascii();
-    if ascii && rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') || name.as_str() == "Z" && name.start() > 0
+    if ascii && rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+        || name.as_str() == "Z" && name.start() > 0
     {
         return None;
     }

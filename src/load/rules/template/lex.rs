@@ -146,6 +146,7 @@ impl Lexer<'_> {
             '.' if !next.is_some_and(|next| next.is_ascii_digit()) => return self.word(Kind::Field, 1),
             '+' | '-' | '.' | '0'..='9' => return self.number(),
             _ if is_word(first) => return self.word(Kind::Name, 0),
+            '}' => return Err(self.fault(1, "one \"}\" closes nothing; write \"}}\"")),
             _ => return Err(self.fault(first.len_utf8(), format!("\"{first}\" has no meaning in a template"))),
         }
         Ok(())

@@ -76,7 +76,7 @@ mod tests {
     fn what_prometheus_refuses_is_refused_in_its_place() {
         let cases = [
             ("{{ $labels.a", "{{", "unclosed"),
-            ("{{ $labels.a }", "{{", "unclosed"),
+            ("{{ $labels.a }", "}", "}}"),
             ("{{ foo }}", "foo", "function"),
             ("{{ $lables.a }}", "$lables", "undefined variable"),
             ("x {{ end }}", "end", "end"),
