@@ -1,7 +1,7 @@
 //! What the coverage checks speak about: one risk, with its incident and its coverage.
 
 use super::{Finding, Input, Severity};
-use crate::link::{Near, RiskCoverage, Sees, Verdict, speaks_of_alerts};
+use crate::link::{Flaw, Near, RiskCoverage, Sees, Verdict, speaks_of_alerts};
 use crate::model::{Alert, Basis, Incident, IncidentId, ModeId, Risk, RiskId, RiskKind};
 use crate::source::Place;
 
@@ -27,7 +27,10 @@ pub(super) fn subjects<'a>(input: &'a Input<'a>) -> impl Iterator<Item = Subject
 impl<'a> Subject<'a> {
     /// The incident by its id, or by its title where it has none.
     pub(super) fn name(&self) -> String {
-        name_of(self.incident)
+        self.incident
+            .id
+            .as_ref()
+            .map_or_else(|| format!("\"{}\"", shortened(&self.incident.title)), |id| id.to_string())
     }
 
     /// Does nothing that would page see the cause?
@@ -38,11 +41,9 @@ impl<'a> Subject<'a> {
     /// The reason why its best guard would not page, where no check of the guard/ family says so.
     fn broken_guard(&self) -> Option<String> {
         let guard = self.coverage.guards.iter().find(|guard| guard.sees == Sees::Cause)?;
-        let (rung, why) = guard
-            .rungs
-            .failed()
-            .find(|(rung, _)| !matches!(*rung, "scoped" | "delivered"))
-            .map(|(rung, said)| (rung, &said.why))?;
+        let mut failed = guard.rungs.failed().filter(|(rung, _)| *rung != "scoped");
+        let (rung, said) = failed.next().filter(|(_, said)| said.flaw.is_none_or(|flaw| flaw == Flaw::Refused))?;
+        let why = &said.why;
         let name = &*self.input.model.rules.alert(guard.alert).name;
         (self.coverage.verdict == Verdict::Weak).then(|| format!("{name} guards it, but is not {rung}: {why}"))
     }
@@ -128,11 +129,6 @@ pub(super) fn first_line(input: &Input<'_>, place: Place) -> Place {
     let file = input.sources.file(place.file);
     let end = file.line_range(file.line_of(place.start)).end;
     Place { end: place.end.min(end).max(place.start), ..place }
-}
-
-/// An incident by its id, or by its title where it has none.
-pub(super) fn name_of(incident: &Incident) -> String {
-    incident.id.as_ref().map_or_else(|| format!("\"{}\"", shortened(&incident.title)), |id| id.to_string())
 }
 
 /// Where an alert is defined: its name.

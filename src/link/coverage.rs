@@ -9,6 +9,19 @@ use crate::source::Place;
 pub struct Coverage {
     /// One entry an incident, in the order of [`crate::model::Model::incidents`].
     pub incidents: Vec<IncidentCoverage>,
+    /// Guards that fall silent with what they watch, in the order of risks.
+    pub vanishing: Vec<Vanishing>,
+}
+
+/// A guard whose series are gone with the thing that fails, where nothing beside it speaks up.
+#[derive(Clone, Debug)]
+pub struct Vanishing {
+    /// What it guards.
+    pub risk: RiskId,
+    /// The alert.
+    pub alert: AlertId,
+    /// The job that exports its series, where the alert names one.
+    pub job: Option<String>,
 }
 
 impl Coverage {
@@ -207,6 +220,10 @@ pub enum Flaw {
     AbsentSeries,
     /// Its condition never holds, or not for long enough.
     NeverFires,
+    /// Nobody is told.
+    Undelivered,
+    /// It was muted or inhibited in the incident's hours.
+    Muted,
 }
 
 impl Rung {

@@ -67,7 +67,9 @@ pub fn link_with(sources: &Sources, model: &Model, options: Options, settings: &
         let path = &sources.file(incident.file).path;
         verdict::of_incident(&index, incident, path, options)
     });
-    Coverage { incidents: incidents.collect() }
+    let incidents: Vec<IncidentCoverage> = incidents.collect();
+    let vanishing = vanishing::all(&index, &incidents);
+    Coverage { incidents, vanishing }
 }
 
 /// Does the text speak of an alert, a page or Prometheus?

@@ -111,11 +111,23 @@ impl Data<'_> {
                 self.held_configurations(root, found.part)
             }
             kind => {
-                self.configuration(piece, root, found.part);
+                self.surroundings(kind, (root, piece), found.part);
                 kind
             }
         };
         add(&mut found.kinds, kind);
+    }
+
+    /// What says whether rules are loaded, what they find, and who hears of it.
+    fn surroundings(&self, kind: Kind, (root, piece): (&Node<'_>, &Piece<'_>), part: &mut Part) {
+        match kind {
+            Kind::Alertmanager => self.alertmanager(piece, root, part),
+            Kind::Prometheus => part.prometheus.push(prometheus::read(self.origin, root)),
+            Kind::PrometheusResource => part.prometheus.push(prometheus::read_resource(self.origin, root)),
+            Kind::UnitTests => part.unit_tests.push(unit_tests::read(self.origin, root, &piece.stream.comments)),
+            Kind::RulesDump => part.rules_dumps.push(rules_dump::read(self.origin, root)),
+            _ => {}
+        }
     }
 
     /// Incidents in the documented form.
@@ -149,18 +161,6 @@ impl Data<'_> {
             found.part.faults.truncate(before);
         }
         if resource_kind.is_some() { Kind::RuleResource } else { Kind::Rules }
-    }
-
-    /// Files that rules and alerts depend on.
-    fn configuration(&self, piece: &Piece<'_>, root: &Node<'_>, part: &mut Part) {
-        match recognise::kind_of(root) {
-            Kind::Alertmanager => self.alertmanager(piece, root, part),
-            Kind::Prometheus => part.prometheus.push(prometheus::read(self.origin, root)),
-            Kind::PrometheusResource => part.prometheus.push(prometheus::read_resource(self.origin, root)),
-            Kind::UnitTests => part.unit_tests.push(unit_tests::read(self.origin, root, &piece.stream.comments)),
-            Kind::RulesDump => part.rules_dumps.push(rules_dump::read(self.origin, root)),
-            _ => {}
-        }
     }
 
     /// Alertmanager reads the first document of its file, and the Operator every resource.

@@ -13,10 +13,19 @@ const FILES: &[(&str, &str)] = &[
     ("containers.yml", include_str!("../../rules/containers.yml")),
     ("kubernetes-workloads.yml", include_str!("../../rules/kubernetes-workloads.yml")),
     ("kubernetes-cluster.yml", include_str!("../../rules/kubernetes-cluster.yml")),
+    ("network.yml", include_str!("../../rules/network.yml")),
     ("dns.yml", include_str!("../../rules/dns.yml")),
     ("tls.yml", include_str!("../../rules/tls.yml")),
     ("proxies.yml", include_str!("../../rules/proxies.yml")),
+    ("databases.yml", include_str!("../../rules/databases.yml")),
+    ("queues.yml", include_str!("../../rules/queues.yml")),
+    ("storage.yml", include_str!("../../rules/storage.yml")),
     ("application.yml", include_str!("../../rules/application.yml")),
+    ("deploys.yml", include_str!("../../rules/deploys.yml")),
+    ("dependencies.yml", include_str!("../../rules/dependencies.yml")),
+    ("monitoring.yml", include_str!("../../rules/monitoring.yml")),
+    ("data-and-security.yml", include_str!("../../rules/data-and-security.yml")),
+    ("people.yml", include_str!("../../rules/people.yml")),
 ];
 
 /// A file of failure modes.
@@ -92,7 +101,7 @@ fn form_of(mode: &FailureMode) -> Vec<(String, String)> {
             messages.push(named(text, why.lines().last().unwrap_or_default().trim().to_owned()));
         }
     }
-    for glob in globs(&mode.seen_by).into_iter().chain(globs(&mode.symptom_seen_by)) {
+    for glob in globs(&mode.seen_by).into_iter().chain(globs(&mode.symptom_seen_by)).chain(&mode.own_metrics) {
         if let Err(error) = globset::Glob::new(glob) {
             messages.push(named(glob, error.to_string()));
         }

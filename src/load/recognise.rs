@@ -29,7 +29,8 @@ pub(super) fn is_worth_parsing(text: &str) -> bool {
             |(at, _): (usize, &str)| text[at + key.len()..].trim_start_matches(['"', '\'', ' ']).starts_with(':');
         text.match_indices(*key).any(after)
     };
-    KEYS.iter().any(is_key) || RESOURCES.iter().any(|kind| text.contains(kind))
+    let holds_rules = ["rules", "expr"].iter().all(is_key) && ["alert", "record"].iter().any(is_key);
+    holds_rules || KEYS.iter().any(is_key) || RESOURCES.iter().any(|kind| text.contains(kind))
 }
 
 /// What a YAML or JSON document is.
@@ -78,7 +79,7 @@ fn is_rules_dump(root: &Node<'_>) -> bool {
 
 /// `groups:` with `rules:`, as far as it can be told of a file that may be faulty.
 fn is_rule_file(root: &Node<'_>) -> bool {
-    let Some(groups) = root.get("groups") else { return false };
+    let Some(groups) = root.get("groups") else { return is_misspelt(root) };
     if root.get("kind").is_some() || groups.items().iter().any(is_grafana) {
         return false;
     }
@@ -87,6 +88,14 @@ fn is_rule_file(root: &Node<'_>) -> bool {
     groups.items().iter().any(has_rules)
         || (root.cut && groups.items().iter().any(|group| group.cut))
         || (is_only(root) && (groups.is_null() || groups.items().iter().all(|group| group.get("name").is_some())))
+}
+
+/// A rule file whose only key is nearly `groups`.
+fn is_misspelt(root: &Node<'_>) -> bool {
+    let is_rule = |rule: &Node<'_>| rule.get("expr").is_some();
+    let has_rules = |group: &Node<'_>| group.get("rules").is_some_and(|rules| rules.items().iter().any(is_rule));
+    let is_near = |key: &Node<'_>| key.as_str().is_some_and(|key| strsim::damerau_levenshtein(key, "groups") <= 2);
+    matches!(root.entries(), [(key, groups)] if is_near(key) && groups.items().iter().any(has_rules))
 }
 
 fn is_grafana(group: &Node<'_>) -> bool {

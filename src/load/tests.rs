@@ -248,6 +248,7 @@ fn rules_inside_a_config_map_are_found_in_the_outer_file() {
 fn every_kind_is_recognised() {
     let cases: &[(&str, Kind)] = &[
         ("groups:\n", Kind::Rules),
+        ("group:\n- {name: a, rules: [{alert: A, expr: up}]}", Kind::Rules),
         ("groups: [{name: a, rules: []}]", Kind::Rules),
         ("kind: PrometheusRule\nspec: {groups: []}", Kind::RuleResource),
         ("kind: VMRule\nspec: {groups: []}", Kind::RuleResource),

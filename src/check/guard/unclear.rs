@@ -1,9 +1,6 @@
 //! guard/unclear
 
-use std::collections::HashSet;
-
-use super::{Guarding, guards};
-use crate::check::subject::name_of;
+use super::{Guarding, guarding};
 use crate::check::{Check, Finding, Input, Severity};
 use crate::link::ladder::delivered::{says_what, says_what_to_do, severity_of};
 use crate::model::Alert;
@@ -17,17 +14,12 @@ pub(in crate::check) static CHECK: Check = Check {
 };
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
-    let mut told = HashSet::new();
-    guards(input)
-        .filter(|guarding| told.insert(guarding.guard.alert))
-        .filter_map(|guarding| finding(input, guarding))
-        .collect()
+    guarding(input).iter().filter_map(|guarding| finding(input, guarding)).collect()
 }
 
-fn finding(input: &Input<'_>, guarding: Guarding<'_>) -> Option<Finding> {
-    let rules = &input.model.rules;
-    let alert = rules.alert(guarding.guard.alert);
-    let is_grave = severity_of(alert, &rules.groups[alert.group]).is_some();
+fn finding(input: &Input<'_>, guarding: &Guarding<'_>) -> Option<Finding> {
+    let alert = guarding.alert;
+    let is_grave = severity_of(alert, &input.model.rules.groups[alert.group]).is_some();
     let missing = missing(alert, is_grave);
     let (last, others) = missing.split_last()?;
     let missing = if others.is_empty() { (*last).to_string() } else { format!("{} or {last}", others.join(", ")) };
@@ -37,12 +29,14 @@ fn finding(input: &Input<'_>, guarding: Guarding<'_>) -> Option<Finding> {
     } else {
         "add a label such as `severity: page`, on which routes and people go"
     };
-    let incident = name_of(guarding.incident);
     let finding = Finding::at(CHECK.id, severity, alert.name.place, format!("does not say {missing}"))
-        .says(format!("{} guards {incident}, but does not say {missing}", &*alert.name))
+        .says(format!("{} guards {}, but does not say {missing}", &*alert.name, guarding.name))
         .help(help)
-        .of_alert(guarding.guard.alert);
-    Some(Finding { incident: Some(guarding.id), ..finding })
+        .of_alert(guarding.id);
+    match guarding.subjects.first() {
+        Some(subject) => Some(finding.of_risk(subject.id)),
+        None => Some(finding),
+    }
 }
 
 fn missing(alert: &Alert, is_grave: bool) -> Vec<&'static str> {

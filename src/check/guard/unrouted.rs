@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Guarding, guards};
-use crate::check::subject::name_of;
+use super::{Guarding, guarding};
 use crate::check::{Check, Finding, Input, Severity};
 use crate::link::ladder::delivered::{Lost, Station};
-use crate::model::{Alert, AlertId};
 use crate::source::{FileId, Place};
 
 /// No receiver notifies anybody.
@@ -16,41 +14,40 @@ pub(in crate::check) static CHECK: Check =
 /// How many alerts are shown with their places; the message names the others.
 const SHOWN: usize = 5;
 
-/// Alerts that are lost at one station, each with one of the incidents that it guards.
-type Alerts<'a> = BTreeMap<AlertId, (Guarding<'a>, &'a Lost)>;
+/// Alerts that are lost at one station.
+type Alerts<'a> = Vec<(Guarding<'a>, &'a Lost)>;
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     // A Prometheus that sends nothing is one fault, however many rule files it loads.
     let mut lost: BTreeMap<(FileId, Station), Alerts<'_>> = BTreeMap::new();
-    for guarding in guards(input) {
+    for guarding in guarding(input) {
         let Some(found) = &guarding.guard.rungs.delivery.lost else { continue };
-        let alert = guarding.guard.alert;
         let file = match found.by {
             Station::Sending => found.place.file,
-            Station::Relabelling | Station::Routing => input.model.rules.alert(alert).name.place.file,
+            Station::Relabelling | Station::Routing => guarding.alert.name.place.file,
         };
-        lost.entry((file, found.by)).or_default().entry(alert).or_insert((guarding, found));
+        lost.entry((file, found.by)).or_default().push((guarding, found));
     }
-    lost.into_iter().map(|((_, by), alerts)| finding(input, by, &alerts)).collect()
+    lost.into_iter().filter_map(|((_, by), alerts)| finding(by, &alerts)).collect()
 }
 
-fn finding(input: &Input<'_>, by: Station, alerts: &Alerts<'_>) -> Finding {
-    let alert = |id: &AlertId| -> &Alert { input.model.rules.alert(*id) };
+fn finding(by: Station, alerts: &Alerts<'_>) -> Option<Finding> {
+    let (first, _) = alerts.first()?;
     let mut places: Vec<(Place, String)> = Vec::new();
-    for (id, (guarding, lost)) in alerts.iter().take(SHOWN) {
-        let at_alert = (alert(id).name.place, format!("guards {}", name_of(guarding.incident)));
+    for (guarding, lost) in alerts.iter().take(SHOWN) {
+        let at_alert = (guarding.alert.name.place, format!("guards {}", guarding.name));
         let at_fault = (lost.place, lost.label.clone());
         let both = if by == Station::Sending { [at_fault, at_alert] } else { [at_alert, at_fault] };
-        places.extend(both.into_iter().filter(|place| !places.contains(place)).collect::<Vec<_>>());
+        for place in both {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
     }
-    let names: Vec<&str> = alerts.keys().map(|id| &*alert(id).name.value).collect();
-    let mut places = places.into_iter();
-    let (place, label) = places.next().expect("there is no entry without an alert");
-    let incident = alerts.values().next().map(|(guarding, _)| name_of(guarding.incident)).unwrap_or_default();
-    let message = message(by, &names, &incident);
-    let finding = Finding::at(CHECK.id, Severity::Error, place, label).says(message).help(help(by));
-    let finding = places.fold(finding, |finding, (place, label)| finding.also(place, label));
-    alerts.keys().next().map_or(finding.clone(), |first| finding.of_alert(*first))
+    let names: Vec<&str> = alerts.iter().map(|(guarding, _)| &*guarding.alert.name.value).collect();
+    let finding = Finding::new(CHECK.id, Severity::Error).says(message(by, &names, &first.name)).help(help(by));
+    let finding = places.into_iter().fold(finding, |finding, (place, label)| finding.also(place, label));
+    Some(finding.of_alert(first.id))
 }
 
 fn message(by: Station, names: &[&str], incident: &str) -> String {

@@ -4,7 +4,7 @@ use super::present::{Lookup, Recorded};
 use super::{Asked, Ladder, shown_millis};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
-use crate::link::vanishing;
+use crate::link::vanishing::Target;
 use crate::model::expr::{Expr, Presence};
 use crate::model::{Alert, Exposition};
 
@@ -30,8 +30,8 @@ impl<'a> Ladder<'a> {
             let at = missing.at.or(Some(alert.text.place));
             return missing.at(at);
         }
-        let dies = asked.modes.iter().find(|mode| self.model.modes.mode(**mode).target_dies);
-        if dies.is_some() && vanishing::reads_only_the_target(alert, reading, asked.incident) {
+        let target = Target::new(self.model, asked.incident, asked.modes);
+        if target.is_some_and(|target| target.exports_all(alert, reading)) {
             return Rung::unknown("its series come from what fails here, and may be gone with it").at(alert.text.place);
         }
         let always = if is_unconditional(expr, &self.recordings) {

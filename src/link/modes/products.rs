@@ -83,7 +83,7 @@ fn as_words(id: &str) -> String {
 }
 
 /// `EtcdNoLeader` → `etcd no leader`.
-fn spaced(name: &str) -> String {
+pub(super) fn spaced(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 8);
     let mut was_lower = false;
     for char in name.chars() {

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 use regex::Regex;
 
+use super::products::spaced;
 use super::says::plain;
 use crate::link::Sees;
 use crate::link::reading::{ReadSelector, Reading};
@@ -140,7 +141,7 @@ impl AlertMatcher {
     /// The modes that an alert sees. `words` are its name and summary ([`words_of`]).
     pub fn sees(&self, reading: &Reading, words: &str) -> Vec<(ModeId, Sees)> {
         let candidates: Vec<Arc<[u32]>> = reading.selectors.iter().map(|it| self.signs_of(it)).collect();
-        let plain_words = plain(words);
+        let plain_words = format!("{} · {}", plain(words), spaced(words));
         let mut parts: BTreeSet<(ModeId, Part)> = BTreeSet::new();
         for (selector, signs) in reading.selectors.iter().zip(&candidates) {
             for sign in signs.iter().map(|&at| &self.signs[at as usize]) {
@@ -265,8 +266,7 @@ fn name_glob(glob: &str) -> Option<GlobMatcher> {
 }
 
 fn calls(selector: &ReadSelector, reading: &Reading, function: &str) -> bool {
-    selector.within.iter().any(|it| *it == function)
-        || (function == "time" && reading.functions.iter().any(|it| *it == "time"))
+    selector.within.contains(&function) || (function == "time" && reading.functions.contains(&"time"))
 }
 
 /// A direction that cannot be told is any direction, except that of absence. What is moved into the past by `offset` is

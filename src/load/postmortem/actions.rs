@@ -126,7 +126,11 @@ fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionIt
     let status = match told {
         Some(told) if told != Status::Unknown => told,
         _ if block.struck => Status::Done,
-        _ => status(&text),
+        _ => match (status(&text), columns.ticket.and_then(|at| cells.get(at))) {
+            // `BUG-12 (DONE)`
+            (Status::Unknown, Some(ticket)) => status(ticket),
+            (status, _) => status,
+        },
     };
     let mut links = block.links.clone();
     let ticket = cell(columns.ticket)
@@ -135,7 +139,7 @@ fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionIt
     let kind = cell(columns.kind);
     let mut item = item(text, status, cell(columns.owner), links);
     // The row is the item: a finding about it underlines its words, but its lines are the row's.
-    item.due = cell(columns.due);
+    item.due = cell(columns.due).or(item.due);
     if let Some(kind) = kind
         && CUES.has("watch", &kind)
         && !asks::refuses(&item.text)
@@ -155,7 +159,8 @@ fn item(text: Text, status: Status, owner: Option<Text>, mut links: Vec<Text>) -
     links.sort_by_key(|link| link.place);
     let asks_for_alert = asks::asks_for_alert(&text);
     let kind = if asks_for_alert { ActionKind::Detect } else { asks::kind(&text) };
-    ActionItem { text, kind, status, owner, due: None, links, asks_for_alert }
+    let due = asks::due(&text).map(|range| slice(&text, range));
+    ActionItem { text, kind, status, owner, due, links, asks_for_alert }
 }
 
 /// What an item's own words say of its status.

@@ -15,20 +15,24 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static OWNER: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"(?:^|[\s(\[])(@[a-zA-Z0-9][a-zA-Z0-9_/.-]*[a-zA-Z0-9])";
+    let pattern = r"(?:^|[^a-zA-Z0-9@./])(@[a-zA-Z0-9][a-zA-Z0-9_/.-]*[a-zA-Z0-9])";
+    Regex::new(pattern).expect("the pattern is tested")
+});
+
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?-u:\b)[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|(?-u:\b)[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4}";
     Regex::new(pattern).expect("the pattern is tested")
 });
 
 /// Does an item ask that an alert, a monitor, a probe, a page or a check be added or changed, so that machines notice
 /// next time? Each sentence is asked by itself: `Document it. Add an alert.` does.
 pub(super) fn asks_for_alert(text: &str) -> bool {
-    let bare = LINK.replace_all(text, "");
-    let asked = sentences(&bare).into_iter().any(|sentence| {
+    let bare = LINK.replace_all(text, "").into_owned();
+    sentences(&bare).into_iter().any(|sentence| {
         let sentence = &bare[sentence];
         let watched = CUES.has("watch", sentence) || (CUES.has("watch-weak", sentence) && CUES.has("add", sentence));
         watched && !refuses(sentence)
-    });
-    asked
+    })
 }
 
 /// Does a sentence about watching ask for less of it, for papers about it, or for a look at it?
@@ -52,6 +56,14 @@ pub(super) fn kind(text: &str) -> ActionKind {
 /// Links that are written out, and numbers of tickets.
 pub(super) fn bare_links(text: &str) -> Vec<Range<usize>> {
     LINK.find_iter(text).map(|found| found.range()).collect()
+}
+
+/// A date behind a word that says until when: `due 2026-05-01`.
+pub(super) fn due(text: &str) -> Option<Range<usize>> {
+    DATE.find_iter(text).map(|date| date.range()).find(|date| {
+        let before = text[..date.start].trim_end_matches(|c: char| !c.is_alphabetic());
+        CUES.list("due-mark").find_iter(before).last().is_some_and(|mark| mark.end() == before.len())
+    })
 }
 
 /// The first `@handle`.

@@ -55,6 +55,9 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     let mut chosen = choose(statements);
     chosen.sort_by_key(|statement| (statement.block, statement.range.start));
     let stated = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
+    // Beside a stated root cause, prose has to say itself that something broke.
+    chosen.retain(|statement| !stated || is_stated(statement.topic) || says_a_fault(document, statement));
+    let chosen = joined(chosen);
     let best = chosen.iter().map(|statement| statement.weight).max();
     chosen
         .into_iter()
@@ -63,6 +66,31 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
             risk(document, &outline[statement.block], &statement, leads)
         })
         .collect()
+}
+
+/// Does a heading or a label make it a cause or a factor?
+fn is_stated(topic: Option<Topic>) -> bool {
+    matches!(topic, Some(Topic::RootCause | Topic::Factors))
+}
+
+fn says_a_fault(document: &Document<'_>, statement: &Statement) -> bool {
+    let words = &document.blocks[statement.block].text[statement.range.clone()];
+    ["cause-outright", "cause-named", "cause", "unseen"].into_iter().any(|list| CUES.has(list, words))
+}
+
+/// Two sentences of one paragraph under a root-cause heading tell one cause.
+fn joined(statements: Vec<Statement>) -> Vec<Statement> {
+    let mut all: Vec<Statement> = Vec::new();
+    for statement in statements {
+        match all.last_mut() {
+            Some(last) if last.block == statement.block && statement.topic == Some(Topic::RootCause) => {
+                last.range.end = statement.range.end;
+                last.weight = last.weight.max(statement.weight);
+            }
+            _ => all.push(statement),
+        }
+    }
+    all
 }
 
 /// May a block state a cause at all?
@@ -138,6 +166,7 @@ fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
         Some(Topic::Summary | Topic::Detection) | None => true,
         Some(Topic::Actions) => outright && !unknown,
         Some(Topic::Impact) => named && broke > 0,
+        Some(Topic::Timeline) => named || (tied && broke > 0) || broke > 1,
         _ => named || broke > 0,
     };
     enough.then_some(weight)

@@ -187,6 +187,10 @@ fn prose_tells_from_when_to_when() {
     assert_eq!(times(text), ["2026-03-02T10:14Z", "", "", "2026-03-02T10:55Z"]);
     let text = "# Incident: 2026-03-02 10-14-00\n\nBetween the hours of 10:14 and 10:55 on March 2nd, orders were not being created.\n";
     assert_eq!(times(text), ["2026-03-02T10:14", "", "", "2026-03-02T10:55"]);
+    let text = "# X\n\nOn 2026-03-02 at 10:14 UTC, the shop began returning 500 errors. At 10:20 UTC our\nmonitoring alerted the on-call engineer. Service was restored at 10:55 UTC by a rollback.\n";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "2026-03-02T10:20Z", "", "2026-03-02T10:55Z"]);
+    let text = "# X\n\nThe node was retired on 2026-03-02 at 10:00, and the shop went down at approx 10:03.\n";
+    assert_eq!(times(text)[0], "2026-03-02T10:03");
     let text = "# X\n\n## Overview\n\nMonday, Mar. 2, 2026\n\nWe upgraded the shop.\n";
     assert_eq!(times(text)[0], "2026-03-02");
     let text = "# X\n\nIn the morning of March 2nd, 2026, the shop went down.\n\nSince 1.14.2 it had been slow.\n";

@@ -1,7 +1,7 @@
 //! When it began, was noticed, was mitigated and was over: labelled times first, then the time line, then prose.
 
 use super::signs::{CUES, Field};
-use super::timeline::{Entry, Labelled, Scan};
+use super::timeline::{Entry, Labelled, Scan, Told};
 use super::times::Reading;
 use crate::model::Moment;
 use crate::source::Place;
@@ -80,17 +80,34 @@ fn from_spans(moments: &mut Moments, all: &[Labelled]) {
     }
 }
 
+/// Sentences count only where nothing is listed: they tell of much besides.
 fn from_prose(moments: &mut Moments, scan: &Scan) {
-    let vague = moments.started.as_ref().is_none_or(|(known, _)| known.clock.is_none());
-    if !vague || !scan.entries.is_empty() {
+    if !scan.entries.is_empty() {
         return;
     }
-    let span = scan.told.iter().find(|told| told.times.len() == 2);
-    if let Some(told) = span {
-        moments.started = Some((told.times[0].clone(), told.place));
-        moments.resolved = moments.resolved.take().or_else(|| Some((told.times[1].clone(), told.place)));
-    } else if let (None, Some(told)) = (&moments.started, scan.told.first()) {
-        moments.started = told.times.first().map(|time| (time.clone(), told.place));
+    // A sentence of another day than that of the labels tells of what led to it, or came of it.
+    let days: Vec<_> =
+        [&moments.detected, &moments.resolved].into_iter().flatten().map(|(time, _)| time.date).collect();
+    let fits = |told: &&Told| days.is_empty() || days.contains(&told.times[0].date);
+    let told = || scan.told.iter().filter(fits);
+    let span = told().find(|told| told.breaks && told.times.len() == 2);
+    let clocked = |told: &&Told| told.times[0].clock.is_some();
+    let broke =
+        told().filter(|told| told.breaks && !told.over).find(clocked).or_else(|| told().find(|told| told.breaks));
+    if missing(moments.started.as_ref()) {
+        let known = moments.started.take();
+        let chosen = span.or(broke).map(|told| (told.times[0].clone(), told.place));
+        moments.started = chosen.filter(|(time, _)| known.is_none() || time.clock.is_some()).or(known);
+    }
+    if moments.resolved.is_none() {
+        let over = told().filter(|told| told.over).find(clocked);
+        let end =
+            span.map(|told| (&told.times[1], told.place)).or_else(|| over.map(|told| (&told.times[0], told.place)));
+        moments.resolved = end.map(|(time, place)| (time.clone(), place));
+    }
+    if moments.detected.is_none() {
+        let noticed = told().filter(|told| told.notices && !told.over && told.times.len() == 1).find(clocked);
+        moments.detected = noticed.map(|told| (told.times[0].clone(), told.place));
     }
 }
 

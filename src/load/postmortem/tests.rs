@@ -68,6 +68,29 @@ fn the_last_of_five_whys_is_the_root() {
 }
 
 #[test]
+fn steps_below_a_heading_of_five_whys_need_no_why() {
+    let text = "# INC-9: logins failed\n\n## Five whys\n\n1. Logins failed as sessions were gone\n2. They were gone as the memory was full\n3. Nothing limited their lifetime\n\n## Root cause\n\nA refactoring removed the lifetime of sessions.\n\n## Corrective actions\n\n1. Restore it\n";
+    assert_eq!(told(text), ["7 root", "11 root", "15 item Unknown"]);
+}
+
+#[test]
+fn labelled_paragraphs_and_a_table_whose_tickets_tell_the_status() {
+    let text = "# Search outage (incident 465)\n\n**Impact:** half of all searches failed.\n**Root causes:** a leak of file descriptors that came with 4.2.\n\n**Action items:**\n\n| Action item | Type | Owner | Bug |\n|---|---|---|---|\n| Update the playbook | mitigate | @search | n/a **DONE** |\n| Alert on open descriptors | detect | @search | Bug 55 **TODO** |\n";
+    assert_eq!(told(text), ["4 root", "10 item Done", "11 item Open asks"]);
+}
+
+#[test]
+fn owner_date_and_ticket_inside_an_item() {
+    let text = "# Incident 7\n\n## Root cause\n\nThe index was missing.\n\n## Action items\n\n* [REPORTS-12] Check an uncached page every minute — @reports — due 2026-05-10\n* 增加告警（负责人：@orders，截止：2026-07-10）\n";
+    let (_, incident) = incident("a.md", text).expect("it is a postmortem");
+    let fields =
+        incident.action_items.iter().map(|item| (item.owner.as_deref(), item.due.as_deref(), item.asks_for_alert));
+    let expected = [(Some("@reports"), Some("2026-05-10"), true), (Some("@orders"), Some("2026-07-10"), true)];
+    assert_eq!(fields.collect::<Vec<_>>(), expected);
+    assert_eq!(incident.action_items[0].links[0].value, "REPORTS-12");
+}
+
+#[test]
 fn prose_without_any_section_for_causes() {
     let text = "# Payments outage, 2 March 2026\n\n## What happened\n\nUsers saw errors from 10:00. The outage was caused by a bad configuration that we deployed at 09:58. We rolled it back.\n\n## Timeline\n\n- 10:00 errors begin\n- 10:20 rolled back\n\nTo prevent this from happening again, we will:\n\n- validate configuration before it is deployed\n- set up a probe of the checkout page\n";
     assert_eq!(told(text)[0], "5 root");
@@ -146,7 +169,7 @@ fn not_every_document_is_a_postmortem() {
 
 #[test]
 fn lists_that_code_asks_for_are_there() {
-    let asked = "cause-named cause-outright cause-unknown noticed unseen cause broke cure watch watch-weak add watch-not done open promise nothing lead-in lead-cause lead-factors lead-actions kind-process kind-investigate kind-mitigate kind-repair kind-prevent column-action column-owner column-due column-status column-kind column-ticket why five-whys placeholder incident-title not-incident-title";
+    let asked = "cause-named cause-outright cause-unknown noticed unseen cause broke cure watch watch-weak add watch-not done open promise nothing lead-in lead-cause lead-factors lead-actions kind-process kind-investigate kind-mitigate kind-repair kind-prevent column-action column-owner column-due column-status column-kind column-ticket why five-whys placeholder incident-title not-incident-title due-mark";
     for list in asked.split(' ') {
         super::cues::CUES.has(list, "");
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::document::{Block, BlockKind, COLON_LEVEL, Document};
+use super::sentences::sentences;
 use super::signs::{CUES, Field, bare};
 use super::times::{Clockwork, Day, Reading, Stamp, dates_the_document, stamps, zone_note};
 use crate::model::Text;
@@ -32,13 +33,19 @@ pub(super) struct Labelled {
     pub(super) place: Place,
 }
 
-/// From when to when, in a sentence.
+/// A time in a sentence.
 #[derive(Clone, Debug)]
 pub(super) struct Told {
     /// From when; until when, where the sentence says it.
     pub(super) times: Vec<Reading>,
-    /// Where.
+    /// The sentence.
     pub(super) place: Place,
+    /// Does it say that something broke, or is it nothing but a date?
+    pub(super) breaks: bool,
+    /// Does it say that somebody noticed?
+    pub(super) notices: bool,
+    /// Does it say that things work again?
+    pub(super) over: bool,
 }
 
 /// All times of a document.
@@ -112,7 +119,12 @@ impl Walk<'_> {
         match &block.kind {
             BlockKind::Row { header: true, .. } => self.zone(&block.text),
             BlockKind::Row { cells, .. } => self.row(block, cells),
-            _ => block.lines().into_iter().for_each(|line| self.line(block, line)),
+            _ => {
+                let taken = block.lines().into_iter().filter(|line| self.line(block, line.clone())).count();
+                if taken == 0 && !self.open {
+                    self.prose(block);
+                }
+            }
         }
     }
 
@@ -147,24 +159,24 @@ impl Walk<'_> {
         self.labelled(block, (first, cells.get(lead + 1).map_or("", |value| value)), first.place);
     }
 
-    fn line(&mut self, block: &Block, line: Range<usize>) {
+    /// Reads a line; `true` where it is an entry or a labelled time.
+    fn line(&mut self, block: &Block, line: Range<usize>) -> bool {
         let words = block.text[line.clone()].trim();
         let found = stamps(words);
         if found.is_empty() {
             self.zone(words);
             self.more(words);
-        } else if begins_with(words, &found) {
+            return false;
+        }
+        if begins_with(words, &found) {
             let skip = found.get(1).filter(|next| next.until).unwrap_or(&found[0]).range.end;
             self.entry(block, (&found[0], &words[found[0].range.clone()]), words[skip..].to_owned());
             self.open = true;
-        } else {
-            let place = block.text.at(line);
-            let pair = cut_label(words, found[0].range.start);
-            if !self.labelled(block, pair, place) && !self.open {
-                self.prose(words, &found, place);
-            }
-            self.more(words);
+            return true;
         }
+        self.more(words);
+        let place = block.text.at(line);
+        self.labelled(block, cut_label(words, found[0].range.start), place)
     }
 
     fn more(&mut self, words: &str) {
@@ -209,27 +221,59 @@ impl Walk<'_> {
         true
     }
 
-    fn prose(&mut self, words: &str, found: &[Stamp], place: Place) {
-        if dates_the_document(&words[..found[0].range.start]) || self.scan.told.len() >= 64 {
+    /// Takes the times of a paragraph, sentence by sentence.
+    fn prose(&mut self, block: &Block) {
+        let found = stamps(&block.text);
+        let Some(first) = found.first() else { return };
+        if dates_the_document(&block.text[..first.range.start]) || self.scan.told.len() >= 64 {
             return;
         }
-        let mut clockwork = self.clockwork.clone();
-        clockwork.clock = None;
-        let readings: Vec<Option<Reading>> =
-            found.iter().map(|stamp| clockwork.read(stamp, &words[stamp.range.clone()])).collect();
+        let mut clockwork = Clockwork { clock: None, ..self.clockwork.clone() };
+        let read = |stamp: &Stamp| clockwork.read(stamp, &block.text[stamp.range.clone()]);
+        let readings: Vec<Option<Reading>> = found.iter().map(read).collect();
         if self.clockwork.date.is_none() {
             self.clockwork.date = readings.iter().flatten().find_map(|time| time.date);
         }
-        let span =
-            (1..found.len()).find(|&at| found[at].until && found[at].clock.is_some() && found[at - 1].clock.is_some());
-        let times: Vec<Reading> = match span {
-            Some(at) => [&readings[at - 1], &readings[at]].into_iter().flatten().cloned().collect(),
-            None => readings.into_iter().flatten().take(1).collect(),
-        };
-        let bare = words.len() - found.last().map_or(0, |last| last.range.end - found[0].range.start) <= 12;
-        if !times.is_empty() && (bare || CUES.breaks.is_match(words)) {
-            self.scan.told.push(Told { times, place });
+        for sentence in sentences(&block.text) {
+            // "on Mar. 2" may be cut after "Mar."; the end of a time tells where it belongs.
+            let from = found.partition_point(|stamp| stamp.range.end <= sentence.start);
+            let to = found.partition_point(|stamp| stamp.range.end <= sentence.end);
+            let place = block.text.at(sentence.clone());
+            let said = Said { words: &block.text[sentence.clone()], start: sentence.start, stamps: &found[from..to] };
+            self.scan.told.extend(said.told(&readings[from..to], place));
         }
+    }
+}
+
+/// A sentence with its times.
+struct Said<'s> {
+    words: &'s str,
+    /// Where the sentence begins in the text that the ranges of the stamps count in.
+    start: usize,
+    stamps: &'s [Stamp],
+}
+
+impl Said<'_> {
+    fn told(&self, readings: &[Option<Reading>], place: Place) -> Option<Told> {
+        let stamps = self.stamps;
+        let last = stamps.last()?;
+        let bare = self.words.len() <= 12 + last.range.end.saturating_sub(stamps[0].range.start);
+        let broke = CUES.breaks.find(self.words).map(|found| self.start + found.start()..self.start + found.end());
+        let over = CUES.ends.is_match(self.words) || CUES.recovers.is_match(self.words);
+        let clean = CUES.none.replace_all(self.words, " ");
+        let notices = [&CUES.noticed, &CUES.alert, &CUES.customer, &CUES.person].iter().any(|cue| cue.is_match(&clean));
+        let clocked = |at: usize| stamps[at].clock.is_some();
+        let span = (1..stamps.len()).find(|&at| stamps[at].until && clocked(at) && clocked(at - 1));
+        // "It was retired at 16:00, and the shop went down at 16:03": the time closest to what broke.
+        let gap = |from: usize, to: usize| to.saturating_sub(from);
+        let away = |stamp: &Stamp| {
+            broke.as_ref().map_or(0, |it| gap(it.end, stamp.range.start) + gap(stamp.range.end, it.start))
+        };
+        let closest = (0..stamps.len()).min_by_key(|&at| away(&stamps[at]))?;
+        let chosen = span.map_or(closest..closest + 1, |at| at - 1..at + 1);
+        let times: Vec<Reading> = readings[chosen].iter().flatten().cloned().collect();
+        let told = Told { times, place, breaks: bare || broke.is_some(), notices, over };
+        (!told.times.is_empty() && (told.breaks || told.notices || told.over)).then_some(told)
     }
 }
 

@@ -34,12 +34,12 @@ fn chains(document: &Document<'_>, outline: &[About]) -> Vec<Vec<usize>> {
         let why = CUES.has("why", &block.text);
         let inside = about.topic == Some(Topic::RootCause) && (why || listed || whys > 0);
         let next = about.because.as_ref().map(|heading| heading.place.start);
-        if !inside || (next != around && !why && !heading) {
+        if !inside || (next != around && !why) {
             close(&mut chains, &mut current, &mut whys);
         }
         around = next;
         if inside {
-            whys += usize::from(why);
+            whys += usize::from(why || (listed && matches!(block.kind, BlockKind::Item { .. })));
             if !heading && !block.text.is_empty() && !about.heading {
                 current.push(at);
             }

@@ -15,7 +15,7 @@ mod routing;
 pub use muting::Share;
 pub use paging::{is_paged_for, is_severe, says_what, says_what_to_do, severity_of};
 
-use super::super::coverage::{Answer, Rung};
+use crate::link::{Answer, Flaw, Rung};
 use crate::model::{Alert, AlertId, Alertmanager, Group, Incident, Model, Prometheus, RuleSet};
 use crate::source::Place;
 use labels::{Labels, Value};
@@ -209,7 +209,8 @@ impl Delivery {
     }
 
     fn lost(why: impl Into<String>, lost: Lost) -> Delivery {
-        Delivery { rung: Rung::no(why), reached: Vec::new(), pages: Answer::No, lost: Some(lost), quiet: None }
+        let rung = Rung::no(why).flaw(Flaw::Undelivered).at(lost.place);
+        Delivery { rung, reached: Vec::new(), pages: Answer::No, lost: Some(lost), quiet: None }
     }
 }
 

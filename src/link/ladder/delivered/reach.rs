@@ -5,7 +5,7 @@ use super::muting::{Hours, Share, muted};
 use super::paging;
 use super::routing::{End, Routed, routed};
 use super::{Delivery, Lost, Quiet, Reached, Station};
-use crate::link::{Answer, Rung};
+use crate::link::{Answer, Flaw, Rung};
 use crate::model::{Alert, Alertmanager, Inhibition, Receiver, Route};
 
 /// The ends of an alert in one Alertmanager.
@@ -83,8 +83,8 @@ impl<'a> Reach<'a> {
         let pages = pages(&reached);
         let quiet = inhibited.map(|(inhibition, by)| inhibition_of(inhibition, by)).or_else(|| self.muted(ends, hours));
         let rung = match &quiet {
-            Some(quiet) if quiet.share == Share::All => Rung::no(quiet.label.clone()),
-            Some(quiet) if quiet.share == Share::Unknown => Rung::unknown(quiet.label.clone()),
+            Some(quiet) if quiet.share == Share::All => Rung::no(quiet.label.clone()).flaw(Flaw::Muted).at(quiet.place),
+            Some(quiet) if quiet.share == Share::Unknown => Rung::unknown(quiet.label.clone()).at(quiet.place),
             _ => Rung::yes(said(&reached, pages)),
         };
         let quiet = quiet.filter(|quiet| quiet.share != Share::Unknown);
