@@ -11,8 +11,6 @@ use crate::source::Place;
 
 /// What Prometheus takes for scrapes and evaluations that nobody sets.
 const DEFAULT_INTERVAL: u64 = 60_000;
-/// Alertmanager's `group_interval` where nobody sets one; `group_wait` is shorter.
-const DEFAULT_GROUPING: u64 = 300_000;
 /// Recording rules behind recording rules are followed so many times.
 const HOPS: usize = 16;
 
@@ -24,7 +22,7 @@ pub(super) fn scrape_interval(prometheus: &Prometheus, scrape: Option<&Scrape>) 
 
 impl Ladder<'_> {
     /// The rung, and what the delay is made of.
-    pub(super) fn in_time(&self, alert: &Alert, incident: &Incident) -> (Rung, Vec<Term>) {
+    pub(super) fn in_time(&self, alert: &Alert, incident: &Incident, grouping: Term) -> (Rung, Vec<Term>) {
         let lasted = incident.duration.map(|seconds| seconds.saturating_mul(1000)).filter(|lasted| *lasted > 0);
         let Some(prometheus) = self.configuration(alert) else {
             return (without_numbers(alert, lasted), Vec::new());
@@ -32,7 +30,8 @@ impl Ladder<'_> {
         let Some(expr) = &alert.expr else {
             return (Rung::unknown("its expression is in a language that is not read here"), Vec::new());
         };
-        let delay = self.delay(alert, expr, prometheus);
+        let mut delay = self.delay(alert, expr, prometheus);
+        delay.push(grouping);
         let total: u64 = delay.iter().map(|term| term.millis).sum();
         (self.judged(total, lasted, incident), delay)
     }
@@ -58,7 +57,7 @@ impl Ladder<'_> {
         }
     }
 
-    /// Scrape, rules, `for`, and the grouping of Alertmanager.
+    /// Scrape, rules and `for`.
     fn delay(&self, alert: &Alert, expr: &Expr, prometheus: &Prometheus) -> Vec<Term> {
         let (interval, place) = self.evaluation(alert.group, prometheus);
         let mut terms = self.until_seen(expr, prometheus, 0);
@@ -74,7 +73,6 @@ impl Ladder<'_> {
             let what = format!("for: {}, in whole evaluations", shown_millis(alert.hold));
             terms.push(Term { what, millis, place: Some(alert.name.place) });
         }
-        terms.push(Term { what: "group_interval of Alertmanager".into(), millis: DEFAULT_GROUPING, place: None });
         terms
     }
 

@@ -70,7 +70,7 @@ pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
     let alert = index.model.rules.alert(asked.id);
     let ladder = &index.ladder;
     let delivery = delivered::delivery(ladder.model, ladder.loaders(alert).collect(), asked.id, asked.incident);
-    let (in_time, delay) = ladder.in_time(alert, asked.incident);
+    let (in_time, delay) = ladder.in_time(alert, asked.incident, delivery.held_back());
     Rungs {
         defined: ladder.defined(alert, index.refused.contains(&index.model.rules.groups[alert.group].file)),
         live: ladder.live(alert, index.reading(asked.id), asked),

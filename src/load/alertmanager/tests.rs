@@ -95,7 +95,10 @@ fn a_resource_is_narrowed_to_its_namespace() {
     assert_eq!((root.matchers[0].matches("bb"), root.matchers[1].matches("shop")), (Some(false), Some(true)));
     assert_eq!(read.receivers[0].integrations[0].kind, "msteams");
     let times = &read.intervals[0].times[0];
-    assert_eq!((times.days.as_deref(), times.minutes.as_deref()), (Some(&[(-2, -1)][..]), Some(&[540..1440][..])));
+    assert_eq!(
+        (times.days.as_deref(), times.minutes.as_deref()),
+        (Some(&[(-2, -1)][..]), Some(std::slice::from_ref(&(540..1440))))
+    );
 }
 
 #[test]

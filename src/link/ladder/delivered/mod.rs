@@ -15,12 +15,15 @@ mod routing;
 pub use muting::Share;
 pub use paging::{is_paged_for, is_severe, says_what, says_what_to_do, severity_of};
 
-use crate::link::{Answer, Flaw, Rung};
+use crate::link::{Answer, Flaw, Rung, Term};
 use crate::model::{Alert, AlertId, Alertmanager, Group, Incident, Model, Prometheus, RuleSet};
 use crate::source::Place;
 use labels::{Labels, Value};
 use muting::Hours;
 use reach::Reach;
+
+/// Alertmanager's `group_interval` where nobody sets one; its `group_wait` is shorter.
+const DEFAULT_GROUPING: u64 = 300_000;
 
 /// What becomes of an alert after it fires.
 #[derive(Clone, Debug)]
@@ -196,11 +199,15 @@ fn agreed(mut environments: Vec<Delivery>, of: &str) -> Delivery {
 }
 
 impl Delivery {
-    /// How long a new alert is held back at worst at the routes that it reaches, in milliseconds, and where that route
-    /// is; `None` where nobody is known to be told.
-    pub fn held_back(&self) -> Option<(u64, Place)> {
-        let waits = self.reached.iter().map(|end| (end.group_wait.max(end.group_interval), end.place));
-        waits.max_by_key(|(millis, _)| *millis)
+    /// How long a new alert is held back at worst, by the slowest of the routes that it reaches; by Alertmanager's
+    /// default where none is known.
+    pub(in crate::link) fn held_back(&self) -> Term {
+        let waits = self.reached.iter().map(|end| (end.group_wait.max(end.group_interval), end));
+        let slowest = waits.max_by_key(|(millis, _)| *millis);
+        let millis = slowest.map_or(DEFAULT_GROUPING, |(millis, _)| millis);
+        let place = slowest.filter(|_| millis != DEFAULT_GROUPING).map(|(_, end)| end.place);
+        let by = if slowest.is_some_and(|(_, end)| end.group_wait > end.group_interval) { "wait" } else { "interval" };
+        Term { what: format!("group_{by} of Alertmanager"), millis, place }
     }
 
     /// Nothing was supplied that could tell.
