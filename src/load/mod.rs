@@ -13,7 +13,6 @@ mod rules;
 mod rules_dump;
 mod unit_tests;
 mod walk;
-#[allow(dead_code, reason = "front matter and the kinds that nothing reads yet will use the rest")]
 mod yaml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
