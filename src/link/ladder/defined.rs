@@ -1,9 +1,11 @@
 //! Is the rule loaded? By the configurations at hand, and by what a server says that it has loaded.
 
+use std::collections::BTreeSet;
+
 use super::{Ladder, glob, path_of, selection};
 use crate::link::Settings;
 use crate::link::coverage::{Answer, Flaw, Rung};
-use crate::model::{Alert, Expr, Group, LoadedRule, Model, Prometheus, RuleSource, RulesDump, Text};
+use crate::model::{Alert, Expr, Group, Kind, LoadedRule, Model, Prometheus, RuleSource, RulesDump, Text};
 use crate::source::{Place, Sources};
 
 /// What one configuration says of one group.
@@ -33,8 +35,9 @@ pub(super) struct Loading {
 
 /// What the configurations say of each group.
 pub(super) fn of_groups(sources: &Sources, model: &Model, settings: &Settings) -> Vec<Loading> {
+    let ground = Ground::new(sources, model, settings);
     let configurations: Vec<Configuration<'_>> =
-        model.prometheus.iter().map(|prometheus| Configuration::new(sources, prometheus, settings)).collect();
+        model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
     model.rules.groups.iter().map(|group| of_group(sources, &configurations, group)).collect()
 }
 
@@ -72,6 +75,27 @@ struct Configuration<'a> {
     patterns: Vec<Pattern<'a>>,
 }
 
+/// What stands here, as paths.
+struct Ground<'a> {
+    sources: &'a Sources,
+    settings: &'a Settings,
+    /// Folders, and files that are no rule files: Prometheus refuses everything where a pattern matches one.
+    spoilers: BTreeSet<String>,
+}
+
+impl<'a> Ground<'a> {
+    fn new(sources: &'a Sources, model: &Model, settings: &'a Settings) -> Ground<'a> {
+        let no_rules = |kind: &Kind| !matches!(kind, Kind::Rules | Kind::OtherData);
+        let others = model.files.iter().filter(|file| !file.kinds.is_empty() && file.kinds.iter().all(no_rules));
+        let mut spoilers: BTreeSet<String> = others.map(|file| glob::cleaned(path_of(sources, file.file))).collect();
+        for (_, file) in sources.iter() {
+            let path = glob::cleaned(&file.path);
+            spoilers.extend(path.match_indices('/').filter(|(at, _)| *at > 0).map(|(at, _)| path[..at].to_owned()));
+        }
+        Ground { sources, settings, spoilers }
+    }
+}
+
 /// One of `rule_files`.
 struct Pattern<'a> {
     written: &'a Text,
@@ -79,16 +103,18 @@ struct Pattern<'a> {
     here: Option<String>,
     /// Does it match any file here?
     hits: bool,
+    /// What it matches that is no rule file.
+    spoiler: Option<String>,
 }
 
 impl<'a> Configuration<'a> {
-    fn new(sources: &'a Sources, prometheus: &'a Prometheus, settings: &Settings) -> Configuration<'a> {
-        let path = path_of(sources, prometheus.file);
+    fn new(ground: &Ground<'a>, prometheus: &'a Prometheus) -> Configuration<'a> {
+        let path = path_of(ground.sources, prometheus.file);
         let patterns: &[Text] = match &prometheus.rules {
             RuleSource::Files(patterns) => patterns,
             RuleSource::Selectors(_) => &[],
         };
-        let patterns = patterns.iter().map(|written| Pattern::new(sources, path, written, settings)).collect();
+        let patterns = patterns.iter().map(|written| Pattern::new(ground, path, written)).collect();
         Configuration { prometheus, path, patterns }
     }
 
@@ -112,6 +138,13 @@ impl<'a> Configuration<'a> {
         if self.patterns.is_empty() {
             return Vote::no(format!("{path} names no rule_files"), Some(self.prometheus.place));
         }
+        if let Some((pattern, spoiler)) = self.patterns.iter().find_map(|it| Some((it, it.spoiler.as_ref()?))) {
+            let why = format!(
+                "\"{}\" in {path} matches {spoiler} too, which is no rule file: Prometheus would load nothing",
+                &**pattern.written
+            );
+            return Vote::unknown(why, Some(pattern.written.place));
+        }
         if let Some(pattern) = self.patterns.iter().find(|pattern| pattern.matches(file)) {
             let why = format!("{path} loads it by \"{}\"", &**pattern.written);
             return Vote { answer: Answer::Yes, why, place: Some(pattern.written.place) };
@@ -134,11 +167,12 @@ impl<'a> Configuration<'a> {
 }
 
 impl<'a> Pattern<'a> {
-    fn new(sources: &Sources, configuration: &str, written: &'a Text, settings: &Settings) -> Pattern<'a> {
-        let here = here(configuration, written, settings);
+    fn new(ground: &Ground<'_>, configuration: &str, written: &'a Text) -> Pattern<'a> {
+        let here = here(configuration, written, ground.settings);
         let matches = |path: &str| here.as_ref().is_some_and(|here| glob::matches(here, path) == Some(true));
-        let hits = sources.iter().any(|(_, file)| matches(&glob::cleaned(&file.path)));
-        Pattern { written, here, hits }
+        let hits = ground.sources.iter().any(|(_, file)| matches(&glob::cleaned(&file.path)));
+        let spoiler = ground.spoilers.iter().find(|path| matches(path)).cloned();
+        Pattern { written, here, hits, spoiler }
     }
 
     fn matches(&self, file: &str) -> bool {

@@ -35,9 +35,9 @@ impl Encoded {
 
 /// Reads a line.
 pub(super) fn read(line: &str) -> Line {
-    let line = line.trim_matches([' ', '\t']);
+    let line = line.trim_end_matches([' ', '\t', '\r']);
     match line.strip_prefix('#') {
-        _ if line.is_empty() => Line::Nothing,
+        _ if line.trim().is_empty() => Line::Nothing,
         Some(comment) => of_comment(comment),
         None => Scanner { rest: line }.sample().map_or(Line::Broken, Line::Sample),
     }
@@ -179,7 +179,6 @@ fn number(text: &str) -> Option<String> {
     match special.as_str() {
         "nan" => Some("NaN".into()),
         "inf" | "infinity" => Some("inf".into()),
-        hex if hex.starts_with("0x") => hex.contains('p').then(|| "1".into()),
         plain => plain.parse::<f64>().is_ok().then(|| plain.into()),
     }
 }

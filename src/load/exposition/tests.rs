@@ -33,7 +33,7 @@ const NASTY: &[(&str, &str)] = &[
     ("x_bucket{le=\"+Inf\"} 5 # {trace=\"}\"} 0.67 1520879607.789", r#"x_bucket{"le": "+Inf"}"#),
     ("x{a=\"\"} NaN", "x{}"),
     ("x -Inf 1395066363000", "x{}"),
-    ("\tx\t3.2e-7\r", "x{}"),
+    ("x\t3.2e-7\r", "x{}"),
     ("x{a=\"\\d\"} 1", r#"x{"a": "\\d"}"#),
     ("x{line=\"7\",labels=\"2\"} 1", r#"x{"labels": "2", "line": "7"}"#),
     ("x{a=\"#\"} 1", r##"x{"a": "#"}"##),
@@ -62,6 +62,7 @@ fn a_line_that_is_lost_is_said() {
         "x{a=\"1\",a=\"2\"} 1",
         "x 1 2 3",
         "x{\"y\"} 1",
+        "\tx 1",
     ] {
         assert_eq!((page(line).1, shown(line).len()), (1, 0), "{line}");
     }
