@@ -79,6 +79,13 @@ fn repeats(rest: &str) -> bool {
 mod tests {
     use super::anchored;
 
+    proptest::proptest! {
+        #[test]
+        fn any_pattern_is_compiled_or_refused(pattern in "[a-z0-9(){}|*+?^$.:&~,\\[\\]\\\\-]{0,16}") {
+            let _ = anchored(&pattern);
+        }
+    }
+
     #[test]
     fn patterns_are_anchored_and_read_as_go_reads_them() {
         let cases = [

@@ -210,6 +210,23 @@ mod tests {
         parse(text).ok().map(|all| all.iter().map(shown).collect::<Vec<_>>().join("\n"))
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "[a-z\\\\\"{},=!~ \u{e9}\u{1f642}]{0,24}") {
+            let _ = parse(&text);
+        }
+
+        #[test]
+        fn what_is_quoted_comes_back(value in "[a-z\"\\\\,{}=~ \u{e9}]{0,12}") {
+            let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
+            for label in ["team", "k8s.io/team"] {
+                let text = format!("\"{label}\"=\"{escaped}\"").replace("\"team\"", "team");
+                let parsed = parse(&text).expect("it is a matcher");
+                proptest::prop_assert_eq!((&*parsed[0].0, &*parsed[0].2, parsed.len()), (label, &*value, 1));
+            }
+        }
+    }
+
     #[test]
     fn the_older_syntax() {
         for (text, want) in [
