@@ -2,8 +2,11 @@
 //!
 //! A tool that is not installed is said and skipped; with `ALERTGAP_REQUIRE_TOOLS=1` it is a failure.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "figures and skipped tools are told")]
+
 #[path = "support/server.rs"]
 mod server;
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Is the tool there? Says why a test is skipped, or fails where `ALERTGAP_REQUIRE_TOOLS=1` asks for all tools.
-pub fn has(tool: &str) -> bool {
+pub(crate) fn has(tool: &str) -> bool {
     let found = Command::new(tool).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     if found.is_ok_and(|status| status.success()) {
         return true;
@@ -21,14 +21,14 @@ pub fn has(tool: &str) -> bool {
 }
 
 /// A running Prometheus.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     port: u16,
 }
 
 impl Server {
     /// Starts one with the configuration at `config`; its data goes into `folder`.
-    pub fn start(config: &Path, folder: &Path) -> Server {
+    pub(crate) fn start(config: &Path, folder: &Path) -> Server {
         let port = free_port();
         let child = Command::new("prometheus")
             .arg(format!("--config.file={}", config.display()))
@@ -49,12 +49,12 @@ impl Server {
     }
 
     /// Reads its configuration again; says whether it took it.
-    pub fn reload(&self) -> bool {
+    pub(crate) fn reload(&self) -> bool {
         self.request("POST", "/-/reload").expect("it answers").0 == 200
     }
 
     /// The `data` of an API answer.
-    pub fn api(&self, path: &str) -> serde_json::Value {
+    pub(crate) fn api(&self, path: &str) -> serde_json::Value {
         let (status, body) = self.request("GET", path).expect("it answers");
         assert_eq!(status, 200, "{path}: {body}");
         let answer: serde_json::Value = serde_json::from_str(&body).expect("it answers in JSON");
@@ -80,7 +80,7 @@ impl Drop for Server {
 }
 
 /// Serves `body` to everybody who asks, for as long as the test lives.
-pub fn serve(body: String, content_type: &'static str) -> u16 {
+pub(crate) fn serve(body: String, content_type: &'static str) -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
     let port = listener.local_addr().expect("it is bound").port();
     std::thread::spawn(move || {

@@ -88,14 +88,15 @@ impl Ladder<'_> {
     /// The slowest way from the failure to what `expr` reads.
     fn until_seen(&self, expr: &Expr, prometheus: &Prometheus, hops: usize) -> Vec<Term> {
         let read = expr.selectors.iter().enumerate().filter(|(_, selector)| selector.role == Role::Reads);
-        let ways = read.map(|(at, selector)| self.of_selector(expr, (at, selector), prometheus, hops));
+        let ways = read.map(|(at, _)| self.of_selector((expr, at), prometheus, hops));
         let total = |terms: &Vec<Term>| terms.iter().map(|term| term.millis).sum::<u64>();
         // Of equal ways the first is told.
         ways.reduce(|one, other| if total(&other) > total(&one) { other } else { one }).unwrap_or_default()
     }
 
-    fn of_selector(&self, expr: &Expr, read: (usize, &Selector), prometheus: &Prometheus, hops: usize) -> Vec<Term> {
-        let (at, selector) = read;
+    /// `at` is an index into the selectors of the expression.
+    fn of_selector(&self, (expr, at): (&Expr, usize), prometheus: &Prometheus, hops: usize) -> Vec<Term> {
+        let selector = &expr.selectors[at];
         let rules = self.recordings.of(selector);
         let behind = rules.iter().filter_map(|rule| Some((rule, rule.expr.as_ref()?))).next();
         let mut terms = match behind.filter(|_| hops < HOPS) {
