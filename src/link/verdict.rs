@@ -4,7 +4,7 @@ use super::Options;
 use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
 use super::evidence::{Candidate, Candidates, Question};
 use super::index::Index;
-use super::rungs::rungs;
+use super::ladder::{Asked, rungs};
 use super::scope::{Hurt, Scope, scope};
 use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind};
 
@@ -40,7 +40,12 @@ fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
         let alert = index.model.rules.alert(id);
         let evidence = Evidence { kind: EvidenceKind::Detected, detail: "the postmortem says that it paged".into() };
         let scope = scope(alert, index.reading(id), &hurt);
-        Guard { alert: id, sees: Sees::Symptom, evidence: vec![evidence], rungs: rungs(alert, index, &scope) }
+        Guard {
+            alert: id,
+            sees: Sees::Symptom,
+            evidence: vec![evidence],
+            rungs: rungs(index, &Asked { id, scope: &scope, incident, modes: &[] }),
+        }
     });
     guards.collect()
 }
@@ -50,7 +55,7 @@ fn of_risk(question: &Question<'_>, options: Options) -> RiskCoverage {
     let mut guards = Vec::new();
     let mut void = Candidates::new();
     while let Some((alert, candidate)) = candidates.pop_first() {
-        match guard(question.index, alert, candidate, options) {
+        match guard(question, alert, candidate, options) {
             Ok(guard) => guards.push(guard),
             Err(candidate) => {
                 void.insert(alert, candidate);
@@ -65,7 +70,7 @@ fn of_risk(question: &Question<'_>, options: Options) -> RiskCoverage {
 }
 
 /// A candidate becomes a guard by a fact, or by an inference that its scope admits.
-fn guard(index: &Index<'_>, id: AlertId, mut candidate: Candidate, options: Options) -> Result<Guard, Candidate> {
+fn guard(question: &Question<'_>, id: AlertId, mut candidate: Candidate, options: Options) -> Result<Guard, Candidate> {
     let inference_holds = candidate.void.is_none() && candidate.scope.admits() && !options.strict;
     if candidate.evidence.iter().any(|evidence| evidence.kind.is_fact()) {
         candidate.evidence.retain(|evidence| evidence.kind.is_fact() || inference_holds);
@@ -73,7 +78,8 @@ fn guard(index: &Index<'_>, id: AlertId, mut candidate: Candidate, options: Opti
         return Err(candidate);
     }
     candidate.evidence.sort_by_key(|evidence| evidence.kind);
-    let rungs = rungs(index.model.rules.alert(id), index, &candidate.scope);
+    let asked = Asked { id, scope: &candidate.scope, incident: question.incident, modes: &question.modes };
+    let rungs = rungs(question.index, &asked);
     Ok(Guard { alert: id, sees: candidate.sees, evidence: candidate.evidence, rungs })
 }
 

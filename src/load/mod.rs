@@ -1,13 +1,18 @@
 //! Files → Model. The only place that reads files; it recognises and never judges.
 
+mod alertmanager;
 mod data;
+mod exposition;
 mod file;
 pub mod modes;
 mod part;
 mod postmortem;
+mod prometheus;
 mod recognise;
 mod repair;
 mod rules;
+mod rules_dump;
+mod unit_tests;
 mod walk;
 mod yaml;
 
@@ -79,7 +84,10 @@ fn part_of(sources: &Sources, (file, form, named): &(FileId, Form, bool)) -> Par
                 data::read(*file, path, &source.text, &mut part);
             }
             Form::Data => part.kinds.push(Kind::OtherData),
-            Form::Plain if recognise::is_exposition(&source.text) => part.kinds.push(Kind::Exposition),
+            Form::Plain if recognise::is_exposition(&source.text) => {
+                part.kinds.push(Kind::Exposition);
+                exposition::read(*file, path, &source.text, &mut part);
+            }
             Form::Plain => document(*file, path, &source.text, &mut part),
         }
         part
@@ -107,6 +115,11 @@ fn put_together(model: &mut Model, readable: Vec<(FileId, Form, bool)>, parts: V
     }
     model.incidents = whole.incidents;
     model.rules = whole.rules;
+    model.alertmanagers = whole.alertmanagers;
+    model.prometheus = whole.prometheus;
+    model.unit_tests = whole.unit_tests;
+    model.expositions = whole.expositions;
+    model.rules_dumps = whole.rules_dumps;
     model.faults = whole.faults;
     model.faults.sort_by_key(|fault| fault.place);
     model.skipped.append(&mut whole.skipped);
