@@ -4,7 +4,7 @@
 //! its whole interval. A function over a range is taken to need its whole range, unless the first sample is enough.
 
 use super::{Ladder, present, shown_millis};
-use crate::link::coverage::{Rung, Term};
+use crate::link::coverage::{Answer, Rung, Term};
 use crate::model::expr::{Comparison, Direction, Role, Selector};
 use crate::model::{Alert, Expr, Incident, Jobs, Prometheus, Scrape};
 use crate::source::Place;
@@ -27,14 +27,14 @@ impl Ladder<'_> {
     pub(super) fn in_time(&self, alert: &Alert, incident: &Incident) -> (Rung, Vec<Term>) {
         let lasted = incident.duration.map(|seconds| seconds.saturating_mul(1000)).filter(|lasted| *lasted > 0);
         let Some(prometheus) = self.configuration(alert) else {
-            return (without_numbers(alert, lasted), Vec::new());
+            return (judged_ahead(alert, without_numbers(alert, lasted)), Vec::new());
         };
         let Some(expr) = &alert.expr else {
             return (Rung::unknown("its expression is in a language that is not read here"), Vec::new());
         };
         let delay = self.delay(alert, expr, prometheus);
         let total: u64 = delay.iter().map(|term| term.millis).sum();
-        (self.judged(total, lasted, incident), delay)
+        (judged_ahead(alert, self.judged(total, lasted, incident)), delay)
     }
 
     fn judged(&self, total: u64, lasted: Option<u64>, incident: &Incident) -> Rung {
@@ -117,6 +117,27 @@ impl Ladder<'_> {
         }
         terms
     }
+}
+
+/// An alert that may fire ahead of the failure is never said to be late: nobody knows when its condition began to hold.
+fn judged_ahead(alert: &Alert, rung: Rung) -> Rung {
+    let may_lead = alert.expr.as_ref().is_none_or(may_lead);
+    if rung.is == Answer::No && may_lead {
+        return Rung::unknown(format!("{}; its condition may hold before the failure begins", rung.why));
+    }
+    rung
+}
+
+/// Can the condition hold before anything has failed: a level that nears its limit, a date that comes closer? What
+/// counts events, and what says that something is gone, begins with the failure.
+fn may_lead(expr: &Expr) -> bool {
+    const EVENTS: [&str; 7] = ["rate", "irate", "increase", "changes", "resets", "absent", "absent_over_time"];
+    let begins_with_failure = |selector: &Selector| {
+        matches!(selector.name(), Some("up" | "probe_success"))
+            || selector.within.iter().any(|function| EVENTS.contains(function))
+    };
+    let read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
+    read.into_iter().any(|selector| !begins_with_failure(selector))
 }
 
 /// Without a configuration, `for` alone may already be too long.

@@ -116,3 +116,6 @@ impl Rung {
         Rung::no(why).flaw(flaw)
     }
 }
+
+#[cfg(test)]
+mod tests;
