@@ -80,7 +80,7 @@ impl<'a> Subject<'a> {
     pub(super) fn finding(&self, check: &'static str, severity: Severity) -> Finding {
         let finding = Finding::at(check, severity, first_line(self.input, self.risk.text.place), self.label());
         let finding = finding.of_risk(self.id).of_hole(self.hole()).help(self.help());
-        match self.coverage.nearest.first() {
+        match self.coverage.nearest.first().filter(|near| near.close) {
             Some(near) => self.with_near(finding, near),
             None => finding,
         }

@@ -270,6 +270,8 @@ pub struct Near {
     pub alert: AlertId,
     /// Why it does not count, in a few words.
     pub why_not: String,
+    /// Does it come close enough to be shown beside a gap? Otherwise it only heads the list of those that do not.
+    pub close: bool,
     /// Is the scope what rules it out? Then the matcher that does, as a place in the rule file.
     pub excluded_by: Option<crate::source::Place>,
 }

@@ -104,21 +104,23 @@ fn verdict(index: &Index<'_>, risk: &Risk, guards: &[Guard], modes: &[ModeId]) -
 fn nearest(question: &Question<'_>, void: &Candidates, guards: &[Guard]) -> Vec<Near> {
     let mut near: Vec<Near> = Vec::new();
     let by_words = question.index.words.nearest(&question.risk.text, 3 * NEAREST);
-    let rank = |alert: AlertId| by_words.iter().position(|(id, _)| *id == alert).unwrap_or(usize::MAX);
+    let rank = |alert: AlertId| by_words.iter().position(|like| like.alert == alert).unwrap_or(usize::MAX);
     let mut voided: Vec<(&AlertId, &Candidate)> = void.iter().collect();
     voided.sort_by_key(|(alert, candidate)| (candidate.sees, rank(**alert), **alert));
     for (&alert, candidate) in voided {
         let why_not = candidate.void.clone().unwrap_or_else(|| "inferred, and only facts count here".into());
-        near.push(Near { alert, why_not, excluded_by: exclusion(&candidate.scope) });
+        near.push(Near { alert, why_not, close: true, excluded_by: exclusion(&candidate.scope) });
     }
     for guard in guards.iter().filter(|guard| guard.sees == Sees::Symptom) {
-        near.push(Near { alert: guard.alert, why_not: "sees the symptom, not the cause".into(), excluded_by: None });
+        let why_not = "sees the symptom, not the cause".into();
+        near.push(Near { alert: guard.alert, why_not, close: true, excluded_by: None });
     }
-    for (alert, shared) in &by_words {
-        let known = near.iter().any(|near| near.alert == *alert) || guards.iter().any(|guard| guard.alert == *alert);
-        if !known {
-            let shared = shared.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
-            near.push(Near { alert: *alert, why_not: format!("only words in common: {shared}"), excluded_by: None });
+    for like in by_words {
+        let known = near.iter().any(|near| near.alert == like.alert);
+        if !known && !guards.iter().any(|guard| guard.alert == like.alert) {
+            let shared = like.shared.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let why_not = format!("only words in common: {shared}");
+            near.push(Near { alert: like.alert, why_not, close: like.close, excluded_by: None });
         }
     }
     near.truncate(NEAREST);

@@ -100,8 +100,9 @@ fn part_of(sources: &Sources, (file, form, named): &(FileId, Form, bool)) -> Par
 }
 
 fn document(file: FileId, path: &str, text: &str, part: &mut Part) {
-    let is_postmortem = postmortem::read(file, path, text, part);
-    part.kinds.push(if is_postmortem { Kind::Postmortem } else { Kind::OtherDocument });
+    if !postmortem::read(file, path, text, part) {
+        part.kinds.push(Kind::OtherDocument);
+    }
 }
 
 fn put_together(model: &mut Model, readable: Vec<(FileId, Form, bool)>, parts: Vec<Part>) {

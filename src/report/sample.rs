@@ -189,7 +189,7 @@ fn add_rules(case: &mut Case, file: FileId) {
 }
 
 fn nearest() -> Near {
-    Near { alert: AlertId(0), why_not: "sees it down, not exhausted".into(), excluded_by: None }
+    Near { alert: AlertId(0), why_not: "sees it down, not exhausted".into(), close: true, excluded_by: None }
 }
 
 fn covered() -> RiskCoverage {
