@@ -167,6 +167,8 @@ pub struct Term {
     pub what: String,
     /// How long at worst, in milliseconds.
     pub millis: u64,
+    /// Is the length an assumption? A function over a range may cross its threshold sooner.
+    pub assumed: bool,
     /// Where the number is set; `None` for a default.
     pub place: Option<Place>,
 }

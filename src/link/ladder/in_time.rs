@@ -4,7 +4,7 @@
 //! its whole interval. A function over a range is taken to need its whole range, unless the first sample is enough.
 
 use super::{Ladder, present, shown_millis};
-use crate::link::coverage::{Rung, Term};
+use crate::link::coverage::{Answer, Rung, Term};
 use crate::model::expr::{Comparison, Direction, Role, Selector};
 use crate::model::{Alert, Expr, Incident, Jobs, Prometheus, Scrape};
 use crate::source::Place;
@@ -25,15 +25,22 @@ impl Ladder<'_> {
     pub(super) fn in_time(&self, alert: &Alert, incident: &Incident, grouping: Term) -> (Rung, Vec<Term>) {
         let lasted = incident.duration.map(|seconds| seconds.saturating_mul(1000)).filter(|lasted| *lasted > 0);
         let Some(prometheus) = self.configuration(alert) else {
-            return (without_numbers(alert, lasted), Vec::new());
+            return (judged_ahead(alert, without_numbers(alert, lasted)), Vec::new());
         };
         let Some(expr) = &alert.expr else {
             return (Rung::unknown("its expression is in a language that is not read here"), Vec::new());
         };
         let mut delay = self.delay(alert, expr, prometheus);
         delay.push(grouping);
-        let total: u64 = delay.iter().map(|term| term.millis).sum();
-        (self.judged(total, lasted, incident), delay)
+        let sum = |assumed: bool| delay.iter().filter(|it| !it.assumed || assumed).map(|it| it.millis).sum::<u64>();
+        let (certain, total) = (sum(false), sum(true));
+        let rung = match (self.judged(certain, lasted, incident), self.judged(total, lasted, incident)) {
+            (certain, all) if all.is == Answer::No && certain.is != Answer::No => {
+                Rung::unknown(format!("{}, if its function takes the whole range", all.why))
+            }
+            (_, all) => all,
+        };
+        (judged_ahead(alert, rung), delay)
     }
 
     fn judged(&self, total: u64, lasted: Option<u64>, incident: &Incident) -> Rung {
@@ -61,17 +68,17 @@ impl Ladder<'_> {
     fn delay(&self, alert: &Alert, expr: &Expr, prometheus: &Prometheus) -> Vec<Term> {
         let (interval, place) = self.evaluation(alert.group, prometheus);
         let mut terms = self.until_seen(expr, prometheus, 0);
-        terms.push(Term { what: format!("evaluation of {}", &*alert.name), millis: interval, place });
+        terms.push(Term { what: format!("evaluation of {}", &*alert.name), millis: interval, place, assumed: false });
         let group = &self.model.rules.groups[alert.group];
         let offset = group.query_offset.map(|millis| (millis, None));
         let offset = offset.or(prometheus.query_offset.map(|offset| (offset.millis, Some(offset.place))));
         if let Some((millis, place)) = offset.filter(|(millis, _)| *millis > 0) {
-            terms.push(Term { what: "query_offset".into(), millis, place });
+            terms.push(Term { what: "query_offset".into(), millis, place, assumed: false });
         }
         if alert.hold > 0 {
             let millis = alert.hold.div_ceil(interval.max(1)).saturating_mul(interval.max(1));
             let what = format!("for: {}, in whole evaluations", shown_millis(alert.hold));
-            terms.push(Term { what, millis, place: Some(alert.name.place) });
+            terms.push(Term { what, millis, place: Some(alert.name.place), assumed: false });
         }
         terms
     }
@@ -103,18 +110,41 @@ impl Ladder<'_> {
             Some((rule, inner)) => {
                 let (millis, place) = self.evaluation(rule.group, prometheus);
                 let mut terms = self.until_seen(inner, prometheus, hops + 1);
-                terms.push(Term { what: format!("evaluation of {}", &*rule.name), millis, place });
+                terms.push(Term { what: format!("evaluation of {}", &*rule.name), millis, place, assumed: false });
                 terms
             }
             None => vec![scrape(selector, prometheus)],
         };
         if let Some(millis) = selector.range.filter(|_| !is_quick(expr, at, selector)) {
             let function = selector.within.last().copied().unwrap_or("the range");
-            let what = format!("{function}[{}], if it takes the whole range", shown_millis(millis));
-            terms.push(Term { what, millis, place: None });
+            let assumed = !takes_whole_range(expr, at, selector);
+            let when = if assumed { ", if it takes the whole range" } else { ", the whole range" };
+            let what = format!("{function}[{}]{when}", shown_millis(millis));
+            terms.push(Term { what, millis, place: None, assumed });
         }
         terms
     }
+}
+
+/// An alert that may fire ahead of the failure is never said to be late: nobody knows when its condition began to hold.
+fn judged_ahead(alert: &Alert, rung: Rung) -> Rung {
+    let may_lead = alert.expr.as_ref().is_none_or(may_lead);
+    if rung.is == Answer::No && may_lead {
+        return Rung::unknown(format!("{}; its condition may hold before the failure begins", rung.why));
+    }
+    rung
+}
+
+/// Can the condition hold before anything has failed: a level that nears its limit, a date that comes closer? What
+/// counts events, and what says that something is gone, begins with the failure.
+fn may_lead(expr: &Expr) -> bool {
+    const EVENTS: [&str; 7] = ["rate", "irate", "increase", "changes", "resets", "absent", "absent_over_time"];
+    let begins_with_failure = |selector: &Selector| {
+        matches!(selector.name(), Some("up" | "probe_success"))
+            || selector.within.iter().any(|function| EVENTS.contains(function))
+    };
+    let read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
+    read.into_iter().any(|selector| !begins_with_failure(selector))
 }
 
 /// Without a configuration, `for` alone may already be too long.
@@ -143,7 +173,18 @@ fn scrape(selector: &Selector, prometheus: &Prometheus) -> Term {
         Some(scrape) => format!("scrape of job {}", &*scrape.job),
         None => "scrape".to_owned(),
     };
-    Term { what, millis, place }
+    Term { what, millis, place, assumed: false }
+}
+
+/// Does it fire only when nothing of before the failure is left in the range?
+fn takes_whole_range(expr: &Expr, at: usize, selector: &Selector) -> bool {
+    let compared = expr.comparisons.iter().find(|comparison| comparison.series.contains(&at));
+    let is_zero = compared.is_some_and(|it| it.direction == Direction::Equal && it.threshold == Some(0.0));
+    match selector.within.last().copied() {
+        Some("absent_over_time") => true,
+        Some("rate" | "increase" | "changes" | "resets") => is_zero,
+        _ => false,
+    }
 }
 
 /// Is the first sample enough: any increase at all, the largest value of a range, the smallest?

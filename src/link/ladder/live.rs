@@ -20,6 +20,8 @@ impl<'a> Ladder<'a> {
             sources: self.sources,
             model: self.model,
             recordings: &self.recordings,
+            loading: &self.loading,
+            group: alert.group,
             loaders: self.loaders(alert).collect(),
             missing: None,
             found: None,

@@ -119,3 +119,6 @@ impl Rung {
         Rung::no(why).flaw(flaw)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::defined::Loading;
 use super::path_of;
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::possible::anchored;
@@ -40,6 +41,10 @@ pub(super) struct Lookup<'l, 'a> {
     pub(super) sources: &'a Sources,
     pub(super) model: &'a Model,
     pub(super) recordings: &'l Recorded<'a>,
+    /// What loads each group.
+    pub(super) loading: &'l [Loading],
+    /// The alert's group.
+    pub(super) group: usize,
     /// The configurations that load the rule.
     pub(super) loaders: Vec<&'a Prometheus>,
     /// The first thing that is missing.
@@ -75,11 +80,21 @@ impl<'a> Lookup<'_, 'a> {
             let why = format!("{} records nothing: {}", &*rule.name, never.why);
             return self.miss(Rung::broken(Flaw::NeverFires, why).at(rule.text.at(never.span.clone())));
         }
-        if let Some(label) = lost(rule, expr, selector) {
+        // Elsewhere, labels of the cluster may come on top when series are collected in one place.
+        let evaluated_here = self.loads_too(rule.group);
+        if let Some(label) = lost(rule, expr, selector).filter(|_| evaluated_here) {
             let why = format!("{} has no label {label}: its rule does not keep it", &*rule.name);
             return self.miss(Rung::broken(Flaw::AbsentSeries, why).at(rule.text.place));
         }
         self.expr(expr, hops + 1)
+    }
+
+    /// Do the configurations that load the alert load that group as well, and see nothing but what they scrape and record?
+    fn loads_too(&self, group: usize) -> bool {
+        let is_loaded = |at: &usize| {
+            self.loading[group].loaders.contains(at) && self.model.prometheus[*at].further_series.is_none()
+        };
+        !self.loading[self.group].loaders.is_empty() && self.loading[self.group].loaders.iter().all(is_loaded)
     }
 
     fn miss(&mut self, rung: Rung) -> Presence {

@@ -207,7 +207,7 @@ impl Delivery {
         let millis = slowest.map_or(DEFAULT_GROUPING, |(millis, _)| millis);
         let place = slowest.filter(|_| millis != DEFAULT_GROUPING).map(|(_, end)| end.place);
         let by = if slowest.is_some_and(|(_, end)| end.group_wait > end.group_interval) { "wait" } else { "interval" };
-        Term { what: format!("group_{by} of Alertmanager"), millis, place }
+        Term { what: format!("group_{by} of Alertmanager"), millis, place, assumed: false }
     }
 
     /// Nothing was supplied that could tell.
