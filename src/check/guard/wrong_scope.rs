@@ -20,7 +20,7 @@ fn of_guards(subject: &Subject<'_>) -> Option<Finding> {
     of_cause.all(|guard| elsewhere(&guard)).then(|| {
         let alert = subject.input.model.rules.alert(first.alert);
         let message = format!("{} guards {}, but does not watch what was hurt", &*alert.name, subject.name());
-        let at = first_line(subject.input, alert.text.place);
+        let at = first.rungs.scoped.at.unwrap_or_else(|| first_line(subject.input, alert.text.place));
         finding(subject, message).also(at, first.rungs.scoped.why.clone()).of_alert(first.alert)
     })
 }
