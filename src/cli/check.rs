@@ -58,7 +58,6 @@ fn nothing_to_check(report: &Report<'_>) -> Option<String> {
         "if the rules live in another repository, name their folder too, or take the incidents there: `alertgap export`"
     };
     Some(format!(
-        "nothing to check: {missing}\n  {elsewhere}\n  `alertgap init` writes a configuration that says where things are\n  \
-         `alertgap inspect` shows what was read, and what each file was taken for"
+        "nothing to check: {missing}\n  {elsewhere}\n  `alertgap inspect` shows what was read, and what each file was taken for"
     ))
 }
