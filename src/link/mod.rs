@@ -37,10 +37,10 @@ pub struct Options {
 /// Links every risk of `model` to the alerts that guard it.
 pub fn link(sources: &Sources, model: &Model, options: Options) -> Coverage {
     let index = index::Index::new(model);
-    let incidents = model.incidents.par_iter().map(|incident| {
-        let path = &sources.file(incident.file).path;
-        verdict::of_incident(&index, incident, path, options)
-    });
+    let incidents = model
+        .incidents
+        .par_iter()
+        .map(|incident| verdict::of_incident(&index, incident, incident.path(sources), options));
     Coverage { incidents: incidents.collect() }
 }
 

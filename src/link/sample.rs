@@ -35,6 +35,7 @@ pub(super) fn incident(services: &[&str]) -> Incident {
     Incident {
         file: file(),
         place: Place::new(file(), 0..0),
+        original: None,
         id: Some(text("INC-1")),
         title: text("Sample"),
         severity: None,
@@ -68,5 +69,6 @@ pub(super) fn risk(kind: RiskKind, said: &str) -> Risk {
         alerts: Vec::new(),
         monitors: Vec::new(),
         item: None,
+        original: None,
     }
 }

@@ -123,6 +123,7 @@ fn told(case: &Case, file: FileId) -> Incident {
         due: None,
         links: Vec::new(),
         asks_for_alert: true,
+        original: None,
     });
     incident
 }
@@ -132,6 +133,7 @@ fn incident(case: &Case, file: FileId, id: &str, title: &str) -> Incident {
     Incident {
         file,
         place: Place::new(file, whole),
+        original: None,
         id: Some(case.text(file, id)),
         title: case.text(file, title),
         severity: None,
@@ -164,6 +166,7 @@ fn risk(kind: RiskKind, text: Text) -> Risk {
         alerts: Vec::new(),
         monitors: Vec::new(),
         item: None,
+        original: None,
     }
 }
 

@@ -33,8 +33,8 @@ pub(super) struct Facts {
     pub(super) time_to_detect: Option<u64>,
     /// Does it hold a time line?
     pub(super) has_timeline: bool,
-    /// Are the affected services those of front matter?
-    pub(super) declares_affected: bool,
+    /// Services harmed, of front matter.
+    pub(super) collateral: Option<Vec<Risk>>,
     /// Root causes and contributing factors of front matter. Where there are any, they win over those of the prose.
     pub(super) causes: Option<Vec<Risk>>,
     /// Action items of front matter. Where there are any, they win over those of the prose.
@@ -65,9 +65,9 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
         mitigated: moment(found.mitigated.clone(), started),
         resolved: moment(found.resolved.clone(), started),
         has_timeline: scan.entries.len() >= 2,
-        declares_affected: declared.affected.is_some(),
         detection: declared_detection(&declared, || detection(document, &pairs, &scan.entries)),
         identity: declared_identity(&declared, identity(document, &pairs)),
+        collateral: declared.collateral,
         causes: declared.causes,
         action_items: declared.action_items,
     }
