@@ -165,26 +165,19 @@ impl<'a> Question<'a> {
         for &mode in &self.modes {
             let seeing = self.index.seeing(mode);
             let id = &self.index.model.modes.mode(mode).id;
-            let only = self.is_single_product(seeing);
             for &(alert, sees) in seeing {
                 let detail = format!("the text and the alert both speak of {id}");
                 self.add(found, (alert, sees), Evidence { kind: EvidenceKind::FailureMode, detail });
                 let Some(candidate) = found.get_mut(&alert) else { continue };
                 let stranger = self.index.products.stranger(mode, self.reads(alert), &self.products);
-                if let Some(product) = stranger.filter(|_| !only && candidate.void.is_none()) {
+                if let Some(product) = stranger.filter(|_| candidate.scope == Scope::Broad) {
                     candidate.void = Some(format!("watches {product}, which the text does not speak of"));
                 }
             }
         }
     }
 
-    /// Do all these alerts read the metrics of the same products? Then the text need not name them.
-    fn is_single_product(&self, seeing: &[(AlertId, Sees)]) -> bool {
-        let mut reads = seeing.iter().map(|(alert, _)| self.reads(*alert));
-        let first = reads.next();
-        reads.all(|read| Some(read) == first)
-    }
-
+    /// The products whose metrics it reads.
     fn reads(&self, alert: AlertId) -> &'a BTreeSet<usize> {
         &self.index.reads[alert.0 as usize]
     }
@@ -195,6 +188,12 @@ impl<'a> Question<'a> {
         declared.chain(self.missing_in_text()).collect()
     }
 
+    /// Does an item that asks for an alert set these words in code? Then they are the name of what it asks for.
+    fn is_code_of_item(&self, word: std::ops::Range<usize>) -> bool {
+        let place = self.risk.text.at(word);
+        self.risk.kind == RiskKind::ActionItem && self.incident.mentions.iter().any(|code| code.place == place)
+    }
+
     fn missing_in_text(&self) -> Vec<Text> {
         let text = &self.risk.text;
         let unknown = |word: &std::ops::Range<usize>| {
@@ -202,7 +201,8 @@ impl<'a> Question<'a> {
             reads_as_alert(name) && self.index.named(name).is_empty() && !WORDS.is_ordinary(name)
         };
         let spoken = words(text).filter(unknown).filter(|word| {
-            beside_alert_word(text, word.clone()) && !WORDS.denies(&text[sentence_around(text, word.clone())])
+            let marked = beside_alert_word(text, word.clone()) || self.is_code_of_item(word.clone());
+            marked && !WORDS.denies(&text[sentence_around(text, word.clone())])
         });
         spoken.map(|word| Text::plain(&text[word.clone()], text.at(word))).collect()
     }

@@ -9,7 +9,6 @@ mod recognise;
 mod repair;
 mod rules;
 mod walk;
-#[allow(dead_code, reason = "front matter and the kinds that nothing reads yet will use the rest")]
 mod yaml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
