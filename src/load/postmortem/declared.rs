@@ -49,7 +49,7 @@ pub(super) struct Declared {
     pub(super) action_items: Option<Vec<ActionItem>>,
     /// `date`: completes bare times, and says no more than that.
     pub(super) date: Option<Reading>,
-    /// `mentions`
+    /// What the texts of causes and action items set in code.
     pub(super) mentions: Vec<Text>,
     /// `timeline`: does the postmortem hold one?
     pub(super) timeline: bool,
@@ -58,7 +58,7 @@ pub(super) struct Declared {
 }
 
 /// The keys that have a meaning of their own.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 20] = [
     "action_items",
     "affected",
     "collateral",
@@ -69,7 +69,6 @@ const KEYS: [&str; 21] = [
     "detected_by",
     "duration",
     "id",
-    "mentions",
     "mitigated",
     "original",
     "resolved",
@@ -129,7 +128,7 @@ impl Reader<'_> {
             },
             action_items: node.get("action_items").map(|items| self.action_items(items)),
             date: node.get("date").and_then(|value| self.time(value)).map(|(reading, _)| reading),
-            mentions: node.get("mentions").map(|value| self.texts(value)).unwrap_or_default(),
+            mentions: self.mentions(node),
             timeline: node.get("timeline").and_then(Node::as_str) == Some("true"),
             original: node.get("original").and_then(|value| self.original(value)),
         }

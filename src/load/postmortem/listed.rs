@@ -35,6 +35,23 @@ impl Reader<'_> {
         })
     }
 
+    /// What the texts of causes and action items set in code: by themselves, or as their key `code` says.
+    pub(super) fn mentions(&self, node: &Node<'_>) -> Vec<Text> {
+        let lists = ["root_causes", "contributing_factors", "collateral", "action_items"];
+        let items = lists.iter().filter_map(|key| node.get(key)).flat_map(Node::items);
+        items.flat_map(|item| self.words(item).map(|text| self.code(item, &text)).unwrap_or_default()).collect()
+    }
+
+    fn code(&self, item: &Node<'_>, text: &Text) -> Vec<Text> {
+        let named = item.get("code").map(|value| self.texts(value)).unwrap_or_default();
+        let said = named.iter().flat_map(|name| text.match_indices(&*name.value));
+        let said = said.map(|(at, name)| at..at + name.len());
+        let ticks: Vec<usize> = text.match_indices('`').map(|(at, _)| at).collect();
+        let marked = ticks.chunks_exact(2).map(|pair| pair[0] + 1..pair[1]);
+        let all = said.chain(marked).filter(|range| !range.is_empty());
+        all.map(|range| Text::plain(&text[range.clone()], text.at(range))).collect()
+    }
+
     /// The words of a cause or an action item: the scalar itself, or its `text`.
     fn words(&self, node: &Node<'_>) -> Option<Text> {
         let keys = ["text", "description", "title", "summary", "action", "cause"];

@@ -45,7 +45,6 @@ impl<'a> Told<'_, 'a> {
             collateral: self.risks(RiskKind::Collateral),
             action_items: self.action_items(),
             timeline: incident.has_timeline.then_some(true),
-            mentions: values(&incident.mentions),
             guards: self.guards(&self.coverage.guards),
             original: Some(self.original(incident.original.as_ref(), incident.place)),
         }
@@ -63,6 +62,7 @@ impl<'a> Told<'_, 'a> {
             id: value(&risk.id),
             basis: Some(words::basis(risk.basis)),
             text: &risk.text,
+            code: self.code(&risk.text),
             alerts: values(&risk.alerts),
             monitors: risk.monitors.iter().map(monitor).collect(),
             because: Some(risk.because.as_str()).filter(|because| !because.is_empty()),
@@ -79,6 +79,7 @@ impl<'a> Told<'_, 'a> {
     fn action_item(&self, item: &'a model::ActionItem, guards: &'a [Guard]) -> shape::ActionItem<'a> {
         shape::ActionItem {
             text: &item.text,
+            code: self.code(&item.text),
             kind: Some(words::action_kind(item.kind)),
             status: Some(words::status(item.status)),
             asks_for_alert: Some(item.asks_for_alert),
@@ -88,6 +89,20 @@ impl<'a> Told<'_, 'a> {
             guards: self.guards(guards),
             original: Some(self.original(item.original.as_ref(), item.text.place)),
         }
+    }
+
+    /// What of the text is set in code.
+    fn code(&self, text: &Text) -> Vec<&'a str> {
+        let within = |place: Place| text.place.start <= place.start && place.end <= text.place.end;
+        let said =
+            self.incident.mentions.iter().filter(|code| within(code.place) && text.contains(code.value.as_str()));
+        let mut code: Vec<&str> = Vec::new();
+        for name in said {
+            if !code.contains(&name.value.as_str()) {
+                code.push(&name.value);
+            }
+        }
+        code
     }
 
     fn guards_of_item(&self, at: usize) -> &'a [Guard] {

@@ -16,7 +16,8 @@ pub(super) fn document() -> Schema {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Incidents for alertgap",
         "description": "What postmortems say, in YAML or JSON. `alertgap export` writes it, `alertgap check` reads it.",
-        "anyOf": [many, one],
+        // A file with one incident is known by its root causes.
+        "anyOf": [many, { "allOf": [one, { "required": ["root_causes"] }] }],
         "$defs": generator.take_definitions(true),
     })
 }
@@ -42,6 +43,11 @@ pub(super) fn incident(schema: &mut Schema) {
     };
     schema.remove("required");
     schema.insert("allOf".to_owned(), serde_json::json!([any(&["id", "title"]), any(&telling)]));
+}
+
+/// Nothing but the text has to be there.
+pub(super) fn with_text(schema: &mut Schema) {
+    schema.insert("required".to_owned(), serde_json::json!(["text"]));
 }
 
 fn one_of(words: &[&str]) -> Schema {

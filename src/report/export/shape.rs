@@ -92,13 +92,8 @@ pub(super) struct Incident<'a> {
     /// Does the postmortem hold a time line?
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) timeline: Option<bool>,
-    /// Words of the postmortem that may be the name of an alert or a metric.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(test, schemars(schema_with = "schema::words"))]
-    pub(super) mentions: Vec<&'a str>,
     /// The alerts that guarded its symptom when this was written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(test, schemars(default))]
     pub(super) guards: Vec<Guard<'a>>,
     /// Where the postmortem stands.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,7 +119,7 @@ pub(super) enum Time<'a> {
 
 /// Something that can hurt again and that monitoring should see.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, derive(JsonSchema), schemars(transform = schema::with_text))]
 pub(super) struct Risk<'a> {
     /// Its id within the incident: RC1.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,6 +130,10 @@ pub(super) struct Risk<'a> {
     pub(super) basis: Option<&'static str>,
     /// What it says.
     pub(super) text: &'a str,
+    /// Words of the text that the author has set in code: names, among other things.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(schema_with = "schema::words"))]
+    pub(super) code: Vec<&'a str>,
     /// The alerts that are declared to guard it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(schema_with = "schema::words"))]
@@ -148,7 +147,6 @@ pub(super) struct Risk<'a> {
     pub(super) because: Option<&'a str>,
     /// The alerts that guarded it by a fact when this was written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(test, schemars(default))]
     pub(super) guards: Vec<Guard<'a>>,
     /// Where it stood.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -168,10 +166,14 @@ pub(super) struct Monitor<'a> {
 
 /// One action item.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, derive(JsonSchema), schemars(transform = schema::with_text))]
 pub(super) struct ActionItem<'a> {
     /// What is to be done.
     pub(super) text: &'a str,
+    /// Words of the text that the author has set in code: names, among other things.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(schema_with = "schema::words"))]
+    pub(super) code: Vec<&'a str>,
     /// What it wants; without it, read from the text.
     #[cfg_attr(test, schemars(schema_with = "schema::action_kind"))]
     pub(super) kind: Option<&'static str>,
@@ -188,11 +190,9 @@ pub(super) struct ActionItem<'a> {
     pub(super) due: Option<&'a str>,
     /// Tickets and pull requests.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(test, schemars(default))]
     pub(super) links: Vec<&'a str>,
     /// The alerts that did what it asks for by a fact when this was written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(test, schemars(default))]
     pub(super) guards: Vec<Guard<'a>>,
     /// Where it stood.
     #[serde(skip_serializing_if = "Option::is_none")]
