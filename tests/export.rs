@@ -25,6 +25,52 @@ fn the_trip_through_an_export_loses_nothing() {
     }
 }
 
+/// No id, so that the file's name is what a rule calls it; times that cannot have been; a service that a label alone
+/// names; names set in code; characters that JSON and YAML escape in their own ways.
+const ODD: &str = "\
+---
+started: 2026-03-02T10:14:30+01:00
+detected: 22025-03-18
+resolved: 2026-03-02T08:00:00+01:00
+duration: 1h 30m
+affected: [orders, 'pay \\ \"outs\"']
+root_causes:
+  - {id: RC1, text: \"The pool \u{1f600}\\u0007 \\\\ of `orders` was exhausted.\", alerts: [PoolFull, PoolGone]}
+  - text: Nobody knew the probe was off.
+    monitors: [Pingdom, {name: Probe, url: 'https://monitors.example.com/probe'}]
+---
+# 2026-03-02: The shop was down
+
+**Status:** ~
+**Affected systems:** mail
+
+## Timeline
+
+- 10:14 the shop went down
+- 10:20 a customer called
+
+## Action items
+
+- [x] Add `ShopPoolNearlyFull` and see that it reaches somebody (@orders-oncall, due 2026-04-01)
+- [ ] Alert when the pool is exhausted: [OPS-7](https://tickets.example.com/OPS-7)
+";
+
+#[test]
+fn odd_things_come_back_too() {
+    let folder = Folder::new();
+    folder.write("postmortems/2026-03-02-shop.md", ODD);
+    let rule = "expr: pool_used > 0.9\n    annotations: {postmortem: 2026-03-02-shop, summary: x}";
+    folder.write("a.yml", format!("groups:\n- name: a\n  rules:\n  - alert: PoolFull\n    {rule}\n"));
+    let before = checked(&folder);
+    assert!(pretty(&before).contains("22025-03-18"));
+    let written = exported(&folder);
+    assert!(schema().is_valid(&serde_json::from_str(&written).unwrap()), "{written}");
+    remove_postmortems(&folder);
+    folder.write("elsewhere/incidents.json", &written);
+    assert_eq!(first_difference(&pretty(&before), &pretty(&checked(&folder))), None, "{written}");
+    assert_eq!(first_difference(&written, &exported(&folder)), None);
+}
+
 #[test]
 fn what_is_written_is_what_the_schema_says() {
     let schema = schema();

@@ -10,7 +10,7 @@ use super::pairs::{Pair, pairs, value};
 use super::signs::{CUES, Field};
 use super::timeline::scan;
 use super::times::{Clockwork, day_first, duration, stamps};
-use crate::model::{ActionItem, Moment, Risk};
+use crate::model::{ActionItem, Moment, Risk, Text};
 
 /// What a document says of its incident, apart from the risks and action items of its prose.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub(super) struct Facts {
     pub(super) time_to_detect: Option<u64>,
     /// Does it hold a time line?
     pub(super) has_timeline: bool,
+    /// What front matter sets in code.
+    pub(super) mentions: Vec<Text>,
     /// Services harmed, of front matter.
     pub(super) collateral: Option<Vec<Risk>>,
     /// Root causes and contributing factors of front matter. Where there are any, they win over those of the prose.
@@ -67,6 +69,7 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
         has_timeline: scan.entries.len() >= 2,
         detection: declared_detection(&declared, || detection(document, &pairs, &scan.entries)),
         identity: declared_identity(&declared, identity(document, &pairs)),
+        mentions: declared.mentions,
         collateral: declared.collateral,
         causes: declared.causes,
         action_items: declared.action_items,

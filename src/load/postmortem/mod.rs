@@ -92,7 +92,7 @@ fn incident(document: &Document<'_>, outline: &[About]) -> Incident {
         time_to_detect: facts.time_to_detect,
         risks,
         action_items,
-        mentions: mentions::read(document),
+        mentions: facts.mentions.into_iter().chain(mentions::read(document)).collect(),
         has_timeline: facts.has_timeline || outline.iter().any(|about| about.topic == Some(Topic::Timeline)),
     }
 }
