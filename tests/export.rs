@@ -102,6 +102,24 @@ fn the_schema_takes_the_short_forms_and_refuses_what_is_none() {
 }
 
 #[test]
+fn what_the_readme_shows_is_what_the_schema_says_and_is_read() {
+    let readme = include_str!("../README.md");
+    let shown = readme.split("```yaml\n").skip(1).filter_map(|block| block.split("```").next());
+    let shown: Vec<&str> = shown.collect();
+    assert_eq!(shown.len(), 2, "front matter, and incidents");
+    for text in shown {
+        let document = text.trim_matches(['-', '\n']);
+        let value: Value = serde_yaml::from_str(document).expect("it is YAML");
+        let faults: Vec<String> = schema().iter_errors(&value).map(|fault| fault.to_string()).collect();
+        assert!(faults.is_empty(), "{faults:?}");
+        let folder = Folder::new();
+        folder.write("incidents.yml", document);
+        let said = checked(&folder);
+        assert!(!said["incidents"][0]["risks"].as_array().unwrap().is_empty(), "{said}");
+    }
+}
+
+#[test]
 fn the_last_export_is_replaced_and_not_read() {
     let folder = copy_of("gaps");
     let target = ["export", "-o", "incidents.json"];

@@ -51,6 +51,8 @@ pub(super) fn incident(services: &[&str]) -> Incident {
         resolved: None,
         duration: None,
         time_to_detect: None,
+        duration_place: None,
+        time_to_detect_place: None,
         risks: Vec::new(),
         action_items: Vec::new(),
         mentions: Vec::new(),

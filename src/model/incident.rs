@@ -55,6 +55,10 @@ pub struct Incident {
     pub duration: Option<u64>,
     /// How long until it was noticed, in seconds, stated or from the times.
     pub time_to_detect: Option<u64>,
+    /// Where the document states how long it lasted; `None` of what was taken from the times.
+    pub duration_place: Option<Place>,
+    /// Where the document states how long until it was noticed; `None` of what was taken from the times.
+    pub time_to_detect_place: Option<Place>,
     /// Root causes, contributing factors, detection items and collateral, in the order of lines.
     pub risks: Vec<Risk>,
     /// Every action item, in the order of lines.

@@ -149,6 +149,8 @@ fn incident(case: &Case, file: FileId, id: &str, title: &str) -> Incident {
         resolved: None,
         duration: None,
         time_to_detect: None,
+        duration_place: None,
+        time_to_detect_place: None,
         risks: Vec::new(),
         action_items: Vec::new(),
         mentions: Vec::new(),

@@ -33,10 +33,10 @@ pub(super) struct Declared {
     pub(super) mitigated: Option<Seen>,
     /// `resolved`
     pub(super) resolved: Option<Seen>,
-    /// `duration`, in seconds.
-    pub(super) duration: Option<u64>,
-    /// `time_to_detect`, in seconds.
-    pub(super) time_to_detect: Option<u64>,
+    /// `duration`, in seconds, and where it stands.
+    pub(super) duration: Option<(u64, Place)>,
+    /// `time_to_detect`, in seconds, and where it stands.
+    pub(super) time_to_detect: Option<(u64, Place)>,
     /// `detected_by`, and where it stands.
     pub(super) detected_by: Option<(Detector, Place)>,
     /// `detected_alert`
@@ -168,9 +168,9 @@ impl Reader<'_> {
         Some((reading.unwrap_or_else(|| Reading::unreadable(&text)), text.place))
     }
 
-    fn seconds(&self, node: &Node<'_>) -> Option<u64> {
+    fn seconds(&self, node: &Node<'_>) -> Option<(u64, Place)> {
         let text = self.text(node)?;
-        text.trim().parse().ok().or_else(|| duration(&text))
+        Some((text.trim().parse().ok().or_else(|| duration(&text))?, text.place))
     }
 }
 

@@ -90,6 +90,8 @@ fn incident(document: &Document<'_>, outline: &[About]) -> Incident {
         resolved: facts.resolved,
         duration: facts.duration,
         time_to_detect: facts.time_to_detect,
+        duration_place: facts.duration_place,
+        time_to_detect_place: facts.time_to_detect_place,
         risks,
         action_items,
         mentions: facts.mentions.into_iter().chain(mentions::read(document)).collect(),

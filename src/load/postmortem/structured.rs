@@ -52,8 +52,10 @@ fn incident(node: &Node<'_>, origin: Origin<'_>, classify: Classify<'_>) -> Inci
     Incident {
         file: place.file,
         place,
-        duration: declared.duration.or_else(|| apart(&declared.resolved)),
-        time_to_detect: declared.time_to_detect.or_else(|| apart(&declared.detected)),
+        duration: declared.duration.map(|(seconds, _)| seconds).or_else(|| apart(&declared.resolved)),
+        duration_place: declared.duration.map(|(_, place)| place),
+        time_to_detect: declared.time_to_detect.map(|(seconds, _)| seconds).or_else(|| apart(&declared.detected)),
+        time_to_detect_place: declared.time_to_detect.map(|(_, place)| place),
         started: moment(declared.started.clone(), None),
         detected: moment(declared.detected.clone(), started),
         mitigated: moment(declared.mitigated.clone(), started),
