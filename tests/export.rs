@@ -179,7 +179,7 @@ fn a_guard_is_named_with_the_fingerprint_of_its_expression() {
 fn schema() -> jsonschema::Validator {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/schema/incidents.schema.json");
     let schema = std::fs::read_to_string(path).expect("the schema is published");
-    jsonschema::draft202012::new(&serde_json::from_str(&schema).unwrap()).expect("the schema is one")
+    jsonschema::draft202012::new(&serde_json::from_str(&schema).expect("it is JSON")).expect("the schema is one")
 }
 
 fn copy_of(scenario: &str) -> Folder {

@@ -36,7 +36,7 @@ mod words;
 
 use super::part::Part;
 use super::yaml::{Node, Origin};
-use crate::model::{ActionItem, ActionKind, Basis, Incident, Risk, RiskKind, Text};
+use crate::model::{ActionItem, ActionKind, Basis, Incident, Kind, Risk, RiskKind, Text};
 use crate::source::{FileId, Place};
 use document::Document;
 use topics::{About, Topic};
@@ -48,6 +48,7 @@ pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) -> boo
     if !recognise::is_postmortem(&document, &outline) {
         return false;
     }
+    part.kinds.push(Kind::Postmortem);
     part.incidents.push(incident(&document, &outline));
     true
 }
