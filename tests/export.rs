@@ -7,12 +7,10 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use support::{Folder, alertgap};
 
-const SCENARIOS: [&str; 4] = ["covered", "done-but-missing", "gaps", "messy"];
-
 #[test]
 fn the_trip_through_an_export_loses_nothing() {
-    for scenario in SCENARIOS {
-        let folder = copy_of(scenario);
+    for scenario in scenarios() {
+        let folder = copy_of(&scenario);
         let before = checked(&folder);
         let written = exported(&folder);
         remove_postmortems(&folder);
@@ -74,8 +72,8 @@ fn odd_things_come_back_too() {
 #[test]
 fn what_is_written_is_what_the_schema_says() {
     let schema = schema();
-    for scenario in SCENARIOS {
-        let folder = copy_of(scenario);
+    for scenario in scenarios() {
+        let folder = copy_of(&scenario);
         let export: Value = serde_json::from_str(&exported(&folder)).unwrap();
         assert!(schema.is_valid(&export), "{scenario}: {export}");
     }
@@ -180,6 +178,13 @@ fn schema() -> jsonschema::Validator {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/schema/incidents.schema.json");
     let schema = std::fs::read_to_string(path).expect("the schema is published");
     jsonschema::draft202012::new(&serde_json::from_str(&schema).expect("it is JSON")).expect("the schema is one")
+}
+
+fn scenarios() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let entries = std::fs::read_dir(root).expect("fixtures/ can be listed");
+    let names = entries.map(|entry| entry.expect("fixtures/ can be listed").file_name());
+    names.map(|name| name.into_string().expect("names are UTF-8")).collect()
 }
 
 fn copy_of(scenario: &str) -> Folder {
