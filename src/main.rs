@@ -29,6 +29,7 @@ fn run(arguments: &Arguments) -> Result<Outcome, Refusal> {
     match &arguments.command {
         Command::Check(check) => cli::check::check(check, &look),
         Command::Inspect(inspect) => cli::inspect::inspect(inspect, &look),
+        Command::Export(export) => cli::export::export(export),
         Command::Explain { name } => cli::explain::explain(name.as_deref(), &look),
         Command::List { what: Listed::Checks } => Ok(Outcome::said(alertgap::report::checks(&look))),
         Command::List { what: Listed::Modes } => {

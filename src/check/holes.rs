@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{CHECKS, Finding};
-use crate::model::IncidentId;
+use crate::model::{IncidentId, RiskId};
 
 /// Findings of one incident with one hole become one; all others stay as they are.
 pub(super) fn merge(findings: Vec<Finding>) -> Vec<Finding> {
@@ -37,7 +37,7 @@ fn one(a: Finding, b: Finding) -> Finding {
 }
 
 /// The graver, the smaller.
-fn gravity(finding: &Finding) -> (super::Severity, usize, usize) {
+fn gravity(finding: &Finding) -> (super::Severity, usize, Option<RiskId>) {
     let rank = CHECKS.iter().position(|check| check.id == finding.check).unwrap_or(CHECKS.len());
-    (finding.severity, rank, finding.places.first().map_or(0, |labelled| labelled.place.start))
+    (finding.severity, rank, finding.risk)
 }

@@ -22,6 +22,8 @@ Examples:
   alertgap check --output json=gaps.json
                                          the same, and a file for programs
   alertgap inspect postmortems           how each document was understood
+  alertgap export postmortems alerts -o incidents.json
+                                         what is known, for a repository without postmortems
   alertgap explain coverage/root-cause   what a check means
   alertgap explain tls-certificate-expiry
 
@@ -33,6 +35,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Show what was read, and how it was understood
     Inspect(Inspect),
+    /// Write the incidents and their guards as one JSON file, to check in beside the alerts
+    Export(Export),
     /// Say what a check means, or how a failure mode is seen
     Explain {
         /// A check (coverage/root-cause) or a failure mode (tls-certificate-expiry); without it, a list of both
@@ -118,6 +122,25 @@ pub(crate) struct Inspect {
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: InspectFormat,
 }
+
+#[derive(Args, Debug)]
+#[command(after_help = EXPORT_EXAMPLES)]
+pub(crate) struct Export {
+    /// Files and folders: postmortems, and the rules that guard them, in any order
+    #[arg(value_name = "PATHS", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The file to write; without it, standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  alertgap export postmortems ../alerts -o ../alerts/incidents.json
+  cd ../alerts && alertgap check                  reads them back: same risks, same findings
+
+An earlier export at FILE is replaced and not read. Exit status: 0 written, 1 written although a
+named file could not be read, 2 could not start, 3 no postmortem was found and nothing was written.";
 
 /// What is read.
 #[derive(Args, Debug)]

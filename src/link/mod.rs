@@ -63,10 +63,10 @@ pub fn link(sources: &Sources, model: &Model, options: Options) -> Coverage {
 /// The same, with settings.
 pub fn link_with(sources: &Sources, model: &Model, options: Options, settings: &Settings) -> Coverage {
     let index = index::Index::new(sources, model, settings);
-    let incidents = model.incidents.par_iter().map(|incident| {
-        let path = &sources.file(incident.file).path;
-        verdict::of_incident(&index, incident, path, options)
-    });
+    let incidents = model
+        .incidents
+        .par_iter()
+        .map(|incident| verdict::of_incident(&index, incident, incident.path(sources), options));
     let incidents: Vec<IncidentCoverage> = incidents.collect();
     let vanishing = vanishing::all(&index, &incidents);
     Coverage { incidents, vanishing }

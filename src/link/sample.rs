@@ -42,6 +42,7 @@ pub(super) fn incident(services: &[&str]) -> Incident {
     Incident {
         file: file(),
         place: Place::new(file(), 0..0),
+        original: None,
         id: Some(text("INC-1")),
         title: text("Sample"),
         severity: None,
@@ -57,6 +58,8 @@ pub(super) fn incident(services: &[&str]) -> Incident {
         resolved: None,
         duration: None,
         time_to_detect: None,
+        duration_place: None,
+        time_to_detect_place: None,
         risks: Vec::new(),
         action_items: Vec::new(),
         mentions: Vec::new(),
@@ -75,5 +78,6 @@ pub(super) fn risk(kind: RiskKind, said: &str) -> Risk {
         alerts: Vec::new(),
         monitors: Vec::new(),
         item: None,
+        original: None,
     }
 }

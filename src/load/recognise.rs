@@ -59,6 +59,9 @@ fn configuration(root: &Node<'_>) -> Kind {
         Kind::Prometheus
     } else if is_list("failure_modes") {
         Kind::Modes
+    } else if has("alertgap") && has("findings") {
+        // What `check` wrote, lying beside what it read.
+        Kind::OtherData
     } else if is_list("incidents") || (is_list("root_causes") && (has("title") || has("id"))) {
         Kind::Incident
     } else {

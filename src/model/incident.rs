@@ -1,7 +1,7 @@
 //! What a postmortem says.
 
 use super::Text;
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Place, Sources};
 
 /// Index of an incident in [`super::Model::incidents`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,6 +23,8 @@ pub struct Incident {
     pub file: FileId,
     /// Where the document, or the incident in a structured file, stands.
     pub place: Place,
+    /// Where its postmortem stands, of an incident that was exported.
+    pub original: Option<Original>,
     /// Its id (`INC-2031`), from front matter, a labelled line, the title or the file name.
     pub id: Option<Text>,
     /// Its title; the file's name where nothing else says one.
@@ -53,6 +55,10 @@ pub struct Incident {
     pub duration: Option<u64>,
     /// How long until it was noticed, in seconds, stated or from the times.
     pub time_to_detect: Option<u64>,
+    /// Where the document states how long it lasted; `None` of what was taken from the times.
+    pub duration_place: Option<Place>,
+    /// Where the document states how long until it was noticed; `None` of what was taken from the times.
+    pub time_to_detect_place: Option<Place>,
     /// Root causes, contributing factors, detection items and collateral, in the order of lines.
     pub risks: Vec<Risk>,
     /// Every action item, in the order of lines.
@@ -61,6 +67,24 @@ pub struct Incident {
     pub mentions: Vec<Text>,
     /// Does the document tell what happened when?
     pub has_timeline: bool,
+}
+
+impl Incident {
+    /// The path of its postmortem: where that stood when it was exported, else where it was read.
+    pub fn path<'a>(&'a self, sources: &'a Sources) -> &'a str {
+        self.original.as_ref().map_or(&sources.file(self.file).path, |original| &original.file)
+    }
+}
+
+/// Where something stood in the postmortem that it was exported from, which may live in another repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// The path, as it was reached by whoever exported.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
 }
 
 /// Where a risk was said.
@@ -104,6 +128,8 @@ pub struct Risk {
     pub monitors: Vec<Monitor>,
     /// Index into [`Incident::action_items`], of a risk that is one.
     pub item: Option<usize>,
+    /// Where it stood, of one that was exported.
+    pub original: Option<Original>,
 }
 
 /// A monitor that is no Prometheus rule.
@@ -162,6 +188,8 @@ pub struct ActionItem {
     pub links: Vec<Text>,
     /// Does it ask that an alert, monitor, probe or check be added or changed, so that machines notice next time?
     pub asks_for_alert: bool,
+    /// Where it stood, of one that was exported.
+    pub original: Option<Original>,
 }
 
 /// Who noticed first.

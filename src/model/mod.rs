@@ -16,7 +16,8 @@ mod unit_test;
 pub use anchored::anchored;
 pub use expr::Expr;
 pub use incident::{
-    ActionItem, ActionKind, Basis, Detector, Incident, IncidentId, Moment, Monitor, Risk, RiskId, RiskKind, Status,
+    ActionItem, ActionKind, Basis, Detector, Incident, IncidentId, Moment, Monitor, Original, Risk, RiskId, RiskKind,
+    Status,
 };
 pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Product, Says, SeenBy, Signature, SuggestedTest, Suggestion,

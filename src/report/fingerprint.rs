@@ -37,6 +37,11 @@ fn content(report: &Report<'_>, finding: &Finding) -> u64 {
     parts.iter().fold(OFFSET, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0]))
 }
 
+/// The fingerprint of a text, byte for byte.
+pub(super) fn of_text(text: &str) -> String {
+    format!("{:016x}", fnv(OFFSET, text.as_bytes()))
+}
+
 /// The letters and digits of `text`, without markup, punctuation and case: `**Disk** was\n> full` is `disk was full`.
 fn words(text: &str) -> String {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

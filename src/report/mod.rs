@@ -5,6 +5,7 @@
 mod clean;
 mod concise;
 mod explain;
+mod export;
 mod fingerprint;
 mod human;
 mod inspect;
@@ -19,6 +20,7 @@ mod words;
 
 pub use concise::concise;
 pub use explain::{explain, nearest};
+pub use export::export;
 pub use fingerprint::fingerprints;
 pub use human::human;
 pub use inspect::{files, inspect, inspect_json};

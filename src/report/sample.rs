@@ -124,6 +124,7 @@ fn told(case: &Case, file: FileId) -> Incident {
         due: None,
         links: Vec::new(),
         asks_for_alert: true,
+        original: None,
     });
     incident
 }
@@ -133,6 +134,7 @@ fn incident(case: &Case, file: FileId, id: &str, title: &str) -> Incident {
     Incident {
         file,
         place: Place::new(file, whole),
+        original: None,
         id: Some(case.text(file, id)),
         title: case.text(file, title),
         severity: None,
@@ -148,6 +150,8 @@ fn incident(case: &Case, file: FileId, id: &str, title: &str) -> Incident {
         resolved: None,
         duration: None,
         time_to_detect: None,
+        duration_place: None,
+        time_to_detect_place: None,
         risks: Vec::new(),
         action_items: Vec::new(),
         mentions: Vec::new(),
@@ -165,6 +169,7 @@ fn risk(kind: RiskKind, text: Text) -> Risk {
         alerts: Vec::new(),
         monitors: Vec::new(),
         item: None,
+        original: None,
     }
 }
 

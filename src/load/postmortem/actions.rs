@@ -163,7 +163,7 @@ fn item(text: Text, status: Status, owner: Option<Text>, mut links: Vec<Text>) -
     let asks_for_alert = asks::asks_for_alert(&text);
     let kind = if asks_for_alert { ActionKind::Detect } else { asks::kind(&text) };
     let due = asks::due(&text).map(|range| slice(&text, range));
-    ActionItem { text, kind, status, owner, due, links, asks_for_alert }
+    ActionItem { text, kind, status, owner, due, links, asks_for_alert, original: None }
 }
 
 /// What an item's own words say of its status.

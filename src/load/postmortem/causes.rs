@@ -233,7 +233,7 @@ fn risk(document: &Document<'_>, about: &About, statement: &Statement, leads: bo
         (Basis::Stated, Some(heading)) => format!("it stands under “{heading}”"),
         _ => because(&text),
     };
-    Risk { kind, basis, id: None, text, because, alerts: Vec::new(), monitors: Vec::new(), item: None }
+    Risk { kind, basis, id: None, text, because, alerts: Vec::new(), monitors: Vec::new(), item: None, original: None }
 }
 
 /// The words by which a sentence was taken for a cause.

@@ -7,7 +7,7 @@ use super::moments::Seen;
 use super::signs::{CUES, Field};
 use super::times::{Clockwork, Reading, duration, stamps};
 use crate::load::yaml::{Node, Origin};
-use crate::model::{ActionItem, ActionKind, Basis, Detector, Monitor, Risk, RiskKind, Status, Text};
+use crate::model::{ActionItem, ActionKind, Detector, Original, Risk, RiskKind, Text};
 use crate::source::Place;
 
 /// Whatever was declared; what was not is left to prose.
@@ -33,21 +33,53 @@ pub(super) struct Declared {
     pub(super) mitigated: Option<Seen>,
     /// `resolved`
     pub(super) resolved: Option<Seen>,
-    /// `duration`, in seconds.
-    pub(super) duration: Option<u64>,
-    /// `time_to_detect`, in seconds.
-    pub(super) time_to_detect: Option<u64>,
+    /// `duration`, in seconds, and where it stands.
+    pub(super) duration: Option<(u64, Place)>,
+    /// `time_to_detect`, in seconds, and where it stands.
+    pub(super) time_to_detect: Option<(u64, Place)>,
     /// `detected_by`, and where it stands.
     pub(super) detected_by: Option<(Detector, Place)>,
     /// `detected_alert`
     pub(super) detected_alert: Option<Text>,
     /// `root_causes` and `contributing_factors`, in the order written; `None` where neither key is there.
     pub(super) causes: Option<Vec<Risk>>,
+    /// `collateral`; where that key is not there, `affected`; `None` where neither is.
+    pub(super) collateral: Option<Vec<Risk>>,
     /// `action_items`; `None` where the key is not there.
     pub(super) action_items: Option<Vec<ActionItem>>,
     /// `date`: completes bare times, and says no more than that.
     pub(super) date: Option<Reading>,
+    /// What the texts of causes and action items set in code.
+    pub(super) mentions: Vec<Text>,
+    /// `timeline`: does the postmortem hold one?
+    pub(super) timeline: bool,
+    /// `original`: where the postmortem stood.
+    pub(super) original: Option<Original>,
 }
+
+/// The keys that have a meaning of their own.
+const KEYS: [&str; 20] = [
+    "action_items",
+    "affected",
+    "collateral",
+    "contributing_factors",
+    "date",
+    "detected",
+    "detected_alert",
+    "detected_by",
+    "duration",
+    "id",
+    "mitigated",
+    "original",
+    "resolved",
+    "root_causes",
+    "services",
+    "severity",
+    "started",
+    "status",
+    "time_to_detect",
+    "title",
+];
 
 /// Says of an action item's words what it wants, and whether it asks for an alert.
 pub(super) type Classify<'c> = &'c dyn Fn(&str) -> (ActionKind, bool);
@@ -71,6 +103,8 @@ impl Reader<'_> {
         let seconds = |field, key| self.field(node, field, key).and_then(|value| self.seconds(value));
         let root = self.risks(node.get("root_causes").or_else(|| node.get("root_cause")), RiskKind::RootCause);
         let factors = self.risks(node.get("contributing_factors"), RiskKind::ContributingFactor);
+        let affected = list(Field::Affected, "affected");
+        let collateral = self.risks(node.get("collateral"), RiskKind::Collateral);
         let by = node.get("detected_by").or_else(|| node.get("detection")).and_then(|value| self.text(value));
         Declared {
             id: words(Field::Id, "id"),
@@ -78,7 +112,8 @@ impl Reader<'_> {
             severity: words(Field::Severity, "severity"),
             status: words(Field::Status, "status"),
             services: list(Field::Services, "services"),
-            affected: list(Field::Affected, "affected"),
+            collateral: collateral.or_else(|| affected.as_deref().map(|names| super::harmed(names).collect())),
+            affected,
             started: time(Field::Started, "started"),
             detected: time(Field::Detected, "detected"),
             mitigated: time(Field::Mitigated, "mitigated"),
@@ -93,114 +128,49 @@ impl Reader<'_> {
             },
             action_items: node.get("action_items").map(|items| self.action_items(items)),
             date: node.get("date").and_then(|value| self.time(value)).map(|(reading, _)| reading),
+            mentions: self.mentions(node),
+            timeline: node.get("timeline").and_then(Node::as_str) == Some("true"),
+            original: node.get("original").and_then(|value| self.original(value)),
         }
     }
 
     /// The value of `key`; else that of the first key that is one of the field's usual labels (`start_time`).
     fn field<'n, 's>(&self, node: &'n Node<'s>, field: Field, key: &str) -> Option<&'n Node<'s>> {
-        let spelled = |name: &str| CUES.names(field, &name.replace(['_', '-'], " "));
+        // A key that has a meaning of its own is nobody's label.
+        let spelled = |name: &str| !KEYS.contains(&name) && CUES.names(field, &name.replace(['_', '-'], " "));
         let usual =
             || node.entries().iter().find(|(name, _)| name.as_str().is_some_and(spelled)).map(|(_, value)| value);
         node.get(key).or_else(usual).filter(|value| !value.is_null())
     }
 
-    fn text(&self, node: &Node<'_>) -> Option<Text> {
+    pub(super) fn text(&self, node: &Node<'_>) -> Option<Text> {
         let text = self.origin.text(node).filter(|_| !node.is_null())?;
         (!text.trim().is_empty()).then_some(text)
     }
 
     /// A list of words, or words with commas between them.
-    fn texts(&self, node: &Node<'_>) -> Vec<Text> {
+    pub(super) fn texts(&self, node: &Node<'_>) -> Vec<Text> {
         if node.is_sequence() {
             return node.items().iter().filter_map(|item| self.text(item.get("name").unwrap_or(item))).collect();
         }
         self.text(node).map(|text| super::pairs::names(&text)).unwrap_or_default()
     }
 
-    /// A time; what is no time is kept as text that cannot have been.
+    /// A time; what is no time, or is said to be an impossible one, is kept as text that cannot have been.
     fn time(&self, node: &Node<'_>) -> Option<Seen> {
-        let text = self.text(node)?;
+        let text = self.text(node.get("text").unwrap_or(node))?;
+        if node.get("possible").and_then(Node::as_str) == Some("false") {
+            return Some((Reading::unreadable(&text), text.place));
+        }
         let found = stamps(&text);
         let mut clockwork = self.clockwork.clone();
         let reading = found.first().and_then(|stamp| clockwork.read(stamp, &text[stamp.range.clone()]));
         Some((reading.unwrap_or_else(|| Reading::unreadable(&text)), text.place))
     }
 
-    fn seconds(&self, node: &Node<'_>) -> Option<u64> {
+    fn seconds(&self, node: &Node<'_>) -> Option<(u64, Place)> {
         let text = self.text(node)?;
-        text.trim().parse().ok().or_else(|| duration(&text))
-    }
-
-    fn risks(&self, node: Option<&Node<'_>>, kind: RiskKind) -> Option<Vec<Risk>> {
-        let node = node?;
-        let items = if node.is_sequence() { node.items() } else { std::slice::from_ref(node) };
-        Some(items.iter().filter_map(|item| self.risk(item, kind)).collect())
-    }
-
-    fn risk(&self, node: &Node<'_>, kind: RiskKind) -> Option<Risk> {
-        let id = node.get("id").and_then(|value| self.text(value));
-        let text = self.words(node).or_else(|| id.clone())?;
-        let because = if kind == RiskKind::RootCause { "root_causes" } else { "contributing_factors" };
-        let inferred = node.get("basis").and_then(Node::as_str) == Some("inferred");
-        Some(Risk {
-            kind,
-            basis: if inferred { Basis::Inferred } else { Basis::Stated },
-            id,
-            text,
-            because: because.to_owned(),
-            alerts: node.get("alerts").map(|value| self.texts(value)).unwrap_or_default(),
-            monitors: node.get("monitors").map(|value| self.monitors(value)).unwrap_or_default(),
-            item: None,
-        })
-    }
-
-    /// The words of a cause or an action item: the scalar itself, or its `text`.
-    fn words(&self, node: &Node<'_>) -> Option<Text> {
-        let keys = ["text", "description", "title", "summary", "action", "cause"];
-        if node.is_mapping() {
-            return keys.iter().find_map(|key| node.get(key).and_then(|value| self.text(value)));
-        }
-        self.text(node)
-    }
-
-    fn monitors(&self, node: &Node<'_>) -> Vec<Monitor> {
-        let items = if node.is_sequence() { node.items() } else { std::slice::from_ref(node) };
-        let monitor = |item: &Node<'_>| {
-            let url = item.get("url").or_else(|| item.get("link")).and_then(|value| self.text(value));
-            let name = item.get("name").unwrap_or(item);
-            Some(Monitor { name: self.text(name).or_else(|| url.clone())?, url })
-        };
-        items.iter().filter_map(monitor).collect()
-    }
-
-    fn action_items(&self, node: &Node<'_>) -> Vec<ActionItem> {
-        let items = if node.is_sequence() { node.items() } else { std::slice::from_ref(node) };
-        items.iter().filter_map(|item| self.action_item(item)).collect()
-    }
-
-    fn action_item(&self, node: &Node<'_>) -> Option<ActionItem> {
-        let text = self.words(node)?;
-        let word = |key| node.get(key).and_then(|value| self.text(value));
-        let (kind, asks) = (self.classify)(&text);
-        let asks = match node.get("asks_for_alert").and_then(Node::as_str) {
-            Some("true") => true,
-            Some("false") => false,
-            _ => asks,
-        };
-        Some(ActionItem {
-            kind: node.get("kind").and_then(Node::as_str).and_then(kind_named).unwrap_or(kind),
-            status: word("status").map_or(Status::Unknown, |status| status_named(&status)),
-            owner: word("owner"),
-            due: word("due"),
-            links: node.get("links").or_else(|| node.get("link")).map(|value| self.links(value)).unwrap_or_default(),
-            asks_for_alert: asks,
-            text,
-        })
-    }
-
-    fn links(&self, node: &Node<'_>) -> Vec<Text> {
-        let items = if node.is_sequence() { node.items() } else { std::slice::from_ref(node) };
-        items.iter().filter_map(|item| self.text(item.get("url").unwrap_or(item))).collect()
+        Some((text.trim().parse().ok().or_else(|| duration(&text))?, text.place))
     }
 }
 
@@ -212,29 +182,5 @@ fn detector_named(text: &str) -> Option<Detector> {
         "person" => Some(Detector::Person),
         "unknown" => Some(Detector::Unknown),
         _ => detector(text),
-    }
-}
-
-fn kind_named(name: &str) -> Option<ActionKind> {
-    let kind = match name {
-        "detect" => ActionKind::Detect,
-        "prevent" => ActionKind::Prevent,
-        "mitigate" => ActionKind::Mitigate,
-        "repair" => ActionKind::Repair,
-        "investigate" => ActionKind::Investigate,
-        "process" => ActionKind::Process,
-        "other" => ActionKind::Other,
-        _ => return None,
-    };
-    Some(kind)
-}
-
-fn status_named(text: &str) -> Status {
-    if CUES.done.is_match(text.trim()) {
-        Status::Done
-    } else if CUES.open.is_match(text.trim()) {
-        Status::Open
-    } else {
-        Status::Unknown
     }
 }

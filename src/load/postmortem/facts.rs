@@ -10,7 +10,8 @@ use super::pairs::{Pair, pairs, value};
 use super::signs::{CUES, Field};
 use super::timeline::scan;
 use super::times::{Clockwork, day_first, duration, stamps};
-use crate::model::{ActionItem, Moment, Risk};
+use crate::model::{ActionItem, Moment, Risk, Text};
+use crate::source::Place;
 
 /// What a document says of its incident, apart from the risks and action items of its prose.
 #[derive(Clone, Debug)]
@@ -31,10 +32,16 @@ pub(super) struct Facts {
     pub(super) duration: Option<u64>,
     /// How long until it was noticed, in seconds.
     pub(super) time_to_detect: Option<u64>,
+    /// Where the first of the two is stated.
+    pub(super) duration_place: Option<Place>,
+    /// Where the second is.
+    pub(super) time_to_detect_place: Option<Place>,
     /// Does it hold a time line?
     pub(super) has_timeline: bool,
-    /// Are the affected services those of front matter?
-    pub(super) declares_affected: bool,
+    /// What front matter sets in code.
+    pub(super) mentions: Vec<Text>,
+    /// Services harmed, of front matter.
+    pub(super) collateral: Option<Vec<Risk>>,
     /// Root causes and contributing factors of front matter. Where there are any, they win over those of the prose.
     pub(super) causes: Option<Vec<Risk>>,
     /// Action items of front matter. Where there are any, they win over those of the prose.
@@ -46,11 +53,10 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
     let declared = front::read(document, classify);
     let pairs = pairs(document);
     let scan = scan(document, clockwork(document, &declared, &pairs));
-    let told = stated(&pairs);
-    let stated = Stated {
-        duration: declared.duration.or(told.duration),
-        time_to_detect: declared.time_to_detect.or(told.time_to_detect),
-    };
+    let lasted = declared.duration.or_else(|| said(&pairs, Field::Duration));
+    let unseen = declared.time_to_detect.or_else(|| said(&pairs, Field::TimeToDetect));
+    let seconds = |(seconds, _): (u64, Place)| seconds;
+    let stated = Stated { duration: lasted.map(seconds), time_to_detect: unseen.map(seconds) };
     let found = or_declared(moments(&scan, stated), &declared);
     let apart = |to: &Option<Seen>| {
         let seconds = to.as_ref()?.0.since(&found.started.as_ref()?.0)?;
@@ -60,14 +66,17 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
     Facts {
         duration: stated.duration.or_else(|| apart(&found.resolved)),
         time_to_detect: stated.time_to_detect.or_else(|| apart(&found.detected)),
+        duration_place: lasted.map(|(_, place)| place),
+        time_to_detect_place: unseen.map(|(_, place)| place),
         started: moment(found.started.clone(), None),
         detected: moment(found.detected.clone(), started),
         mitigated: moment(found.mitigated.clone(), started),
         resolved: moment(found.resolved.clone(), started),
         has_timeline: scan.entries.len() >= 2,
-        declares_affected: declared.affected.is_some(),
         detection: declared_detection(&declared, || detection(document, &pairs, &scan.entries)),
         identity: declared_identity(&declared, identity(document, &pairs)),
+        mentions: declared.mentions,
+        collateral: declared.collateral,
         causes: declared.causes,
         action_items: declared.action_items,
     }
@@ -102,9 +111,10 @@ fn declared_identity(declared: &Declared, told: Identity) -> Identity {
     }
 }
 
-fn stated(pairs: &[Pair]) -> Stated {
-    let said = |field| value(pairs, field).filter(|text| text.len() <= 80).and_then(|text| duration(text));
-    Stated { duration: said(Field::Duration), time_to_detect: said(Field::TimeToDetect) }
+/// A duration that a label states, in seconds.
+fn said(pairs: &[Pair], field: Field) -> Option<(u64, Place)> {
+    let text = value(pairs, field).filter(|text| text.len() <= 80)?;
+    Some((duration(text)?, text.place))
 }
 
 /// The date and the order of day and month that hold for the whole document, from its front matter, its title, the

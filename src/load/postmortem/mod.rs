@@ -14,6 +14,7 @@ mod facts_tests;
 mod front;
 mod gather;
 mod identity;
+mod listed;
 mod mentions;
 mod moments;
 mod pairs;
@@ -69,11 +70,12 @@ fn incident(document: &Document<'_>, outline: &[About]) -> Incident {
     let mut risks = facts.causes.unwrap_or_else(|| causes::read(document, outline));
     risks.extend(asking(&action_items));
     // A label may name whatever was touched; only front matter declares.
-    risks.extend(harmed(if facts.declares_affected { &facts.identity.affected } else { &[] }));
+    risks.extend(facts.collateral.unwrap_or_default());
     risks.sort_by_key(|risk| (risk.text.place.start, risk.kind));
     Incident {
         file: document.file,
         place: Place::new(document.file, 0..document.text.len()),
+        original: None,
         id: facts.identity.id,
         title: facts.identity.title,
         severity: facts.identity.severity,
@@ -89,9 +91,11 @@ fn incident(document: &Document<'_>, outline: &[About]) -> Incident {
         resolved: facts.resolved,
         duration: facts.duration,
         time_to_detect: facts.time_to_detect,
+        duration_place: facts.duration_place,
+        time_to_detect_place: facts.time_to_detect_place,
         risks,
         action_items,
-        mentions: mentions::read(document),
+        mentions: facts.mentions.into_iter().chain(mentions::read(document)).collect(),
         has_timeline: facts.has_timeline || outline.iter().any(|about| about.topic == Some(Topic::Timeline)),
     }
 }
@@ -108,6 +112,7 @@ fn asking(items: &[ActionItem]) -> impl Iterator<Item = Risk> + '_ {
         alerts: Vec::new(),
         monitors: Vec::new(),
         item: Some(at),
+        original: item.original.clone(),
     })
 }
 
@@ -122,5 +127,6 @@ fn harmed(declared: &[Text]) -> impl Iterator<Item = Risk> + '_ {
         alerts: Vec::new(),
         monitors: Vec::new(),
         item: None,
+        original: None,
     })
 }

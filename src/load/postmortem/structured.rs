@@ -8,9 +8,10 @@ use crate::model::{Detector, Incident, Risk, Text};
 use crate::source::Place;
 
 /// Keys that only an incident has. One of them, beside an id or a title, is enough.
-const TELLING: [&str; 10] = [
+const TELLING: [&str; 11] = [
     "root_causes",
     "contributing_factors",
+    "collateral",
     "action_items",
     "detected_by",
     "started",
@@ -51,8 +52,10 @@ fn incident(node: &Node<'_>, origin: Origin<'_>, classify: Classify<'_>) -> Inci
     Incident {
         file: place.file,
         place,
-        duration: declared.duration.or_else(|| apart(&declared.resolved)),
-        time_to_detect: declared.time_to_detect.or_else(|| apart(&declared.detected)),
+        duration: declared.duration.map(|(seconds, _)| seconds).or_else(|| apart(&declared.resolved)),
+        duration_place: declared.duration.map(|(_, place)| place),
+        time_to_detect: declared.time_to_detect.map(|(seconds, _)| seconds).or_else(|| apart(&declared.detected)),
+        time_to_detect_place: declared.time_to_detect.map(|(_, place)| place),
         started: moment(declared.started.clone(), None),
         detected: moment(declared.detected.clone(), started),
         mitigated: moment(declared.mitigated.clone(), started),
@@ -68,8 +71,9 @@ fn incident(node: &Node<'_>, origin: Origin<'_>, classify: Classify<'_>) -> Inci
         services: declared.services.unwrap_or_default(),
         affected: declared.affected.unwrap_or_default(),
         action_items: declared.action_items.unwrap_or_default(),
-        mentions: Vec::new(),
-        has_timeline: false,
+        mentions: declared.mentions,
+        has_timeline: declared.timeline,
+        original: declared.original,
     }
 }
 
@@ -78,11 +82,15 @@ fn title(declared: &Declared, place: Place) -> Text {
     named.unwrap_or_else(|| Text::plain("", Place::new(place.file, place.start..place.start)))
 }
 
-/// Causes, items that ask for an alert, and services harmed: in the order of lines.
+/// Causes, items that ask for an alert, and services harmed: in the order of lines, those of the original first.
 fn risks(declared: &Declared) -> Vec<Risk> {
     let mut risks = declared.causes.clone().unwrap_or_default();
     risks.extend(super::asking(declared.action_items.as_deref().unwrap_or_default()));
-    risks.extend(super::harmed(declared.affected.as_deref().unwrap_or_default()));
-    risks.sort_by_key(|risk| (risk.text.place.start, risk.kind));
+    risks.extend(declared.collateral.clone().unwrap_or_default());
+    risks.sort_by_key(|risk| {
+        let stood = risk.original.as_ref().map(|original| (original.line, original.column));
+        let stands = if stood.is_some() { 0 } else { risk.text.place.start };
+        (stood, stands, risk.kind)
+    });
     risks
 }

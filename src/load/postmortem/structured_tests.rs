@@ -2,7 +2,7 @@
 
 use super::structured;
 use crate::load::yaml::{self, Origin};
-use crate::model::{Detector, Incident, RiskKind};
+use crate::model::{Basis, Detector, Incident, RiskKind};
 use crate::source::Sources;
 
 fn incidents(text: &str) -> Option<Vec<Incident>> {
@@ -56,4 +56,36 @@ fn other_files_are_left_alone() {
     ] {
         assert!(incidents(text).is_none(), "{text}");
     }
+}
+
+const EXPORTED: &str = r#"{"incidents": [{
+  "title": "Shop down", "affected": ["orders", "mail"], "timeline": true,
+  "detected": {"text": "22025-03-18", "possible": false},
+  "root_causes": [{"basis": "inferred", "text": "The pool was full", "because": "a sentence says so",
+    "original": {"file": "postmortems/shop.md", "line": 9, "column": 3}}],
+  "collateral": [{"text": "orders", "original": {"file": "postmortems/shop.md", "line": 2, "column": 12}}],
+  "action_items": [{"text": "Add PoolFull and look at it", "code": ["PoolFull"], "kind": "detect", "status": "done",
+    "asks_for_alert": true, "original": {"file": "postmortems/shop.md", "line": 4, "column": 3}}],
+  "original": {"file": "postmortems/shop.md", "line": 1, "column": 1}}]}"#;
+
+#[test]
+fn what_was_exported_comes_back_in_the_order_of_the_original() {
+    let found = incidents(EXPORTED).expect("it is our form").remove(0);
+    let risks: Vec<_> = found.risks.iter().map(|risk| (risk.kind, risk.basis)).collect();
+    let (stated, inferred) = (Basis::Stated, Basis::Inferred);
+    let want = [(RiskKind::Collateral, stated), (RiskKind::ActionItem, stated), (RiskKind::RootCause, inferred)];
+    assert_eq!(risks, want);
+    assert_eq!(found.risks[2].because, "a sentence says so");
+    assert_eq!(found.detected.map(|it| (it.iso, it.possible)), Some(("22025-03-18".to_owned(), false)));
+    assert_eq!((found.affected.len(), found.has_timeline), (2, true));
+    assert_eq!(found.original.map(|original| original.file).as_deref(), Some("postmortems/shop.md"));
+    assert_eq!(&EXPORTED[found.mentions[0].place.range()], "PoolFull");
+}
+
+#[test]
+fn a_key_of_its_own_is_nobodys_label() {
+    // "affected" is also a usual label of the services harmed, and "date" of a span of time.
+    let text = "{id: INC-1, root_causes: [x], detected_by: alert, detected_alert: Down, time_to_detect: 240}";
+    let found = incidents(text).expect("it is our form").remove(0);
+    assert!(found.detected.is_none() && found.duration.is_none() && found.services.is_empty());
 }

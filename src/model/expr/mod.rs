@@ -206,6 +206,13 @@ impl Expr {
         promql::parse(text).map(|tree| read::facts(&tree))
     }
 
+    /// The expression in its one form: blanks, comments, quotes and the ways to write a number do not count. `None`
+    /// where it is not valid PromQL.
+    #[must_use]
+    pub fn canonical(text: &str) -> Option<String> {
+        promql::parse(text).ok().map(|tree| tree.to_string())
+    }
+
     /// The names of the metrics read, in the order of the text, repeated as they are.
     pub fn metrics(&self) -> impl Iterator<Item = &str> {
         self.selectors.iter().filter_map(|selector| match &selector.metric {

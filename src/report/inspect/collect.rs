@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shape::{Alerting, Fact, Grouped, Inspected, Inspection, Item, Recorded, Refused, Risked, Told, Unread};
+use super::shape::{
+    Alerting, Fact, Grouped, Inspected, Inspection, Item, Recorded, Refused, Risked, Stood, Time, Told, Unread,
+};
 use crate::model::expr::Metric;
-use crate::model::{ActionItem, Detector, Expr, Incident, Model, Moment, Risk, Text};
+use crate::model::{ActionItem, Detector, Expr, Incident, Model, Moment, Original, Risk, Text};
 use crate::report::words;
 use crate::source::{FileId, Place, Sources};
 
@@ -75,12 +77,13 @@ fn told<'a>(sources: &Sources, incident: &'a Incident) -> Told<'a> {
     let fact = |text: &'a Option<Text>| text.as_ref().map_or(Fact::default(), |text| stated(sources, text));
     let facts = |texts: &'a [Text]| texts.iter().map(|text| stated(sources, text)).collect();
     let time = |moment: &'a Option<Moment>| match moment {
-        Some(moment) => Fact { value: Some(&moment.iso), line: Some(line(sources, moment.place)) },
-        None => Fact::default(),
+        Some(it) => Time { value: Some(&it.iso), line: Some(line(sources, it.place)), possible: Some(it.possible) },
+        None => Time::default(),
     };
     let detector = Some(words::detector(incident.detected_by)).filter(|_| incident.detected_by != Detector::Unknown);
     Told {
         line: line(sources, incident.place),
+        original: incident.original.as_ref().map(stood),
         id: fact(&incident.id),
         title: stated(sources, &incident.title),
         severity: fact(&incident.severity),
@@ -94,7 +97,9 @@ fn told<'a>(sources: &Sources, incident: &'a Incident) -> Told<'a> {
         mitigated: time(&incident.mitigated),
         resolved: time(&incident.resolved),
         duration_seconds: incident.duration,
+        duration_line: incident.duration_place.map(|place| line(sources, place)),
         time_to_detect_seconds: incident.time_to_detect,
+        time_to_detect_line: incident.time_to_detect_place.map(|place| line(sources, place)),
         timeline: incident.has_timeline,
         risks: incident.risks.iter().map(|risk| risked(sources, risk)).collect(),
         action_items: incident.action_items.iter().map(|item| action_item(sources, item)).collect(),
@@ -112,6 +117,7 @@ fn risked<'a>(sources: &Sources, risk: &'a Risk) -> Risked<'a> {
         end_line,
         text: &risk.text,
         alerts: risk.alerts.iter().map(|alert| alert.value.as_str()).collect(),
+        original: risk.original.as_ref().map(stood),
         monitors: risk.monitors.iter().map(|monitor| monitor.name.value.as_str()).collect(),
     }
 }
@@ -123,6 +129,8 @@ fn action_item<'a>(sources: &Sources, item: &'a ActionItem) -> Item<'a> {
         status: words::status(item.status),
         asks_for_alert: item.asks_for_alert,
         owner: item.owner.as_ref().map(|text| text.value.as_str()),
+        links: item.links.iter().map(|text| text.value.as_str()).collect(),
+        original: item.original.as_ref().map(stood),
         due: item.due.as_ref().map(|text| text.value.as_str()),
         line,
         end_line,
@@ -133,6 +141,10 @@ fn action_item<'a>(sources: &Sources, item: &'a ActionItem) -> Item<'a> {
 fn unread<'a>(sources: &Sources, skipped: &'a crate::model::Skipped) -> Unread<'a> {
     let line = skipped.place.map(|place| line(sources, place));
     Unread { file: &skipped.path, line, why: &skipped.why, help: &skipped.help }
+}
+
+fn stood(original: &Original) -> Stood<'_> {
+    Stood { file: &original.file, line: original.line }
 }
 
 fn stated<'a>(sources: &Sources, text: &'a Text) -> Fact<'a> {

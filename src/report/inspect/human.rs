@@ -3,11 +3,11 @@
 use unicode_width::UnicodeWidthChar;
 
 use super::collect;
-use super::shape::{Fact, Inspected, Inspection, Item, Risked, Told};
-use crate::model::Model;
+use super::shape::{Fact, Inspected, Inspection, Item, Risked, Stood, Time, Told};
+use crate::model::{Kind, Model};
 use crate::report::clean::clean;
 use crate::report::look::Style;
-use crate::report::words::counted;
+use crate::report::words::{self, counted};
 use crate::report::{Detail, Look};
 use crate::source::Sources;
 
@@ -18,7 +18,10 @@ pub fn inspect(sources: &Sources, model: &Model, look: &Look) -> Vec<u8> {
     let (told, rest): (Vec<&Inspected<'_>>, Vec<_>) =
         inspection.files.iter().partition(|file| !file.incidents.is_empty() || file.has_rules());
     told.into_iter().for_each(|file| page.file(file));
-    rest.into_iter().for_each(|file| page.title(file));
+    rest.iter().for_each(|file| page.title(file));
+    if rest.iter().any(|file| file.kinds.contains(&words::file_kind(Kind::OtherDocument))) {
+        page.what_a_postmortem_is();
+    }
     page.skipped(&inspection);
     page.out.into_bytes()
 }
@@ -40,9 +43,23 @@ struct Page<'a> {
 impl Page<'_> {
     fn file(&mut self, file: &Inspected<'_>) {
         self.title(file);
-        file.incidents.iter().for_each(|incident| self.incident(incident));
+        for (at, incident) in file.incidents.iter().enumerate() {
+            if at > 0 {
+                self.out.push('\n');
+            }
+            self.incident(incident);
+        }
         self.rules(file);
         self.out.push('\n');
+    }
+
+    /// Why a document may have been taken for something else.
+    fn what_a_postmortem_is(&mut self) {
+        let why = "An other-document was not taken for a postmortem: that takes two of front matter as the README shows \
+            it, a title that speaks of an incident, and sections on causes, impact, detection, action items or the \
+            order of events.";
+        let why = self.look.paint(Style::Dim, &self.look.wrap(why, 2, 2));
+        self.out.push_str(&format!("  {why}\n"));
     }
 
     fn title(&mut self, file: &Inspected<'_>) {
@@ -52,22 +69,25 @@ impl Page<'_> {
     }
 
     fn incident(&mut self, incident: &Told<'_>) {
+        self.stood(incident.original);
         self.fact("id", &[incident.id]);
         self.fact("title", &[incident.title]);
         self.fact("severity", &[incident.severity]);
         self.fact("status", &[incident.status]);
         self.fact("services", &incident.services);
         self.fact("affected", &incident.affected);
-        self.fact("started", &[incident.started]);
-        self.fact("detected", &[incident.detected]);
-        self.fact("mitigated", &[incident.mitigated]);
-        self.fact("resolved", &[incident.resolved]);
-        self.span("lasted", incident.duration_seconds);
-        self.span("noticed in", incident.time_to_detect_seconds);
+        self.time("started", incident.started);
+        self.time("detected", incident.detected);
+        self.time("mitigated", incident.mitigated);
+        self.time("resolved", incident.resolved);
+        self.span("lasted", incident.duration_seconds, incident.duration_line);
+        self.span("noticed in", incident.time_to_detect_seconds, incident.time_to_detect_line);
         self.fact("noticed by", &[incident.detected_by]);
         if incident.detected_alert.value.is_some() {
             self.fact("alert", &[incident.detected_alert]);
         }
+        let timeline = if incident.timeline { "yes".to_owned() } else { self.look.paint(Style::Dim, "none found") };
+        self.row("time line", None, &timeline);
         for risk in incident.risks.iter().filter(|risk| risk.kind != "action-item") {
             self.risk(risk);
         }
@@ -75,6 +95,9 @@ impl Page<'_> {
             self.fact("root cause", &[]);
         }
         incident.action_items.iter().for_each(|item| self.item(item));
+        if incident.action_items.is_empty() {
+            self.fact("action item", &[]);
+        }
     }
 
     fn fact(&mut self, name: &str, facts: &[Fact<'_>]) {
@@ -87,10 +110,31 @@ impl Page<'_> {
         self.row(name, facts.iter().find_map(|fact| fact.line), &text);
     }
 
-    fn span(&mut self, name: &str, seconds: Option<u64>) {
+    /// A time, and what is wrong with it or missing from it.
+    fn time(&mut self, name: &str, time: Time<'_>) {
+        let Some(value) = time.value else { return self.fact(name, &[]) };
+        let note = match time.possible {
+            Some(false) => self.look.paint(Style::Warning, ", which cannot have been"),
+            _ if value.contains('T') && !has_zone(value) => self.look.paint(Style::Dim, ", in no zone that it says"),
+            _ => String::new(),
+        };
+        let text = format!("{}{note}", self.fit(&clean(value)));
+        self.row(name, time.line, &text);
+    }
+
+    fn span(&mut self, name: &str, seconds: Option<u64>, line: Option<usize>) {
         if let Some(seconds) = seconds {
-            let text = duration(seconds);
-            self.row(name, None, &text);
+            let note = if line.is_none() { self.look.paint(Style::Dim, ", from the times") } else { String::new() };
+            let text = format!("{}{note}", duration(seconds));
+            self.row(name, line, &text);
+        }
+    }
+
+    /// Where it stood in the postmortem that it was exported from.
+    fn stood(&mut self, original: Option<Stood<'_>>) {
+        if let Some(Stood { file, line }) = original {
+            let text = self.look.paint(Style::Dim, &self.fit(&clean(&format!("was {file}:{line}"))));
+            self.row("", None, &text);
         }
     }
 
@@ -102,6 +146,7 @@ impl Page<'_> {
         let because = self.fit(&clean(&format!("{id}{}: {}", risk.basis, risk.because)));
         let because = self.look.paint(Style::Dim, &because);
         self.row("", None, &because);
+        self.stood(risk.original);
         for (what, names) in [("alerts", &risk.alerts), ("monitors", &risk.monitors)] {
             if !names.is_empty() {
                 let names = self.fit(&clean(&format!("{what}: {}", names.join(", "))));
@@ -116,11 +161,13 @@ impl Page<'_> {
         let mut parts = vec![item.kind.to_owned(), format!("status {}", item.status)];
         parts.extend(item.owner.map(|owner| format!("owner {owner}")));
         parts.extend(item.due.map(|due| format!("due {due}")));
+        parts.extend(Some(counted(item.links.len(), "link")).filter(|_| !item.links.is_empty()));
         let parts = self.fit(&clean(&parts.join(", ")));
         let asks =
             if item.asks_for_alert { self.look.paint(Style::Warning, ", asks for an alert") } else { String::new() };
         let parts = format!("{}{asks}", self.look.paint(Style::Dim, &parts));
         self.row("", None, &parts);
+        self.stood(item.original);
     }
 
     fn rules(&mut self, file: &Inspected<'_>) {
@@ -199,6 +246,11 @@ impl Page<'_> {
         }
         text.to_owned()
     }
+}
+
+/// Does a time of day end in `Z` or an offset?
+fn has_zone(iso: &str) -> bool {
+    iso.split_once('T').is_some_and(|(_, clock)| clock.ends_with('Z') || clock.contains(['+', '-']))
 }
 
 /// `41 min`, `2 h 5 min`, `3 d 4 h`.

@@ -29,9 +29,26 @@ pub(super) struct Fact<'a> {
     pub(super) line: Option<usize>,
 }
 
+/// A time, and the line that states it.
+#[derive(Clone, Copy, Default, Serialize)]
+pub(super) struct Time<'a> {
+    pub(super) value: Option<&'a str>,
+    pub(super) line: Option<usize>,
+    /// Can it have been?
+    pub(super) possible: Option<bool>,
+}
+
+/// Where something stood before it was exported.
+#[derive(Clone, Copy, Serialize)]
+pub(super) struct Stood<'a> {
+    pub(super) file: &'a str,
+    pub(super) line: usize,
+}
+
 #[derive(Serialize)]
 pub(super) struct Told<'a> {
     pub(super) line: usize,
+    pub(super) original: Option<Stood<'a>>,
     pub(super) id: Fact<'a>,
     pub(super) title: Fact<'a>,
     pub(super) severity: Fact<'a>,
@@ -40,12 +57,15 @@ pub(super) struct Told<'a> {
     pub(super) affected: Vec<Fact<'a>>,
     pub(super) detected_by: Fact<'a>,
     pub(super) detected_alert: Fact<'a>,
-    pub(super) started: Fact<'a>,
-    pub(super) detected: Fact<'a>,
-    pub(super) mitigated: Fact<'a>,
-    pub(super) resolved: Fact<'a>,
+    pub(super) started: Time<'a>,
+    pub(super) detected: Time<'a>,
+    pub(super) mitigated: Time<'a>,
+    pub(super) resolved: Time<'a>,
     pub(super) duration_seconds: Option<u64>,
+    /// The line that states it; `null` of what was taken from the times.
+    pub(super) duration_line: Option<usize>,
     pub(super) time_to_detect_seconds: Option<u64>,
+    pub(super) time_to_detect_line: Option<usize>,
     pub(super) timeline: bool,
     pub(super) risks: Vec<Risked<'a>>,
     pub(super) action_items: Vec<Item<'a>>,
@@ -62,6 +82,7 @@ pub(super) struct Risked<'a> {
     pub(super) text: &'a str,
     pub(super) alerts: Vec<&'a str>,
     pub(super) monitors: Vec<&'a str>,
+    pub(super) original: Option<Stood<'a>>,
 }
 
 #[derive(Serialize)]
@@ -71,6 +92,8 @@ pub(super) struct Item<'a> {
     pub(super) asks_for_alert: bool,
     pub(super) owner: Option<&'a str>,
     pub(super) due: Option<&'a str>,
+    pub(super) links: Vec<&'a str>,
+    pub(super) original: Option<Stood<'a>>,
     pub(super) line: usize,
     pub(super) end_line: usize,
     pub(super) text: &'a str,

@@ -1,6 +1,7 @@
 //! What is said of a small report's files.
 
 use super::{files, inspect, inspect_json};
+use crate::model::{Moment, Original};
 use crate::report::{Look, sample};
 
 #[test]
@@ -24,6 +25,7 @@ postmortems/checkout.md  postmortem
        mitigated    unknown
        resolved     unknown
        noticed by   unknown
+       time line    none found
     7  root cause   The connection pool of orders-db was exhausted.
                     stated: heading \"Root cause\"
    11  action item  Alert when the orders-db pool is nearly exhausted
@@ -49,4 +51,23 @@ fn files_are_listed_with_what_they_were_taken_for() {
     let case = sample::checkout();
     let listed = String::from_utf8(files(&case.sources, &case.model)).unwrap();
     assert_eq!(listed, "alerts/orders.yml  rules\npostmortems/checkout.md  postmortem\n");
+}
+
+#[test]
+fn a_time_that_cannot_have_been_and_one_without_a_zone_are_said_to_be_so() {
+    let mut case = sample::checkout();
+    let incident = &mut case.model.incidents[0];
+    let at = |iso: &str, possible| Some(Moment { iso: iso.into(), place: incident.place, possible });
+    (incident.started, incident.detected) = (at("2026-03-02T10:14", true), at("22025-03-18", false));
+    incident.duration = Some(2460);
+    incident.original = Some(Original { file: "postmortems/old.md".into(), line: 1, column: 1 });
+    let said = String::from_utf8(inspect(&case.sources, &case.model, &Look::default())).unwrap();
+    for row in [
+        "                    was postmortems/old.md:1\n    1  id ",
+        "    1  started      2026-03-02T10:14, in no zone that it says\n",
+        "    1  detected     22025-03-18, which cannot have been\n",
+        "       lasted       41 min, from the times\n",
+    ] {
+        assert!(said.contains(row), "{row:?} is not in\n{said}");
+    }
 }

@@ -47,7 +47,7 @@ fn entry<'a>(report: &Report<'a>, finding: &'a Finding, fingerprint: String) -> 
     let incident = finding.incident.map(|id| &report.model.incidents[id.0 as usize]);
     let name = incident.map(|incident| match &incident.id {
         Some(id) => id.value.as_str(),
-        None => report.sources.file(incident.file).path.as_str(),
+        None => incident.path(report.sources),
     });
     let mut places: Vec<Spot<'a>> = finding.places.iter().map(|labelled| spot(report, labelled)).collect();
     if let (true, Some(file)) = (places.is_empty(), &finding.path) {
