@@ -9,6 +9,7 @@
 //! [`report`] draws. Nothing flows back.
 
 pub mod check;
+pub mod config;
 pub mod link;
 pub mod load;
 pub mod model;

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("promql", &[]),
-    ("model", &["source", "promql"]),
-    ("load", &["source", "model", "promql"]),
-    ("link", &["source", "model"]),
+    ("config", &[]),
+    ("model", &["source", "promql", "config"]),
+    ("load", &["source", "model", "promql", "config"]),
+    ("link", &["source", "model", "config"]),
     ("check", &["source", "model", "link"]),
     ("report", &["source", "model", "link", "check"]),
 ];
