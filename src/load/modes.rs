@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use crate::config::{Fault, fault_of};
 use crate::model::{self, FailureMode, Modes, Product, SeenBy};
 
 /// The files of `rules/`, in the order in which their modes are listed.
@@ -65,8 +66,8 @@ pub fn embedded() -> Modes {
 pub fn read(text: &str) -> Result<Modes, ModeFault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let file: File = serde_yaml::from_str(text).map_err(|error| {
-        let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
-        ModeFault { line, column, message: error.to_string() }
+        let Fault { line, column, message } = fault_of(text, &error);
+        ModeFault { line, column, message }
     })?;
     Ok(Modes { list: file.failure_modes, products: file.products })
 }

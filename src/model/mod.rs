@@ -19,6 +19,7 @@ pub use mode::{
 pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
 pub use text::Text;
 
+use crate::config::Services;
 use crate::source::{FileId, Place};
 
 /// Everything that was read.
@@ -36,6 +37,8 @@ pub struct Model {
     pub skipped: Vec<Skipped>,
     /// The known failure modes.
     pub modes: Modes,
+    /// What the configuration says of services.
+    pub services: Services,
 }
 
 /// What a file was taken for.
