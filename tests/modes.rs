@@ -1,5 +1,7 @@
 //! Every failure mode keeps the promises of its own examples, and promtool accepts what it suggests.
 
+#![allow(clippy::print_stdout, reason = "what was left out, and which modes are confused, is said")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;

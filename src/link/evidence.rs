@@ -188,6 +188,12 @@ impl<'a> Question<'a> {
         declared.chain(self.missing_in_text()).collect()
     }
 
+    /// Does an item that asks for an alert set these words in code? Then they are the name of what it asks for.
+    fn is_code_of_item(&self, word: std::ops::Range<usize>) -> bool {
+        let place = self.risk.text.at(word);
+        self.risk.kind == RiskKind::ActionItem && self.incident.mentions.iter().any(|code| code.place == place)
+    }
+
     fn missing_in_text(&self) -> Vec<Text> {
         let text = &self.risk.text;
         let unknown = |word: &std::ops::Range<usize>| {
@@ -195,7 +201,8 @@ impl<'a> Question<'a> {
             reads_as_alert(name) && self.index.named(name).is_empty() && !WORDS.is_ordinary(name)
         };
         let spoken = words(text).filter(unknown).filter(|word| {
-            beside_alert_word(text, word.clone()) && !WORDS.denies(&text[sentence_around(text, word.clone())])
+            let marked = beside_alert_word(text, word.clone()) || self.is_code_of_item(word.clone());
+            marked && !WORDS.denies(&text[sentence_around(text, word.clone())])
         });
         spoken.map(|word| Text::plain(&text[word.clone()], text.at(word))).collect()
     }

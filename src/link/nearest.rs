@@ -37,24 +37,34 @@ impl Words {
         index
     }
 
-    /// The alerts that share most with `text`, best first, each with the words in common, rarest first.
+    /// The alerts that share most with `text`, and at least two words, best first, each with the words in common,
+    /// rarest first.
     pub(super) fn nearest(&self, text: &str, most: usize) -> Vec<(AlertId, Vec<String>)> {
         let mut query = terms(text);
         query.sort_unstable();
         query.dedup();
-        let mut scores: HashMap<AlertId, (f64, Vec<(f64, String)>)> = HashMap::new();
-        for term in query {
-            for (id, worth) in self.worths(&term) {
-                let entry = scores.entry(id).or_default();
-                entry.0 += worth;
-                entry.1.push((worth, term.clone()));
+        query.sort_by_key(|term| self.postings.get(term).map_or(0, Vec::len));
+        let mut scores = vec![(0.0, 0u16); self.lengths.len()];
+        for term in &query {
+            for (id, worth) in self.worths(term) {
+                let (score, shared) = &mut scores[id.0 as usize];
+                *score += worth;
+                *shared += 1;
             }
         }
-        let mut best: Vec<(AlertId, (f64, Vec<(f64, String)>))> = scores.into_iter().collect();
-        best.retain(|(_, (_, shared))| shared.len() > 1);
-        best.sort_by(|(a, (x, _)), (b, (y, _))| y.total_cmp(x).then(a.cmp(b)));
+        let several = scores.iter().enumerate().filter(|(_, (_, shared))| *shared > 1);
+        let mut best: Vec<(f64, AlertId)> = several.map(|(at, (score, _))| (*score, AlertId(at as u32))).collect();
+        best.sort_unstable_by(|(x, a), (y, b)| y.total_cmp(x).then(a.cmp(b)));
         best.truncate(most);
-        best.into_iter().map(|(id, (_, shared))| (id, rarest_first(shared))).collect()
+        best.into_iter().map(|(_, id)| (id, self.shared(&query, id))).collect()
+    }
+
+    /// The words of `query` that the alert has.
+    fn shared(&self, query: &[String], id: AlertId) -> Vec<String> {
+        let has = |term: &&String| {
+            self.postings.get(*term).is_some_and(|list| list.binary_search_by_key(&id, |(alert, _)| *alert).is_ok())
+        };
+        query.iter().filter(has).cloned().collect()
     }
 
     /// What sharing `term` is worth for each alert that has it; words that a fifth of all alerts have are worth nothing.
@@ -69,11 +79,6 @@ impl Words {
             (id, rarity * count * (SATURATION + 1.0) / (count + SATURATION * (1.0 - LENGTH + LENGTH * length)))
         })
     }
-}
-
-fn rarest_first(mut shared: Vec<(f64, String)>) -> Vec<String> {
-    shared.sort_by(|(x, a), (y, b)| y.total_cmp(x).then(a.cmp(b)));
-    shared.into_iter().map(|(_, term)| term).collect()
 }
 
 fn alert_terms(alert: &Alert, reading: &Reading) -> Vec<String> {

@@ -10,7 +10,6 @@ mod repair;
 mod rules;
 mod settings;
 mod walk;
-#[allow(dead_code, reason = "front matter and the kinds that nothing reads yet will use the rest")]
 mod yaml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

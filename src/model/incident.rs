@@ -57,9 +57,9 @@ pub struct Incident {
     pub risks: Vec<Risk>,
     /// Every action item, in the order of lines.
     pub action_items: Vec<ActionItem>,
-    /// Inline code and other words of the document that may be an alert's or a metric's name, with their places.
+    /// What the document sets in inline code, in the order of lines.
     pub mentions: Vec<Text>,
-    /// Is the document written to the end? `false` for a draft whose root cause is still to come.
+    /// Does the document tell what happened when?
     pub has_timeline: bool,
 }
 

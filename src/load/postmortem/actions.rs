@@ -8,6 +8,9 @@ use super::tables::{self, Columns};
 use super::topics::{About, Topic};
 use crate::model::{ActionItem, ActionKind, Status, Text};
 
+/// A line inside an item that has more words than this says more than how the item stands.
+const REMARK: usize = 8;
+
 /// An action item and the block it was read from.
 #[derive(Debug)]
 pub(super) struct Found {
@@ -177,7 +180,7 @@ fn status(text: &str) -> Status {
 /// What a cell that is there for the status says.
 fn told_status(cell: &str) -> Status {
     let bare = cell.trim().to_lowercase();
-    if CUES.has("open", cell) || ["no", "x", "nein", "non", "não", "否"].contains(&bare.as_str()) {
+    if CUES.has("open", cell) || ["no", "nein", "non", "não", "否"].contains(&bare.as_str()) {
         Status::Open
     } else if CUES.has("done", cell) || ["yes", "y", "ja", "oui", "sí", "sim", "是"].contains(&bare.as_str()) {
         Status::Done
@@ -198,14 +201,14 @@ fn owner(text: &Text) -> Option<Text> {
     Some(slice(text, at))
 }
 
-/// A line inside an item that tells its owner, its date or its status: `- Owner: @db-team`.
+/// A line inside an item that tells its owner, its date or its status: `- Owner: @db-team`, `- This has been done`.
 fn details(document: &Document<'_>, at: usize, found: &mut [Found]) {
     let block = &document.blocks[at];
-    let Some(last) = found.last_mut() else { return };
-    let Some((label, value)) = block.label() else { return };
-    if value.is_empty() || Some(last.block) != block.within {
-        return;
+    let Some(last) = found.last_mut().filter(|last| Some(last.block) == block.within) else { return };
+    if last.item.status == Status::Unknown && block.text.split_whitespace().count() <= REMARK {
+        last.item.status = status(&block.text);
     }
+    let Some((label, value)) = block.label().filter(|(_, value)| !value.is_empty()) else { return };
     match tables::column_of(&label) {
         Some("column-owner") => last.item.owner = Some(value),
         Some("column-due") => last.item.due = Some(value),

@@ -221,13 +221,6 @@ fn is_plain_label(label: &str) -> bool {
         && !label.contains(['.', ',', ';', '?', '!', '。', '、'])
 }
 
-impl Document<'_> {
-    /// The blocks of a section, without those of the sections inside it.
-    pub(super) fn blocks_of(&self, section: usize) -> &[Block] {
-        &self.blocks[self.sections[section].blocks.clone()]
-    }
-}
-
 /// A piece of a text, with its places; blanks around it are taken off.
 pub(super) fn slice(text: &Text, range: Range<usize>) -> Text {
     let words = &text.value[range.clone()];

@@ -50,6 +50,18 @@ fn tables_in_any_order_of_columns() {
 }
 
 #[test]
+fn a_remark_below_an_item_tells_how_it_stands() {
+    let text = "# Mail outage\n\n## Root cause\n\nThe relay's disk was full.\n\n## Action items\n\n- Use a shared mailbox\n  - This has been done\n- Show in-progress deliveries on the dashboard\n- Grow the disk (in progress)\n";
+    assert_eq!(told(text), ["5 root", "9 item Done", "11 item Unknown", "12 item Open"]);
+}
+
+#[test]
+fn two_sentences_of_one_paragraph_are_one_root_cause() {
+    let text = "# Checkout outage\n\nEvery third order failed for an hour, and support heard of it.\n\n## Root cause\n\nA migration held locks on orders-db. Requests that waited exhausted\nthe connection pool.\n\n## Action items\n\n- Run migrations at night\n";
+    assert_eq!(told(text), ["7 root", "12 item Unknown"]);
+}
+
+#[test]
 fn labels_in_bullets() {
     let text = "# Outage of 2026-03-02\n\n- **Impact**: nobody could sign in\n- **Cause**: the signing certificate expired\n- **Follow-ups**:\n  - Renew it automatically\n  - Monitor the expiry date\n";
     assert_eq!(told(text), ["4 root", "6 item Unknown", "7 item Unknown asks"]);

@@ -64,8 +64,7 @@ const ENTRY_WORDS: usize = 1_500;
 /// Words before a time that can still be its label.
 const LABEL_WORDS: usize = 60;
 
-struct Walk<'d> {
-    document: &'d Document<'d>,
+struct Walk {
     clockwork: Clockwork,
     scan: Scan,
     /// Is the last entry still open for more words?
@@ -79,7 +78,7 @@ struct Walk<'d> {
 pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
     let listed = inherited(document, |heading| CUES.timeline.is_match(heading));
     let aside = inherited(document, |heading| CUES.aside.is_match(heading));
-    let mut walk = Walk { document, clockwork, scan: Scan::default(), open: false, listed, aside };
+    let mut walk = Walk { clockwork, scan: Scan::default(), open: false, listed, aside };
     for block in &document.blocks {
         walk.block(block);
     }
@@ -100,7 +99,7 @@ pub(super) fn inherited(document: &Document<'_>, matches: impl Fn(&str) -> bool)
     found
 }
 
-impl Walk<'_> {
+impl Walk {
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Code | BlockKind::Comment | BlockKind::Quote => return,

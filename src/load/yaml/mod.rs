@@ -25,15 +25,6 @@ pub(super) struct Stream<'a> {
     pub(super) comments: Vec<Comment<'a>>,
 }
 
-impl<'a> Stream<'a> {
-    /// The comments that stand wholly within `range`.
-    pub(super) fn comments_in(&self, range: Range<usize>) -> &[Comment<'a>] {
-        let first = self.comments.partition_point(|comment| comment.range.start < range.start);
-        let last = self.comments.partition_point(|comment| comment.range.end <= range.end);
-        &self.comments[first..last.max(first)]
-    }
-}
-
 /// One document of a stream.
 #[derive(Debug, Default)]
 pub(super) struct Document<'a> {
@@ -168,11 +159,6 @@ impl<'a> Node<'a> {
             scalar.style == Style::Plain && matches!(&*scalar.value, "" | "~" | "null" | "Null" | "NULL")
         };
         self.tag.is_none() && self.scalar().is_some_and(plain_null)
-    }
-
-    /// Its bytes in `file`.
-    pub(super) fn place(&self, file: FileId) -> Place {
-        Place::new(file, self.range.clone())
     }
 
     /// A scalar as a text whose parts can be found in `file`; `None` of a list or mapping.
