@@ -15,12 +15,15 @@ mod rungs;
 #[cfg(test)]
 mod sample;
 mod scope;
+mod services;
 mod verdict;
 mod words;
 
 pub use coverage::{
     Answer, Coverage, Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Rung, Rungs, Sees, Verdict,
 };
+
+pub use declared::name_of;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
