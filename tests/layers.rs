@@ -11,8 +11,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &["source", "promql", "config"]),
     ("load", &["source", "model", "promql", "config"]),
     ("link", &["source", "model", "config"]),
+    ("suggest", &["source", "promql", "config", "model", "link"]),
     ("check", &["source", "model", "link"]),
-    ("report", &["source", "model", "link", "check"]),
+    ("report", &["source", "model", "link", "suggest", "check"]),
 ];
 
 /// The longest file of `src/`, in lines.

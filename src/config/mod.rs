@@ -82,10 +82,7 @@ services:
 
     #[test]
     fn what_is_wrong_is_said_at_its_line() {
-        assert_eq!(
-            fault("failure_modes: []\nsevices: {}\n"),
-            "2:1: unknown key `sevices`; did you mean `services`?"
-        );
+        assert_eq!(fault("failure_modes: []\nsevices: {}\n"), "2:1: unknown key `sevices`; did you mean `services`?");
         assert_eq!(
             fault("services:\n  checkout:\n    alias: [basket]\n"),
             "3:5: services.checkout: unknown key `alias`; did you mean `aliases`?"

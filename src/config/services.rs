@@ -42,8 +42,7 @@ impl Services {
             }
             for word in std::iter::once(&name).chain(&aliases) {
                 if let Some(other) = services.called(word) {
-                    let message =
-                        format!("\"{word}\" names both {} and {name}; a name means one service", other.name);
+                    let message = format!("\"{word}\" names both {} and {name}; a name means one service", other.name);
                     return Err((word.clone(), message));
                 }
             }

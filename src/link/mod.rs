@@ -52,3 +52,8 @@ pub fn speaks_of_alerts(text: &str) -> bool {
     let prometheus = |word: &str| word.eq_ignore_ascii_case("prometheus") || word.eq_ignore_ascii_case("alertmanager");
     mention::words(text).any(|word| prometheus(&text[word.clone()]) || words::WORDS.marks_alert(&text[word]))
 }
+
+/// Does the value of `label` on a selector of `metric` say which service is watched?
+pub fn names_a_service(label: &str, metric: Option<&str>) -> bool {
+    words::WORDS.label_says(label, metric) == words::Says::Service
+}

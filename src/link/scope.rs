@@ -189,7 +189,11 @@ mod tests {
         let rules = sample::rules(&[("Alert", expr)]);
         let alert = &rules.alerts[0];
         let expr = alert.expr.as_ref().expect("the case parses");
-        scope(alert, &Recordings::new(&[]).reading(expr), &Hurt::new(&sample::incident(services), text, &services_of(declared)))
+        scope(
+            alert,
+            &Recordings::new(&[]).reading(expr),
+            &Hurt::new(&sample::incident(services), text, &services_of(declared)),
+        )
     }
 
     #[test]

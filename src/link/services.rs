@@ -65,7 +65,6 @@ fn matched(service: &Service, selector: &ReadSelector) -> Option<Matcher> {
 /// Does `text` hold `name` as whole words? Both in lower case.
 fn speaks_of(text: &str, name: &str) -> bool {
     let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-');
-    text.match_indices(name).any(|(at, _)| {
-        !inside(text[..at].chars().next_back()) && !inside(text[at + name.len()..].chars().next())
-    })
+    text.match_indices(name)
+        .any(|(at, _)| !inside(text[..at].chars().next_back()) && !inside(text[at + name.len()..].chars().next()))
 }

@@ -20,7 +20,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::config::Services;
 use crate::model::{FileKind, Kind, Model, Modes, Skipped};
 use crate::source::{FileId, Sources};
-pub use settings::{Settings, own_modes_of, settings};
+pub use settings::{OwnModes, Settings, own_modes_of, settings};
 
 use file::{Form, Loading};
 use part::Part;
@@ -38,7 +38,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { file_limit: 32 << 20, modes: modes::embedded(), services: Services::default() }
+        Options { modes: modes::embedded(), ..Options::bare() }
+    }
+}
+
+impl Options {
+    /// Without any failure mode.
+    fn bare() -> Options {
+        Options { file_limit: 32 << 20, modes: Modes::default(), services: Services::default() }
     }
 }
 

@@ -124,16 +124,26 @@ fn globs(seen_by: &SeenBy) -> Vec<&String> {
 
 /// The line of the mode, or the later one on which `found` stands.
 fn located(text: &str, mode: &FailureMode, found: &str, message: String) -> ModeFault {
+    let (line, column) = place_of(text, &mode.id, found);
+    ModeFault { line, column, message }
+}
+
+/// The line on which the mode called `id` says `found`.
+pub(super) fn line_of(text: &str, id: &str, found: &str) -> usize {
+    place_of(text, id, found).0
+}
+
+fn place_of(text: &str, id: &str, found: &str) -> (usize, usize) {
     let of_mode = |line: &str| {
         let after = line.trim_start().trim_start_matches("- ").strip_prefix("id:");
-        after.is_some_and(|id| id.trim().trim_matches(['"', '\'']) == mode.id)
+        after.is_some_and(|said| said.trim().trim_matches(['"', '\'']) == id)
     };
     let first = text.lines().position(of_mode).unwrap_or(0);
     let escaped = found.replace('\'', "''");
     let holds = |line: &str| line.find(found).or_else(|| line.find(&escaped));
     let at = text.lines().enumerate().skip(first).find_map(|(at, line)| holds(line).map(|byte| (at, line, byte)));
     let (line, column) = at.map_or((first, 0), |(at, line, byte)| (at, line[..byte].chars().count()));
-    ModeFault { line: line + 1, column: column + 1, message }
+    (line + 1, column + 1)
 }
 
 #[cfg(test)]

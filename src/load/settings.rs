@@ -48,14 +48,29 @@ pub fn settings(named: Option<&Path>) -> Result<Settings, String> {
 /// # Errors
 ///
 /// It cannot be read, or something in it is wrong: a line each, with its place.
-pub fn own_modes_of(path: &Path) -> Result<Modes, String> {
-    own_modes(path, &text_of(path)?)
+pub fn own_modes_of(path: &Path) -> Result<OwnModes, String> {
+    let text = text_of(path)?;
+    Ok(OwnModes { modes: own_modes(path, &text)?, text })
+}
+
+/// A file of failure modes.
+#[derive(Clone, Debug)]
+pub struct OwnModes {
+    /// What it says.
+    pub modes: Modes,
+    text: String,
+}
+
+impl OwnModes {
+    /// The line on which `mode` says `example`.
+    pub fn line_of(&self, mode: &str, example: &str) -> usize {
+        modes::line_of(&self.text, mode, example)
+    }
 }
 
 fn own_modes(path: &Path, text: &str) -> Result<Modes, String> {
     let lines = |faults: Vec<ModeFault>| {
-        let line =
-            |fault: &ModeFault| format!("{}:{}:{}: {}", path.display(), fault.line, fault.column, fault.message);
+        let line = |fault: &ModeFault| format!("{}:{}:{}: {}", path.display(), fault.line, fault.column, fault.message);
         faults.iter().map(line).collect::<Vec<_>>().join("\n")
     };
     let read = modes::read(text).map_err(|fault| lines(vec![fault]))?;
@@ -73,4 +88,11 @@ fn found_upward() -> Option<PathBuf> {
     let steps = current.ancestors().count();
     let candidates = (0..steps).map(|up| (0..up).map(|_| "..").collect::<PathBuf>().join(config::FILE_NAME));
     candidates.into_iter().find(|path| path.is_file())
+}
+
+impl From<&Settings> for super::Options {
+    fn from(settings: &Settings) -> super::Options {
+        let (modes, services) = (settings.modes.clone(), settings.config.services.clone());
+        super::Options { modes, services, ..super::Options::bare() }
+    }
 }
