@@ -37,8 +37,13 @@ pub struct Suggested {
 
 /// One rule a hole; holes that want the very same rule share it. In the order of failure modes.
 pub fn suggestions(sources: &Sources, model: &Model, coverage: &Coverage) -> Vec<Suggested> {
+    suggestions_for(holes(sources, model, coverage), model)
+}
+
+/// The same for holes that are known already.
+pub fn suggestions_for(holes: Vec<Hole>, model: &Model) -> Vec<Suggested> {
     let mut all: Vec<Suggested> = Vec::new();
-    for hole in holes(sources, model, coverage) {
+    for hole in holes {
         let mode = model.modes.mode(hole.mode);
         let Some(suggestion) = &mode.suggest else { continue };
         let draft = fill(suggestion, &hole, (&model.services, &model.rules));
