@@ -6,7 +6,6 @@ use super::draft::Draft;
 use super::series::{Series, quoted};
 use super::words::WORDS;
 use crate::config::Services;
-use crate::link::names_a_service;
 use crate::model::RuleSet;
 use crate::promql::{self, MatchOp, NodeKind, Selector};
 
@@ -81,18 +80,20 @@ fn placeholder<'s, 't>(selector: &'s Selector<'t>) -> Option<&'s promql::Matcher
     selector.matchers.iter().find(|it| it.label == "job" && WORDS.is_placeholder(&it.value))
 }
 
-/// Its series carry the labels: those of its unit test show it, or they are the service's own.
+/// Do its series carry the labels? A rule that selects by a label they lack never fires. The unit test shows what they
+/// carry; a service's own metrics carry whatever its others do.
 fn can_have(draft: &Draft, selector: &Selector<'_>, known: &Known) -> bool {
     let Some(name) = selector.name.as_ref().filter(|name| !name.quoted) else { return false };
-    let mut series = draft.series().filter(|series| series.name == *name.text).peekable();
-    let shown = |label: &str| draft.series().filter(|it| it.name == *name.text).all(|it| it.label(label).is_some());
-    let is_free = |label: &str| {
-        let other = selector.matchers.iter().any(|it| it.label == label);
-        !other || placeholder(selector).is_some_and(|it| it.label == label)
-    };
-    let tested = series.peek().is_some();
-    let own = names_a_service("job", Some(&name.text));
-    known.labels.keys().all(|label| is_free(label) && ((tested && shown(label)) || own))
+    let series: Vec<&Series> = draft.series().filter(|series| series.name == *name.text).collect();
+    let stands_in = placeholder(selector);
+    let is_own =
+        stands_in.is_some() || series.iter().any(|it| it.label("job").is_some_and(|job| WORDS.is_placeholder(job)));
+    let is_shown = |label: &str| !series.is_empty() && series.iter().all(|it| it.label(label).is_some());
+    known.labels.keys().all(|label| {
+        let replaced = stands_in.is_some_and(|it| it.label == *label);
+        let is_free = replaced || !selector.matchers.iter().any(|it| it.label == *label);
+        is_free && (is_own || (label != "job" && is_shown(label)))
+    })
 }
 
 fn narrow(expr: &mut String, selector: &Selector<'_>, labels: &BTreeMap<String, String>) {

@@ -60,21 +60,24 @@ fn is_read_elsewhere(tree: &Tree<'_>, shape: &Shape) -> bool {
     others.any(|at| part.contains(&name(at)))
 }
 
+/// What becomes of a series.
+type Change = Box<dyn Fn(&Series) -> Option<Series>>;
+
 /// The series with which the rule does at the wanted threshold what it did at its own.
 fn followed(tree: &Tree<'_>, shape: &Shape, wanted: f64, series: &[Series]) -> Option<Vec<Series>> {
     let reads = |selectors: &[usize], it: &Series| selectors.iter().any(|&at| it.is_read_by(selector(tree, at)));
     let (grows, whole): (Vec<bool>, Vec<bool>) =
         series.iter().map(|it| (reads(&shape.part, it), reads(&shape.whole, it))).unzip();
-    let delta = wanted - shape.threshold;
-    let change: Box<dyn Fn(&Series) -> Option<Series>> = match shape.measure {
+    let (delta, factor) = (wanted - shape.threshold, wanted / shape.threshold);
+    let change: Change = match shape.measure {
         Measure::Share { unit } => {
             let factor = growth(shape, (shape.threshold / unit, wanted / unit), (&grows, &whole))?;
             Box::new(move |it| it.scaled(factor))
         }
         Measure::Left => Box::new(move |it| it.shifted(delta)),
         Measure::Age => Box::new(move |it| it.shifted(-delta)),
-        Measure::Quantile => Box::new(|it| it.widened(wanted / shape.threshold)),
-        Measure::Seconds | Measure::Days => Box::new(|it| it.scaled(wanted / shape.threshold)),
+        Measure::Quantile => Box::new(move |it| it.widened(factor)),
+        Measure::Seconds | Measure::Days => Box::new(move |it| it.scaled(factor)),
     };
     let followed = |(it, grows): (&Series, &bool)| if *grows { change(it) } else { Some(it.clone()) };
     series.iter().zip(&grows).map(followed).collect()
