@@ -40,7 +40,9 @@ fn a_bad_case_is_reported_and_a_good_one_is_not() {
         assert!(check.page.starts_with(&format!("# {}\n", check.id)), "{} begins with its id", check.id);
         let (bad, good) = check.page.split_once("\n## Good").expect("every page has a good case after its bad one");
         let (_, bad) = bad.split_once("\n## Bad").expect("every page has a bad case");
-        let said = |part: &str| fences(part).iter().any(|fence| fence.language == "text" && !fence.body.is_empty());
+        let said = |part: &str| {
+            fences(part).iter().any(|fence| fence.language == "text" && fence.name.is_empty() && !fence.body.is_empty())
+        };
         assert!(said(bad), "{}: the bad case is reported", check.id);
         assert!(!said(good), "{}: the good case is not", check.id);
     }

@@ -1,7 +1,7 @@
 //! What the coverage checks speak about: one risk, with its incident and its coverage.
 
 use super::{Finding, Input, Severity};
-use crate::link::{Near, RiskCoverage, Sees, Verdict, speaks_of_alerts};
+use crate::link::{Flaw, Near, RiskCoverage, Sees, Verdict, speaks_of_alerts};
 use crate::model::{Alert, Basis, Incident, IncidentId, ModeId, Risk, RiskId, RiskKind};
 use crate::source::Place;
 
@@ -41,8 +41,9 @@ impl<'a> Subject<'a> {
     /// The reason why its best guard would not page, where no check of the guard/ family says so.
     fn broken_guard(&self) -> Option<String> {
         let guard = self.coverage.guards.iter().find(|guard| guard.sees == Sees::Cause)?;
-        let (rung, why) =
-            guard.rungs.failed().find(|(rung, _)| *rung != "scoped").map(|(rung, said)| (rung, &said.why))?;
+        let mut failed = guard.rungs.failed().filter(|(rung, _)| *rung != "scoped");
+        let (rung, said) = failed.next().filter(|(_, said)| said.flaw.is_none_or(|flaw| flaw == Flaw::Refused))?;
+        let why = &said.why;
         let name = &*self.input.model.rules.alert(guard.alert).name;
         (self.coverage.verdict == Verdict::Weak).then(|| format!("{name} guards it, but is not {rung}: {why}"))
     }
@@ -79,7 +80,7 @@ impl<'a> Subject<'a> {
     pub(super) fn finding(&self, check: &'static str, severity: Severity) -> Finding {
         let finding = Finding::at(check, severity, first_line(self.input, self.risk.text.place), self.label());
         let finding = finding.of_risk(self.id).of_hole(self.hole()).help(self.help());
-        match self.coverage.nearest.first() {
+        match self.coverage.nearest.first().filter(|near| near.close) {
             Some(near) => self.with_near(finding, near),
             None => finding,
         }

@@ -1,12 +1,27 @@
 //! The answer: which alert guards which risk, on which evidence, and how well.
 
+use super::ladder::delivered::Delivery;
 use crate::model::{AlertId, IncidentId, ModeId, RiskId};
+use crate::source::Place;
 
 /// The coverage of every risk.
 #[derive(Debug, Default)]
 pub struct Coverage {
     /// One entry an incident, in the order of [`crate::model::Model::incidents`].
     pub incidents: Vec<IncidentCoverage>,
+    /// Guards that fall silent with what they watch, in the order of risks.
+    pub vanishing: Vec<Vanishing>,
+}
+
+/// A guard whose series are gone with the thing that fails, where nothing beside it speaks up.
+#[derive(Clone, Debug)]
+pub struct Vanishing {
+    /// What it guards.
+    pub risk: RiskId,
+    /// The alert.
+    pub alert: AlertId,
+    /// The job that exports its series, where the alert names one.
+    pub job: Option<String>,
 }
 
 impl Coverage {
@@ -139,6 +154,23 @@ pub struct Rungs {
     pub delivered: Rung,
     /// Has anybody seen it fire?
     pub proven: Rung,
+    /// What becomes of it after it fires.
+    pub delivery: Delivery,
+    /// What the worst-case delay is made of, in the order in which it passes; empty where it is not known.
+    pub delay: Vec<Term>,
+}
+
+/// One part of the time between a failure and its page.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// What passes the time: `scrape of job node`.
+    pub what: String,
+    /// How long at worst, in milliseconds.
+    pub millis: u64,
+    /// Is the length an assumption? A function over a range may cross its threshold sooner.
+    pub assumed: bool,
+    /// Where the number is set; `None` for a default.
+    pub place: Option<Place>,
 }
 
 impl Rungs {
@@ -173,22 +205,57 @@ pub struct Rung {
     pub is: Answer,
     /// The reason, in words.
     pub why: String,
+    /// The words of a file that say so, where there are some.
+    pub at: Option<Place>,
+    /// What is broken, of a rung that says no.
+    pub flaw: Option<Flaw>,
+}
+
+/// What is broken about a guard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// Prometheus refuses its file.
+    Refused,
+    /// Nothing loads it.
+    NotLoaded,
+    /// It reads series that nothing exposes.
+    AbsentSeries,
+    /// Its condition never holds, or not for long enough.
+    NeverFires,
+    /// Nobody is told.
+    Undelivered,
+    /// It was muted or inhibited in the incident's hours.
+    Muted,
 }
 
 impl Rung {
     /// A rung that holds.
     pub fn yes(why: impl Into<String>) -> Rung {
-        Rung { is: Answer::Yes, why: why.into() }
+        Rung { is: Answer::Yes, why: why.into(), at: None, flaw: None }
     }
 
     /// A rung that fails.
     pub fn no(why: impl Into<String>) -> Rung {
-        Rung { is: Answer::No, why: why.into() }
+        Rung { is: Answer::No, why: why.into(), at: None, flaw: None }
     }
 
     /// A rung that nothing supplied could tell.
     pub fn unknown(why: impl Into<String>) -> Rung {
-        Rung { is: Answer::Unknown, why: why.into() }
+        Rung { is: Answer::Unknown, why: why.into(), at: None, flaw: None }
+    }
+
+    /// With the words that say so.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<Option<Place>>) -> Rung {
+        self.at = place.into();
+        self
+    }
+
+    /// With what is broken.
+    #[must_use]
+    pub fn flaw(mut self, flaw: Flaw) -> Rung {
+        self.flaw = Some(flaw);
+        self
     }
 }
 
@@ -210,6 +277,8 @@ pub struct Near {
     pub alert: AlertId,
     /// Why it does not count, in a few words.
     pub why_not: String,
+    /// Does it come close enough to be shown beside a gap? Otherwise it only heads the list of those that do not.
+    pub close: bool,
     /// Is the scope what rules it out? Then the matcher that does, as a place in the rule file.
     pub excluded_by: Option<crate::source::Place>,
 }

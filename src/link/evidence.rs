@@ -7,6 +7,7 @@ use super::declared::{self, Declaration};
 use super::index::Index;
 use super::mention::{beside_alert_word, is_compound, sentence_around, speaks_of_alert, words};
 use super::scope::{Hurt, Scope, scope};
+use super::speaks_of_alerts;
 use super::words::WORDS;
 use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind, Text};
 
@@ -202,10 +203,12 @@ impl<'a> Question<'a> {
         declared.chain(self.missing_in_text()).collect()
     }
 
-    /// Does an item that asks for an alert set these words in code? Then they are the name of what it asks for.
+    /// Does an item that asks for an alert, in so many words, set these words in code? Then they name that alert.
     fn is_code_of_item(&self, word: std::ops::Range<usize>) -> bool {
         let place = self.risk.text.at(word);
-        self.risk.kind == RiskKind::ActionItem && self.incident.mentions.iter().any(|code| code.place == place)
+        self.risk.kind == RiskKind::ActionItem
+            && speaks_of_alerts(&self.risk.text)
+            && self.incident.mentions.iter().any(|code| code.place == place)
     }
 
     fn missing_in_text(&self) -> Vec<Text> {

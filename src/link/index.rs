@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::Settings;
 use super::coverage::Sees;
 use super::declared::{self, Declaration};
+use super::ladder::Ladder;
 use super::mention::Names;
 use super::modes::{AlertMatcher, Products, RiskMatcher, words_of};
 use super::nearest;
 use super::reading::{Reading, readings};
 use crate::model::expr::{Metric, Role};
 use crate::model::{AlertId, ModeId, Model};
-use crate::source::FileId;
+use crate::source::{FileId, Sources};
 
 /// The indexes over all alerts.
 pub(super) struct Index<'a> {
@@ -35,11 +37,12 @@ pub(super) struct Index<'a> {
     pub(super) words: nearest::Words,
     /// Files that Prometheus refuses as a whole.
     pub(super) refused: HashSet<FileId>,
+    pub(super) ladder: Ladder<'a>,
 }
 
 impl<'a> Index<'a> {
     /// Over all alerts of `model`.
-    pub(super) fn new(model: &'a Model) -> Index<'a> {
+    pub(super) fn new(sources: &'a Sources, model: &'a Model, settings: &'a Settings) -> Index<'a> {
         let readings = readings(&model.rules);
         let mut by_name: HashMap<&str, Vec<AlertId>> = HashMap::new();
         for (id, alert) in model.rules.ids() {
@@ -66,6 +69,7 @@ impl<'a> Index<'a> {
             declared: declared::of_rules(&model.rules),
             words: nearest::Words::new(&model.rules, &readings),
             refused: model.faults.iter().map(|fault| fault.place.file).collect(),
+            ladder: Ladder::new(sources, model, settings),
             readings,
         }
     }

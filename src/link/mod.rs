@@ -1,27 +1,30 @@
 //! Model → Coverage: which alert guards which risk, and on which evidence. Pure; it reads no file and prints nothing.
 //!
 //! [`index`] holds what is looked up, [`evidence`] finds the reasons for one risk, [`scope`] says whether an alert
-//! watches what was hurt, [`rungs`] whether it would really have paged, [`verdict`] what follows.
+//! watches what was hurt, [`ladder`] whether it would really have paged, [`verdict`] what follows.
 
 mod coverage;
 mod declared;
 mod evidence;
 mod index;
+pub mod ladder;
 mod mention;
 pub mod modes;
 mod nearest;
 pub mod reading;
-mod rungs;
 #[cfg(test)]
 mod sample;
 mod scope;
 mod services;
+mod vanishing;
 mod verdict;
 mod words;
 
 pub use coverage::{
-    Answer, Coverage, Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Rung, Rungs, Sees, Verdict,
+    Answer, Coverage, Evidence, EvidenceKind, Flaw, Guard, IncidentCoverage, Near, RiskCoverage, Rung, Rungs, Sees,
+    Term, Verdict,
 };
+pub use ladder::{glob, shown_millis};
 
 pub use declared::name_of;
 
@@ -37,14 +40,39 @@ pub struct Options {
     pub strict: bool,
 }
 
+/// What the ladder is told besides the files.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Which folders here are deployed where.
+    pub mounts: Vec<Mount>,
+    /// Severity to the time in milliseconds within which an incident of it should page.
+    pub targets: Vec<(String, u64)>,
+}
+
+/// A folder here, and where a Prometheus sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// The path there: `/etc/prometheus/rules`.
+    pub deployed: String,
+    /// The folder here, as reached from the current directory.
+    pub folder: String,
+}
+
 /// Links every risk of `model` to the alerts that guard it.
 pub fn link(sources: &Sources, model: &Model, options: Options) -> Coverage {
-    let index = index::Index::new(model);
+    link_with(sources, model, options, &Settings::default())
+}
+
+/// The same, with settings.
+pub fn link_with(sources: &Sources, model: &Model, options: Options, settings: &Settings) -> Coverage {
+    let index = index::Index::new(sources, model, settings);
     let incidents = model.incidents.par_iter().map(|incident| {
         let path = &sources.file(incident.file).path;
         verdict::of_incident(&index, incident, path, options)
     });
-    Coverage { incidents: incidents.collect() }
+    let incidents: Vec<IncidentCoverage> = incidents.collect();
+    let vanishing = vanishing::all(&index, &incidents);
+    Coverage { incidents, vanishing }
 }
 
 /// Does the text speak of an alert, a page or Prometheus?

@@ -12,6 +12,19 @@ const SATURATION: f64 = 1.2;
 /// How much a long alert text is held against it.
 const LENGTH: f64 = 0.75;
 
+/// From this share of the words' worth on, an alert comes close (0 to 1).
+const CLOSE: f64 = 0.4;
+
+/// An alert that shares words with a text.
+#[derive(Debug)]
+pub(super) struct Likeness {
+    pub(super) alert: AlertId,
+    /// The words in common, rarest first.
+    pub(super) shared: Vec<String>,
+    /// Are they most of what the text says?
+    pub(super) close: bool,
+}
+
 /// An index of the words of all alerts: names, metrics, summaries and descriptions.
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -39,7 +52,7 @@ impl Words {
 
     /// The alerts that share most with `text`, and at least two words, best first, each with the words in common,
     /// rarest first.
-    pub(super) fn nearest(&self, text: &str, most: usize) -> Vec<(AlertId, Vec<String>)> {
+    pub(super) fn nearest(&self, text: &str, most: usize) -> Vec<Likeness> {
         let mut query = terms(text);
         query.sort_unstable();
         query.dedup();
@@ -56,7 +69,10 @@ impl Words {
         let mut best: Vec<(f64, AlertId)> = several.map(|(at, (score, _))| (*score, AlertId(at as u32))).collect();
         best.sort_unstable_by(|(x, a), (y, b)| y.total_cmp(x).then(a.cmp(b)));
         best.truncate(most);
-        best.into_iter().map(|(_, id)| (id, self.shared(&query, id))).collect()
+        let whole: f64 = query.iter().map(|term| self.rarity(term)).sum();
+        let likeness =
+            |(score, alert)| Likeness { alert, shared: self.shared(&query, alert), close: score >= CLOSE * whole };
+        best.into_iter().map(likeness).collect()
     }
 
     /// The words of `query` that the alert has.
@@ -67,11 +83,17 @@ impl Words {
         query.iter().filter(has).cloned().collect()
     }
 
+    /// How much a word says: the fewer alerts have it, the more.
+    fn rarity(&self, term: &str) -> f64 {
+        let (alerts, with) = (self.lengths.len() as f64, self.postings.get(term).map_or(0, Vec::len) as f64);
+        ((alerts - with + 0.5) / (with + 0.5) + 1.0).ln()
+    }
+
     /// What sharing `term` is worth for each alert that has it; words that a fifth of all alerts have are worth nothing.
     fn worths(&self, term: &str) -> impl Iterator<Item = (AlertId, f64)> + '_ {
         let postings = self.postings.get(term).map_or(&[][..], Vec::as_slice);
         let (alerts, with) = (self.lengths.len() as f64, postings.len() as f64);
-        let rarity = ((alerts - with + 0.5) / (with + 0.5) + 1.0).ln();
+        let rarity = self.rarity(term);
         let common = postings.len() > 20 && with * 5.0 > alerts;
         postings.iter().filter(move |_| !common).map(move |&(id, count)| {
             let length = f64::from(self.lengths[id.0 as usize]) / self.average;

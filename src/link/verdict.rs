@@ -4,7 +4,7 @@ use super::Options;
 use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
 use super::evidence::{Candidate, Candidates, Question};
 use super::index::Index;
-use super::rungs::rungs;
+use super::ladder::{Asked, rungs};
 use super::scope::{Hurt, Scope, scope};
 use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind};
 
@@ -40,7 +40,12 @@ fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
         let alert = index.model.rules.alert(id);
         let evidence = Evidence { kind: EvidenceKind::Detected, detail: "the postmortem says that it paged".into() };
         let scope = scope(alert, index.reading(id), &hurt);
-        Guard { alert: id, sees: Sees::Symptom, evidence: vec![evidence], rungs: rungs(alert, index, &scope) }
+        Guard {
+            alert: id,
+            sees: Sees::Symptom,
+            evidence: vec![evidence],
+            rungs: rungs(index, &Asked { id, scope: &scope, incident, modes: &[] }),
+        }
     });
     guards.collect()
 }
@@ -50,7 +55,7 @@ fn of_risk(question: &Question<'_>, options: Options) -> RiskCoverage {
     let mut guards = Vec::new();
     let mut void = Candidates::new();
     while let Some((alert, candidate)) = candidates.pop_first() {
-        match guard(question.index, alert, candidate, options) {
+        match guard(question, alert, candidate, options) {
             Ok(guard) => guards.push(guard),
             Err(candidate) => {
                 void.insert(alert, candidate);
@@ -65,7 +70,7 @@ fn of_risk(question: &Question<'_>, options: Options) -> RiskCoverage {
 }
 
 /// A candidate becomes a guard by a fact, or by an inference that its scope admits.
-fn guard(index: &Index<'_>, id: AlertId, mut candidate: Candidate, options: Options) -> Result<Guard, Candidate> {
+fn guard(question: &Question<'_>, id: AlertId, mut candidate: Candidate, options: Options) -> Result<Guard, Candidate> {
     let inference_holds = candidate.void.is_none() && candidate.scope.admits() && !options.strict;
     if candidate.evidence.iter().any(|evidence| evidence.kind.is_fact()) {
         candidate.evidence.retain(|evidence| evidence.kind.is_fact() || inference_holds);
@@ -73,7 +78,8 @@ fn guard(index: &Index<'_>, id: AlertId, mut candidate: Candidate, options: Opti
         return Err(candidate);
     }
     candidate.evidence.sort_by_key(|evidence| evidence.kind);
-    let rungs = rungs(index.model.rules.alert(id), index, &candidate.scope);
+    let asked = Asked { id, scope: &candidate.scope, incident: question.incident, modes: &question.modes };
+    let rungs = rungs(question.index, &asked);
     Ok(Guard { alert: id, sees: candidate.sees, evidence: candidate.evidence, rungs })
 }
 
@@ -98,21 +104,23 @@ fn verdict(index: &Index<'_>, risk: &Risk, guards: &[Guard], modes: &[ModeId]) -
 fn nearest(question: &Question<'_>, void: &Candidates, guards: &[Guard]) -> Vec<Near> {
     let mut near: Vec<Near> = Vec::new();
     let by_words = question.index.words.nearest(&question.risk.text, 3 * NEAREST);
-    let rank = |alert: AlertId| by_words.iter().position(|(id, _)| *id == alert).unwrap_or(usize::MAX);
+    let rank = |alert: AlertId| by_words.iter().position(|like| like.alert == alert).unwrap_or(usize::MAX);
     let mut voided: Vec<(&AlertId, &Candidate)> = void.iter().collect();
     voided.sort_by_key(|(alert, candidate)| (candidate.sees, rank(**alert), **alert));
     for (&alert, candidate) in voided {
         let why_not = candidate.void.clone().unwrap_or_else(|| "inferred, and only facts count here".into());
-        near.push(Near { alert, why_not, excluded_by: exclusion(&candidate.scope) });
+        near.push(Near { alert, why_not, close: true, excluded_by: exclusion(&candidate.scope) });
     }
     for guard in guards.iter().filter(|guard| guard.sees == Sees::Symptom) {
-        near.push(Near { alert: guard.alert, why_not: "sees the symptom, not the cause".into(), excluded_by: None });
+        let why_not = "sees the symptom, not the cause".into();
+        near.push(Near { alert: guard.alert, why_not, close: true, excluded_by: None });
     }
-    for (alert, shared) in &by_words {
-        let known = near.iter().any(|near| near.alert == *alert) || guards.iter().any(|guard| guard.alert == *alert);
-        if !known {
-            let shared = shared.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
-            near.push(Near { alert: *alert, why_not: format!("only words in common: {shared}"), excluded_by: None });
+    for like in by_words {
+        let known = near.iter().any(|near| near.alert == like.alert);
+        if !known && !guards.iter().any(|guard| guard.alert == like.alert) {
+            let shared = like.shared.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let why_not = format!("only words in common: {shared}");
+            near.push(Near { alert: like.alert, why_not, close: like.close, excluded_by: None });
         }
     }
     near.truncate(NEAREST);

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::part::Part;
+use super::prometheus::resource;
 use super::yaml::{self, Content, Document, Node, Origin, Stream};
-use super::{postmortem, recognise, repair, rules};
+use super::{alertmanager, postmortem, prometheus, recognise, repair, rules, rules_dump, unit_tests};
 use crate::model::{Kind, Resource, Skipped, Text};
 use crate::source::FileId;
 
@@ -91,7 +92,7 @@ impl Data<'_> {
                 found.part.skipped.push(self.skipped(line, why, help));
             }
         }
-        let templates = self.skipped_templates(piece.text, &found.unrendered);
+        let templates = self.skipped_templates(piece.text, &found);
         found.part.skipped.extend(templates);
     }
 
@@ -106,9 +107,27 @@ impl Data<'_> {
             Kind::Rules | Kind::RuleResource => self.rules(piece, root, found),
             Kind::ConfigMap => self.config_map(root, found.part),
             Kind::Incident => self.incidents(root, found.part),
-            kind => kind,
+            Kind::OtherData if root.get("kind").and_then(Node::as_str) == Some("Secret") => {
+                self.held_configurations(root, found.part)
+            }
+            kind => {
+                self.surroundings(kind, (root, piece), found.part);
+                kind
+            }
         };
         add(&mut found.kinds, kind);
+    }
+
+    /// What says whether rules are loaded, what they find, and who hears of it.
+    fn surroundings(&self, kind: Kind, (root, piece): (&Node<'_>, &Piece<'_>), part: &mut Part) {
+        match kind {
+            Kind::Alertmanager => self.alertmanager(piece, root, part),
+            Kind::Prometheus => part.prometheus.push(prometheus::read(self.origin, root)),
+            Kind::PrometheusResource => part.prometheus.push(prometheus::read_resource(self.origin, root)),
+            Kind::UnitTests => part.unit_tests.push(unit_tests::read(self.origin, root, &piece.stream.comments)),
+            Kind::RulesDump => part.rules_dumps.push(rules_dump::read(self.origin, root)),
+            _ => {}
+        }
     }
 
     /// Incidents in the documented form.
@@ -144,6 +163,25 @@ impl Data<'_> {
         if resource_kind.is_some() { Kind::RuleResource } else { Kind::Rules }
     }
 
+    /// Alertmanager reads the first document of its file, and the Operator every resource.
+    fn alertmanager(&self, piece: &Piece<'_>, root: &Node<'_>, part: &mut Part) {
+        if root.get("kind").and_then(Node::as_str) == Some("AlertmanagerConfig") {
+            let spec = root.get("spec").filter(|spec| spec.is_mapping());
+            let read = spec.map(|spec| alertmanager::of_resource(&self.origin, spec, resource(root)));
+            part.alertmanagers.extend(read);
+        } else if piece.number == 0 && alertmanager::is_configuration(root) {
+            part.alertmanagers.push(alertmanager::read(&self.origin, root));
+        }
+    }
+
+    /// The Alertmanager configurations inside a `Secret` or a `ConfigMap`.
+    fn held_configurations(&self, root: &Node<'_>, part: &mut Part) -> Kind {
+        let Origin::File(file) = self.origin else { return Kind::OtherData };
+        let before = part.alertmanagers.len();
+        part.alertmanagers.extend(alertmanager::of_secret(file, root));
+        if part.alertmanagers.len() > before { Kind::Alertmanager } else { Kind::OtherData }
+    }
+
     /// The rule files inside a `ConfigMap`.
     fn config_map(&self, root: &Node<'_>, part: &mut Part) -> Kind {
         let is_rules = |text: &Text| text.contains("groups") && (text.contains("alert") || text.contains("record"));
@@ -159,7 +197,8 @@ impl Data<'_> {
                 part.take(read);
             }
         }
-        if holds_rules { Kind::ConfigMap } else { Kind::OtherData }
+        let held = self.held_configurations(root, part);
+        if holds_rules { Kind::ConfigMap } else { held }
     }
 
     fn skipped(&self, range: Range<usize>, why: String, help: &str) -> Skipped {
@@ -168,10 +207,15 @@ impl Data<'_> {
     }
 
     /// One line for all templates of a document: whoever renders one renders all.
-    fn skipped_templates(&self, text: &str, ranges: &[Range<usize>]) -> Option<Skipped> {
+    fn skipped_templates(&self, text: &str, found: &Found<'_>) -> Option<Skipped> {
+        let ranges = &found.unrendered;
         let first = ranges.iter().min_by_key(|range| range.start)?;
         let line = repair::line_at(text, first.start);
-        let shown: String = text[line.clone()].chars().take(60).collect();
+        // Rules hold no secrets, anything else may.
+        let is_open = |kind: &Kind| matches!(kind, Kind::Rules | Kind::RuleResource | Kind::ConfigMap);
+        let whole = text[line.clone()].trim();
+        let shown = if found.kinds.iter().any(is_open) { whole.to_owned() } else { alone(whole) };
+        let shown: String = shown.chars().take(60).collect();
         let more = match ranges.len() {
             1 => String::new(),
             n => format!(", and {} more places", n - 1),
@@ -186,6 +230,16 @@ impl Data<'_> {
         };
         Some(self.skipped(line, why, help))
     }
+}
+
+/// The first template of a line, without the line around it and without the texts that it holds.
+fn alone(line: &str) -> String {
+    let openings = [("{{", "}}"), ("{%", "%}"), ("${", "}")];
+    let first = openings.iter().filter_map(|(open, close)| Some((line.find(open)?, *close))).min();
+    let Some((start, close)) = first else { return String::new() };
+    let end = line[start..].find(close).map_or(line.len(), |at| start + at + close.len());
+    let texts = |(at, piece)| if at % 2 == 1 { "…" } else { piece };
+    line[start..end].replace(['\'', '`'], "\"").split('"').enumerate().map(texts).collect::<Vec<_>>().join("\"")
 }
 
 /// Unquoted values that are a template and nothing else: YAML reads `{{ x }}` as a mapping in a mapping.
@@ -203,13 +257,4 @@ fn template_values(text: &str, node: &Node<'_>, found: &mut Vec<Range<usize>>) {
         Content::Sequence(items) => items.iter().for_each(|item| template_values(text, item, found)),
         Content::Scalar(_) => {}
     }
-}
-
-/// The Kubernetes resource that a document is.
-fn resource(root: &Node<'_>) -> Resource {
-    let metadata = |key: &str| root.at(&["metadata", key]);
-    let text = |key: &str| metadata(key).and_then(Node::as_str).unwrap_or_default().to_owned();
-    let pair = |(key, value): &(Node<'_>, Node<'_>)| Some((key.as_str()?.to_owned(), value.as_str()?.to_owned()));
-    let labels = metadata("labels").map(Node::entries).unwrap_or_default().iter().filter_map(pair).collect();
-    Resource { namespace: text("namespace"), name: text("name"), labels }
 }

@@ -1,14 +1,19 @@
 //! Files → Model. The only place that reads files; it recognises and never judges.
 
+mod alertmanager;
 mod data;
+mod exposition;
 mod file;
 pub mod modes;
 mod part;
 mod postmortem;
+mod prometheus;
 mod recognise;
 mod repair;
 mod rules;
+mod rules_dump;
 mod settings;
+mod unit_tests;
 mod walk;
 mod yaml;
 
@@ -95,7 +100,10 @@ fn part_of(sources: &Sources, (file, form, named): &(FileId, Form, bool)) -> Par
                 data::read(*file, path, &source.text, &mut part);
             }
             Form::Data => part.kinds.push(Kind::OtherData),
-            Form::Plain if recognise::is_exposition(&source.text) => part.kinds.push(Kind::Exposition),
+            Form::Plain if recognise::is_exposition(&source.text) => {
+                part.kinds.push(Kind::Exposition);
+                exposition::read(*file, path, &source.text, &mut part);
+            }
             Form::Plain => document(*file, path, &source.text, &mut part),
         }
         part
@@ -109,8 +117,9 @@ fn part_of(sources: &Sources, (file, form, named): &(FileId, Form, bool)) -> Par
 }
 
 fn document(file: FileId, path: &str, text: &str, part: &mut Part) {
-    let is_postmortem = postmortem::read(file, path, text, part);
-    part.kinds.push(if is_postmortem { Kind::Postmortem } else { Kind::OtherDocument });
+    if !postmortem::read(file, path, text, part) {
+        part.kinds.push(Kind::OtherDocument);
+    }
 }
 
 fn put_together(model: &mut Model, readable: Vec<(FileId, Form, bool)>, parts: Vec<Part>) {
@@ -122,6 +131,11 @@ fn put_together(model: &mut Model, readable: Vec<(FileId, Form, bool)>, parts: V
     }
     model.incidents = whole.incidents;
     model.rules = whole.rules;
+    model.alertmanagers = whole.alertmanagers;
+    model.prometheus = whole.prometheus;
+    model.unit_tests = whole.unit_tests;
+    model.expositions = whole.expositions;
+    model.rules_dumps = whole.rules_dumps;
     model.faults = whole.faults;
     model.faults.sort_by_key(|fault| fault.place);
     model.skipped.append(&mut whole.skipped);

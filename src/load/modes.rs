@@ -102,7 +102,7 @@ fn form_of(mode: &FailureMode) -> Vec<(String, String)> {
             messages.push(named(text, why.lines().last().unwrap_or_default().trim().to_owned()));
         }
     }
-    for glob in globs(&mode.seen_by).into_iter().chain(globs(&mode.symptom_seen_by)) {
+    for glob in globs(&mode.seen_by).into_iter().chain(globs(&mode.symptom_seen_by)).chain(&mode.own_metrics) {
         if let Err(error) = globset::Glob::new(glob) {
             messages.push(named(glob, error.to_string()));
         }

@@ -1,6 +1,8 @@
 //! What one file gave; parts are put together in the order of paths.
 
-use crate::model::{Fault, Incident, Kind, RuleSet, Skipped};
+use crate::model::{
+    Alertmanager, Exposition, Fault, Incident, Kind, Prometheus, RuleSet, RulesDump, Skipped, UnitTests,
+};
 
 /// What reading one file gave. Group indices of its rules count within the part.
 #[derive(Debug, Default)]
@@ -11,6 +13,16 @@ pub(super) struct Part {
     pub(super) incidents: Vec<Incident>,
     /// Rules.
     pub(super) rules: RuleSet,
+    /// Alertmanager configurations.
+    pub(super) alertmanagers: Vec<Alertmanager>,
+    /// Configurations of Prometheus.
+    pub(super) prometheus: Vec<Prometheus>,
+    /// Unit tests.
+    pub(super) unit_tests: Vec<UnitTests>,
+    /// Saved `/metrics` pages.
+    pub(super) expositions: Vec<Exposition>,
+    /// Answers of `/api/v1/rules`.
+    pub(super) rules_dumps: Vec<RulesDump>,
     /// What Prometheus would refuse.
     pub(super) faults: Vec<Fault>,
     /// What could not be read.
@@ -32,6 +44,11 @@ impl Part {
             }
         }
         self.incidents.append(&mut other.incidents);
+        self.alertmanagers.append(&mut other.alertmanagers);
+        self.prometheus.append(&mut other.prometheus);
+        self.unit_tests.append(&mut other.unit_tests);
+        self.expositions.append(&mut other.expositions);
+        self.rules_dumps.append(&mut other.rules_dumps);
         self.faults.append(&mut other.faults);
         self.skipped.append(&mut other.skipped);
     }

@@ -2,12 +2,18 @@
 //!
 //! Nothing here reads a file, links an alert or prints. [`Model`] is what `load` hands on.
 
+mod anchored;
 pub mod expr;
 mod incident;
 mod mode;
+mod prometheus;
+mod route;
 mod rules;
+mod series;
 mod text;
+mod unit_test;
 
+pub use anchored::anchored;
 pub use expr::Expr;
 pub use incident::{
     ActionItem, ActionKind, Basis, Detector, Incident, IncidentId, Moment, Monitor, Risk, RiskId, RiskKind, Status,
@@ -16,8 +22,17 @@ pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Product, Says, SeenBy, Signature, SuggestedTest, Suggestion,
     Way, lower_pattern, pattern,
 };
+pub use prometheus::{
+    Alerting, Interval, Jobs, Prometheus, Relabel, Requirement, RuleSelectors, RuleSource, Scrape, Selection,
+    SelectionOperator,
+};
+pub use route::{
+    Alertmanager, Form, Inhibition, Integration, LabelMatcher, Pattern, Receiver, Route, TimeInterval, Times,
+};
 pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
+pub use series::{Exposition, LoadedRule, RulesDump, Series};
 pub use text::Text;
+pub use unit_test::{Assertion, UnitTests};
 
 use crate::config::Services;
 use crate::source::{FileId, Place};
@@ -31,6 +46,16 @@ pub struct Model {
     pub incidents: Vec<Incident>,
     /// Alerting and recording rules.
     pub rules: RuleSet,
+    /// Alertmanager configurations, in the order of file and line.
+    pub alertmanagers: Vec<Alertmanager>,
+    /// Configurations of Prometheus, in the order of file and line.
+    pub prometheus: Vec<Prometheus>,
+    /// Files of unit tests.
+    pub unit_tests: Vec<UnitTests>,
+    /// Saved `/metrics` pages.
+    pub expositions: Vec<Exposition>,
+    /// Answers of `/api/v1/rules`.
+    pub rules_dumps: Vec<RulesDump>,
     /// What Prometheus would refuse.
     pub faults: Vec<Fault>,
     /// What could not be read.

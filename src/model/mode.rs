@@ -103,6 +103,10 @@ pub struct FailureMode {
     /// `true`: the failing thing stops exporting, so only absence, `up` or a probe sees it.
     #[serde(default)]
     pub target_dies: bool,
+    /// Globs: metrics that the failing thing exports itself, and that are gone with it. Those that name its job or
+    /// begin with its name need no mention.
+    #[serde(default)]
+    pub own_metrics: Vec<String>,
     /// The products that whoever tells of it speaks of, named or not: an `OutOfMemoryError` is Java's.
     #[serde(default)]
     pub products: Vec<String>,

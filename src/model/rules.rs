@@ -39,6 +39,8 @@ pub struct Group {
     pub file: FileId,
     /// Evaluation interval in milliseconds, where the group sets one.
     pub interval: Option<u64>,
+    /// `query_offset` in milliseconds, where the group sets one.
+    pub query_offset: Option<u64>,
     /// Labels that the group adds to its rules (Prometheus 3).
     pub labels: Vec<Label>,
     /// Which YAML document of the file, from 0. Of a plain rule file, Prometheus loads document 0 only.
@@ -50,6 +52,8 @@ pub struct Group {
 /// The Kubernetes resource that a group stands in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resource {
+    /// `kind`: `PrometheusRule`, `VMRule`, `ConfigMap`.
+    pub kind: String,
     /// `metadata.namespace`; empty where none is given.
     pub namespace: String,
     /// `metadata.name`.

@@ -61,5 +61,11 @@ pub fn parse(text: &str) -> Result<Tree<'_>, Vec<Error>> {
     })
 }
 
+/// Why a text is no regular expression in the syntax of RE2; nothing where it is one.
+#[must_use]
+pub fn regex_fault(pattern: &str) -> Option<String> {
+    regex::matches_empty(pattern).err()
+}
+
 #[cfg(test)]
 mod tests;

@@ -25,6 +25,11 @@ static SECRET_VALUE: LazyLock<Regex> =
 static KEY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"^\s*(?:- +)*["']?[\w.$/-]+["']?\s*[:=]"#).expect("the pattern is well formed"));
 
+/// A value that may be a whole configuration in Base64, as a `Secret` holds it.
+static ENCODED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?P<value>[A-Za-z0-9+/]{24,}={0,2})["']?\s*$"#).expect("the pattern is well formed")
+});
+
 /// The user-info and the query of an address.
 static URL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"\w+://(?:(?P<user>[^\s/@"']+)@)?[^\s?"']*(?:\?(?P<query>[^\s"']+))?"#)
@@ -61,6 +66,9 @@ pub(super) fn hidden(file: &SourceFile, number: usize) -> Vec<Range<usize>> {
     }
     if let Some(value) = SECRET_VALUE.captures(line).and_then(|found| found.name("value")) {
         return once(value.range()).collect();
+    }
+    if let Some(encoded) = ENCODED.captures(line).and_then(|found| found.name("value")) {
+        return once(encoded.range()).collect();
     }
     let text = line.trim();
     if !KEY.is_match(line) && !text.starts_with('#') && continues_a_secret(file, number) {

@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::check::{Finding, Severity};
+use crate::link::ladder::delivered::Delivery;
 use crate::link::{
     Answer, Coverage, Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Rung, Rungs, Sees, Verdict,
 };
@@ -182,22 +183,25 @@ fn add_rules(case: &mut Case, file: FileId) {
         comments: Vec::new(),
     };
     let name = case.text(file, "orders");
-    let group = Group { name, file, interval: None, labels: Vec::new(), document: 0, resource: None };
+    let group =
+        Group { name, file, interval: None, query_offset: None, labels: Vec::new(), document: 0, resource: None };
     case.model.rules.groups.push(group);
     case.model.rules.alerts.push(alert);
 }
 
 fn nearest() -> Near {
-    Near { alert: AlertId(0), why_not: "sees it down, not exhausted".into(), excluded_by: None }
+    Near { alert: AlertId(0), why_not: "sees it down, not exhausted".into(), close: true, excluded_by: None }
 }
 
 fn covered() -> RiskCoverage {
-    let rung = |is, why: &str| Rung { is, why: why.into() };
+    let rung = |is, why: &str| Rung { is, why: why.into(), at: None, flaw: None };
     let guard = Guard {
         alert: AlertId(0),
         sees: Sees::Cause,
         evidence: vec![Evidence { kind: EvidenceKind::Metric, detail: "the text names up".into() }],
         rungs: Rungs {
+            delivery: Delivery::unknown("no alertmanager.yml"),
+            delay: Vec::new(),
             defined: rung(Answer::Yes, "its expression parses"),
             live: rung(Answer::Unknown, "no exposition"),
             scoped: rung(Answer::Yes, "job=\"orders-db\""),

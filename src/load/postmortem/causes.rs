@@ -24,6 +24,9 @@ const LEAST: i32 = 4;
 /// A text longer than this is judged by its sentences, not as a whole.
 const LONG: usize = 400;
 
+/// A question is not longer than so many characters.
+const QUESTION: usize = 160;
+
 /// A statement that may be a cause.
 #[derive(Clone, Debug)]
 pub(super) struct Statement {
@@ -113,7 +116,7 @@ fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
 /// The best statement of a block; of a long paragraph about causes the best two.
 fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<Statement> {
     let block = &document.blocks[at];
-    let says = about.says.min(block.text.len())..block.text.len();
+    let says = behind_question(&block.text, about.says.min(block.text.len()))..block.text.len();
     let whole = !matches!(block.kind, BlockKind::Paragraph) && says.len() <= LONG;
     let pieces = if whole {
         vec![says]
@@ -137,6 +140,16 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
         }
     }
     found
+}
+
+/// Where the answer begins: `5. Why did nobody notice? Nothing watched the queue.`
+fn behind_question(text: &str, from: usize) -> usize {
+    let mut marks = text[from..].match_indices(['?', '？']);
+    let Some((at, mark)) = marks.next() else { return from };
+    let answer = from + at + mark.len();
+    let lead = text[answer..].chars().take_while(|c| !c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
+    let asks = text[from..answer].chars().count() <= QUESTION && !text[from..answer].contains(['.', '。']);
+    if asks && answer + lead < text.len() { answer + lead } else { from }
 }
 
 /// How much speaks for a statement, or `None` where too little does.

@@ -62,6 +62,14 @@ fn two_sentences_of_one_paragraph_are_one_root_cause() {
 }
 
 #[test]
+fn the_answer_to_the_last_why_is_the_root_cause() {
+    let text = "# Backup outage\n\n## Impact\n\nNo backup for a week.\n\n## Five whys\n\n1. Why was there no backup? The job had failed.\n2. **Why did nobody notice?**\n   Nothing watches the age of the last backup.\n";
+    let (_, incident) = incident("a.md", text).expect("it is a postmortem");
+    let root = incident.risks.iter().find(|risk| risk.kind == RiskKind::RootCause).expect("a root cause is read");
+    assert_eq!(&*root.text, "Nothing watches the age of the last backup.");
+}
+
+#[test]
 fn labels_in_bullets() {
     let text = "# Outage of 2026-03-02\n\n- **Impact**: nobody could sign in\n- **Cause**: the signing certificate expired\n- **Follow-ups**:\n  - Renew it automatically\n  - Monitor the expiry date\n";
     assert_eq!(told(text), ["4 root", "6 item Unknown", "7 item Unknown asks"]);

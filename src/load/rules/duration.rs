@@ -14,7 +14,7 @@ const UNITS: [(&str, u64); 7] = [
 const LONGEST: u64 = i64::MAX as u64 / 1_000_000;
 
 /// The milliseconds of a duration; `None` where Prometheus refuses it.
-pub(super) fn millis(text: &str) -> Option<u64> {
+pub(in crate::load) fn millis(text: &str) -> Option<u64> {
     if text == "0" {
         return Some(0);
     }
@@ -35,7 +35,7 @@ pub(super) fn millis(text: &str) -> Option<u64> {
 }
 
 /// What was probably meant: `5 minutes` and `300` and `1:30` in the way Prometheus writes them.
-pub(super) fn meant(text: &str) -> Option<String> {
+pub(in crate::load) fn meant(text: &str) -> Option<String> {
     let text = text.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(format!("{seconds}s"));

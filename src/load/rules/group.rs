@@ -45,6 +45,7 @@ fn head(reader: &mut Reader<'_>, node: &Node<'_>, names: &mut BTreeSet<String>) 
         name: Text::plain("", origin.place(start)),
         file: origin.file(),
         interval: None,
+        query_offset: None,
         labels: Vec::new(),
         document: reader.input.document,
         resource: reader.input.resource.clone(),
@@ -57,9 +58,7 @@ fn head(reader: &mut Reader<'_>, node: &Node<'_>, names: &mut BTreeSet<String>) 
                 None => unread_name = true,
             },
             "interval" => group.interval = reader.duration(key, value).filter(|millis| *millis > 0),
-            "query_offset" => {
-                reader.duration(key, value);
-            }
+            "query_offset" => group.query_offset = reader.duration(key, value),
             "limit" => limit(reader, key, value),
             "labels" => group.labels = reader.labels(key, value),
             _ => {}

@@ -3,7 +3,7 @@
 //! What can be understood of a rule is kept; what Prometheus would refuse about it is a [`Fault`] beside it.
 
 mod comments;
-mod duration;
+pub(super) mod duration;
 mod expression;
 mod fields;
 mod group;
@@ -11,6 +11,8 @@ mod labels;
 mod names;
 mod rule;
 mod template;
+
+pub(super) use duration::millis;
 
 use std::ops::Range;
 

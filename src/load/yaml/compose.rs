@@ -14,6 +14,8 @@ pub(in crate::load) enum Origin<'a> {
     File(FileId),
     /// The text is the value of this scalar.
     Within(&'a Text),
+    /// The text is encoded in a scalar that stands here; nothing of it can be found there.
+    Encoded(Place),
 }
 
 impl Origin<'_> {
@@ -22,6 +24,7 @@ impl Origin<'_> {
         match self {
             Origin::File(file) => *file,
             Origin::Within(outer) => outer.place.file,
+            Origin::Encoded(place) => place.file,
         }
     }
 
@@ -30,6 +33,7 @@ impl Origin<'_> {
         match self {
             Origin::File(file) => Place::new(*file, range),
             Origin::Within(outer) => outer.at(range),
+            Origin::Encoded(place) => *place,
         }
     }
 
@@ -39,6 +43,7 @@ impl Origin<'_> {
         match self {
             Origin::File(file) => inner(*file),
             Origin::Within(outer) => through(inner(outer.place.file), outer),
+            Origin::Encoded(place) => Text::plain(value, *place),
         }
     }
 
@@ -47,6 +52,7 @@ impl Origin<'_> {
         match self {
             Origin::File(file) => node.text(*file),
             Origin::Within(outer) => node.text(outer.place.file).map(|inner| through(inner, outer)),
+            Origin::Encoded(place) => node.as_str().map(|value| Text::plain(value, *place)),
         }
     }
 }

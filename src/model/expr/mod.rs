@@ -8,12 +8,16 @@ pub use crate::promql::{MatchOp, Need, Use};
 mod carried;
 mod carry;
 mod compare;
+mod pinned;
+pub mod possible;
 mod read;
 #[cfg(test)]
 mod tests;
 mod threshold;
 
 pub use carried::Carried;
+pub use pinned::Pinned;
+pub use possible::{Never, Possible, Presence};
 
 /// The facts of one expression. All spans are byte ranges in its text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,8 +30,12 @@ pub struct Expr {
     pub functions: Vec<Call>,
     /// The labels of the result.
     pub carried: Carried,
+    /// The values of labels that its matchers say.
+    pub pinned: Pinned,
     /// What the expression needs of a Prometheus.
     pub feature: Feature,
+    /// What it can give, and what has to be there for it.
+    pub possible: Possible,
     /// How many alternatives the expression has at the top, joined by `or`; at least one.
     pub branches: usize,
 }

@@ -4,14 +4,21 @@ use crate::promql::{self, MatchOp, Node, NodeKind, Operator, Tree};
 
 use super::carry::carried_of;
 use super::compare::{Constants, comparison};
+use super::pinned::pinned_of;
+use super::possible::possible;
 use super::{Call, DEEPEST, Expr, Feature, Matcher, Metric, Role, Selector};
 
 pub(super) fn facts(tree: &Tree<'_>) -> Expr {
     let nodes = tree.nodes();
     let around = around(tree);
     let constants = Constants::of(tree);
-    let mut expr =
-        Expr { carried: carried_of(tree), feature: Feature { uses: tree.uses().to_vec() }, ..Expr::default() };
+    let mut expr = Expr {
+        carried: carried_of(tree),
+        pinned: pinned_of(tree),
+        feature: Feature { uses: tree.uses().to_vec() },
+        possible: possible(tree),
+        ..Expr::default()
+    };
     // How many selectors there are before each node.
     let mut before = Vec::with_capacity(nodes.len());
     let mut branch = 0;

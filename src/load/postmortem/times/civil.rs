@@ -52,7 +52,10 @@ impl Clockwork {
             _ => None,
         };
         self.date = Some(date);
-        self.clock = stamp.clock.or(if stamp.day == Day::Unsaid { self.clock } else { None });
+        // Later times are told from where a span began: `06:10 to 14:45`, and then `06:31`.
+        if !stamp.until {
+            self.clock = stamp.clock.or(if stamp.day == Day::Unsaid { self.clock } else { None });
+        }
         Some(Reading {
             iso: iso(date, stamp.clock, zone.as_deref())?,
             possible: true,

@@ -1,0 +1,66 @@
+//! guard/under-severity
+
+use std::collections::HashSet;
+
+use crate::check::subject::{Subject, subjects};
+use crate::check::{Check, Finding, Input, Severity};
+use crate::link::ladder::delivered::{is_paged_for, is_severe, severity_of};
+use crate::link::{Answer, Guard};
+use crate::model::Text;
+
+/// A severe incident is guarded only by alerts that page nobody.
+pub(in crate::check) static CHECK: Check =
+    Check { id: "guard/under-severity", severity: &[Severity::Warning], page: include_str!("under-severity.md"), run };
+
+fn run(input: &Input<'_>) -> Vec<Finding> {
+    let mut told = HashSet::new();
+    let severe = subjects(input).filter(|subject| is_severe(subject.incident));
+    let found = severe.filter_map(|subject| {
+        let own = &subject.coverage.guards;
+        let of_symptom = &input.coverage.incident(subject.id.incident).guards;
+        let first = own.first()?;
+        let none_pages = own.iter().chain(of_symptom).all(|guard| pages(&subject, guard) == Answer::No);
+        let is_news = none_pages && told.insert((subject.id.incident, first.alert));
+        is_news.then(|| finding(&subject, first))
+    });
+    found.collect()
+}
+
+/// By its receivers; where no Alertmanager is known, by its severity.
+fn pages(subject: &Subject<'_>, guard: &Guard) -> Answer {
+    let delivery = &guard.rungs.delivery;
+    match delivery.pages {
+        // That it reaches nobody at all is told elsewhere.
+        Answer::No if delivery.lost.is_some() => Answer::Unknown,
+        Answer::Unknown if subject.input.model.alertmanagers.is_empty() => {
+            severity(subject, guard).map_or(Answer::Unknown, |severity| is_paged_for(severity))
+        }
+        known => known,
+    }
+}
+
+fn severity<'a>(subject: &Subject<'a>, guard: &Guard) -> Option<&'a Text> {
+    let rules = &subject.input.model.rules;
+    let alert = rules.alert(guard.alert);
+    severity_of(alert, &rules.groups[alert.group])
+}
+
+fn finding(subject: &Subject<'_>, guard: &Guard) -> Finding {
+    let alert = subject.input.model.rules.alert(guard.alert);
+    let said = subject.incident.severity.as_ref().map_or("severe", |severity| severity.value.trim());
+    let message = format!("{} was {said}, but {}, which guards it, pages nobody", subject.name(), &*alert.name);
+    let label = severity(subject, guard).filter(|_| guard.rungs.delivery.reached.is_empty());
+    let finding = match label {
+        Some(label) => Finding::at(CHECK.id, Severity::Warning, label.place, "nobody is paged for this severity"),
+        None => Finding::at(CHECK.id, Severity::Warning, alert.name.place, "pages nobody"),
+    };
+    let finding = guard.rungs.delivery.reached.iter().take(1).fold(finding, |finding, end| {
+        finding.also(end.place, format!("{} notifies, but pages nobody", end.kinds.join(" and ")))
+    });
+    let finding = match &subject.incident.severity {
+        Some(severity) => finding.also(severity.place, "this is how grave it was"),
+        None => finding,
+    };
+    let help = "give it a severity that is paged for, or add an alert that pages";
+    finding.says(message).of_risk(subject.id).of_alert(guard.alert).help(help)
+}

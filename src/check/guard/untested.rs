@@ -1,0 +1,41 @@
+//! guard/untested
+
+use std::collections::BTreeMap;
+
+use super::{Guarding, guarding};
+use crate::check::{Check, Finding, Input, Severity};
+use crate::link::Answer;
+use crate::source::FileId;
+
+/// No unit test makes the guards of a file fire.
+pub(in crate::check) static CHECK: Check =
+    Check { id: "guard/untested", severity: &[Severity::Info], page: include_str!("untested.md"), run };
+
+/// So many alerts are named.
+const NAMED: usize = 5;
+
+fn run(input: &Input<'_>) -> Vec<Finding> {
+    let untested = guarding(input).into_iter().filter(|guarding| guarding.guard.rungs.proven.is == Answer::No);
+    let mut by_file: BTreeMap<FileId, Vec<Guarding<'_>>> = BTreeMap::new();
+    for guarding in untested {
+        by_file.entry(guarding.alert.name.place.file).or_default().push(guarding);
+    }
+    by_file.values().filter_map(|of_file| finding(of_file)).collect()
+}
+
+fn finding(of_file: &[Guarding<'_>]) -> Option<Finding> {
+    let first = of_file.first()?;
+    let names: Vec<&str> = of_file.iter().take(NAMED).map(|guarding| guarding.alert.name.value.as_str()).collect();
+    let more = of_file.len().saturating_sub(NAMED);
+    let names = names.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() };
+    let message = match of_file.len() {
+        1 => format!("no unit test makes {names} fire"),
+        _ => format!("no unit test makes these alerts fire: {names}"),
+    };
+    let rung = &first.guard.rungs.proven;
+    let finding = Finding::at(CHECK.id, Severity::Info, first.alert.name.place, rung.why.clone()).of_alert(first.id);
+    let finding = of_file.iter().skip(1).take(NAMED - 1).fold(finding, |finding, guarding| {
+        finding.also(guarding.alert.name.place, guarding.guard.rungs.proven.why.clone())
+    });
+    Some(finding.says(message).help("add an alert_rule_test whose exp_alerts is not empty"))
+}

@@ -1,0 +1,278 @@
+//! Is the rule loaded? By the configurations at hand, and by what a server says that it has loaded.
+
+use std::collections::BTreeSet;
+
+use super::{Ladder, glob, path_of, selection};
+use crate::link::Settings;
+use crate::link::coverage::{Answer, Flaw, Rung};
+use crate::model::{Alert, Expr, Group, Kind, LoadedRule, Model, Prometheus, RuleSource, RulesDump, Text};
+use crate::source::{Place, Sources};
+
+/// What one configuration says of one group.
+#[derive(Clone, Debug)]
+pub(super) struct Vote {
+    pub(super) answer: Answer,
+    pub(super) why: String,
+    pub(super) place: Option<Place>,
+}
+
+impl Vote {
+    pub(super) fn no(why: String, place: Option<Place>) -> Vote {
+        Vote { answer: Answer::No, why, place }
+    }
+
+    fn unknown(why: String, place: Option<Place>) -> Vote {
+        Vote { answer: Answer::Unknown, why, place }
+    }
+}
+
+/// What all configurations say of one group.
+pub(super) struct Loading {
+    rung: Rung,
+    /// Indices of the configurations that load it.
+    pub(super) loaders: Vec<usize>,
+}
+
+/// What the configurations say of each group.
+pub(super) fn of_groups(sources: &Sources, model: &Model, settings: &Settings) -> Vec<Loading> {
+    let ground = Ground::new(sources, model, settings);
+    let configurations: Vec<Configuration<'_>> =
+        model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
+    model.rules.groups.iter().map(|group| of_group(sources, &configurations, group)).collect()
+}
+
+fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Group) -> Loading {
+    let votes = configurations.iter().enumerate();
+    let votes: Vec<(usize, Vote)> =
+        votes.filter_map(|(at, configuration)| Some((at, configuration.vote(sources, group)?))).collect();
+    let of = |answer: Answer| votes.iter().find(|(_, vote)| vote.answer == answer).map(|(_, vote)| vote);
+    let rung = match (of(Answer::Yes), of(Answer::No), of(Answer::Unknown)) {
+        (Some(yes), None, None) => Rung::yes(&yes.why).at(yes.place),
+        (None, Some(no), None) => Rung::broken(Flaw::NotLoaded, &no.why).at(no.place),
+        (Some(yes), Some(no), _) => {
+            Rung::unknown(format!("{}, but {}: which of them counts is not said", yes.why, no.why)).at(no.place)
+        }
+        (_, _, Some(unknown)) => Rung::unknown(&unknown.why).at(unknown.place),
+        (None, None, None) => Rung::unknown(supply(group)),
+    };
+    let loaders = votes.iter().filter(|(_, vote)| vote.answer == Answer::Yes).map(|(at, _)| *at).collect();
+    Loading { rung, loaders }
+}
+
+/// What would tell.
+fn supply(group: &Group) -> &'static str {
+    match group.resource.as_ref().map(|resource| resource.kind.as_str()) {
+        None => "give prometheus.yml or a rules dump to check that it is loaded",
+        Some("PrometheusRule") => "give the Prometheus resource that selects it, or a rules dump",
+        Some(_) => "give a rules dump to check that it is loaded",
+    }
+}
+
+/// A configuration with its patterns worked out.
+struct Configuration<'a> {
+    prometheus: &'a Prometheus,
+    path: &'a str,
+    patterns: Vec<Pattern<'a>>,
+}
+
+/// What stands here, as paths.
+struct Ground<'a> {
+    sources: &'a Sources,
+    settings: &'a Settings,
+    /// Folders, and files that are no rule files: Prometheus refuses everything where a pattern matches one.
+    spoilers: BTreeSet<String>,
+}
+
+impl<'a> Ground<'a> {
+    fn new(sources: &'a Sources, model: &Model, settings: &'a Settings) -> Ground<'a> {
+        let no_rules = |kind: &Kind| !matches!(kind, Kind::Rules | Kind::OtherData);
+        let others = model.files.iter().filter(|file| !file.kinds.is_empty() && file.kinds.iter().all(no_rules));
+        let mut spoilers: BTreeSet<String> = others.map(|file| glob::cleaned(path_of(sources, file.file))).collect();
+        for (_, file) in sources.iter() {
+            let path = glob::cleaned(&file.path);
+            spoilers.extend(path.match_indices('/').filter(|(at, _)| *at > 0).map(|(at, _)| path[..at].to_owned()));
+        }
+        Ground { sources, settings, spoilers }
+    }
+}
+
+/// One of `rule_files`.
+struct Pattern<'a> {
+    written: &'a Text,
+    /// As paths here are written; `None` where it leads outside.
+    here: Option<String>,
+    /// Does it match any file here?
+    hits: bool,
+    /// What it matches that is no rule file.
+    spoiler: Option<String>,
+}
+
+impl<'a> Configuration<'a> {
+    fn new(ground: &Ground<'a>, prometheus: &'a Prometheus) -> Configuration<'a> {
+        let path = path_of(ground.sources, prometheus.file);
+        let patterns: &[Text] = match &prometheus.rules {
+            RuleSource::Files(patterns) => patterns,
+            RuleSource::Selectors(_) => &[],
+        };
+        let patterns = patterns.iter().map(|written| Pattern::new(ground, path, written)).collect();
+        Configuration { prometheus, path, patterns }
+    }
+
+    /// `None` where it does not look at such rules at all.
+    fn vote(&self, sources: &Sources, group: &Group) -> Option<Vote> {
+        match (&self.prometheus.rules, &group.resource) {
+            (RuleSource::Selectors(selectors), Some(resource)) => selection::vote(selectors, resource),
+            (RuleSource::Files(_), None) if !self.prometheus.only_scrapes() => {
+                Some(self.of_file(path_of(sources, group.file)))
+            }
+            _ => None,
+        }
+    }
+
+    fn of_file(&self, file: &str) -> Vote {
+        let path = self.path;
+        if let Some(refused) = self.patterns.iter().find(|pattern| is_refused(pattern.written)) {
+            let why = format!("Prometheus refuses {path} for the pattern \"{}\"", &**refused.written);
+            return Vote::no(why, Some(refused.written.place));
+        }
+        if self.patterns.is_empty() {
+            return Vote::no(format!("{path} names no rule_files"), Some(self.prometheus.place));
+        }
+        if let Some((pattern, spoiler)) = self.patterns.iter().find_map(|it| Some((it, it.spoiler.as_ref()?))) {
+            let why = format!(
+                "\"{}\" in {path} matches {spoiler} too, which is no rule file: Prometheus would load nothing",
+                &**pattern.written
+            );
+            return Vote::unknown(why, Some(pattern.written.place));
+        }
+        if let Some(pattern) = self.patterns.iter().find(|pattern| pattern.matches(file)) {
+            let why = format!("{path} loads it by \"{}\"", &**pattern.written);
+            return Vote { answer: Answer::Yes, why, place: Some(pattern.written.place) };
+        }
+        match self.patterns.iter().find(|pattern| !pattern.hits) {
+            Some(outside) => {
+                let why = format!(
+                    "\"{}\" in {path} leads to no file here: say under mounts: which folder it is, or give a rules dump",
+                    &**outside.written
+                );
+                Vote::unknown(why, Some(outside.written.place))
+            }
+            None => Vote::no(format!("no pattern of rule_files in {path} matches it"), self.first_pattern()),
+        }
+    }
+
+    fn first_pattern(&self) -> Option<Place> {
+        self.patterns.first().map(|pattern| pattern.written.place)
+    }
+}
+
+impl<'a> Pattern<'a> {
+    fn new(ground: &Ground<'_>, configuration: &str, written: &'a Text) -> Pattern<'a> {
+        let here = here(configuration, written, ground.settings);
+        let matches = |path: &str| here.as_ref().is_some_and(|here| glob::matches(here, path) == Some(true));
+        let hits = ground.sources.iter().any(|(_, file)| matches(&glob::cleaned(&file.path)));
+        let spoiler = ground.spoilers.iter().find(|path| matches(path)).cloned();
+        Pattern { written, here, hits, spoiler }
+    }
+
+    fn matches(&self, file: &str) -> bool {
+        let file = glob::cleaned(file);
+        self.here.as_ref().is_some_and(|here| glob::matches(here, &file) == Some(true))
+    }
+}
+
+/// A pattern of a file at `configuration`, as paths here are written.
+fn here(configuration: &str, written: &str, settings: &Settings) -> Option<String> {
+    if written.starts_with('/') {
+        let cleaned = glob::cleaned(written);
+        let mounted = settings.mounts.iter().filter_map(|mount| {
+            let rest = cleaned.strip_prefix(mount.deployed.trim_end_matches('/'))?;
+            rest.starts_with('/').then(|| (mount.deployed.len(), format!("{}{rest}", glob::escaped(&mount.folder))))
+        });
+        let mounted = mounted.max_by_key(|(length, _)| *length).map(|(_, pattern)| glob::cleaned(&pattern));
+        // The configuration itself may have been named by its whole path.
+        return mounted.or_else(|| configuration.starts_with('/').then_some(cleaned));
+    }
+    Some(glob::beside(&glob::escaped(configuration), written))
+}
+
+/// Prometheus takes a `*` in the last part of a path only, and patterns that Go can read.
+fn is_refused(pattern: &str) -> bool {
+    let early = pattern.find('*').is_some_and(|star| pattern[star..].contains('/'));
+    early || glob::matches(pattern, "").is_none()
+}
+
+impl Ladder<'_> {
+    pub(super) fn defined(&self, alert: &Alert, is_refused: bool) -> Rung {
+        let group = &self.model.rules.groups[alert.group];
+        if is_refused {
+            return Rung::broken(Flaw::Refused, "Prometheus refuses the whole file for an error in it");
+        }
+        if group.document > 0 && group.resource.is_none() {
+            let why = "it stands in a second YAML document of its file, which Prometheus ignores";
+            return Rung::broken(Flaw::NotLoaded, why).at(alert.name.place);
+        }
+        let loading = &self.loading[alert.group].rung;
+        let Some(dumped) = self.dumped(alert) else { return loading.clone() };
+        match (dumped.is, loading.is) {
+            (Answer::No, Answer::Yes) => Rung { why: format!("{}, although {}", dumped.why, loading.why), ..dumped },
+            _ => dumped,
+        }
+    }
+
+    /// What the servers say that they have loaded; `None` where none was asked.
+    fn dumped(&self, alert: &Alert) -> Option<Rung> {
+        let dumps: Vec<&RulesDump> = self.model.rules_dumps.iter().filter(|dump| dump.has_alerts).collect();
+        let found: Vec<Found> = dumps.iter().map(|dump| in_dump(dump, alert)).collect();
+        let first = dumps.first()?;
+        let path = path_of(self.sources, first.file);
+        let all = |wanted: Found| found.iter().all(|found| *found == wanted);
+        Some(if all(Found::Same) {
+            Rung::yes(format!("the server has loaded it, says {path}"))
+        } else if all(Found::Missing) {
+            Rung::broken(Flaw::NotLoaded, format!("the server has not loaded it, says {path}")).at(alert.name.place)
+        } else if found.contains(&Found::Other) {
+            Rung::unknown(format!("the server runs a {} with another expression, says {path}", &*alert.name))
+        } else {
+            Rung::unknown("one server has loaded it and another has not")
+        })
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Same,
+    Other,
+    Missing,
+}
+
+fn in_dump(dump: &RulesDump, alert: &Alert) -> Found {
+    let mut named = dump.alerts.iter().filter(|rule| rule.name.value == alert.name.value).peekable();
+    if named.peek().is_none() {
+        return Found::Missing;
+    }
+    if named.any(|rule| is_same(rule, alert)) { Found::Same } else { Found::Other }
+}
+
+/// Do they ask the same, however it is written?
+fn is_same(rule: &LoadedRule, alert: &Alert) -> bool {
+    if rule.query.value.trim() == alert.text.value.trim() {
+        return true;
+    }
+    let (Some(one), Some(other)) = (&rule.expr, &alert.expr) else { return false };
+    facts(one) == facts(other)
+}
+
+/// Everything about an expression but where it stands in its text.
+fn facts(expr: &Expr) -> impl PartialEq + use<> {
+    let selector = |it: &crate::model::expr::Selector| {
+        let mut matchers: Vec<_> = it.matchers.iter().map(|it| (it.label.clone(), it.op, it.value.clone())).collect();
+        matchers.sort();
+        (it.metric.clone(), matchers, it.range, it.offset, it.within.clone(), it.branch)
+    };
+    let selectors: Vec<_> = expr.selectors.iter().map(selector).collect();
+    let comparisons = expr.comparisons.iter().map(|it| (it.op, it.threshold.map(f64::to_bits), it.is_bool));
+    let comparisons: Vec<_> = comparisons.collect();
+    let calls: Vec<_> = expr.functions.iter().map(|it| it.name).collect();
+    (selectors, comparisons, calls, expr.carried.clone())
+}

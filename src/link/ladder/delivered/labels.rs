@@ -1,0 +1,163 @@
+//! The labels of an alert when it leaves Prometheus, as far as the files tell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use regex::Regex;
+
+use crate::model::expr::{Carried, Pinned};
+use crate::model::{Alert, Group, Label};
+
+/// How many values of one label are told apart.
+const MOST: usize = 16;
+
+/// What a label can be. A missing label is an empty one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// One of these; never empty.
+    OneOf(BTreeSet<String>),
+    /// Anything: only known when it fires.
+    Open,
+}
+
+impl Value {
+    pub(super) fn known(value: impl Into<String>) -> Value {
+        Value::OneOf([value.into()].into())
+    }
+
+    pub(super) fn of(values: BTreeSet<String>) -> Value {
+        if values.is_empty() || values.len() > MOST { Value::Open } else { Value::OneOf(values) }
+    }
+
+    fn absent() -> Value {
+        Value::known("")
+    }
+
+    /// The one value that it has.
+    pub(super) fn one(&self) -> Option<&str> {
+        match self {
+            Value::OneOf(values) if values.len() == 1 => values.first().map(String::as_str),
+            _ => None,
+        }
+    }
+
+    /// With `other` in the place of a missing value.
+    fn or(self, other: &Value) -> Value {
+        let Value::OneOf(mut values) = self else { return Value::Open };
+        if !values.remove("") {
+            return Value::OneOf(values);
+        }
+        match other {
+            Value::Open => Value::Open,
+            Value::OneOf(others) => {
+                values.extend(others.iter().cloned());
+                Value::of(values)
+            }
+        }
+    }
+}
+
+/// The labels of an alert.
+#[derive(Clone, Debug)]
+pub(super) struct Labels<'a> {
+    /// Those that rule, group and relabelling set.
+    own: BTreeMap<String, Value>,
+    /// Those of the series that it fires for.
+    carried: Option<&'a Carried>,
+    pinned: Option<&'a Pinned>,
+    /// Those that Prometheus adds; `None` where no configuration is known.
+    external: Option<&'a [Label]>,
+    /// Names that relabelling has taken away from what is not in `own`: those that match, or those that do not.
+    gone: Vec<(Regex, bool)>,
+    /// Nothing can be said of any label.
+    is_open: bool,
+}
+
+impl<'a> Labels<'a> {
+    /// The labels that `alert` has before relabelling, in a Prometheus with these external labels.
+    pub(super) fn new(alert: &'a Alert, group: &'a Group, external: Option<&'a [Label]>) -> Labels<'a> {
+        let expr = alert.expr.as_ref();
+        let mut labels = Labels {
+            own: BTreeMap::new(),
+            carried: expr.map(|expr| &expr.carried),
+            pinned: expr.map(|expr| &expr.pinned),
+            external,
+            gone: Vec::new(),
+            is_open: false,
+        };
+        let name = labels.external("alertname");
+        labels.own.insert("alertname".into(), Value::known(alert.name.value.clone()).or(&name));
+        for label in group.labels.iter().chain(&alert.labels) {
+            let value = if label.value.contains("{{") { Value::Open } else { Value::known(label.value.value.clone()) };
+            let added = labels.external(&label.name);
+            labels.own.insert(label.name.value.clone(), value.or(&added));
+        }
+        labels
+    }
+
+    /// No label at all, and none that anybody adds.
+    pub(super) fn none() -> Labels<'static> {
+        static NOTHING: (Carried, Pinned) = (Carried::Only(Vec::new()), Pinned::new());
+        let (carried, pinned) = (Some(&NOTHING.0), Some(&NOTHING.1));
+        Labels { own: BTreeMap::new(), carried, pinned, external: Some(&[]), gone: Vec::new(), is_open: false }
+    }
+
+    /// What a label can be.
+    pub(super) fn value(&self, label: &str) -> Value {
+        if self.is_open {
+            return Value::Open;
+        }
+        if let Some(value) = self.own.get(label) {
+            return value.clone();
+        }
+        if self.gone.iter().any(|(names, matching)| names.is_match(label) == *matching) {
+            return Value::absent();
+        }
+        self.series(label).or(&self.external(label))
+    }
+
+    /// What the series have.
+    fn series(&self, label: &str) -> Value {
+        let (Some(carried), Some(pinned)) = (self.carried, self.pinned) else { return Value::Open };
+        let carries = carried.carries(label);
+        match (carries, pinned.get(label)) {
+            (Some(false), _) => Value::absent(),
+            (Some(true), Some(values)) => Value::of(values.clone()),
+            (None, Some(values)) => Value::of(values.iter().cloned().chain([String::new()]).collect()),
+            (_, None) => Value::Open,
+        }
+    }
+
+    fn external(&self, label: &str) -> Value {
+        let Some(external) = self.external else { return Value::Open };
+        match external.iter().find(|other| &*other.name == label) {
+            // `$` stands for a variable of the environment.
+            Some(label) if label.value.contains('$') => Value::Open,
+            Some(label) => Value::known(label.value.value.clone()),
+            None => Value::absent(),
+        }
+    }
+
+    pub(super) fn set(&mut self, label: &str, value: Value) {
+        self.own.insert(label.to_string(), value);
+    }
+
+    /// Nothing can be said any more.
+    pub(super) fn open(&mut self) {
+        self.is_open = true;
+    }
+
+    /// Takes away the labels whose names match, or those whose names do not.
+    pub(super) fn remove(&mut self, names: &Regex, matching: bool) {
+        for (_, value) in self.own.iter_mut().filter(|(label, _)| names.is_match(label) == matching) {
+            *value = Value::absent();
+        }
+        self.gone.push((names.clone(), matching));
+    }
+
+    /// Is every label that the alert can have known by name?
+    pub(super) fn names(&self) -> Option<BTreeSet<String>> {
+        let (Some(Carried::Only(kept)), Some(external)) = (self.carried, self.external) else { return None };
+        let external = external.iter().map(|label| label.name.value.clone());
+        Some(self.own.keys().cloned().chain(kept.iter().cloned()).chain(external).collect())
+    }
+}

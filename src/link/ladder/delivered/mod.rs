@@ -1,0 +1,233 @@
+//! The rung `delivered`: does the alert reach a receiver that notifies somebody, and was that hour muted?
+//!
+//! Labels leave Prometheus ([`labels`], [`relabel`]), Alertmanager routes them ([`routing`]), the receivers at the end
+//! page or only notify ([`paging`]), unless the route was muted ([`muting`]) or the alert inhibited ([`inhibit`]).
+//! What depends on a label that is only known when the alert fires is unknown.
+
+mod inhibit;
+mod labels;
+mod muting;
+mod paging;
+mod reach;
+mod relabel;
+mod routing;
+
+pub use muting::Share;
+pub use paging::{is_paged_for, is_severe, says_what, says_what_to_do, severity_of};
+
+use crate::link::{Answer, Flaw, Rung, Term};
+use crate::model::{Alert, AlertId, Alertmanager, Group, Incident, Model, Prometheus, RuleSet};
+use crate::source::Place;
+use labels::{Labels, Value};
+use muting::Hours;
+use reach::Reach;
+
+/// Alertmanager's `group_interval` where nobody sets one; its `group_wait` is shorter.
+const DEFAULT_GROUPING: u64 = 300_000;
+
+/// What becomes of an alert after it fires.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// The rung.
+    pub rung: Rung,
+    /// Who is told, for certain or perhaps.
+    pub reached: Vec<Reached>,
+    /// Does it wake somebody?
+    pub pages: Answer,
+    /// Why nobody is told, where that is so.
+    pub lost: Option<Lost>,
+    /// What kept it quiet in the incident's hours, where something did.
+    pub quiet: Option<Quiet>,
+}
+
+/// A receiver at the end of a route.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    /// Its name.
+    pub receiver: String,
+    /// The kinds of its integrations, as their makers write them.
+    pub kinds: Vec<String>,
+    /// Does it wake somebody?
+    pub pages: Answer,
+    /// The name of the receiver at the route.
+    pub place: Place,
+    /// Is it told whatever the labels are that nobody knows yet?
+    pub certain: bool,
+    /// How long a new group is held back there, in milliseconds.
+    pub group_wait: u64,
+    /// How long a new alert of a known group is held back there, in milliseconds.
+    pub group_interval: u64,
+}
+
+/// Why nobody is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// At which station.
+    pub by: Station,
+    /// Where that is written.
+    pub place: Place,
+    /// What is to be seen there.
+    pub label: String,
+}
+
+/// Where an alert can be lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Station {
+    /// A Prometheus that sends to no Alertmanager.
+    Sending,
+    /// A step of relabelling that drops it.
+    Relabelling,
+    /// A route that ends at a receiver which notifies nobody.
+    Routing,
+}
+
+/// What kept an alert quiet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quiet {
+    /// For how much of the incident: some or all of it.
+    pub share: Share,
+    /// Where that is written.
+    pub place: Place,
+    /// What is to be seen there.
+    pub label: String,
+}
+
+/// What becomes of an alert of `model`, which these configurations load, in an incident. Where none is known to load
+/// it, all that are known count if none of them sends alerts to anybody.
+pub(in crate::link) fn delivery(
+    model: &Model,
+    loaders: Vec<&Prometheus>,
+    id: AlertId,
+    incident: &Incident,
+) -> Delivery {
+    let alert = model.rules.alert(id);
+    let known = || model.prometheus.iter().filter(|it| !it.only_scrapes());
+    let none_sends = known().all(|prometheus| prometheus.alerting.alertmanagers.is_empty());
+    let prometheus = if loaders.is_empty() && none_sends { known().collect() } else { loaders };
+    let world = World { prometheus, alertmanagers: &model.alertmanagers, rules: &model.rules };
+    delivered(alert, &model.rules.groups[alert.group], &world, incident)
+}
+
+/// What stands around an alert.
+#[derive(Clone, Debug)]
+pub struct World<'w> {
+    /// The Prometheis that load it; none where no configuration is known. Several are environments.
+    pub prometheus: Vec<&'w Prometheus>,
+    /// All Alertmanagers. Several whole configurations are environments.
+    pub alertmanagers: &'w [Alertmanager],
+    /// All rules, for those that inhibit others.
+    pub rules: &'w RuleSet,
+}
+
+/// What becomes of `alert`, which stands in `group`, in an incident.
+pub fn delivered(alert: &Alert, group: &Group, world: &World<'_>, incident: &Incident) -> Delivery {
+    let hours = Hours::of(incident);
+    let environments: Vec<Delivery> = if world.prometheus.is_empty() {
+        vec![routed(Labels::new(alert, group, None), world, None, hours)]
+    } else {
+        world.prometheus.iter().map(|prometheus| sent(alert, group, world, (prometheus, hours))).collect()
+    };
+    agreed(environments, "the configurations of Prometheus")
+}
+
+/// What becomes of an alert in one Prometheus.
+fn sent(
+    alert: &Alert,
+    group: &Group,
+    world: &World<'_>,
+    (prometheus, hours): (&Prometheus, Option<Hours>),
+) -> Delivery {
+    if prometheus.alerting.alertmanagers.is_empty() {
+        let place = prometheus.alerting.place.unwrap_or(prometheus.place);
+        let label = "sends alerts to no Alertmanager".to_string();
+        let why = "the Prometheus that loads it sends alerts to no Alertmanager";
+        return Delivery::lost(why, Lost { by: Station::Sending, place, label });
+    }
+    let mut labels = Labels::new(alert, group, Some(&prometheus.external_labels));
+    match relabel::relabelled(&mut labels, &prometheus.alerting.relabels) {
+        (Answer::No, Some(step)) => {
+            let label = "drops it".to_string();
+            Delivery::lost("alert_relabel_configs drop it", Lost { by: Station::Relabelling, place: step.place, label })
+        }
+        (Answer::Unknown, _) => {
+            Delivery::unknown("alert_relabel_configs may drop it, by labels known only when it fires")
+        }
+        _ => routed(labels, world, Some(prometheus), hours),
+    }
+}
+
+/// Where an alert goes that has left Prometheus.
+fn routed(labels: Labels<'_>, world: &World<'_>, prometheus: Option<&Prometheus>, hours: Option<Hours>) -> Delivery {
+    let external = prometheus.map(|prometheus| &prometheus.external_labels[..]);
+    let answer = |alertmanager: &Alertmanager| {
+        let reach = Reach::new(alertmanager, &labels);
+        reach.delivery(hours, inhibit::always(alertmanager, &labels, world.rules, external))
+    };
+    let (whole, parts): (Vec<_>, Vec<_>) = world.alertmanagers.iter().partition(|alertmanager| alertmanager.is_whole());
+    if let Some(told) = parts.iter().map(|part| answer(part)).find(|delivery| delivery.rung.is == Answer::Yes) {
+        return told;
+    }
+    let maybe = parts.iter().find(|part| routing::routed(part, &labels).taken != Answer::No);
+    if whole.is_empty() {
+        return Delivery::unknown(if parts.is_empty() {
+            "give alertmanager.yml to check delivery"
+        } else {
+            "no AlertmanagerConfig here takes it for certain; give alertmanager.yml to check delivery"
+        });
+    }
+    let told = agreed(whole.into_iter().map(answer).collect(), "the configurations of Alertmanager");
+    match maybe {
+        Some(_) if told.rung.is == Answer::No => {
+            Delivery::unknown("an AlertmanagerConfig may take it, by labels known only when it fires")
+        }
+        _ => told,
+    }
+}
+
+/// What all environments agree on; which of them counts nobody has said.
+fn agreed(mut environments: Vec<Delivery>, of: &str) -> Delivery {
+    let first = environments.swap_remove(0);
+    if environments.iter().any(|other| other.rung.is != first.rung.is) {
+        return Delivery::unknown(format!("{of} disagree, and nothing says which counts"));
+    }
+    environments.into_iter().fold(first, |mut all, other| {
+        all.pages = if all.pages == other.pages { all.pages } else { Answer::Unknown };
+        all.quiet = all.quiet.filter(|_| other.quiet.is_some());
+        all.reached.extend(other.reached);
+        all
+    })
+}
+
+impl Delivery {
+    /// How long a new alert is held back at worst, by the slowest of the routes that it reaches; by Alertmanager's
+    /// default where none is known.
+    pub(in crate::link) fn held_back(&self) -> Term {
+        let waits = self.reached.iter().map(|end| (end.group_wait.max(end.group_interval), end));
+        let slowest = waits.max_by_key(|(millis, _)| *millis);
+        let millis = slowest.map_or(DEFAULT_GROUPING, |(millis, _)| millis);
+        let place = slowest.filter(|_| millis != DEFAULT_GROUPING).map(|(_, end)| end.place);
+        let by = if slowest.is_some_and(|(_, end)| end.group_wait > end.group_interval) { "wait" } else { "interval" };
+        Term { what: format!("group_{by} of Alertmanager"), millis, place, assumed: false }
+    }
+
+    /// Nothing was supplied that could tell.
+    pub fn unknown(why: impl Into<String>) -> Delivery {
+        Delivery { rung: Rung::unknown(why), reached: Vec::new(), pages: Answer::Unknown, lost: None, quiet: None }
+    }
+
+    fn lost(why: impl Into<String>, lost: Lost) -> Delivery {
+        let rung = Rung::no(why).flaw(Flaw::Undelivered).at(lost.place);
+        Delivery { rung, reached: Vec::new(), pages: Answer::No, lost: Some(lost), quiet: None }
+    }
+}
+
+/// The names of the receivers that `alertmanager` tells of an alert with exactly these labels, in the order in which it
+/// asks its routes.
+pub fn receivers_of<'a>(alertmanager: &'a Alertmanager, labels: &[(String, String)]) -> Vec<&'a str> {
+    let mut known = Labels::none();
+    for (label, value) in labels {
+        known.set(label, Value::known(value.clone()));
+    }
+    let ends = routing::routed(alertmanager, &known).ends.into_iter();
+    ends.filter_map(|end| alertmanager.routes[end.route].receiver.as_deref()).collect()
+}

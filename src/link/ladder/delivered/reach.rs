@@ -1,0 +1,185 @@
+//! Who hears of an alert that one Alertmanager has routed.
+
+use super::labels::Labels;
+use super::muting::{Hours, Share, muted};
+use super::paging;
+use super::routing::{End, Routed, routed};
+use super::{Delivery, Lost, Quiet, Reached, Station};
+use crate::link::{Answer, Flaw, Rung};
+use crate::model::{Alert, Alertmanager, Inhibition, Receiver, Route};
+
+/// The ends of an alert in one Alertmanager.
+pub(super) struct Reach<'a> {
+    alertmanager: &'a Alertmanager,
+    routed: Routed,
+}
+
+/// What is at the end of a route.
+enum Told<'a> {
+    Somebody(&'a Receiver),
+    Nobody(&'a Receiver),
+    /// The receiver is not defined; perhaps its name is still to be filled in.
+    Unknown,
+}
+
+impl<'a> Reach<'a> {
+    pub(super) fn new(alertmanager: &'a Alertmanager, labels: &Labels<'_>) -> Reach<'a> {
+        Reach { alertmanager, routed: routed(alertmanager, labels) }
+    }
+
+    /// What becomes of the alert here, where `inhibited` always silences it.
+    pub(super) fn delivery(&self, hours: Option<Hours>, inhibited: Option<(&Inhibition, &Alert)>) -> Delivery {
+        if let Some(fault) = self.alertmanager.faults.first() {
+            return Delivery::unknown(format!("Alertmanager refuses its configuration: {}", fault.message));
+        }
+        let ends: Vec<(End, Told<'a>)> = self.routed.ends.iter().map(|end| (*end, self.told(*end))).collect();
+        let is_told = |told: &Told<'_>| matches!(told, Told::Somebody(_));
+        let certain = ends.iter().any(|(end, told)| end.certain && is_told(told));
+        let every = self.routed.taken == Answer::Yes && ends.iter().all(|(_, told)| is_told(told));
+        if !ends.is_empty() && (certain || every) {
+            return self.heard(&ends, hours, inhibited);
+        }
+        match ends.first() {
+            Some(&(end, Told::Nobody(receiver))) if ends.iter().all(|(_, told)| matches!(told, Told::Nobody(_))) => {
+                let route = self.route(end);
+                let label = format!("ends here, and \"{}\" notifies nobody", &*receiver.name);
+                let why = format!("it ends at the receiver \"{}\", which notifies nobody", &*receiver.name);
+                let place = route.receiver.as_ref().map_or(route.place, |name| name.place);
+                Delivery::lost(why, Lost { by: Station::Routing, place, label })
+            }
+            _ => Delivery { reached: self.reached(&ends), ..Delivery::unknown(self.undecided()) },
+        }
+    }
+
+    fn route(&self, end: End) -> &'a Route {
+        &self.alertmanager.routes[end.route]
+    }
+
+    fn told(&self, end: End) -> Told<'a> {
+        let name = self.route(end).receiver.as_ref();
+        match name.and_then(|name| self.alertmanager.receiver(name)) {
+            Some(receiver) if receiver.integrations.is_empty() => Told::Nobody(receiver),
+            Some(receiver) => Told::Somebody(receiver),
+            None => Told::Unknown,
+        }
+    }
+
+    fn undecided(&self) -> String {
+        let labels: Vec<&str> =
+            self.routed.undecided.iter().map(String::as_str).filter(|label| !label.is_empty()).collect();
+        if labels.is_empty() {
+            return "its route names a receiver that is not known here".into();
+        }
+        format!("its route hangs on the label {}, which is only known when it fires", labels.join(", "))
+    }
+
+    fn heard(
+        &self,
+        ends: &[(End, Told<'_>)],
+        hours: Option<Hours>,
+        inhibited: Option<(&Inhibition, &Alert)>,
+    ) -> Delivery {
+        let reached = self.reached(ends);
+        let pages = pages(&reached);
+        let quiet = inhibited.map(|(inhibition, by)| inhibition_of(inhibition, by)).or_else(|| self.muted(ends, hours));
+        let rung = match &quiet {
+            Some(quiet) if quiet.share == Share::All => Rung::no(quiet.label.clone()).flaw(Flaw::Muted).at(quiet.place),
+            Some(quiet) if quiet.share == Share::Unknown => Rung::unknown(quiet.label.clone()).at(quiet.place),
+            _ => Rung::yes(said(&reached, pages)),
+        };
+        let quiet = quiet.filter(|quiet| quiet.share != Share::Unknown);
+        Delivery { rung, reached, pages, lost: None, quiet }
+    }
+
+    fn reached(&self, ends: &[(End, Told<'_>)]) -> Vec<Reached> {
+        let mut all: Vec<Reached> = Vec::new();
+        for (end, told) in ends {
+            let Told::Somebody(receiver) = told else { continue };
+            let route = self.route(*end);
+            let mut kinds: Vec<String> = Vec::new();
+            for integration in &receiver.integrations {
+                let name = paging::name_of(&integration.kind);
+                if !kinds.iter().any(|known| known == name) {
+                    kinds.push(name.to_string());
+                }
+            }
+            all.push(Reached {
+                receiver: receiver.name.value.clone(),
+                kinds,
+                pages: strongest(receiver.integrations.iter().map(|integration| paging::pages(&integration.kind))),
+                place: route.receiver.as_ref().map_or(route.place, |name| name.place),
+                certain: end.certain,
+                group_wait: route.group_wait,
+                group_interval: route.group_interval,
+            });
+        }
+        all
+    }
+
+    /// What all its routes were muted by.
+    fn muted(&self, ends: &[(End, Told<'_>)], hours: Option<Hours>) -> Option<Quiet> {
+        let told = ends.iter().filter(|(_, told)| matches!(told, Told::Somebody(_)));
+        let shares = told.map(|(end, _)| muted(self.alertmanager, self.route(*end), hours));
+        let (share, name) = shares.reduce(|a, b| if quieter(a.0) >= quieter(b.0) { a } else { b })?;
+        let name = name?;
+        let label = match share {
+            Share::None => return None,
+            Share::Part => format!("muted by \"{}\" for a part of the incident", &**name),
+            Share::All => format!("muted by \"{}\" while the incident lasted", &**name),
+            Share::Unknown if hours.is_none() => {
+                format!("its route is muted by \"{}\" at times: give the incident's hours", &**name)
+            }
+            Share::Unknown => format!("its route is muted by \"{}\" at times: give the incident's time zone", &**name),
+        };
+        Some(Quiet { share, place: name.place, label })
+    }
+}
+
+/// The less quiet of two routes counts.
+fn quieter(share: Share) -> u8 {
+    match share {
+        Share::None => 3,
+        Share::Part => 2,
+        Share::Unknown => 1,
+        Share::All => 0,
+    }
+}
+
+fn inhibition_of(inhibition: &Inhibition, by: &Alert) -> Quiet {
+    let label = format!("inhibited by {}, which never stops firing", &*by.name);
+    Quiet { share: Share::All, place: inhibition.place, label }
+}
+
+/// Does one of several wake somebody?
+fn strongest(answers: impl Iterator<Item = Answer>) -> Answer {
+    answers.fold(Answer::No, |best, answer| match (best, answer) {
+        (Answer::Yes, _) | (_, Answer::Yes) => Answer::Yes,
+        (Answer::Unknown, _) | (_, Answer::Unknown) => Answer::Unknown,
+        _ => Answer::No,
+    })
+}
+
+/// One that pages is enough where it is told for certain; where all possible ones agree, so does the answer.
+fn pages(reached: &[Reached]) -> Answer {
+    let certain = strongest(reached.iter().filter(|end| end.certain).map(|end| end.pages));
+    let alike = |answer: Answer| reached.iter().all(|end| end.pages == answer);
+    match certain {
+        Answer::Yes => Answer::Yes,
+        _ if alike(Answer::Yes) => Answer::Yes,
+        _ if alike(Answer::No) => Answer::No,
+        _ => Answer::Unknown,
+    }
+}
+
+fn said(reached: &[Reached], pages: Answer) -> String {
+    let mut shown: Vec<String> = Vec::new();
+    for end in reached {
+        let one = format!("\"{}\" ({})", end.receiver, end.kinds.join(", "));
+        if !shown.contains(&one) {
+            shown.push(one);
+        }
+    }
+    let or = if reached.iter().all(|end| end.certain) { " and " } else { " or " };
+    let but = if pages == Answer::No { ", which notifies but pages nobody" } else { "" };
+    format!("it reaches {}{but}", shown.join(or))
+}

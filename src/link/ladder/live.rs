@@ -1,0 +1,84 @@
+//! Can it fire, in this failure?
+
+use super::present::{Lookup, Recorded};
+use super::{Asked, Ladder, shown_millis};
+use crate::link::coverage::{Flaw, Rung};
+use crate::link::reading::Reading;
+use crate::link::vanishing::Target;
+use crate::model::expr::{Expr, Presence};
+use crate::model::{Alert, Exposition};
+
+impl<'a> Ladder<'a> {
+    pub(super) fn live(&self, alert: &'a Alert, reading: &Reading, asked: &Asked<'_>) -> Rung {
+        let Some(expr) = &alert.expr else {
+            return Rung::unknown("its expression is in a language that is not read here");
+        };
+        if let Some(rung) = never(alert, expr) {
+            return rung;
+        }
+        let mut lookup = Lookup {
+            sources: self.sources,
+            model: self.model,
+            recordings: &self.recordings,
+            loading: &self.loading,
+            group: alert.group,
+            loaders: self.loaders(alert).collect(),
+            missing: None,
+            found: None,
+        };
+        let presence = lookup.expr(expr, 0);
+        let (missing, found) = (lookup.missing, lookup.found);
+        if let (Presence::Missing, Some(missing)) = (presence, missing) {
+            let at = missing.at.or(Some(alert.text.place));
+            return missing.at(at);
+        }
+        let target = Target::new(self.model, asked.incident, asked.modes);
+        if target.is_some_and(|target| target.exports_all(alert, reading)) {
+            return Rung::unknown("its series come from what fails here, and may be gone with it").at(alert.text.place);
+        }
+        let always = if is_unconditional(expr, &self.recordings) {
+            "; it has no condition, and fires as long as its series are there"
+        } else {
+            ""
+        };
+        match (presence, found) {
+            (Presence::There, Some(found)) => Rung::yes(format!("{found}{always}")),
+            (Presence::There, None) => Rung::yes(format!("it needs no series that could be missing{always}")),
+            _ => Rung::unknown(format!("{}{always}", self.supply())),
+        }
+    }
+
+    /// What would tell.
+    fn supply(&self) -> &'static str {
+        let pages: &[Exposition] = &self.model.expositions;
+        match (pages.is_empty(), self.model.prometheus.is_empty()) {
+            (true, _) => "give /metrics pages, each named after its job, to check that its series exist",
+            (false, true) => "give prometheus.yml to say which jobs the /metrics pages belong to",
+            (false, false) => "the /metrics pages here do not say whether all its series exist",
+        }
+    }
+}
+
+/// The condition never holds, or not for long enough.
+fn never(alert: &Alert, expr: &Expr) -> Option<Rung> {
+    if let Some(never) = &expr.possible.never {
+        let at = alert.text.at(never.span.clone());
+        return Some(Rung::broken(Flaw::NeverFires, never.why.clone()).at(at));
+    }
+    let longest = expr.possible.longest_hold.filter(|longest| alert.hold > 0 && alert.hold >= *longest)?;
+    let why = format!(
+        "the condition holds for {} at most, and for asks for {}",
+        shown_millis(longest),
+        shown_millis(alert.hold)
+    );
+    Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
+}
+
+/// Does it fire whatever its series say? A recording rule may hold the condition, and `ALERTS` is one.
+fn is_unconditional(expr: &Expr, recordings: &Recorded<'_>) -> bool {
+    let holds_condition = |selector: &crate::model::expr::Selector| {
+        let name = selector.name().unwrap_or(":");
+        !recordings.of(selector).is_empty() || name.contains(':') || name.starts_with("ALERTS")
+    };
+    expr.possible.unconditional && !expr.selectors.iter().any(holds_condition)
+}

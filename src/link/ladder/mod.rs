@@ -1,0 +1,124 @@
+//! The ladder of a guard: would it really have paged?
+//!
+//! Every rung says yes or no only where that follows from what was read; anything else is unknown, with what to
+//! supply. [`defined`]: is the rule loaded? [`live`]: can it fire? [`in_time`]: how late at worst? [`delivered`]: who
+//! hears of it? [`proven`]: is there a test in which it fires?
+
+mod defined;
+pub mod delivered;
+pub mod glob;
+mod in_time;
+mod live;
+mod present;
+mod proven;
+mod selection;
+
+use super::Settings;
+use super::coverage::{Flaw, Rung, Rungs};
+use super::index::Index;
+use super::scope::Scope;
+use crate::model::{Alert, AlertId, Incident, ModeId, Model, Prometheus};
+use crate::source::Sources;
+use defined::Loading;
+pub(super) use present::admits;
+
+/// What the rungs look up, worked out once.
+pub(super) struct Ladder<'a> {
+    sources: &'a Sources,
+    model: &'a Model,
+    settings: &'a Settings,
+    /// Which configuration loads a group, by its index.
+    loading: Vec<Loading>,
+    recordings: present::Recorded<'a>,
+    tests: proven::Tests<'a>,
+}
+
+/// A guard, as seen from the risk that it guards.
+pub(super) struct Asked<'a> {
+    pub(super) id: AlertId,
+    pub(super) scope: &'a Scope,
+    pub(super) incident: &'a Incident,
+    /// The failure modes of the risk.
+    pub(super) modes: &'a [ModeId],
+}
+
+impl<'a> Ladder<'a> {
+    pub(super) fn new(sources: &'a Sources, model: &'a Model, settings: &'a Settings) -> Ladder<'a> {
+        let loading = defined::of_groups(sources, model, settings);
+        let recordings = present::Recorded::new(model);
+        Ladder { sources, model, settings, loading, recordings, tests: proven::Tests::new(sources, model) }
+    }
+
+    /// The configurations that load `alert`.
+    fn loaders(&self, alert: &Alert) -> impl Iterator<Item = &'a Prometheus> + use<'_, 'a> {
+        self.loading[alert.group].loaders.iter().map(|&at| &self.model.prometheus[at])
+    }
+
+    /// The configuration whose numbers hold for `alert`: the one that loads it, or the only one there is.
+    fn configuration(&self, alert: &Alert) -> Option<&'a Prometheus> {
+        let mut loaders = self.loaders(alert);
+        match (loaders.next(), loaders.next(), &self.model.prometheus[..]) {
+            (Some(one), None, _) => Some(one),
+            (None, _, [only]) => Some(only),
+            _ => None,
+        }
+    }
+}
+
+/// The six rungs.
+pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
+    let alert = index.model.rules.alert(asked.id);
+    let ladder = &index.ladder;
+    let delivery = delivered::delivery(ladder.model, ladder.loaders(alert).collect(), asked.id, asked.incident);
+    let (in_time, delay) = ladder.in_time(alert, asked.incident, delivery.held_back());
+    Rungs {
+        defined: ladder.defined(alert, index.refused.contains(&index.model.rules.groups[alert.group].file)),
+        live: ladder.live(alert, index.reading(asked.id), asked),
+        scoped: scoped(asked.scope),
+        in_time,
+        delivered: delivery.rung.clone(),
+        proven: ladder.proven(alert),
+        delay,
+        delivery,
+    }
+}
+
+fn scoped(scope: &Scope) -> Rung {
+    match scope {
+        Scope::Names(what) => Rung::yes(format!("{what} names what was hurt")),
+        Scope::Broad => Rung::yes("nothing narrows it to other services"),
+        Scope::Unknown(what, place) => {
+            Rung::unknown(format!("{what} may or may not be what was hurt: name it under services:")).at(*place)
+        }
+        Scope::Excludes(what, place) => Rung::no(format!("{what} leaves out what was hurt")).at(*place),
+    }
+}
+
+/// A time in milliseconds as people write it: `1h30m`, `90s` as `1m30s`.
+pub fn shown_millis(millis: u64) -> String {
+    const UNITS: [(u64, &str); 5] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s"), (1, "ms")];
+    let mut rest = millis;
+    let mut shown = String::new();
+    for (size, unit) in UNITS {
+        if rest >= size {
+            shown.push_str(&format!("{}{unit}", rest / size));
+            rest %= size;
+        }
+    }
+    if shown.is_empty() { "0s".to_owned() } else { shown }
+}
+
+/// The file's name as findings show it.
+fn path_of(sources: &Sources, file: crate::source::FileId) -> &str {
+    &sources.file(file).path
+}
+
+impl Rung {
+    /// A rung that fails for a reason that a check reports.
+    fn broken(flaw: Flaw, why: impl Into<String>) -> Rung {
+        Rung::no(why).flaw(flaw)
+    }
+}
+
+#[cfg(test)]
+mod tests;

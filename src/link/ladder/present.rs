@@ -1,0 +1,263 @@
+//! Whether the series that a selector asks for exist: by recording rules, saved `/metrics` pages and scrape
+//! configurations.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::defined::Loading;
+use super::path_of;
+use crate::link::coverage::{Flaw, Rung};
+use crate::model::expr::possible::anchored;
+use crate::model::expr::{MatchOp, Matcher, Presence, Selector};
+use crate::model::{Exposition, Expr, Jobs, Model, Prometheus, Recording, Scrape, Series};
+use crate::source::Sources;
+
+/// Recording rules behind recording rules are followed so many times.
+const HOPS: usize = 16;
+/// Functions that need two samples within their range.
+const TWO_SAMPLES: [&str; 6] = ["rate", "irate", "increase", "delta", "idelta", "deriv"];
+
+/// The recording rules by name.
+pub(super) struct Recorded<'a> {
+    named: HashMap<&'a str, Vec<&'a Recording>>,
+}
+
+impl<'a> Recorded<'a> {
+    pub(super) fn new(model: &'a Model) -> Recorded<'a> {
+        let mut named: HashMap<&str, Vec<&Recording>> = HashMap::new();
+        for rule in &model.rules.recordings {
+            named.entry(&rule.name).or_default().push(rule);
+        }
+        Recorded { named }
+    }
+
+    /// The rules that record what `selector` reads.
+    pub(super) fn of(&self, selector: &Selector) -> &[&'a Recording] {
+        selector.name().and_then(|name| self.named.get(name)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Looks series up, and keeps the first reason for what is missing, and where something was found.
+pub(super) struct Lookup<'l, 'a> {
+    pub(super) sources: &'a Sources,
+    pub(super) model: &'a Model,
+    pub(super) recordings: &'l Recorded<'a>,
+    /// What loads each group.
+    pub(super) loading: &'l [Loading],
+    /// The alert's group.
+    pub(super) group: usize,
+    /// The configurations that load the rule.
+    pub(super) loaders: Vec<&'a Prometheus>,
+    /// The first thing that is missing.
+    pub(super) missing: Option<Rung>,
+    /// The page on which something was found.
+    pub(super) found: Option<String>,
+}
+
+impl<'a> Lookup<'_, 'a> {
+    /// Whether everything is there that `expr` needs.
+    pub(super) fn expr(&mut self, expr: &Expr, hops: usize) -> Presence {
+        expr.possible.presence(|at| match expr.selectors.get(at) {
+            Some(selector) => self.selector(selector, hops),
+            None => Presence::Unknown,
+        })
+    }
+
+    fn selector(&mut self, selector: &Selector, hops: usize) -> Presence {
+        let rules = self.recordings.of(selector);
+        if rules.is_empty() {
+            return self.exposed(selector);
+        }
+        if hops >= HOPS {
+            return Presence::Unknown;
+        }
+        let each: Vec<Presence> = rules.iter().map(|rule| self.recorded(rule, selector, hops)).collect();
+        each.into_iter().max().unwrap_or(Presence::Unknown)
+    }
+
+    fn recorded(&mut self, rule: &Recording, selector: &Selector, hops: usize) -> Presence {
+        let Some(expr) = &rule.expr else { return Presence::Unknown };
+        if let Some(never) = &expr.possible.never {
+            let why = format!("{} records nothing: {}", &*rule.name, never.why);
+            return self.miss(Rung::broken(Flaw::NeverFires, why).at(rule.text.at(never.span.clone())));
+        }
+        // Elsewhere, labels of the cluster may come on top when series are collected in one place.
+        let evaluated_here = self.loads_too(rule.group);
+        if let Some(label) = lost(rule, expr, selector).filter(|_| evaluated_here) {
+            let why = format!("{} has no label {label}: its rule does not keep it", &*rule.name);
+            return self.miss(Rung::broken(Flaw::AbsentSeries, why).at(rule.text.place));
+        }
+        self.expr(expr, hops + 1)
+    }
+
+    /// Do the configurations that load the alert load that group as well, and see nothing but what they scrape and record?
+    fn loads_too(&self, group: usize) -> bool {
+        let is_loaded = |at: &usize| {
+            self.loading[group].loaders.contains(at) && self.model.prometheus[*at].further_series.is_none()
+        };
+        !self.loading[self.group].loaders.is_empty() && self.loading[self.group].loaders.iter().all(is_loaded)
+    }
+
+    fn miss(&mut self, rung: Rung) -> Presence {
+        self.missing.get_or_insert(rung);
+        Presence::Missing
+    }
+
+    /// Of series that are scraped.
+    fn exposed(&mut self, selector: &Selector) -> Presence {
+        let Some(name) = selector.name() else { return Presence::Unknown };
+        let jobs = self.jobs(selector);
+        if let Some(jobs) =
+            jobs.as_ref().filter(|jobs| jobs.is_empty() && name != "ALERTS" && name != "ALERTS_FOR_STATE")
+        {
+            debug_assert!(jobs.is_empty());
+            let shown: Vec<String> = selector.matchers_of("job").map(shown).collect();
+            let path = self.loaders.first().map_or("", |loader| path_of(self.sources, loader.file));
+            let why = format!("nothing in scrape_configs of {path} is a job with {}", shown.join(", "));
+            return self.miss(Rung::broken(Flaw::AbsentSeries, why));
+        }
+        if let Some(why) = jobs.as_ref().and_then(|jobs| self.too_short(selector, jobs)) {
+            return self.miss(Rung::broken(Flaw::NeverFires, why));
+        }
+        let synthetic = name == "up" || name.starts_with("scrape_");
+        if synthetic {
+            return if jobs.is_some() { Presence::There } else { Presence::Unknown };
+        }
+        let pages: Vec<&Exposition> = self.model.expositions.iter().collect();
+        if let Some(page) = pages.iter().find(|page| self.shows(page, selector, jobs.as_ref())) {
+            self.found = Some(format!("{name} is in {}", path_of(self.sources, page.file)));
+            return Presence::There;
+        }
+        match self.lacking(name, selector, jobs.as_ref()) {
+            Some(why) => self.miss(Rung::broken(Flaw::AbsentSeries, why)),
+            None => Presence::Unknown,
+        }
+    }
+
+    /// The jobs that a selector admits, of those that the loading configurations scrape; `None` where these are not
+    /// all known.
+    fn jobs(&self, selector: &Selector) -> Option<BTreeSet<String>> {
+        let mut names = BTreeSet::new();
+        for loader in &self.loaders {
+            if loader.further_series.is_some() {
+                return None;
+            }
+            for scrape in &loader.scrapes {
+                let Jobs::Known(jobs) = &scrape.jobs else { return None };
+                names.extend(jobs.iter().cloned());
+            }
+        }
+        names.retain(|job| selector.matchers_of("job").all(|matcher| admits(matcher, job)));
+        let known = !self.loaders.is_empty() && self.loaders.iter().all(|loader| !loader.scrapes.is_empty());
+        known.then_some(names)
+    }
+
+    fn scrapes<'s>(&'s self, job: &'s str) -> impl Iterator<Item = (&'a Prometheus, &'a Scrape)> + 's {
+        let all = self.model.prometheus.iter().flat_map(|it| it.scrapes.iter().map(move |scrape| (it, scrape)));
+        all.filter(move |(_, scrape)| match &scrape.jobs {
+            Jobs::Known(jobs) => jobs.iter().any(|known| known == job),
+            Jobs::Open(_) => scrape.job.value == job,
+        })
+    }
+
+    /// Is the range so short that it never holds two samples?
+    fn too_short(&self, selector: &Selector, jobs: &BTreeSet<String>) -> Option<String> {
+        let range = selector.range.filter(|_| selector.within.last().is_some_and(|it| TWO_SAMPLES.contains(it)))?;
+        let of_loader = |loader: &&Prometheus| {
+            let of_jobs = loader.scrapes.iter().filter(|scrape| match &scrape.jobs {
+                Jobs::Known(known) => known.iter().any(|job| jobs.contains(job)),
+                Jobs::Open(_) => true,
+            });
+            of_jobs.map(|scrape| super::in_time::scrape_interval(loader, Some(scrape)).0).min()
+        };
+        let shortest = self.loaders.iter().filter_map(of_loader).min().filter(|shortest| *shortest > range)?;
+        Some(format!(
+            "[{}] never holds two samples: {} is scraped every {}",
+            super::shown_millis(range),
+            selector.name().unwrap_or("it"),
+            super::shown_millis(shortest)
+        ))
+    }
+
+    /// Does `page` show series that `selector` asks for?
+    fn shows(&self, page: &Exposition, selector: &Selector, jobs: Option<&BTreeSet<String>>) -> bool {
+        let Some(name) = selector.name() else { return false };
+        page.of(name).any(|series| {
+            let of_job = match series.labels.get("job") {
+                Some(job) => selector.matchers_of("job").all(|matcher| admits(matcher, job)),
+                None => selector.matchers_of("job").next().is_none() || self.is_of_admitted_job(page, selector, jobs),
+            };
+            of_job && has_labels(series, selector)
+        })
+    }
+
+    fn is_of_admitted_job(&self, page: &Exposition, selector: &Selector, jobs: Option<&BTreeSet<String>>) -> bool {
+        let stem = page.stem.as_str();
+        let admitted = selector.matchers_of("job").all(|matcher| admits(matcher, stem));
+        let by_name = selector.matchers_of("job").any(|matcher| matcher.op == MatchOp::Equal && matcher.value == stem);
+        admitted && (by_name || jobs.is_some_and(|jobs| jobs.contains(stem)) || self.scrapes(stem).next().is_some())
+    }
+
+    /// Why no series of that name can be there: every job that could have it was looked at.
+    fn lacking(&self, name: &str, selector: &Selector, jobs: Option<&BTreeSet<String>>) -> Option<String> {
+        let pinned =
+            selector.matchers_of("job").find(|matcher| matcher.op == MatchOp::Equal && !matcher.value.is_empty());
+        let jobs: Vec<&str> = match (pinned, jobs) {
+            (Some(pinned), _) => vec![pinned.value.as_str()],
+            (None, Some(jobs)) => jobs.iter().map(String::as_str).collect(),
+            (None, None) => return None,
+        };
+        let mut pages = BTreeSet::new();
+        for job in &jobs {
+            if self.scrapes(job).any(|(_, scrape)| scrape.changes_series) {
+                return None;
+            }
+            let of_job: Vec<&Exposition> = self.model.expositions.iter().filter(|page| page.stem == *job).collect();
+            if of_job.is_empty() || of_job.iter().any(|page| page.of(name).next().is_some() || page.declares(name)) {
+                return None;
+            }
+            pages.extend(of_job.iter().map(|page| path_of(self.sources, page.file)));
+        }
+        let pages = pages.into_iter().collect::<Vec<_>>().join(", ");
+        (!jobs.is_empty()).then(|| format!("{name} is not among what job {} exposes ({pages})", jobs.join(", ")))
+    }
+}
+
+/// The label that `selector` asks for and that the recorded series cannot have.
+fn lost<'s>(rule: &Recording, expr: &Expr, selector: &'s Selector) -> Option<&'s str> {
+    let recorded_only = rule.name.value.contains(':');
+    let wanted = selector.matchers.iter().filter(|matcher| !admits(matcher, ""));
+    let mut lost = wanted.filter(|matcher| {
+        let set = rule.labels.iter().any(|label| label.name.value == matcher.label);
+        !set && expr.carried.carries(&matcher.label) == Some(false)
+    });
+    lost.next().filter(|_| recorded_only).map(|matcher| matcher.label.as_str())
+}
+
+/// Do the labels of a series satisfy every matcher but those of `job` and `instance`, which the scrape adds? A label that
+/// is not there may be added by the scrape as well, and so satisfies nothing.
+fn has_labels(series: &Series, selector: &Selector) -> bool {
+    let own = selector.matchers.iter().filter(|matcher| !matches!(matcher.label.as_str(), "job" | "instance"));
+    let instance = selector.matchers_of("instance").next().is_none();
+    let mut own = own;
+    instance && own.all(|matcher| series.labels.get(&matcher.label).is_some_and(|value| admits(matcher, value)))
+}
+
+/// Does a matcher let `value` through?
+pub(in crate::link) fn admits(matcher: &Matcher, value: &str) -> bool {
+    match matcher.op {
+        MatchOp::Equal => matcher.value == value,
+        MatchOp::NotEqual => matcher.value != value,
+        MatchOp::Regex => anchored(&matcher.value, value).unwrap_or(true),
+        MatchOp::NotRegex => !anchored(&matcher.value, value).unwrap_or(false),
+    }
+}
+
+pub(super) fn shown(matcher: &Matcher) -> String {
+    let op = match matcher.op {
+        MatchOp::Equal => "=",
+        MatchOp::NotEqual => "!=",
+        MatchOp::Regex => "=~",
+        MatchOp::NotRegex => "!~",
+    };
+    format!("{}{op}\"{}\"", matcher.label, matcher.value)
+}

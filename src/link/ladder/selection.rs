@@ -1,0 +1,135 @@
+//! Which `PrometheusRule`s the Operator selects.
+
+use super::defined::Vote;
+use crate::link::coverage::Answer;
+use crate::model::{Requirement, Resource, RuleSelectors, Selection, SelectionOperator};
+
+/// Every namespace has this label; it holds its name.
+const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
+
+/// Does a resource of the Operator select the rules of `rules`? `None` where it does not look at them at all.
+pub(super) fn vote(selectors: &RuleSelectors, rules: &Resource) -> Option<Vote> {
+    if rules.kind != "PrometheusRule" {
+        return None;
+    }
+    let by_labels = of_rules(selectors, rules);
+    let by_namespace = of_namespaces(selectors, rules);
+    Some(match (by_labels.answer, by_namespace.answer) {
+        (Answer::No, _) | (Answer::Unknown, Answer::Yes | Answer::Unknown) => by_labels,
+        (_, Answer::No | Answer::Unknown) => by_namespace,
+        (Answer::Yes, Answer::Yes) => {
+            let place = selectors.rules.as_ref().map(|selection| selection.place);
+            Vote { answer: Answer::Yes, why: format!("{} selects it", name(selectors)), place }
+        }
+    })
+}
+
+fn name(selectors: &RuleSelectors) -> String {
+    format!("{} {}", selectors.resource.kind, selectors.resource.name)
+}
+
+fn of_rules(selectors: &RuleSelectors, rules: &Resource) -> Vote {
+    let Some(selection) = &selectors.rules else {
+        return Vote::no(format!("{} has no ruleSelector, and so selects nothing", name(selectors)), None);
+    };
+    let labels = |label: &str| rules.labels.iter().find(|(name, _)| name == label).map(|(_, value)| value.as_str());
+    let held = all(selection, |label| Some(labels(label)));
+    let why = match &held {
+        Held::All => String::new(),
+        Held::Not(requirement) => format!(
+            "{} asks for {}, which the labels of {} {} do not give",
+            name(selectors),
+            shown(requirement),
+            rules.kind,
+            rules.name
+        ),
+        Held::Unknown(requirement) => format!("nobody knows what {} asks", shown(requirement)),
+    };
+    held.vote(why, selection)
+}
+
+fn of_namespaces(selectors: &RuleSelectors, rules: &Resource) -> Vote {
+    let Some(selection) = &selectors.namespaces else { return own_namespace(selectors, rules) };
+    let held = all(selection, |label| match label {
+        NAMESPACE_NAME if !rules.namespace.is_empty() => Some(Some(rules.namespace.as_str())),
+        _ => None,
+    });
+    let why = match &held {
+        Held::All => String::new(),
+        Held::Not(requirement) => {
+            format!("{} takes rules only from namespaces with {}", name(selectors), shown(requirement))
+        }
+        Held::Unknown(requirement) => {
+            format!("whether the namespace has {} is not said here: give a rules dump", shown(requirement))
+        }
+    };
+    held.vote(why, selection)
+}
+
+/// Without a selector, only the own namespace counts.
+fn own_namespace(selectors: &RuleSelectors, rules: &Resource) -> Vote {
+    let (own, theirs) = (&selectors.resource.namespace, &rules.namespace);
+    if own.is_empty() || theirs.is_empty() {
+        let why = "the namespace that it is applied to is not said here: give a rules dump";
+        return Vote { answer: Answer::Unknown, why: why.into(), place: None };
+    }
+    if own == theirs {
+        return Vote { answer: Answer::Yes, why: String::new(), place: None };
+    }
+    let why = format!("{} takes rules of its own namespace {own} only, not of {theirs}", name(selectors));
+    Vote::no(why, selectors.rules.as_ref().map(|selection| selection.place))
+}
+
+enum Held<'s> {
+    All,
+    Not(&'s Requirement),
+    Unknown(&'s Requirement),
+}
+
+impl Held<'_> {
+    fn vote(&self, why: String, selection: &Selection) -> Vote {
+        let answer = match self {
+            Held::All => Answer::Yes,
+            Held::Not(_) => Answer::No,
+            Held::Unknown(_) => Answer::Unknown,
+        };
+        Vote { answer, why, place: Some(selection.place) }
+    }
+}
+
+/// Do all requirements hold? `value` says what a label is: nothing known, not there, or there.
+fn all<'s, 'v>(selection: &'s Selection, value: impl Fn(&str) -> Option<Option<&'v str>>) -> Held<'s> {
+    let mut unknown = None;
+    for requirement in &selection.requirements {
+        match holds(requirement, value(&requirement.label)) {
+            Some(true) => {}
+            Some(false) => return Held::Not(requirement),
+            None => unknown = unknown.or(Some(requirement)),
+        }
+    }
+    unknown.map_or(Held::All, Held::Unknown)
+}
+
+fn holds(requirement: &Requirement, value: Option<Option<&str>>) -> Option<bool> {
+    let value = value?;
+    let listed = value.is_some_and(|value| requirement.values.iter().any(|wanted| wanted == value));
+    match requirement.operator {
+        SelectionOperator::In => Some(listed),
+        SelectionOperator::NotIn => Some(!listed),
+        SelectionOperator::Exists => Some(value.is_some()),
+        SelectionOperator::DoesNotExist => Some(value.is_none()),
+        SelectionOperator::Unknown => None,
+    }
+}
+
+fn shown(requirement: &Requirement) -> String {
+    let Requirement { label, values, .. } = requirement;
+    match requirement.operator {
+        SelectionOperator::In if values.len() == 1 => format!("{label}: {}", values[0]),
+        SelectionOperator::In => format!("{label} in ({})", values.join(", ")),
+        SelectionOperator::NotIn => format!("{label} not in ({})", values.join(", ")),
+        SelectionOperator::Exists => format!("{label} being set"),
+        SelectionOperator::DoesNotExist => format!("{label} not being set"),
+        SelectionOperator::Unknown => label.clone(),
+    }
+}

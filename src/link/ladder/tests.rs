@@ -1,0 +1,74 @@
+use super::selection::vote;
+use super::shown_millis;
+use crate::link::coverage::Answer;
+use crate::model::{Requirement, Resource, RuleSelectors, Selection, SelectionOperator};
+use crate::source::{Place, Sources};
+
+fn selection(requirements: &[(&str, SelectionOperator, &[&str])]) -> Option<Selection> {
+    let place = Place::new(Sources::default().add("k8s.yaml".into(), "".into()), 0..0);
+    let requirements = requirements.iter().map(|(label, operator, values)| Requirement {
+        label: (*label).to_owned(),
+        operator: *operator,
+        values: values.iter().map(|value| (*value).to_owned()).collect(),
+    });
+    Some(Selection { requirements: requirements.collect(), place })
+}
+
+fn resource(kind: &str, namespace: &str) -> Resource {
+    let labels = vec![("team".to_owned(), "ledger".to_owned())];
+    Resource { kind: kind.into(), namespace: namespace.into(), name: "main".into(), labels }
+}
+
+fn answer(rules: Option<Selection>, namespaces: Option<Selection>, own: &str, theirs: &str) -> Answer {
+    let selectors = RuleSelectors { resource: resource("Prometheus", own), rules, namespaces };
+    vote(&selectors, &resource("PrometheusRule", theirs)).expect("it looks at them").answer
+}
+
+#[test]
+fn a_missing_selector_selects_nothing_and_an_empty_one_everything() {
+    assert_eq!(answer(None, selection(&[]), "a", "b"), Answer::No);
+    assert_eq!(answer(selection(&[]), selection(&[]), "a", "b"), Answer::Yes);
+    assert_eq!(answer(selection(&[]), None, "a", "b"), Answer::No);
+    assert_eq!(answer(selection(&[]), None, "a", "a"), Answer::Yes);
+    assert_eq!(answer(selection(&[]), None, "", "a"), Answer::Unknown);
+}
+
+#[test]
+fn requirements_are_read_as_kubernetes_reads_them() {
+    use SelectionOperator::{DoesNotExist, Exists, In, NotIn, Unknown};
+    let cases: [(&str, SelectionOperator, &[&str], Answer); 9] = [
+        ("team", In, &["ledger"], Answer::Yes),
+        ("team", In, &["web", "search"], Answer::No),
+        ("team", NotIn, &["ledger"], Answer::No),
+        ("release", NotIn, &["main"], Answer::Yes),
+        ("team", Exists, &[], Answer::Yes),
+        ("release", Exists, &[], Answer::No),
+        ("release", DoesNotExist, &[], Answer::Yes),
+        ("team", DoesNotExist, &[], Answer::No),
+        ("team", Unknown, &[], Answer::Unknown),
+    ];
+    for (label, operator, values, expected) in cases {
+        let rules = selection(&[(label, operator, values)]);
+        assert_eq!(answer(rules, selection(&[]), "a", "b"), expected, "{label} {operator:?} {values:?}");
+    }
+}
+
+#[test]
+fn of_a_namespace_only_its_name_is_known() {
+    use SelectionOperator::In;
+    let by_name = |name| selection(&[("kubernetes.io/metadata.name", In, &[name])]);
+    assert_eq!(answer(selection(&[]), by_name("b"), "a", "b"), Answer::Yes);
+    assert_eq!(answer(selection(&[]), by_name("c"), "a", "b"), Answer::No);
+    assert_eq!(answer(selection(&[]), selection(&[("team", In, &["x"])]), "a", "b"), Answer::Unknown);
+}
+
+#[test]
+fn other_resources_are_not_looked_at() {
+    let selectors = RuleSelectors { resource: resource("Prometheus", "a"), rules: selection(&[]), namespaces: None };
+    assert!(vote(&selectors, &resource("ConfigMap", "a")).is_none());
+}
+
+#[test]
+fn times_are_shown_as_people_write_them() {
+    assert_eq!([shown_millis(0), shown_millis(90_000), shown_millis(90_061_001)], ["0s", "1m30s", "1d1h1m1s1ms"]);
+}

@@ -1,0 +1,60 @@
+//! `prometheus.yml`, and the resources of the Operator that stand for one.
+
+pub(in crate::load) mod fields;
+mod operator;
+mod relabel;
+mod scrape;
+
+pub(super) use operator::{read as read_resource, resource};
+
+use super::yaml::{Node, Origin};
+use crate::model::{Alerting, Prometheus, RuleSource, Text};
+use fields::{Fields, listed};
+
+/// Reads a `prometheus.yml`.
+pub(super) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
+    let fields = Fields { origin, node: root };
+    let global = root.get("global").unwrap_or(root);
+    let of_global = Fields { origin, node: global };
+    Prometheus {
+        file: origin.file(),
+        place: fields.first_key(),
+        rules: RuleSource::Files(rule_files(&fields)),
+        scrape_interval: of_global.interval("scrape_interval"),
+        evaluation_interval: of_global.interval("evaluation_interval"),
+        query_offset: of_global.interval("rule_query_offset"),
+        external_labels: of_global.labels("external_labels"),
+        alerting: root.get("alerting").map(|node| alerting(origin, node, fields.key("alerting"))).unwrap_or_default(),
+        scrapes: listed(root.get("scrape_configs")).iter().filter_map(|node| scrape::read(origin, node)).collect(),
+        further_series: scrape::further_series(&fields),
+    }
+}
+
+fn rule_files(fields: &Fields<'_, '_>) -> Vec<Text> {
+    let patterns = listed(fields.node.get("rule_files")).iter().filter(|node| !node.is_null());
+    patterns.filter_map(|node| fields.origin.text(node)).collect()
+}
+
+fn alerting(origin: Origin<'_>, node: &Node<'_>, place: Option<crate::source::Place>) -> Alerting {
+    let alertmanagers = listed(node.get("alertmanagers")).iter();
+    Alerting {
+        place,
+        alertmanagers: alertmanagers.filter(|it| finds_any(it)).map(|it| origin.place(it.range.clone())).collect(),
+        relabels: relabel::all(origin, node.get("alert_relabel_configs")),
+    }
+}
+
+/// Does an entry of `alertmanagers` name a target, or something that finds one?
+fn finds_any(node: &Node<'_>) -> bool {
+    node.entries().iter().any(|(key, value)| {
+        let key = key.as_str().unwrap_or_default();
+        let has_targets = |list: &Node<'_>| listed(list.get("targets")).iter().any(|target| !target.is_null());
+        match key {
+            "static_configs" => listed(Some(value)).iter().any(has_targets),
+            _ => key.ends_with("_sd_configs") && !listed(Some(value)).is_empty(),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;

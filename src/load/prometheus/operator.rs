@@ -1,0 +1,89 @@
+//! `Prometheus`, `PrometheusAgent` and `ThanosRuler`, as the Operator reads them.
+
+use super::fields::{Fields, listed, values};
+use crate::load::yaml::{Node, Origin};
+use crate::model::{
+    Alerting, Prometheus, Requirement, Resource, RuleSelectors, RuleSource, Selection, SelectionOperator, Text,
+};
+
+/// Reads a resource whose `kind` is one of the above.
+pub(in crate::load) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
+    let spec = root.get("spec").unwrap_or(root);
+    let of_root = Fields { origin, node: root };
+    let fields = Fields { origin, node: spec };
+    let selectors = RuleSelectors {
+        resource: resource(root),
+        rules: spec.get("ruleSelector").and_then(|node| selection(origin, node)),
+        namespaces: spec.get("ruleNamespaceSelector").and_then(|node| selection(origin, node)),
+    };
+    // Series come from ServiceMonitors and the like, which are read by nobody here.
+    let further_series = Text::plain("ServiceMonitors", of_root.first_key());
+    Prometheus {
+        file: origin.file(),
+        place: of_root.first_key(),
+        rules: RuleSource::Selectors(Box::new(selectors)),
+        scrape_interval: fields.interval("scrapeInterval"),
+        evaluation_interval: fields.interval("evaluationInterval"),
+        query_offset: fields.interval("ruleQueryOffset"),
+        external_labels: labels_of(&fields),
+        alerting: alerting(&fields),
+        scrapes: Vec::new(),
+        further_series: Some(further_series),
+    }
+}
+
+/// `externalLabels` of a Prometheus, `labels` of a ThanosRuler.
+fn labels_of(fields: &Fields<'_, '_>) -> Vec<crate::model::Label> {
+    let mut labels = fields.labels("externalLabels");
+    labels.extend(fields.labels("labels"));
+    labels
+}
+
+fn alerting(fields: &Fields<'_, '_>) -> Alerting {
+    // A ThanosRuler names its Alertmanagers in other fields, some of them by secrets.
+    let keys = ["alerting", "alertmanagersUrl", "alertmanagersConfig", "additionalAlertManagerConfigs"];
+    let places: Vec<_> = keys.iter().filter_map(|key| fields.key(key)).collect();
+    let named = listed(fields.node.at(&["alerting", "alertmanagers"])).iter();
+    let elsewhere = keys[1..].iter().filter_map(|key| fields.key(key));
+    Alerting {
+        place: places.first().copied(),
+        alertmanagers: named.map(|node| fields.origin.place(node.range.clone())).chain(elsewhere).collect(),
+        relabels: super::relabel::all(fields.origin, fields.node.get("alertRelabelConfigs")),
+    }
+}
+
+/// `metadata` of a resource.
+pub(in crate::load) fn resource(root: &Node<'_>) -> Resource {
+    let said = |key: &str| root.at(&["metadata", key]).and_then(|node| node.as_str()).unwrap_or_default().to_owned();
+    let labels = root.at(&["metadata", "labels"]).map_or(&[][..], |node| node.entries()).iter();
+    let label = |(key, value): &(Node<'_>, Node<'_>)| Some((key.as_str()?.to_owned(), value.as_str()?.to_owned()));
+    let kind = root.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
+    Resource { kind, namespace: said("namespace"), name: said("name"), labels: labels.filter_map(label).collect() }
+}
+
+/// A label selector; `None` where it is null, which is another thing than empty.
+fn selection(origin: Origin<'_>, node: &Node<'_>) -> Option<Selection> {
+    if node.is_null() {
+        return None;
+    }
+    let labels = node.get("matchLabels").map_or(&[][..], |node| node.entries()).iter().map(|(key, value)| {
+        let values = vec![value.as_str().unwrap_or_default().to_owned()];
+        Requirement { label: key.as_str().unwrap_or_default().to_owned(), operator: SelectionOperator::In, values }
+    });
+    let expressions = listed(node.get("matchExpressions")).iter().map(|node| Requirement {
+        label: node.get("key").and_then(|key| key.as_str()).unwrap_or_default().to_owned(),
+        operator: operator(node.get("operator").and_then(|operator| operator.as_str()).unwrap_or_default()),
+        values: values(node.get("values")),
+    });
+    Some(Selection { requirements: labels.chain(expressions).collect(), place: origin.place(node.range.clone()) })
+}
+
+fn operator(written: &str) -> SelectionOperator {
+    match written {
+        "In" => SelectionOperator::In,
+        "NotIn" => SelectionOperator::NotIn,
+        "Exists" => SelectionOperator::Exists,
+        "DoesNotExist" => SelectionOperator::DoesNotExist,
+        _ => SelectionOperator::Unknown,
+    }
+}

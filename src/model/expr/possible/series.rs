@@ -1,0 +1,145 @@
+//! Which labels the series of a part have for certain, and whether two sides can ever match.
+
+use std::borrow::Cow;
+
+use crate::promql::{Aggregate, Binary, MatchOp, Matching, Operator, Selector, Side};
+
+/// How many labels are kept in mind.
+const MOST: usize = 16;
+
+/// What is certain of the labels of a result.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Labels {
+    /// Labels with the one value that they have; an empty one is not there.
+    pub(super) pins: Vec<(String, String)>,
+    /// At most these labels are there; `None` where that is not known.
+    pub(super) only: Option<Vec<String>>,
+}
+
+impl Labels {
+    pub(super) fn none() -> Labels {
+        Labels { pins: Vec::new(), only: Some(Vec::new()) }
+    }
+
+    pub(super) fn of_selector(selector: &Selector<'_>) -> Labels {
+        let equal = selector.matchers.iter().filter(|it| it.op == MatchOp::Equal && it.label != "__name__");
+        let pins = equal.take(MOST).map(|it| (it.label.clone().into_owned(), it.value.clone().into_owned()));
+        Labels { pins: pins.collect(), only: None }
+    }
+
+    /// What `absent` makes up of its selector.
+    pub(super) fn of_absence(mut self) -> Labels {
+        self.pins.retain(|(_, value)| !value.is_empty());
+        self.only = Some(self.pins.iter().map(|(label, _)| label.clone()).collect());
+        // A label that stands twice is left out by some versions.
+        self.pins.clear();
+        self
+    }
+
+    pub(super) fn aggregated(self, aggregate: &Aggregate<'_>) -> Labels {
+        match (&aggregate.grouping, aggregate.name) {
+            (_, "topk" | "bottomk" | "limitk" | "limit_ratio") => self,
+            (_, "count_values") => Labels::default(),
+            (None, _) => Labels::none(),
+            (Some(grouping), _) if grouping.without => self.without(&grouping.labels),
+            (Some(grouping), _) => self.restricted(&grouping.labels),
+        }
+    }
+
+    pub(super) fn without(mut self, labels: &[Cow<'_, str>]) -> Labels {
+        self.pins.retain(|(pinned, _)| !labels.iter().any(|label| label == pinned));
+        if let Some(only) = &mut self.only {
+            only.retain(|kept| !labels.iter().any(|label| label == kept));
+        }
+        self
+    }
+
+    fn restricted(mut self, labels: &[Cow<'_, str>]) -> Labels {
+        self.pins.retain(|(pinned, _)| labels.iter().any(|label| label == pinned));
+        let had = |label: &&Cow<'_, str>| self.only.as_ref().is_none_or(|only| only.iter().any(|it| it == *label));
+        self.only = Some(labels.iter().filter(had).map(|label| label.clone().into_owned()).collect());
+        self
+    }
+
+    /// What either of two results has.
+    pub(super) fn either(mut self, other: &Labels) -> Labels {
+        self.pins.retain(|pin| other.pins.contains(pin));
+        self.only = match (self.only, &other.only) {
+            (Some(mut one), Some(more)) => {
+                one.extend(more.iter().cloned());
+                Some(one)
+            }
+            _ => None,
+        };
+        self
+    }
+
+    /// What comes out of two vectors that are matched.
+    pub(super) fn matched(self, other: Labels, binary: &Binary<'_>) -> Labels {
+        if matches!(binary.op, Operator::And | Operator::Unless) {
+            return self;
+        }
+        let Some(matching) = &binary.matching else {
+            let new: Vec<_> = other.pins.iter().filter(|pin| !self.pins.contains(pin)).cloned().collect();
+            let mut both = self;
+            both.pins.extend(new.into_iter().take(MOST.saturating_sub(both.pins.len())));
+            return both;
+        };
+        match &matching.group {
+            Some(group) => {
+                let many = if group.many == Side::Left { self } else { other };
+                Labels { only: None, ..many.without(&group.include) }
+            }
+            None if matching.on => self.restricted(&matching.labels),
+            None => self.without(&matching.labels),
+        }
+    }
+
+    /// Why no series of these labels can match one of `other`.
+    pub(super) fn mismatch(&self, other: &Labels, matching: Option<&Matching<'_>>) -> Option<String> {
+        let counts = |label: &str| match matching {
+            None => true,
+            Some(matching) => matching.labels.iter().any(|it| it == label) == matching.on,
+        };
+        for (label, value) in self.pins.iter().filter(|(label, _)| counts(label)) {
+            if let Some((_, theirs)) = other.pins.iter().find(|(name, theirs)| name == label && theirs != value) {
+                return Some(format!(
+                    "{label} is \"{value}\" on one side and \"{theirs}\" on the other: no series match"
+                ));
+            }
+        }
+        let lost = |one: &Labels, other: &Labels| {
+            let set = one.pins.iter().filter(|(label, value)| counts(label) && !value.is_empty());
+            let gone = |label: &str| other.only.as_ref().is_some_and(|only| !only.iter().any(|it| it == label));
+            set.map(|(label, _)| label).find(|label| gone(label)).cloned()
+        };
+        let label = lost(self, other).or_else(|| lost(other, self))?;
+        Some(format!("one side has the label {label} and the other has lost it: no series match"))
+    }
+}
+
+/// Why a selector can never select anything.
+pub(super) fn contradiction(selector: &Selector<'_>) -> Option<String> {
+    let equal = selector.matchers.iter().filter(|it| it.op == MatchOp::Equal).take(MOST);
+    for pinned in equal {
+        for other in selector.matchers.iter().filter(|other| other.label == pinned.label) {
+            let admits = match other.op {
+                MatchOp::Equal => other.value == pinned.value,
+                MatchOp::NotEqual => other.value != pinned.value,
+                MatchOp::Regex => anchored(&other.value, &pinned.value).unwrap_or(true),
+                MatchOp::NotRegex => !anchored(&other.value, &pinned.value).unwrap_or(false),
+            };
+            if !admits {
+                return Some(format!("no series has such a {}: two matchers exclude each other", pinned.label));
+            }
+        }
+    }
+    None
+}
+
+/// Does the whole of `value` match? `None` where the expression is none that we can read.
+pub(crate) fn anchored(pattern: &str, value: &str) -> Option<bool> {
+    // The dot of Prometheus matches line ends, too.
+    let whole = format!("^(?s:{pattern})$");
+    regex::RegexBuilder::new(&whole).size_limit(1 << 18).build().ok().map(|it| it.is_match(value))
+}

@@ -1,0 +1,154 @@
+//! What a Prometheus configuration says: `prometheus.yml`, and the resources of the Operator.
+
+use super::{Label, Resource, Text};
+use crate::source::{FileId, Place};
+
+/// One configuration of a Prometheus. Several of them are environments.
+#[derive(Clone, Debug)]
+pub struct Prometheus {
+    /// The file it stands in.
+    pub file: FileId,
+    /// The first key of the configuration.
+    pub place: Place,
+    /// How rules are found.
+    pub rules: RuleSource,
+    /// `scrape_interval` of all jobs that set none.
+    pub scrape_interval: Option<Interval>,
+    /// `evaluation_interval` of all groups that set none.
+    pub evaluation_interval: Option<Interval>,
+    /// `rule_query_offset`: how far back all rules look.
+    pub query_offset: Option<Interval>,
+    /// Labels that alerts get on their way out; an alert's own win.
+    pub external_labels: Vec<Label>,
+    /// Where alerts are sent.
+    pub alerting: Alerting,
+    /// What is scraped, in the order written.
+    pub scrapes: Vec<Scrape>,
+    /// Why series can come from elsewhere than [`Prometheus::scrapes`]; `None` where nothing says that they can.
+    pub further_series: Option<Text>,
+}
+
+/// A duration with its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interval {
+    /// In milliseconds.
+    pub millis: u64,
+    /// Where it is set.
+    pub place: Place,
+}
+
+/// How a Prometheus finds its rules.
+#[derive(Clone, Debug)]
+pub enum RuleSource {
+    /// `rule_files` of `prometheus.yml`.
+    Files(Vec<Text>),
+    /// `ruleSelector` and `ruleNamespaceSelector` of a resource of the Operator.
+    Selectors(Box<RuleSelectors>),
+}
+
+/// Which `PrometheusRule`s a resource of the Operator selects.
+#[derive(Clone, Debug)]
+pub struct RuleSelectors {
+    /// The resource itself: without a namespace selector, only rules of its own namespace are loaded.
+    pub resource: Resource,
+    /// `ruleSelector`; `None` selects nothing.
+    pub rules: Option<Selection>,
+    /// `ruleNamespaceSelector`; `None` selects the own namespace.
+    pub namespaces: Option<Selection>,
+}
+
+/// A label selector of Kubernetes: every requirement has to hold, and none at all selects everything.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// The requirements.
+    pub requirements: Vec<Requirement>,
+    /// The selector in the file.
+    pub place: Place,
+}
+
+/// One requirement of a label selector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// The label.
+    pub label: String,
+    /// What is asked of it.
+    pub operator: SelectionOperator,
+    /// With which values.
+    pub values: Vec<String>,
+}
+
+/// What a requirement asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SelectionOperator {
+    /// One of the values.
+    In,
+    /// None of the values, or no such label.
+    NotIn,
+    /// The label is there.
+    Exists,
+    /// The label is not there.
+    DoesNotExist,
+    /// Kubernetes does not know it either.
+    Unknown,
+}
+
+/// Where alerts are sent.
+#[derive(Clone, Debug, Default)]
+pub struct Alerting {
+    /// `alerting:` itself.
+    pub place: Option<Place>,
+    /// The Alertmanagers that are named, each where it is: a list of targets, or of what finds them.
+    pub alertmanagers: Vec<Place>,
+    /// `alert_relabel_configs`, in order.
+    pub relabels: Vec<Relabel>,
+}
+
+/// One step of relabelling. What is not given is empty here; the defaults are Prometheus' own.
+#[derive(Clone, Debug)]
+pub struct Relabel {
+    /// `source_labels`.
+    pub source_labels: Vec<String>,
+    /// `separator`; `;` where none is given.
+    pub separator: String,
+    /// `regex`, anchored at both ends; `(.*)` where none is given.
+    pub regex: String,
+    /// `modulus`; 0 where none is given.
+    pub modulus: u64,
+    /// `target_label`.
+    pub target_label: String,
+    /// `replacement`; `$1` where none is given.
+    pub replacement: String,
+    /// `action` in lower case; `replace` where none is given.
+    pub action: String,
+    /// The whole step.
+    pub place: Place,
+}
+
+/// One entry of `scrape_configs`.
+#[derive(Clone, Debug)]
+pub struct Scrape {
+    /// `job_name`.
+    pub job: Text,
+    /// `scrape_interval`, where the job sets one.
+    pub interval: Option<Interval>,
+    /// What the label `job` of its series can be.
+    pub jobs: Jobs,
+    /// Are series or labels changed after the scrape (`metric_relabel_configs`, `honor_labels`)?
+    pub changes_series: bool,
+}
+
+/// The values that the label `job` of scraped series can have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Jobs {
+    /// These.
+    Known(Vec<String>),
+    /// Any: why.
+    Open(&'static str),
+}
+
+impl Prometheus {
+    /// Does it neither load rules nor send alerts? Then it says nothing of them.
+    pub fn only_scrapes(&self) -> bool {
+        matches!(&self.rules, RuleSource::Files(files) if files.is_empty()) && self.alerting.place.is_none()
+    }
+}

@@ -1,0 +1,294 @@
+//! The rung `delivered`, as small files and what is said of them.
+
+mod support;
+
+use alertgap::link::Answer;
+use alertgap::link::ladder::delivered::{Delivery, World, delivered};
+use alertgap::load;
+use support::Folder;
+
+/// A guard and what stands around it; what is empty is not there.
+#[derive(Clone, Copy)]
+struct Case<'c> {
+    expr: &'c str,
+    labels: &'c str,
+    prometheus: &'c str,
+    alertmanager: &'c str,
+    hours: (&'c str, &'c str),
+}
+
+const RECEIVERS: &str = "receivers: [{name: chat, slack_configs: [{}]}, {name: call, pagerduty_configs: [{}]}, \
+                         {name: hook, webhook_configs: [{}]}, {name: 'null'}]\n";
+const ALERTING: &str = "rule_files: ['*.yml']\nalerting: {alertmanagers: [{static_configs: [{targets: [a]}]}]}\n";
+const CASE: Case<'_> = Case {
+    expr: "sum(x) > 1",
+    labels: "severity: page",
+    prometheus: ALERTING,
+    alertmanager: "route: {receiver: call}\n",
+    hours: ("2026-05-13T10:00:00Z", "2026-05-13T11:00:00Z"),
+};
+
+/// What becomes of the guard.
+fn delivery(case: &Case<'_>) -> Delivery {
+    let folder = Folder::new();
+    let (start, end) = case.hours;
+    folder.write(
+        "postmortem.md",
+        format!(
+            "---\nid: INC-1\ntitle: X\nseverity: sev1\nstarted: {start}\nresolved: {end}\nroot_causes:\n  - {{id: RC1, \
+             text: The pool was full., alerts: [A]}}\n---\n# X\n\n## Impact\n\nMuch.\n"
+        ),
+    );
+    let rule = format!("{{alert: A, expr: '{}', labels: {{{}}}}}", case.expr, case.labels);
+    let watchdog = "{alert: Watchdog, expr: vector(1), labels: {severity: none}}";
+    folder.write("rules.yml", format!("groups:\n- name: g\n  rules:\n  - {rule}\n  - {watchdog}\n"));
+    if !case.prometheus.is_empty() {
+        folder.write("prometheus.yml", case.prometheus);
+    }
+    if case.alertmanager.contains("kind:") {
+        folder.write("alertmanager.yml", case.alertmanager);
+    } else if !case.alertmanager.is_empty() {
+        for (at, one) in case.alertmanager.split("---\n").enumerate() {
+            folder.write(&format!("alertmanager-{at}.yml"), format!("{one}\n{RECEIVERS}"));
+        }
+    }
+    let loaded = load::read(&[folder.path().to_path_buf()], &load::Options::default());
+    let model = &loaded.model;
+    let prometheus = model.prometheus.iter().collect();
+    let world = World { prometheus, alertmanagers: &model.alertmanagers, rules: &model.rules };
+    delivered(&model.rules.alerts[0], &model.rules.groups[0], &world, &model.incidents[0])
+}
+
+/// `yes: it reaches …`
+fn said(case: &Case<'_>) -> String {
+    let rung = delivery(case).rung;
+    let is = match rung.is {
+        Answer::Yes => "yes",
+        Answer::No => "no",
+        Answer::Unknown => "unknown",
+    };
+    format!("{is}: {}", rung.why)
+}
+
+fn check(cases: &[(Case<'_>, &str)]) {
+    for (case, want) in cases {
+        assert_eq!(said(case), *want, "{} {{{}}} by {}", case.expr, case.labels, case.alertmanager);
+    }
+}
+
+#[test]
+fn static_labels_decide() {
+    let routes = "route: {receiver: chat, routes: [{matchers: [severity=page], receiver: call}]}";
+    check(&[
+        (CASE, "yes: it reaches \"call\" (PagerDuty)"),
+        (Case { alertmanager: routes, ..CASE }, "yes: it reaches \"call\" (PagerDuty)"),
+        (
+            Case { alertmanager: routes, labels: "severity: info", ..CASE },
+            "yes: it reaches \"chat\" (Slack), which notifies but pages nobody",
+        ),
+        (
+            Case { alertmanager: "route: {receiver: 'null'}", ..CASE },
+            "no: it ends at the receiver \"null\", which notifies nobody",
+        ),
+        (Case { alertmanager: "", ..CASE }, "unknown: give alertmanager.yml to check delivery"),
+        (
+            Case { prometheus: "rule_files: ['*.yml']\n", alertmanager: "", ..CASE },
+            "no: the Prometheus that loads it sends alerts to no Alertmanager",
+        ),
+        (
+            Case { alertmanager: "route: {receiver: nobody}", ..CASE },
+            "unknown: Alertmanager refuses its configuration: a route names the receiver \"nobody\", which is not defined",
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_only_known_when_it_fires_is_unknown() {
+    let by_team = "route: {receiver: 'null', routes: [{matchers: [team=db], receiver: call}]}";
+    let by_job = "route: {receiver: 'null', routes: [{matchers: [job=db], receiver: call}]}";
+    let unknown = "unknown: its route hangs on the label team, which is only known when it fires";
+    let nobody = "no: it ends at the receiver \"null\", which notifies nobody";
+    let call = "yes: it reaches \"call\" (PagerDuty)";
+    check(&[
+        // The series may have a team; a sum has none.
+        (Case { alertmanager: by_team, expr: "x > 1", ..CASE }, unknown),
+        (Case { alertmanager: by_team, ..CASE }, nobody),
+        // Without prometheus.yml there may be external labels.
+        (Case { alertmanager: by_team, prometheus: "", ..CASE }, unknown),
+        (Case { alertmanager: by_team, labels: "team: db", prometheus: "", ..CASE }, call),
+        (Case { alertmanager: by_team, labels: "team: \"{{ $labels.team }}\"", ..CASE }, unknown),
+        // Matchers that survive.
+        (Case { alertmanager: by_job, expr: "x{job=\"db\"} > 1", ..CASE }, call),
+        (Case { alertmanager: by_job, expr: "sum by (job) (x{job=\"db\"}) > 1", ..CASE }, call),
+        (Case { alertmanager: by_job, expr: "sum(x{job=\"db\"}) > 1", ..CASE }, nobody),
+        (Case { alertmanager: by_job, expr: "x{job=~\"web|mail\"} > 1", ..CASE }, nobody),
+        (Case { alertmanager: by_job, expr: "absent(x{job=\"db\"})", ..CASE }, call),
+        // Whichever way it goes, somebody hears of it.
+        (
+            Case {
+                alertmanager: "route: {receiver: chat, routes: [{matchers: [team=db], receiver: call}]}",
+                expr: "x > 1",
+                ..CASE
+            },
+            "yes: it reaches \"call\" (PagerDuty) or \"chat\" (Slack)",
+        ),
+        // A route that goes on, and one behind it that takes all.
+        (
+            Case {
+                alertmanager: "route: {receiver: 'null', routes: [{matchers: [team=db], receiver: chat, continue: \
+                               true}, {receiver: call}]}",
+                expr: "x > 1",
+                ..CASE
+            },
+            "yes: it reaches \"chat\" (Slack) or \"call\" (PagerDuty)",
+        ),
+    ]);
+}
+
+#[test]
+fn external_labels_and_relabelling_count() {
+    let by_cluster = "route: {receiver: 'null', routes: [{matchers: [cluster=eu], receiver: call}]}";
+    let with = |step: &str| {
+        format!(
+            "global: {{external_labels: {{cluster: eu, replica: a}}}}\nrule_files: ['*.yml']\nalerting: \
+             {{alert_relabel_configs: [{step}], alertmanagers: [{{static_configs: [{{targets: [a]}}]}}]}}\n"
+        )
+    };
+    let call = "yes: it reaches \"call\" (PagerDuty)";
+    let nobody = "no: it ends at the receiver \"null\", which notifies nobody";
+    for (step, labels, want) in [
+        ("", "severity: page", call),
+        ("", "cluster: us", nobody),
+        ("{action: labeldrop, regex: cluster}", "severity: page", nobody),
+        ("{action: labelkeep, regex: alertname}", "severity: page", nobody),
+        ("{action: labeldrop, regex: replica}", "severity: page", call),
+        ("{target_label: cluster, replacement: us}", "severity: page", nobody),
+        ("{source_labels: [severity], regex: page, target_label: cluster, replacement: us}", "severity: info", call),
+        ("{source_labels: [cluster], regex: '(.).', target_label: cluster, replacement: $1s}", "a: b", nobody),
+        ("{source_labels: [where], regex: '(.+)', target_label: cluster}", "where: eu, cluster: us", call),
+        (
+            "{source_labels: [severity], regex: page, action: drop}",
+            "severity: page",
+            "no: alert_relabel_configs drop it",
+        ),
+        (
+            "{source_labels: [severity], regex: info, action: keep}",
+            "severity: page",
+            "no: alert_relabel_configs drop it",
+        ),
+        ("{source_labels: [severity], regex: info, action: drop}", "severity: page", call),
+        ("{action: labelmap, regex: 'real_(.+)'}", "real_cluster: us", nobody),
+        ("{source_labels: [cluster], action: uppercase, target_label: cluster}", "a: b", nobody),
+        ("{source_labels: [a], action: hashmod, modulus: 2, target_label: b}", "a: b", call),
+    ] {
+        let prometheus = with(step);
+        assert_eq!(said(&Case { labels, prometheus: &prometheus, alertmanager: by_cluster, ..CASE }), want, "{step}");
+    }
+    let unknown = with("{source_labels: [instance], regex: 'dev.*', action: drop}");
+    assert_eq!(
+        said(&Case { expr: "x > 1", prometheus: &unknown, alertmanager: by_cluster, ..CASE }),
+        "unknown: alert_relabel_configs may drop it, by labels known only when it fires"
+    );
+}
+
+#[test]
+fn environments_that_disagree_are_unknown() {
+    let unknown = "unknown: the configurations of Alertmanager disagree, and nothing says which counts";
+    check(&[
+        (Case { alertmanager: "route: {receiver: call}\n---\nroute: {receiver: 'null'}\n", ..CASE }, unknown),
+        (
+            Case { alertmanager: "route: {receiver: call}\n---\nroute: {receiver: call}\n", ..CASE },
+            "yes: it reaches \"call\" (PagerDuty)",
+        ),
+    ]);
+}
+
+#[test]
+fn resources_of_the_operator_take_what_is_of_their_namespace() {
+    let resource = "kind: AlertmanagerConfig\nmetadata: {name: db, namespace: shop}\nspec:\n  route: {receiver: call}\n  \
+                    receivers: [{name: call, opsgenieConfigs: [{}]}]\n";
+    let unknown = "unknown: no AlertmanagerConfig here takes it for certain; give alertmanager.yml to check delivery";
+    check(&[
+        (Case { alertmanager: resource, labels: "namespace: shop", ..CASE }, "yes: it reaches \"call\" (Opsgenie)"),
+        (Case { alertmanager: resource, labels: "namespace: mail", ..CASE }, unknown),
+        (Case { alertmanager: resource, expr: "x > 1", ..CASE }, unknown),
+        (
+            Case { alertmanager: resource, expr: "x{namespace=\"shop\"} > 1", ..CASE },
+            "yes: it reaches \"call\" (Opsgenie)",
+        ),
+    ]);
+}
+
+#[test]
+fn what_never_stops_firing_inhibits_always() {
+    let inhibited = "no: inhibited by Watchdog, which never stops firing";
+    let call = "yes: it reaches \"call\" (PagerDuty)";
+    for (rule, want) in [
+        ("{source_matchers: [alertname=Watchdog], target_matchers: [severity=page]}", inhibited),
+        ("{source_match: {alertname: Watchdog}, target_match_re: {severity: p.*}, equal: [cluster]}", inhibited),
+        ("{source_matchers: [alertname=Watchdog], target_matchers: [severity=info]}", call),
+        ("{source_matchers: [alertname=Watchdog], target_matchers: [severity=page], equal: [severity]}", call),
+        ("{source_matchers: [alertname=A], target_matchers: [severity=page]}", call),
+    ] {
+        let alertmanager = format!("route: {{receiver: call}}\ninhibit_rules: [{rule}]\n");
+        assert_eq!(said(&Case { alertmanager: &alertmanager, ..CASE }), want, "{rule}");
+    }
+}
+
+#[test]
+fn intervals_are_compared_with_the_hours_of_the_incident() {
+    let all = "no: muted by \"t\" while the incident lasted";
+    let open = "yes: it reaches \"call\" (PagerDuty)";
+    let zone = "unknown: its route is muted by \"t\" at times: give the incident's time zone";
+    let hours = "unknown: its route is muted by \"t\" at times: give the incident's hours";
+    let day = ("2026-05-13T10:00:00Z", "2026-05-13T11:00:00Z");
+    for (times, hours, want) in [
+        ("weekdays: ['wednesday']", day, all),
+        ("weekdays: ['monday:tuesday', 'thursday:saturday']", day, open),
+        ("days_of_month: ['13']", day, all),
+        ("days_of_month: ['-19']", day, all),
+        ("days_of_month: ['-18:-1', '1:12']", day, open),
+        ("months: [may], years: ['2026']", day, all),
+        ("months: ['6:12']", day, open),
+        ("years: ['2027:2030']", day, open),
+        ("times: [{start_time: '10:00', end_time: '11:00'}]", day, all),
+        ("times: [{start_time: '11:00', end_time: '24:00'}]", day, open),
+        // Half of it is muted: somebody hears of it all the same.
+        ("times: [{start_time: '10:30', end_time: '24:00'}]", day, open),
+        ("times: [{start_time: '12:00', end_time: '13:00'}], location: Europe/Berlin", day, all),
+        ("times: [{start_time: '11:00', end_time: '12:00'}], location: Europe/Berlin", day, open),
+        // An hour later in winter.
+        (
+            "times: [{start_time: '11:00', end_time: '12:00'}], location: Europe/Berlin",
+            ("2026-01-13T10:00Z", "2026-01-13T11:00Z"),
+            all,
+        ),
+        (
+            "times: [{start_time: '08:00', end_time: '09:00'}]",
+            ("2026-05-13T10:00+02:00", "2026-05-13T11:00+02:00"),
+            all,
+        ),
+        ("times: [{start_time: '08:00', end_time: '09:00'}]", ("2026-05-13T10:00", "2026-05-13T11:00"), zone),
+        // Wherever that is, it is May.
+        ("months: [may]", ("2026-05-13T10:00", "2026-05-13T11:00"), all),
+        ("months: [june]", ("2026-05-13T10:00", "2026-05-13T11:00"), open),
+        ("months: [may], location: Local", day, zone),
+        ("months: [may]", ("2026-05-13", "2026-05-13"), hours),
+        ("times: []", day, open),
+    ] {
+        let route = "route: {receiver: 'null', routes: [{receiver: call, mute_time_intervals: [t]}]}";
+        let alertmanager = format!("{route}\ntime_intervals: [{{name: t, time_intervals: [{{{times}}}]}}]\n");
+        assert_eq!(said(&Case { alertmanager: &alertmanager, hours, ..CASE }), want, "{times} in {hours:?}");
+    }
+    let active = "route: {receiver: 'null', routes: [{receiver: call, active_time_intervals: [t]}]}\ntime_intervals: \
+                  [{name: t, time_intervals: [{weekdays: ['monday:tuesday']}]}]";
+    assert_eq!(said(&Case { alertmanager: active, ..CASE }), all);
+}
+
+#[test]
+fn whether_somebody_is_paged_goes_by_the_kind() {
+    for (receiver, want) in [("call", Answer::Yes), ("chat", Answer::No), ("hook", Answer::Unknown)] {
+        let alertmanager = format!("route: {{receiver: {receiver}}}\n");
+        assert_eq!(delivery(&Case { alertmanager: &alertmanager, ..CASE }).pages, want, "{receiver}");
+    }
+}
