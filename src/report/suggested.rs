@@ -156,7 +156,7 @@ fn tests_of<'a>(suggested: &'a Suggested) -> Vec<Test<'a>> {
     let input = |series: &'a [InputSeries]| -> Vec<Input<'a>> {
         series.iter().map(|it| Input { series: &it.series, values: &it.values }).collect()
     };
-    let expr = format!("count(ALERTS{{alertname=\"{alertname}\", alertstate=\"firing\"}}) > bool 0");
+    let expr = format!("count(ALERTS{{alertname={alertname:?}, alertstate=\"firing\"}}) > bool 0");
     vec![
         Test {
             name: format!("{alertname} fires"),
