@@ -9,9 +9,11 @@
 //! [`report`] draws. Nothing flows back.
 
 pub mod check;
+pub mod config;
 pub mod link;
 pub mod load;
 pub mod model;
 pub mod promql;
 pub mod report;
 pub mod source;
+pub mod suggest;

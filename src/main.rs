@@ -5,6 +5,7 @@ mod cli;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use alertgap::load::{self, Settings};
 use clap::{CommandFactory, Parser};
 
 use crate::cli::args::{Arguments, Command, Listed};
@@ -26,15 +27,18 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<Outcome, Refusal> {
     let look = arguments.shown.look();
+    let settings = || load::settings(arguments.config.as_deref()).map_err(Refusal);
     match &arguments.command {
-        Command::Check(check) => cli::check::check(check, &look),
-        Command::Inspect(inspect) => cli::inspect::inspect(inspect, &look),
-        Command::Export(export) => cli::export::export(export),
-        Command::Explain { name } => cli::explain::explain(name.as_deref(), &look),
+        Command::Check(check) => noted(settings()?, arguments, |settings| cli::check::check(check, settings, &look)),
+        Command::Inspect(inspect) => cli::inspect::inspect(inspect, &settings()?, &look),
+        Command::Export(export) => noted(settings()?, arguments, |settings| cli::export::export(export, settings)),
+        Command::Suggest(suggest) => noted(settings()?, arguments, |settings| cli::suggest::suggest(suggest, settings)),
+        Command::Explain { test: Some(file), .. } => cli::explain::test(file),
+        Command::Explain { name, .. } => cli::explain::explain(name.as_deref(), &settings()?.modes, &look),
         Command::List { what: Listed::Checks } => Ok(Outcome::said(alertgap::report::checks(&look))),
-        Command::List { what: Listed::Modes } => {
-            Ok(Outcome::said(alertgap::report::failure_modes(&cli::explain::modes(), &look)))
-        }
+        Command::List { what: Listed::Modes } => noted(settings()?, arguments, |settings| {
+            Ok(Outcome::said(alertgap::report::failure_modes(&settings.modes, &look)))
+        }),
         Command::Completions { shell } => {
             let mut out = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "alertgap", &mut out);
@@ -42,6 +46,19 @@ fn run(arguments: &Arguments) -> Result<Outcome, Refusal> {
         }
         Command::Man => man(),
     }
+}
+
+/// Runs a command, and says what is worth knowing of the settings it ran with.
+fn noted(
+    settings: Settings,
+    arguments: &Arguments,
+    command: impl FnOnce(&Settings) -> Result<Outcome, Refusal>,
+) -> Result<Outcome, Refusal> {
+    let mut outcome = command(&settings)?;
+    if !arguments.shown.quiet {
+        outcome.notes.extend(settings.notes);
+    }
+    Ok(outcome)
 }
 
 fn man() -> Result<Outcome, Refusal> {
@@ -60,7 +77,8 @@ fn usage(error: &clap::Error) -> ExitCode {
 
 /// Writes the files, then standard output and standard error.
 fn finish(outcome: &Outcome) -> ExitCode {
-    if let Err(refusal) = cli::files::write(&outcome.files) {
+    let written = cli::files::write_new(&outcome.new_files).and_then(|()| cli::files::write(&outcome.files));
+    if let Err(refusal) = written {
         complain(&refusal.0);
         return ExitCode::from(2);
     }

@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("promql", &[]),
-    ("model", &["source", "promql"]),
-    ("load", &["source", "model", "promql"]),
-    ("link", &["source", "model"]),
+    ("config", &[]),
+    ("model", &["source", "promql", "config"]),
+    ("load", &["source", "model", "promql", "config"]),
+    ("link", &["source", "model", "config"]),
+    ("suggest", &["source", "promql", "config", "model", "link"]),
     ("check", &["source", "model", "link"]),
-    ("report", &["source", "model", "link", "check"]),
+    ("report", &["source", "model", "link", "suggest", "check"]),
 ];
 
 /// The longest file of `src/`, in lines.

@@ -81,7 +81,7 @@ fn what_cannot_be_read_is_said_and_loses_nothing_else() {
     write(&root, "wide.yml", [b"\xFF\xFE".to_vec(), wide(u16::to_le_bytes)].concat());
     write(&root, "wide-without-mark.yml", wide(u16::to_be_bytes));
     write(&root, "large.yml", "# ".to_string() + &"x".repeat(5000));
-    let options = Options { file_limit: 4000 };
+    let options = Options { file_limit: 4000, ..Options::default() };
     let loaded = read(&[root.clone(), root.join("missing.yml")], &options);
     assert_eq!(alerts(&loaded), ["Bom", "Crlf", "Good"]);
     let cases = [

@@ -109,8 +109,12 @@ impl<'a> Subject<'a> {
     }
 
     fn help(&self) -> String {
-        let mode = self.coverage.modes.first().map(|mode| self.input.model.modes.mode(*mode));
+        let modes = &self.input.model.modes;
+        let mode = modes.leading(&self.coverage.modes).map(|mode| modes.mode(mode));
         if let Some((mode, suggestion)) = mode.and_then(|mode| mode.suggest.as_ref().map(|rule| (mode, rule))) {
+            if self.coverage.verdict == Verdict::Gap {
+                return format!("`alertgap suggest` prints a rule and its unit test ({})", mode.id);
+            }
             let expr = suggestion.expr.split_whitespace().collect::<Vec<_>>().join(" ");
             return format!("add a rule such as {}: {expr} (alertgap explain {})", suggestion.alert, mode.id);
         }

@@ -10,6 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// The configuration; otherwise the nearest alertgap.yml, here or in a folder above
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) shown: Shown,
 }
@@ -26,6 +29,7 @@ Examples:
                                          what is known, for a repository without postmortems
   alertgap explain coverage/root-cause   what a check means
   alertgap explain tls-certificate-expiry
+  alertgap suggest -o alerts/suggested   a rule and a unit test for every gap
 
 Exit status: 0 nothing to report, 1 findings, 2 could not start, 3 nothing to check.";
 
@@ -37,11 +41,17 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Write the incidents and their guards as one JSON file, to check in beside the alerts
     Export(Export),
+    /// Suggest an alert and its unit test for every gap whose failure mode is known
+    Suggest(Suggest),
     /// Say what a check means, or how a failure mode is seen
+    #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain {
         /// A check (coverage/root-cause) or a failure mode (tls-certificate-expiry); without it, a list of both
         #[arg(value_name = "CHECK|MODE")]
         name: Option<String>,
+        /// Run the examples in a file of failure modes of your own; exit status 1 if one does not hold
+        #[arg(long, value_name = "FILE", conflicts_with = "name")]
+        test: Option<PathBuf>,
     },
     /// List the checks, or the failure modes
     List {
@@ -113,6 +123,40 @@ Examples:
   alertgap check --fail-on warning --skip 'rule/*'
   alertgap check --format concise | grep coverage/
   alertgap check --strict --output json=gaps.json";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  alertgap explain coverage/root-cause
+  alertgap explain disk-full
+  alertgap explain --test modes/own.yml  do the examples of your own failure modes hold?";
+
+#[derive(Args, Debug)]
+#[command(after_help = SUGGEST_EXAMPLES)]
+pub(crate) struct Suggest {
+    #[command(flatten)]
+    pub(crate) read: Read,
+    /// Write two files a failure mode into this folder: MODE.yml and tests/MODE.yml; none may exist
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// As what rules are written
+    #[arg(long, value_name = "FORMAT", default_value = "rules")]
+    pub(crate) format: SuggestFormat,
+}
+
+const SUGGEST_EXAMPLES: &str = "\
+Examples:
+  alertgap suggest postmortems alerts                     rules, then their unit tests
+  alertgap suggest postmortems alerts -o alerts/suggested
+  promtool test rules alerts/suggested/tests/*.yml
+  alertgap suggest --format resource                      as a PrometheusRule";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SuggestFormat {
+    /// A file that Prometheus loads
+    Rules,
+    /// A PrometheusRule of the Operator
+    Resource,
+}
 
 #[derive(Args, Debug)]
 pub(crate) struct Inspect {

@@ -1,6 +1,7 @@
 //! `alertgap check`: the chain, the exit status and what is written.
 
 use alertgap::check::{CHECKS, Finding, Input, Severity};
+use alertgap::load::Settings;
 use alertgap::report::{self, Look, Report};
 use alertgap::{check, link, load};
 
@@ -9,10 +10,10 @@ use super::select::Selection;
 use super::{Outcome, Refusal};
 
 /// Reads, links, checks and draws.
-pub(crate) fn check(arguments: &Check, look: &Look) -> Result<Outcome, Refusal> {
+pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Result<Outcome, Refusal> {
     let known: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
     let selection = Selection::new(&arguments.only, &arguments.skip, &known)?;
-    let loaded = load::read(&arguments.read.paths, &load::Options::default());
+    let loaded = load::read(&arguments.read.paths, &settings.into());
     if arguments.read.list_files {
         return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
     }
@@ -32,6 +33,7 @@ pub(crate) fn check(arguments: &Check, look: &Look) -> Result<Outcome, Refusal> 
         files: arguments.output.iter().map(|output| (output.file.clone(), draw(output.format, &plain))).collect(),
         status: if nothing.is_some() { 3 } else { u8::from(fails(&findings, arguments.fail_on)) },
         notes: nothing.into_iter().collect(),
+        ..Outcome::default()
     })
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use alertgap::load::{self, Loaded};
+use alertgap::load::{self, Loaded, Settings};
 use alertgap::report::{self, Report};
 use alertgap::{link, model::Skipped};
 
@@ -11,8 +11,8 @@ use super::args::Export;
 use super::{Outcome, Refusal};
 
 /// Reads, links and writes.
-pub(crate) fn export(arguments: &Export) -> Result<Outcome, Refusal> {
-    let mut loaded = load::read(&arguments.paths, &load::Options::default());
+pub(crate) fn export(arguments: &Export, settings: &Settings) -> Result<Outcome, Refusal> {
+    let mut loaded = load::read(&arguments.paths, &settings.into());
     if let Some(target) = &arguments.output {
         leave_out(&mut loaded, target);
     }

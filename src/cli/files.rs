@@ -26,6 +26,26 @@ pub(crate) fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Writes files of which none exists yet, and makes their folders.
+pub(crate) fn write_new(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Refusal> {
+    refuse_known(files)?;
+    for folder in files.iter().filter_map(|(path, _)| path.parent()) {
+        fs::create_dir_all(folder).map_err(|error| refusal(folder, &error))?;
+    }
+    write(files)
+}
+
+/// Refuses where one of the files exists.
+pub(crate) fn refuse_known(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Refusal> {
+    match files.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
+        None => Ok(()),
+        Some((path, _)) => {
+            let what = "is there already, and nothing is overwritten: name another folder, or move it away";
+            Err(Refusal(format!("{} {what}", path.display())))
+        }
+    }
+}
+
 /// A pipe or a device, such as `/dev/stderr`: it is written to, never replaced.
 fn is_special(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir())

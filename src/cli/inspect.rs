@@ -1,14 +1,14 @@
 //! `alertgap inspect`: what was read, before anything is judged.
 
-use alertgap::load;
+use alertgap::load::{self, Settings};
 use alertgap::report::{self, Look};
 
 use super::args::{Inspect, InspectFormat};
 use super::{Outcome, Refusal};
 
 /// Reads and shows.
-pub(crate) fn inspect(arguments: &Inspect, look: &Look) -> Result<Outcome, Refusal> {
-    let loaded = load::read(&arguments.read.paths, &load::Options::default());
+pub(crate) fn inspect(arguments: &Inspect, settings: &Settings, look: &Look) -> Result<Outcome, Refusal> {
+    let loaded = load::read(&arguments.read.paths, &settings.into());
     let (sources, model) = (&loaded.sources, &loaded.model);
     let stdout = match arguments.format {
         _ if arguments.read.list_files => report::files(sources, model),

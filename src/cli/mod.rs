@@ -8,6 +8,7 @@ pub(crate) mod files;
 pub(crate) mod inspect;
 mod look;
 mod select;
+pub(crate) mod suggest;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,8 @@ pub(crate) struct Outcome {
     pub(crate) stdout: Vec<u8>,
     /// Files, to be written whole or not at all.
     pub(crate) files: Vec<(PathBuf, Vec<u8>)>,
+    /// Files of which none may exist yet; their folders are made.
+    pub(crate) new_files: Vec<(PathBuf, Vec<u8>)>,
     /// For standard error, a line each.
     pub(crate) notes: Vec<String>,
     /// The exit status.

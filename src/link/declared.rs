@@ -33,14 +33,22 @@ pub(super) fn of_rules(rules: &RuleSet) -> HashMap<String, Vec<Declaration>> {
     declared
 }
 
-/// The keys by which a rule may name `incident`.
+/// The keys by which a rule may name `incident`: its id and its file's name, as one word each.
 pub(super) fn keys(incident: &Incident, path: &str) -> Vec<String> {
     let mut keys: Vec<String> = incident.id.iter().map(|id| id.to_lowercase()).collect();
-    let stem = stem(path);
-    if !keys.contains(&stem) {
-        keys.push(stem);
-    }
+    keys.extend([stem(path), name_of(incident, path).to_lowercase()]);
+    keys.sort();
+    keys.dedup();
     keys
+}
+
+/// What a rule calls `incident`, whose postmortem is at `path`: its id, or the name of the file as one word.
+pub fn name_of(incident: &Incident, path: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '#');
+    match &incident.id {
+        Some(id) if id.chars().all(is_word) && !id.is_empty() => id.to_string(),
+        _ => stem(path).chars().map(|c| if is_word(c) { c } else { '-' }).collect(),
+    }
 }
 
 fn claims(alert: &Alert) -> Vec<(&str, String)> {

@@ -39,7 +39,7 @@ pub(super) struct Question<'a> {
 impl<'a> Question<'a> {
     /// What is asked about `risk`.
     pub(super) fn new(index: &'a Index<'a>, incident: &'a Incident, path: &'a str, risk: &'a Risk) -> Question<'a> {
-        let hurt = Hurt::new(incident, &risk.text);
+        let hurt = Hurt::new(incident, &risk.text, &index.model.services);
         let services = incident.services.iter().map(|service| &**service);
         let said: Vec<&str> = [&*risk.text, &*incident.title].into_iter().chain(services).collect();
         let products = index.products.named_in(&said.join(" | "));
@@ -97,12 +97,26 @@ impl<'a> Question<'a> {
         keys.into_iter().filter_map(|key| self.index.declared.get(&key)).flatten()
     }
 
-    /// A rule that names the incident alone means its root cause, where there is but one.
+    /// A rule names a risk by its id or its failure mode; one that names the incident alone means its root cause,
+    /// where there is but one.
     fn is_meant(&self, declaration: &Declaration) -> bool {
         match &declaration.risk {
-            Some(risk) => self.risk.id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(risk)),
+            Some(risk) => {
+                let own = self.risk.id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(risk));
+                own || self.leading().is_some_and(|mode| self.index.model.modes.mode(mode).id == *risk)
+            }
             None => self.risk.kind == RiskKind::RootCause && count(self.incident, RiskKind::RootCause) == 1,
         }
+    }
+
+    /// The failure mode that the risk is about. An item that speaks of none belongs to the one root cause.
+    fn leading(&self) -> Option<ModeId> {
+        let modes = &self.index.model.modes;
+        modes.leading(&self.modes).or_else(|| {
+            let alone = self.risk.kind == RiskKind::ActionItem && count(self.incident, RiskKind::RootCause) == 1;
+            let cause = self.incident.risks.iter().find(|risk| risk.kind == RiskKind::RootCause && alone)?;
+            modes.leading(&self.index.texts.modes(&cause.text))
+        })
     }
 
     /// The risk's own text, or an action item that belongs to it, holds the exact name.

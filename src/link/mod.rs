@@ -15,6 +15,7 @@ pub mod reading;
 #[cfg(test)]
 mod sample;
 mod scope;
+mod services;
 mod vanishing;
 mod verdict;
 mod words;
@@ -24,6 +25,8 @@ pub use coverage::{
     Term, Verdict,
 };
 pub use ladder::{glob, shown_millis};
+
+pub use declared::name_of;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
@@ -76,4 +79,9 @@ pub fn link_with(sources: &Sources, model: &Model, options: Options, settings: &
 pub fn speaks_of_alerts(text: &str) -> bool {
     let prometheus = |word: &str| word.eq_ignore_ascii_case("prometheus") || word.eq_ignore_ascii_case("alertmanager");
     mention::words(text).any(|word| prometheus(&text[word.clone()]) || words::WORDS.marks_alert(&text[word]))
+}
+
+/// Does the value of `label` on a selector of `metric` say which service is watched?
+pub fn names_a_service(label: &str, metric: Option<&str>) -> bool {
+    words::WORDS.label_says(label, metric) == words::Says::Service
 }

@@ -6,7 +6,9 @@ use regex::Regex;
 
 use super::mention::words;
 use super::reading::{ReadSelector, Reading};
+use super::services::Declared;
 use super::words::{Says, WORDS};
+use crate::config::Services;
 use crate::model::expr::{MatchOp, Matcher, Metric, Role};
 use crate::model::{Alert, Incident};
 use crate::source::Place;
@@ -36,12 +38,13 @@ impl Scope {
 pub(super) struct Hurt {
     services: Vec<String>,
     words: HashSet<String>,
+    declared: Declared,
 }
 
 impl Hurt {
-    /// What `text`, a risk of `incident`, says was hurt.
-    pub(super) fn new(incident: &Incident, text: &str) -> Hurt {
-        let services: Vec<String> = incident.services.iter().map(|service| service.to_lowercase()).collect();
+    /// What `text`, a risk of `incident`, says was hurt; `declared` knows what else that is called.
+    pub(super) fn new(incident: &Incident, text: &str, declared: &Services) -> Hurt {
+        let mut services: Vec<String> = incident.services.iter().map(|service| service.to_lowercase()).collect();
         let mut all = HashSet::new();
         for said in services.iter().map(String::as_str).chain([&*incident.title, text]) {
             let said = said.to_lowercase();
@@ -52,7 +55,13 @@ impl Hurt {
             );
         }
         all.remove("");
-        Hurt { services, words: all }
+        let declared = Declared::new(declared, &services, &format!("{} | {text}", &*incident.title));
+        let called: Vec<String> = declared.names().map(str::to_lowercase).collect();
+        match services.is_empty() {
+            true => all.extend(called),
+            false => services.extend(called),
+        }
+        Hurt { services, words: all, declared }
     }
 
     fn names(&self, value: &str) -> bool {
@@ -67,10 +76,11 @@ impl Hurt {
 
 /// The scope of `alert`, whose expression reads `reading`, as seen from what was hurt.
 pub(super) fn scope(alert: &Alert, reading: &Reading, hurt: &Hurt) -> Scope {
-    let selectors = reading.selectors.iter().filter(|selector| selector.role == Role::Reads);
-    let matchers = selectors.flat_map(|selector| selector.matchers.iter().map(move |matcher| (selector, matcher)));
+    let selectors = || reading.selectors.iter().filter(|selector| selector.role == Role::Reads);
+    let declared = selectors().filter_map(|selector| hurt.declared.scope(alert, selector));
+    let matchers = selectors().flat_map(|selector| selector.matchers.iter().map(move |matcher| (selector, matcher)));
     let of_matchers = matchers.filter_map(|(selector, matcher)| of_matcher(alert, selector, matcher, hurt));
-    let all: Vec<Scope> = of_matchers.chain(of_labels(alert, reading, hurt)).collect();
+    let all: Vec<Scope> = declared.chain(of_matchers).chain(of_labels(alert, reading, hurt)).collect();
     let best = |wanted: fn(&Scope) -> bool| all.iter().find(|scope| wanted(scope)).cloned();
     best(|scope| matches!(scope, Scope::Excludes(..)))
         .filter(|_| !all.iter().any(|scope| matches!(scope, Scope::Names(_))))
@@ -150,7 +160,7 @@ fn pattern_hits(pattern: &str, hurt: &Hurt) -> bool {
         .is_ok_and(|pattern| hurt.matches(&pattern))
 }
 
-fn shown(matcher: &Matcher) -> String {
+pub(super) fn shown(matcher: &Matcher) -> String {
     let op = match matcher.op {
         MatchOp::Equal => "=",
         MatchOp::NotEqual => "!=",
@@ -163,14 +173,27 @@ fn shown(matcher: &Matcher) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Hurt, Scope, scope};
+    use crate::config::Services;
     use crate::link::reading::Recordings;
     use crate::link::sample;
 
+    fn services_of(declared: &str) -> Services {
+        crate::config::read(declared).expect("the case is well formed").services
+    }
+
     fn seen(expr: &str, services: &[&str], text: &str) -> Scope {
+        seen_with("", expr, services, text)
+    }
+
+    fn seen_with(declared: &str, expr: &str, services: &[&str], text: &str) -> Scope {
         let rules = sample::rules(&[("Alert", expr)]);
         let alert = &rules.alerts[0];
         let expr = alert.expr.as_ref().expect("the case parses");
-        scope(alert, &Recordings::new(&[]).reading(expr), &Hurt::new(&sample::incident(services), text))
+        scope(
+            alert,
+            &Recordings::new(&[]).reading(expr),
+            &Hurt::new(&sample::incident(services), text, &services_of(declared)),
+        )
     }
 
     #[test]
@@ -207,6 +230,27 @@ mod tests {
         ] {
             assert_eq!(seen(expr, &["checkout"], "broken"), Scope::Broad, "{expr}");
         }
+    }
+
+    #[test]
+    fn declared_services_are_known_by_alias_and_by_selector() {
+        let declared = "services:\n  checkout: {aliases: [basket, web shop], selectors: [{app: co, namespace: shop}]}\n  \
+            payouts: {selectors: [{namespace: money}]}\n";
+        let seen = |expr: &str, services: &[&str], text: &str| seen_with(declared, expr, services, text);
+        for (expr, services, text) in [
+            ("tasks{job=\"basket\"} == 0", &["checkout"][..], "hung"),
+            ("tasks{job=\"checkout\"} == 0", &["Basket"], "hung"),
+            ("tasks{app=\"co\", namespace=\"shop\"} == 0", &["basket"], "hung"),
+            ("tasks{app=\"co\", namespace=\"shop\"} == 0", &[], "the web shop hung"),
+        ] {
+            assert!(matches!(seen(expr, services, text), Scope::Names(_)), "{expr}");
+        }
+        let other = "kube_pod_info{namespace=\"money\"} == 0";
+        let scope = seen(other, &["checkout"], "hung");
+        assert!(matches!(&scope, Scope::Excludes(what, Some(_)) if what == "namespace=\"money\""), "{scope:?}");
+        assert!(matches!(seen(other, &[], "hung"), Scope::Unknown(..)));
+        assert!(matches!(seen(other, &["payouts"], "hung"), Scope::Names(_)));
+        assert!(matches!(seen("tasks{namespace=\"shop\"} == 0", &["checkout"], "hung"), Scope::Unknown(..)));
     }
 
     #[test]

@@ -35,7 +35,7 @@ fn harm_left(verdict: Verdict) -> u8 {
 /// The alert that the postmortem says has paged, where the rule still exists: it saw the symptom.
 fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
     let Some(name) = &incident.detected_alert else { return Vec::new() };
-    let hurt = Hurt::new(incident, "");
+    let hurt = Hurt::new(incident, "", &index.model.services);
     let guards = index.named(name).iter().map(|&id| {
         let alert = index.model.rules.alert(id);
         let evidence = Evidence { kind: EvidenceKind::Detected, detail: "the postmortem says that it paged".into() };

@@ -12,6 +12,7 @@ mod recognise;
 mod repair;
 mod rules;
 mod rules_dump;
+mod settings;
 mod unit_tests;
 mod walk;
 mod yaml;
@@ -21,21 +22,35 @@ use std::path::PathBuf;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::model::{FileKind, Kind, Model, Skipped};
+use crate::config::Services;
+use crate::model::{FileKind, Kind, Model, Modes, Skipped};
 use crate::source::{FileId, Sources};
+pub use settings::{OwnModes, Settings, own_modes_of, settings};
+
 use file::{Form, Loading};
 use part::Part;
 
 /// How to read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Files of more bytes than this are not read.
     pub file_limit: u64,
+    /// The failure modes that texts and alerts are held against.
+    pub modes: Modes,
+    /// What the services are called, and how their series are known.
+    pub services: Services,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { file_limit: 32 << 20 }
+        Options { modes: modes::embedded(), ..Options::bare() }
+    }
+}
+
+impl Options {
+    /// Without any failure mode.
+    fn bare() -> Options {
+        Options { file_limit: 32 << 20, modes: Modes::default(), services: Services::default() }
     }
 }
 
@@ -68,7 +83,8 @@ pub fn read(paths: &[PathBuf], options: &Options) -> Loaded {
     }
     let parts: Vec<Part> = readable.par_iter().map(|read| part_of(&loaded.sources, read)).collect();
     put_together(&mut loaded.model, readable, parts);
-    loaded.model.modes = modes::embedded();
+    loaded.model.modes = options.modes.clone();
+    loaded.model.services = options.services.clone();
     loaded
 }
 

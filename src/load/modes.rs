@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use crate::config::{Fault, fault_of};
 use crate::model::{self, FailureMode, Modes, Product, SeenBy};
 
 /// The files of `rules/`, in the order in which their modes are listed.
@@ -65,8 +66,8 @@ pub fn embedded() -> Modes {
 pub fn read(text: &str) -> Result<Modes, ModeFault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let file: File = serde_yaml::from_str(text).map_err(|error| {
-        let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
-        ModeFault { line, column, message: error.to_string() }
+        let Fault { line, column, message } = fault_of(text, &error);
+        ModeFault { line, column, message }
     })?;
     Ok(Modes { list: file.failure_modes, products: file.products })
 }
@@ -123,16 +124,26 @@ fn globs(seen_by: &SeenBy) -> Vec<&String> {
 
 /// The line of the mode, or the later one on which `found` stands.
 fn located(text: &str, mode: &FailureMode, found: &str, message: String) -> ModeFault {
+    let (line, column) = place_of(text, &mode.id, found);
+    ModeFault { line, column, message }
+}
+
+/// The line on which the mode called `id` says `found`.
+pub(super) fn line_of(text: &str, id: &str, found: &str) -> usize {
+    place_of(text, id, found).0
+}
+
+fn place_of(text: &str, id: &str, found: &str) -> (usize, usize) {
     let of_mode = |line: &str| {
         let after = line.trim_start().trim_start_matches("- ").strip_prefix("id:");
-        after.is_some_and(|id| id.trim().trim_matches(['"', '\'']) == mode.id)
+        after.is_some_and(|said| said.trim().trim_matches(['"', '\'']) == id)
     };
     let first = text.lines().position(of_mode).unwrap_or(0);
     let escaped = found.replace('\'', "''");
     let holds = |line: &str| line.find(found).or_else(|| line.find(&escaped));
     let at = text.lines().enumerate().skip(first).find_map(|(at, line)| holds(line).map(|byte| (at, line, byte)));
     let (line, column) = at.map_or((first, 0), |(at, line, byte)| (at, line[..byte].chars().count()));
-    ModeFault { line: line + 1, column: column + 1, message }
+    (line + 1, column + 1)
 }
 
 #[cfg(test)]

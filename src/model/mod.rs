@@ -35,6 +35,7 @@ pub use series::{Exposition, LoadedRule, RulesDump, Series};
 pub use text::Text;
 pub use unit_test::{Assertion, UnitTests};
 
+use crate::config::Services;
 use crate::source::{FileId, Place};
 
 /// Everything that was read.
@@ -62,6 +63,8 @@ pub struct Model {
     pub skipped: Vec<Skipped>,
     /// The known failure modes.
     pub modes: Modes,
+    /// What the configuration says of services.
+    pub services: Services,
 }
 
 /// What a file was taken for.

@@ -27,6 +27,33 @@ impl Modes {
         self.products.extend(other.products);
     }
 
+    /// Adds those of another file; one with a known id takes the place of the one that has it. Gives the ids replaced.
+    pub fn replace(&mut self, other: Modes) -> Vec<String> {
+        let mut replaced = Vec::new();
+        for mode in other.list {
+            match self.list.iter_mut().find(|known| known.id == mode.id) {
+                Some(known) => {
+                    replaced.push(mode.id.clone());
+                    *known = mode;
+                }
+                None => self.list.push(mode),
+            }
+        }
+        for product in other.products {
+            match self.products.iter_mut().find(|known| known.id == product.id) {
+                Some(known) => *known = product,
+                None => self.products.push(product),
+            }
+        }
+        replaced
+    }
+
+    /// Of the modes that a text matches, the first that an alert can be suggested for; else the first.
+    pub fn leading(&self, matched: &[ModeId]) -> Option<ModeId> {
+        let suggested = matched.iter().find(|mode| self.mode(**mode).suggest.is_some());
+        suggested.or(matched.first()).copied()
+    }
+
     /// The mode called `name`.
     pub fn named(&self, name: &str) -> Option<&FailureMode> {
         self.list.iter().find(|mode| mode.id == name)

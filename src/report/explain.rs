@@ -150,7 +150,7 @@ struct Rule<'a> {
 }
 
 /// The suggested rule as an entry of `rules:`.
-fn rule(suggestion: &Suggestion) -> String {
+pub(super) fn rule(suggestion: &Suggestion) -> String {
     let Suggestion { alert, expr, hold, labels, annotations, .. } = suggestion;
     let rule = Rule { alert, expr, hold: hold.as_deref(), labels, annotations };
     serde_yaml::to_string(&[rule]).expect("plain structs with string keys become YAML")

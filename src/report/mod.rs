@@ -15,6 +15,7 @@ mod look;
 mod mask;
 #[cfg(test)]
 mod sample;
+mod suggested;
 mod summary;
 mod words;
 
@@ -27,6 +28,7 @@ pub use inspect::{files, inspect, inspect_json};
 pub use json::json;
 pub use list::{checks, failure_modes};
 pub use look::{Detail, Look};
+pub use suggested::{RuleForm, SuggestedFiles, suggested, suggested_files};
 pub use summary::{Counts, statistics};
 
 use crate::check::{Finding, Severity};

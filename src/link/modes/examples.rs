@@ -12,6 +12,8 @@ pub struct Fault {
     pub mode: String,
     /// What was expected, and the example.
     pub message: String,
+    /// The example as written.
+    pub example: String,
 }
 
 /// Every example that does not hold, in the order of the modes. `parse` reads a PromQL expression.
@@ -29,32 +31,35 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn faults_of(&self, id: ModeId, mode: &FailureMode) -> Vec<Fault> {
-        let mut messages = Vec::new();
-        for text in mode.examples.matches.iter().filter(|text| !self.risks.modes(text).contains(&id)) {
-            messages.push(format!("does not match: {text}"));
-        }
-        for text in mode.examples.ignores.iter().filter(|text| self.risks.modes(text).contains(&id)) {
-            messages.push(format!("matches, but is to be ignored: {text}"));
-        }
+        let matches = |text: &&String| self.risks.modes(text).contains(&id);
+        let mut found: Vec<(&'static str, String)> = Vec::new();
+        let unmatched = mode.examples.matches.iter().filter(|text| !matches(text));
+        found.extend(unmatched.map(|text| ("does not match", text.clone())));
+        let matched = mode.examples.ignores.iter().filter(matches);
+        found.extend(matched.map(|text| ("matches, but is to be ignored", text.clone())));
         let suggested = mode.suggest.iter().map(|suggestion| format!("{} # {}", suggestion.expr, suggestion.alert));
         for expr in mode.examples.guards.iter().cloned().chain(suggested) {
-            messages.extend(self.unless_seen(id, &expr, true));
+            found.extend(self.unless_seen(id, &expr, true).map(|what| (what, expr)));
         }
         for expr in &mode.examples.not_guards {
-            messages.extend(self.unless_seen(id, expr, false));
+            found.extend(self.unless_seen(id, expr, false).map(|what| (what, expr.clone())));
         }
-        messages.into_iter().map(|message| Fault { mode: mode.id.clone(), message }).collect()
+        let fault = |(what, example): (&str, String)| {
+            let message = format!("{what}: {example}");
+            Fault { mode: mode.id.clone(), message, example }
+        };
+        found.into_iter().map(fault).collect()
     }
 
     /// What is wrong, unless the expression is seen as it `should` be. Behind a `#` stands the alert's name.
-    fn unless_seen(&self, id: ModeId, example: &str, should: bool) -> Option<String> {
+    fn unless_seen(&self, id: ModeId, example: &str, should: bool) -> Option<&'static str> {
         let (text, words) = example.rsplit_once(" # ").unwrap_or((example, ""));
-        let Some(expr) = (self.parse)(text) else { return Some(format!("does not parse: {text}")) };
+        let Some(expr) = (self.parse)(text) else { return Some("does not parse") };
         let reading = Recordings::default().reading(&expr);
         let seen = self.alerts.sees(&reading, words).contains(&(id, Sees::Cause));
         match (seen, should) {
-            (false, true) => Some(format!("is not seen by: {example}")),
-            (true, false) => Some(format!("is seen by what only looks like it: {example}")),
+            (false, true) => Some("is not seen by"),
+            (true, false) => Some("is seen by what only looks like it"),
             _ => None,
         }
     }

@@ -1,0 +1,63 @@
+//! What is wrong with a file of ours, and where.
+
+/// What is wrong with a file of our own form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// What was found, and what to do.
+    pub message: String,
+}
+
+impl Fault {
+    /// At the last place where `word` stands, or at the beginning.
+    pub(super) fn at_word(text: &str, word: &str, message: String) -> Fault {
+        let at = text.rfind(word).unwrap_or(0);
+        let (line, column) = position(text, at);
+        Fault { line, column, message }
+    }
+}
+
+/// What the parser found, with the key that was probably meant.
+pub fn fault_of(text: &str, error: &serde_yaml::Error) -> Fault {
+    let said = error.to_string();
+    let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+    let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
+    let Some((before, unknown)) = said.split_once("unknown field ") else {
+        return Fault { line, column, message: said.to_owned() };
+    };
+    let mut words = unknown.split('`').skip(1).step_by(2);
+    let found = words.next().unwrap_or_default();
+    let message = format!("{before}unknown key `{found}`; {}", hint(found, &words.collect::<Vec<_>>()));
+    // The parser points at the mapping that holds the key.
+    let (line, column) = line_of_key(text, line, found).unwrap_or((line, column));
+    Fault { line, column, message }
+}
+
+fn hint(found: &str, known: &[&str]) -> String {
+    let likeness = |key: &&&str| (strsim::jaro_winkler(found, key) * 1000.0) as u32;
+    match known.iter().max_by_key(likeness).filter(|key| likeness(key) > 800) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known are {}", known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// The first place from `line` on at which `key` is written as a key.
+fn line_of_key(text: &str, line: usize, key: &str) -> Option<(usize, usize)> {
+    let is_key = |line: &str, at: usize| {
+        let before = line[..at].trim_end_matches(['"', '\'']).chars().next_back();
+        let after = line[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
+        after.starts_with(':') && before.is_none_or(|before| matches!(before, ' ' | '{' | ','))
+    };
+    let in_line = |line: &str| line.match_indices(key).map(|(at, _)| at).find(|at| is_key(line, *at));
+    let mut lines = text.lines().enumerate().skip(line.saturating_sub(1));
+    lines.find_map(|(number, line)| in_line(line).map(|at| (number + 1, line[..at].chars().count() + 1)))
+}
+
+fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..at];
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+}

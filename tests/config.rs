@@ -1,0 +1,117 @@
+//! `alertgap.yml`: found upward, told where it is wrong, and what it changes.
+
+mod support;
+
+use support::{Folder, alertgap};
+
+const MODE: &str = "\
+failure_modes:
+  - id: ledger-drift
+    title: The ledger and the bank disagreed
+    says: {any: ['\\bledger\\b.{0,40}\\b(drift|disagree)']}
+    seen_by: {metrics: [ledger_difference_cents]}
+    suggest:
+      alert: LedgerDrifts
+      expr: abs(ledger_difference_cents) > 0
+      test:
+        interval: 1m
+        at: 5m
+        fires: [{series: 'ledger_difference_cents', values: '7x10'}]
+        quiet: [{series: 'ledger_difference_cents', values: '0x10'}]
+    examples:
+      matches: [The ledger had begun to drift from the bank.]
+      ignores: [The bank was closed.]
+      guards: [ledger_difference_cents != 0]
+      not_guards: [up == 0]
+";
+
+/// A postmortem of `checkout` and an alert that watches `namespace=\"money\"`.
+fn repository(configuration: &str) -> Folder {
+    let folder = Folder::new();
+    folder.write("alertgap.yml", configuration);
+    folder.write(
+        "postmortems/INC-7.md",
+        "---\nid: INC-7\nservices: [checkout]\n---\n# INC-7: Checkout was down\n\n## Impact\n\nNobody could pay.\n\n\
+         ## Root cause\n\nThe pods of the web shop crash-looped with CrashLoopBackOff.\n",
+    );
+    let expr = "kube_pod_container_status_waiting_reason{reason=\"CrashLoopBackOff\", namespace=\"money\"} > 0";
+    let rule = format!("- alert: CrashLoop\n        expr: '{expr}'\n        labels: {{severity: page}}\n");
+    folder.write("alerts/a.yml", format!("groups:\n  - name: a\n    rules:\n      {rule}"));
+    folder
+}
+
+#[test]
+fn what_is_wrong_is_told_at_its_line_and_nothing_is_printed() {
+    for (configuration, said) in [
+        ("sevices: {}\n", "alertgap.yml:1:1: unknown key `sevices`; did you mean `services`?"),
+        (
+            "services:\n  a: {alias: [b]}\n",
+            "alertgap.yml:2:7: services.a: unknown key `alias`; did you mean `aliases`?",
+        ),
+        ("failure_modes: [own.yml]\n", "alertgap.yml: failure_modes: own.yml cannot be read"),
+        ("failure_modes: [bad.yml]\n", "bad.yml:4:19: `x(y` in `a-b`: "),
+    ] {
+        let folder = repository(configuration);
+        let bad = "failure_modes:\n  - id: a-b\n    title: A\n    says: {any: ['x(y']}\n    examples: {matches: [], ignores: []}\n";
+        folder.write("bad.yml", bad);
+        for command in [&["check"][..], &["list", "modes"], &["suggest"], &["explain", "disk-full"], &["inspect"]] {
+            let ran = alertgap(command, folder.path());
+            assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{command:?} {configuration}");
+            assert!(ran.stderr.contains(said), "{command:?}: {}", ran.stderr);
+        }
+    }
+}
+
+#[test]
+fn it_is_found_upward_and_by_option() {
+    let folder = repository("sevices: {}\n");
+    folder.write("other.yml", "services: {}\n");
+    let ran = alertgap(&["check"], &folder.path().join("postmortems"));
+    assert!(ran.stderr.contains("../alertgap.yml:1:1: "), "{}", ran.stderr);
+    assert_ne!(alertgap(&["check", "--config", "other.yml"], folder.path()).status, 2);
+    assert_eq!(alertgap(&["check", "--config", "none.yml"], folder.path()).status, 2);
+}
+
+#[test]
+fn declared_services_decide_the_scope() {
+    let says =
+        |configuration: &str| alertgap(&["check", "--format", "concise"], repository(configuration).path()).stdout;
+    let ours = says("services: {checkout: {selectors: [{namespace: money}]}}\n");
+    assert!(!ours.contains("[coverage/root-cause]"), "{ours}");
+    let theirs = says("services: {checkout: {}, payouts: {selectors: [{namespace: money}]}}\n");
+    assert!(theirs.contains("[coverage/root-cause]"), "{theirs}");
+    let json = alertgap(
+        &["check", "--format", "json"],
+        repository("services: {checkout: , payouts: {selectors: [{namespace: money}]}}\n").path(),
+    );
+    assert!(json.stdout.contains("watches namespace=\\\"money\\\" only"), "{}", json.stdout);
+}
+
+#[test]
+fn own_modes_are_listed_explained_tested_and_suggested() {
+    let folder = repository("failure_modes: [modes/own.yml]\n");
+    folder.write("modes/own.yml", MODE);
+    folder.write("postmortems/INC-8.md", "# INC-8: Wrong balances\n\n## Impact\n\nWrong balances.\n\n## Root cause\n\nThe ledger drifted from the bank.\n");
+    assert!(alertgap(&["list", "modes"], folder.path()).stdout.contains("ledger-drift"));
+    assert!(alertgap(&["explain", "ledger-drift"], folder.path()).stdout.contains("LedgerDrifts"));
+    let suggested = alertgap(&["suggest"], folder.path());
+    assert!(suggested.stdout.contains("postmortem: INC-8/ledger-drift"), "{}", suggested.stdout);
+    let tested = alertgap(&["explain", "--test", "modes/own.yml"], folder.path());
+    assert_eq!((tested.status, tested.stdout.as_str()), (0, "modes/own.yml: 1 failure mode, every example holds\n"));
+    folder
+        .write("modes/own.yml", MODE.replace("- up == 0", "- x").replace("[up == 0]", "[ledger_difference_cents > 5]"));
+    let tested = alertgap(&["explain", "--test", "modes/own.yml"], folder.path());
+    let said = "modes/own.yml:18: ledger-drift: is seen by what only looks like it: ledger_difference_cents > 5\n";
+    assert_eq!((tested.status, tested.stdout.as_str()), (1, said));
+}
+
+#[test]
+fn an_own_mode_takes_the_place_of_a_built_in_one_and_says_so() {
+    let folder = repository("failure_modes: [own.yml]\n");
+    folder.write("own.yml", MODE.replace("ledger-drift", "disk-full"));
+    let ran = alertgap(&["list", "modes"], folder.path());
+    assert!(ran.stdout.contains("The ledger and the bank disagreed"), "{}", ran.stdout);
+    assert_eq!(ran.stdout.matches("\ndisk-full ").count() + usize::from(ran.stdout.starts_with("disk-full ")), 1);
+    assert!(ran.stderr.contains("own.yml: disk-full takes the place of the mode of that name"), "{}", ran.stderr);
+    assert_eq!(alertgap(&["list", "modes", "-q"], folder.path()).stderr, "");
+}
