@@ -1,6 +1,6 @@
 //! What `suggest` prints is taken by promtool, closes its holes, and never overwrites anything.
 
-#![allow(clippy::print_stdout, reason = "what was left out, and what was filled, is said")]
+#![allow(clippy::print_stdout, reason = "what was filled, and what was left out, is said")]
 
 mod support;
 
@@ -150,6 +150,8 @@ fn the_files_are_taken_by_promtool_and_close_their_holes() {
     assert!(inodes.contains("node_filesystem_files < 0.04\n"), "{inodes}");
     promtool(&folder.path().join("alerts/suggested"));
     let after = gaps(&folder);
+    let json = alertgap(&["check", "--format", "json", "."], folder.path()).stdout;
+    assert!(json.contains("a unit test asserts that it fires (alerts/suggested/tests/inodes-exhausted.yml"), "{json}");
     assert!(before.iter().any(|line| line.contains("INC-2060")), "{before:#?}");
     let left: Vec<&String> =
         after.iter().filter(|line| line.contains("INC-2060") || line.contains("INC-2031")).collect();

@@ -2,7 +2,8 @@
 
 use super::prometheus::fields::{Fields, listed};
 use super::yaml::{Comment, Node, Origin};
-use crate::model::{Assertion, Label, Text, UnitTests};
+use crate::model::expr::MatchOp;
+use crate::model::{Assertion, Expr, Label, Text, UnitTests};
 
 /// Reads a file of unit tests. Its comments may name incidents.
 pub(super) fn read(origin: Origin<'_>, root: &Node<'_>, comments: &[Comment<'_>]) -> UnitTests {
@@ -16,8 +17,30 @@ fn assertions(origin: Origin<'_>, test: &Node<'_>, comments: &[Comment<'_>]) -> 
     let mut words: Vec<Text> = test.get("name").and_then(|name| origin.text(name)).into_iter().collect();
     let within = comments.iter().filter(|it| it.range.start >= test.range.start && it.range.end <= test.range.end);
     words.extend(within.map(|comment| Text::plain(comment.text, origin.place(comment.range.clone()))));
-    let entries = listed(test.get("alert_rule_test")).iter();
-    entries.filter_map(|entry| assertion(origin, entry, &words)).collect()
+    let entries = listed(test.get("alert_rule_test")).iter().filter_map(|entry| assertion(origin, entry, &words));
+    let asked = listed(test.get("promql_expr_test")).iter().filter_map(|entry| asked_of_alerts(origin, entry, &words));
+    entries.chain(asked).collect()
+}
+
+/// An expression over `ALERTS{alertname="…"}` that is to give something: the alert fires, whatever its labels.
+fn asked_of_alerts(origin: Origin<'_>, entry: &Node<'_>, words: &[Text]) -> Option<Assertion> {
+    let text = origin.text(entry.get("expr")?)?;
+    let expr = Expr::read(&text).ok()?;
+    let selector = expr.selectors.iter().find(|selector| selector.name() == Some("ALERTS"))?;
+    let asks = |label: &str| selector.matchers_of(label).find(|it| it.op == MatchOp::Equal);
+    let alert = asks("alertname")?;
+    let pending = asks("alertstate").is_some_and(|state| state.value != "firing");
+    let gives = listed(entry.get("exp_samples")).iter().any(|sample| {
+        let value = sample.get("value").and_then(|value| origin.text(value));
+        value.is_some_and(|value| value.trim().parse::<f64>().is_ok_and(|value| value != 0.0))
+    });
+    (gives && !pending && !expr.is_absent()).then(|| Assertion {
+        alert: Text::plain(alert.value.clone(), text.at(alert.value_span.clone())),
+        at: Fields { origin, node: entry }.interval("eval_time").map_or(0, |at| at.millis),
+        fires: vec![Vec::new()],
+        place: origin.place(entry.range.clone()),
+        words: words.to_vec(),
+    })
 }
 
 fn assertion(origin: Origin<'_>, entry: &Node<'_>, words: &[Text]) -> Option<Assertion> {
@@ -39,6 +62,22 @@ mod tests {
     use super::read;
     use crate::load::yaml::{self, Origin};
     use crate::source::Sources;
+
+    #[test]
+    fn an_alert_that_is_asked_for_by_its_series_fires() {
+        let ask = "promql_expr_test:\n  - {eval_time: 5m, expr: 'count(ALERTS{alertname=\"A\",alertstate=\"firing\"}) > bool 0', exp_samples: [{labels: '{}', value: 1}]}\n";
+        for (from, to, fires) in
+            [("", "", 1), ("value: 1", "value: 0", 0), ("count", "absent", 0), ("firing", "pending", 0)]
+        {
+            let text = format!("rule_files: [a.yml]\ntests:\n- name: INC-7\n  {}", ask.replacen(from, to, 1));
+            let mut sources = Sources::default();
+            let file = sources.add("t.yml".into(), text.as_str().into());
+            let stream = yaml::read(&text);
+            let root = stream.documents[0].root.as_ref().expect("it has a root");
+            let tests = read(Origin::File(file), root, &stream.comments);
+            assert_eq!(tests.assertions.len(), fires, "{text}");
+        }
+    }
 
     #[test]
     fn what_fires_and_what_stays_silent_is_told_apart() {

@@ -52,9 +52,8 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let percent = &file.percent;
     let behind =
         |words: &[String]| pattern(&format!(r"{PERCENT} (?:\w+ (?:\w+ )?(?:is|are) |is |are )?(?:{})\b", any(words)));
-    let front = |words: &[String]| {
-        pattern(&format!(r"(?P<by>\bby )?(?:^|[^\w])(?:{}) (?:[a-z]+ ){{0,2}}?{PERCENT}", any(words)))
-    };
+    let front =
+        |words: &[String]| pattern(&format!(r"(?:^|[^\w])(?P<by>by )?(?:{}) (?:[a-z]+ ){{0,2}}?{PERCENT}", any(words)));
     Words {
         percent: vec![
             (behind(&percent.below_behind), Direction::Below),
