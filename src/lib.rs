@@ -12,6 +12,7 @@ pub mod check;
 pub mod link;
 pub mod load;
 pub mod model;
+pub mod patterns;
 pub mod promql;
 pub mod report;
 pub mod source;

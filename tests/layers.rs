@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 /// Folder or file under `src/` → what it may name by `crate::`.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("patterns", &[]),
     ("promql", &[]),
     ("model", &["source", "promql"]),
-    ("load", &["source", "model", "promql"]),
-    ("link", &["source", "model"]),
+    ("load", &["source", "patterns", "model", "promql"]),
+    ("link", &["source", "patterns", "model"]),
     ("check", &["source", "model", "link"]),
     ("report", &["source", "model", "link", "check"]),
 ];
