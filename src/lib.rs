@@ -13,6 +13,7 @@ pub mod config;
 pub mod link;
 pub mod load;
 pub mod model;
+pub mod patterns;
 pub mod promql;
 pub mod report;
 pub mod source;

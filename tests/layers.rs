@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 /// Folder or file under `src/` → what it may name by `crate::`.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("patterns", &[]),
     ("promql", &[]),
     ("config", &[]),
     ("model", &["source", "promql", "config"]),
-    ("load", &["source", "model", "promql", "config"]),
-    ("link", &["source", "model", "config"]),
+    ("load", &["source", "patterns", "model", "promql", "config"]),
+    ("link", &["source", "patterns", "model", "config"]),
     ("suggest", &["source", "promql", "config", "model", "link"]),
     ("check", &["source", "model", "link"]),
     ("report", &["source", "model", "link", "suggest", "check"]),

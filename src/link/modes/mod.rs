@@ -3,6 +3,7 @@
 //! Nothing here knows a failure mode by name; all of that is data in `rules/`.
 
 mod examples;
+mod globs;
 mod products;
 mod says;
 mod sees;

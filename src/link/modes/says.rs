@@ -1,61 +1,46 @@
 //! Text → failure modes.
-//!
-//! A thousand patterns with gaps in them make one automaton too large to be quick. So one `RegexSet` holds only how
-//! each pattern begins, up to its first gap; the few patterns whose beginning stands in a sentence are then compiled,
-//! once, and tried in full. Everything is matched in lower case, byte by byte.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
 
-use regex::bytes::{Regex, RegexSet, RegexSetBuilder};
+use crate::model::{FailureMode, ModeId, Modes, Says, lower_pattern};
+use crate::patterns::{Letters, Patterns};
 
-use crate::model::{ModeId, Modes, lower_pattern, pattern};
-
-/// The beginnings of all patterns together may not grow larger than this when compiled.
-const GATE_BYTES: usize = 64 << 20;
-
-/// The `says` of all failure modes.
-#[derive(Debug, Default)]
+/// The `says` of all failure modes. Everything is matched in lower case, byte by byte.
+#[derive(Debug)]
 pub struct RiskMatcher {
     modes: Vec<Sayings>,
-    /// How the patterns of `any` begin; a match at index `i` opens `opens[i]`.
-    gate: RegexSet,
-    opens: Vec<(u16, u16)>,
+    /// The patterns of `any` of all modes, and whose each is.
+    any: Patterns,
+    owner: Vec<u16>,
+    /// Those of `all` and `none`.
+    whole: Patterns,
 }
 
-#[derive(Debug, Default)]
+/// What else a mode says of itself.
+#[derive(Debug)]
 struct Sayings {
-    any: Vec<Pattern>,
-    all: Vec<Pattern>,
-    none: Vec<Pattern>,
+    /// Its patterns in [`RiskMatcher::whole`].
+    all: Range<usize>,
+    none: Range<usize>,
     monitorable: bool,
     general: bool,
 }
 
-#[derive(Debug)]
-struct Pattern {
-    text: String,
-    compiled: OnceLock<Option<Regex>>,
-}
-
 impl RiskMatcher {
-    /// All modes, compiled once. Patterns that do not compile match nothing; `load` has refused them.
+    /// All modes. Patterns that do not compile match nothing; `load` has refused them.
     pub fn new(modes: &Modes) -> RiskMatcher {
-        let sayings: Vec<Sayings> = modes.list.iter().map(Sayings::new).collect();
-        let mut opens = Vec::new();
-        let mut beginnings = Vec::new();
-        for (mode, saying) in sayings.iter().enumerate() {
-            for (at, pattern) in saying.any.iter().enumerate() {
-                opens.push((mode as u16, at as u16));
-                beginnings.push(beginning(&pattern.text));
-            }
-        }
-        let gate = RegexSetBuilder::new(&beginnings).unicode(false).size_limit(GATE_BYTES).build();
-        match gate {
-            Ok(gate) => RiskMatcher { modes: sayings, gate, opens },
-            Err(_) => RiskMatcher { modes: sayings, gate: RegexSet::empty(), opens: Vec::new() },
+        let lower =
+            |texts: Vec<&String>| Patterns::new(texts.into_iter().map(|text| lower_pattern(text)), Letters::Lower);
+        let says = || modes.list.iter().map(|mode| &mode.says);
+        let owner = says().zip(0..).flat_map(|(says, mode)| says.any.iter().map(move |_| mode));
+        let mut whole = 0;
+        RiskMatcher {
+            modes: modes.list.iter().map(|mode| Sayings::new(mode, &mut whole)).collect(),
+            any: lower(says().flat_map(|says| &says.any).collect()),
+            owner: owner.collect(),
+            whole: lower(says().flat_map(whole_text).collect()),
         }
     }
 
@@ -63,18 +48,8 @@ impl RiskMatcher {
     /// say how it felt ("errors rose") are left out: they are its symptom.
     pub fn modes(&self, text: &str) -> Vec<ModeId> {
         let text = plain(text);
-        let mut longest: BTreeMap<u16, usize> = BTreeMap::new();
-        for sentence in sentences(&text) {
-            let sentence = &text.as_bytes()[sentence];
-            for opened in self.gate.matches(sentence) {
-                let (mode, at) = self.opens[opened];
-                if let Some(length) = self.modes[mode as usize].any[at as usize].length(sentence) {
-                    let best = longest.entry(mode).or_default();
-                    *best = length.max(*best);
-                }
-            }
-        }
-        longest.retain(|&mode, _| self.modes[mode as usize].allows(text.as_bytes()));
+        let mut longest = self.said(text.as_bytes(), &sentences(&text));
+        longest.retain(|&mode, _| self.allows(&self.modes[mode as usize], text.as_bytes()));
         let says_more = |mode: &u16| !self.modes[*mode as usize].general && self.modes[*mode as usize].monitorable;
         if longest.keys().any(says_more) {
             longest.retain(|&mode, _| !self.modes[mode as usize].general);
@@ -86,35 +61,47 @@ impl RiskMatcher {
         });
         found.into_iter().map(|(mode, _)| ModeId(mode)).collect()
     }
+
+    /// The modes of which a pattern of `any` matches within a sentence, and how long its longest match is.
+    fn said(&self, text: &[u8], sentences: &[Range<usize>]) -> BTreeMap<u16, usize> {
+        let mut longest: BTreeMap<u16, usize> = BTreeMap::new();
+        for sentence in sentences {
+            let sentence = &text[sentence.clone()];
+            for at in self.any.candidates(sentence) {
+                if let Some(found) = self.any.find_one(at, sentence) {
+                    let best = longest.entry(self.owner[at]).or_default();
+                    *best = found.len().max(*best);
+                }
+            }
+        }
+        longest
+    }
+
+    fn allows(&self, mode: &Sayings, text: &[u8]) -> bool {
+        let matches = |at: usize| self.whole.is_match_of(at, text);
+        mode.all.clone().all(matches) && !mode.none.clone().any(matches)
+    }
+}
+
+/// The patterns that look at the whole text.
+fn whole_text(says: &Says) -> impl Iterator<Item = &String> {
+    says.all.iter().chain(&says.none)
 }
 
 impl Sayings {
-    fn new(mode: &crate::model::FailureMode) -> Sayings {
-        let patterns = |list: &[String]| list.iter().map(|text| Pattern::new(text)).collect();
+    /// `whole` counts the patterns that look at the whole text.
+    fn new(mode: &FailureMode, whole: &mut usize) -> Sayings {
+        let mut next = |patterns: &[String]| {
+            let first = *whole;
+            *whole += patterns.len();
+            first..*whole
+        };
         Sayings {
-            any: patterns(&mode.says.any),
-            all: patterns(&mode.says.all),
-            none: patterns(&mode.says.none),
+            all: next(&mode.says.all),
+            none: next(&mode.says.none),
             monitorable: mode.monitorable,
             general: mode.general,
         }
-    }
-
-    fn allows(&self, text: &[u8]) -> bool {
-        self.all.iter().all(|pattern| pattern.length(text).is_some())
-            && self.none.iter().all(|pattern| pattern.length(text).is_none())
-    }
-}
-
-impl Pattern {
-    fn new(text: &str) -> Pattern {
-        Pattern { text: lower_pattern(text), compiled: OnceLock::new() }
-    }
-
-    /// How long its first match is, in bytes; `None` where it does not match.
-    fn length(&self, text: &[u8]) -> Option<usize> {
-        let regex = self.compiled.get_or_init(|| pattern(&self.text).ok());
-        regex.as_ref()?.find(text).map(|found| found.len())
     }
 }
 
@@ -154,41 +141,9 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     all
 }
 
-/// What stands before the first gap (a `.` outside of all brackets); the whole pattern where that cannot be told, or
-/// would be next to nothing.
-fn beginning(pattern: &str) -> &str {
-    let mut depth = 0usize;
-    let mut class = false;
-    let mut escaped = false;
-    let mut cut = pattern.len();
-    for (at, byte) in pattern.bytes().enumerate() {
-        if std::mem::take(&mut escaped) {
-            continue;
-        }
-        match byte {
-            b'\\' => escaped = true,
-            b'[' => class = true,
-            b']' => class = false,
-            b'(' if !class => depth += 1,
-            b')' if !class => depth = depth.saturating_sub(1),
-            b'|' if depth == 0 && !class => return pattern,
-            b'.' if depth == 0 && !class => cut = cut.min(at),
-            _ => {}
-        }
-    }
-    if cut < 4 { pattern } else { &pattern[..cut] }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{beginning, plain, sentences};
-
-    #[test]
-    fn a_pattern_begins_before_its_first_gap() {
-        assert_eq!(beginning(r"\bcert(s|\.x)?.{0,40}expired"), r"\bcert(s|\.x)?");
-        assert_eq!(beginning("a.*b|cert"), "a.*b|cert");
-        assert_eq!(beginning(r"[(.]full\b"), r"[(.]full\b");
-    }
+    use super::{plain, sentences};
 
     #[test]
     fn a_text_is_made_plain_and_cut_into_sentences() {

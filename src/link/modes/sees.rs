@@ -5,11 +5,12 @@
 //! about the cache.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+use globset::Glob;
 use regex::Regex;
 
+use super::globs::{Globs, NameGlob};
 use super::products::spaced;
 use super::says::plain;
 use crate::link::Sees;
@@ -77,11 +78,10 @@ enum Part {
 #[derive(Debug)]
 pub struct AlertMatcher {
     signs: Vec<Sign>,
-    /// All globs on metrics; glob `i` belongs to signature `owner[i]`.
-    metrics: GlobSet,
-    owner: Vec<u32>,
-    /// Modes that an alert's name alone may speak for, where its metrics are known to none.
-    named: Vec<(ModeId, Vec<GlobMatcher>)>,
+    /// All globs on metrics; whose each is, is a signature.
+    metrics: Globs,
+    /// Modes that an alert's name alone may speak for, where its metrics are known to none; in lower case.
+    named: Vec<(ModeId, Vec<NameGlob>)>,
     /// Signatures by the name of a metric, once asked.
     asked: Mutex<HashMap<String, Arc<[u32]>>>,
     /// Regexes of label matchers, once asked.
@@ -93,13 +93,31 @@ pub struct AlertMatcher {
 struct Sign {
     mode: ModeId,
     part: Part,
-    with: GlobSet,
-    without: GlobSet,
+    with: Vec<NameGlob>,
+    without: Vec<NameGlob>,
     functions: Vec<String>,
     matchers: BTreeMap<String, Vec<String>>,
     direction: Vec<Way>,
-    about: Option<regex::bytes::Regex>,
-    words: Option<regex::bytes::Regex>,
+    about: Option<Wording>,
+    words: Option<Wording>,
+}
+
+/// A pattern on words, compiled once it is asked for.
+#[derive(Debug)]
+struct Wording {
+    pattern: String,
+    compiled: OnceLock<Option<regex::bytes::Regex>>,
+}
+
+impl Wording {
+    fn new(text: &Option<String>) -> Option<Wording> {
+        text.clone().map(|pattern| Wording { pattern, compiled: OnceLock::new() })
+    }
+
+    fn holds(&self, words: &str) -> bool {
+        let compiled = self.compiled.get_or_init(|| pattern(&self.pattern).ok());
+        compiled.as_ref().is_none_or(|regex| regex.is_match(words.as_bytes()))
+    }
 }
 
 /// Name and summary of an alert, as signatures look at them.
@@ -118,24 +136,22 @@ impl AlertMatcher {
     /// All modes, compiled once.
     pub fn new(modes: &Modes) -> AlertMatcher {
         let mut signs = Vec::new();
-        let mut owner = Vec::new();
-        let mut globs = GlobSetBuilder::new();
+        let mut metrics = Globs::default();
         let mut named = Vec::new();
         for (at, mode) in modes.list.iter().enumerate() {
             let id = ModeId(at as u16);
             for (part, signature) in signatures(&mode.seen_by, &mode.symptom_seen_by) {
-                for glob in signature.metrics.iter().filter_map(|glob| Glob::new(glob).ok()) {
-                    globs.add(glob);
-                    owner.push(signs.len() as u32);
-                }
+                signature.metrics.iter().for_each(|glob| metrics.add(glob, signs.len() as u32));
                 signs.push(Sign::new(id, part, &signature));
             }
             if !mode.seen_by.names.is_empty() {
-                named.push((id, mode.seen_by.names.iter().filter_map(|glob| name_glob(glob)).collect()));
+                named.push((
+                    id,
+                    mode.seen_by.names.iter().map(|glob| NameGlob::new(&glob.to_ascii_lowercase())).collect(),
+                ));
             }
         }
-        let metrics = globs.build().unwrap_or_else(|_| GlobSet::empty());
-        AlertMatcher { signs, metrics, owner, named, asked: Mutex::default(), regexes: Mutex::default() }
+        AlertMatcher { signs, metrics, named, asked: Mutex::default(), regexes: Mutex::default() }
     }
 
     /// The modes that an alert sees. `words` are its name and summary ([`words_of`]).
@@ -151,8 +167,8 @@ impl AlertMatcher {
             }
         }
         if candidates.iter().all(|signs| signs.is_empty()) {
-            let name = words.split(" · ").next().unwrap_or_default();
-            let named = self.named.iter().filter(|(_, globs)| globs.iter().any(|glob| glob.is_match(name)));
+            let name = words.split(" · ").next().unwrap_or_default().to_ascii_lowercase();
+            let named = self.named.iter().filter(|(_, globs)| globs.iter().any(|glob| glob.is_match(&name)));
             parts.extend(named.map(|(mode, _)| (*mode, Part::Cause)));
         }
         verdicts(&parts)
@@ -165,17 +181,16 @@ impl AlertMatcher {
         if let Some(signs) = asked.get(name) {
             return signs.clone();
         }
-        let owners: BTreeSet<u32> = self.metrics.matches(name).into_iter().map(|glob| self.owner[glob]).collect();
-        let signs: Arc<[u32]> = owners.into_iter().collect();
+        let signs: Arc<[u32]> = self.metrics.owners(name).into_iter().collect();
         asked.insert(name.to_owned(), signs.clone());
         signs
     }
 
     /// Does everything that `sign` asks hold of this selector and its alert?
     fn holds(&self, sign: &Sign, selector: &ReadSelector, (reading, words): (&Reading, &str)) -> bool {
-        let reads = |globs: &GlobSet| {
+        let reads = |globs: &[NameGlob]| {
             let read = reading.selectors.iter().filter(|it| it.role == Role::Reads);
-            read.filter_map(ReadSelector::name).any(|name| globs.is_match(name))
+            read.filter_map(ReadSelector::name).any(|name| globs.iter().any(|glob| glob.is_match(name)))
         };
         selector.role == Role::Reads
             && (sign.functions.is_empty() || sign.functions.iter().any(|it| calls(selector, reading, it)))
@@ -183,8 +198,8 @@ impl AlertMatcher {
             && sign.matchers.iter().all(|(label, values)| self.lets_through(selector, label, values))
             && (sign.with.is_empty() || reads(&sign.with))
             && (sign.without.is_empty() || !reads(&sign.without))
-            && sign.words.as_ref().is_none_or(|regex| regex.is_match(words.as_bytes()))
-            && sign.about.as_ref().is_none_or(|regex| regex.is_match(subject(selector, words).as_bytes()))
+            && sign.words.as_ref().is_none_or(|wording| wording.holds(words))
+            && sign.about.as_ref().is_none_or(|wording| wording.holds(&subject(selector, words)))
     }
 
     /// Has the selector a matcher on `label`, and do all of those let one of `values` through?
@@ -225,17 +240,17 @@ impl AlertMatcher {
 
 impl Sign {
     fn new(mode: ModeId, part: Part, signature: &Signature) -> Sign {
-        let regex = |text: &Option<String>| text.as_ref().and_then(|text| pattern(text).ok());
+        let globs = |texts: &[String]| texts.iter().map(|text| NameGlob::new(text)).collect();
         Sign {
             mode,
             part,
-            with: glob_set(&signature.with),
-            without: glob_set(&signature.without),
+            with: globs(&signature.with),
+            without: globs(&signature.without),
             functions: signature.functions.clone(),
             matchers: signature.matchers.clone(),
             direction: signature.direction.clone(),
-            about: regex(&signature.about),
-            words: regex(&signature.words),
+            about: Wording::new(&signature.about),
+            words: Wording::new(&signature.words),
         }
     }
 }
@@ -251,18 +266,6 @@ fn signatures(cause: &SeenBy, symptom: &SeenBy) -> Vec<(Part, Signature)> {
         all.extend(seen_by.none.iter().map(|signature| (Part::None, signature.clone())));
     }
     all
-}
-
-fn glob_set(globs: &[String]) -> GlobSet {
-    let mut set = GlobSetBuilder::new();
-    for glob in globs.iter().filter_map(|glob| Glob::new(glob).ok()) {
-        set.add(glob);
-    }
-    set.build().unwrap_or_else(|_| GlobSet::empty())
-}
-
-fn name_glob(glob: &str) -> Option<GlobMatcher> {
-    GlobBuilder::new(glob).case_insensitive(true).build().ok().map(|glob| glob.compile_matcher())
 }
 
 fn calls(selector: &ReadSelector, reading: &Reading, function: &str) -> bool {

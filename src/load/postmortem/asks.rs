@@ -62,7 +62,7 @@ pub(super) fn bare_links(text: &str) -> Vec<Range<usize>> {
 pub(super) fn due(text: &str) -> Option<Range<usize>> {
     DATE.find_iter(text).map(|date| date.range()).find(|date| {
         let before = text[..date.start].trim_end_matches(|c: char| !c.is_alphabetic());
-        CUES.list("due-mark").find_iter(before).last().is_some_and(|mark| mark.end() == before.len())
+        CUES.list("due-mark").find_iter(before).last().is_some_and(|mark| mark.end == before.len())
     })
 }
 

@@ -9,6 +9,7 @@ use super::moments::head;
 use super::signs::{CUES, Field, bare};
 use super::timeline::{Entry, inherited};
 use crate::model::{Detector, Text};
+use crate::patterns::Patterns;
 use crate::source::Place;
 
 /// Who noticed, and where the document says so.
@@ -95,8 +96,8 @@ fn sentences(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
 /// Who noticed, as one passage tells it. A customer or an alert goes before the team, which notices by being told; of
 /// the two, whoever is named first.
 pub(super) fn detector(words: &str) -> Option<Detector> {
-    let clean = CUES.none.replace_all(words, " ");
-    let first = |cue: &Regex| cue.find(&clean).map(|found| found.start());
+    let clean = CUES.none.blanked(words);
+    let first = |cue: &Patterns| cue.find(&clean).map(|found| found.start);
     match (first(&CUES.customer), first(&CUES.alert)) {
         (Some(customer), Some(alert)) => Some(if alert <= customer { Detector::Alert } else { Detector::Customer }),
         (Some(_), None) => Some(Detector::Customer),

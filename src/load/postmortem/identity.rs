@@ -82,8 +82,8 @@ fn labelled_id(pairs: &[Pair]) -> Option<Text> {
 }
 
 fn id_in(text: &Text) -> Option<Text> {
-    let found = CUES.leading_id.find(text).or_else(|| CUES.id.find(text))?;
-    Some(slice(text, found.range()))
+    let found = CUES.leading_id.find(text).map(|found| found.range()).or_else(|| CUES.id.find(text))?;
+    Some(slice(text, found))
 }
 
 /// The title without the id and the date that stand before it, if words are left.

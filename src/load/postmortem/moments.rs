@@ -4,6 +4,7 @@ use super::signs::{CUES, Field};
 use super::timeline::{Entry, Labelled, Scan, Told};
 use super::times::Reading;
 use crate::model::Moment;
+use crate::patterns::Patterns;
 use crate::source::Place;
 
 /// A time and where it is said.
@@ -159,10 +160,10 @@ struct Marks {
 impl Marks {
     fn of(words: &str) -> Marks {
         let head = head(words, 400);
-        let clean = CUES.none.replace_all(head, " ");
-        let by = |cue: &regex::Regex| cue.is_match(&clean);
+        let clean = CUES.none.blanked(head);
+        let by = |cue: &Patterns| cue.is_match(&clean);
         Marks {
-            begins: CUES.begins.is_match(&CUES.begins_not.replace_all(head, " ")),
+            begins: CUES.begins.is_match(&CUES.begins_not.blanked(head)),
             breaks: CUES.breaks.is_match(head),
             notices: by(&CUES.noticed)
                 || by(&CUES.customer)

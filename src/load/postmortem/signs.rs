@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use serde::Deserialize;
 
 use super::words::narrowed;
+use crate::patterns::{Letters, Patterns};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,57 +79,57 @@ pub(super) enum Field {
 
 /// Everything that the reader of facts looks for.
 pub(super) struct Cues {
-    labels: Vec<(Field, Regex)>,
+    labels: Vec<(Field, Patterns)>,
     /// An incident's number.
-    pub(super) id: Regex,
+    pub(super) id: Patterns,
     /// The same, at the beginning of a title or file name; case counts.
     pub(super) leading_id: Regex,
     /// A value that says nothing.
-    pub(super) empty: Regex,
+    pub(super) empty: Patterns,
     /// The status of an action item that is done.
-    pub(super) done: Regex,
+    pub(super) done: Patterns,
     /// The status of one that is not.
-    pub(super) open: Regex,
+    pub(super) open: Patterns,
     /// Headings of time lines.
-    pub(super) timeline: Regex,
+    pub(super) timeline: Patterns,
     /// Headings of sections whose times are no events of the incident.
-    pub(super) aside: Regex,
+    pub(super) aside: Patterns,
     /// Headings of sections that explain.
-    pub(super) causes: Regex,
+    pub(super) causes: Patterns,
     /// Headings of sections that tell it in short.
-    pub(super) summary: Regex,
+    pub(super) summary: Patterns,
     /// It began.
-    pub(super) begins: Regex,
+    pub(super) begins: Patterns,
     /// An investigation began, which is something else.
-    pub(super) begins_not: Regex,
+    pub(super) begins_not: Patterns,
     /// Something broke.
-    pub(super) breaks: Regex,
+    pub(super) breaks: Patterns,
     /// The harm was stopped.
-    pub(super) mitigates: Regex,
+    pub(super) mitigates: Patterns,
     /// It is over, in so many words.
-    pub(super) ends: Regex,
+    pub(super) ends: Patterns,
     /// Things work again.
-    pub(super) recovers: Regex,
+    pub(super) recovers: Patterns,
     /// Something was done about it.
-    pub(super) fixes: Regex,
+    pub(super) fixes: Patterns,
     /// But it was not the end.
-    pub(super) not_yet: Regex,
+    pub(super) not_yet: Patterns,
     /// Labels and headings of how it was noticed.
-    pub(super) detection: Regex,
+    pub(super) detection: Patterns,
     /// An alert fired.
-    pub(super) alert: Regex,
+    pub(super) alert: Patterns,
     /// Perhaps an alert fired.
-    pub(super) alert_perhaps: Regex,
+    pub(super) alert_perhaps: Patterns,
     /// A customer told.
-    pub(super) customer: Regex,
+    pub(super) customer: Patterns,
     /// The team saw.
-    pub(super) person: Regex,
+    pub(super) person: Patterns,
     /// Nothing of the kind.
-    pub(super) none: Regex,
+    pub(super) none: Patterns,
     /// It was noticed.
-    pub(super) noticed: Regex,
+    pub(super) noticed: Patterns,
     /// Beside it stands an alert's name.
-    pub(super) alert_name: Regex,
+    pub(super) alert_name: Patterns,
 }
 
 /// The cues that are embedded.
@@ -194,18 +195,11 @@ pub(super) fn bare(label: &str) -> String {
     kept.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
-fn whole(patterns: &[String]) -> Regex {
-    compiled(&format!("^(?:{})$", patterns.join("|")))
+fn whole(patterns: &[String]) -> Patterns {
+    let whole = |pattern: &String| narrowed(&format!("^(?:{pattern})$"));
+    Patterns::new(patterns.iter().map(whole), Letters::AnyCase)
 }
 
-fn any(patterns: &[String]) -> Regex {
-    compiled(&patterns.join("|"))
-}
-
-fn compiled(pattern: &str) -> Regex {
-    RegexBuilder::new(&narrowed(pattern))
-        .case_insensitive(true)
-        .size_limit(64 << 20)
-        .build()
-        .expect("built from patterns of rules/cues/, which a test reads")
+fn any(patterns: &[String]) -> Patterns {
+    Patterns::new(patterns.iter().map(|pattern| narrowed(pattern)), Letters::AnyCase)
 }

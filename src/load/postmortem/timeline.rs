@@ -257,9 +257,9 @@ impl Said<'_> {
         let stamps = self.stamps;
         let last = stamps.last()?;
         let bare = self.words.len() <= 12 + last.range.end.saturating_sub(stamps[0].range.start);
-        let broke = CUES.breaks.find(self.words).map(|found| self.start + found.start()..self.start + found.end());
+        let broke = CUES.breaks.find(self.words).map(|found| self.start + found.start..self.start + found.end);
         let over = CUES.ends.is_match(self.words) || CUES.recovers.is_match(self.words);
-        let clean = CUES.none.replace_all(self.words, " ");
+        let clean = CUES.none.blanked(self.words);
         let notices = [&CUES.noticed, &CUES.alert, &CUES.customer, &CUES.person].iter().any(|cue| cue.is_match(&clean));
         let clocked = |at: usize| stamps[at].clock.is_some();
         let span = (1..stamps.len()).find(|&at| stamps[at].until && clocked(at) && clocked(at - 1));

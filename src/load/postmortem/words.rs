@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
-use regex::{Regex, RegexBuilder};
 use serde_yaml::Value;
 
-/// Named lists of patterns; what a list holds in all its languages is one regular expression.
+use crate::patterns::{Letters, Patterns};
+
+/// Named lists of patterns, each of them those of all languages.
 ///
 /// The file is a mapping of names to languages to patterns. Which languages there are is not known to any code.
 #[derive(Debug)]
 pub(super) struct Cues {
-    lists: Vec<(String, Regex)>,
+    lists: Vec<(String, Patterns)>,
 }
 
 /// How the patterns of a file are matched.
@@ -29,15 +30,14 @@ impl Cues {
         let lists = file.as_mapping().into_iter().flatten().map(|(name, languages)| {
             let name = name.as_str().unwrap_or_default().to_owned();
             let patterns = languages.as_mapping().into_iter().flatten().filter_map(|(_, list)| list.as_sequence());
-            let patterns: Vec<String> =
-                patterns.flatten().filter_map(Value::as_str).map(|pattern| whole(pattern, how)).collect();
-            (name, union(&patterns))
+            let patterns = patterns.flatten().filter_map(Value::as_str).map(|pattern| whole(pattern, how));
+            (name, Patterns::new(patterns, Letters::AnyCase))
         });
         Cues { lists: lists.collect() }
     }
 
-    /// The expression of a list. Asking for a list that is not there is a fault of ours.
-    pub(super) fn list(&self, name: &str) -> &Regex {
+    /// The patterns of a list. Asking for a list that is not there is a fault of ours.
+    pub(super) fn list(&self, name: &str) -> &Patterns {
         let found = self.lists.iter().find(|(list, _)| list == name);
         &found.expect("the lists that code asks for are in rules/, and a test asks for each").1
     }
@@ -49,20 +49,13 @@ impl Cues {
 
     /// The first place of one of the list's words.
     pub(super) fn find(&self, name: &str, text: &str) -> Option<Range<usize>> {
-        self.list(name).find(text).map(|found| found.range())
+        self.list(name).find(text)
     }
 
     /// The name of the first list, in the order of the file, that `text` matches.
     pub(super) fn first(&self, text: &str) -> Option<&str> {
         self.lists.iter().find(|(_, words)| words.is_match(text)).map(|(name, _)| name.as_str())
     }
-}
-
-fn union(patterns: &[String]) -> Regex {
-    // One that never matches, for a list that is empty.
-    let all = if patterns.is_empty() { "[^\\s\\S]".to_owned() } else { patterns.join("|") };
-    let built = RegexBuilder::new(&all).case_insensitive(true).size_limit(1 << 26).build();
-    built.expect("patterns in rules/ are regular expressions, and a test builds them")
 }
 
 /// A pattern that begins and ends with a word's beginning and end. Scripts without blanks between words have no such

@@ -1,0 +1,131 @@
+//! Which patterns are worth trying on a text.
+//!
+//! Every literal that a pattern needs is known by three of its bytes, those that fewest other literals hold. A text is
+//! read once, three bytes at a time.
+
+use super::Letters;
+use super::needs::{OneOf, SHORTEST, needs};
+
+/// The patterns whose literals are looked for.
+#[derive(Debug, Default)]
+pub(super) struct Gate {
+    /// For each pattern, one bit for each set of literals it needs.
+    needed: Vec<u8>,
+    /// `keys[bucket]..keys[bucket + 1]` are the literals with a key of this bucket.
+    buckets: Vec<u32>,
+    keys: Vec<Key>,
+    /// The bytes of all literals.
+    bytes: Vec<u8>,
+    shift: u32,
+    letters: Letters,
+}
+
+/// Three bytes of a literal.
+#[derive(Clone, Copy, Debug, Default)]
+struct Key {
+    gram: u32,
+    /// Where the literal begins in `bytes`, and its length.
+    literal: u32,
+    length: u16,
+    /// Where in the literal the three bytes begin.
+    within: u16,
+    pattern: u16,
+    /// The bit of its set.
+    bit: u8,
+}
+
+impl Gate {
+    /// For patterns in their order.
+    pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p str>, letters: Letters) -> Gate {
+        let sets: Vec<Vec<OneOf>> = patterns.map(|pattern| needs(pattern, letters)).collect();
+        let literals = sets.iter().flatten().flatten().count();
+        let size = (literals * 4).next_power_of_two().clamp(64, 1 << 14);
+        let mut gate = Gate { shift: 32 - size.trailing_zeros(), letters, ..Gate::default() };
+        gate.needed = sets.iter().map(|sets| (1u8 << sets.len()) - 1).collect();
+        let mut held = vec![0u32; size];
+        for gram in sets.iter().flatten().flatten().flat_map(|literal| grams(literal)) {
+            held[gate.bucket(gram)] += 1;
+        }
+        for (pattern, sets) in sets.iter().enumerate() {
+            for (bit, literal) in sets.iter().enumerate().flat_map(|(bit, set)| set.iter().map(move |one| (bit, one))) {
+                let rarest = grams(literal).enumerate().min_by_key(|(_, gram)| held[gate.bucket(*gram)]);
+                let (within, gram) = rarest.unwrap_or_default();
+                let (literal, length) = (gate.keep(literal), literal.len() as u16);
+                let (within, pattern, bit) = (within as u16, pattern as u16, 1 << bit);
+                gate.keys.push(Key { gram, literal, length, within, pattern, bit });
+            }
+        }
+        gate.sort(size);
+        gate
+    }
+
+    fn keep(&mut self, literal: &[u8]) -> u32 {
+        let at = self.bytes.len() as u32;
+        self.bytes.extend(literal);
+        at
+    }
+
+    fn sort(&mut self, size: usize) {
+        let mut keys = std::mem::take(&mut self.keys);
+        keys.sort_by_key(|key| self.bucket(key.gram));
+        let mut buckets = vec![0u32; size + 1];
+        for key in &keys {
+            buckets[self.bucket(key.gram) + 1] += 1;
+        }
+        for at in 0..size {
+            buckets[at + 1] += buckets[at];
+        }
+        (self.keys, self.buckets) = (keys, buckets);
+    }
+
+    fn bucket(&self, gram: u32) -> usize {
+        (gram.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
+    }
+
+    /// The patterns that may match `text`, in their order.
+    pub(super) fn open(&self, text: &[u8]) -> impl Iterator<Item = usize> + '_ {
+        let found = if self.folds_to_ascii(text) { None } else { Some(self.found(text)) };
+        let open = move |at: &usize| found.as_ref().is_none_or(|found| found[*at] == self.needed[*at]);
+        (0..self.needed.len()).filter(open)
+    }
+
+    /// `ſ` and the Kelvin sign are, without regard to case, an `s` and a `k`.
+    fn folds_to_ascii(&self, text: &[u8]) -> bool {
+        self.letters == Letters::AnyCase
+            && !text.is_ascii()
+            && (text.windows(2).any(|window| window == "\u{17f}".as_bytes())
+                || text.windows(3).any(|window| window == "\u{212a}".as_bytes()))
+    }
+
+    /// For each pattern, the bits of the sets of which `text` holds a literal.
+    fn found(&self, text: &[u8]) -> Vec<u8> {
+        let mut found = vec![0; self.needed.len()];
+        for (at, gram) in grams(text).enumerate() {
+            let bucket = self.bucket(gram);
+            for key in &self.keys[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize] {
+                if key.gram == gram && self.stands(key, text, at) {
+                    found[key.pattern as usize] |= key.bit;
+                }
+            }
+        }
+        found
+    }
+
+    /// Does the literal stand in `text` with its three bytes at `at`?
+    fn stands(&self, key: &Key, text: &[u8], at: usize) -> bool {
+        let literal = &self.bytes[key.literal as usize..key.literal as usize + key.length as usize];
+        let begins = at.checked_sub(key.within as usize);
+        let there = begins.and_then(|begins| text.get(begins..begins + literal.len()));
+        there.is_some_and(|there| there.eq_ignore_ascii_case(literal))
+    }
+}
+
+/// Every three bytes that follow each other, in lower case.
+fn grams(text: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    let low = |at: usize| u32::from(text.get(at).map_or(0, u8::to_ascii_lowercase));
+    let mut gram = low(0) << 8 | low(1);
+    text.iter().skip(SHORTEST - 1).map(move |byte| {
+        gram = (gram << 8 | u32::from(byte.to_ascii_lowercase())) & 0x00FF_FFFF;
+        gram
+    })
+}

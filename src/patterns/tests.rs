@@ -1,0 +1,84 @@
+//! Patterns answer as the one big expression would.
+
+use proptest::prelude::{Just, Strategy, prop, prop_oneof};
+use proptest::proptest;
+use regex::RegexBuilder;
+
+use super::{Letters, Patterns};
+
+/// Words of patterns and of texts.
+const WORDS: [&str; 14] = [
+    "disk", "full", "cert", "expired", "the ", "root ", "cause", "Größe", "kaskade", "原因", "は", "ſervice",
+    "\u{212a}", "s",
+];
+
+fn word() -> impl Strategy<Value = String> {
+    prop::sample::select(WORDS.as_slice()).prop_map(str::to_owned)
+}
+
+/// Patterns of all the forms that rules are written in.
+fn pattern() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        6 => word(),
+        1 => prop::sample::select([r"\b", ".{0,4}", "[^.]{1,3}", "[a-f]", "[sk]", "^", "$", " ?", r"[0-9]+"].as_slice())
+            .prop_map(str::to_owned),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| parts.concat()),
+            prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| format!("({})", parts.join("|"))),
+            (inner, prop_oneof![Just("?"), Just("*"), Just("+"), Just("{2}")])
+                .prop_map(|(part, times)| format!("(?:{part}){times}")),
+        ]
+    })
+    // What matches nothing at all is no pattern of ours.
+    .prop_filter("matches something", |pattern| {
+        regex::Regex::new(pattern).is_ok_and(|regex| !regex.is_match("") && !regex.is_match("\n"))
+    })
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        5 => word(),
+        1 => word().prop_map(|word| word.to_uppercase()),
+        1 => prop::sample::select([" ", ".", "x", "a", "7", "ü"].as_slice()).prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+fn never_empty(regex: &regex::Regex, text: &str) -> bool {
+    regex.find_iter(text).all(|found| !found.is_empty())
+}
+
+proptest! {
+    #[test]
+    fn they_find_what_one_expression_finds(list in prop::collection::vec(pattern(), 1..6), text in text()) {
+        let patterns = Patterns::new(list.clone(), Letters::AnyCase);
+        let regex = RegexBuilder::new(&list.join("|")).case_insensitive(true).build().expect("its parts are patterns");
+        assert_eq!(patterns.is_match(&text), regex.is_match(&text));
+        assert_eq!(patterns.find(&text), regex.find(&text).map(|found| found.range()));
+        if never_empty(&regex, &text) {
+            assert!(patterns.find_iter(&text).eq(regex.find_iter(&text).map(|found| found.range())));
+            assert_eq!(patterns.blanked(&text), regex.replace_all(&text, " "));
+        }
+    }
+
+    #[test]
+    fn in_lower_case_each_matches_as_by_itself(list in prop::collection::vec(pattern(), 1..6), text in text()) {
+        let list: Vec<String> = list.iter().map(|pattern| pattern.to_lowercase()).collect();
+        let text = text.to_lowercase();
+        let patterns = Patterns::new(list.clone(), Letters::Lower);
+        let found: Vec<usize> = patterns.matches(text.as_bytes()).collect();
+        let each = list.iter().map(|pattern| regex::bytes::RegexBuilder::new(pattern).unicode(false).build());
+        let each = each.map(|regex| regex.is_ok_and(|regex| regex.is_match(text.as_bytes())));
+        let expected: Vec<usize> = each.enumerate().filter(|(_, matches)| *matches).map(|(at, _)| at).collect();
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn no_pattern_matches_nothing() {
+    let none = Patterns::new([], Letters::AnyCase);
+    assert!(!none.is_match("anything") && none.find("").is_none());
+    assert_eq!(none.blanked("as it was"), "as it was");
+}
