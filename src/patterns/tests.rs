@@ -57,7 +57,8 @@ proptest! {
         let regex = RegexBuilder::new(&list.join("|")).case_insensitive(true).build().expect("its parts are patterns");
         assert_eq!(patterns.is_match(&text), regex.is_match(&text));
         assert_eq!(patterns.find(&text), regex.find(&text).map(|found| found.range()));
-        if never_empty(&regex, &text) {
+        let alone = |pattern: &String| regex::Regex::new(pattern).is_ok_and(|regex| never_empty(&regex, &text));
+        if list.iter().all(alone) && never_empty(&regex, &text) {
             assert!(patterns.find_iter(&text).eq(regex.find_iter(&text).map(|found| found.range())));
             assert_eq!(patterns.blanked(&text), regex.replace_all(&text, " "));
         }
