@@ -26,6 +26,10 @@ const FILES: &[(&str, &str)] = &[
     ("monitoring.yml", include_str!("../../rules/monitoring.yml")),
     ("data-and-security.yml", include_str!("../../rules/data-and-security.yml")),
     ("people.yml", include_str!("../../rules/people.yml")),
+    ("datastores.yml", include_str!("../../rules/datastores.yml")),
+    ("hardware.yml", include_str!("../../rules/hardware.yml")),
+    ("messaging.yml", include_str!("../../rules/messaging.yml")),
+    ("limits.yml", include_str!("../../rules/limits.yml")),
 ];
 
 /// A file of failure modes.
