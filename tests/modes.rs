@@ -8,7 +8,7 @@ use std::process::Command;
 
 use alertgap::link::modes::{RiskMatcher, faults};
 use alertgap::load::modes::embedded;
-use alertgap::model::{Expr, FailureMode, InputSeries, SuggestedTest, Suggestion};
+use alertgap::model::{Expr, FailureMode, InputSeries, Modes, SuggestedTest, Suggestion};
 
 /// Ways in which two modes of one family may share a text: both are true of it.
 const SHARED: usize = 3;
@@ -35,9 +35,10 @@ fn every_pattern_and_glob_compiles() {
         let path = entry.expect("a folder can be listed").path();
         let text = if path.is_file() { std::fs::read_to_string(&path).expect("rules are UTF-8") } else { continue };
         let Ok(modes) = alertgap::load::modes::read(&text) else { continue };
-        let found = alertgap::load::modes::faults(&text, &modes, &alertgap::model::Modes::default());
-        assert!(found.is_empty(), "{}: {found:?}", path.display());
         let all = embedded();
+        let products = if modes.products.is_empty() { all.products.clone() } else { vec![] };
+        let found = alertgap::load::modes::faults(&text, &modes, &Modes { products, ..Modes::default() });
+        assert!(found.is_empty(), "{}: {found:?}", path.display());
         for mode in modes.list {
             assert!(all.named(&mode.id).is_some(), "{} is not in the list of load/modes.rs", path.display());
         }
@@ -67,6 +68,25 @@ fn no_text_matches_more_than_three_modes() {
     assert!(crowded.is_empty(), "{}", crowded.join("\n"));
 }
 
+/// A text that one mode ignores is often what its neighbour is about: `tests/neighbours.txt` lists these pairs. Any other
+/// match is a mistake, and so is a pair that no text shows any more.
+#[test]
+fn what_a_mode_ignores_matches_no_neighbour_by_mistake() {
+    let all = embedded();
+    let risks = RiskMatcher::new(&all);
+    let intended: BTreeSet<String> = include_str!("neighbours.txt").lines().map(str::to_owned).collect();
+    let mut found = BTreeSet::new();
+    for modes in files() {
+        for (mode, text) in
+            modes.list.iter().flat_map(|mode| mode.examples.ignores.iter().map(move |text| (mode, text)))
+        {
+            let matched = risks.modes(text).into_iter().map(|id| &all.mode(id).id);
+            found.extend(matched.filter(|id| modes.named(id).is_some()).map(|id| format!("{} {id}", mode.id)));
+        }
+    }
+    assert_eq!(found, intended, "left what is matched, right what tests/neighbours.txt lists");
+}
+
 #[test]
 fn promtool_accepts_every_suggestion() {
     let modes = embedded();
@@ -91,6 +111,14 @@ fn promtool_accepts_every_suggestion() {
     let tested = promtool(&folder, "test", &test_files);
     assert!(checked.is_ok() && tested.is_ok(), "in {}:\n{checked:?}\n{tested:?}", folder.display());
     std::fs::remove_dir_all(&folder).expect("the folder is ours");
+}
+
+/// The modes of each file of `rules/` that holds any.
+fn files() -> Vec<Modes> {
+    let entries = std::fs::read_dir("rules").expect("the tests run in the project's folder");
+    let paths = entries.map(|entry| entry.expect("a folder can be listed").path()).filter(|path| path.is_file());
+    let texts = paths.map(|path| std::fs::read_to_string(path).expect("rules are UTF-8"));
+    texts.filter_map(|text| alertgap::load::modes::read(&text).ok()).collect()
 }
 
 /// What a mode lacks.

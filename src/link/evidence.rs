@@ -192,6 +192,12 @@ impl<'a> Question<'a> {
         }
     }
 
+    /// Does the alert read the metrics of products only that nothing here speaks of?
+    pub(super) fn is_stranger(&self, alert: AlertId) -> bool {
+        let read = self.reads(alert);
+        !read.is_empty() && read.is_disjoint(&self.products)
+    }
+
     /// The products whose metrics it reads.
     fn reads(&self, alert: AlertId) -> &'a BTreeSet<usize> {
         &self.index.reads[alert.0 as usize]

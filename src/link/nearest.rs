@@ -15,6 +15,28 @@ const LENGTH: f64 = 0.75;
 /// From this share of the words' worth on, an alert comes close (0 to 1).
 const CLOSE: f64 = 0.4;
 
+/// What a word is worth that stands around the text and not in it.
+const AROUND: f64 = 0.5;
+
+/// What is asked: a text, what stands around it, and what else speaks for an alert.
+pub(super) struct Query<'a> {
+    /// The risk's own words.
+    pub(super) text: &'a str,
+    /// The incident's title: its words count less, and never make an alert close.
+    pub(super) around: &'a str,
+    /// By how much the words count for an alert.
+    pub(super) weight: &'a dyn Fn(AlertId) -> f64,
+}
+
+/// What an alert shares with a query.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shared {
+    own: f64,
+    around: f64,
+    words_own: u16,
+    words: u16,
+}
+
 /// An alert that shares words with a text.
 #[derive(Debug)]
 pub(super) struct Likeness {
@@ -50,29 +72,50 @@ impl Words {
         index
     }
 
-    /// The alerts that share most with `text`, and at least two words, best first, each with the words in common,
+    /// The alerts that share most with `query`, and at least two words, best first, each with the words in common,
     /// rarest first.
-    pub(super) fn nearest(&self, text: &str, most: usize) -> Vec<Likeness> {
-        let mut query = terms(text);
-        query.sort_unstable();
-        query.dedup();
-        query.sort_by_key(|term| self.postings.get(term).map_or(0, Vec::len));
-        let mut scores = vec![(0.0, 0u16); self.lengths.len()];
-        for term in &query {
-            for (id, worth) in self.worths(term) {
-                let (score, shared) = &mut scores[id.0 as usize];
-                *score += worth;
-                *shared += 1;
-            }
-        }
-        let several = scores.iter().enumerate().filter(|(_, (_, shared))| *shared > 1);
-        let mut best: Vec<(f64, AlertId)> = several.map(|(at, (score, _))| (*score, AlertId(at as u32))).collect();
+    pub(super) fn nearest(&self, query: &Query<'_>, most: usize) -> Vec<Likeness> {
+        let own = self.rarest_first(terms(query.text));
+        let around = self.rarest_first(terms(query.around).into_iter().filter(|term| !own.contains(term)).collect());
+        let shared = self.shares(&own, &around);
+        let several = shared.iter().enumerate().filter(|(_, shared)| shared.words > 1);
+        let mut best: Vec<(f64, AlertId)> = several
+            .map(|(at, shared)| (AlertId(at as u32), shared.own + AROUND * shared.around))
+            .map(|(alert, score)| (score * (query.weight)(alert), alert))
+            .collect();
         best.sort_unstable_by(|(x, a), (y, b)| y.total_cmp(x).then(a.cmp(b)));
         best.truncate(most);
-        let whole: f64 = query.iter().map(|term| self.rarity(term)).sum();
-        let likeness =
-            |(score, alert)| Likeness { alert, shared: self.shared(&query, alert), close: score >= CLOSE * whole };
+        let whole: f64 = own.iter().map(|term| self.rarity(term)).sum();
+        let all: Vec<String> = own.into_iter().chain(around).collect();
+        let likeness = |(_, alert): (f64, AlertId)| {
+            let Shared { own, words_own, .. } = shared[alert.0 as usize];
+            Likeness { alert, shared: self.shared(&all, alert), close: words_own > 1 && own >= CLOSE * whole }
+        };
         best.into_iter().map(likeness).collect()
+    }
+
+    fn rarest_first(&self, mut terms: Vec<String>) -> Vec<String> {
+        terms.sort_unstable();
+        terms.dedup();
+        terms.sort_by_key(|term| self.postings.get(term).map_or(0, Vec::len));
+        terms
+    }
+
+    /// What each alert shares with the text's `own` words and those `around` it.
+    fn shares(&self, own: &[String], around: &[String]) -> Vec<Shared> {
+        let mut all = vec![Shared::default(); self.lengths.len()];
+        for (id, worth) in own.iter().flat_map(|term| self.worths(term)) {
+            let shared = &mut all[id.0 as usize];
+            shared.own += worth;
+            shared.words_own += 1;
+            shared.words += 1;
+        }
+        for (id, worth) in around.iter().flat_map(|term| self.worths(term)) {
+            let shared = &mut all[id.0 as usize];
+            shared.around += worth;
+            shared.words += 1;
+        }
+        all
     }
 
     /// The words of `query` that the alert has.

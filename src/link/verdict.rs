@@ -1,23 +1,41 @@
 //! From evidence to verdicts.
 
+use std::collections::BTreeSet;
+
 use super::Options;
 use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
 use super::evidence::{Candidate, Candidates, Question};
 use super::index::Index;
 use super::ladder::{Asked, rungs};
+use super::nearest::{Likeness, Query};
 use super::scope::{Hurt, Scope, scope};
 use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind};
 
 /// How many near misses are kept.
 const NEAREST: usize = 3;
+/// How much more the words of an alert count that sees another failure mode of the same incident.
+const OF_FAMILY: f64 = 2.0;
+/// How much less those of an alert on the metrics of a product that nobody spoke of.
+const OF_STRANGER: f64 = 0.5;
 
 /// The coverage of one incident, whose postmortem is at `path`.
 pub(super) fn of_incident(index: &Index<'_>, incident: &Incident, path: &str, options: Options) -> IncidentCoverage {
-    let risks: Vec<RiskCoverage> =
-        incident.risks.iter().map(|risk| of_risk(&Question::new(index, incident, path, risk), options)).collect();
+    let questions: Vec<Question<'_>> =
+        incident.risks.iter().map(|risk| Question::new(index, incident, path, risk)).collect();
+    let family = family(index, incident, &questions);
+    let risks: Vec<RiskCoverage> = questions.iter().map(|question| of_risk(question, &family, options)).collect();
     let root_causes = incident.risks.iter().zip(&risks).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
     let verdict = root_causes.map(|(_, coverage)| coverage.verdict).min_by_key(|verdict| harm_left(*verdict));
     IncidentCoverage { verdict, guards: symptom_guards(index, incident), risks }
+}
+
+/// The alerts that see what the incident's title or any of its risks speaks of: what one paragraph calls "it", another
+/// calls by its name.
+fn family(index: &Index<'_>, incident: &Incident, questions: &[Question<'_>]) -> BTreeSet<AlertId> {
+    let of_risks = questions.iter().flat_map(|question| question.modes.iter().copied());
+    let modes: BTreeSet<ModeId> = index.texts.modes(&incident.title).into_iter().chain(of_risks).collect();
+    let seeing = modes.into_iter().flat_map(|mode| index.seeing(mode));
+    seeing.filter(|(_, sees)| *sees == Sees::Cause).map(|(alert, _)| *alert).collect()
 }
 
 /// The worse, the smaller.
@@ -50,7 +68,7 @@ fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
     guards.collect()
 }
 
-fn of_risk(question: &Question<'_>, options: Options) -> RiskCoverage {
+fn of_risk(question: &Question<'_>, family: &BTreeSet<AlertId>, options: Options) -> RiskCoverage {
     let mut candidates = question.candidates();
     let mut guards = Vec::new();
     let mut void = Candidates::new();
@@ -65,7 +83,7 @@ fn of_risk(question: &Question<'_>, options: Options) -> RiskCoverage {
     guards.sort_by_key(|guard| (guard.rungs.failed().count(), guard.sees, guard.evidence[0].kind, guard.alert));
     let verdict = verdict(question.index, question.risk, &guards, &question.modes);
     let covered = matches!(verdict, Verdict::Covered);
-    let nearest = if covered { Vec::new() } else { nearest(question, &void, &guards) };
+    let nearest = if covered { Vec::new() } else { nearest(question, family, &void, &guards) };
     RiskCoverage { verdict, modes: question.modes.clone(), guards, nearest, missing: question.missing() }
 }
 
@@ -101,9 +119,9 @@ fn verdict(index: &Index<'_>, risk: &Risk, guards: &[Guard], modes: &[ModeId]) -
 }
 
 /// The best near misses: what its scope voids, what sees only the symptom, then what has words in common.
-fn nearest(question: &Question<'_>, void: &Candidates, guards: &[Guard]) -> Vec<Near> {
+fn nearest(question: &Question<'_>, family: &BTreeSet<AlertId>, void: &Candidates, guards: &[Guard]) -> Vec<Near> {
     let mut near: Vec<Near> = Vec::new();
-    let by_words = question.index.words.nearest(&question.risk.text, 3 * NEAREST);
+    let by_words = by_words(question, family);
     let rank = |alert: AlertId| by_words.iter().position(|like| like.alert == alert).unwrap_or(usize::MAX);
     let mut voided: Vec<(&AlertId, &Candidate)> = void.iter().collect();
     voided.sort_by_key(|(alert, candidate)| (candidate.sees, rank(**alert), **alert));
@@ -125,6 +143,17 @@ fn nearest(question: &Question<'_>, void: &Candidates, guards: &[Guard]) -> Vec<
     }
     near.truncate(NEAREST);
     near
+}
+
+/// The alerts that have words in common: those of the incident's failure modes count for more, those of products that
+/// nobody spoke of for less.
+fn by_words(question: &Question<'_>, family: &BTreeSet<AlertId>) -> Vec<Likeness> {
+    let weight = |alert: AlertId| {
+        let of_family = if family.contains(&alert) { OF_FAMILY } else { 1.0 };
+        if question.is_stranger(alert) { of_family * OF_STRANGER } else { of_family }
+    };
+    let query = Query { text: &question.risk.text, around: &question.incident.title, weight: &weight };
+    question.index.words.nearest(&query, 3 * NEAREST)
 }
 
 /// The matcher that leaves out what was hurt, where it stands in the alert itself.

@@ -27,6 +27,10 @@ const FILES: &[(&str, &str)] = &[
     ("monitoring.yml", include_str!("../../rules/monitoring.yml")),
     ("data-and-security.yml", include_str!("../../rules/data-and-security.yml")),
     ("people.yml", include_str!("../../rules/people.yml")),
+    ("datastores.yml", include_str!("../../rules/datastores.yml")),
+    ("hardware.yml", include_str!("../../rules/hardware.yml")),
+    ("messaging.yml", include_str!("../../rules/messaging.yml")),
+    ("limits.yml", include_str!("../../rules/limits.yml")),
 ];
 
 /// A file of failure modes.
@@ -72,42 +76,69 @@ pub fn read(text: &str) -> Result<Modes, ModeFault> {
     Ok(Modes { list: file.failure_modes, products: file.products })
 }
 
-/// What is wrong with the modes of `text` beyond their form: ids given twice or already `taken`, patterns and globs
-/// that do not compile, examples left out.
+/// What is wrong with the modes and products of `text` beyond their form: ids given twice or already `taken`, patterns
+/// and globs that do not compile, products that nobody describes.
 pub fn faults(text: &str, modes: &Modes, taken: &Modes) -> Vec<ModeFault> {
+    let is_product = |id: &String| modes.products.iter().chain(&taken.products).any(|product| product.id == *id);
     let mut seen = BTreeSet::new();
     let mut all = Vec::new();
     for mode in &modes.list {
         let mut messages = form_of(mode);
         if !seen.insert(&mode.id) || taken.named(&mode.id).is_some() {
-            messages.push((mode.id.clone(), format!("the id `{}` is taken; choose another", mode.id)));
+            messages.push(taken_twice(&mode.id));
         }
-        all.extend(messages.into_iter().map(|(found, message)| located(text, mode, &found, message)));
+        let unknown = mode.products.iter().filter(|id| !is_product(id));
+        messages.extend(unknown.map(|id| wrong(&mode.id, id, "no such product; describe it under `products:`")));
+        all.extend(messages.into_iter().map(|(found, message)| located(text, &mode.id, &found, message)));
+    }
+    let mut seen = BTreeSet::new();
+    for product in &modes.products {
+        let mut messages = form_of_product(product);
+        if !seen.insert(&product.id) || taken.products.iter().any(|other| other.id == product.id) {
+            messages.push(taken_twice(&product.id));
+        }
+        all.extend(messages.into_iter().map(|(found, message)| located(text, &product.id, &found, message)));
     }
     all
 }
 
-/// Pairs of the words that are wrong and the message.
+/// The words that are wrong, and the message: what is wrong with them in `id`.
+fn wrong(id: &str, found: &str, why: &str) -> (String, String) {
+    (found.to_owned(), format!("`{found}` in `{id}`: {why}"))
+}
+
+fn taken_twice(id: &str) -> (String, String) {
+    (id.to_owned(), format!("the id `{id}` is taken; choose another"))
+}
+
 fn form_of(mode: &FailureMode) -> Vec<(String, String)> {
-    let mut messages = Vec::new();
-    let named = |text: &String, why: String| (text.clone(), format!("`{text}` in `{}`: {why}", mode.id));
-    if mode.id.is_empty()
-        || !mode.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-    {
-        messages.push(named(&mode.id, "an id is lower case letters, digits and hyphens".into()));
-    }
-    for text in patterns(mode) {
-        if let Err(error) = model::pattern(text) {
-            let why = error.to_string();
-            messages.push(named(text, why.lines().last().unwrap_or_default().trim().to_owned()));
-        }
-    }
-    for glob in globs(&mode.seen_by).into_iter().chain(globs(&mode.symptom_seen_by)).chain(&mode.own_metrics) {
-        if let Err(error) = globset::Glob::new(glob) {
-            messages.push(named(glob, error.to_string()));
-        }
+    let globs = globs(&mode.seen_by).into_iter().chain(globs(&mode.symptom_seen_by)).chain(&mode.own_metrics);
+    let words = patterns(mode).into_iter().filter_map(|text| wrong_pattern(&mode.id, text));
+    wrong_id(&mode.id).into_iter().chain(words).chain(globs.filter_map(|glob| wrong_glob(&mode.id, glob))).collect()
+}
+
+fn form_of_product(product: &Product) -> Vec<(String, String)> {
+    let words = product.words.iter().filter_map(|text| wrong_pattern(&product.id, text));
+    let globs = product.metrics.iter().filter_map(|glob| wrong_glob(&product.id, glob));
+    let mut messages: Vec<_> = wrong_id(&product.id).into_iter().chain(words).chain(globs).collect();
+    if product.metrics.is_empty() {
+        messages.push(wrong(&product.id, "metrics", "a product needs one glob at least"));
     }
     messages
+}
+
+fn wrong_id(id: &str) -> Option<(String, String)> {
+    let fine = !id.is_empty() && id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    (!fine).then(|| wrong(id, id, "an id is lower case letters, digits and hyphens"))
+}
+
+fn wrong_pattern(id: &str, text: &str) -> Option<(String, String)> {
+    let why = model::pattern(text).err()?.to_string();
+    Some(wrong(id, text, why.lines().last().unwrap_or_default().trim()))
+}
+
+fn wrong_glob(id: &str, glob: &str) -> Option<(String, String)> {
+    globset::Glob::new(glob).err().map(|error| wrong(id, glob, &error.to_string()))
 }
 
 fn patterns(mode: &FailureMode) -> Vec<&String> {
@@ -122,9 +153,9 @@ fn globs(seen_by: &SeenBy) -> Vec<&String> {
     seen_by.metrics.iter().chain(&seen_by.names).chain(signed).collect()
 }
 
-/// The line of the mode, or the later one on which `found` stands.
-fn located(text: &str, mode: &FailureMode, found: &str, message: String) -> ModeFault {
-    let (line, column) = place_of(text, &mode.id, found);
+/// The line of the mode or product called `id`, or the later one on which `found` stands.
+fn located(text: &str, id: &str, found: &str, message: String) -> ModeFault {
+    let (line, column) = place_of(text, id, found);
     ModeFault { line, column, message }
 }
 
@@ -159,6 +190,19 @@ mod tests {
         let found = faults(MODE, &modes, &Modes::default());
         assert_eq!((found[0].line, found[0].column, found.len()), (4, 19, 1));
         assert_eq!(faults(MODE, &modes, &modes)[1].line, 2);
+    }
+
+    #[test]
+    fn products_are_looked_at_like_modes() {
+        let text =
+            "products:\n  - id: till\n    metrics: ['till_{']\n  - id: Till\n    metrics: ['a_*']\n    words: 'a(b'\n";
+        let modes = read(text).expect("the form is right");
+        let lines: Vec<usize> = faults(text, &modes, &Modes::default()).iter().map(|fault| fault.line).collect();
+        assert_eq!(lines, [3, 4, 6]);
+        assert_eq!(faults(text, &modes, &modes).iter().filter(|fault| fault.message.contains("taken")).count(), 2);
+        let mode = MODE.replace("x(y", "xy") + "    products: [tills]\n";
+        let modes = read(&mode).expect("the form is right");
+        assert_eq!(faults(&mode, &modes, &Modes::default())[0].line, 6);
     }
 
     #[test]
