@@ -19,6 +19,7 @@ mod moments;
 mod pairs;
 mod recognise;
 mod sentences;
+mod shape;
 mod signs;
 mod structured;
 #[cfg(test)]
