@@ -138,7 +138,11 @@ fn untagged(text: &Text) -> Text {
         let inside_tag = piece.ends_with('>');
         let words = piece.trim_end_matches('<');
         if !inside_tag && !words.trim().is_empty() {
-            runs.push((value.len(), text.at(at..at + 1).start));
+            let (from, to) = (value.len(), at + words.len());
+            runs.push((from, text.at(at..at + 1).start));
+            let inner = text.runs.partition_point(|(value, _)| *value <= at);
+            let inner = text.runs[inner..].iter().take_while(|(value, _)| *value < to);
+            runs.extend(inner.map(|(value, file)| (from + value - at, *file)));
             value.push_str(words);
         }
         at = end;
