@@ -21,8 +21,8 @@ pub(super) enum Loading {
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// Markdown.
-    Markdown,
+    /// Markdown, HTML or reStructuredText.
+    Document,
     /// YAML or JSON.
     Data,
     /// Anything else: an exposition, or prose.
@@ -51,9 +51,15 @@ pub(super) fn read(found: &Found, options: &Options) -> Loading {
     }
     match text_of(bytes) {
         Ok(text) => Loading::Text(form_of(&found.path, &text), text),
-        Err(_) if !found.named && !found.path.contains('.') => Loading::Ignored,
+        Err(_) if !found.named && is_foreign(&found.path) => Loading::Ignored,
         Err((why, help)) => skip(why, help),
     }
+}
+
+/// Pages and files without an ending are mostly nothing that we read: nobody has to be told that one is unreadable.
+fn is_foreign(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').is_none_or(|(_, form)| matches!(form, "html" | "htm" | "xhtml" | "rst" | "rest"))
 }
 
 fn too_large(skip: &dyn Fn(String, &str) -> Loading, options: &Options) -> Loading {
@@ -108,7 +114,7 @@ fn form_of(path: &str, text: &str) -> Form {
     let name = name.unwrap_or(&lower);
     match name.rsplit_once('.').map(|(_, form)| form) {
         Some("yml" | "yaml" | "json" | "rules" | "rule" | "alerts") => Form::Data,
-        Some("md" | "markdown" | "mdx" | "qmd") => Form::Markdown,
+        Some("md" | "markdown" | "mdx" | "qmd" | "rst" | "rest" | "html" | "htm" | "xhtml") => Form::Document,
         _ if text.trim_start().starts_with('{') || text.lines().any(|line| line.starts_with("groups:")) => Form::Data,
         _ => Form::Plain,
     }

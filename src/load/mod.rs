@@ -95,7 +95,7 @@ fn part_of(sources: &Sources, (file, form, named): &(FileId, Form, bool)) -> Par
     let read = catch_unwind(AssertUnwindSafe(|| {
         let mut part = Part::default();
         match form {
-            Form::Markdown => document(*file, path, &source.text, &mut part),
+            Form::Document => document(*file, path, &source.text, &mut part),
             Form::Data if *named || recognise::is_worth_parsing(&source.text) => {
                 data::read(*file, path, &source.text, &mut part);
             }

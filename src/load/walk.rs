@@ -94,6 +94,7 @@ fn is_plausible(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     match name.rsplit_once('.') {
         Some((_, "yml" | "yaml" | "json" | "md" | "markdown" | "mdx" | "qmd")) => true,
+        Some((_, "rst" | "rest" | "html" | "htm" | "xhtml")) => true,
         Some((_, "prom" | "txt" | "metrics" | "openmetrics" | "rules" | "rule" | "alerts")) => true,
         Some((stem, "erb" | "j2" | "tpl" | "tmpl")) => {
             [".md", ".markdown", ".yml", ".yaml"].iter().any(|form| stem.ends_with(form))

@@ -1,8 +1,8 @@
-//! A Markdown document as blocks and sections, each with its place in the file.
+//! A document as blocks and sections, each with its place in the file.
 
 use std::ops::Range;
 
-use super::blocks;
+use super::{blocks, html, plain};
 use crate::model::Text;
 use crate::source::{FileId, Place};
 
@@ -26,6 +26,31 @@ pub(super) struct Document<'t> {
     pub(super) blocks: Vec<Block>,
     /// The sections; the first holds what stands before any heading, and its heading is empty.
     pub(super) sections: Vec<Section>,
+}
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    Markdown,
+    Html,
+    /// Plain text or reStructuredText.
+    Plain,
+}
+
+impl Style {
+    /// By the name of the file; where it does not tell, by the text.
+    fn of(path: &str, text: &str) -> Style {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
+        let name = name.trim_end_matches(".erb");
+        match name.rsplit_once('.').map(|(_, form)| form) {
+            Some("md" | "markdown" | "mdx" | "qmd") => Style::Markdown,
+            Some("html" | "htm" | "xhtml") => Style::Html,
+            Some("rst" | "rest") => Style::Plain,
+            _ if html::is_page(text) => Style::Html,
+            _ if plain::is_markdown(text) => Style::Markdown,
+            _ => Style::Plain,
+        }
+    }
 }
 
 /// Front matter.
@@ -126,7 +151,11 @@ pub(super) struct Section {
 pub(super) fn read<'t>(file: FileId, path: &'t str, text: &'t str) -> Document<'t> {
     let front = front(text);
     let start = front.as_ref().map_or(0, |front| line_end(text, front.range.end));
-    let mut blocks = blocks::read(file, text, start);
+    let mut blocks = match Style::of(path, text) {
+        Style::Markdown => blocks::read(file, text, start),
+        Style::Html => html::read(file, text, start),
+        Style::Plain => plain::read(file, text, start),
+    };
     let sections = sections(file, &mut blocks, start);
     Document { file, path, text, front, blocks, sections }
 }

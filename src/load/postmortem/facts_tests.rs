@@ -314,3 +314,17 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn a_sentence_gives_both_ends_of_a_span() {
+    let told = |text: &str| {
+        let [started, _, _, resolved] = times(&format!("# Shop down\n\n{text}\n"));
+        [started, resolved]
+    };
+    let span = ["2026-05-30T06:10+02:00", "2026-05-30T14:45+02:00"];
+    assert_eq!(told("On 30 May 2026 between 06:10 and 14:45 CEST no order confirmation was delivered."), span);
+    assert_eq!(told("Payments failed on 30 May 2026 from 06:10 CEST until 14:45 CEST."), span);
+    assert_eq!(told("Between 06:10 and 14:45 CEST on 30 May 2026, payments could not be made."), span);
+    assert_eq!(told("Am 30. Mai 2026 zwischen 06:10 und 14:45 MESZ war der Shop ausgefallen."), span);
+    assert_eq!(told("On 30 May 2026 between 06:10 and 14:45 CEST we tested the failover of the shop."), ["", ""]);
+}

@@ -1,4 +1,4 @@
-//! Postmortems in Markdown: text → [`Incident`].
+//! Postmortems in Markdown, HTML, reStructuredText and plain text: text → [`Incident`].
 
 mod actions;
 mod asks;
@@ -11,15 +11,22 @@ mod document;
 mod facts;
 #[cfg(test)]
 mod facts_tests;
+#[cfg(test)]
+mod formats_tests;
 mod front;
 mod gather;
+#[cfg(test)]
+mod hostile_tests;
+mod html;
 mod identity;
 mod listed;
 mod mentions;
 mod moments;
 mod pairs;
+mod plain;
 mod recognise;
 mod sentences;
+mod shape;
 mod signs;
 mod structured;
 #[cfg(test)]

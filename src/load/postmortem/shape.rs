@@ -1,0 +1,156 @@
+//! What a block is, once its words are known.
+
+use std::ops::Range;
+
+use super::document::{BOLD_LEVEL, Block, BlockKind, COLON_LEVEL, slice};
+use crate::model::Text;
+
+/// What a block is, seen with its words: headings that Markdown does not take for any (`##Impact`, a line in bold, a
+/// line that ends in a colon), long text that a stray `---` made a heading, template tags, HTML without its tags.
+pub(super) fn shape(mut block: Block, text: &str) -> Vec<Block> {
+    match block.kind {
+        BlockKind::Heading { .. } if !block.breaks.is_empty() || block.text.len() > 160 => {
+            block.kind = BlockKind::Paragraph;
+            shape(block, text)
+        }
+        BlockKind::Paragraph | BlockKind::Item { .. } => split_headings(block, text),
+        BlockKind::Html => {
+            block.text = untagged(&block.text);
+            block.breaks.clear();
+            vec![block]
+        }
+        _ => vec![block],
+    }
+}
+
+fn split_headings(block: Block, text: &str) -> Vec<Block> {
+    let lines = block.lines();
+    let single = lines.len() == 1;
+    let mut pieces: Vec<(BlockKind, Range<usize>)> = Vec::new();
+    for (at, line) in lines.into_iter().enumerate() {
+        let plain = if at == 0 { block.kind.clone() } else { BlockKind::Paragraph };
+        match heading_line(&block, text, &line, single) {
+            Some(kind) => pieces.push((kind, line)),
+            None if at > 0 && block.kind == BlockKind::Paragraph && block.is_label(line.clone()) => {
+                pieces.push((plain, line));
+            }
+            None => match pieces.last_mut() {
+                Some((kind, piece)) if !matches!(kind, BlockKind::Heading { .. } | BlockKind::Html) => {
+                    piece.end = line.end;
+                }
+                _ => pieces.push((plain, line)),
+            },
+        }
+    }
+    if pieces.len() == 1 {
+        let kind = pieces.remove(0).0;
+        let mut block = block;
+        if matches!(kind, BlockKind::Heading { .. }) {
+            let bare = bare_heading(&block.text);
+            block = part(&block, bare);
+        }
+        return vec![Block { kind, ..block }];
+    }
+    let cut = |(kind, range): (BlockKind, Range<usize>)| {
+        let range = if matches!(kind, BlockKind::Heading { .. }) {
+            let bare = bare_heading(&slice(&block.text, range.clone()));
+            let line = &block.text.value[range.clone()];
+            let lead = line.len() - line.trim_start().len();
+            range.start + lead + bare.start..range.start + lead + bare.end
+        } else {
+            range
+        };
+        Block { kind, ..part(&block, range) }
+    };
+    pieces.into_iter().map(cut).collect()
+}
+
+/// The part of a heading's line that is its words: without `##` before and `##` or a colon behind.
+fn bare_heading(line: &str) -> Range<usize> {
+    let start = line.len() - line.trim_start_matches(['#', ' ']).len();
+    let end = line.trim_end_matches(['#', ' ', ':', '：']).len();
+    start..end.max(start)
+}
+
+/// Is this line of a paragraph a heading after all, or a template's tag?
+fn heading_line(block: &Block, text: &str, line: &Range<usize>, single: bool) -> Option<BlockKind> {
+    let words = block.text[line.clone()].trim();
+    let whole_tag = |open: &str, close: &str| words.starts_with(open) && words.ends_with(close);
+    if whole_tag("{%", "%}") || whole_tag("<%", "%>") || whole_tag("{{<", ">}}") || whole_tag("{{%", "%}}") {
+        return Some(BlockKind::Html);
+    }
+    let place = block.text.at(line.clone());
+    let hashes = text[place.range()].len() - text[place.range()].trim_start_matches('#').len();
+    let after = text[place.start + hashes..place.end].chars().next();
+    let glued = after.is_some_and(|c| c.is_alphabetic() && (hashes > 1 || !c.is_lowercase()));
+    if (1..=6).contains(&hashes) && glued && words.len() <= 100 {
+        return Some(BlockKind::Heading { level: hashes as u8 });
+    }
+    if block.kind != BlockKind::Paragraph || words.is_empty() {
+        return None;
+    }
+    let lead = line.start + (block.text[line.clone()].len() - block.text[line.clone()].trim_start().len());
+    let bold = block.bold_at(lead).is_some_and(|bold| {
+        let rest = block.text.get(bold.end..line.end).unwrap_or("x");
+        rest.trim_matches([':', '：', ' ']).is_empty()
+    });
+    if bold && words.chars().count() <= 80 && !words.ends_with(['.', '。', '!']) {
+        return Some(BlockKind::Heading { level: BOLD_LEVEL });
+    }
+    let short = words.chars().count() <= 60 && words.split_whitespace().count() <= 8;
+    (single && short && words.ends_with([':', '：'])).then_some(BlockKind::Heading { level: COLON_LEVEL })
+}
+
+/// A piece of a block, everything about it kept.
+fn part(block: &Block, range: Range<usize>) -> Block {
+    let text = slice(&block.text, range.clone());
+    let words = &block.text.value[range.clone()];
+    let start = range.start + (words.len() - words.trim_start().len());
+    let end = start + text.len();
+    let inside = |ranges: &[Range<usize>]| {
+        let first = ranges.partition_point(|r| r.end <= start);
+        let here = ranges[first..].iter().take_while(|r| r.start < end);
+        here.map(|r| r.start.max(start) - start..r.end.min(end) - start).collect()
+    };
+    let place = block.text.at(start..end);
+    let first_break = block.breaks.partition_point(|&b| b <= start);
+    let first_link = block.links.partition_point(|link| link.place.start < place.start);
+    Block {
+        breaks: block.breaks[first_break..].iter().take_while(|&&b| b < end).map(|b| b - start).collect(),
+        strong: inside(&block.strong),
+        codes: inside(&block.codes),
+        links: block.links[first_link..].iter().take_while(|link| link.place.start <= place.end).cloned().collect(),
+        kind: BlockKind::Paragraph,
+        text,
+        struck: block.struck,
+        section: block.section,
+        within: block.within,
+    }
+}
+
+/// The words of a stretch of HTML.
+fn untagged(text: &Text) -> Text {
+    let mut value = String::with_capacity(text.len());
+    let mut runs = Vec::new();
+    let mut at = 0;
+    for piece in text.value.split_inclusive(['<', '>']) {
+        let end = at + piece.len();
+        let inside_tag = piece.ends_with('>');
+        let words = piece.trim_end_matches('<');
+        if !inside_tag && !words.trim().is_empty() {
+            let (from, to) = (value.len(), at + words.len());
+            runs.push((from, text.at(at..at + 1).start));
+            let inner = text.runs.partition_point(|(value, _)| *value <= at);
+            let inner = text.runs[inner..].iter().take_while(|(value, _)| *value < to);
+            runs.extend(inner.map(|(value, file)| (from + value - at, *file)));
+            value.push_str(words);
+        }
+        at = end;
+    }
+    let whole = Text { value, place: text.place, runs };
+    if whole.runs.is_empty() {
+        return Text::plain("", text.place);
+    }
+    let len = whole.len();
+    slice(&whole, 0..len)
+}
