@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
-use super::evidence::{Candidate, Candidates, Question};
+use super::evidence::{Around, Candidate, Candidates, Question};
 use super::index::Index;
 use super::ladder::{Asked, rungs};
 use super::scope::{Hurt, Scope, scope};
@@ -13,8 +13,9 @@ const NEAREST: usize = 3;
 
 /// The coverage of one incident, whose postmortem is at `path`.
 pub(super) fn of_incident(index: &Index<'_>, incident: &Incident, path: &str, options: Options) -> IncidentCoverage {
+    let around = Around::new(index, incident, path);
     let risks: Vec<RiskCoverage> =
-        incident.risks.iter().map(|risk| of_risk(&Question::new(index, incident, path, risk), options)).collect();
+        incident.risks.iter().map(|risk| of_risk(&Question::new(&around, risk), options)).collect();
     let root_causes = incident.risks.iter().zip(&risks).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
     let verdict = root_causes.map(|(_, coverage)| coverage.verdict).min_by_key(|verdict| harm_left(*verdict));
     IncidentCoverage { verdict, guards: symptom_guards(index, incident), risks }
@@ -35,7 +36,7 @@ fn harm_left(verdict: Verdict) -> u8 {
 /// The alert that the postmortem says has paged, where the rule still exists: it saw the symptom.
 fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
     let Some(name) = &incident.detected_alert else { return Vec::new() };
-    let hurt = Hurt::new(incident, "");
+    let hurt = Hurt::new(incident, "", &index.regexes);
     let guards = index.named(name).iter().map(|&id| {
         let alert = index.model.rules.alert(id);
         let evidence = Evidence { kind: EvidenceKind::Detected, detail: "the postmortem says that it paged".into() };
