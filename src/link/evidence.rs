@@ -1,5 +1,6 @@
 //! The reasons to believe that an alert guards a risk.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::{Evidence, EvidenceKind, Sees};
@@ -24,13 +25,39 @@ pub(super) struct Candidate {
 /// Candidates by alert, so that their order is that of file and line.
 pub(super) type Candidates = BTreeMap<AlertId, Candidate>;
 
+/// An incident, for the questions about its risks.
+pub(super) struct Around<'a> {
+    pub(super) index: &'a Index<'a>,
+    pub(super) incident: &'a Incident,
+    pub(super) path: &'a str,
+    /// The action items that ask for an alert, and the modes that each speaks of, once asked.
+    asking: Vec<(&'a Text, OnceCell<Vec<ModeId>>)>,
+}
+
+impl<'a> Around<'a> {
+    /// The incident whose postmortem is at `path`.
+    pub(super) fn new(index: &'a Index<'a>, incident: &'a Incident, path: &'a str) -> Around<'a> {
+        let asking = incident.action_items.iter().filter(|item| item.asks_for_alert);
+        let asking = asking.map(|item| (&item.text, OnceCell::new())).collect();
+        Around { index, incident, path, asking }
+    }
+
+    /// The modes that a text of the incident speaks of.
+    fn modes(&self, text: &str) -> Vec<ModeId> {
+        let known = self.asking.iter().find(|(item, _)| item.value == text);
+        let modes = || self.index.texts.modes(text);
+        known.map_or_else(modes, |(_, known)| known.get_or_init(modes).clone())
+    }
+}
+
 /// One risk and what is known around it.
 pub(super) struct Question<'a> {
+    around: &'a Around<'a>,
     pub(super) index: &'a Index<'a>,
     pub(super) incident: &'a Incident,
     pub(super) risk: &'a Risk,
     pub(super) path: &'a str,
-    pub(super) hurt: Hurt,
+    pub(super) hurt: Hurt<'a>,
     pub(super) modes: Vec<ModeId>,
     /// The products that the text, the title or the services name.
     products: BTreeSet<usize>,
@@ -38,12 +65,13 @@ pub(super) struct Question<'a> {
 
 impl<'a> Question<'a> {
     /// What is asked about `risk`.
-    pub(super) fn new(index: &'a Index<'a>, incident: &'a Incident, path: &'a str, risk: &'a Risk) -> Question<'a> {
-        let hurt = Hurt::new(incident, &risk.text, &index.model.services);
+    pub(super) fn new(around: &'a Around<'a>, risk: &'a Risk) -> Question<'a> {
+        let Around { index, incident, path, .. } = *around;
+        let hurt = Hurt::new(incident, &risk.text, &index.model.services, &index.regexes);
         let services = incident.services.iter().map(|service| &**service);
         let said: Vec<&str> = [&*risk.text, &*incident.title].into_iter().chain(services).collect();
         let products = index.products.named_in(&said.join(" | "));
-        Question { index, incident, risk, path, hurt, modes: index.texts.modes(&risk.text), products }
+        Question { around, index, incident, risk, path, hurt, modes: around.modes(&risk.text), products }
     }
 
     /// Everything that speaks for any alert.
@@ -148,8 +176,7 @@ impl<'a> Question<'a> {
     /// or there is nothing else they could be about.
     fn own_items(&self) -> impl Iterator<Item = &Text> {
         let causes = self.incident.risks.iter().filter(|risk| risk.kind != RiskKind::ActionItem).count();
-        let asks = self.incident.action_items.iter().filter(|item| item.asks_for_alert);
-        asks.map(|item| &item.text).filter(move |text| {
+        self.around.asking.iter().map(|(text, _)| *text).filter(move |text| {
             self.risk.kind != RiskKind::ActionItem && (causes == 1 || self.says_own_id(text) || self.shares_mode(text))
         })
     }
@@ -159,7 +186,7 @@ impl<'a> Question<'a> {
     }
 
     fn shares_mode(&self, text: &str) -> bool {
-        !self.modes.is_empty() && self.index.texts.modes(text).iter().any(|mode| self.modes.contains(mode))
+        !self.modes.is_empty() && self.around.modes(text).iter().any(|mode| self.modes.contains(mode))
     }
 
     /// The text names a metric that the alert's expression reads.

@@ -10,6 +10,7 @@ use super::mention::Names;
 use super::modes::{AlertMatcher, Products, RiskMatcher, words_of};
 use super::nearest;
 use super::reading::{Reading, readings};
+use super::regexes::Regexes;
 use crate::model::expr::{Metric, Role};
 use crate::model::{AlertId, ModeId, Model};
 use crate::source::{FileId, Sources};
@@ -37,6 +38,8 @@ pub(super) struct Index<'a> {
     pub(super) words: nearest::Words,
     /// Files that Prometheus refuses as a whole.
     pub(super) refused: HashSet<FileId>,
+    /// Those of matchers, for the scope.
+    pub(super) regexes: Regexes,
     pub(super) ladder: Ladder<'a>,
 }
 
@@ -66,6 +69,7 @@ impl<'a> Index<'a> {
                 .map(|(alert, reading)| products.of(reading, &alert.name))
                 .collect(),
             products,
+            regexes: Regexes::default(),
             declared: declared::of_rules(&model.rules),
             words: nearest::Words::new(&model.rules, &readings),
             refused: model.faults.iter().map(|fault| fault.place.file).collect(),

@@ -12,6 +12,7 @@ mod mention;
 pub mod modes;
 mod nearest;
 pub mod reading;
+mod regexes;
 #[cfg(test)]
 mod sample;
 mod scope;

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::mention::words;
 use super::reading::{ReadSelector, Reading};
+use super::regexes::Regexes;
 use super::services::Declared;
 use super::words::{Says, WORDS};
 use crate::config::Services;
@@ -35,15 +36,16 @@ impl Scope {
 
 /// What was hurt, by name: the incident's services, and the words of its title and of the risk.
 #[derive(Debug)]
-pub(super) struct Hurt {
+pub(super) struct Hurt<'a> {
     services: Vec<String>,
     words: HashSet<String>,
     declared: Declared,
+    regexes: &'a Regexes,
 }
 
-impl Hurt {
+impl<'a> Hurt<'a> {
     /// What `text`, a risk of `incident`, says was hurt; `declared` knows what else that is called.
-    pub(super) fn new(incident: &Incident, text: &str, declared: &Services) -> Hurt {
+    pub(super) fn new(incident: &Incident, text: &str, declared: &Services, regexes: &'a Regexes) -> Hurt<'a> {
         let mut services: Vec<String> = incident.services.iter().map(|service| service.to_lowercase()).collect();
         let mut all = HashSet::new();
         for said in services.iter().map(String::as_str).chain([&*incident.title, text]) {
@@ -61,7 +63,7 @@ impl Hurt {
             true => all.extend(called),
             false => services.extend(called),
         }
-        Hurt { services, words: all, declared }
+        Hurt { services, words: all, declared, regexes }
     }
 
     fn names(&self, value: &str) -> bool {
@@ -75,7 +77,7 @@ impl Hurt {
 }
 
 /// The scope of `alert`, whose expression reads `reading`, as seen from what was hurt.
-pub(super) fn scope(alert: &Alert, reading: &Reading, hurt: &Hurt) -> Scope {
+pub(super) fn scope(alert: &Alert, reading: &Reading, hurt: &Hurt<'_>) -> Scope {
     let selectors = || reading.selectors.iter().filter(|selector| selector.role == Role::Reads);
     let declared = selectors().filter_map(|selector| hurt.declared.scope(alert, selector));
     let matchers = selectors().flat_map(|selector| selector.matchers.iter().map(move |matcher| (selector, matcher)));
@@ -90,7 +92,7 @@ pub(super) fn scope(alert: &Alert, reading: &Reading, hurt: &Hurt) -> Scope {
 }
 
 /// What one matcher says; `None` where it narrows nothing.
-fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &Hurt) -> Option<Scope> {
+fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &Hurt<'_>) -> Option<Scope> {
     let metric = match &selector.metric {
         Metric::Named(name) => Some(name.as_str()),
         Metric::Open(_) | Metric::Any => None,
@@ -114,7 +116,7 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
 }
 
 /// What the alert's own labels say: `service: payments` on an expression that any service could have.
-fn of_labels(alert: &Alert, reading: &Reading, hurt: &Hurt) -> Option<Scope> {
+fn of_labels(alert: &Alert, reading: &Reading, hurt: &Hurt<'_>) -> Option<Scope> {
     let metric = reading.selectors.iter().find_map(|selector| match &selector.metric {
         Metric::Named(name) => Some(name.as_str()),
         Metric::Open(_) | Metric::Any => None,
@@ -137,7 +139,7 @@ fn is_open(matcher: &Matcher) -> bool {
     matches!(value, "" | ".*" | ".+" | "/" | "^.*$" | "^.+$") || value.contains("$")
 }
 
-fn hits(matcher: &Matcher, hurt: &Hurt) -> bool {
+fn hits(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     match matcher.op {
         MatchOp::Equal | MatchOp::NotEqual => hurt.names(&matcher.value),
         MatchOp::Regex | MatchOp::NotRegex => alternatives(&matcher.value)
@@ -152,12 +154,8 @@ fn alternatives(pattern: &str) -> Option<Vec<&str>> {
     inner.split('|').all(|value| plain(&value)).then(|| inner.split('|').collect())
 }
 
-fn pattern_hits(pattern: &str, hurt: &Hurt) -> bool {
-    regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
-        .case_insensitive(true)
-        .size_limit(1 << 18)
-        .build()
-        .is_ok_and(|pattern| hurt.matches(&pattern))
+fn pattern_hits(pattern: &str, hurt: &Hurt<'_>) -> bool {
+    hurt.regexes.whole(pattern).is_some_and(|pattern| hurt.matches(&pattern))
 }
 
 pub(super) fn shown(matcher: &Matcher) -> String {
@@ -175,6 +173,7 @@ mod tests {
     use super::{Hurt, Scope, scope};
     use crate::config::Services;
     use crate::link::reading::Recordings;
+    use crate::link::regexes::Regexes;
     use crate::link::sample;
 
     fn services_of(declared: &str) -> Services {
@@ -189,11 +188,9 @@ mod tests {
         let rules = sample::rules(&[("Alert", expr)]);
         let alert = &rules.alerts[0];
         let expr = alert.expr.as_ref().expect("the case parses");
-        scope(
-            alert,
-            &Recordings::new(&[]).reading(expr),
-            &Hurt::new(&sample::incident(services), text, &services_of(declared)),
-        )
+        let regexes = Regexes::default();
+        let hurt = Hurt::new(&sample::incident(services), text, &services_of(declared), &regexes);
+        scope(alert, &Recordings::new(&[]).reading(expr), &hurt)
     }
 
     #[test]

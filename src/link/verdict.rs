@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Options;
 use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
-use super::evidence::{Candidate, Candidates, Question};
+use super::evidence::{Around, Candidate, Candidates, Question};
 use super::index::Index;
 use super::ladder::{Asked, rungs};
 use super::nearest::{Likeness, Query};
@@ -20,8 +20,8 @@ const OF_STRANGER: f64 = 0.5;
 
 /// The coverage of one incident, whose postmortem is at `path`.
 pub(super) fn of_incident(index: &Index<'_>, incident: &Incident, path: &str, options: Options) -> IncidentCoverage {
-    let questions: Vec<Question<'_>> =
-        incident.risks.iter().map(|risk| Question::new(index, incident, path, risk)).collect();
+    let around = Around::new(index, incident, path);
+    let questions: Vec<Question<'_>> = incident.risks.iter().map(|risk| Question::new(&around, risk)).collect();
     let family = family(index, incident, &questions);
     let risks: Vec<RiskCoverage> = questions.iter().map(|question| of_risk(question, &family, options)).collect();
     let root_causes = incident.risks.iter().zip(&risks).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
@@ -53,7 +53,7 @@ fn harm_left(verdict: Verdict) -> u8 {
 /// The alert that the postmortem says has paged, where the rule still exists: it saw the symptom.
 fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
     let Some(name) = &incident.detected_alert else { return Vec::new() };
-    let hurt = Hurt::new(incident, "", &index.model.services);
+    let hurt = Hurt::new(incident, "", &index.model.services, &index.regexes);
     let guards = index.named(name).iter().map(|&id| {
         let alert = index.model.rules.alert(id);
         let evidence = Evidence { kind: EvidenceKind::Detected, detail: "the postmortem says that it paged".into() };

@@ -4,6 +4,7 @@
 //! them all is too large to be quick. So a pattern is compiled when it is first tried, and it is tried only on a text
 //! that holds what every match of it must hold ([`needs`]).
 
+mod engine;
 mod gate;
 mod needs;
 #[cfg(test)]
@@ -13,8 +14,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::meta::Regex;
 
+use engine::{Engine, find_from};
 use gate::Gate;
 
 /// How a list of patterns looks at letters.
@@ -31,21 +33,15 @@ pub enum Letters {
 #[derive(Debug, Default)]
 pub struct Patterns {
     letters: Letters,
-    list: Vec<Pattern>,
+    list: Vec<Engine>,
     gate: OnceLock<Gate>,
-}
-
-#[derive(Debug)]
-struct Pattern {
-    text: String,
-    compiled: OnceLock<Option<Regex>>,
 }
 
 impl Patterns {
     /// Nothing is read or compiled yet. A pattern that does not compile matches nothing.
     pub fn new(list: impl IntoIterator<Item = String>, letters: Letters) -> Patterns {
-        let pattern = |text| Pattern { text, compiled: OnceLock::new() };
-        Patterns { letters, list: list.into_iter().map(pattern).collect(), gate: OnceLock::new() }
+        let list = list.into_iter().map(|text| Engine::new(text, letters));
+        Patterns { letters, list: list.collect(), gate: OnceLock::new() }
     }
 
     /// The patterns that may match `text`, in their order: none that matches is left out.
@@ -56,12 +52,12 @@ impl Patterns {
 
     /// The first match of pattern `at`.
     pub fn find_one(&self, at: usize, text: &[u8]) -> Option<Range<usize>> {
-        Some(self.compiled(at)?.find(text)?.range())
+        find_from(self.list[at].regex(text)?, text, 0)
     }
 
     /// Does pattern `at` match?
     pub fn is_match_of(&self, at: usize, text: &[u8]) -> bool {
-        self.compiled(at).is_some_and(|regex| regex.is_match(text))
+        self.list[at].regex(text).is_some_and(|regex| regex.is_match(text))
     }
 
     /// The patterns that match, in their order.
@@ -81,19 +77,27 @@ impl Patterns {
 
     /// All matches that do not overlap, from left to right.
     pub fn find_iter<'p>(&'p self, text: &'p str) -> impl Iterator<Item = Range<usize>> + 'p {
-        let candidates: Vec<&Regex> = self.candidates(text.as_bytes()).filter_map(|at| self.compiled(at)).collect();
-        let mut next = candidates.iter().map(|regex| found_from(regex, text, 0)).collect::<Vec<_>>();
+        let bytes = text.as_bytes();
+        let candidates: Vec<&Regex> = self.candidates(bytes).filter_map(|at| self.list[at].regex(bytes)).collect();
+        let mut next = candidates.iter().map(|regex| find_from(regex, bytes, 0)).collect::<Vec<_>>();
         let mut from = 0;
+        let mut last = None;
         std::iter::from_fn(move || {
-            for (regex, known) in candidates.iter().zip(&mut next) {
-                if known.as_ref().is_some_and(|known| known.start < from) {
-                    *known = found_from(regex, text, from);
+            loop {
+                for (regex, known) in candidates.iter().zip(&mut next) {
+                    if known.as_ref().is_some_and(|known| known.start < from) {
+                        *known = find_from(regex, bytes, from);
+                    }
                 }
+                let first = next.iter().flatten().min_by_key(|found| found.start)?.clone();
+                // Nothing at all, right behind the match before, is no match.
+                if first.is_empty() && last == Some(first.end) {
+                    from = first.end + text[first.end..].chars().next().map_or(1, char::len_utf8);
+                    continue;
+                }
+                (from, last) = (first.end, Some(first.end));
+                return Some(first);
             }
-            let first = next.iter().flatten().min_by_key(|found| found.start)?.clone();
-            // A pattern of ours that matches nothing at all would stand still here.
-            from = first.end.max(first.start + text[first.start..].chars().next().map_or(1, char::len_utf8));
-            Some(first)
         })
     }
 
@@ -112,18 +116,4 @@ impl Patterns {
         out.push_str(&text[kept..]);
         Cow::Owned(out)
     }
-
-    fn compiled(&self, at: usize) -> Option<&Regex> {
-        let pattern = &self.list[at];
-        let any_case = self.letters == Letters::AnyCase;
-        let build = || RegexBuilder::new(&pattern.text).unicode(any_case).case_insensitive(any_case).build().ok();
-        pattern.compiled.get_or_init(build).as_ref()
-    }
-}
-
-fn found_from(regex: &Regex, text: &str, from: usize) -> Option<Range<usize>> {
-    if from > text.len() {
-        return None;
-    }
-    Some(regex.find_at(text.as_bytes(), from)?.range())
 }

@@ -1,7 +1,7 @@
 //! What every match of a pattern must hold.
-
-use regex_syntax::ParserBuilder;
-use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
+//!
+//! Patterns are read by a small reader of their own: a full parser takes ten times as long as everything else that is
+//! done with most of them. What it does not know it asks nothing of.
 
 use super::Letters;
 
@@ -22,10 +22,9 @@ const ASKED: usize = 3;
 
 /// What every match of `pattern` must hold: one literal of each of the sets. Empty where nothing can be told.
 pub(super) fn needs(pattern: &str, letters: Letters) -> Vec<OneOf> {
-    let unicode = letters == Letters::AnyCase;
-    let parsed = ParserBuilder::new().unicode(unicode).utf8(false).build().parse(pattern);
-    let Ok(hir) = parsed else { return Vec::new() };
-    let mut sets = Reader { letters }.read(&hir).sets();
+    let mut reader = Reader { rest: pattern, letters, depth: 0 };
+    let read = reader.alternatives().filter(|_| reader.rest.is_empty());
+    let mut sets = read.map(Part::sets).unwrap_or_default();
     sets.sort_by_key(|set| std::cmp::Reverse(worth(set)));
     sets.dedup();
     sets.truncate(ASKED);
@@ -74,62 +73,156 @@ fn usable(mut literals: OneOf) -> Option<OneOf> {
     Some(kept)
 }
 
-struct Reader {
+/// Groups within groups are read to this depth.
+const DEEPEST: usize = 40;
+
+/// Reads a pattern from left to right; `None` where it meets what it does not know.
+struct Reader<'p> {
+    rest: &'p str,
     letters: Letters,
+    depth: usize,
 }
 
-impl Reader {
-    fn read(&self, hir: &Hir) -> Part {
-        match hir.kind() {
-            HirKind::Empty | HirKind::Look(_) => Part::exact(vec![Vec::new()]),
-            HirKind::Literal(literal) => self.literal(&literal.0),
-            HirKind::Class(class) => self.class(class),
-            HirKind::Repetition(repetition) => self.repetition(repetition),
-            HirKind::Capture(capture) => self.read(&capture.sub),
-            HirKind::Concat(parts) => concat(parts.iter().map(|part| self.read(part))),
-            HirKind::Alternation(parts) => alternation(parts.iter().map(|part| self.read(part)).collect()),
+impl Reader<'_> {
+    fn alternatives(&mut self) -> Option<Part> {
+        let mut parts = vec![self.sequence()?];
+        while self.eat("|") {
+            parts.push(self.sequence()?);
+        }
+        if parts.len() > 1 { Some(alternation(parts)) } else { parts.pop() }
+    }
+
+    fn sequence(&mut self) -> Option<Part> {
+        let mut run = Run::default();
+        while let Some(next) = self.rest.chars().next().filter(|next| !matches!(next, '|' | ')')) {
+            self.rest = &self.rest[next.len_utf8()..];
+            let mut part = self.atom(next)?;
+            while let Some((least, most)) = self.times()? {
+                part = repeated(part, least, most);
+            }
+            run.push(part);
+        }
+        Some(run.end())
+    }
+
+    fn atom(&mut self, first: char) -> Option<Part> {
+        match first {
+            '(' => self.group(),
+            '[' => self.class(),
+            '\\' => self.escape(),
+            '.' => Some(Part::default()),
+            '^' | '$' => Some(Part::exact(vec![Vec::new()])),
+            '*' | '+' | '?' | '{' => None,
+            letter => Some(self.letter(letter)),
         }
     }
 
     /// A letter that can be written in several ways is a gap.
-    fn literal(&self, bytes: &[u8]) -> Part {
-        if self.letters == Letters::Lower || bytes.is_ascii() {
-            return Part::exact(vec![bytes.to_ascii_lowercase()]);
+    fn letter(&self, letter: char) -> Part {
+        if self.letters == Letters::AnyCase && !has_one_case(letter) {
+            return Part::default();
         }
-        let Ok(text) = std::str::from_utf8(bytes) else { return Part::default() };
-        let pieces = text.split_inclusive(|char| !has_one_case(char)).flat_map(|piece| {
-            let end = piece.char_indices().next_back().filter(|(_, last)| !has_one_case(*last));
-            let (kept, gap) = piece.split_at(end.map_or(piece.len(), |(at, _)| at));
-            let gap = (!gap.is_empty()).then(Part::default);
-            [Some(Part::exact(vec![kept.to_ascii_lowercase().into_bytes()])), gap].into_iter().flatten()
-        });
-        concat(pieces)
+        let mut bytes = [0; 4];
+        Part::exact(vec![letter.to_ascii_lowercase().encode_utf8(&mut bytes).as_bytes().to_vec()])
     }
 
-    fn class(&self, class: &Class) -> Part {
-        let chars: Option<Vec<Vec<u8>>> = match class {
-            Class::Unicode(class) => {
-                let chars = class.ranges().iter().flat_map(|range| range.start()..=range.end()).take(SPELLINGS + 1);
-                chars.map(|char| has_one_case(char).then(|| char.to_ascii_lowercase().to_string().into())).collect()
+    fn group(&mut self) -> Option<Part> {
+        let known = self.eat("?:") || self.eat("?-u:") || !self.rest.starts_with('?');
+        if !known || self.depth == DEEPEST {
+            return None;
+        }
+        self.depth += 1;
+        let inner = self.alternatives()?;
+        self.depth -= 1;
+        self.eat(")").then_some(inner)
+    }
+
+    /// `[ae]` is one of its letters; larger classes are gaps.
+    fn class(&mut self) -> Option<Part> {
+        if self.rest.starts_with([']', '^']) && self.rest.trim_start_matches('^').starts_with(']') {
+            return None;
+        }
+        let end = self.rest.char_indices().skip(1).find(|(_, char)| *char == ']').map(|(at, _)| at)?;
+        let inner = &self.rest[..end];
+        if inner.contains(['[', '\\']) {
+            return self.large_class();
+        }
+        self.rest = &self.rest[end + 1..];
+        let few = inner.chars().count() <= SPELLINGS && !inner.starts_with('^') && !inner.contains(['-', '&', '~']);
+        let spelled = |char: char| self.letter(char).exact;
+        let spellings: Option<Vec<OneOf>> = if few { inner.chars().map(spelled).collect() } else { None };
+        Some(Part { exact: spellings.map(|spellings| spellings.concat()), sets: Vec::new() })
+    }
+
+    /// One with classes or escapes in it.
+    fn large_class(&mut self) -> Option<Part> {
+        let mut depth = 1;
+        let mut escaped = false;
+        for (at, byte) in self.rest.bytes().enumerate() {
+            match byte {
+                _ if std::mem::take(&mut escaped) => {}
+                b'\\' => escaped = true,
+                b'[' => depth += 1,
+                b']' => depth -= 1,
+                _ => {}
             }
-            Class::Bytes(class) => {
-                let bytes = class.ranges().iter().flat_map(|range| range.start()..=range.end()).take(SPELLINGS + 1);
-                Some(bytes.map(|byte| vec![byte.to_ascii_lowercase()]).collect())
+            if depth == 0 {
+                self.rest = &self.rest[at + 1..];
+                return Some(Part::default());
             }
+        }
+        None
+    }
+
+    fn escape(&mut self) -> Option<Part> {
+        let escaped = self.rest.chars().next()?;
+        self.rest = &self.rest[escaped.len_utf8()..];
+        match escaped {
+            'b' | 'B' if !self.rest.starts_with('{') => Some(Part::exact(vec![Vec::new()])),
+            'd' | 'D' | 's' | 'S' | 'w' | 'W' | 'n' | 't' => Some(Part::default()),
+            'p' | 'P' if self.rest.starts_with('{') => {
+                self.rest = &self.rest[self.rest.find('}')? + 1..];
+                Some(Part::default())
+            }
+            mark if mark.is_ascii_punctuation() && !matches!(mark, '<' | '>') => Some(self.letter(mark)),
+            ' ' => Some(self.letter(' ')),
+            _ => None,
+        }
+    }
+
+    /// How often the part before is repeated, at least and at most, where it is.
+    fn times(&mut self) -> Option<Option<(u32, Option<u32>)>> {
+        let signs = [("?", 0, Some(1)), ("*", 0, None), ("+", 1, None)];
+        let sign = signs.into_iter().find(|(sign, ..)| self.eat(sign));
+        let times = match sign {
+            Some((_, least, most)) => (least, most),
+            None if self.eat("{") => {
+                let (inner, rest) = self.rest.split_once('}')?;
+                self.rest = rest;
+                let (least, most) = inner.split_once(',').unwrap_or((inner, inner));
+                (least.parse().ok()?, if most.is_empty() { None } else { Some(most.parse().ok()?) })
+            }
+            None => return Some(None),
         };
-        chars.filter(|chars| !chars.is_empty() && chars.len() <= SPELLINGS).map(Part::exact).unwrap_or_default()
+        self.eat("?");
+        Some(Some(times))
     }
 
-    fn repetition(&self, repetition: &Repetition) -> Part {
-        let sub = || self.read(&repetition.sub);
-        match (repetition.min, repetition.max) {
-            (0, Some(1)) => match sub().exact {
-                Some(exact) => Part::exact(exact.into_iter().chain([Vec::new()]).collect()),
-                None => Part::default(),
-            },
-            (0, _) => Part::default(),
-            _ => Part { exact: None, sets: sub().sets() },
-        }
+    fn eat(&mut self, sign: &str) -> bool {
+        let rest = self.rest.strip_prefix(sign);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+}
+
+fn repeated(part: Part, least: u32, most: Option<u32>) -> Part {
+    match (least, most) {
+        (0, Some(1)) => match part.exact {
+            Some(exact) => Part::exact(exact.into_iter().chain([Vec::new()]).collect()),
+            None => Part::default(),
+        },
+        (0, _) => Part::default(),
+        _ => Part { exact: None, sets: part.sets() },
     }
 }
 
@@ -139,28 +232,45 @@ fn has_one_case(char: char) -> bool {
     char.is_ascii() || cjk
 }
 
-fn concat(parts: impl Iterator<Item = Part>) -> Part {
-    let mut sets = Vec::new();
-    let mut run: OneOf = vec![Vec::new()];
-    let mut whole = true;
-    for part in parts {
-        match part.exact {
-            Some(next) if run.len() * next.len() <= CROSSED => run = crossed(&run, &next),
-            exact => {
-                whole = false;
-                sets.extend(part.sets);
-                sets.extend(usable(std::mem::replace(&mut run, exact.unwrap_or_else(|| vec![Vec::new()]))));
+/// Parts that follow each other.
+struct Run {
+    sets: Vec<OneOf>,
+    /// What the last parts match, as long as that is little.
+    last: OneOf,
+    /// Is that everything?
+    whole: bool,
+}
+
+impl Default for Run {
+    fn default() -> Run {
+        Run { sets: Vec::new(), last: vec![Vec::new()], whole: true }
+    }
+}
+
+impl Run {
+    fn push(&mut self, part: Part) {
+        match part.exact.as_deref() {
+            Some([only]) => self.last.iter_mut().for_each(|literal| literal.extend(only)),
+            Some(next) if self.last.len() * next.len() <= CROSSED => self.last = crossed(&self.last, next),
+            _ => {
+                self.whole = false;
+                self.sets.extend(part.sets);
+                let next = part.exact.unwrap_or_else(|| vec![Vec::new()]);
+                self.sets.extend(usable(std::mem::replace(&mut self.last, next)));
             }
         }
     }
-    if whole {
-        return Part::exact(run);
+
+    fn end(mut self) -> Part {
+        if self.whole {
+            return Part::exact(self.last);
+        }
+        self.sets.extend(usable(self.last));
+        Part { exact: None, sets: self.sets }
     }
-    sets.extend(usable(run));
-    Part { exact: None, sets }
 }
 
-fn crossed(first: &OneOf, second: &OneOf) -> OneOf {
+fn crossed(first: &[Vec<u8>], second: &[Vec<u8>]) -> OneOf {
     first.iter().flat_map(|a| second.iter().map(|b| [a.as_slice(), b].concat())).collect()
 }
 
@@ -199,6 +309,6 @@ mod tests {
     fn a_letter_with_two_cases_beyond_ascii_is_a_gap() {
         assert_eq!(of("Ausgelöste", Letters::AnyCase), [["ausgel"], ["ste"]]);
         assert_eq!(of("ausgelöst", Letters::Lower), [["ausgelöst"]]);
-        assert_eq!(of("根本原因(は|が)", Letters::AnyCase), [["根本原因が", "根本原因は"]]);
+        assert_eq!(of("根本原因(は|が)", Letters::AnyCase), [["根本原因は", "根本原因が"]]);
     }
 }

@@ -20,20 +20,16 @@ fn word() -> impl Strategy<Value = String> {
 fn pattern() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         6 => word(),
-        1 => prop::sample::select([r"\b", ".{0,4}", "[^.]{1,3}", "[a-f]", "[sk]", "^", "$", " ?", r"[0-9]+"].as_slice())
+        1 => prop::sample::select([r"\b", ".{0,4}", "[^.]{1,3}", "[a-f]", "[sk]", "^", "$", " ?", r"[0-9]+", r"\w", r"[^a\]]", r"\.", "[[:alpha:]x]", r"(?-u:\b)", "[]x]"].as_slice())
             .prop_map(str::to_owned),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| parts.concat()),
             prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| format!("({})", parts.join("|"))),
-            (inner, prop_oneof![Just("?"), Just("*"), Just("+"), Just("{2}")])
+            (inner, prop_oneof![Just("?"), Just("*"), Just("+"), Just("{2}"), Just("{1,2}?"), Just("{0,1}")])
                 .prop_map(|(part, times)| format!("(?:{part}){times}")),
         ]
-    })
-    // What matches nothing at all is no pattern of ours.
-    .prop_filter("matches something", |pattern| {
-        regex::Regex::new(pattern).is_ok_and(|regex| !regex.is_match("") && !regex.is_match("\n"))
     })
 }
 
@@ -46,10 +42,6 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
 
-fn never_empty(regex: &regex::Regex, text: &str) -> bool {
-    regex.find_iter(text).all(|found| !found.is_empty())
-}
-
 proptest! {
     #[test]
     fn they_find_what_one_expression_finds(list in prop::collection::vec(pattern(), 1..6), text in text()) {
@@ -57,11 +49,8 @@ proptest! {
         let regex = RegexBuilder::new(&list.join("|")).case_insensitive(true).build().expect("its parts are patterns");
         assert_eq!(patterns.is_match(&text), regex.is_match(&text));
         assert_eq!(patterns.find(&text), regex.find(&text).map(|found| found.range()));
-        let alone = |pattern: &String| regex::Regex::new(pattern).is_ok_and(|regex| never_empty(&regex, &text));
-        if list.iter().all(alone) && never_empty(&regex, &text) {
-            assert!(patterns.find_iter(&text).eq(regex.find_iter(&text).map(|found| found.range())));
-            assert_eq!(patterns.blanked(&text), regex.replace_all(&text, " "));
-        }
+        assert!(patterns.find_iter(&text).eq(regex.find_iter(&text).map(|found| found.range())));
+        assert_eq!(patterns.blanked(&text), regex.replace_all(&text, " "));
     }
 
     #[test]

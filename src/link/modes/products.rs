@@ -2,23 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
-use regex::bytes::Regex;
-
+use super::globs::Globs;
 use super::says::plain;
 use crate::link::reading::{ReadSelector, Reading};
 use crate::model::expr::Role;
-use crate::model::{ModeId, Modes, Product, pattern};
+use crate::model::{ModeId, Modes, Product, lower_pattern};
+use crate::patterns::{Letters, Patterns};
 
 /// The products that are told apart.
 #[derive(Debug)]
 pub struct Products {
     ids: Vec<String>,
-    words: Vec<Option<Regex>>,
+    words: Patterns,
     /// Their ids as words, for the names of alerts: what an incident may call a database, an alert calls by its name.
-    names: Vec<Option<Regex>>,
-    metrics: GlobSet,
-    owner: Vec<usize>,
+    names: Patterns,
+    metrics: Globs,
     /// Products that the words of a mode stand for.
     implied: BTreeMap<ModeId, BTreeSet<usize>>,
 }
@@ -26,22 +24,18 @@ pub struct Products {
 impl Products {
     /// All products, compiled once.
     pub fn new(modes: &Modes) -> Products {
-        let mut metrics = GlobSetBuilder::new();
-        let mut owner = Vec::new();
-        for (at, product) in modes.products.iter().enumerate() {
-            for glob in product.metrics.iter().filter_map(|glob| Glob::new(glob).ok()) {
-                metrics.add(glob);
-                owner.push(at);
-            }
+        let mut metrics = Globs::default();
+        for (product, owner) in modes.products.iter().zip(0..) {
+            product.metrics.iter().for_each(|glob| metrics.add(glob, owner));
         }
+        let lower = |texts: Vec<String>| Patterns::new(texts.iter().map(|text| lower_pattern(text)), Letters::Lower);
         let ids: Vec<String> = modes.products.iter().map(|product| product.id.clone()).collect();
         let index = |names: &[String]| names.iter().filter_map(|name| ids.iter().position(|id| id == name)).collect();
         let implied = modes.list.iter().enumerate().map(|(at, mode)| (ModeId(at as u16), index(&mode.products)));
         Products {
-            words: modes.products.iter().map(words).collect(),
-            names: modes.products.iter().map(|product| pattern(&as_words(&product.id)).ok()).collect(),
-            metrics: metrics.build().unwrap_or_else(|_| GlobSet::empty()),
-            owner,
+            words: lower(modes.products.iter().map(words).collect()),
+            names: lower(ids.iter().map(|id| as_words(id)).collect()),
+            metrics,
             implied: implied.collect(),
             ids,
         }
@@ -50,19 +44,15 @@ impl Products {
     /// The products whose metrics an alert reads, and those that its name holds, by index; to be asked once an alert.
     pub fn of(&self, reading: &Reading, name: &str) -> BTreeSet<usize> {
         let read = reading.selectors.iter().filter(|selector| selector.role == Role::Reads);
-        let metrics = read.filter_map(ReadSelector::name).flat_map(|name| self.metrics.matches(name));
-        let mut all: BTreeSet<usize> = metrics.map(|glob| self.owner[glob]).collect();
-        let name = spaced(name);
-        let says = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(name.as_bytes()));
-        all.extend(self.names.iter().enumerate().filter(|(_, regex)| says(regex)).map(|(at, _)| at));
+        let metrics = read.filter_map(ReadSelector::name).flat_map(|name| self.metrics.owners(name));
+        let mut all: BTreeSet<usize> = metrics.map(|owner| owner as usize).collect();
+        all.extend(self.names.matches(spaced(name).as_bytes()));
         all
     }
 
     /// The products that a text speaks of, by index: the words of a risk, its incident's title and services.
     pub fn named_in(&self, text: &str) -> BTreeSet<usize> {
-        let text = plain(text);
-        let says = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(text.as_bytes()));
-        self.words.iter().enumerate().filter(|(_, regex)| says(regex)).map(|(at, _)| at).collect()
+        self.words.matches(plain(text).as_bytes()).collect()
     }
 
     /// The product that makes an alert a stranger to a risk: the alert reads the metrics of products (`read`, by
@@ -74,8 +64,8 @@ impl Products {
     }
 }
 
-fn words(product: &Product) -> Option<Regex> {
-    pattern(&product.words.clone().unwrap_or_else(|| as_words(&product.id))).ok()
+fn words(product: &Product) -> String {
+    product.words.clone().unwrap_or_else(|| as_words(&product.id))
 }
 
 fn as_words(id: &str) -> String {
