@@ -108,7 +108,7 @@ fn is_wide(bytes: &[u8]) -> bool {
 }
 
 /// The name says it where it says anything; the rest is looked at.
-fn form_of(path: &str, text: &str) -> Form {
+pub(super) fn form_of(path: &str, text: &str) -> Form {
     let lower = path.to_ascii_lowercase();
     let name = ["erb", "j2", "tpl", "tmpl"].iter().find_map(|form| lower.strip_suffix(form)?.strip_suffix('.'));
     let name = name.unwrap_or(&lower);

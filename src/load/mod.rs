@@ -88,6 +88,16 @@ pub fn read(paths: &[PathBuf], options: &Options) -> Loaded {
     loaded
 }
 
+/// Reads one text as if it stood in a file at `path`: for tools that have no file, such as fuzzers.
+pub fn read_text(path: &str, text: &str) -> Loaded {
+    let mut loaded = Loaded::default();
+    let file = loaded.sources.add(path.into(), text.into());
+    let readable = vec![(file, file::form_of(path, text), true)];
+    let parts = readable.iter().map(|read| part_of(&loaded.sources, read)).collect();
+    put_together(&mut loaded.model, readable, parts);
+    loaded
+}
+
 /// Reads one file. Parsers of others stand behind this: should one of them panic, the file is lost and nothing else.
 fn part_of(sources: &Sources, (file, form, named): &(FileId, Form, bool)) -> Part {
     let source = sources.file(*file);

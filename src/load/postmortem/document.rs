@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::style::Style;
 use super::{blocks, html, plain};
 use crate::model::Text;
 use crate::source::{FileId, Place};
@@ -26,31 +27,6 @@ pub(super) struct Document<'t> {
     pub(super) blocks: Vec<Block>,
     /// The sections; the first holds what stands before any heading, and its heading is empty.
     pub(super) sections: Vec<Section>,
-}
-
-/// How a document is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Style {
-    Markdown,
-    Html,
-    /// Plain text or reStructuredText.
-    Plain,
-}
-
-impl Style {
-    /// By the name of the file; where it does not tell, by the text.
-    fn of(path: &str, text: &str) -> Style {
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
-        let name = name.trim_end_matches(".erb");
-        match name.rsplit_once('.').map(|(_, form)| form) {
-            Some("md" | "markdown" | "mdx" | "qmd") => Style::Markdown,
-            Some("html" | "htm" | "xhtml") => Style::Html,
-            Some("rst" | "rest") => Style::Plain,
-            _ if html::is_page(text) => Style::Html,
-            _ if plain::is_markdown(text) => Style::Markdown,
-            _ => Style::Plain,
-        }
-    }
 }
 
 /// Front matter.

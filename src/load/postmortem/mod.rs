@@ -31,6 +31,7 @@ mod signs;
 mod structured;
 #[cfg(test)]
 mod structured_tests;
+mod style;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -91,6 +91,7 @@ fn of_row(cells: &[Text], head: Option<&[Text]>, last: bool) -> Vec<Pair> {
 /// `## Status`, and below it no more than a line.
 fn of_heading(heading: &Block, next: Option<&Block>) -> Option<Pair> {
     let next = next.filter(|next| matches!(next.kind, BlockKind::Paragraph | BlockKind::Item { .. }))?;
-    let short = next.text.len() <= 120 && next.breaks.is_empty();
+    // A template's heading with nothing below it is followed by the next label.
+    let short = next.text.len() <= 120 && next.breaks.is_empty() && next.label().is_none();
     (short && heading.text.len() <= 60).then(|| (heading.text.clone(), next.text.clone()))
 }

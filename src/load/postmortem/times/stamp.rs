@@ -61,16 +61,19 @@ pub(in crate::load::postmortem) fn stamps(text: &str) -> Vec<Stamp> {
         let gap = &text[found[at - 1].range.end..found[at].range.start];
         if gap.len() <= 24 && WORDS.until.is_match(gap) {
             found[at].until = true;
-            share_zone(&mut found, at);
+            share(&mut found, at);
         }
     }
     found
 }
 
-/// Both ends of a span are in the zone that is written once.
-fn share_zone(found: &mut [Stamp], at: usize) {
+/// Both ends of a span are in the zone, and on the day, that is written once.
+fn share(found: &mut [Stamp], at: usize) {
     if found[at].clock.is_none() || found[at - 1].clock.is_none() {
         return;
+    }
+    if found[at - 1].day == Day::Unsaid && found[at - 1].clock <= found[at].clock {
+        found[at - 1].day = found[at].day;
     }
     if found[at - 1].zone == Zone::Unsaid {
         found[at - 1].zone = found[at].zone.clone();

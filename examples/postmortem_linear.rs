@@ -1,0 +1,62 @@
+//! Reads one hostile postmortem, so that a tool around it can count the instructions.
+//!
+//! ```text
+//! cargo build --release --example postmortem_linear
+//! linear=target/release/examples/postmortem_linear
+//! for shape in $($linear); do
+//!     for n in 0 2000 4000; do
+//!         valgrind --tool=callgrind --callgrind-out-file=/dev/null $linear $shape $n 2>&1 | grep Collected
+//!     done
+//! done
+//! ```
+//!
+//! Work is linear if the count for 2n is at most 2.3 times the one for n, the count for an n of zero taken off both.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+use alertgap::load;
+
+/// A shape of text: its name, the name of the file, what stands first, and what is repeated.
+type Shape = (&'static str, &'static str, &'static str, fn(usize) -> String);
+
+const TOP: &str = "# Outage of 2026-03-02\n\n## Root cause\n\nThe disk was full.\n\n## Action items\n\n";
+const PAGE: &str = "<h1>Outage of 2026-03-02</h1><h2>Root cause</h2><p>The disk was full.</p><h2>Action items</h2>";
+const PLAIN: &str = "Outage of 2026-03-02\n====================\n\nRoot cause\n----------\n\nThe disk was full.\n\n";
+
+const SHAPES: &[Shape] = &[
+    ("sentences", "a.md", TOP, |n| "The pool was exhausted because of a bug at 10:14. ".repeat(n)),
+    ("paragraphs", "a.md", TOP, |n| "Because of a bug it failed at 10:14.\n\n".repeat(n)),
+    ("sections", "a.md", TOP, |n| "## Root cause\n\nIt was caused by a bug.\n\n".repeat(n)),
+    ("table", "a.md", TOP, |n| "| Action | Owner |\n|---|---|\n".to_owned() + &"| Add an alert | @a |\n".repeat(n)),
+    ("wide", "a.md", TOP, |n| format!("|{}\n|{}\n|{}\n", "a|".repeat(n), "-|".repeat(n), "b|".repeat(n))),
+    ("timeline", "a.md", TOP, |n| "## Timeline\n\n".to_owned() + &"- 10:14 the shop failed\n".repeat(n)),
+    ("bullets", "a.md", TOP, |n| (0..n).fold(String::new(), |text, i| text + &"  ".repeat(i.min(60)) + "- Add it\n")),
+    ("deep", "a.md", TOP, |n| "- ".repeat(n) + "Add it\n"),
+    ("whys", "a.md", TOP, |n| "## Five whys\n\n".to_owned() + &"1. Why? The disk was full.\n".repeat(n)),
+    ("labels", "a.md", TOP, |n| "**Severity:** high\n".repeat(n)),
+    ("bold", "a.md", TOP, |n| "**a** ".repeat(n)),
+    ("lists", "a.html", PAGE, |n| "<ul><li>Add it".repeat(n)),
+    ("cells", "a.html", PAGE, |n| "<table>".to_owned() + &"<tr><td>Add an alert<td>@a".repeat(n)),
+    ("tables", "a.html", PAGE, |n| "<table><tr><td>a".repeat(n)),
+    ("tags", "a.html", PAGE, |n| "<p class=\"a\"><b>a</b> &eacute; <span style='x'>".repeat(n)),
+    ("titles", "a.rst", PLAIN, |n| "Impact\n======\n\nIt failed.\n\n".repeat(n)),
+    ("grid", "a.rst", PLAIN, |n| "+---+---+\n| a | b |\n".repeat(n)),
+    ("literal", "a.rst", PLAIN, |n| "It said::\n\n    a\n\n".repeat(n)),
+];
+
+fn main() -> io::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let wanted = arguments.next();
+    let n = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(1000);
+    let mut out = String::new();
+    for (name, path, top, text) in SHAPES {
+        if wanted.is_none() {
+            let _ = writeln!(out, "{name}");
+        } else if wanted.as_deref() == Some(name) {
+            let loaded = load::read_text(path, &format!("{top}{}", text(n)));
+            let _ = writeln!(out, "{name} {n} {} incidents", loaded.model.incidents.len());
+        }
+    }
+    io::stdout().write_all(out.as_bytes())
+}

@@ -1,0 +1,30 @@
+//! How a document is written: Markdown, HTML or plain text.
+
+use super::{html, plain};
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Markdown.
+    Markdown,
+    /// HTML.
+    Html,
+    /// Plain text or reStructuredText.
+    Plain,
+}
+
+impl Style {
+    /// By the name of the file; where it does not tell, by the text.
+    pub(super) fn of(path: &str, text: &str) -> Style {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
+        let name = name.trim_end_matches(".erb");
+        match name.rsplit_once('.').map(|(_, form)| form) {
+            Some("md" | "markdown" | "mdx" | "qmd") => Style::Markdown,
+            Some("html" | "htm" | "xhtml") => Style::Html,
+            Some("rst" | "rest") => Style::Plain,
+            _ if html::is_page(text) => Style::Html,
+            _ if plain::is_markdown(text) => Style::Markdown,
+            _ => Style::Plain,
+        }
+    }
+}
