@@ -55,7 +55,7 @@ impl<'t> Gather<'t> {
     pub(super) fn piece(&self, range: Range<usize>) -> Text {
         let whole = Place::new(self.file, 0..self.source.len());
         let from = self.runs.partition_point(|(value, _)| *value <= range.start).saturating_sub(1);
-        let runs = self.runs[from..].iter().filter(|(value, _)| *value < range.end);
+        let runs = self.runs[from..].iter().take_while(|(value, _)| *value < range.end);
         let runs =
             runs.map(|(value, file)| (value.saturating_sub(range.start), *file + range.start.saturating_sub(*value)));
         let text = Text { value: self.value[range.clone()].to_owned(), place: whole, runs: runs.collect() };
