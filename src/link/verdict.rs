@@ -237,6 +237,20 @@ mod tests {
     }
 
     #[test]
+    fn what_the_title_says_broke_comes_before_words_in_common() {
+        let rules = [("LowSpaceParking", "space_low > 1"), ("VolumeLowSpace", "node_filesystem_avail_bytes < 10")];
+        let nearest = |title: &str| {
+            let mut incident = sample::incident(&[]);
+            incident.title = crate::model::Text::plain(title, incident.place);
+            incident.risks.push(sample::risk(RiskKind::RootCause, "Nobody saw that space got low."));
+            let (_, coverage) = linked(&rules, incident, Options::default());
+            coverage.incidents[0].risks[0].nearest[0].alert.0
+        };
+        assert_eq!(nearest("A bad day"), 0);
+        assert_eq!(nearest("The disk was full"), 1);
+    }
+
+    #[test]
     fn a_name_in_the_text_is_a_fact_unless_the_text_denies_it() {
         let rules = [("WebStuck", "web_queue > 10")];
         let said = |text: &str| of_cause(text, &rules, &[], Options::default()).incidents[0].risks[0].verdict;
