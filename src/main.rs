@@ -11,6 +11,10 @@ use clap::{CommandFactory, Parser};
 use crate::cli::args::{Arguments, Command, Listed};
 use crate::cli::{Outcome, Refusal};
 
+/// Reading is mostly small pieces of text; the system's allocator takes a quarter of a run.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
