@@ -1,28 +1,24 @@
 //! Regular expressions of rules, each compiled once.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use regex::{Regex, RegexBuilder};
-
-/// None may grow larger than this when compiled.
-const LARGEST: usize = 1 << 18;
+use crate::patterns::{Letters, Pattern};
 
 /// Values of matchers as regular expressions on whole names, without regard to case.
 #[derive(Debug, Default)]
 pub(super) struct Regexes {
-    known: Mutex<HashMap<String, Option<Regex>>>,
+    known: Mutex<HashMap<String, Arc<Pattern>>>,
 }
 
 impl Regexes {
-    /// `None` where it does not compile.
-    pub(super) fn whole(&self, pattern: &str) -> Option<Regex> {
+    /// One that does not compile matches nothing.
+    pub(super) fn whole(&self, pattern: &str) -> Arc<Pattern> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(regex) = known.get(pattern) {
             return regex.clone();
         }
-        let whole = format!("^(?:{pattern})$");
-        let regex = RegexBuilder::new(&whole).case_insensitive(true).size_limit(LARGEST).build().ok();
+        let regex = Arc::new(Pattern::new(format!("^(?:{pattern})$"), Letters::AnyCase));
         known.insert(pattern.to_owned(), regex.clone());
         regex
     }

@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use regex::Regex;
-
 use super::mention::words;
 use super::reading::{ReadSelector, Reading};
 use super::regexes::Regexes;
@@ -12,6 +10,7 @@ use super::words::{Says, WORDS};
 use crate::config::Services;
 use crate::model::expr::{MatchOp, Matcher, Metric, Role};
 use crate::model::{Alert, Incident};
+use crate::patterns::Pattern;
 use crate::source::Place;
 
 /// What an alert watches, as seen from one risk.
@@ -71,7 +70,7 @@ impl<'a> Hurt<'a> {
         self.services.contains(&value) || self.words.contains(&value)
     }
 
-    fn matches(&self, pattern: &Regex) -> bool {
+    fn matches(&self, pattern: &Pattern) -> bool {
         self.services.iter().chain(&self.words).any(|name| pattern.is_match(name))
     }
 }
@@ -155,7 +154,7 @@ fn alternatives(pattern: &str) -> Option<Vec<&str>> {
 }
 
 fn pattern_hits(pattern: &str, hurt: &Hurt<'_>) -> bool {
-    hurt.regexes.whole(pattern).is_some_and(|pattern| hurt.matches(&pattern))
+    hurt.matches(&hurt.regexes.whole(pattern))
 }
 
 pub(super) fn shown(matcher: &Matcher) -> String {

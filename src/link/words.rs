@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use globset::{GlobSet, GlobSetBuilder};
-use regex::RegexSet;
 use serde::Deserialize;
+
+use crate::patterns::{Letters, Patterns};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,7 +22,7 @@ struct File {
 
 /// The words, compiled.
 pub(super) struct Words {
-    no_evidence: RegexSet,
+    no_evidence: Patterns,
     exporters: GlobSet,
     file: File,
 }
@@ -30,13 +31,12 @@ pub(super) struct Words {
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let file: File =
         serde_yaml::from_str(include_str!("../../rules/linking.yml")).expect("rules/linking.yml is read by a test");
-    let patterns = file.no_evidence.iter().map(|pattern| format!("(?i){pattern}"));
     let mut exporters = GlobSetBuilder::new();
     for glob in &file.exporter_metrics {
         exporters.add(globset::Glob::new(glob).expect("the globs of rules/linking.yml are compiled by a test"));
     }
     Words {
-        no_evidence: RegexSet::new(patterns).expect("the patterns of rules/linking.yml are compiled by a test"),
+        no_evidence: Patterns::new(file.no_evidence.iter().cloned(), Letters::AnyCase),
         exporters: exporters.build().expect("the globs of rules/linking.yml are compiled by a test"),
         file,
     }

@@ -3,14 +3,40 @@
 //! Every literal that a pattern needs is known by three of its bytes, those that fewest other literals hold. A text is
 //! read once, three bytes at a time.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::Letters;
 use super::needs::{OneOf, SHORTEST, needs};
+
+/// So many gates are remembered with the text that each was asked about last.
+const REMEMBERED: usize = 4;
+/// A longer text is not remembered.
+const LONGEST: usize = 4096;
+
+/// What a gate has said about a text.
+struct Answer {
+    gate: u32,
+    text: Vec<u8>,
+    open: Rc<[u32]>,
+}
+
+thread_local! {
+    /// One sentence after the other is asked about many lists behind the same gate.
+    static LAST: RefCell<Vec<Answer>> = const { RefCell::new(Vec::new()) };
+}
+
+static GATES: AtomicU32 = AtomicU32::new(0);
 
 /// The patterns whose literals are looked for.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
+    id: u32,
     /// For each pattern, one bit for each set of literals it needs.
     needed: Vec<u8>,
+    /// The patterns that need nothing.
+    always: Vec<u32>,
     /// `keys[bucket]..keys[bucket + 1]` are the literals with a key of this bucket.
     buckets: Vec<u32>,
     keys: Vec<Key>,
@@ -40,8 +66,10 @@ impl Gate {
         let sets: Vec<Vec<OneOf>> = patterns.map(|pattern| needs(pattern, letters)).collect();
         let literals = sets.iter().flatten().flatten().count();
         let size = (literals * 4).next_power_of_two().clamp(64, 1 << 14);
-        let mut gate = Gate { shift: 32 - size.trailing_zeros(), letters, ..Gate::default() };
+        let id = GATES.fetch_add(1, Ordering::Relaxed);
+        let mut gate = Gate { id, shift: 32 - size.trailing_zeros(), letters, ..Gate::default() };
         gate.needed = sets.iter().map(|sets| (1u8 << sets.len()) - 1).collect();
+        gate.always = (0..).zip(&gate.needed).filter(|(_, needed)| **needed == 0).map(|(at, _)| at).collect();
         let mut held = vec![0u32; size];
         for gram in sets.iter().flatten().flatten().flat_map(|literal| grams(literal)) {
             held[gate.bucket(gram)] += 1;
@@ -83,10 +111,30 @@ impl Gate {
     }
 
     /// The patterns that may match `text`, in their order.
-    pub(super) fn open(&self, text: &[u8]) -> impl Iterator<Item = usize> + '_ {
-        let found = if self.folds_to_ascii(text) { None } else { Some(self.found(text)) };
-        let open = move |at: &usize| found.as_ref().is_none_or(|found| found[*at] == self.needed[*at]);
-        (0..self.needed.len()).filter(open)
+    pub(super) fn open(&self, text: &[u8]) -> Rc<[u32]> {
+        if text.len() > LONGEST {
+            return self.opened(text);
+        }
+        LAST.with_borrow_mut(|last| {
+            if let Some(answer) = last.iter().find(|answer| answer.gate == self.id && answer.text == text) {
+                return answer.open.clone();
+            }
+            let open = self.opened(text);
+            last.retain(|answer| answer.gate != self.id);
+            last.truncate(REMEMBERED - 1);
+            last.insert(0, Answer { gate: self.id, text: text.to_vec(), open: open.clone() });
+            open
+        })
+    }
+
+    fn opened(&self, text: &[u8]) -> Rc<[u32]> {
+        if self.folds_to_ascii(text) {
+            return (0..self.needed.len() as u32).collect();
+        }
+        let mut open = self.found(text);
+        open.extend(&self.always);
+        open.sort_unstable();
+        open.into()
     }
 
     /// `ſ` and the Kelvin sign are, without regard to case, an `s` and a `k`.
@@ -97,14 +145,19 @@ impl Gate {
                 || text.windows(3).any(|window| window == "\u{212a}".as_bytes()))
     }
 
-    /// For each pattern, the bits of the sets of which `text` holds a literal.
-    fn found(&self, text: &[u8]) -> Vec<u8> {
-        let mut found = vec![0; self.needed.len()];
+    /// The patterns of whose sets `text` holds one literal each.
+    fn found(&self, text: &[u8]) -> Vec<u32> {
+        let mut held = vec![0; self.needed.len()];
+        let mut found = Vec::new();
         for (at, gram) in grams(text).enumerate() {
             let bucket = self.bucket(gram);
             for key in &self.keys[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize] {
-                if key.gram == gram && self.stands(key, text, at) {
-                    found[key.pattern as usize] |= key.bit;
+                let pattern = key.pattern as usize;
+                if held[pattern] & key.bit == 0 && key.gram == gram && self.stands(key, text, at) {
+                    held[pattern] |= key.bit;
+                    if held[pattern] == self.needed[pattern] {
+                        found.push(pattern as u32);
+                    }
                 }
             }
         }

@@ -4,20 +4,21 @@
 //! them all is too large to be quick. So a pattern is compiled when it is first tried, and it is tried only on a text
 //! that holds what every match of it must hold ([`needs`]).
 
-mod engine;
 mod gate;
 mod needs;
+mod pattern;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex_automata::meta::Regex;
 
-use engine::{Engine, find_from};
 use gate::Gate;
+pub use pattern::Pattern;
+use pattern::find_from;
 
 /// How a list of patterns looks at letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,34 +31,63 @@ pub enum Letters {
 }
 
 /// A list of patterns, the alternatives of one big one: those before go before those behind.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Patterns {
+    family: Arc<Family>,
+    /// Those of the family that are in the list.
+    range: Range<usize>,
+}
+
+/// Lists that are asked about the same texts, behind one gate.
+#[derive(Debug, Default)]
+struct Family {
     letters: Letters,
-    list: Vec<Engine>,
+    list: Vec<Pattern>,
     gate: OnceLock<Gate>,
 }
 
 impl Patterns {
     /// Nothing is read or compiled yet. A pattern that does not compile matches nothing.
     pub fn new(list: impl IntoIterator<Item = String>, letters: Letters) -> Patterns {
-        let list = list.into_iter().map(|text| Engine::new(text, letters));
-        Patterns { letters, list: list.collect(), gate: OnceLock::new() }
+        let mut family = Patterns::family(vec![list.into_iter().collect()], letters);
+        family.pop().unwrap_or_default()
+    }
+
+    /// Several lists, for the same texts: each text is searched for the literals of all of them at once.
+    pub fn family(lists: Vec<Vec<String>>, letters: Letters) -> Vec<Patterns> {
+        let lengths: Vec<usize> = lists.iter().map(Vec::len).collect();
+        let list = lists.into_iter().flatten().map(|text| Pattern::new(text, letters)).collect();
+        let family = Arc::new(Family { letters, list, gate: OnceLock::new() });
+        let mut start = 0;
+        let next = |length| {
+            let range = start..start + length;
+            start += length;
+            Patterns { family: family.clone(), range }
+        };
+        lengths.into_iter().map(next).collect()
     }
 
     /// The patterns that may match `text`, in their order: none that matches is left out.
     pub fn candidates(&self, text: &[u8]) -> impl Iterator<Item = usize> + '_ {
-        let texts = || self.list.iter().map(|pattern| pattern.text.as_str());
-        self.gate.get_or_init(|| Gate::new(texts(), self.letters)).open(text)
+        let texts = || self.family.list.iter().map(Pattern::text);
+        let open = self.family.gate.get_or_init(|| Gate::new(texts(), self.family.letters)).open(text);
+        let first = open.partition_point(|&at| (at as usize) < self.range.start);
+        let behind = open.partition_point(|&at| (at as usize) < self.range.end);
+        (first..behind).map(move |at| open[at] as usize - self.range.start)
+    }
+
+    fn pattern(&self, at: usize) -> &Pattern {
+        &self.family.list[self.range.start + at]
     }
 
     /// The first match of pattern `at`.
     pub fn find_one(&self, at: usize, text: &[u8]) -> Option<Range<usize>> {
-        find_from(self.list[at].regex(text)?, text, 0)
+        find_from(self.pattern(at).regex(text)?, text, 0)
     }
 
     /// Does pattern `at` match?
     pub fn is_match_of(&self, at: usize, text: &[u8]) -> bool {
-        self.list[at].regex(text).is_some_and(|regex| regex.is_match(text))
+        self.pattern(at).regex(text).is_some_and(|regex| regex.is_match(text))
     }
 
     /// The patterns that match, in their order.
@@ -78,7 +108,7 @@ impl Patterns {
     /// All matches that do not overlap, from left to right.
     pub fn find_iter<'p>(&'p self, text: &'p str) -> impl Iterator<Item = Range<usize>> + 'p {
         let bytes = text.as_bytes();
-        let candidates: Vec<&Regex> = self.candidates(bytes).filter_map(|at| self.list[at].regex(bytes)).collect();
+        let candidates: Vec<&Regex> = self.candidates(bytes).filter_map(|at| self.pattern(at).regex(bytes)).collect();
         let mut next = candidates.iter().map(|regex| find_from(regex, bytes, 0)).collect::<Vec<_>>();
         let mut from = 0;
         let mut last = None;

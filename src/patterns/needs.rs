@@ -94,7 +94,9 @@ impl Reader<'_> {
 
     fn sequence(&mut self) -> Option<Part> {
         let mut run = Run::default();
-        while let Some(next) = self.rest.chars().next().filter(|next| !matches!(next, '|' | ')')) {
+        loop {
+            run.letters(self.plain_letters());
+            let Some(next) = self.rest.chars().next().filter(|next| !matches!(next, '|' | ')')) else { break };
             self.rest = &self.rest[next.len_utf8()..];
             let mut part = self.atom(next)?;
             while let Some((least, most)) = self.times()? {
@@ -103,6 +105,19 @@ impl Reader<'_> {
             run.push(part);
         }
         Some(run.end())
+    }
+
+    /// The letters of ASCII that come next, each by itself and once.
+    fn plain_letters(&mut self) -> &str {
+        let bytes = self.rest.as_bytes();
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'_' | b',' | b':');
+        let mut length = bytes.iter().take_while(|byte| is_plain(byte)).count();
+        if matches!(bytes.get(length), Some(b'?' | b'*' | b'+' | b'{')) {
+            length = length.saturating_sub(1);
+        }
+        let (plain, rest) = self.rest.split_at(length);
+        self.rest = rest;
+        plain
     }
 
     fn atom(&mut self, first: char) -> Option<Part> {
@@ -248,6 +263,11 @@ impl Default for Run {
 }
 
 impl Run {
+    fn letters(&mut self, letters: &str) {
+        let lower = letters.bytes().map(|byte| byte.to_ascii_lowercase());
+        self.last.iter_mut().for_each(|literal| literal.extend(lower.clone()));
+    }
+
     fn push(&mut self, part: Part) {
         match part.exact.as_deref() {
             Some([only]) => self.last.iter_mut().for_each(|literal| literal.extend(only)),

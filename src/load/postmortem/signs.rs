@@ -138,34 +138,57 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         .expect("rules/cues/facts.yml is part of the program and a test reads it");
     let detection: DetectionFile = serde_yaml::from_str(include_str!("../../../rules/cues/detection.yml"))
         .expect("rules/cues/detection.yml is part of the program and a test reads it");
+    let [timeline, aside, causes, summary] = any([&facts.timeline, &facts.aside, &facts.causes, &facts.summary]);
+    let [begins, begins_not, breaks, mitigates, ends, recovers, fixes, not_yet] = any([
+        &facts.begins,
+        &facts.begins_not,
+        &facts.breaks,
+        &facts.mitigates,
+        &facts.ends,
+        &facts.recovers,
+        &facts.fixes,
+        &facts.not_yet,
+    ]);
+    let [alert, alert_perhaps, customer, person, none, noticed] = any([
+        &detection.alert,
+        &detection.alert_perhaps,
+        &detection.customer,
+        &detection.person,
+        &detection.none,
+        &detection.noticed,
+    ]);
+    let [id, alert_name] = any([&facts.ids, &detection.alert_names]);
+    let [empty, done, open, detection] = whole([&facts.empty, &facts.done, &facts.open, &detection.labels]);
+    let labels = facts.labels.values().map(|patterns| patterns.iter().map(|pattern| entire(pattern)).collect());
+    let labels = Patterns::family(labels.collect(), Letters::AnyCase);
     Cues {
-        labels: facts.labels.iter().map(|(field, patterns)| (*field, whole(patterns))).collect(),
-        id: any(&facts.ids),
+        labels: facts.labels.keys().copied().zip(labels).collect(),
         leading_id: Regex::new(&facts.leading_ids.join("|"))
             .expect("built from rules/cues/facts.yml, which a test reads"),
-        empty: whole(&facts.empty),
-        done: whole(&facts.done),
-        open: whole(&facts.open),
-        timeline: any(&facts.timeline),
-        aside: any(&facts.aside),
-        causes: any(&facts.causes),
-        summary: any(&facts.summary),
-        begins: any(&facts.begins),
-        begins_not: any(&facts.begins_not),
-        breaks: any(&facts.breaks),
-        mitigates: any(&facts.mitigates),
-        ends: any(&facts.ends),
-        recovers: any(&facts.recovers),
-        fixes: any(&facts.fixes),
-        not_yet: any(&facts.not_yet),
-        detection: whole(&detection.labels),
-        alert: any(&detection.alert),
-        alert_perhaps: any(&detection.alert_perhaps),
-        customer: any(&detection.customer),
-        person: any(&detection.person),
-        none: any(&detection.none),
-        noticed: any(&detection.noticed),
-        alert_name: any(&detection.alert_names),
+        id,
+        empty,
+        done,
+        open,
+        timeline,
+        aside,
+        causes,
+        summary,
+        begins,
+        begins_not,
+        breaks,
+        mitigates,
+        ends,
+        recovers,
+        fixes,
+        not_yet,
+        detection,
+        alert,
+        alert_perhaps,
+        customer,
+        person,
+        none,
+        noticed,
+        alert_name,
     }
 });
 
@@ -195,11 +218,20 @@ pub(super) fn bare(label: &str) -> String {
     kept.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
-fn whole(patterns: &[String]) -> Patterns {
-    let whole = |pattern: &String| narrowed(&format!("^(?:{pattern})$"));
-    Patterns::new(patterns.iter().map(whole), Letters::AnyCase)
+fn entire(pattern: &str) -> String {
+    narrowed(&format!("^(?:{pattern})$"))
 }
 
-fn any(patterns: &[String]) -> Patterns {
-    Patterns::new(patterns.iter().map(|pattern| narrowed(pattern)), Letters::AnyCase)
+fn whole<const N: usize>(lists: [&Vec<String>; N]) -> [Patterns; N] {
+    family(lists, entire)
+}
+
+fn any<const N: usize>(lists: [&Vec<String>; N]) -> [Patterns; N] {
+    family(lists, narrowed)
+}
+
+fn family<const N: usize>(lists: [&Vec<String>; N], form: fn(&str) -> String) -> [Patterns; N] {
+    let lists = lists.iter().map(|list| list.iter().map(|pattern| form(pattern)).collect()).collect();
+    let mut family = Patterns::family(lists, Letters::AnyCase).into_iter();
+    std::array::from_fn(|_| family.next().unwrap_or_default())
 }

@@ -28,12 +28,12 @@ impl Cues {
     pub(super) fn embedded(yaml: &str, how: Match) -> Cues {
         let file: Value = serde_yaml::from_str(yaml).expect("embedded rules are YAML, and a test reads them");
         let lists = file.as_mapping().into_iter().flatten().map(|(name, languages)| {
-            let name = name.as_str().unwrap_or_default().to_owned();
             let patterns = languages.as_mapping().into_iter().flatten().filter_map(|(_, list)| list.as_sequence());
             let patterns = patterns.flatten().filter_map(Value::as_str).map(|pattern| whole(pattern, how));
-            (name, Patterns::new(patterns, Letters::AnyCase))
+            (name.as_str().unwrap_or_default().to_owned(), patterns.collect())
         });
-        Cues { lists: lists.collect() }
+        let (names, lists): (Vec<String>, Vec<Vec<String>>) = lists.unzip();
+        Cues { lists: names.into_iter().zip(Patterns::family(lists, Letters::AnyCase)).collect() }
     }
 
     /// The patterns of a list. Asking for a list that is not there is a fault of ours.
