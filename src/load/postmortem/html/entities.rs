@@ -19,7 +19,8 @@ pub(super) fn stretches(text: &str, range: Range<usize>) -> Vec<Stretch<'_>> {
         let rest = &text[at..range.end];
         let (words, end) = if first.is_whitespace() {
             let end = range.end - rest.trim_start().len();
-            (Cow::Borrowed(" "), end)
+            // A blank of several bytes stays as it is: a place must not begin inside of it.
+            (if first.is_ascii() { Cow::Borrowed(" ") } else { Cow::Borrowed(&text[at..at + first.len_utf8()]) }, end)
         } else if let Some((decoded, length)) = entity(rest) {
             let blank = decoded.chars().all(char::is_whitespace);
             (if blank { Cow::Borrowed(" ") } else { decoded }, at + length)
@@ -69,5 +70,8 @@ mod tests {
         assert_eq!(words, "café – a&b &nope; &");
         let last = stretches(text, 0..text.len()).pop().expect("there are words");
         assert_eq!(&text[last.1], "&amp;");
+        let blank = "é\u{a0}x";
+        let kept: String = stretches(blank, 0..blank.len()).iter().map(|(words, _)| words.as_ref()).collect();
+        assert_eq!(kept, blank);
     }
 }
