@@ -176,7 +176,7 @@ fn humps(word: &str) -> Vec<String> {
             parts.push(String::new());
         }
         if let Some(part) = parts.last_mut().filter(|_| c != '_') {
-            part.extend(c.to_lowercase());
+            if c.is_ascii() { part.push(c.to_ascii_lowercase()) } else { part.extend(c.to_lowercase()) }
         }
         previous = Some(c);
     }

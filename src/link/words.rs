@@ -88,6 +88,11 @@ mod tests {
     use super::{Says, WORDS};
 
     #[test]
+    fn every_pattern_compiles() {
+        assert!(WORDS.no_evidence.broken().is_empty(), "{:?}", WORDS.no_evidence.broken());
+    }
+
+    #[test]
     fn an_alert_that_stayed_silent_or_should_go_is_no_evidence() {
         for sentence in [
             "DiskWillFill did not fire.",

@@ -76,6 +76,11 @@ impl Patterns {
         (first..behind).map(move |at| open[at] as usize - self.range.start)
     }
 
+    /// The patterns of all lists of the family that do not compile, for the tests of whoever wrote them.
+    pub fn broken(&self) -> Vec<&str> {
+        self.family.list.iter().filter(|pattern| !pattern.compiles()).map(Pattern::text).collect()
+    }
+
     fn pattern(&self, at: usize) -> &Pattern {
         &self.family.list[self.range.start + at]
     }

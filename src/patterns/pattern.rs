@@ -41,6 +41,11 @@ impl Pattern {
         self.regex(text.as_bytes()).is_some_and(|regex| regex.is_match(text))
     }
 
+    /// Both forms of it, for any text and for one of ASCII.
+    pub(super) fn compiles(&self) -> bool {
+        self.regex("ü".as_bytes()).is_some() && self.regex(b"u").is_some()
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
     }
@@ -59,7 +64,7 @@ impl Pattern {
         if text.is_ascii() && ![r"\p", r"\P", r"\x", r"\u", r"\U"].iter().any(|sign| text.contains(sign)) {
             let mut parser = ParserBuilder::new().unicode(false).case_insensitive(true).utf8(false).build();
             if let Ok(hir) = parser.parse(&text) {
-                return Some(of_ascii(&hir));
+                return Some(hir);
             }
         }
         Some(of_ascii(&self.hir()?))

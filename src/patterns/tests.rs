@@ -72,3 +72,8 @@ fn no_pattern_matches_nothing() {
     assert!(!none.is_match("anything") && none.find("").is_none());
     assert_eq!(none.blanked("as it was"), "as it was");
 }
+
+#[test]
+fn what_does_not_compile_is_told() {
+    assert_eq!(Patterns::new(["a(".to_owned(), "b".to_owned()], Letters::AnyCase).broken(), ["a("]);
+}

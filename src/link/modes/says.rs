@@ -118,6 +118,7 @@ pub(crate) fn plain(text: &str) -> String {
                     out.push(' ');
                 }
             }
+            letter if letter.is_ascii() => out.push(letter.to_ascii_lowercase()),
             other => out.extend(other.to_lowercase()),
         }
     }

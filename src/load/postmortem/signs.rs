@@ -235,3 +235,16 @@ fn family<const N: usize>(lists: [&Vec<String>; N], form: fn(&str) -> String) ->
     let mut family = Patterns::family(lists, Letters::AnyCase).into_iter();
     std::array::from_fn(|_| family.next().unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CUES;
+
+    #[test]
+    fn every_pattern_of_the_files_compiles() {
+        let families = [&CUES.begins, &CUES.alert, &CUES.timeline, &CUES.id, &CUES.empty];
+        for list in families.into_iter().chain(CUES.labels.iter().map(|(_, list)| list)) {
+            assert!(list.broken().is_empty(), "{:?}", list.broken());
+        }
+    }
+}

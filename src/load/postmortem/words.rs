@@ -89,7 +89,16 @@ pub(super) fn narrowed(pattern: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::cues::CUES;
+    use super::super::topics::HEADINGS;
     use super::{Cues, Match};
+
+    #[test]
+    fn every_pattern_of_the_files_compiles() {
+        for (name, list) in CUES.lists.iter().chain(&HEADINGS.lists) {
+            assert!(list.broken().is_empty(), "{name}: {:?}", list.broken());
+        }
+    }
 
     #[test]
     fn a_list_is_the_words_of_all_its_languages() {
