@@ -1,6 +1,7 @@
 //! The answer: which alert guards which risk, on which evidence, and how well.
 
 use super::ladder::delivered::Delivery;
+use super::record::Recurrence;
 use crate::model::{AlertId, IncidentId, ModeId, RiskId};
 use crate::source::Place;
 
@@ -11,6 +12,8 @@ pub struct Coverage {
     pub incidents: Vec<IncidentCoverage>,
     /// Guards that fall silent with what they watch, in the order of risks.
     pub vanishing: Vec<Vanishing>,
+    /// Incidents whose failure was there before, in the order of [`crate::model::Model::incidents`].
+    pub recurrences: Vec<Recurrence>,
 }
 
 /// A guard whose series are gone with the thing that fails, where nothing beside it speaks up.
@@ -28,6 +31,12 @@ impl Coverage {
     /// The coverage of one incident.
     pub fn incident(&self, id: IncidentId) -> &IncidentCoverage {
         &self.incidents[id.0 as usize]
+    }
+
+    /// What an incident repeats, if it does.
+    pub fn recurrence(&self, id: IncidentId) -> Option<&Recurrence> {
+        let at = self.recurrences.binary_search_by_key(&id, |it| it.risk.incident).ok()?;
+        self.recurrences.get(at)
     }
 
     /// The coverage of one risk.

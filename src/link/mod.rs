@@ -1,7 +1,7 @@
 //! Model → Coverage: which alert guards which risk, and on which evidence. Pure; it reads no file and prints nothing.
 //!
 //! [`index`] holds what is looked up, [`evidence`] finds the reasons for one risk, [`scope`] says whether an alert
-//! watches what was hurt, [`ladder`] whether it would really have paged, [`verdict`] what follows.
+//! watches what was hurt, [`ladder`] whether it would really have paged, [`verdict`] what follows, and [`record`] what became of it all.
 
 mod coverage;
 mod declared;
@@ -12,6 +12,7 @@ mod mention;
 pub mod modes;
 mod nearest;
 pub mod reading;
+pub mod record;
 mod regexes;
 #[cfg(test)]
 mod sample;
@@ -73,7 +74,8 @@ pub fn link_with(sources: &Sources, model: &Model, options: Options, settings: &
         .map(|incident| verdict::of_incident(&index, incident, incident.path(sources), options));
     let incidents: Vec<IncidentCoverage> = incidents.collect();
     let vanishing = vanishing::all(&index, &incidents);
-    Coverage { incidents, vanishing }
+    let recurrences = record::recurrences(model, &incidents);
+    Coverage { incidents, vanishing, recurrences }
 }
 
 /// Does the text speak of an alert, a page or Prometheus?
