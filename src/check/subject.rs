@@ -27,10 +27,7 @@ pub(super) fn subjects<'a>(input: &'a Input<'a>) -> impl Iterator<Item = Subject
 impl<'a> Subject<'a> {
     /// The incident by its id, or by its title where it has none.
     pub(super) fn name(&self) -> String {
-        self.incident
-            .id
-            .as_ref()
-            .map_or_else(|| format!("\"{}\"", shortened(&self.incident.title)), |id| id.to_string())
+        name_of(self.incident)
     }
 
     /// Does nothing that would page see the cause?
@@ -138,6 +135,14 @@ pub(super) fn first_line(input: &Input<'_>, place: Place) -> Place {
 /// Where an alert is defined: its name.
 pub(super) fn defined_at(alert: &Alert) -> Place {
     alert.name.place
+}
+
+/// An incident by its id, or by its title where it has none.
+pub(super) fn name_of(incident: &Incident) -> String {
+    match &incident.id {
+        Some(id) => id.to_string(),
+        None => format!("\"{}\"", shortened(&incident.title.replace('"', "'"))),
+    }
 }
 
 fn shortened(title: &str) -> String {

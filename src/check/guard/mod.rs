@@ -14,7 +14,7 @@ pub(super) mod wrong_scope;
 
 use std::collections::BTreeMap;
 
-use super::subject::{Subject, first_line, subjects};
+use super::subject::{Subject, first_line, name_of, subjects};
 use super::{Finding, Input, Severity};
 use crate::link::{Flaw, Guard, Rung};
 use crate::model::{Alert, AlertId};
@@ -52,8 +52,7 @@ fn guarding<'a>(input: &'a Input<'a>) -> Vec<Guarding<'a>> {
     }
     for (incident, coverage) in input.model.incidents.iter().zip(&input.coverage.incidents) {
         for guard in &coverage.guards {
-            let name = incident.id.as_ref().unwrap_or(&incident.title).to_string();
-            all.entry(guard.alert).or_insert_with(|| entry(guard, name));
+            all.entry(guard.alert).or_insert_with(|| entry(guard, name_of(incident)));
         }
     }
     all.into_values().collect()

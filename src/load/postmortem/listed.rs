@@ -1,5 +1,6 @@
 //! The lists of the documented form: causes, services harmed, action items, and what they hold.
 
+use super::cues::is_nothing;
 use super::declared::Reader;
 use super::signs::CUES;
 use crate::load::yaml::Node;
@@ -9,12 +10,14 @@ impl Reader<'_> {
     pub(super) fn risks(&self, node: Option<&Node<'_>>, kind: RiskKind) -> Option<Vec<Risk>> {
         let node = node?;
         let items = if node.is_sequence() { node.items() } else { std::slice::from_ref(node) };
-        Some(items.iter().filter_map(|item| self.risk(item, kind)).collect())
+        let risks: Vec<Risk> = items.iter().filter_map(|item| self.risk(item, kind)).collect();
+        // A skeleton that nobody filled in says nothing; an empty list says that there is none.
+        (items.is_empty() || !risks.is_empty()).then_some(risks)
     }
 
     fn risk(&self, node: &Node<'_>, kind: RiskKind) -> Option<Risk> {
         let id = node.get("id").and_then(|value| self.text(value));
-        let text = self.words(node).or_else(|| id.clone())?;
+        let text = self.words(node).or_else(|| id.clone()).filter(|text| !is_nothing(text))?;
         let because = node.get("because").and_then(Node::as_str).unwrap_or(match kind {
             RiskKind::RootCause => "root_causes",
             RiskKind::ContributingFactor => "contributing_factors",

@@ -53,12 +53,23 @@ use topics::{About, Topic};
 pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) -> bool {
     let document = document::read(file, path, text);
     let outline = topics::outline(&document);
-    if !recognise::is_postmortem(&document, &outline) {
+    let sure = recognise::is_postmortem(&document, &outline);
+    if !sure && !recognise::may_declare_causes(&document) {
+        return false;
+    }
+    let incident = incident(&document, &outline);
+    if !sure && !declares_a_cause(&document, &incident) {
         return false;
     }
     part.kinds.push(Kind::Postmortem);
-    part.incidents.push(incident(&document, &outline));
+    part.incidents.push(incident);
     true
+}
+
+/// Does a cause stand in the front matter?
+fn declares_a_cause(document: &Document<'_>, incident: &Incident) -> bool {
+    let in_front = |place: Place| document.front.as_ref().is_some_and(|front| front.range.contains(&place.start));
+    incident.risks.iter().any(|risk| risk.kind == RiskKind::RootCause && in_front(risk.text.place))
 }
 
 /// The incidents of a YAML or JSON document in our documented form; `None` where it is something else.

@@ -6,7 +6,7 @@ use super::cues::{CUES, is_nothing};
 use super::document::{BlockKind, Document, FrontLanguage};
 use super::topics::{About, Topic};
 
-/// Keys of front matter that only an incident has.
+/// Keys of front matter that only an incident has: any of them is one signal.
 const FRONT_KEYS: [&str; 8] =
     ["root_causes", "detected_by", "severity", "affected", "incident", "detected", "resolved", "postmortem"];
 
@@ -20,13 +20,20 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
     let others = [Topic::Impact, Topic::Actions, Topic::Timeline, Topic::Detection, Topic::Resolution];
     let others = others.iter().filter(|topic| sections.contains(topic)).count();
     let weak = usize::from(sections.contains(&Topic::Summary) || sections.contains(&Topic::Lessons));
-    let front = front_signal(document);
+    let front = FRONT_KEYS.iter().any(|key| front_keys(document).contains(key));
     let signals = usize::from(front) + usize::from(named) + usize::from(causes) + others;
     if general {
         // The title speaks of postmortems in general, or of something else: the text has to leave no doubt.
         return front && signals >= 3;
     }
     signals >= 2 && (causes || others > 0 || front) || (named && weak > 0 && has_times(document))
+}
+
+/// Does front matter hold our own key for root causes? Whoever writes it means it: where a cause stands under it, no
+/// second signal is asked for.
+pub(super) fn may_declare_causes(document: &Document<'_>) -> bool {
+    let general = titles(document).iter().any(|title| CUES.has("not-incident-title", title));
+    !general && front_keys(document).contains("root_causes")
 }
 
 /// The name of the file, the first heading and the front matter's title.
@@ -43,13 +50,12 @@ fn titles(document: &Document<'_>) -> Vec<String> {
     titles
 }
 
-/// Front matter with a key that only an incident has.
-fn front_signal(document: &Document<'_>) -> bool {
-    let Some(front) = &document.front else { return false };
+/// The keys at the top of the front matter.
+fn front_keys<'a>(document: &Document<'a>) -> BTreeSet<&'a str> {
+    let Some(front) = &document.front else { return BTreeSet::new() };
     let sign = if front.language == FrontLanguage::Yaml { ':' } else { '=' };
     let keys = document.text[front.range.clone()].lines().filter_map(|line| line.split_once(sign));
-    let keys: BTreeSet<&str> = keys.map(|(key, _)| key.trim_matches(['[', ']', ' '])).collect();
-    FRONT_KEYS.iter().any(|key| keys.contains(key))
+    keys.map(|(key, _)| key.trim_matches(['[', ']', ' '])).collect()
 }
 
 /// The topics under which the document says something of its own.

@@ -35,6 +35,19 @@ pub(super) fn markdown(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn root_causes_in_front_matter_need_no_second_signal() {
+    let filled =
+        |cause: &str| format!("---\nid: INC-1\nroot_causes:\n  - {cause}\n---\n# Checkout was down\n\nText.\n");
+    let checkout = |cause: &str| told("checkout.md", &filled(cause));
+    assert_eq!(checkout("The pool of orders-db was exhausted."), ["4 root"]);
+    assert_eq!(checkout("{id: RC1, text: The pool was exhausted.}"), ["4 root"]);
+    for nothing in ["\"<what broke, and why>\"", "TBD", "\"\""] {
+        assert_eq!(checkout(nothing), ["no postmortem"], "{nothing}");
+    }
+    assert_eq!(told("template.md", &filled("The pool was exhausted.")), ["no postmortem"]);
+}
+
+#[test]
 fn sections_with_check_boxes() {
     let text = "# Checkout outage\n\n## Impact\n\nOrders failed.\n\n## Root cause\n\nThe pool of orders-db was exhausted.\n\n## Action items\n\n- [x] Alert on pool usage @orders-oncall\n- [ ] Document the failover\n- ~~Remove the noisy alert~~\n";
     assert_eq!(markdown(text), ["9 root", "13 item Done asks", "14 item Open", "15 item Done"]);
