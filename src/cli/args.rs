@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use alertgap::report::{FORMATS, Format};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Finds the root causes in your postmortems that still lack an alert which would page somebody.
@@ -94,9 +96,9 @@ pub(crate) enum Color {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) read: Read,
-    /// What standard output holds
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(crate) format: Format,
+    /// What standard output holds; without it, github in GitHub Actions, and human elsewhere
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    pub(crate) format: Option<&'static Format>,
     /// Write a format to a file as well; may be given several times
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Output::parse)]
     pub(crate) output: Vec<Output>,
@@ -122,7 +124,10 @@ Examples:
   alertgap check postmortems alerts
   alertgap check --fail-on warning --skip 'rule/*'
   alertgap check --format concise | grep coverage/
-  alertgap check --strict --output json=gaps.json";
+  alertgap check --strict --output json=gaps.json
+  alertgap check --output sarif=alertgap.sarif --output markdown=comment.md
+
+In GitHub Actions (GITHUB_ACTIONS is set) findings are annotated in the pull request.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -198,16 +203,6 @@ pub(crate) struct Read {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Drawn, with the lines of both files
-    Human,
-    /// path:line:col: severity[check] message
-    Concise,
-    /// All that is known, for programs
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InspectFormat {
     /// A line a fact
     Human,
@@ -233,23 +228,28 @@ pub(crate) enum Listed {
     Modes,
 }
 
+/// The formats by name, and what each is, for the help.
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let values = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.says));
+    PossibleValuesParser::new(values).try_map(|name| Format::named(&name).ok_or("no such format"))
+}
+
 /// `json=gaps.json`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Output {
-    pub(crate) format: Format,
+    pub(crate) format: &'static Format,
     pub(crate) file: PathBuf,
 }
 
 impl Output {
     fn parse(text: &str) -> Result<Output, String> {
-        let (format, file) = text.split_once('=').ok_or("write FORMAT=FILE, as in json=gaps.json")?;
+        let (name, file) = text.split_once('=').ok_or("write FORMAT=FILE, as in json=gaps.json")?;
         if file.is_empty() {
-            return Err(format!("name a file: {format}=FILE"));
+            return Err(format!("name a file: {name}=FILE"));
         }
-        let known = || Format::value_variants().iter().filter_map(|it| it.to_possible_value());
-        let format = Format::from_str(format, false).map_err(|_| {
-            let names: Vec<String> = known().map(|value| value.get_name().to_owned()).collect();
-            format!("\"{format}\" is no format; it is one of {}", names.join(", "))
+        let format = Format::named(name).ok_or_else(|| {
+            let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+            format!("\"{name}\" is no format; it is one of {}", names.join(", "))
         })?;
         Ok(Output { format, file: file.into() })
     }

@@ -2,12 +2,12 @@
 
 use alertgap::check::{CHECKS, Finding, Input, Severity};
 use alertgap::load::Settings;
-use alertgap::report::{self, Look, Report};
+use alertgap::report::{self, Format, Look, Report};
 use alertgap::{check, link, load};
 
-use super::args::{Check, FailOn, Format};
+use super::args::{Check, FailOn};
 use super::select::Selection;
-use super::{Outcome, Refusal};
+use super::{Outcome, Refusal, home};
 
 /// Reads, links, checks and draws.
 pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Result<Outcome, Refusal> {
@@ -20,21 +20,28 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
     let coverage = link::link(&loaded.sources, &loaded.model, link::Options { strict: arguments.strict });
     let input = Input { sources: &loaded.sources, model: &loaded.model, coverage: &coverage };
     let findings = check::run(&input, |id| selection.takes(id));
-    let report = Report::new(&loaded.sources, &loaded.model, &coverage, &findings);
+    let report = Report::new(&loaded.sources, &loaded.model, &coverage, &findings).at(home::home());
     let nothing = nothing_to_check(&report);
-    let draw = |format, look: &Look| match format {
-        Format::Human => report::human(&report, look),
-        Format::Concise => report::concise(&report),
-        Format::Json => report::json(&report),
-    };
     let plain = Look { detail: look.detail, ..Look::default() };
     Ok(Outcome {
-        stdout: if arguments.statistics { report::statistics(&report) } else { draw(arguments.format, look) },
-        files: arguments.output.iter().map(|output| (output.file.clone(), draw(output.format, &plain))).collect(),
+        stdout: if arguments.statistics {
+            report::statistics(&report)
+        } else {
+            (format(arguments).draw)(&report, look)
+        },
+        files: arguments.output.iter().map(|it| (it.file.clone(), (it.format.draw)(&report, &plain))).collect(),
         status: if nothing.is_some() { 3 } else { u8::from(fails(&findings, arguments.fail_on)) },
         notes: nothing.into_iter().collect(),
         ..Outcome::default()
     })
+}
+
+/// What standard output holds: what was asked for, or what the place it runs in can show.
+fn format(arguments: &Check) -> &'static Format {
+    let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| !value.is_empty());
+    let usual = if in_actions { "github" } else { "human" };
+    let usual = || Format::named(usual).expect("both are in the table of formats");
+    arguments.format.unwrap_or_else(usual)
 }
 
 fn fails(findings: &[Finding], fail_on: FailOn) -> bool {

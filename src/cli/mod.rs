@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod files;
+mod home;
 pub(crate) mod inspect;
 mod look;
 mod select;

@@ -28,13 +28,13 @@ pub(super) fn push(out: &mut String, c: char) {
     }
 }
 
-/// Characters that nobody sees, or that change the direction of writing. The joiners U+200C and U+200D are left:
+/// Characters that nobody sees, that change the direction of writing, or that no XML may hold. The joiners U+200C and U+200D are left:
 /// Persian, Hindi and emoji need them.
 pub(super) fn is_hidden(c: char) -> bool {
     matches!(
         u32::from(c),
         0xad | 0x61c | 0x180e | 0x200b | 0x200e | 0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff
-            | 0xfff9..=0xfffb | 0xe0000..=0xe007f
+            | 0xfff9..=0xfffb | 0xfffe | 0xffff | 0xe0000..=0xe007f
     )
 }
 

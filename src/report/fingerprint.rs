@@ -1,6 +1,6 @@
 //! What names a finding for good: over moved lines, renamed files and reformatted text.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::check::Finding;
 
@@ -12,14 +12,34 @@ use super::Report;
 /// is the matter. Further places and the alert beside a risk are left out, because the nearest alert changes whenever
 /// somebody writes a nearer one. What is equal in all of that is numbered.
 pub fn fingerprints(report: &Report<'_>) -> Vec<String> {
-    let mut seen: BTreeMap<u64, u64> = BTreeMap::new();
-    let number = |finding: &&Finding| {
+    let numbered = numbered(report);
+    report.findings.iter().map(|finding| numbered.of(finding).to_owned()).collect()
+}
+
+/// The fingerprints of all findings, also of those that do not count: what is waived does not rename what is left.
+pub(super) struct Numbered(HashMap<*const Finding, String>);
+
+impl Numbered {
+    /// The fingerprint of a finding of the report.
+    pub(super) fn of(&self, finding: &Finding) -> &str {
+        self.0.get(&std::ptr::from_ref(finding)).map_or("", String::as_str)
+    }
+}
+
+/// Numbers the findings in the order of their places.
+pub(super) fn numbered(report: &Report<'_>) -> Numbered {
+    let mut all: Vec<&Finding> = report.findings.clone();
+    all.extend(report.suppressed.iter().map(|it| it.finding));
+    all.sort_by_cached_key(|finding| super::order(report.sources, finding));
+    let mut seen: HashMap<u64, u64> = HashMap::new();
+    let number = |finding: &Finding| {
         let content = content(report, finding);
         let ordinal = seen.entry(content).or_default();
         *ordinal += 1;
-        format!("{:016x}", if *ordinal == 1 { content } else { fnv(content, &ordinal.to_le_bytes()) })
+        let hash = if *ordinal == 1 { content } else { fnv(content, &ordinal.to_le_bytes()) };
+        (std::ptr::from_ref(finding), format!("{hash:016x}"))
     };
-    report.findings.iter().map(number).collect()
+    Numbered(all.into_iter().map(number).collect())
 }
 
 fn content(report: &Report<'_>, finding: &Finding) -> u64 {

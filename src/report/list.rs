@@ -29,6 +29,6 @@ pub fn failure_modes(modes: &Modes, look: &Look) -> Vec<u8> {
 }
 
 /// The sentence below the title of a page.
-fn gist(page: &str) -> &str {
+pub(super) fn gist(page: &str) -> &str {
     page.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default()
 }

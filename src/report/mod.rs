@@ -2,27 +2,40 @@
 //!
 //! One file per format, each a function from [`Report`] to bytes; nothing here writes them anywhere.
 
+mod checkstyle;
 mod clean;
+mod comment;
 mod concise;
 mod explain;
 mod export;
 mod fingerprint;
+mod formats;
+mod github;
+mod gitlab;
+mod home;
 mod human;
 mod inspect;
 mod json;
+mod junit;
 mod list;
 mod look;
 mod mask;
+mod plain;
+mod prometheus;
 #[cfg(test)]
 mod sample;
+mod sarif;
 mod suggested;
 mod summary;
 mod words;
+mod xml;
 
 pub use concise::concise;
 pub use explain::{explain, nearest};
 pub use export::export;
 pub use fingerprint::fingerprints;
+pub use formats::{FORMATS, Format};
+pub use home::Home;
 pub use human::human;
 pub use inspect::{files, inspect, inspect_json};
 pub use json::json;
@@ -34,7 +47,7 @@ pub use summary::{Counts, statistics};
 use crate::check::{Finding, Severity};
 use crate::link::Coverage;
 use crate::model::Model;
-use crate::source::Sources;
+use crate::source::{Place, Sources};
 
 /// Everything that a format draws from.
 pub struct Report<'a> {
@@ -46,17 +59,55 @@ pub struct Report<'a> {
     pub coverage: &'a Coverage,
     /// The findings, sorted by file, line, column and check.
     pub findings: Vec<&'a Finding>,
+    /// Findings that do not count, in the same order.
+    pub suppressed: Vec<Suppressed<'a>>,
+    /// Where the repository begins.
+    pub home: Home,
+}
+
+/// A finding that does not count.
+#[derive(Clone, Debug)]
+pub struct Suppressed<'a> {
+    /// The finding.
+    pub finding: &'a Finding,
+    /// By what.
+    pub by: SuppressedBy,
+    /// The reason that was given.
+    pub why: String,
+}
+
+/// What makes a finding not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuppressedBy {
+    /// A waiver at its place.
+    Waiver,
+    /// A waiver in the configuration.
+    Configuration,
+    /// The baseline.
+    Baseline,
 }
 
 impl<'a> Report<'a> {
     /// A report of `findings`, in whatever order they come.
     pub fn new(sources: &'a Sources, model: &'a Model, coverage: &'a Coverage, findings: &'a [Finding]) -> Self {
         let mut findings: Vec<&Finding> = findings.iter().collect();
-        findings.sort_by_cached_key(|finding| {
-            let spot = Spot::of(sources, finding);
-            (spot.path.to_owned(), spot.line, spot.column, finding.check, finding.message.clone())
-        });
-        Report { sources, model, coverage, findings }
+        findings.sort_by_cached_key(|finding| order(sources, finding));
+        Report { sources, model, coverage, findings, suppressed: Vec::new(), home: Home::default() }
+    }
+
+    /// With the repository around the current directory.
+    #[must_use]
+    pub fn at(mut self, home: Home) -> Self {
+        self.home = home;
+        self
+    }
+
+    /// With findings that do not count, in whatever order they come.
+    #[must_use]
+    pub fn with_suppressed(mut self, suppressed: Vec<Suppressed<'a>>) -> Self {
+        self.suppressed = suppressed;
+        self.suppressed.sort_by_cached_key(|it| order(self.sources, it.finding));
+        self
     }
 
     /// How many findings are of `severity`.
@@ -76,6 +127,12 @@ impl<'a> Report<'a> {
     }
 }
 
+/// Findings stand in the order of file, line, column, check and message.
+fn order(sources: &Sources, finding: &Finding) -> (String, usize, usize, &'static str, String) {
+    let spot = Spot::of(sources, finding);
+    (spot.path.to_owned(), spot.line, spot.column, finding.check, finding.message.clone())
+}
+
 /// The path, line and column at which a finding is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Spot<'a> {
@@ -91,11 +148,14 @@ impl<'a> Spot<'a> {
     /// Where `finding` is reported; the first line of a file that has no text.
     fn of(sources: &'a Sources, finding: &'a Finding) -> Spot<'a> {
         match finding.places.first() {
-            Some(first) => {
-                let start = sources.start(first.place);
-                Spot { path: &sources.file(first.place.file).path, line: start.line, column: start.column }
-            }
+            Some(first) => Spot::at(sources, first.place),
             None => Spot { path: finding.path.as_deref().unwrap_or_default(), line: 1, column: 1 },
         }
+    }
+
+    /// Where `place` begins.
+    fn at(sources: &'a Sources, place: Place) -> Spot<'a> {
+        let start = sources.start(place);
+        Spot { path: &sources.file(place.file).path, line: start.line, column: start.column }
     }
 }

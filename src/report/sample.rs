@@ -257,3 +257,12 @@ pub(super) fn hostile() -> Case {
     case.findings.push(unread.says("not UTF-8").help("convert it:\n  iconv -f latin1 -t utf8"));
     case
 }
+
+/// The same texts, with another path for those that begin with `from`.
+pub(super) fn moved(sources: &Sources, from: &str, to: &str) -> Sources {
+    let mut moved = Sources::default();
+    for (_, file) in sources.iter() {
+        moved.add(file.path.replacen(from, to, 1), file.text.clone());
+    }
+    moved
+}
