@@ -5,6 +5,7 @@ mod cli;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use alertgap::check::CHECKS;
 use alertgap::load::{self, Settings};
 use clap::{CommandFactory, Parser};
 
@@ -31,7 +32,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<Outcome, Refusal> {
     let look = arguments.shown.look();
-    let settings = || load::settings(arguments.config.as_deref()).map_err(Refusal);
+    let checks: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
+    let settings = || load::settings(arguments.config.as_deref(), &checks).map_err(Refusal);
     match &arguments.command {
         Command::Check(check) => noted(settings()?, arguments, |settings| cli::check::check(check, settings, &look)),
         Command::Inspect(inspect) => cli::inspect::inspect(inspect, &settings()?, &look),

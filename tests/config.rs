@@ -48,6 +48,14 @@ fn what_is_wrong_is_told_at_its_line_and_nothing_is_printed() {
             "services:\n  a: {alias: [b]}\n",
             "alertgap.yml:2:7: services.a: unknown key `alias`; did you mean `aliases`?",
         ),
+        (
+            "severity: {coverage/rot-cause: off}\n",
+            "alertgap.yml:1:12: `coverage/rot-cause` matches no check; did you mean `coverage/root-cause`?",
+        ),
+        (
+            "languages: [de, tlh]\n",
+            "alertgap.yml:1:17: `tlh` is no language that is known here; known are en, id, ja, de",
+        ),
         ("failure_modes: [own.yml]\n", "alertgap.yml: failure_modes: own.yml cannot be read"),
         ("failure_modes: [bad.yml]\n", "bad.yml:4:19: `x(y` in `a-b`: "),
     ] {
@@ -114,4 +122,51 @@ fn an_own_mode_takes_the_place_of_a_built_in_one_and_says_so() {
     assert_eq!(ran.stdout.matches("\ndisk-full ").count() + usize::from(ran.stdout.starts_with("disk-full ")), 1);
     assert!(ran.stderr.contains("own.yml: disk-full takes the place of the mode of that name"), "{}", ran.stderr);
     assert_eq!(alertgap(&["list", "modes", "-q"], folder.path()).stderr, "");
+}
+
+/// What `check --format concise ARGUMENTS` says in `folder`.
+fn concise(folder: &std::path::Path, arguments: &[&str]) -> String {
+    alertgap(&[&["check", "--format", "concise"], arguments].concat(), folder).stdout
+}
+
+#[test]
+fn sources_are_read_from_anywhere_where_no_path_is_named() {
+    let folder = repository("sources: {include: [alerts, postmortems], exclude: ['**/drafts']}\n");
+    folder.write("alerts/drafts/b.yml", "groups: [\n");
+    folder.write("other/c.yml", "groups: [\n");
+    let list = |at: &str| alertgap(&["check", "--list-files"], &folder.path().join(at)).stdout;
+    let names = |list: String| list.lines().map(|line| line.split("  ").next().unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!(names(list("")), ["alerts/a.yml", "postmortems/INC-7.md"]);
+    assert_eq!(names(list("alerts")), ["../postmortems/INC-7.md", "a.yml"]);
+    let named = alertgap(&["check", "--list-files", "other"], folder.path()).stdout;
+    assert!(named.starts_with("other/c.yml"), "{named}");
+}
+
+#[test]
+fn severities_are_set_by_check() {
+    let says = |configuration: &str| concise(repository(configuration).path(), &[]);
+    assert!(says("").contains("error[coverage/root-cause]"), "{}", says(""));
+    let lower = says("severity: {'coverage/*': warning}\n");
+    assert!(lower.contains("warning[coverage/root-cause]") && !lower.contains("error["), "{lower}");
+    assert!(!says("severity: {'coverage/*': off}\n").contains("[coverage/"));
+}
+
+#[test]
+fn a_monitor_outside_prometheus_is_counted_apart() {
+    let verdict = |guards: &str| {
+        let configuration = format!("monitors: [{{name: Synthetic, guards: [{guards}]}}]\n");
+        alertgap(&["check", "--format", "json"], repository(&configuration).path()).stdout
+    };
+    assert!(verdict("INC-7").contains("\"elsewhere\": 1"), "{}", verdict("INC-7"));
+    assert!(verdict("INC-8").contains("\"elsewhere\": 0"), "{}", verdict("INC-8"));
+}
+
+#[test]
+fn only_chosen_languages_are_understood() {
+    let folder = repository("languages: [fr]\n");
+    folder.write("postmortems/INC-9.md", "# INC-9: Ausfall\n\n## Auswirkung\n\nAlles stand.\n\n## Ursache\n\nDie Platte war voll.\n\n## Zeitlinie\n\n10:00 los\n");
+    let kind = || alertgap(&["check", "--list-files"], folder.path()).stdout;
+    assert!(kind().contains("postmortems/INC-9.md  other-document"), "{}", kind());
+    folder.write("alertgap.yml", "languages: [de]\n");
+    assert!(kind().contains("postmortems/INC-9.md  postmortem"), "{}", kind());
 }

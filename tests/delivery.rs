@@ -55,7 +55,8 @@ fn delivery(case: &Case<'_>) -> Delivery {
     let loaded = load::read(&[folder.path().to_path_buf()], &load::Options::default());
     let model = &loaded.model;
     let prometheus = model.prometheus.iter().collect();
-    let world = World { prometheus, alertmanagers: &model.alertmanagers, rules: &model.rules };
+    let receivers = &alertgap::config::Receivers::default();
+    let world = World { prometheus, alertmanagers: &model.alertmanagers, rules: &model.rules, receivers };
     delivered(&model.rules.alerts[0], &model.rules.groups[0], &world, &model.incidents[0])
 }
 

@@ -8,12 +8,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("patterns", &[]),
     ("promql", &[]),
-    ("config", &[]),
+    ("config", &["promql"]),
     ("model", &["source", "promql", "config"]),
     ("load", &["source", "patterns", "model", "promql", "config"]),
     ("link", &["source", "patterns", "model", "config"]),
     ("suggest", &["source", "promql", "config", "model", "link"]),
-    ("check", &["source", "model", "link"]),
+    ("check", &["source", "config", "model", "link"]),
     ("report", &["source", "model", "link", "suggest", "check"]),
 ];
 

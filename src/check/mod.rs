@@ -61,10 +61,25 @@ pub static CHECKS: &[&Check] = &[
     &input::unreadable::CHECK,
 ];
 
-/// Runs the checks whose id is `wanted`; one hole gives one finding. Sorted by file, line, column and check.
-pub fn run(input: &Input<'_>, wanted: impl Fn(&str) -> bool) -> Vec<Finding> {
-    let checks = CHECKS.iter().filter(|check| wanted(check.id));
-    let mut findings = holes::merge(checks.flat_map(|check| (check.run)(input)).collect());
+/// Does a check run, and how grave are its findings?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// It does not run.
+    No,
+    /// As grave as the check says.
+    Default,
+    /// All of them as grave as this.
+    As(Severity),
+}
+
+/// Runs the checks that are `wanted`, by id; one hole gives one finding. Sorted by file, line, column and check.
+pub fn run(input: &Input<'_>, wanted: impl Fn(&str) -> Wanted) -> Vec<Finding> {
+    let findings = CHECKS.iter().flat_map(|check| match wanted(check.id) {
+        Wanted::No => Vec::new(),
+        Wanted::Default => (check.run)(input),
+        Wanted::As(severity) => (check.run)(input).into_iter().map(|finding| Finding { severity, ..finding }).collect(),
+    });
+    let mut findings = holes::merge(findings.collect());
     findings.sort_by_cached_key(|finding| {
         let place = finding.places.first().map(|labelled| labelled.place);
         let path = place.map(|place| input.sources.file(place.file).path.clone());

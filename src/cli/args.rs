@@ -175,8 +175,9 @@ pub(crate) struct Inspect {
 #[derive(Args, Debug)]
 #[command(after_help = EXPORT_EXAMPLES)]
 pub(crate) struct Export {
-    /// Files and folders: postmortems, and the rules that guard them, in any order
-    #[arg(value_name = "PATHS", default_value = ".")]
+    /// Files and folders: postmortems, and the rules that guard them, in any order; without any, the configuration's
+    /// sources, or the current directory
+    #[arg(value_name = "PATHS")]
     pub(crate) paths: Vec<PathBuf>,
     /// The file to write; without it, standard output
     #[arg(short, long, value_name = "FILE")]
@@ -194,8 +195,9 @@ named file could not be read, 2 could not start, 3 no postmortem was found and n
 /// What is read.
 #[derive(Args, Debug)]
 pub(crate) struct Read {
-    /// Files and folders: postmortems, rule files and configurations, in any order
-    #[arg(value_name = "PATHS", default_value = ".")]
+    /// Files and folders: postmortems, rule files and configurations, in any order; without any, the configuration's
+    /// sources, or the current directory
+    #[arg(value_name = "PATHS")]
     pub(crate) paths: Vec<PathBuf>,
     /// Print the files that were read, and what each was taken for, instead
     #[arg(long)]

@@ -3,7 +3,7 @@
 use alertgap::check::{CHECKS, Finding, Input, Severity};
 use alertgap::load::Settings;
 use alertgap::report::{self, Format, Look, Report};
-use alertgap::{check, link, load};
+use alertgap::{check, link};
 
 use super::args::{Check, FailOn};
 use super::select::Selection;
@@ -13,13 +13,14 @@ use super::{Outcome, Refusal, home};
 pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Result<Outcome, Refusal> {
     let known: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
     let selection = Selection::new(&arguments.only, &arguments.skip, &known)?;
-    let loaded = load::read(&arguments.read.paths, &settings.into());
+    let loaded = super::read(&arguments.read.paths, settings);
     if arguments.read.list_files {
         return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
     }
-    let coverage = link::link(&loaded.sources, &loaded.model, link::Options { strict: arguments.strict });
+    let options = link::Options { strict: arguments.strict };
+    let coverage = link::link_with(&loaded.sources, &loaded.model, options, &super::ladder(settings));
     let input = Input { sources: &loaded.sources, model: &loaded.model, coverage: &coverage };
-    let findings = check::run(&input, |id| selection.takes(id));
+    let findings = check::run(&input, |id| selection.wanted(id, &settings.config.severity));
     let report = Report::new(&loaded.sources, &loaded.model, &coverage, &findings).at(home::home());
     let nothing = nothing_to_check(&report);
     let plain = Look { detail: look.detail, ..Look::default() };

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use alertgap::load::{self, Loaded, Settings};
+use alertgap::load::{Loaded, Settings};
 use alertgap::report::{self, Report};
 use alertgap::{link, model::Skipped};
 
@@ -12,12 +12,12 @@ use super::{Outcome, Refusal};
 
 /// Reads, links and writes.
 pub(crate) fn export(arguments: &Export, settings: &Settings) -> Result<Outcome, Refusal> {
-    let mut loaded = load::read(&arguments.paths, &settings.into());
+    let mut loaded = super::read(&arguments.paths, settings);
     if let Some(target) = &arguments.output {
         leave_out(&mut loaded, target);
     }
     let Loaded { sources, model } = &loaded;
-    let coverage = link::link(sources, model, link::Options::default());
+    let coverage = link::link_with(sources, model, link::Options::default(), &super::ladder(settings));
     let report = Report::new(sources, model, &coverage, &[]);
     let mut notes: Vec<String> = model.skipped.iter().map(unread).collect();
     if model.incidents.is_empty() {

@@ -1,6 +1,6 @@
 //! `alertgap inspect`: what was read, before anything is judged.
 
-use alertgap::load::{self, Settings};
+use alertgap::load::Settings;
 use alertgap::report::{self, Look};
 
 use super::args::{Inspect, InspectFormat};
@@ -8,7 +8,7 @@ use super::{Outcome, Refusal};
 
 /// Reads and shows.
 pub(crate) fn inspect(arguments: &Inspect, settings: &Settings, look: &Look) -> Result<Outcome, Refusal> {
-    let loaded = load::read(&arguments.read.paths, &settings.into());
+    let loaded = super::read(&arguments.read.paths, settings);
     let (sources, model) = (&loaded.sources, &loaded.model);
     let stdout = match arguments.format {
         _ if arguments.read.list_files => report::files(sources, model),

@@ -13,6 +13,9 @@ pub(crate) mod suggest;
 
 use std::path::PathBuf;
 
+use alertgap::link;
+use alertgap::load::{self, Loaded, Settings};
+
 /// What a command gives.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
@@ -38,3 +41,20 @@ impl Outcome {
 /// Why a command could not start: exit status 2, and nothing on standard output.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal(pub(crate) String);
+
+/// Reads `paths`, or without any what the configuration says belongs to the repository.
+fn read(paths: &[PathBuf], settings: &Settings) -> Loaded {
+    let (paths, options) = settings.reading(paths);
+    load::read(&paths, &options)
+}
+
+/// What the configuration tells the ladder.
+fn ladder(settings: &Settings) -> link::Settings {
+    let mounts = settings.mounts().into_iter().map(|(deployed, folder)| link::Mount { deployed, folder });
+    link::Settings {
+        mounts: mounts.collect(),
+        targets: settings.config.detection_targets.clone(),
+        required: settings.config.required_rungs.clone(),
+        receivers: settings.config.receivers.clone(),
+    }
+}

@@ -1,5 +1,7 @@
 //! `--only` and `--skip`: which checks run.
 
+use alertgap::check::{Severity, Wanted};
+use alertgap::config::{Grade, Grades};
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::Refusal;
@@ -20,8 +22,19 @@ impl Selection {
         Ok(Selection { only: all("--only", only)?, skip: all("--skip", skip)? })
     }
 
-    /// Does the check `id` run?
-    pub(crate) fn takes(&self, id: &str) -> bool {
+    /// Does the check `id` run, and how grave are its findings? By the command line, then by what is configured.
+    pub(crate) fn wanted(&self, id: &str, grades: &Grades) -> Wanted {
+        match grades.of(id).filter(|_| self.takes(id)) {
+            Some(Grade::Off) => Wanted::No,
+            Some(Grade::Error) => Wanted::As(Severity::Error),
+            Some(Grade::Warning) => Wanted::As(Severity::Warning),
+            Some(Grade::Info) => Wanted::As(Severity::Info),
+            None if self.takes(id) => Wanted::Default,
+            None => Wanted::No,
+        }
+    }
+
+    fn takes(&self, id: &str) -> bool {
         let matched = |globs: &[GlobMatcher]| globs.iter().any(|glob| glob.is_match(id));
         (self.only.is_empty() || matched(&self.only)) && !matched(&self.skip)
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use alertgap::link;
-use alertgap::load::{self, Settings};
+use alertgap::load::Settings;
 use alertgap::report::{self, RuleForm};
 use alertgap::suggest::{Suggested, suggestions};
 
@@ -12,7 +12,7 @@ use super::{Outcome, Refusal, files};
 
 /// Reads, links and suggests.
 pub(crate) fn suggest(arguments: &Suggest, settings: &Settings) -> Result<Outcome, Refusal> {
-    let loaded = load::read(&arguments.read.paths, &settings.into());
+    let loaded = super::read(&arguments.read.paths, settings);
     if arguments.read.list_files {
         return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
     }
@@ -21,7 +21,7 @@ pub(crate) fn suggest(arguments: &Suggest, settings: &Settings) -> Result<Outcom
                     file was taken for";
         return Ok(Outcome { status: 3, notes: vec![note.to_owned()], ..Outcome::default() });
     }
-    let coverage = link::link(&loaded.sources, &loaded.model, link::Options::default());
+    let coverage = link::link_with(&loaded.sources, &loaded.model, link::Options::default(), &super::ladder(settings));
     let all = suggestions(&loaded.sources, &loaded.model, &coverage);
     let form = match arguments.format {
         SuggestFormat::Rules => RuleForm::Rules,

@@ -12,10 +12,13 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// At the last place where `word` stands, or at the beginning.
-    pub(super) fn at_word(text: &str, word: &str, message: String) -> Fault {
-        let at = text.rfind(word).unwrap_or(0);
-        let (line, column) = position(text, at);
+    /// At the last place where `word` stands as a whole word, or at the beginning.
+    pub fn at_word(text: &str, word: &str, message: String) -> Fault {
+        let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '/' | '*'));
+        let is_whole =
+            |at: &usize| !inside(text[..*at].chars().next_back()) && !inside(text[at + word.len()..].chars().next());
+        let whole = text.rmatch_indices(word).map(|(at, _)| at).find(is_whole);
+        let (line, column) = position(text, whole.or_else(|| text.rfind(word)).unwrap_or(0));
         Fault { line, column, message }
     }
 }
@@ -25,23 +28,48 @@ pub fn fault_of(text: &str, error: &serde_yaml::Error) -> Fault {
     let said = error.to_string();
     let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
     let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
+    if let Some((before, unknown)) = said.split_once("unknown variant ") {
+        return Fault { line, column, message: format!("{before}{}", unknown_value(unknown)) };
+    }
     let Some((before, unknown)) = said.split_once("unknown field ") else {
         return Fault { line, column, message: said.to_owned() };
     };
-    let mut words = unknown.split('`').skip(1).step_by(2);
-    let found = words.next().unwrap_or_default();
-    let message = format!("{before}unknown key `{found}`; {}", hint(found, &words.collect::<Vec<_>>()));
+    let (found, known) = quoted(unknown);
+    let message = format!("{before}unknown key `{found}`; {}", hint(found, &known));
     // The parser points at the mapping that holds the key.
     let (line, column) = line_of_key(text, line, found).unwrap_or((line, column));
     Fault { line, column, message }
 }
 
-fn hint(found: &str, known: &[&str]) -> String {
-    let likeness = |key: &&&str| (strsim::jaro_winkler(found, key) * 1000.0) as u32;
-    match known.iter().max_by_key(likeness).filter(|key| likeness(key) > 800) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known are {}", known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
+/// What was found, and what could stand there.
+fn quoted(said: &str) -> (&str, Vec<&str>) {
+    let mut words = said.split('`').skip(1).step_by(2);
+    (words.next().unwrap_or_default(), words.collect())
+}
+
+fn unknown_value(said: &str) -> String {
+    let (found, known) = quoted(said);
+    match nearest(found, &known) {
+        Some(near) => format!("`{found}` is not known; did you mean `{near}`?"),
+        None => format!("`{found}` is none of {}", listed(&known)),
     }
+}
+
+/// Which of the known words was probably meant.
+pub fn hint(found: &str, known: &[&str]) -> String {
+    match nearest(found, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known are {}", listed(known)),
+    }
+}
+
+fn nearest<'k>(found: &str, known: &[&'k str]) -> Option<&'k str> {
+    let likeness = |key: &&&str| (strsim::jaro_winkler(found, key) * 1000.0) as u32;
+    known.iter().max_by_key(likeness).filter(|key| likeness(key) > 800).copied()
+}
+
+fn listed(known: &[&str]) -> String {
+    known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The first place from `line` on at which `key` is written as a key.

@@ -1,15 +1,33 @@
 //! `alertgap.yml`: what an organisation tells about itself. Text → [`Config`]; it reads no file and judges nothing.
 //!
 //! Every key is optional. A key that is not known is an error at its line: a setting that silently does nothing is
-//! worse than none.
+//! worse than none. What the fields of [`Written`] say stands in the JSON Schema as well, which is made of them.
 
+mod environments;
 mod fault;
+mod grades;
+mod monitors;
+mod scalar;
+#[cfg(test)]
+mod schema;
 mod services;
+mod severity;
+mod sources;
+mod table;
+#[cfg(test)]
+mod tests;
+mod waivers;
 
-pub use fault::{Fault, fault_of};
+pub use environments::{Environment, Receivers, Told};
+pub use fault::{Fault, fault_of, hint};
+pub use grades::{Grade, Grades};
+pub use monitors::Monitor;
+pub use scalar::{Day, Glob, Span};
 pub use services::{Service, Services};
-
-use std::collections::BTreeMap;
+pub use severity::{BySeverity, RequiredRungs, RungName, Targets};
+pub use sources::SourceGlobs;
+pub use table::Table;
+pub use waivers::Waiver;
 
 use serde::Deserialize;
 
@@ -19,19 +37,70 @@ pub const FILE_NAME: &str = "alertgap.yml";
 /// What the configuration says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
-    /// `failure_modes`: files of the organisation's own failure modes, in the form of `rules/*.yml`. Paths are relative
-    /// to the configuration's own folder. A mode with the id of a built-in one takes its place.
-    pub failure_modes: Vec<String>,
+    /// `sources`: what is read where no path is named.
+    pub sources: SourceGlobs,
     /// `services`: what the services are called, and by which labels their series are known.
     pub services: Services,
+    /// `failure_modes`: files of the organisation's own failure modes, in the form of `rules/*.yml`.
+    pub failure_modes: Vec<String>,
+    /// `languages`: in which languages postmortems are written; empty for all that are known.
+    pub languages: Vec<String>,
+    /// `severity`: how grave the findings of a check are.
+    pub severity: Grades,
+    /// `detection_targets`: within which time an incident should page.
+    pub detection_targets: Targets,
+    /// `required_rungs`: which rungs may not say no, beside those that never may.
+    pub required_rungs: RequiredRungs,
+    /// `environments`: which configurations belong together, by name.
+    pub environments: Table<Environment>,
+    /// `mounts`: paths at which a Prometheus sees folders of this repository.
+    pub mounts: Table<String>,
+    /// `receivers`: what receivers do, where their kind does not tell.
+    pub receivers: Receivers,
+    /// `monitors`: what watches from outside Prometheus.
+    pub monitors: Vec<Monitor>,
+    /// `waivers`: gaps that are accepted in writing.
+    pub waivers: Vec<Waiver>,
+    /// `link_template`: the address of a line of a file.
+    pub link_template: Option<String>,
 }
 
-/// The file as it is written.
+/// What an organisation tells alertgap about itself. Paths and patterns are relative to this file's own folder.
 #[derive(Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "Configuration of alertgap"))]
 #[serde(deny_unknown_fields, default)]
 struct Written {
+    /// What is read where no path is named on the command line.
+    sources: SourceGlobs,
+    /// What the services are called, and by which labels their series are known.
+    services: Table<Option<services::Written>>,
+    /// Files of your own failure modes, in the form of the built-in ones. A mode with the id of a built-in one takes
+    /// its place.
     failure_modes: Vec<String>,
-    services: BTreeMap<String, Option<services::Written>>,
+    /// In which languages postmortems are written, besides English; without it, every language that is known.
+    languages: Vec<String>,
+    /// How grave the findings of a check are, by patterns on its id. Of several that match, the longest counts.
+    severity: Table<Grade>,
+    /// Within which time an incident should page, by its severity; `default` holds for all others.
+    detection_targets: Targets,
+    /// Which rungs of a guard may not say no, by the severity of the incident; `default` holds for all others.
+    /// `defined`, `live`, `scoped` and `delivered` never may, whether they are named or not.
+    required_rungs: RequiredRungs,
+    /// Configurations of Prometheus and Alertmanager that belong together, by name.
+    environments: Table<Environment>,
+    /// Paths at which a Prometheus sees folders of this repository: `/etc/prometheus/rules: alerts`.
+    #[cfg_attr(test, schemars(schema_with = "schema::mounts"))]
+    mounts: Table<String>,
+    /// What receivers of Alertmanager do, by patterns on their names, where their kind does not tell.
+    receivers: Receivers,
+    /// What watches from outside Prometheus.
+    monitors: Vec<Monitor>,
+    /// Gaps that are accepted in writing.
+    waivers: Vec<Waiver>,
+    /// The address of a line of a file, with `{path}` and `{line}` in it: findings link to it.
+    #[cfg_attr(test, schemars(schema_with = "schema::link_template"))]
+    link_template: Option<String>,
 }
 
 /// What a configuration says, or the first thing that is wrong with it.
@@ -42,61 +111,52 @@ struct Written {
 pub fn read(text: &str) -> Result<Config, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let written: Option<Written> = serde_yaml::from_str(text).map_err(|error| fault_of(text, &error))?;
-    let written = written.unwrap_or_default();
-    let services = Services::new(written.services).map_err(|(word, message)| Fault::at_word(text, &word, message))?;
-    Ok(Config { failure_modes: written.failure_modes, services })
+    let mut config = config(written.unwrap_or_default()).map_err(|(word, why)| Fault::at_word(text, &word, why))?;
+    waivers::locate(&mut config.waivers, text);
+    Ok(config)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{Config, read};
-
-    const GOOD: &str = "\
-failure_modes: [modes/own.yml]
-services:
-  checkout:
-    aliases: [basket, checkout web]
-    selectors:
-      - {app: checkout}
-      - {namespace: shop, app: basket}
-  payouts:
-";
-
-    fn fault(text: &str) -> String {
-        let fault = read(text).expect_err("it is wrong");
-        format!("{}:{}: {}", fault.line, fault.column, fault.message)
+/// The configuration, or a word of it that is wrong, and why.
+fn config(written: Written) -> Result<Config, (String, String)> {
+    let faults = [
+        environments::fault(&written.environments),
+        mount_fault(&written.mounts),
+        monitors::fault(&written.monitors),
+        waivers::fault(&written.waivers),
+        written.link_template.as_deref().and_then(template_fault),
+    ];
+    if let Some(fault) = faults.into_iter().flatten().next() {
+        return Err(fault);
     }
+    Ok(Config {
+        sources: written.sources,
+        services: Services::new(written.services)?,
+        failure_modes: written.failure_modes,
+        languages: written.languages,
+        severity: Grades::new(written.severity)?,
+        detection_targets: written.detection_targets,
+        required_rungs: written.required_rungs,
+        environments: written.environments,
+        mounts: written.mounts,
+        receivers: written.receivers,
+        monitors: written.monitors,
+        waivers: written.waivers,
+        link_template: written.link_template,
+    })
+}
 
-    #[test]
-    fn every_key_is_optional_and_known() {
-        let config = read(GOOD).expect("it is right");
-        assert_eq!(config.failure_modes, ["modes/own.yml"]);
-        let checkout = &config.services.list[0];
-        assert_eq!((checkout.name.as_str(), checkout.aliases.len(), checkout.selectors.len()), ("checkout", 2, 2));
-        assert_eq!(config.services.list[1].name, "payouts");
-        for empty in ["", "# nothing yet\n", "services:\n", "failure_modes: []\n"] {
-            let config = read(&empty.replace("services:\n", "services: {}\n"));
-            assert_eq!(config, Ok(Config::default()), "{empty:?}");
-        }
-    }
+/// A relative path needs no mount: it is relative to the configuration of Prometheus that names it.
+fn mount_fault(mounts: &Table<String>) -> Option<(String, String)> {
+    let relative = mounts.keys().find(|deployed| !deployed.starts_with('/'))?;
+    Some((relative.to_owned(), format!("`{relative}` is no deployed path; it begins with /")))
+}
 
-    #[test]
-    fn what_is_wrong_is_said_at_its_line() {
-        assert_eq!(fault("failure_modes: []\nsevices: {}\n"), "2:1: unknown key `sevices`; did you mean `services`?");
-        assert_eq!(
-            fault("services:\n  checkout:\n    alias: [basket]\n"),
-            "3:5: services.checkout: unknown key `alias`; did you mean `aliases`?"
-        );
-        assert!(fault("colour: red\n").ends_with("unknown key `colour`; known are `failure_modes`, `services`"));
-        assert!(fault("services: [checkout]\n").starts_with("1:11: services: invalid type: sequence"));
-        assert!(fault("failure_modes: [a\n").starts_with("2:1: "));
+/// What is wrong with an address into which `{path}` and `{line}` are put.
+fn template_fault(template: &str) -> Option<(String, String)> {
+    let names = template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+    if let Some(unknown) = names.into_iter().find(|name| !matches!(*name, "path" | "line")) {
+        return Some((format!("{{{unknown}}}"), format!("`{{{unknown}}}` is not known; write {{path}} and {{line}}")));
     }
-
-    #[test]
-    fn one_name_means_one_service() {
-        let text = "services:\n  checkout: {aliases: [shop]}\n  orders: {aliases: [Shop]}\n";
-        assert_eq!(fault(text), "3:22: \"Shop\" names both checkout and orders; a name means one service");
-        let text = "services:\n  checkout: {selectors: [{}]}\n";
-        assert_eq!(fault(text), "2:3: a selector of checkout is empty; write {label: value}");
-    }
+    let is_whole = template.contains("{path}");
+    (!is_whole).then(|| (template.to_owned(), "a link needs the file: write {path} into it".to_owned()))
 }

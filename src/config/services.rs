@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// The declared services, in the order of their names.
+use super::Table;
+
+/// The declared services, in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Services {
     /// The services.
@@ -22,19 +24,24 @@ pub struct Service {
     pub selectors: Vec<BTreeMap<String, String>>,
 }
 
-/// A service as it is written.
+/// What a service is called, and how its series are known.
 #[derive(Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Service"))]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Written {
+    /// What postmortems and labels call it as well. Case does not count.
     aliases: Vec<String>,
+    /// Alternatives, each with all the labels that mark a series as this service's. Values are exact.
+    #[cfg_attr(test, schemars(schema_with = "super::schema::selectors"))]
     selectors: Vec<BTreeMap<String, String>>,
 }
 
 impl Services {
     /// The services, or the word that is wrong and why.
-    pub(super) fn new(written: BTreeMap<String, Option<Written>>) -> Result<Services, (String, String)> {
+    pub(super) fn new(written: Table<Option<Written>>) -> Result<Services, (String, String)> {
         let mut services = Services::default();
-        for (name, written) in written {
+        for (name, written) in written.entries {
             let Written { aliases, selectors } = written.unwrap_or_default();
             if selectors.iter().any(BTreeMap::is_empty) {
                 let message = format!("a selector of {name} is empty; write {{label: value}}");

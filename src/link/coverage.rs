@@ -2,6 +2,7 @@
 
 use super::ladder::delivered::Delivery;
 use super::record::Recurrence;
+use crate::config::RungName;
 use crate::model::{AlertId, IncidentId, ModeId, RiskId};
 use crate::source::Place;
 
@@ -167,6 +168,8 @@ pub struct Rungs {
     pub delivery: Delivery,
     /// What the worst-case delay is made of, in the order in which it passes; empty where it is not known.
     pub delay: Vec<Term>,
+    /// Which rungs the configuration asks for beside those that never may say no.
+    pub required: Vec<RungName>,
 }
 
 /// One part of the time between a failure and its page.
@@ -195,17 +198,20 @@ impl Rungs {
         ]
     }
 
+    /// Must this rung not say no?
+    pub fn is_required(&self, rung: &str) -> bool {
+        ALWAYS_REQUIRED.iter().chain(&self.required).any(|required| required.word() == rung)
+    }
+
     /// The required rungs that say no.
     pub fn failed(&self) -> impl Iterator<Item = (&'static str, &Rung)> {
-        let required = [
-            ("defined", &self.defined),
-            ("live", &self.live),
-            ("scoped", &self.scoped),
-            ("delivered", &self.delivered),
-        ];
-        required.into_iter().filter(|(_, rung)| rung.is == Answer::No)
+        let failed = self.each().into_iter().filter(|(_, rung)| rung.is == Answer::No);
+        failed.filter(|(name, _)| self.is_required(name))
     }
 }
+
+/// A guard of which one of these says no guards nothing, whatever is configured.
+const ALWAYS_REQUIRED: [RungName; 4] = [RungName::Defined, RungName::Live, RungName::Scoped, RungName::Delivered];
 
 /// One rung.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::config::Monitor;
 use crate::model::{Alert, AlertId, Incident, RuleSet};
 
 /// Labels and annotations whose value names an incident.
@@ -31,6 +32,17 @@ pub(super) fn of_rules(rules: &RuleSet) -> HashMap<String, Vec<Declaration>> {
         }
     }
     declared
+}
+
+/// Incident id or file name without extension, lower case → the risks that monitors outside Prometheus guard; `None`
+/// for the incident as such.
+pub(super) fn of_monitors(monitors: &[Monitor]) -> HashMap<String, Vec<Option<String>>> {
+    let mut guarded: HashMap<String, Vec<Option<String>>> = HashMap::new();
+    for word in monitors.iter().flat_map(|monitor| &monitor.guards) {
+        let (incident, risk) = target(word.trim());
+        guarded.entry(incident).or_default().push(risk);
+    }
+    guarded
 }
 
 /// The keys by which a rule may name `incident`: its id and its file's name, as one word each.

@@ -114,7 +114,7 @@ impl<'a> Question<'a> {
                 self.add(found, (alert, Sees::Cause), Evidence { kind: EvidenceKind::Declared, detail });
             }
         }
-        for declaration in self.declarations().filter(|declaration| self.is_meant(declaration)) {
+        for declaration in self.declarations().filter(|declaration| self.is_meant(declaration.risk.as_deref())) {
             let evidence = Evidence { kind: EvidenceKind::Declared, detail: declaration.detail.clone() };
             self.add(found, (declaration.alert, Sees::Cause), evidence);
         }
@@ -125,13 +125,20 @@ impl<'a> Question<'a> {
         keys.into_iter().filter_map(|key| self.index.declared.get(&key)).flatten()
     }
 
-    /// A rule names a risk by its id or its failure mode; one that names the incident alone means its root cause,
-    /// where there is but one.
-    fn is_meant(&self, declaration: &Declaration) -> bool {
-        match &declaration.risk {
+    /// Does a monitor outside Prometheus see it?
+    pub(super) fn is_monitored(&self) -> bool {
+        let keys = declared::keys(self.incident, self.path);
+        let mut named = keys.iter().filter_map(|key| self.index.monitored.get(key)).flatten();
+        !self.risk.monitors.is_empty() || named.any(|risk| self.is_meant(risk.as_deref()))
+    }
+
+    /// A risk is named by its id or its failure mode; whoever names the incident alone means its root cause, where
+    /// there is but one.
+    fn is_meant(&self, risk: Option<&str>) -> bool {
+        match risk {
             Some(risk) => {
                 let own = self.risk.id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(risk));
-                own || self.leading().is_some_and(|mode| self.index.model.modes.mode(mode).id == *risk)
+                own || self.leading().is_some_and(|mode| self.index.model.modes.mode(mode).id == risk)
             }
             None => self.risk.kind == RiskKind::RootCause && count(self.incident, RiskKind::RootCause) == 1,
         }

@@ -35,6 +35,8 @@ pub(super) struct Index<'a> {
     pub(super) reads: Vec<BTreeSet<usize>>,
     /// Incident id or file name, lower case → the alerts that name it.
     pub(super) declared: HashMap<String, Vec<Declaration>>,
+    /// Incident → the risks that monitors outside Prometheus guard.
+    pub(super) monitored: HashMap<String, Vec<Option<String>>>,
     pub(super) words: nearest::Words,
     /// Files that Prometheus refuses as a whole.
     pub(super) refused: HashSet<FileId>,
@@ -71,6 +73,7 @@ impl<'a> Index<'a> {
             products,
             regexes: Regexes::default(),
             declared: declared::of_rules(&model.rules),
+            monitored: declared::of_monitors(&model.monitors),
             words: nearest::Words::new(&model.rules, &readings),
             refused: model.faults.iter().map(|fault| fault.place.file).collect(),
             ladder: Ladder::new(sources, model, settings),

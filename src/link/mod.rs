@@ -32,6 +32,7 @@ pub use declared::name_of;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::config::{Receivers, RequiredRungs, Targets};
 use crate::model::Model;
 use crate::source::Sources;
 
@@ -47,8 +48,12 @@ pub struct Options {
 pub struct Settings {
     /// Which folders here are deployed where.
     pub mounts: Vec<Mount>,
-    /// Severity to the time in milliseconds within which an incident of it should page.
-    pub targets: Vec<(String, u64)>,
+    /// Within which time an incident should page, by its severity.
+    pub targets: Targets,
+    /// Which rungs may not say no, beside those that never may, by the incident's severity.
+    pub required: RequiredRungs,
+    /// What receivers do, by name.
+    pub receivers: Receivers,
 }
 
 /// A folder here, and where a Prometheus sees it.

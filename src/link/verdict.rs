@@ -9,7 +9,7 @@ use super::index::Index;
 use super::ladder::{Asked, rungs};
 use super::nearest::{Likeness, Query};
 use super::scope::{Hurt, Scope, scope};
-use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind};
+use crate::model::{AlertId, Incident, ModeId, RiskKind};
 
 /// How many near misses are kept.
 const NEAREST: usize = 3;
@@ -81,7 +81,7 @@ fn of_risk(question: &Question<'_>, family: &BTreeSet<AlertId>, options: Options
         }
     }
     guards.sort_by_key(|guard| (guard.rungs.failed().count(), guard.sees, guard.evidence[0].kind, guard.alert));
-    let verdict = verdict(question.index, question.risk, &guards, &question.modes);
+    let verdict = verdict(question, &guards);
     let covered = matches!(verdict, Verdict::Covered);
     let nearest = if covered { Vec::new() } else { nearest(question, family, &void, &guards) };
     RiskCoverage { verdict, modes: question.modes.clone(), guards, nearest, missing: question.missing() }
@@ -101,17 +101,18 @@ fn guard(question: &Question<'_>, id: AlertId, mut candidate: Candidate, options
     Ok(Guard { alert: id, sees: candidate.sees, evidence: candidate.evidence, rungs })
 }
 
-fn verdict(index: &Index<'_>, risk: &Risk, guards: &[Guard], modes: &[ModeId]) -> Verdict {
+fn verdict(question: &Question<'_>, guards: &[Guard]) -> Verdict {
+    let modes = &question.modes;
     let mut of_cause = guards.iter().filter(|guard| guard.sees == Sees::Cause).peekable();
     if of_cause.peek().is_some() {
         let holds = of_cause.any(|guard| guard.rungs.failed().next().is_none());
         return if holds { Verdict::Covered } else { Verdict::Weak };
     }
-    if !risk.monitors.is_empty() {
+    if question.is_monitored() {
         return Verdict::Elsewhere;
     }
-    let monitorable = |mode: &ModeId| index.model.modes.mode(*mode).monitorable;
-    let asked_for = risk.kind == RiskKind::ActionItem;
+    let monitorable = |mode: &ModeId| question.index.model.modes.mode(*mode).monitorable;
+    let asked_for = question.risk.kind == RiskKind::ActionItem;
     if !asked_for && !modes.is_empty() && !modes.iter().any(monitorable) {
         return Verdict::NotMonitorable;
     }

@@ -2,8 +2,10 @@
 
 mod alertmanager;
 mod data;
+mod environments;
 mod exposition;
 mod file;
+mod home;
 pub mod modes;
 mod part;
 mod postmortem;
@@ -22,9 +24,10 @@ use std::path::PathBuf;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::config::Services;
+use crate::config::{Environment, Monitor, Services, SourceGlobs, Table};
 use crate::model::{FileKind, Kind, Model, Modes, Skipped};
 use crate::source::{FileId, Sources};
+pub use home::Home;
 pub use settings::{OwnModes, Settings, own_modes_of, settings};
 
 use file::{Form, Loading};
@@ -39,6 +42,14 @@ pub struct Options {
     pub modes: Modes,
     /// What the services are called, and how their series are known.
     pub services: Services,
+    /// What watches from outside Prometheus.
+    pub monitors: Vec<Monitor>,
+    /// Which configurations belong together, by name.
+    pub environments: Table<Environment>,
+    /// What of the configuration's folder is read; `None` where paths were named.
+    pub sources: Option<SourceGlobs>,
+    /// The configuration's folder; patterns and paths of the configuration are relative to it.
+    pub home: Option<Home>,
 }
 
 impl Default for Options {
@@ -50,7 +61,15 @@ impl Default for Options {
 impl Options {
     /// Without any failure mode.
     fn bare() -> Options {
-        Options { file_limit: 32 << 20, modes: Modes::default(), services: Services::default() }
+        Options {
+            file_limit: 32 << 20,
+            modes: Modes::default(),
+            services: Services::default(),
+            monitors: Vec::new(),
+            environments: Table::default(),
+            sources: None,
+            home: None,
+        }
     }
 }
 
@@ -66,7 +85,7 @@ pub struct Loaded {
 /// Reads files, and folders with everything in them. The result does not depend on the order of `paths`, nor on how
 /// often one of them is named. What cannot be read is in [`Model::skipped`].
 pub fn read(paths: &[PathBuf], options: &Options) -> Loaded {
-    let walked = walk::files(paths);
+    let walked = walk::files(paths, options);
     let mut loaded = Loaded::default();
     loaded.model.skipped = walked.skipped;
     let texts: Vec<Loading> = walked.files.par_iter().map(|found| file::read(found, options)).collect();
@@ -85,6 +104,8 @@ pub fn read(paths: &[PathBuf], options: &Options) -> Loaded {
     put_together(&mut loaded.model, readable, parts);
     loaded.model.modes = options.modes.clone();
     loaded.model.services = options.services.clone();
+    loaded.model.monitors = options.monitors.clone();
+    environments::set_aside(&loaded.sources, &mut loaded.model, options);
     loaded
 }
 

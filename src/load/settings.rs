@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::home::Home;
 use super::modes::{self, ModeFault};
-use crate::config::{self, Config};
+use super::{Options, postmortem};
+use crate::config::{self, Config, Fault};
 use crate::model::Modes;
 
 /// What is known before any path is read.
@@ -13,23 +15,31 @@ pub struct Settings {
     pub path: Option<PathBuf>,
     /// What it says.
     pub config: Config,
+    /// Its folder, where there is one.
+    pub home: Option<Home>,
     /// The built-in failure modes, and the organisation's own.
     pub modes: Modes,
     /// What is worth knowing: a mode that takes the place of a built-in one.
     pub notes: Vec<String>,
 }
 
-/// The configuration in `named`, or else in the nearest `alertgap.yml` in the current directory or above it.
+/// The configuration in `named`, or else in the nearest `alertgap.yml` in the current directory or above it. `checks`
+/// are the ids that it may speak of.
 ///
 /// # Errors
 ///
 /// It cannot be read, or something in it or in the files it names is wrong: a line each, with its place.
-pub fn settings(named: Option<&Path>) -> Result<Settings, String> {
+pub fn settings(named: Option<&Path>, checks: &[&str]) -> Result<Settings, String> {
     let mut settings = Settings { modes: modes::embedded(), ..Settings::default() };
     let Some(path) = named.map(Path::to_path_buf).or_else(found_upward) else { return Ok(settings) };
     let text = text_of(&path)?;
-    let at = |fault: &config::Fault| format!("{}:{}:{}: {}", path.display(), fault.line, fault.column, fault.message);
-    settings.config = config::read(&text).map_err(|fault| at(&fault))?;
+    let at = |fault: Fault| format!("{}:{}:{}: {}", path.display(), fault.line, fault.column, fault.message);
+    settings.config = config::read(&text).map_err(at)?;
+    let unknown = unknown_check(&settings.config, checks).or_else(|| unknown_language(&settings.config));
+    if let Some((word, why)) = unknown {
+        return Err(at(Fault::at_word(&text, &word, why)));
+    }
+    postmortem::speak(&settings.config.languages);
     let folder = path.parent().unwrap_or(Path::new(""));
     for name in &settings.config.failure_modes {
         let own = folder.join(name);
@@ -39,8 +49,25 @@ pub fn settings(named: Option<&Path>) -> Result<Settings, String> {
         let note = |id: &String| format!("{file}: {id} takes the place of the mode of that name");
         settings.notes.extend(replaced.iter().map(note));
     }
+    settings.home = Some(Home::of(&path));
     settings.path = Some(path);
     Ok(settings)
+}
+
+/// A pattern that matches no check: a setting that does nothing.
+fn unknown_check(config: &Config, checks: &[&str]) -> Option<(String, String)> {
+    let of_waivers = config.waivers.iter().map(|waiver| &waiver.check);
+    let mut globs = config.severity.list.iter().map(|(glob, _)| glob).chain(of_waivers);
+    let idle = globs.find(|glob| !checks.iter().any(|id| glob.matches(id)))?;
+    let message = format!("`{}` matches no check; {}", idle.text, config::hint(&idle.text, checks));
+    Some((idle.text.clone(), message))
+}
+
+fn unknown_language(config: &Config) -> Option<(String, String)> {
+    let known = postmortem::languages();
+    let unknown = config.languages.iter().find(|language| !known.contains(language))?;
+    let message = format!("`{unknown}` is no language that is known here; known are {}", known.join(", "));
+    Some((unknown.clone(), message))
 }
 
 /// The failure modes of one file.
@@ -90,9 +117,33 @@ fn found_upward() -> Option<PathBuf> {
     candidates.into_iter().find(|path| path.is_file())
 }
 
-impl From<&Settings> for super::Options {
-    fn from(settings: &Settings) -> super::Options {
-        let (modes, services) = (settings.modes.clone(), settings.config.services.clone());
-        super::Options { modes, services, ..super::Options::bare() }
+impl Settings {
+    /// How to read, and what, where `named` are the paths of the command line: without any, `sources:` of the
+    /// configuration, or the current directory.
+    pub fn reading(&self, named: &[PathBuf]) -> (Vec<PathBuf>, Options) {
+        let Config { services, monitors, environments, sources, .. } = &self.config;
+        let mut options = Options {
+            modes: self.modes.clone(),
+            services: services.clone(),
+            monitors: monitors.clone(),
+            environments: environments.clone(),
+            home: self.home.clone(),
+            ..Options::bare()
+        };
+        let paths = match &self.home {
+            _ if !named.is_empty() => named.to_vec(),
+            Some(home) if *sources != Default::default() => {
+                options.sources = Some(sources.clone());
+                vec![home.folder()]
+            }
+            _ => vec![".".into()],
+        };
+        (paths, options)
+    }
+
+    /// Deployed paths, and the folders here as reached from the current directory.
+    pub fn mounts(&self) -> Vec<(String, String)> {
+        let shown = |folder: &str| self.home.as_ref().map_or(folder.to_owned(), |home| home.shown(folder));
+        self.config.mounts.entries.iter().map(|(deployed, folder)| (deployed.clone(), shown(folder))).collect()
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 
+use super::Options;
 use crate::model::Skipped;
 
 /// A file to read.
@@ -27,13 +28,14 @@ pub(super) struct Walked {
     pub(super) skipped: Vec<Skipped>,
 }
 
-/// The files that `paths` name, and those in the folders that they name.
-pub(super) fn files(paths: &[PathBuf]) -> Walked {
+/// The files that `paths` name, and those in the folders that they name: all that can be read, or the sources of the
+/// options.
+pub(super) fn files(paths: &[PathBuf], options: &Options) -> Walked {
     let mut found = Vec::new();
     let mut skipped = Vec::new();
     for path in paths {
         match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => folder(path, &mut found, &mut skipped),
+            Ok(metadata) if metadata.is_dir() => skipped.append(&mut folder(path, options, &mut found)),
             Ok(_) => found.push(Found { at: path.clone(), path: shown(path), named: true }),
             Err(error) => skipped.push(unreachable(path, &error)),
         }
@@ -51,7 +53,10 @@ fn unreachable(path: &Path, error: &std::io::Error) -> Skipped {
     Skipped { path: shown(path), place: None, why, help: help.into(), named: true }
 }
 
-fn folder(path: &Path, found: &mut Vec<Found>, skipped: &mut Vec<Skipped>) {
+/// Finds the files below `path`; gives what cannot be listed.
+fn folder(path: &Path, options: &Options, found: &mut Vec<Found>) -> Vec<Skipped> {
+    let choice = Choice { root: path.to_path_buf(), options: options.clone() };
+    let kept = choice.clone();
     let walk = WalkBuilder::new(path)
         .hidden(true)
         .require_git(false)
@@ -59,16 +64,50 @@ fn folder(path: &Path, found: &mut Vec<Found>, skipped: &mut Vec<Skipped>) {
         .git_exclude(false)
         .ignore(false)
         .follow_links(false)
+        .filter_entry(move |entry| !kept.leaves_out(entry))
         .build();
+    let mut skipped = Vec::new();
     for entry in walk {
         match entry {
             Ok(entry) => {
                 let is_folder = entry.path().is_dir();
-                if !is_folder && is_plausible(entry.path()) {
-                    found.push(Found { at: entry.path().into(), path: shown(entry.path()), named: false });
+                if !is_folder && is_plausible(entry.path()) && choice.takes(&entry) {
+                    found.push(Found { at: entry.path().into(), path: choice.shown(&entry), named: false });
                 }
             }
             Err(error) => skipped.extend(unwalked(path, &error)),
+        }
+    }
+    skipped
+}
+
+/// What of a folder is read.
+#[derive(Clone)]
+struct Choice {
+    root: PathBuf,
+    options: Options,
+}
+
+impl Choice {
+    fn takes(&self, entry: &DirEntry) -> bool {
+        self.options.sources.as_ref().is_none_or(|sources| sources.take(&self.below(entry)))
+    }
+
+    fn leaves_out(&self, entry: &DirEntry) -> bool {
+        self.options.sources.as_ref().is_some_and(|sources| sources.leave_out(&self.below(entry)))
+    }
+
+    /// Relative to the root, with `/`.
+    fn below(&self, entry: &DirEntry) -> String {
+        let below = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
+        below.to_string_lossy().replace('\\', "/")
+    }
+
+    /// What lies in the current directory is shown so, although the walk began above it.
+    fn shown(&self, entry: &DirEntry) -> String {
+        match (&self.options.sources, &self.options.home) {
+            (Some(_), Some(home)) => home.shown(&self.below(entry)),
+            _ => shown(entry.path()),
         }
     }
 }

@@ -35,7 +35,7 @@ pub use series::{Exposition, LoadedRule, RulesDump, Series};
 pub use text::Text;
 pub use unit_test::{Assertion, UnitTests};
 
-use crate::config::Services;
+use crate::config::{self, Services};
 use crate::source::{FileId, Place};
 
 /// Everything that was read.
@@ -65,6 +65,8 @@ pub struct Model {
     pub modes: Modes,
     /// What the configuration says of services.
     pub services: Services,
+    /// What watches from outside Prometheus.
+    pub monitors: Vec<config::Monitor>,
 }
 
 /// What a file was taken for.

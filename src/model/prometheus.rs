@@ -10,6 +10,8 @@ pub struct Prometheus {
     pub file: FileId,
     /// The first key of the configuration.
     pub place: Place,
+    /// The environments that it belongs to, by name.
+    pub environments: Vec<String>,
     /// How rules are found.
     pub rules: RuleSource,
     /// `scrape_interval` of all jobs that set none.

@@ -15,6 +15,8 @@ pub struct Alertmanager {
     pub file: FileId,
     /// Its route; the whole configuration where it has none.
     pub place: Place,
+    /// The environments that it belongs to, by name.
+    pub environments: Vec<String>,
     /// Whether it is a whole configuration or a part.
     pub form: Form,
     /// The routes; the root first, parents before their children. Empty where no route could be read.

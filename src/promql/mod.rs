@@ -21,6 +21,7 @@ mod parser;
 mod print;
 mod regex;
 mod selector;
+mod span;
 mod token;
 mod tree;
 mod walk;
@@ -29,6 +30,7 @@ pub use error::{Error, ErrorKind};
 pub use feature::{Need, Use};
 pub use foreign::{Dialect, Template, template_in};
 pub use functions::{Function, Optional};
+pub use span::{meant_span, millis};
 pub use tree::{
     Aggregate, At, Binary, Call, Duration, Extended, Group, Grouping, MatchOp, Matcher, Matching, Name, Node, NodeKind,
     Operands, Operator, Selector, Shift, Side, Sign, Subquery, Tree, Type,

@@ -207,6 +207,7 @@ fn covered() -> RiskCoverage {
         rungs: Rungs {
             delivery: Delivery::unknown("no alertmanager.yml"),
             delay: Vec::new(),
+            required: Vec::new(),
             defined: rung(Answer::Yes, "its expression parses"),
             live: rung(Answer::Unknown, "no exposition"),
             scoped: rung(Answer::Yes, "job=\"orders-db\""),

@@ -45,17 +45,17 @@ impl Ladder<'_> {
 
     fn judged(&self, total: u64, lasted: Option<u64>, incident: &Incident) -> Rung {
         let shown = shown_millis(total);
-        let severity = incident.severity.as_ref().map(|severity| severity.value.as_str()).unwrap_or_default();
-        let target = self.settings.targets.iter().find(|(name, _)| name.eq_ignore_ascii_case(severity));
+        let severity = incident.severity.as_ref().map(|severity| severity.value.as_str());
+        let target = self.settings.targets.of(severity).map(|span| span.millis);
         match (target, lasted) {
-            (Some((_, target)), _) if total > *target => {
-                Rung::no(format!("up to {shown} until it pages; the target is {}", shown_millis(*target)))
+            (Some(target), _) if total > target => {
+                Rung::no(format!("up to {shown} until it pages; the target is {}", shown_millis(target)))
             }
             (_, Some(lasted)) if total > lasted => {
                 Rung::no(format!("up to {shown} until it pages; the incident lasted {}", shown_millis(lasted)))
             }
-            (Some((_, target)), _) => {
-                Rung::yes(format!("up to {shown} until it pages; the target is {}", shown_millis(*target)))
+            (Some(target), _) => {
+                Rung::yes(format!("up to {shown} until it pages; the target is {}", shown_millis(target)))
             }
             (None, Some(lasted)) => {
                 Rung::yes(format!("up to {shown} until it pages; the incident lasted {}", shown_millis(lasted)))

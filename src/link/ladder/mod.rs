@@ -69,7 +69,8 @@ impl<'a> Ladder<'a> {
 pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
     let alert = index.model.rules.alert(asked.id);
     let ladder = &index.ladder;
-    let delivery = delivered::delivery(ladder.model, ladder.loaders(alert).collect(), asked.id, asked.incident);
+    let delivery = ladder.delivery(asked.id, asked.incident);
+    let severity = asked.incident.severity.as_ref().map(|severity| severity.value.as_str());
     let (in_time, delay) = ladder.in_time(alert, asked.incident, delivery.held_back());
     Rungs {
         defined: ladder.defined(alert, index.refused.contains(&index.model.rules.groups[alert.group].file)),
@@ -80,6 +81,7 @@ pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
         proven: ladder.proven(alert),
         delay,
         delivery,
+        required: ladder.settings.required.of(severity).cloned().unwrap_or_default(),
     }
 }
 

@@ -12,9 +12,9 @@ mod secret;
 
 use std::collections::BTreeSet;
 
-use super::rules::duration;
 use super::yaml::{Node, Origin, Scalar, Style};
 use crate::model::{Alertmanager, Fault, Form, LabelMatcher, Pattern, Resource, Text, anchored};
+use crate::promql;
 use crate::source::Place;
 
 pub(super) use secret::of_secret;
@@ -50,6 +50,7 @@ impl<'r> Reader<'r> {
         let route = self.field(root, "route");
         let place = self.place(route.unwrap_or(root));
         let mut read = Alertmanager {
+            environments: Vec::new(),
             file: self.origin.file(),
             place,
             form: self.form.clone(),
@@ -152,10 +153,10 @@ impl<'r> Reader<'r> {
     /// The milliseconds of a duration.
     fn duration(&mut self, node: &Node<'_>, name: &str) -> Option<u64> {
         let text = self.text(node, name)?;
-        let millis = duration::millis(&text);
+        let millis = promql::millis(&text);
         if millis.is_none() && !is_template(&text) {
             let help =
-                duration::meant(&text).map_or("write it as in \"5m\"".into(), |meant| format!("write \"{meant}\""));
+                promql::meant_span(&text).map_or("write it as in \"5m\"".into(), |meant| format!("write \"{meant}\""));
             self.fault(text.place, format!("\"{}\" is not a duration", text.value), help);
         }
         millis

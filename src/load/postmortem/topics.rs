@@ -4,12 +4,18 @@ use std::sync::LazyLock;
 
 use super::cues::CUES;
 use super::document::{BOLD_LEVEL, BlockKind, Document, slice};
-use super::words::{Cues, Match};
+use super::words::{self, Cues, Match};
 use crate::model::Text;
 
+const FILE: &str = include_str!("../../../rules/headings.yml");
+
 /// Headings and labels, from `rules/headings.yml`.
-pub(super) static HEADINGS: LazyLock<Cues> =
-    LazyLock::new(|| Cues::embedded(include_str!("../../../rules/headings.yml"), Match::Beginning));
+pub(super) static HEADINGS: LazyLock<Cues> = LazyLock::new(|| Cues::embedded(FILE, Match::Beginning));
+
+/// The languages in which headings are known.
+pub(in crate::load) fn languages() -> Vec<String> {
+    words::languages_of(FILE)
+}
 
 /// What stands under a heading or a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,10 +1,49 @@
 //! The words that documents are understood by, from the YAML files in `rules/`: data, one list for each language.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use serde_yaml::Value;
 
 use crate::patterns::{Letters, Patterns};
+
+/// The languages that a configuration has chosen; without it, all. English is always understood.
+static CHOSEN: OnceLock<Vec<String>> = OnceLock::new();
+
+/// Understand only these languages and English, from now on. A process reads one configuration: a second choice, and
+/// one after the first document, change nothing.
+pub(in crate::load) fn speak(languages: &[String]) {
+    if !languages.is_empty() {
+        CHOSEN.get_or_init(|| languages.to_vec());
+    }
+}
+
+fn is_spoken(language: &str) -> bool {
+    language == "en" || CHOSEN.get().is_none_or(|chosen| chosen.iter().any(|one| one == language))
+}
+
+/// The languages of a file, in the order in which they first stand there.
+pub(super) fn languages_of(yaml: &str) -> Vec<String> {
+    let mut languages: Vec<String> = Vec::new();
+    for list in mapping(&read(yaml)) {
+        let own = mapping(list.1).filter_map(|(language, _)| language.as_str());
+        for language in own {
+            if !languages.iter().any(|known| known == language) {
+                languages.push(language.to_owned());
+            }
+        }
+    }
+    languages
+}
+
+/// One of our own files; they are embedded in the binary and tested, so a fault in one is a fault of ours.
+fn read(yaml: &str) -> Value {
+    serde_yaml::from_str(yaml).expect("embedded rules are YAML, and a test reads them")
+}
+
+fn mapping(value: &Value) -> impl Iterator<Item = (&Value, &Value)> {
+    value.as_mapping().into_iter().flatten()
+}
 
 /// Named lists of patterns, each of them those of all languages.
 ///
@@ -24,11 +63,12 @@ pub(super) enum Match {
 }
 
 impl Cues {
-    /// Reads one of our own files; they are embedded in the binary and tested, so a fault in one is a fault of ours.
+    /// The lists of one of our own files.
     pub(super) fn embedded(yaml: &str, how: Match) -> Cues {
-        let file: Value = serde_yaml::from_str(yaml).expect("embedded rules are YAML, and a test reads them");
-        let lists = file.as_mapping().into_iter().flatten().map(|(name, languages)| {
-            let patterns = languages.as_mapping().into_iter().flatten().filter_map(|(_, list)| list.as_sequence());
+        let file = read(yaml);
+        let lists = mapping(&file).map(|(name, languages)| {
+            let spoken = mapping(languages).filter(|(language, _)| language.as_str().is_none_or(is_spoken));
+            let patterns = spoken.filter_map(|(_, list)| list.as_sequence());
             let patterns = patterns.flatten().filter_map(Value::as_str).map(|pattern| whole(pattern, how));
             (name.as_str().unwrap_or_default().to_owned(), patterns.collect())
         });

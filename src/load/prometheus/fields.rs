@@ -26,7 +26,7 @@ impl Fields<'_, '_> {
     /// A duration.
     pub(in crate::load) fn interval(&self, key: &str) -> Option<Interval> {
         let node = self.node.get(key)?;
-        let millis = crate::load::rules::millis(node.as_str()?)?;
+        let millis = crate::promql::millis(node.as_str()?)?;
         Some(Interval { millis, place: self.origin.place(node.range.clone()) })
     }
 

@@ -17,6 +17,7 @@ pub(super) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
     let global = root.get("global").unwrap_or(root);
     let of_global = Fields { origin, node: global };
     Prometheus {
+        environments: Vec::new(),
         file: origin.file(),
         place: fields.first_key(),
         rules: RuleSource::Files(rule_files(&fields)),

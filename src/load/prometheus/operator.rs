@@ -19,6 +19,7 @@ pub(in crate::load) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
     // Series come from ServiceMonitors and the like, which are read by nobody here.
     let further_series = Text::plain("ServiceMonitors", of_root.first_key());
     Prometheus {
+        environments: Vec::new(),
         file: origin.file(),
         place: of_root.first_key(),
         rules: RuleSource::Selectors(Box::new(selectors)),

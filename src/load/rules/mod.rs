@@ -3,7 +3,6 @@
 //! What can be understood of a rule is kept; what Prometheus would refuse about it is a [`Fault`] beside it.
 
 mod comments;
-pub(super) mod duration;
 mod expression;
 mod fields;
 mod group;
@@ -12,13 +11,12 @@ mod names;
 mod rule;
 mod template;
 
-pub(super) use duration::millis;
-
 use std::ops::Range;
 
 use super::part::Part;
 use super::yaml::{Comment, Document, Node, Origin, Problem, Style};
 use crate::model::{Fault, Resource, Text};
+use crate::promql;
 use crate::source::Place;
 
 /// Whose rules they are.
@@ -136,10 +134,10 @@ impl Reader<'_> {
             return None;
         }
         let text = self.setting(key, value)?;
-        let millis = duration::millis(&text);
+        let millis = promql::millis(&text);
         if millis.is_none() && self.dialect == Dialect::Prometheus {
             let name = key.as_str().unwrap_or_default();
-            let help = match duration::meant(&text) {
+            let help = match promql::meant_span(&text) {
                 Some(meant) => format!("write \"{meant}\""),
                 None => "write a number and a unit: 30s, 5m, 1h30m".into(),
             };

@@ -15,8 +15,10 @@ mod routing;
 pub use muting::Share;
 pub use paging::{is_paged_for, is_severe, says_what, says_what_to_do, severity_of};
 
+use super::Ladder;
+use crate::config::Receivers;
 use crate::link::{Answer, Flaw, Rung, Term};
-use crate::model::{Alert, AlertId, Alertmanager, Group, Incident, Model, Prometheus, RuleSet};
+use crate::model::{Alert, AlertId, Alertmanager, Group, Incident, Prometheus, RuleSet};
 use crate::source::Place;
 use labels::{Labels, Value};
 use muting::Hours;
@@ -92,20 +94,20 @@ pub struct Quiet {
     pub label: String,
 }
 
-/// What becomes of an alert of `model`, which these configurations load, in an incident. Where none is known to load
-/// it, all that are known count if none of them sends alerts to anybody.
-pub(in crate::link) fn delivery(
-    model: &Model,
-    loaders: Vec<&Prometheus>,
-    id: AlertId,
-    incident: &Incident,
-) -> Delivery {
-    let alert = model.rules.alert(id);
-    let known = || model.prometheus.iter().filter(|it| !it.only_scrapes());
-    let none_sends = known().all(|prometheus| prometheus.alerting.alertmanagers.is_empty());
-    let prometheus = if loaders.is_empty() && none_sends { known().collect() } else { loaders };
-    let world = World { prometheus, alertmanagers: &model.alertmanagers, rules: &model.rules };
-    delivered(alert, &model.rules.groups[alert.group], &world, incident)
+impl Ladder<'_> {
+    /// What becomes of an alert in an incident. Where no configuration is known to load it, all that are known count if
+    /// none of them sends alerts to anybody.
+    pub(super) fn delivery(&self, id: AlertId, incident: &Incident) -> Delivery {
+        let model = self.model;
+        let alert = model.rules.alert(id);
+        let loaders: Vec<&Prometheus> = self.loaders(alert).collect();
+        let known = || model.prometheus.iter().filter(|it| !it.only_scrapes());
+        let none_sends = known().all(|prometheus| prometheus.alerting.alertmanagers.is_empty());
+        let prometheus = if loaders.is_empty() && none_sends { known().collect() } else { loaders };
+        let receivers = &self.settings.receivers;
+        let world = World { prometheus, alertmanagers: &model.alertmanagers, rules: &model.rules, receivers };
+        delivered(alert, &model.rules.groups[alert.group], &world, incident)
+    }
 }
 
 /// What stands around an alert.
@@ -117,6 +119,8 @@ pub struct World<'w> {
     pub alertmanagers: &'w [Alertmanager],
     /// All rules, for those that inhibit others.
     pub rules: &'w RuleSet,
+    /// What is said of receivers by name.
+    pub receivers: &'w Receivers,
 }
 
 /// What becomes of `alert`, which stands in `group`, in an incident.
@@ -160,7 +164,7 @@ fn sent(
 fn routed(labels: Labels<'_>, world: &World<'_>, prometheus: Option<&Prometheus>, hours: Option<Hours>) -> Delivery {
     let external = prometheus.map(|prometheus| &prometheus.external_labels[..]);
     let answer = |alertmanager: &Alertmanager| {
-        let reach = Reach::new(alertmanager, &labels);
+        let reach = Reach::new(alertmanager, &labels, world.receivers);
         reach.delivery(hours, inhibit::always(alertmanager, &labels, world.rules, external))
     };
     let (whole, parts): (Vec<_>, Vec<_>) = world.alertmanagers.iter().partition(|alertmanager| alertmanager.is_whole());

@@ -5,12 +5,14 @@ use super::muting::{Hours, Share, muted};
 use super::paging;
 use super::routing::{End, Routed, routed};
 use super::{Delivery, Lost, Quiet, Reached, Station};
+use crate::config::{Receivers, Told as ByName};
 use crate::link::{Answer, Flaw, Rung};
 use crate::model::{Alert, Alertmanager, Inhibition, Receiver, Route};
 
 /// The ends of an alert in one Alertmanager.
 pub(super) struct Reach<'a> {
     alertmanager: &'a Alertmanager,
+    receivers: &'a Receivers,
     routed: Routed,
 }
 
@@ -23,8 +25,8 @@ enum Told<'a> {
 }
 
 impl<'a> Reach<'a> {
-    pub(super) fn new(alertmanager: &'a Alertmanager, labels: &Labels<'_>) -> Reach<'a> {
-        Reach { alertmanager, routed: routed(alertmanager, labels) }
+    pub(super) fn new(alertmanager: &'a Alertmanager, labels: &Labels<'_>, receivers: &'a Receivers) -> Reach<'a> {
+        Reach { alertmanager, receivers, routed: routed(alertmanager, labels) }
     }
 
     /// What becomes of the alert here, where `inhibited` always silences it.
@@ -59,6 +61,7 @@ impl<'a> Reach<'a> {
         let name = self.route(end).receiver.as_ref();
         match name.and_then(|name| self.alertmanager.receiver(name)) {
             Some(receiver) if receiver.integrations.is_empty() => Told::Nobody(receiver),
+            Some(receiver) if self.receivers.told(&receiver.name) == Some(ByName::Nobody) => Told::Nobody(receiver),
             Some(receiver) => Told::Somebody(receiver),
             None => Told::Unknown,
         }
@@ -106,7 +109,7 @@ impl<'a> Reach<'a> {
             all.push(Reached {
                 receiver: receiver.name.value.clone(),
                 kinds,
-                pages: strongest(receiver.integrations.iter().map(|integration| paging::pages(&integration.kind))),
+                pages: self.pages(receiver),
                 place: route.receiver.as_ref().map_or(route.place, |name| name.place),
                 certain: end.certain,
                 group_wait: route.group_wait,
@@ -114,6 +117,15 @@ impl<'a> Reach<'a> {
             });
         }
         all
+    }
+
+    /// By its name where the configuration says so, else by its kinds.
+    fn pages(&self, receiver: &Receiver) -> Answer {
+        match self.receivers.told(&receiver.name) {
+            Some(ByName::Pages) => Answer::Yes,
+            Some(ByName::Notifies | ByName::Nobody) => Answer::No,
+            None => strongest(receiver.integrations.iter().map(|integration| paging::pages(&integration.kind))),
+        }
     }
 
     /// What all its routes were muted by.

@@ -1,4 +1,4 @@
-//! Durations as Prometheus writes them: `1d12h`, `90s`, `0`.
+//! Durations as Prometheus' configuration writes them: `1d12h`, `90s`, `0`.
 
 /// Units from large to small, each at most once and in this order, with their milliseconds.
 const UNITS: [(&str, u64); 7] = [
@@ -14,7 +14,7 @@ const UNITS: [(&str, u64); 7] = [
 const LONGEST: u64 = i64::MAX as u64 / 1_000_000;
 
 /// The milliseconds of a duration; `None` where Prometheus refuses it.
-pub(in crate::load) fn millis(text: &str) -> Option<u64> {
+pub fn millis(text: &str) -> Option<u64> {
     if text == "0" {
         return Some(0);
     }
@@ -35,7 +35,7 @@ pub(in crate::load) fn millis(text: &str) -> Option<u64> {
 }
 
 /// What was probably meant: `5 minutes` and `300` and `1:30` in the way Prometheus writes them.
-pub(in crate::load) fn meant(text: &str) -> Option<String> {
+pub fn meant_span(text: &str) -> Option<String> {
     let text = text.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(format!("{seconds}s"));
@@ -57,7 +57,7 @@ pub(in crate::load) fn meant(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{meant, millis};
+    use super::{meant_span, millis};
 
     #[test]
     fn what_prometheus_reads_is_read() {
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn other_ways_of_writing_are_understood_well_enough_to_help() {
         for (text, expected) in [("300", Some("300s")), ("5 minutes", Some("5m")), ("1:30", None), ("soon", None)] {
-            assert_eq!(meant(text).as_deref(), expected, "{text}");
+            assert_eq!(meant_span(text).as_deref(), expected, "{text}");
         }
     }
 }
