@@ -202,6 +202,16 @@ fn not_every_document_is_a_postmortem() {
 }
 
 #[test]
+fn minutes_that_an_outage_took_are_not_those_of_a_meeting() {
+    let told = |title: &str| {
+        markdown(&format!("---\nid: INC-7\ntitle: {title}\nseverity: high\n---\n\n## Impact\n\nNo orders.\n"))
+    };
+    assert_eq!(told("Checkout returned 500s for 41 minutes"), [""; 0]);
+    let notes = "# SRE sync minutes\n\n## Impact\n\nNone so far, they say.\n\n## Action items\n\n- Add an alert\n";
+    assert_eq!(markdown(notes), ["no postmortem"]);
+}
+
+#[test]
 fn lists_that_code_asks_for_are_there() {
     let asked = "cause-named cause-outright cause-unknown noticed unseen cause broke cure watch watch-weak add watch-not done open promise nothing lead-in lead-cause lead-factors lead-actions kind-process kind-investigate kind-mitigate kind-repair kind-prevent column-action column-owner column-due column-status column-kind column-ticket why five-whys placeholder incident-title not-incident-title due-mark";
     for list in asked.split(' ') {
