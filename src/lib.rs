@@ -10,6 +10,7 @@
 
 pub mod check;
 pub mod config;
+pub mod git;
 pub mod link;
 pub mod load;
 pub mod model;

@@ -49,6 +49,8 @@ pub struct SourceFile {
     pub path: String,
     /// The text, shared with whoever reads it.
     pub text: Arc<str>,
+    /// Is it of the base revision, and not of the state that is checked?
+    pub is_base: bool,
     line_starts: Vec<u32>,
 }
 
@@ -82,20 +84,41 @@ impl SourceFile {
 }
 
 /// All files of a run, in the order of their paths.
-#[derive(Debug, Default)]
+///
+/// Beside the state that is checked there may be that of a base revision: another `Sources`, in which the same ids name
+/// the same files, and which lists others.
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
+    /// Those of the state at hand, in order.
+    listed: Vec<FileId>,
 }
 
 impl Sources {
     /// Takes a file in. Texts of 4 GiB and more are the loader's to refuse.
     pub fn add(&mut self, path: String, text: Arc<str>) -> FileId {
+        let file = self.keep(path, text, false);
+        self.listed.push(file);
+        file
+    }
+
+    /// Takes in a file of the base revision, which is not listed here.
+    pub fn add_base(&mut self, path: String, text: Arc<str>) -> FileId {
+        self.keep(path, text, true)
+    }
+
+    /// The same files, of which others are listed.
+    pub fn listing(&self, listed: Vec<FileId>) -> Sources {
+        Sources { files: self.files.clone(), listed }
+    }
+
+    fn keep(&mut self, path: String, text: Arc<str>, is_base: bool) -> FileId {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
         let mut line_starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
         if line_starts.len() > 1 && line_starts.last() == Some(&(text.len() as u32)) {
             line_starts.pop();
         }
-        self.files.push(SourceFile { path, text, line_starts });
+        self.files.push(Arc::new(SourceFile { path, text, is_base, line_starts }));
         FileId(self.files.len() as u32 - 1)
     }
 
@@ -104,9 +127,9 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
-    /// All files, in order.
+    /// The files of the state at hand, in order.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
+        self.listed.iter().map(|&id| (id, self.file(id)))
     }
 
     /// The text at `place`.

@@ -9,6 +9,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("patterns", &[]),
     ("promql", &[]),
     ("config", &["promql"]),
+    ("git", &[]),
     ("model", &["source", "promql", "config"]),
     ("load", &["source", "patterns", "model", "promql", "config"]),
     ("link", &["source", "patterns", "model", "config"]),

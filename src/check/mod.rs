@@ -10,6 +10,8 @@ mod subject;
 
 pub use finding::{Finding, Labelled, Severity};
 
+use std::collections::BTreeMap;
+
 use crate::link::Coverage;
 use crate::model::Model;
 use crate::source::Sources;
@@ -34,6 +36,17 @@ pub struct Input<'a> {
     pub model: &'a Model,
     /// What guards what.
     pub coverage: &'a Coverage,
+    /// The state to compare with, where there is one.
+    pub base: Option<Base<'a>>,
+}
+
+/// The state before a change.
+#[derive(Clone, Copy)]
+pub struct Base<'a> {
+    /// That state itself; its sources name files by the same ids.
+    pub state: &'a Input<'a>,
+    /// Which path became which, of files that were renamed.
+    pub renamed: &'a BTreeMap<String, String>,
 }
 
 /// All checks, in the order of the documentation. Of several that report one hole, the gravest speaks, and among equals

@@ -26,6 +26,7 @@ Examples:
   alertgap check --only 'coverage/*'     one family of checks
   alertgap check --output json=gaps.json
                                          the same, and a file for programs
+  alertgap check --base origin/main      only what this branch makes worse
   alertgap inspect postmortems           how each document was understood
   alertgap export postmortems alerts -o incidents.json
                                          what is known, for a repository without postmortems
@@ -114,6 +115,9 @@ pub(crate) struct Check {
     /// Leave out the checks whose id matches; may be given several times
     #[arg(long, value_name = "GLOB")]
     pub(crate) skip: Vec<String>,
+    /// Only what is new since REV, and every guard that the change removes or weakens
+    #[arg(long, value_name = "REV")]
+    pub(crate) base: Option<String>,
     /// Print how many findings each check has, instead of the findings
     #[arg(long)]
     pub(crate) statistics: bool,
@@ -126,6 +130,12 @@ Examples:
   alertgap check --format concise | grep coverage/
   alertgap check --strict --output json=gaps.json
   alertgap check --output sarif=alertgap.sarif --output markdown=comment.md
+  alertgap check --base origin/main      what this branch makes worse
+  alertgap check --base HEAD             what the next commit would, as a hook
+
+With --base the whole repository is read, now and where HEAD left REV, and PATHS choose which
+findings are shown. PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF, which pre-commit sets, take the
+place of REV and HEAD. Where there is nothing to check, the exit status is 0 and not 3.
 
 In GitHub Actions (GITHUB_ACTIONS is set) findings are annotated in the pull request.";
 

@@ -1,28 +1,35 @@
 //! `alertgap check`: the chain, the exit status and what is written.
 
 use alertgap::check::{CHECKS, Finding, Input, Severity};
-use alertgap::load::Settings;
+use alertgap::load::{Loaded, Settings};
 use alertgap::report::{self, Format, Look, Report};
 use alertgap::{check, link};
 
 use super::args::{Check, FailOn};
 use super::select::Selection;
-use super::{Outcome, Refusal, home};
+use super::{Outcome, Refusal, base, home};
 
 /// Reads, links, checks and draws.
 pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Result<Outcome, Refusal> {
     let known: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
     let selection = Selection::new(&arguments.only, &arguments.skip, &known)?;
-    let loaded = super::read(&arguments.read.paths, settings);
+    let (loaded, before) = base::states(arguments, settings)?;
     if arguments.read.list_files {
         return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
     }
-    let options = link::Options { strict: arguments.strict };
-    let coverage = link::link_with(&loaded.sources, &loaded.model, options, &super::ladder(settings));
-    let input = Input { sources: &loaded.sources, model: &loaded.model, coverage: &coverage };
-    let findings = check::run(&input, |id| selection.wanted(id, &settings.config.severity));
-    let report = Report::new(&loaded.sources, &loaded.model, &coverage, &findings).at(home::home());
+    let (options, ladder) = (link::Options { strict: arguments.strict }, super::ladder(settings));
+    let linked = |it: &Loaded| link::link_with(&it.sources, &it.model, options, &ladder);
+    let (coverage, of_base) = rayon::join(|| linked(&loaded), || before.loaded().map(linked));
+    let state = before.input(of_base.as_ref());
+    let base = before.base(state.as_ref());
+    let input = Input { sources: &loaded.sources, model: &loaded.model, coverage: &coverage, base };
+    let wanted = |id: &str| selection.wanted(id, &settings.config.severity);
+    let findings = check::run(&input, wanted);
+    let mut report = Report::new(&loaded.sources, &loaded.model, &coverage, &findings).at(home::home());
     let nothing = nothing_to_check(&report);
+    let old = state.as_ref().map(|state| (check::run(state, wanted), state));
+    let old = old.as_ref().map(|(found, it)| Report::new(it.sources, it.model, it.coverage, found));
+    before.leave_news(&mut report, old, &arguments.read.paths);
     let plain = Look { detail: look.detail, ..Look::default() };
     Ok(Outcome {
         stdout: if arguments.statistics {
@@ -31,7 +38,12 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
             (format(arguments).draw)(&report, look)
         },
         files: arguments.output.iter().map(|it| (it.file.clone(), (it.format.draw)(&report, &plain))).collect(),
-        status: if nothing.is_some() { 3 } else { u8::from(fails(&findings, arguments.fail_on)) },
+        // A change to a repository that holds no postmortem yet cannot take anything away.
+        status: if nothing.is_some() && arguments.base.is_none() {
+            3
+        } else {
+            u8::from(fails(&report.findings, arguments.fail_on))
+        },
         notes: nothing.into_iter().collect(),
         ..Outcome::default()
     })
@@ -45,7 +57,7 @@ fn format(arguments: &Check) -> &'static Format {
     arguments.format.unwrap_or_else(usual)
 }
 
-fn fails(findings: &[Finding], fail_on: FailOn) -> bool {
+fn fails(findings: &[&Finding], fail_on: FailOn) -> bool {
     findings.iter().any(|finding| match fail_on {
         FailOn::Error => finding.severity == Severity::Error,
         FailOn::Warning => finding.severity <= Severity::Warning,

@@ -1,6 +1,7 @@
 //! The commands: from arguments to what is to be written. Nothing in here writes.
 
 pub(crate) mod args;
+mod base;
 pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod export;

@@ -42,9 +42,16 @@ pub(super) fn read(found: &Found, options: &Options) -> Loading {
         Ok(metadata) if metadata.len() > options.file_limit => return too_large(&skip, options),
         Ok(_) => {}
     }
-    let bytes = match bytes_of(found, options.file_limit) {
-        Ok(bytes) => bytes,
-        Err(error) => return skip(format!("it cannot be read: {error}"), "see who may read it"),
+    match bytes_of(found, options.file_limit) {
+        Ok(bytes) => held(found, bytes, options),
+        Err(error) => skip(format!("it cannot be read: {error}"), "see who may read it"),
+    }
+}
+
+/// What a file at `path` holds, from wherever its bytes come.
+pub(super) fn held(found: &Found, bytes: Vec<u8>, options: &Options) -> Loading {
+    let skip = |why: String, help: &str| {
+        Loading::Skipped(Skipped { path: found.path.clone(), place: None, why, help: help.into(), named: found.named })
     };
     if bytes.len() as u64 > options.file_limit {
         return too_large(&skip, options);

@@ -1,6 +1,7 @@
 //! Files → Model. The only place that reads files; it recognises and never judges.
 
 mod alertmanager;
+mod base;
 mod data;
 mod environments;
 mod exposition;
@@ -27,6 +28,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::config::{Environment, Monitor, Services, SourceGlobs, Table};
 use crate::model::{FileKind, Kind, Model, Modes, Skipped};
 use crate::source::{FileId, Sources};
+pub use base::{Base, Both, comes_to, read_both};
 pub use home::Home;
 pub use settings::{OwnModes, Settings, own_modes_of, settings};
 
@@ -85,8 +87,19 @@ pub struct Loaded {
 /// Reads files, and folders with everything in them. The result does not depend on the order of `paths`, nor on how
 /// often one of them is named. What cannot be read is in [`Model::skipped`].
 pub fn read(paths: &[PathBuf], options: &Options) -> Loaded {
-    let walked = walk::files(paths, options);
     let mut loaded = Loaded::default();
+    let (readable, _) = texts(paths, options, &mut loaded);
+    let parts: Vec<Part> = readable.par_iter().map(|read| part_of(&loaded.sources, read)).collect();
+    put_together(&mut loaded.model, readable, parts);
+    loaded.with(options)
+}
+
+/// A text to be parsed: the file, how it is written, and whether it was named on the command line itself.
+type Readable = (FileId, Form, bool);
+
+/// The texts of the files that `paths` lead to, and all paths that were tried.
+fn texts(paths: &[PathBuf], options: &Options, loaded: &mut Loaded) -> (Vec<Readable>, Vec<walk::Found>) {
+    let walked = walk::files(paths, options);
     loaded.model.skipped = walked.skipped;
     let texts: Vec<Loading> = walked.files.par_iter().map(|found| file::read(found, options)).collect();
     let mut readable = Vec::new();
@@ -100,13 +113,18 @@ pub fn read(paths: &[PathBuf], options: &Options) -> Loaded {
             Loading::Ignored => {}
         }
     }
-    let parts: Vec<Part> = readable.par_iter().map(|read| part_of(&loaded.sources, read)).collect();
-    put_together(&mut loaded.model, readable, parts);
-    loaded.model.modes = options.modes.clone();
-    loaded.model.services = options.services.clone();
-    loaded.model.monitors = options.monitors.clone();
-    environments::set_aside(&loaded.sources, &mut loaded.model, options);
-    loaded
+    (readable, walked.files)
+}
+
+impl Loaded {
+    /// With what is known besides the files.
+    fn with(mut self, options: &Options) -> Loaded {
+        self.model.modes = options.modes.clone();
+        self.model.services = options.services.clone();
+        self.model.monitors = options.monitors.clone();
+        environments::set_aside(&self.sources, &mut self.model, options);
+        self
+    }
 }
 
 /// Reads one text as if it stood in a file at `path`: for tools that have no file, such as fuzzers.
@@ -120,7 +138,7 @@ pub fn read_text(path: &str, text: &str) -> Loaded {
 }
 
 /// Reads one file. Parsers of others stand behind this: should one of them panic, the file is lost and nothing else.
-fn part_of(sources: &Sources, (file, form, named): &(FileId, Form, bool)) -> Part {
+fn part_of(sources: &Sources, (file, form, named): &Readable) -> Part {
     let source = sources.file(*file);
     let path = &source.path;
     let read = catch_unwind(AssertUnwindSafe(|| {
@@ -153,7 +171,7 @@ fn document(file: FileId, path: &str, text: &str, part: &mut Part) {
     }
 }
 
-fn put_together(model: &mut Model, readable: Vec<(FileId, Form, bool)>, parts: Vec<Part>) {
+fn put_together(model: &mut Model, readable: Vec<Readable>, parts: Vec<Part>) {
     let mut whole = Part::default();
     for ((file, _, named), mut part) in readable.into_iter().zip(parts) {
         part.skipped.iter_mut().for_each(|skipped| skipped.named = named);

@@ -5,7 +5,7 @@ use crate::model::{
 };
 
 /// What reading one file gave. Group indices of its rules count within the part.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Part {
     /// What it was taken for; empty where nothing was understood.
     pub(super) kinds: Vec<Kind>,

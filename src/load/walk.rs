@@ -128,6 +128,12 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
+/// Would a walk over the repository come to a file at `path`?
+pub(super) fn comes_to(path: &str) -> bool {
+    let hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
+    !path.split('/').any(hidden) && is_plausible(Path::new(path))
+}
+
 /// May a file of this name hold something to read? Others are opened only when they are named.
 fn is_plausible(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
@@ -151,7 +157,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// A file that is reached by several paths is read once, under the first of them; a path that is not absolute is
-/// better than one that is.
+/// better than one that is, and one that does not lead upward first better than one that does.
 fn each_once(found: Vec<Found>) -> Vec<Found> {
     let mut files: BTreeMap<PathBuf, Found> = BTreeMap::new();
     for found in found {
@@ -159,7 +165,7 @@ fn each_once(found: Vec<Found>) -> Vec<Found> {
         match files.get_mut(&real) {
             Some(known) => {
                 let named = known.named || found.named;
-                let rank = |file: &Found| (file.at.is_absolute(), file.path.clone());
+                let rank = |file: &Found| (file.at.is_absolute(), file.path.starts_with("../"), file.path.clone());
                 if rank(&found) < rank(known) {
                     *known = found;
                 }

@@ -8,7 +8,7 @@ use crate::source::{FileId, Place};
 pub struct AlertId(pub u32);
 
 /// All rules of a run.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RuleSet {
     /// Rule groups, in the order of file and line.
     pub groups: Vec<Group>,

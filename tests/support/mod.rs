@@ -48,10 +48,23 @@ pub(crate) struct Ran {
     pub(crate) stderr: String,
 }
 
+/// What a CI, a hook or git itself may have set around the tests.
+const AROUND: [&str; 6] =
+    ["GITHUB_ACTIONS", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"];
+
 /// Runs `alertgap` in `folder`, in no particular CI and without colours.
 pub(crate) fn alertgap(arguments: &[&str], folder: &Path) -> Ran {
+    alertgap_with(arguments, folder, &[])
+}
+
+/// The same, with variables of the environment.
+pub(crate) fn alertgap_with(arguments: &[&str], folder: &Path, variables: &[(&str, &str)]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_alertgap"));
-    command.args(arguments).current_dir(folder).env_remove("GITHUB_ACTIONS").env("NO_COLOR", "1");
+    command.args(arguments).current_dir(folder).env("NO_COLOR", "1");
+    for variable in AROUND {
+        command.env_remove(variable);
+    }
+    command.envs(variables.iter().copied());
     let Output { status, stdout, stderr } = command.output().expect("the program was built with the test");
     Ran {
         status: status.code().expect("no signal ended it"),

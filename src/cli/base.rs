@@ -1,0 +1,173 @@
+//! `--base REV`: both states of the repository, and which findings are news.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Component, Path, PathBuf};
+
+use alertgap::check::{self, Finding, Input, Severity};
+use alertgap::git::{Entry, EntryKind, Repository};
+use alertgap::link::Coverage;
+use alertgap::load::{self, Loaded, Options, Settings};
+use alertgap::report::{self, Report};
+use alertgap::source::FileId;
+
+use super::Refusal;
+use super::args::Check;
+
+/// The state before the change.
+pub(super) enum Before {
+    /// Nobody asked for it.
+    NotAsked,
+    /// It is the same as now.
+    Same,
+    /// It is another.
+    Other {
+        /// What was read of it.
+        loaded: Box<Loaded>,
+        /// Which path became which.
+        renamed: BTreeMap<String, String>,
+    },
+}
+
+/// Reads what `arguments` name; with `--base` the whole repository, now and where the branch began, and what they name
+/// beside it.
+pub(super) fn states(arguments: &Check, settings: &Settings) -> Result<(Loaded, Before), Refusal> {
+    let paths = &arguments.read.paths;
+    match &arguments.base {
+        None => Ok((super::read(paths, settings), Before::NotAsked)),
+        Some(rev) => compared(rev, paths, settings).map_err(Refusal),
+    }
+}
+
+fn compared(rev: &str, paths: &[PathBuf], settings: &Settings) -> Result<(Loaded, Before), String> {
+    let repository = Repository::here()?;
+    let (from, to) = pre_commit().unwrap_or_else(|| (rev.to_owned(), "HEAD".to_owned()));
+    let commit = repository.merge_base(&from, &to)?;
+    let entries = repository.files(&commit)?;
+    let (mut all, options) = settings.reading(&[]);
+    let files = contents(&repository, &entries, (paths, &options))?;
+    let root = repository.root();
+    // What a link leads to and what another repository holds is not told by this one's history.
+    let others = entries.iter().filter(|entry| !matches!(entry.kind, EntryKind::File(_)));
+    let others: Vec<&Path> = others.map(|entry| Path::new(&entry.path)).collect();
+    let is_same = |path: &str| is_outside(path, &root) || others.iter().any(|other| Path::new(path).starts_with(other));
+    if options.sources.is_none() {
+        all.push(PathBuf::from(&root));
+        all.extend_from_slice(paths);
+    }
+    let both = load::read_both(&all, load::Base { files, is_same: &is_same }, &options);
+    if both.is_unchanged() {
+        return Ok((both.now, Before::Same));
+    }
+    Ok((both.now, Before::Other { loaded: Box::new(both.base), renamed: repository.renames(&commit)? }))
+}
+
+/// What pre-commit compares, where it says so: it runs a hook with the same arguments for a commit and for a push.
+fn pre_commit() -> Option<(String, String)> {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    Some((variable("PRE_COMMIT_FROM_REF")?, variable("PRE_COMMIT_TO_REF")?))
+}
+
+fn contents(
+    repository: &Repository,
+    entries: &[Entry],
+    (paths, options): (&[PathBuf], &Options),
+) -> Result<BTreeMap<String, Vec<u8>>, String> {
+    let wanted =
+        |path: &str| load::comes_to(path, options) || paths.iter().any(|named| named.as_path() == Path::new(path));
+    let (mut names, mut objects) = (Vec::new(), Vec::new());
+    for entry in entries.iter().filter(|entry| wanted(&entry.path)) {
+        if let EntryKind::File(object) = &entry.kind {
+            names.push(entry.path.clone());
+            objects.push(object.as_str());
+        }
+    }
+    Ok(names.into_iter().zip(repository.contents(&objects)?).collect())
+}
+
+/// Does a path lead out of the repository whose root is at `root`: `.`, `..`, `../..`?
+fn is_outside(path: &str, root: &str) -> bool {
+    let up = |path: &str| path.split('/').take_while(|part| *part == "..").count();
+    Path::new(path).is_absolute() || up(path) > up(root)
+}
+
+impl Before {
+    /// What was read, where it is another state.
+    pub(super) fn loaded(&self) -> Option<&Loaded> {
+        match self {
+            Before::Other { loaded, .. } => Some(loaded),
+            Before::NotAsked | Before::Same => None,
+        }
+    }
+
+    /// What checks look at, of another state.
+    pub(super) fn input<'a>(&'a self, coverage: Option<&'a Coverage>) -> Option<Input<'a>> {
+        let (Loaded { sources, model }, coverage) = self.loaded().zip(coverage)?;
+        Some(Input { sources, model, coverage, base: None })
+    }
+
+    /// The same, as that which is compared with.
+    pub(super) fn base<'a>(&'a self, state: Option<&'a Input<'a>>) -> Option<check::Base<'a>> {
+        let Before::Other { renamed, .. } = self else { return None };
+        Some(check::Base { state: state?, renamed })
+    }
+
+    /// Leaves what this state did not have, or not as grave, and what has a place below one of `paths`.
+    pub(super) fn leave_news(&self, report: &mut Report<'_>, old: Option<Report<'_>>, paths: &[PathBuf]) {
+        match (self, old) {
+            (Before::NotAsked, _) => return,
+            (_, None) => report.findings.clear(),
+            (_, Some(old)) => leave_new(report, &old),
+        }
+        leave_below(report, paths);
+    }
+}
+
+/// Leaves what `old` does not have, or not as grave. The form of a document that did not change is no news.
+fn leave_new(report: &mut Report<'_>, old: &Report<'_>) {
+    let graded = old.findings.iter().map(|finding| finding.severity);
+    let known: HashMap<String, Severity> = report::fingerprints(old).into_iter().zip(graded).collect();
+    let untouched: HashSet<FileId> = old.sources.iter().map(|(file, _)| file).collect();
+    let is_untouched = |finding: &Finding| {
+        let place = finding.places.first().map(|labelled| labelled.place.file);
+        finding.check.starts_with("postmortem/") && place.is_some_and(|file| untouched.contains(&file))
+    };
+    let mut prints = report::fingerprints(report).into_iter();
+    report.findings.retain(|finding| {
+        let print = prints.next().unwrap_or_default();
+        known.get(&print).is_none_or(|severity| *severity > finding.severity) && !is_untouched(finding)
+    });
+}
+
+/// Leaves what has a place below one of `paths`; everything where none was named.
+fn leave_below(report: &mut Report<'_>, paths: &[PathBuf]) {
+    if paths.is_empty() {
+        return;
+    }
+    let folders: Vec<PathBuf> = paths.iter().map(|path| whole(path)).collect();
+    let is_below = |path: &str| folders.iter().any(|folder| whole(Path::new(path)).starts_with(folder));
+    let sources = report.sources;
+    report.findings.retain(|finding| {
+        let of_path = finding.path.as_deref().filter(|_| finding.places.is_empty()).is_some_and(is_below);
+        let mut places = finding.places.iter().map(|labelled| labelled.place.file);
+        of_path || places.any(|file| is_below(&sources.file(file).path))
+    });
+}
+
+/// The path from the root, links followed as far as it exists.
+fn whole(path: &Path) -> PathBuf {
+    if let Ok(path) = path.canonicalize() {
+        return path;
+    }
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    let mut whole = PathBuf::new();
+    for part in here.join(path).components() {
+        match part {
+            Component::ParentDir => {
+                whole.pop();
+            }
+            Component::CurDir => {}
+            other => whole.push(other),
+        }
+    }
+    whole
+}

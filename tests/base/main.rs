@@ -1,0 +1,8 @@
+//! `check --base REV`, in repositories made by the tests.
+
+mod hostile;
+mod missing;
+mod news;
+mod repository;
+#[path = "../support/mod.rs"]
+mod support;
