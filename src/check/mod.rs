@@ -7,13 +7,16 @@ mod holes;
 mod input;
 mod rule;
 mod subject;
+mod waive;
+mod waiver;
 
 pub use finding::{Finding, Labelled, Severity};
+pub use waive::{Judged, Waived, judge};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::link::Coverage;
-use crate::model::Model;
+use crate::model::{AlertId, Model};
 use crate::source::Sources;
 
 /// One check, declared once.
@@ -29,6 +32,7 @@ pub struct Check {
 }
 
 /// What a check looks at.
+#[derive(Clone)]
 pub struct Input<'a> {
     /// The texts, for excerpts in messages.
     pub sources: &'a Sources,
@@ -38,6 +42,10 @@ pub struct Input<'a> {
     pub coverage: &'a Coverage,
     /// The state to compare with, where there is one.
     pub base: Option<Base<'a>>,
+    /// The day on which due dates are judged, `2026-03-02`; without it, nothing is overdue.
+    pub today: Option<String>,
+    /// Of which alerts the checks of guards speak.
+    pub alerts: Alerts<'a>,
 }
 
 /// The state before a change.
@@ -47,6 +55,28 @@ pub struct Base<'a> {
     pub state: &'a Input<'a>,
     /// Which path became which, of files that were renamed.
     pub renamed: &'a BTreeMap<String, String>,
+}
+
+/// Some of the alerts.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Alerts<'a> {
+    /// Every one.
+    #[default]
+    All,
+    /// None but these.
+    Only(&'a BTreeSet<AlertId>),
+    /// All but these.
+    Except(&'a BTreeSet<AlertId>),
+}
+
+impl Alerts<'_> {
+    fn takes(self, id: AlertId) -> bool {
+        match self {
+            Alerts::All => true,
+            Alerts::Only(some) => some.contains(&id),
+            Alerts::Except(some) => !some.contains(&id),
+        }
+    }
 }
 
 /// All checks, in the order of the documentation. Of several that report one hole, the gravest speaks, and among equals
@@ -72,6 +102,9 @@ pub static CHECKS: &[&Check] = &[
     &rule::template::CHECK,
     &rule::duplicate::CHECK,
     &input::unreadable::CHECK,
+    &waiver::expired::CHECK,
+    &waiver::unused::CHECK,
+    &waiver::no_reason::CHECK,
 ];
 
 /// Does a check run, and how grave are its findings?
@@ -87,16 +120,29 @@ pub enum Wanted {
 
 /// Runs the checks that are `wanted`, by id; one hole gives one finding. Sorted by file, line, column and check.
 pub fn run(input: &Input<'_>, wanted: impl Fn(&str) -> Wanted) -> Vec<Finding> {
-    let findings = CHECKS.iter().flat_map(|check| match wanted(check.id) {
-        Wanted::No => Vec::new(),
-        Wanted::Default => (check.run)(input),
-        Wanted::As(severity) => (check.run)(input).into_iter().map(|finding| Finding { severity, ..finding }).collect(),
-    });
-    let mut findings = holes::merge(findings.collect());
-    findings.sort_by_cached_key(|finding| {
-        let place = finding.places.first().map(|labelled| labelled.place);
-        let path = place.map(|place| input.sources.file(place.file).path.clone());
-        (path.or_else(|| finding.path.clone()), place.map(|place| place.start), finding.check)
-    });
+    let checks = CHECKS.iter().filter(|check| wanted(check.id) != Wanted::No);
+    let findings = checks.flat_map(|check| (check.run)(input));
+    told(input, findings.filter_map(|finding| graded(finding, &wanted)).collect())
+}
+
+/// As it is told: one hole gives one finding, in the order of places.
+fn told(input: &Input<'_>, findings: Vec<Finding>) -> Vec<Finding> {
+    let mut findings = holes::merge(findings);
+    findings.sort_by_cached_key(|finding| order(input, finding));
     findings
+}
+
+/// A finding as grave as it is wanted.
+fn graded(finding: Finding, wanted: &impl Fn(&str) -> Wanted) -> Option<Finding> {
+    match wanted(finding.check) {
+        Wanted::No => None,
+        Wanted::Default => Some(finding),
+        Wanted::As(severity) => Some(Finding { severity, ..finding }),
+    }
+}
+
+fn order(input: &Input<'_>, finding: &Finding) -> (Option<String>, Option<usize>, &'static str) {
+    let place = finding.places.first().map(|labelled| labelled.place);
+    let path = place.map(|place| input.sources.file(place.file).path.clone());
+    (path.or_else(|| finding.path.clone()), place.map(|place| place.start), finding.check)
 }

@@ -121,6 +121,15 @@ pub(crate) struct Check {
     /// Print how many findings each check has, instead of the findings
     #[arg(long)]
     pub(crate) statistics: bool,
+    /// The day on which due dates are judged, instead of today's
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) today: Option<String>,
+}
+
+/// `2026-03-02`, a day that the calendar has.
+fn day(text: &str) -> Result<String, String> {
+    let day: jiff::civil::Date = text.parse().map_err(|_| "write a day as YYYY-MM-DD".to_owned())?;
+    Ok(day.to_string())
 }
 
 const CHECK_EXAMPLES: &str = "\

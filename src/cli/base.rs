@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
-use alertgap::check::{self, Finding, Input, Severity};
+use alertgap::check::{self, Alerts, Finding, Input, Severity};
 use alertgap::git::{Entry, EntryKind, Repository};
 use alertgap::link::Coverage;
 use alertgap::load::{self, Loaded, Options, Settings};
@@ -100,9 +100,10 @@ impl Before {
     }
 
     /// What checks look at, of another state.
-    pub(super) fn input<'a>(&'a self, coverage: Option<&'a Coverage>) -> Option<Input<'a>> {
+    pub(super) fn input<'a>(&'a self, coverage: Option<&'a Coverage>, today: Option<&String>) -> Option<Input<'a>> {
         let (Loaded { sources, model }, coverage) = self.loaded().zip(coverage)?;
-        Some(Input { sources, model, coverage, base: None })
+        let (today, alerts) = (today.cloned(), Alerts::All);
+        Some(Input { sources, model, coverage, base: None, today, alerts })
     }
 
     /// The same, as that which is compared with.

@@ -1,8 +1,8 @@
 //! `alertgap check`: the chain, the exit status and what is written.
 
-use alertgap::check::{CHECKS, Finding, Input, Severity};
+use alertgap::check::{Alerts, CHECKS, Finding, Input, Judged, Severity, Waived};
 use alertgap::load::{Loaded, Settings};
-use alertgap::report::{self, Format, Look, Report};
+use alertgap::report::{self, Format, Look, Report, Suppressed, SuppressedBy};
 use alertgap::{check, link};
 
 use super::args::{Check, FailOn};
@@ -19,16 +19,20 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
     }
     let (options, ladder) = (link::Options { strict: arguments.strict }, super::ladder(settings));
     let linked = |it: &Loaded| link::link_with(&it.sources, &it.model, options, &ladder);
-    let (coverage, of_base) = rayon::join(|| linked(&loaded), || before.loaded().map(linked));
-    let state = before.input(of_base.as_ref());
+    let (mut coverage, of_base) = rayon::join(|| linked(&loaded), || before.loaded().map(linked));
+    let today = Some(arguments.today.clone().unwrap_or_else(today));
+    let state = before.input(of_base.as_ref(), today.as_ref());
     let base = before.base(state.as_ref());
-    let input = Input { sources: &loaded.sources, model: &loaded.model, coverage: &coverage, base };
+    let (sources, model) = (&loaded.sources, &loaded.model);
+    let input = Input { sources, model, coverage: &coverage, base, today, alerts: Alerts::All };
     let wanted = |id: &str| selection.wanted(id, &settings.config.severity);
-    let findings = check::run(&input, wanted);
-    let mut report = Report::new(&loaded.sources, &loaded.model, &coverage, &findings).at(home::home());
+    let judged = check::judge(&input, wanted);
+    coverage.waive(model, &judged.accepted);
+    let mut report = reported(Report::new(sources, model, &coverage, &judged.findings), &judged);
     let nothing = nothing_to_check(&report);
-    let old = state.as_ref().map(|state| (check::run(state, wanted), state));
-    let old = old.as_ref().map(|(found, it)| Report::new(it.sources, it.model, it.coverage, found));
+    let old = state.as_ref().map(|state| (check::judge(state, wanted), state));
+    let old =
+        old.as_ref().map(|(old, it)| reported(Report::new(it.sources, it.model, it.coverage, &old.findings), old));
     before.leave_news(&mut report, old, &arguments.read.paths);
     let plain = Look { detail: look.detail, ..Look::default() };
     Ok(Outcome {
@@ -47,6 +51,21 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
         notes: nothing.into_iter().collect(),
         ..Outcome::default()
     })
+}
+
+/// The day it is, in UTC: the same for everybody who runs it at that moment.
+fn today() -> String {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
+/// The report of what was judged, with what was waived.
+fn reported<'a>(report: Report<'a>, judged: &'a Judged) -> Report<'a> {
+    report.at(home::home()).with_suppressed(judged.waived.iter().map(suppressed).collect())
+}
+
+fn suppressed(waived: &Waived) -> Suppressed<'_> {
+    let by = if waived.by_configuration { SuppressedBy::Configuration } else { SuppressedBy::Waiver };
+    Suppressed { finding: &waived.finding, by, why: waived.reason.clone() }
 }
 
 /// What standard output holds: what was asked for, or what the place it runs in can show.

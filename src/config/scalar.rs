@@ -17,8 +17,12 @@ pub struct Glob {
 }
 
 impl Glob {
-    /// The pattern, or what is wrong with it.
-    pub(super) fn new(text: &str) -> Result<Glob, String> {
+    /// The pattern.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn new(text: &str) -> Result<Glob, String> {
         let built = GlobBuilder::new(text).literal_separator(true).build();
         let built = built.map_err(|error| format!("`{text}` is no pattern: {}", error.kind()))?;
         Ok(Glob { text: text.to_owned(), matcher: built.compile_matcher() })

@@ -20,6 +20,7 @@ mod scope;
 mod services;
 mod vanishing;
 mod verdict;
+mod waived;
 mod words;
 
 pub use coverage::{

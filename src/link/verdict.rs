@@ -24,9 +24,7 @@ pub(super) fn of_incident(index: &Index<'_>, incident: &Incident, path: &str, op
     let questions: Vec<Question<'_>> = incident.risks.iter().map(|risk| Question::new(&around, risk)).collect();
     let family = family(index, incident, &questions);
     let risks: Vec<RiskCoverage> = questions.iter().map(|question| of_risk(question, &family, options)).collect();
-    let root_causes = incident.risks.iter().zip(&risks).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
-    let verdict = root_causes.map(|(_, coverage)| coverage.verdict).min_by_key(|verdict| harm_left(*verdict));
-    IncidentCoverage { verdict, guards: symptom_guards(index, incident), risks }
+    IncidentCoverage { verdict: worst(incident, &risks), guards: symptom_guards(index, incident), risks }
 }
 
 /// The alerts that see what the incident's title or any of its risks speaks of: what one paragraph calls "it", another
@@ -36,6 +34,12 @@ fn family(index: &Index<'_>, incident: &Incident, questions: &[Question<'_>]) ->
     let modes: BTreeSet<ModeId> = index.texts.modes(&incident.title).into_iter().chain(of_risks).collect();
     let seeing = modes.into_iter().flat_map(|mode| index.seeing(mode));
     seeing.filter(|(_, sees)| *sees == Sees::Cause).map(|(alert, _)| *alert).collect()
+}
+
+/// The worst verdict of the root causes; `None` where nothing says why.
+pub(super) fn worst(incident: &Incident, risks: &[RiskCoverage]) -> Option<Verdict> {
+    let root_causes = incident.risks.iter().zip(risks).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
+    root_causes.map(|(_, coverage)| coverage.verdict).min_by_key(|verdict| harm_left(*verdict))
 }
 
 /// The worse, the smaller.

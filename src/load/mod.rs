@@ -17,6 +17,7 @@ mod rules;
 mod rules_dump;
 mod settings;
 mod unit_tests;
+mod waivers;
 mod walk;
 mod yaml;
 
@@ -25,7 +26,7 @@ use std::path::PathBuf;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::config::{Environment, Monitor, Services, SourceGlobs, Table};
+use crate::config::{Environment, Monitor, Services, SourceGlobs, Table, Waiver};
 use crate::model::{FileKind, Kind, Model, Modes, Skipped};
 use crate::source::{FileId, Sources};
 pub use base::{Base, Both, comes_to, read_both};
@@ -48,6 +49,8 @@ pub struct Options {
     pub monitors: Vec<Monitor>,
     /// Which configurations belong together, by name.
     pub environments: Table<Environment>,
+    /// Findings that the configuration accepts.
+    pub waivers: Vec<Waiver>,
     /// What of the configuration's folder is read; `None` where paths were named.
     pub sources: Option<SourceGlobs>,
     /// The configuration's folder; patterns and paths of the configuration are relative to it.
@@ -69,6 +72,7 @@ impl Options {
             services: Services::default(),
             monitors: Vec::new(),
             environments: Table::default(),
+            waivers: Vec::new(),
             sources: None,
             home: None,
         }
@@ -122,6 +126,7 @@ impl Loaded {
         self.model.modes = options.modes.clone();
         self.model.services = options.services.clone();
         self.model.monitors = options.monitors.clone();
+        self.model.waivers = waivers::all(&self.sources, &self.model, options);
         environments::set_aside(&self.sources, &mut self.model, options);
         self
     }

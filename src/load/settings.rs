@@ -121,12 +121,13 @@ impl Settings {
     /// How to read, and what, where `named` are the paths of the command line: without any, `sources:` of the
     /// configuration, or the current directory.
     pub fn reading(&self, named: &[PathBuf]) -> (Vec<PathBuf>, Options) {
-        let Config { services, monitors, environments, sources, .. } = &self.config;
+        let Config { services, monitors, environments, sources, waivers, .. } = &self.config;
         let mut options = Options {
             modes: self.modes.clone(),
             services: services.clone(),
             monitors: monitors.clone(),
             environments: environments.clone(),
+            waivers: waivers.clone(),
             home: self.home.clone(),
             ..Options::bare()
         };

@@ -12,6 +12,7 @@ mod rules;
 mod series;
 mod text;
 mod unit_test;
+mod waiver;
 
 pub use anchored::anchored;
 pub use expr::Expr;
@@ -34,6 +35,7 @@ pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
 pub use series::{Exposition, LoadedRule, RulesDump, Series};
 pub use text::Text;
 pub use unit_test::{Assertion, UnitTests};
+pub use waiver::{Covers, Waiver, Written};
 
 use crate::config::{self, Services};
 use crate::source::{FileId, Place};
@@ -61,6 +63,8 @@ pub struct Model {
     pub faults: Vec<Fault>,
     /// What could not be read.
     pub skipped: Vec<Skipped>,
+    /// Findings that are accepted in writing.
+    pub waivers: Vec<Waiver>,
     /// The known failure modes.
     pub modes: Modes,
     /// What the configuration says of services.

@@ -55,7 +55,7 @@ fn guarding<'a>(input: &'a Input<'a>) -> Vec<Guarding<'a>> {
             all.entry(guard.alert).or_insert_with(|| entry(guard, name_of(incident)));
         }
     }
-    all.into_values().collect()
+    all.into_values().filter(|guarding| input.alerts.takes(guarding.id)).collect()
 }
 
 /// `INC-2044/RC2`, or the incident alone.

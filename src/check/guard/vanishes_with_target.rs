@@ -15,7 +15,8 @@ pub(in crate::check) static CHECK: Check = Check {
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let mut told: BTreeSet<Option<&str>> = BTreeSet::new();
-    let first = input.coverage.vanishing.iter().filter(|vanishing| told.insert(vanishing.job.as_deref()));
+    let all = input.coverage.vanishing.iter().filter(|vanishing| input.alerts.takes(vanishing.alert));
+    let first = all.filter(|vanishing| told.insert(vanishing.job.as_deref()));
     let findings = first.map(|vanishing| {
         let alert = input.model.rules.alert(vanishing.alert);
         let risk = &input.model.incidents[vanishing.risk.incident.0 as usize].risks[vanishing.risk.risk as usize];

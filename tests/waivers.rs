@@ -1,0 +1,176 @@
+//! Findings that are accepted in writing: at the item, at the rule, in the configuration; each only what it names.
+
+mod support;
+
+use serde_json::Value;
+use support::{Folder, alertgap, findings_of};
+
+const TODAY: &str = "2026-11-01";
+
+fn check(folder: &Folder) -> String {
+    findings_of(&alertgap(&["check", "--format", "concise", "--today", TODAY], folder.path()).stdout)
+}
+
+fn json(folder: &Folder) -> Value {
+    let ran = alertgap(&["check", "--format", "json", "--today", TODAY], folder.path());
+    serde_json::from_str(&ran.stdout).expect("it is JSON")
+}
+
+/// Two root causes that nothing sees; `{}` in the text is replaced.
+fn two_causes(first: &str, above: &str) -> Folder {
+    let folder = Folder::new();
+    let causes = format!("- The carrier's service was down.{first}\n- A pigeon cut the line.\n");
+    let text = format!("# INC-1: Parcels\n\n## Impact\n\nNone went out.\n\n## Root causes\n\n{above}{causes}");
+    folder.write("INC-1.md", text);
+    folder.write("a.yml", "groups: [{name: a, rules: [{alert: WebDown, expr: 'up{job=\"web\"} == 0'}]}]\n");
+    folder
+}
+
+#[test]
+fn at_the_item_one_risk_is_accepted_and_its_neighbour_is_not() {
+    let waiver = "<!-- alertgap: allow coverage/root-cause until=2027-01-31 reason=\"no metric exists\" -->";
+    let (behind, below) = (format!(" {waiver}"), format!("\n  {waiver}"));
+    for folder in [two_causes(&behind, ""), two_causes(&below, ""), two_causes("", &format!("{waiver}\n"))] {
+        let said = check(&folder);
+        assert_eq!(said.matches("coverage/root-cause").count(), 1, "{said}");
+        assert!(!said.contains("waiver/"), "{said}");
+        let summary = &json(&folder)["summary"];
+        let counts = ["covered", "gaps", "waived"].map(|key| summary[key].as_u64().unwrap());
+        assert_eq!(counts, [0, 1, 1], "waived is no gap, and never covered: {summary}");
+        assert_eq!(json(&folder)["incidents"][0]["verdict"], "gap", "the worst of its root causes");
+    }
+}
+
+#[test]
+fn an_incident_whose_causes_are_all_waived_is_waived() {
+    let folder = two_causes("", "");
+    let waivers = "waivers:\n  - {check: coverage/root-cause, incident: inc-1, reason: the carrier has no metrics}\n";
+    folder.write("alertgap.yml", waivers);
+    let said = json(&folder);
+    assert_eq!((&said["incidents"][0]["verdict"], &said["summary"]["waived"]), (&"waived".into(), &2.into()), "{said}");
+    assert_eq!(alertgap(&["check", "--today", TODAY], folder.path()).status, 0);
+}
+
+#[test]
+fn what_is_covered_is_not_called_waived() {
+    let waiver = " <!-- alertgap: allow coverage/* reason=\"x\" -->";
+    let folder = two_causes(&format!(" WebDown sees that now.{waiver}"), "");
+    let said = json(&folder);
+    assert_eq!(said["incidents"][0]["risks"][0]["verdict"], "covered", "{said}");
+    assert!(check(&folder).contains("waiver/unused"), "{}", check(&folder));
+}
+
+#[test]
+fn dates_open_the_gap_again() {
+    for (until, wanted) in [
+        ("2026-11-16", None),
+        ("2026-11-15", Some("warning[waiver/expired] the waiver of coverage/root-cause expires on 2026-11-15")),
+        ("2026-11-01", Some("warning[waiver/expired] the waiver of coverage/root-cause expires on 2026-11-01")),
+        ("2026-10-31", Some("error[waiver/expired] the waiver of coverage/root-cause expired on 2026-10-31")),
+    ] {
+        let folder =
+            two_causes(&format!(" <!-- alertgap: allow coverage/root-cause until={until} reason='contract' -->"), "");
+        let said = check(&folder);
+        let expired = until < TODAY;
+        assert_eq!(said.matches("error[coverage/root-cause]").count(), if expired { 2 } else { 1 }, "{until}: {said}");
+        let told = said.lines().find(|line| line.contains("waiver/"));
+        assert_eq!(told.and_then(|line| line.split_once(": ")).map(|(_, rest)| rest), wanted, "{until}: {said}");
+    }
+}
+
+#[test]
+fn an_example_in_code_and_a_waiver_of_waivers_do_nothing() {
+    let example = "```md\n<!-- alertgap: allow coverage/root-cause reason=\"x\" -->\n```\n\n";
+    let said = check(&two_causes("", example));
+    assert!(said.matches("coverage/root-cause").count() == 2 && !said.contains("waiver/"), "{said}");
+    let all = "<!-- alertgap: allow */* -->\n<!-- alertgap: allow waiver/* reason=\"peace\" -->\n";
+    let said = check(&two_causes("", all));
+    assert!(said.contains("waiver/no-reason") && said.contains("coverage/root-cause"), "{said}");
+}
+
+/// Three guards of one incident that no unit test makes fire: told in one finding.
+fn untested(above_b: &str) -> Folder {
+    let folder = Folder::new();
+    let names = ["GateA", "GateB", "GateC"];
+    let causes: String = names.iter().map(|name| format!("- It broke, as {name} sees now.\n")).collect();
+    folder.write("INC-1.md", format!("# INC-1: Parcels\n\n## Impact\n\nx\n\n## Root causes\n\n{causes}"));
+    let rule = |name: &&str| {
+        let above = if *name == "GateB" { above_b } else { "" };
+        format!(
+            "{above}  - alert: {name}\n    expr: gate_open{{gate=\"{name}\"}} == 0\n    labels: {{severity: page}}\n"
+        )
+    };
+    folder.write("a.yml", format!("groups:\n- name: a\n  rules:\n{}", names.iter().map(rule).collect::<String>()));
+    folder.write("tests.yml", "rule_files: [a.yml]\ntests: []\n");
+    folder
+}
+
+#[test]
+fn at_a_rule_one_alert_is_taken_out_of_what_is_told_of_many() {
+    let untold = |folder: &Folder| {
+        let said = check(folder);
+        let line = said.lines().find(|line| line.contains("guard/untested")).unwrap_or_default().to_owned();
+        line.split_once("fire: ").map(|(_, names)| names.to_owned()).unwrap_or(line)
+    };
+    assert_eq!(untold(&untested("")), "GateA, GateB, GateC");
+    let waived = untested("  # alertgap: allow guard/untested reason=\"fired in the exercise\"\n");
+    assert_eq!(untold(&waived), "GateA, GateC");
+    assert!(!check(&waived).contains("waiver/"), "{}", check(&waived));
+    let configured = untested("");
+    configured.write("alertgap.yml", "waivers: [{check: guard/untested, alert: 'Gate[AC]', reason: exercise}]\n");
+    assert!(untold(&configured).contains("no unit test makes GateB fire"), "{}", untold(&configured));
+    let unused = untested("  # alertgap: allow guard/unrouted reason=\"fired in the exercise\"\n");
+    assert!(
+        check(&unused).contains("a.yml:7:3: warning[waiver/unused] the waiver of guard/unrouted waives nothing"),
+        "{}",
+        check(&unused)
+    );
+}
+
+#[test]
+fn in_front_matter_a_comment_stands_at_its_cause() {
+    let folder = two_causes("", "");
+    let causes = "root_causes:\n  # alertgap: allow coverage/root-cause reason=\"contract\"\n  - id: RC1\n    text: The carrier was down.\n  - id: RC2\n    text: A pigeon cut the line.\n";
+    folder.write("INC-1.md", format!("---\nid: INC-1\n{causes}---\n# INC-1: Parcels\n\n## Impact\n\nx\n"));
+    let said = check(&folder);
+    assert_eq!(said.matches("coverage/root-cause").count(), 1, "{said}");
+    assert!(said.contains("INC-1.md:8:"), "{said}");
+}
+
+#[test]
+fn a_waiver_of_the_configuration_names_file_alert_incident_and_risk() {
+    let folder = two_causes("", "");
+    folder.write(
+        "b/INC-2.md",
+        std::fs::read_to_string(folder.path().join("INC-1.md")).unwrap().replace("INC-1", "INC-2"),
+    );
+    for (waiver, left) in [
+        ("path: 'b/*.md'", 2),
+        ("path: '**'", 0),
+        ("incident: INC-2", 2),
+        ("incident: INC-9", 4),
+        ("incident: INC-2, path: 'INC-1.md'", 4),
+        ("incident: INC-2, risk: RC1", 4),
+    ] {
+        folder.write("alertgap.yml", format!("waivers:\n  - {{check: 'coverage/*', {waiver}, reason: why}}\n"));
+        let said = check(&folder);
+        assert_eq!(said.matches("coverage/root-cause").count(), left, "{waiver}: {said}");
+        assert_eq!(said.contains("alertgap.yml:2:1: warning[waiver/unused]"), left == 4, "{waiver}: {said}");
+    }
+}
+
+#[test]
+fn sarif_keeps_what_is_waived_as_suppressed_with_its_reason() {
+    let waiver = " <!-- alertgap: allow coverage/root-cause reason=\"no metric exists\" -->";
+    let folder = two_causes(waiver, "");
+    let ran = alertgap(&["check", "--format", "sarif", "--today", TODAY], folder.path());
+    let log: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let waived: Vec<&Value> = results.iter().filter(|it| !it["suppressions"].as_array().unwrap().is_empty()).collect();
+    assert_eq!((results.len(), waived.len()), (2, 1), "{log}");
+    let want = serde_json::json!([{"kind": "inSource", "status": "accepted", "justification": "no metric exists"}]);
+    assert_eq!(waived[0]["suppressions"], want);
+    // What is left keeps its name, with the waiver and without.
+    let print = |folder: &Folder| json(folder)["findings"].as_array().unwrap().last().unwrap()["fingerprint"].clone();
+    assert_eq!(print(&folder), print(&two_causes("", "")));
+}
