@@ -10,12 +10,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::Letters;
 use super::needs::{OneOf, SHORTEST, needs};
 
-/// So many gates are remembered with the text that each was asked about last.
-const REMEMBERED: usize = 4;
+/// So many answers are remembered, each in the place that its text and gate say. A power of two.
+const REMEMBERED: usize = 512;
 /// A longer text is not remembered.
-const LONGEST: usize = 4096;
+const LONGEST: usize = 2048;
 
 /// What a gate has said about a text.
+#[derive(Default)]
 struct Answer {
     gate: u32,
     text: Vec<u8>,
@@ -23,11 +24,12 @@ struct Answer {
 }
 
 thread_local! {
-    /// One sentence after the other is asked about many lists behind the same gate.
-    static LAST: RefCell<Vec<Answer>> = const { RefCell::new(Vec::new()) };
+    /// The blocks and sentences of a document are asked about one list after the other, by one reader after the other.
+    static ANSWERS: RefCell<Vec<Answer>> = const { RefCell::new(Vec::new()) };
 }
 
-static GATES: AtomicU32 = AtomicU32::new(0);
+/// Gates are numbered from 1; 0 is that of no answer.
+static GATES: AtomicU32 = AtomicU32::new(1);
 
 /// The patterns whose literals are looked for.
 #[derive(Debug, Default)]
@@ -115,15 +117,18 @@ impl Gate {
         if text.len() > LONGEST {
             return self.opened(text);
         }
-        LAST.with_borrow_mut(|last| {
-            if let Some(answer) = last.iter().find(|answer| answer.gate == self.id && answer.text == text) {
-                return answer.open.clone();
+        ANSWERS.with_borrow_mut(|answers| {
+            if answers.is_empty() {
+                answers.resize_with(REMEMBERED, Answer::default);
             }
-            let open = self.opened(text);
-            last.retain(|answer| answer.gate != self.id);
-            last.truncate(REMEMBERED - 1);
-            last.insert(0, Answer { gate: self.id, text: text.to_vec(), open: open.clone() });
-            open
+            let answer = &mut answers[place_of(self.id, text)];
+            if answer.gate != self.id || answer.text != text {
+                answer.open = self.opened(text);
+                answer.gate = self.id;
+                answer.text.clear();
+                answer.text.extend(text);
+            }
+            answer.open.clone()
         })
     }
 
@@ -171,6 +176,15 @@ impl Gate {
         let there = begins.and_then(|begins| text.get(begins..begins + literal.len()));
         there.is_some_and(|there| there.eq_ignore_ascii_case(literal))
     }
+}
+
+/// Where what a gate says of a text is remembered.
+fn place_of(gate: u32, text: &[u8]) -> usize {
+    let words = text.chunks(8).map(|chunk| chunk.iter().fold(0u64, |word, byte| word << 8 | u64::from(*byte)));
+    let mixed = words.fold(u64::from(gate) ^ text.len() as u64, |hash, word| {
+        (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    });
+    (mixed >> 32) as usize % REMEMBERED
 }
 
 /// Every three bytes that follow each other, in lower case.
