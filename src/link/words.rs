@@ -29,8 +29,8 @@ pub(super) struct Words {
 
 /// The embedded words.
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let file: File =
-        serde_yaml::from_str(include_str!("../../rules/linking.yml")).expect("rules/linking.yml is read by a test");
+    let file: File = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/linking.json")))
+        .expect("rules/linking.yml is read by a test");
     let mut exporters = GlobSetBuilder::new();
     for glob in &file.exporter_metrics {
         exporters.add(globset::Glob::new(glob).expect("the globs of rules/linking.yml are compiled by a test"));

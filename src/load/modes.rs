@@ -7,30 +7,37 @@ use serde::Deserialize;
 use crate::config::{Fault, fault_of};
 use crate::model::{self, FailureMode, Modes, Product, SeenBy};
 
+/// A file of `rules/`, as JSON.
+macro_rules! rules {
+    ($name:literal) => {
+        ($name, include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")))
+    };
+}
+
 /// The files of `rules/`, in the order in which their modes are listed.
 const FILES: &[(&str, &str)] = &[
-    ("products.yml", include_str!("../../rules/products.yml")),
-    ("hosts.yml", include_str!("../../rules/hosts.yml")),
-    ("containers.yml", include_str!("../../rules/containers.yml")),
-    ("kubernetes-workloads.yml", include_str!("../../rules/kubernetes-workloads.yml")),
-    ("kubernetes-cluster.yml", include_str!("../../rules/kubernetes-cluster.yml")),
-    ("network.yml", include_str!("../../rules/network.yml")),
-    ("dns.yml", include_str!("../../rules/dns.yml")),
-    ("tls.yml", include_str!("../../rules/tls.yml")),
-    ("proxies.yml", include_str!("../../rules/proxies.yml")),
-    ("databases.yml", include_str!("../../rules/databases.yml")),
-    ("queues.yml", include_str!("../../rules/queues.yml")),
-    ("storage.yml", include_str!("../../rules/storage.yml")),
-    ("application.yml", include_str!("../../rules/application.yml")),
-    ("deploys.yml", include_str!("../../rules/deploys.yml")),
-    ("dependencies.yml", include_str!("../../rules/dependencies.yml")),
-    ("monitoring.yml", include_str!("../../rules/monitoring.yml")),
-    ("data-and-security.yml", include_str!("../../rules/data-and-security.yml")),
-    ("people.yml", include_str!("../../rules/people.yml")),
-    ("datastores.yml", include_str!("../../rules/datastores.yml")),
-    ("hardware.yml", include_str!("../../rules/hardware.yml")),
-    ("messaging.yml", include_str!("../../rules/messaging.yml")),
-    ("limits.yml", include_str!("../../rules/limits.yml")),
+    rules!("products"),
+    rules!("hosts"),
+    rules!("containers"),
+    rules!("kubernetes-workloads"),
+    rules!("kubernetes-cluster"),
+    rules!("network"),
+    rules!("dns"),
+    rules!("tls"),
+    rules!("proxies"),
+    rules!("databases"),
+    rules!("queues"),
+    rules!("storage"),
+    rules!("application"),
+    rules!("deploys"),
+    rules!("dependencies"),
+    rules!("monitoring"),
+    rules!("data-and-security"),
+    rules!("people"),
+    rules!("datastores"),
+    rules!("hardware"),
+    rules!("messaging"),
+    rules!("limits"),
 ];
 
 /// A file of failure modes.
@@ -58,9 +65,9 @@ pub struct ModeFault {
 pub fn embedded() -> Modes {
     let mut all = Modes::default();
     for &(name, text) in FILES {
-        match read(text) {
-            Ok(modes) => all.extend(modes),
-            Err(fault) => unreachable!("rules/{name}:{}: {}", fault.line, fault.message),
+        match serde_json::from_str::<File>(text) {
+            Ok(file) => all.extend(file.into()),
+            Err(error) => unreachable!("rules/{name}.yml: {error}"),
         }
     }
     all
@@ -73,7 +80,13 @@ pub fn read(text: &str) -> Result<Modes, ModeFault> {
         let Fault { line, column, message } = fault_of(text, &error);
         ModeFault { line, column, message }
     })?;
-    Ok(Modes { list: file.failure_modes, products: file.products })
+    Ok(file.into())
+}
+
+impl From<File> for Modes {
+    fn from(file: File) -> Modes {
+        Modes { list: file.failure_modes, products: file.products }
+    }
 }
 
 /// What is wrong with the modes and products of `text` beyond their form: ids given twice or already `taken`, patterns

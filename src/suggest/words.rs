@@ -47,7 +47,7 @@ const PERCENT: &str = r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent|per cent)";
 const SPAN: &str = r"(?P<n>\d+(?:\.\d+)?)[ -]?(?P<unit>ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?)\b";
 
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let file: File = serde_yaml::from_str(include_str!("../../rules/suggesting.yml"))
+    let file: File = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/suggesting.json")))
         .expect("rules/suggesting.yml is read by a test");
     let percent = &file.percent;
     let behind =

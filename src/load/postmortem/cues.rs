@@ -6,7 +6,7 @@ use super::words::{Cues, Match};
 
 /// Words by which sentences are understood.
 pub(super) static CUES: LazyLock<Cues> =
-    LazyLock::new(|| Cues::embedded(include_str!("../../../rules/cues.yml"), Match::Words));
+    LazyLock::new(|| Cues::embedded(include_str!(concat!(env!("OUT_DIR"), "/cues.json")), Match::Words));
 
 /// Is this the text of somebody who had nothing to say, or of a template that nobody has filled in?
 pub(super) fn is_nothing(text: &str) -> bool {

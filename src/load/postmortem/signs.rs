@@ -134,9 +134,9 @@ pub(super) struct Cues {
 
 /// The cues that are embedded.
 pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
-    let facts: FactsFile = serde_yaml::from_str(include_str!("../../../rules/cues/facts.yml"))
+    let facts: FactsFile = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/cues/facts.json")))
         .expect("rules/cues/facts.yml is part of the program and a test reads it");
-    let detection: DetectionFile = serde_yaml::from_str(include_str!("../../../rules/cues/detection.yml"))
+    let detection: DetectionFile = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/cues/detection.json")))
         .expect("rules/cues/detection.yml is part of the program and a test reads it");
     let [timeline, aside, causes, summary] = any([&facts.timeline, &facts.aside, &facts.causes, &facts.summary]);
     let [begins, begins_not, breaks, mitigates, ends, recovers, fixes, not_yet] = any([

@@ -7,7 +7,7 @@ use super::document::{BOLD_LEVEL, BlockKind, Document, slice};
 use super::words::{self, Cues, Match};
 use crate::model::Text;
 
-const FILE: &str = include_str!("../../../rules/headings.yml");
+const FILE: &str = include_str!(concat!(env!("OUT_DIR"), "/headings.json"));
 
 /// Headings and labels, from `rules/headings.yml`.
 pub(super) static HEADINGS: LazyLock<Cues> = LazyLock::new(|| Cues::embedded(FILE, Match::Beginning));

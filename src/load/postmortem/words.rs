@@ -23,9 +23,9 @@ fn is_spoken(language: &str) -> bool {
 }
 
 /// The languages of a file, in the order in which they first stand there.
-pub(super) fn languages_of(yaml: &str) -> Vec<String> {
+pub(super) fn languages_of(json: &str) -> Vec<String> {
     let mut languages: Vec<String> = Vec::new();
-    for list in mapping(&read(yaml)) {
+    for list in mapping(&read(json)) {
         let own = mapping(list.1).filter_map(|(language, _)| language.as_str());
         for language in own {
             if !languages.iter().any(|known| known == language) {
@@ -36,9 +36,9 @@ pub(super) fn languages_of(yaml: &str) -> Vec<String> {
     languages
 }
 
-/// One of our own files; they are embedded in the binary and tested, so a fault in one is a fault of ours.
-fn read(yaml: &str) -> Value {
-    serde_yaml::from_str(yaml).expect("embedded rules are YAML, and a test reads them")
+/// One of our own files, as the build has written it.
+fn read(json: &str) -> Value {
+    serde_json::from_str(json).expect("the build has written it as JSON")
 }
 
 fn mapping(value: &Value) -> impl Iterator<Item = (&Value, &Value)> {
@@ -47,7 +47,8 @@ fn mapping(value: &Value) -> impl Iterator<Item = (&Value, &Value)> {
 
 /// Named lists of patterns, each of them those of all languages.
 ///
-/// The file is a mapping of names to languages to patterns. Which languages there are is not known to any code.
+/// The file is a mapping of names to languages to patterns, whose order counts. Which languages there are is not known
+/// to any code.
 #[derive(Debug)]
 pub(super) struct Cues {
     lists: Vec<(String, Patterns)>,
@@ -64,8 +65,8 @@ pub(super) enum Match {
 
 impl Cues {
     /// The lists of one of our own files.
-    pub(super) fn embedded(yaml: &str, how: Match) -> Cues {
-        let file = read(yaml);
+    pub(super) fn embedded(json: &str, how: Match) -> Cues {
+        let file = read(json);
         let lists = mapping(&file).map(|(name, languages)| {
             let spoken = mapping(languages).filter(|(language, _)| language.as_str().is_none_or(is_spoken));
             let patterns = spoken.filter_map(|(_, list)| list.as_sequence());
@@ -142,7 +143,8 @@ mod tests {
 
     #[test]
     fn a_list_is_the_words_of_all_its_languages() {
-        let cues = Cues::embedded("done:\n  en: [done]\n  ja: [完了]\nopen:\n  en: ['to ?do']\n", Match::Words);
+        let cues =
+            Cues::embedded(r#"{"open": {"en": ["to ?do"]}, "done": {"en": ["done"], "ja": ["完了"]}}"#, Match::Words);
         assert!(cues.has("done", "It is DONE."));
         assert!(cues.has("done", "作業は完了しました"));
         assert!(!cues.has("done", "abandoned"));

@@ -60,7 +60,7 @@ pub(super) struct Words {
 
 /// The words that are embedded.
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let file: File = serde_yaml::from_str(include_str!("../../../../rules/cues/times.yml"))
+    let file: File = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/cues/times.json")))
         .expect("rules/cues/times.yml is part of the program and its form is tested");
     Words::new(file)
 });
