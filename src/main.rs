@@ -37,6 +37,7 @@ fn run(arguments: &Arguments) -> Result<Outcome, Refusal> {
     match &arguments.command {
         Command::Check(check) => noted(settings()?, arguments, |settings| cli::check::check(check, settings, &look)),
         Command::Inspect(inspect) => cli::inspect::inspect(inspect, &settings()?, &look),
+        Command::Init(init) => noted(settings()?, arguments, |settings| cli::init::init(init, settings)),
         Command::Export(export) => noted(settings()?, arguments, |settings| cli::export::export(export, settings)),
         Command::Suggest(suggest) => noted(settings()?, arguments, |settings| cli::suggest::suggest(suggest, settings)),
         Command::Explain { test: Some(file), .. } => cli::explain::test(file),

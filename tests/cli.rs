@@ -10,7 +10,13 @@ fn nothing_to_check_is_status_3_and_the_format_is_printed_whole() {
     let ran = alertgap(&["check", "--format", "json"], folder.path());
     assert_eq!(ran.status, 3);
     assert!(ran.stdout.starts_with("{\n  \"schema\": 1,\n") && ran.stdout.ends_with("\n}\n"), "{}", ran.stdout);
-    assert!(ran.stderr.contains("alertgap export") && ran.stderr.contains("alertgap inspect"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("alertgap export")
+            && ran.stderr.contains("alertgap init")
+            && ran.stderr.contains("alertgap inspect"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

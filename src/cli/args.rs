@@ -32,6 +32,7 @@ Examples:
                                          what is known, for a repository without postmortems
   alertgap explain coverage/root-cause   what a check means
   alertgap explain tls-certificate-expiry
+  alertgap init                          a configuration, a baseline, a hook and a CI job
   alertgap suggest -o alerts/suggested   a rule and a unit test for every gap
 
 Exit status: 0 nothing to report, 1 findings, 2 could not start, 3 nothing to check.";
@@ -61,6 +62,9 @@ pub(crate) enum Command {
         /// Which of them
         what: Listed,
     },
+    /// Begin: a configuration, a baseline, a hook and a CI job, after a look at what is here
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(Init),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -118,12 +122,33 @@ pub(crate) struct Check {
     /// Only what is new since REV, and every guard that the change removes or weakens
     #[arg(long, value_name = "REV")]
     pub(crate) base: Option<String>,
+    /// Leave out the findings in this file; what of it is fixed is said on standard error
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the baseline where there is none, or take out of it what is fixed; with =all, add what is new as well
+    #[arg(long, value_name = "all", num_args = 0..=1, require_equals = true, requires = "baseline")]
+    #[arg(conflicts_with = "base", value_parser = growth(), default_missing_value = "")]
+    pub(crate) write_baseline: Option<Growth>,
     /// Print how many findings each check has, instead of the findings
     #[arg(long)]
     pub(crate) statistics: bool,
     /// The day on which due dates are judged, instead of today's
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) today: Option<String>,
+}
+
+/// What a baseline takes in when it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Growth {
+    /// Nothing that is new.
+    None,
+    /// What is new as well.
+    All,
+}
+
+fn growth() -> impl TypedValueParser<Value = Growth> {
+    PossibleValuesParser::new([PossibleValue::new("").hide(true), PossibleValue::new("all")])
+        .map(|word| if word == "all" { Growth::All } else { Growth::None })
 }
 
 /// `2026-03-02`, a day that the calendar has.
@@ -139,6 +164,8 @@ Examples:
   alertgap check --format concise | grep coverage/
   alertgap check --strict --output json=gaps.json
   alertgap check --output sarif=alertgap.sarif --output markdown=comment.md
+  alertgap check --baseline known.yml --write-baseline
+                                         from now on, only what is new
   alertgap check --base origin/main      what this branch makes worse
   alertgap check --base HEAD             what the next commit would, as a hook
 
@@ -190,6 +217,27 @@ pub(crate) struct Inspect {
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: InspectFormat,
 }
+
+#[derive(Args, Debug)]
+pub(crate) struct Init {
+    /// For which CI a job is written; without it, whichever the repository seems to have
+    #[arg(long, value_name = "CI")]
+    pub(crate) ci: Option<Host>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Host {
+    /// GitHub Actions
+    Github,
+    /// GitLab CI
+    Gitlab,
+    /// None
+    None,
+}
+
+const INIT_EXAMPLES: &str = "\
+Run it where the repository begins. Nothing is overwritten: what is there already stays, and what would have to be added to
+it is printed.";
 
 #[derive(Args, Debug)]
 #[command(after_help = EXPORT_EXAMPLES)]

@@ -7,7 +7,7 @@ use alertgap::{check, link};
 
 use super::args::{Check, FailOn};
 use super::select::Selection;
-use super::{Outcome, Refusal, base, home};
+use super::{Outcome, Refusal, base, baseline, home};
 
 /// Reads, links, checks and draws.
 pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Result<Outcome, Refusal> {
@@ -29,6 +29,7 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
     let judged = check::judge(&input, wanted);
     coverage.waive(model, &judged.accepted);
     let mut report = reported(Report::new(sources, model, &coverage, &judged.findings), &judged);
+    let known = baseline::apply(arguments, &mut report, wanted)?;
     let nothing = nothing_to_check(&report);
     let old = state.as_ref().map(|state| (check::judge(state, wanted), state));
     let old =
@@ -41,14 +42,19 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
         } else {
             (format(arguments).draw)(&report, look)
         },
-        files: arguments.output.iter().map(|it| (it.file.clone(), (it.format.draw)(&report, &plain))).collect(),
+        files: arguments
+            .output
+            .iter()
+            .map(|it| (it.file.clone(), (it.format.draw)(&report, &plain)))
+            .chain(known.files)
+            .collect(),
         // A change to a repository that holds no postmortem yet cannot take anything away.
         status: if nothing.is_some() && arguments.base.is_none() {
             3
         } else {
             u8::from(fails(&report.findings, arguments.fail_on))
         },
-        notes: nothing.into_iter().collect(),
+        notes: nothing.into_iter().chain(known.notes).collect(),
         ..Outcome::default()
     })
 }
@@ -99,6 +105,6 @@ fn nothing_to_check(report: &Report<'_>) -> Option<String> {
         "if the rules live in another repository, name their folder too, or take the incidents there: `alertgap export`"
     };
     Some(format!(
-        "nothing to check: {missing}\n  {elsewhere}\n  `alertgap inspect` shows what was read, and what each file was taken for"
+        "nothing to check: {missing}\n  {elsewhere}\n  to begin here: `alertgap init`\n  `alertgap inspect` shows what was read, and what each file was taken for"
     ))
 }

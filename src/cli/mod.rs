@@ -2,11 +2,13 @@
 
 pub(crate) mod args;
 mod base;
+mod baseline;
 pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod files;
 mod home;
+pub(crate) mod init;
 pub(crate) mod inspect;
 mod look;
 mod select;

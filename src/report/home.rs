@@ -11,7 +11,7 @@ pub struct Home {
 
 impl Home {
     /// `path`, as reached from the current directory, as it is called in the repository; `None` where it lies outside.
-    pub(super) fn path_of(&self, path: &str) -> Option<String> {
+    pub fn path_of(&self, path: &str) -> Option<String> {
         let path = path.replace('\\', "/");
         let is_absolute = path.starts_with('/') || path.get(1..3) == Some(":/");
         let whole = if is_absolute { path } else { format!("{}/{path}", self.current) };

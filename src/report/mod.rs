@@ -2,6 +2,7 @@
 //!
 //! One file per format, each a function from [`Report`] to bytes; nothing here writes them anywhere.
 
+mod baseline;
 mod checkstyle;
 mod clean;
 mod comment;
@@ -30,6 +31,7 @@ mod summary;
 mod words;
 mod xml;
 
+pub use baseline::{Baseline, Known};
 pub use concise::concise;
 pub use explain::{explain, nearest};
 pub use export::export;
@@ -105,9 +107,13 @@ impl<'a> Report<'a> {
     /// With findings that do not count, in whatever order they come.
     #[must_use]
     pub fn with_suppressed(mut self, suppressed: Vec<Suppressed<'a>>) -> Self {
-        self.suppressed = suppressed;
-        self.suppressed.sort_by_cached_key(|it| order(self.sources, it.finding));
+        self.suppress(suppressed);
         self
+    }
+
+    fn suppress(&mut self, more: Vec<Suppressed<'a>>) {
+        self.suppressed.extend(more);
+        self.suppressed.sort_by_cached_key(|it| order(self.sources, it.finding));
     }
 
     /// How many findings are of `severity`.

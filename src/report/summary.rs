@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::look::Style;
 use super::words::{counted, severity};
-use super::{Look, Report};
+use super::{Look, Report, SuppressedBy};
 use crate::check::Severity;
 use crate::link::{Answer, Guard, RiskCoverage, Sees, Verdict};
 use crate::model::{Kind, RiskKind};
@@ -78,7 +78,15 @@ fn is_known(guard: &Guard) -> bool {
 
 /// The closing lines of what people read.
 pub(super) fn text(report: &Report<'_>, look: &Look) -> String {
-    let parts = [read(report), causes(report), others(report), rules(report), found(report, look), skipped(report)];
+    let parts = [
+        read(report),
+        causes(report),
+        others(report),
+        rules(report),
+        found(report, look),
+        known(report),
+        skipped(report),
+    ];
     let line: Vec<String> = parts.into_iter().flatten().collect();
     let mut out = format!("{}\n", look.join(&line));
     if let Some(hint) = unknown(report) {
@@ -117,6 +125,12 @@ fn found(report: &Report<'_>, look: &Look) -> Option<String> {
         (count > 0).then(|| look.paint(style, &counted(count, severity(kind))))
     };
     Some(kinds.into_iter().filter_map(part).collect::<Vec<_>>().join(", "))
+}
+
+/// What stands in the baseline, so that nobody takes its silence for none.
+fn known(report: &Report<'_>) -> Option<String> {
+    let count = report.suppressed.iter().filter(|it| it.by == SuppressedBy::Baseline).count();
+    (count > 0).then(|| format!("{count} more in the baseline"))
 }
 
 fn skipped(report: &Report<'_>) -> Option<String> {
