@@ -52,24 +52,48 @@ fn page_path(id: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check").join(format!("{id}.md"))
 }
 
+/// What stands behind the name of a file that only one of two states holds; all others are in both.
+const BEFORE: &str = " (before)";
+const AFTER: &str = " (after)";
+
 /// The page with the outputs that the program gives now.
 fn run_cases(page: &str, check: &str) -> String {
     let mut now = String::new();
     let mut copied = 0;
-    let mut folder = Folder::new();
+    let mut files: Vec<Fence> = Vec::new();
     for fence in fences(page) {
         if fence.language == "text" && fence.name.is_empty() {
-            let ran = run(&["check", "--format", "concise", "--only", check, "."], folder.path());
             now.push_str(&page[copied..fence.body.start]);
-            now.push_str(&support::findings_of(&ran.stdout));
+            now.push_str(&run_case(page, check, &files));
             copied = fence.body.end;
-            folder = Folder::new();
+            files.clear();
         } else if !fence.name.is_empty() {
-            folder.write(&fence.name, &page[fence.body]);
+            files.push(fence);
         }
     }
     now.push_str(&page[copied..]);
     now
+}
+
+/// What is reported of `files`; of two states, what the second one has that the first one, which is committed, had not.
+fn run_case(page: &str, check: &str, files: &[Fence]) -> String {
+    let folder = Folder::new();
+    let write = |file: &Fence, suffix: &str| {
+        folder.write(file.name.trim_end_matches(suffix), &page[file.body.clone()]);
+    };
+    let of = |suffix: &'static str| files.iter().filter(move |file| file.name.ends_with(suffix));
+    files.iter().filter(|file| !file.name.ends_with(AFTER)).for_each(|file| write(file, BEFORE));
+    let mut arguments = vec!["check", "--format", "concise", "--only", check];
+    if of(BEFORE).chain(of(AFTER)).next().is_some() {
+        support::commit(folder.path());
+        for file in of(BEFORE) {
+            let path = folder.path().join(file.name.trim_end_matches(BEFORE));
+            std::fs::remove_file(path).expect("it was just written");
+        }
+        of(AFTER).for_each(|file| write(file, AFTER));
+        arguments.extend(["--base", "HEAD"]);
+    }
+    support::findings_of(&run(&[&arguments[..], &["."]].concat(), folder.path()).stdout)
 }
 
 fn fences(page: &str) -> Vec<Fence> {

@@ -31,6 +31,8 @@ pub struct Finding {
     pub risk: Option<RiskId>,
     /// The alert it belongs to.
     pub alert: Option<AlertId>,
+    /// The name of an alert it belongs to that only the base has, or an export.
+    pub former: Option<String>,
     /// Where: the first is where it is reported; further ones show why. Empty only for a file that has no text.
     pub places: Vec<Labelled>,
     /// The path it is reported at where there is no text to point into.
@@ -59,6 +61,7 @@ impl Finding {
             incident: None,
             risk: None,
             alert: None,
+            former: None,
             places: Vec::new(),
             path: None,
             hole: None,

@@ -1,5 +1,6 @@
 //! Model and coverage → findings. A check cannot fail and cannot print.
 
+mod before;
 mod coverage;
 mod finding;
 mod guard;
@@ -82,6 +83,8 @@ impl Alerts<'_> {
 /// All checks, in the order of the documentation. Of several that report one hole, the gravest speaks, and among equals
 /// the one that stands first here.
 pub static CHECKS: &[&Check] = &[
+    &guard::removed::CHECK,
+    &guard::weakened::CHECK,
     &coverage::missing_alert::CHECK,
     &coverage::done_without_alert::CHECK,
     &coverage::root_cause::CHECK,
@@ -127,7 +130,7 @@ pub fn run(input: &Input<'_>, wanted: impl Fn(&str) -> Wanted) -> Vec<Finding> {
 
 /// As it is told: one hole gives one finding, in the order of places.
 fn told(input: &Input<'_>, findings: Vec<Finding>) -> Vec<Finding> {
-    let mut findings = holes::merge(findings);
+    let mut findings = holes::once(holes::merge(findings));
     findings.sort_by_cached_key(|finding| order(input, finding));
     findings
 }

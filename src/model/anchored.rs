@@ -10,6 +10,12 @@ pub fn anchored(text: &str) -> Option<Regex> {
     RegexBuilder::new(&format!("^(?:{})$", translated(text))).size_limit(LARGEST).build().ok()
 }
 
+/// The expression anchored at both ends, in the dialect of the `regex` crate, where a dot is any character, as in
+/// Prometheus.
+pub(super) fn whole(text: &str) -> String {
+    format!("^(?s:{})$", translated(text))
+}
+
 /// The same in the dialect of the `regex` crate: classes are ASCII, a class holds no class, a lone brace is a brace.
 fn translated(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -53,6 +53,7 @@ fn content(report: &Report<'_>, finding: &Finding) -> u64 {
     };
     let alert =
         finding.alert.filter(|_| finding.risk.is_none()).map(|id| report.model.rules.alert(id).name.value.clone());
+    let alert = alert.or_else(|| finding.former.clone());
     let parts = [finding.check.to_owned(), risk.unwrap_or_default(), place, alert.unwrap_or_default()];
     parts.iter().fold(OFFSET, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0]))
 }

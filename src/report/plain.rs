@@ -9,7 +9,8 @@ pub(super) fn details(report: &Report<'_>, finding: &Finding) -> Vec<String> {
     let places = finding.places.iter().map(|labelled| {
         let spot = Spot::at(report.sources, labelled.place);
         let label = if labelled.label.is_empty() { String::new() } else { format!(": {}", clean(&labelled.label)) };
-        format!("{}:{}:{}{label}", clean(&path_of(report, spot.path)), spot.line, spot.column)
+        let base = if report.sources.file(labelled.place.file).is_base { " (base)" } else { "" };
+        format!("{}:{}:{}{base}{label}", clean(&path_of(report, spot.path)), spot.line, spot.column)
     });
     let path = finding.path.iter().map(|path| clean(&path_of(report, path)).into_owned());
     places.chain(path).chain(help(finding)).collect()
@@ -26,7 +27,7 @@ pub(super) fn help(finding: &Finding) -> Vec<String> {
 pub(super) fn first_inside<'f>(report: &Report<'_>, finding: &'f Finding) -> Option<&'f Labelled> {
     let inside = |labelled: &&Labelled| {
         let path = &report.sources.file(labelled.place.file).path;
-        report.home.path_of(path).is_some()
+        report.home.path_of(path).is_some() && !report.sources.file(labelled.place.file).is_base
     };
     finding.places.iter().find(inside).or(finding.places.first())
 }

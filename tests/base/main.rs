@@ -1,5 +1,6 @@
 //! `check --base REV`, in repositories made by the tests.
 
+mod changes;
 mod hostile;
 mod missing;
 mod news;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{Folder, Ran, alertgap, alertgap_with, findings_of};
+use crate::support::{Folder, Ran, alertgap, alertgap_with, findings_of, git_environment};
 
 /// A postmortem whose root cause names its guard, and one whose guard is inferred.
 pub(crate) const INCIDENT: &str = "---
@@ -99,7 +99,7 @@ impl Repository {
     #[cfg(unix)]
     pub(crate) fn obey(&self, command: &str) {
         let mut shell = Command::new("sh");
-        environment(shell.args(["-c", command]).current_dir(self.path()));
+        git_environment(shell.args(["-c", command]).current_dir(self.path()));
         let output = shell.output().expect("there is a shell");
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
     }
@@ -124,17 +124,6 @@ impl Repository {
 
 fn plain(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    environment(command.current_dir(folder));
+    git_environment(command.current_dir(folder));
     command
-}
-
-fn environment(command: &mut Command) {
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
-        command.env_remove(variable);
-    }
-    for who in ["AUTHOR", "COMMITTER"] {
-        command.env(format!("GIT_{who}_NAME"), "oncall").env(format!("GIT_{who}_EMAIL"), "oncall@example.com");
-        command.env(format!("GIT_{who}_DATE"), "2026-01-01T00:00:00Z");
-    }
-    command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
 }

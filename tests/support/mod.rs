@@ -80,3 +80,25 @@ pub(crate) fn findings_of(stdout: &str) -> String {
         .filter(|line| ["error[", "warning[", "info["].iter().any(|severity| line.contains(&format!(": {severity}"))));
     lines.map(|line| format!("{line}\n")).collect()
 }
+
+/// Makes `folder` a repository whose one commit holds everything in it.
+pub(crate) fn commit(folder: &Path) {
+    for arguments in [&["init", "--quiet"][..], &["add", "--all"], &["commit", "--quiet", "--message", "before"]] {
+        let mut command = Command::new("git");
+        git_environment(command.args(arguments).current_dir(folder));
+        let output = command.output().expect("git is installed");
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// No configuration of anybody's, and the same commits on every machine.
+pub(crate) fn git_environment(command: &mut Command) {
+    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+        command.env_remove(variable);
+    }
+    for who in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{who}_NAME"), "oncall").env(format!("GIT_{who}_EMAIL"), "oncall@example.com");
+        command.env(format!("GIT_{who}_DATE"), "2026-01-01T00:00:00Z");
+    }
+    command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+}

@@ -1,15 +1,18 @@
 //! Guards that would not page.
 
 pub(super) mod absent_series;
+mod change_of;
 pub(super) mod muted;
 pub(super) mod never_fires;
 pub(super) mod not_loaded;
+pub(super) mod removed;
 pub(super) mod too_slow;
 pub(super) mod unclear;
 pub(super) mod under_severity;
 pub(super) mod unrouted;
 pub(super) mod untested;
 pub(super) mod vanishes_with_target;
+pub(super) mod weakened;
 pub(super) mod wrong_scope;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! waiver/unused
 
 use super::{at, checks_of};
+use crate::check::before::OF_A_CHANGE;
 use crate::check::{CHECKS, Check, Finding, Input, Severity};
 use crate::model::Waiver;
 
@@ -18,6 +19,9 @@ pub(super) fn finding(input: &Input<'_>, waiver: &Waiver) -> Option<Finding> {
     let known = |id: &str| waiver.checks.iter().any(|glob| glob.matches(id));
     if !CHECKS.iter().any(|check| known(check.id)) {
         return Some(misread(input, waiver, "no check is called so; `alertgap list checks` shows all"));
+    }
+    if OF_A_CHANGE.iter().any(|id| known(id)) {
+        return None;
     }
     let rules = &input.model.rules;
     if input.model.incidents.is_empty() || (rules.alerts.is_empty() && rules.recordings.is_empty()) {

@@ -8,6 +8,7 @@ pub use crate::promql::{MatchOp, Need, Use};
 mod carried;
 mod carry;
 mod compare;
+pub mod edit;
 mod pinned;
 pub mod possible;
 mod read;

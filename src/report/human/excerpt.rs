@@ -113,7 +113,7 @@ impl Cluster<'_> {
         }
         let mark = |span: &Span<'_>| mark(span, &lines[span.first - first], &lines[span.last - first], columns);
         Excerpt {
-            path: clean(&file.path).into_owned(),
+            path: format!("{}{}", clean(&file.path), if file.is_base { " (base)" } else { "" }),
             start: report.sources.start(self.spans[0].place),
             first_line: first,
             marks: apart(self.spans.iter().map(mark).collect(), &text),

@@ -53,6 +53,7 @@ fn entry<'a>(report: &Report<'a>, finding: &'a Finding, fingerprint: String) -> 
     if let (true, Some(file)) = (places.is_empty(), &finding.path) {
         places.push(Spot { file, line: 1, column: 1, end_line: 1, end_column: 1, label: "", rev: None });
     }
+    let alert = finding.alert.map(|id| report.model.rules.alert(id).name.value.as_str());
     Entry {
         check: finding.check,
         severity: words::severity(finding.severity),
@@ -60,7 +61,7 @@ fn entry<'a>(report: &Report<'a>, finding: &'a Finding, fingerprint: String) -> 
         help: &finding.help,
         incident: name,
         risk: finding.risk.map(|id| risk(report, id)),
-        alert: finding.alert.map(|id| report.model.rules.alert(id).name.value.as_str()),
+        alert: alert.or(finding.former.as_deref()),
         places,
         fingerprint,
     }
@@ -76,14 +77,15 @@ fn risk(report: &Report<'_>, id: RiskId) -> String {
 
 fn spot<'a>(report: &Report<'a>, labelled: &'a Labelled) -> Spot<'a> {
     let (start, end) = (report.sources.start(labelled.place), report.sources.end(labelled.place));
+    let file = report.sources.file(labelled.place.file);
     Spot {
-        file: &report.sources.file(labelled.place.file).path,
+        file: &file.path,
         line: start.line,
         column: start.column,
         end_line: end.line,
         end_column: end.column,
         label: &labelled.label,
-        rev: None,
+        rev: file.is_base.then_some("base"),
     }
 }
 

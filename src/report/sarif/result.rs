@@ -76,10 +76,11 @@ fn location(report: &Report<'_>, finding: &Finding) -> Option<Location> {
     Some(Location { id: None, physical_location, message: None })
 }
 
-/// The places besides the first.
+/// The places besides the first. Those of a base revision are left out: a viewer would show other lines there.
 fn related(report: &Report<'_>, finding: &Finding) -> Vec<Location> {
     let first = first_inside(report, finding).map(|first| first.place);
     let further = finding.places.iter().filter(|labelled| Some(labelled.place) != first);
+    let further = further.filter(|labelled| !report.sources.file(labelled.place.file).is_base);
     let location = |(at, labelled): (usize, &Labelled)| Location {
         id: Some(at + 1),
         physical_location: place(report, labelled),

@@ -13,7 +13,7 @@ mod relabel;
 mod routing;
 
 pub use muting::Share;
-pub use paging::{is_paged_for, is_severe, says_what, says_what_to_do, severity_of};
+pub use paging::{is_paged_for, is_severe, rank_of, says_what, says_what_to_do, severity_of};
 
 use super::Ladder;
 use crate::config::Receivers;

@@ -15,6 +15,7 @@ struct File {
     severity_labels: Vec<String>,
     pages_for: HashSet<String>,
     does_not_page_for: HashSet<String>,
+    gravest_first: Vec<Vec<String>>,
     severe_incidents: HashSet<String>,
     says_what: Vec<String>,
     says_what_to_do: Vec<String>,
@@ -64,6 +65,12 @@ pub fn is_paged_for(severity: &str) -> Answer {
     } else {
         Answer::Unknown
     }
+}
+
+/// How grave a severity is, the gravest first; `None` of a word that nobody ranked.
+pub fn rank_of(severity: &str) -> Option<usize> {
+    let word = plain(severity);
+    WORDS.gravest_first.iter().position(|words| words.contains(&word))
 }
 
 /// Should somebody have been paged for the incident? `SEV-1 (critical)` as well as `critical`.
