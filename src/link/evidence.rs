@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
-use super::index::Index;
+use super::hurt::Hurt;
+use super::index::{Index, Seeing};
 use super::mention::{beside_alert_word, is_compound, sentence_around, speaks_of_alert, words};
-use super::scope::{Hurt, Scope, scope};
+use super::scope::{Scope, of_branch, scope};
 use super::speaks_of_alerts;
 use super::words::WORDS;
 use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind, Text};
@@ -20,6 +21,22 @@ pub(super) struct Candidate {
     pub(super) scope: Scope,
     /// Why inferences must not rest on it, where they must not.
     pub(super) void: Option<String>,
+}
+
+impl Candidate {
+    /// Is any of its evidence a fact?
+    pub(super) fn is_fact(&self) -> bool {
+        self.evidence.iter().any(|evidence| evidence.kind.is_fact())
+    }
+}
+
+/// Why no inference may rest on an alert of this scope.
+fn void(scope: &Scope) -> Option<String> {
+    match scope {
+        Scope::Names(_) | Scope::Broad => None,
+        Scope::Unknown(what, _) => Some(format!("watches {what}; nothing says that this was hurt")),
+        Scope::Excludes(what, _) => Some(format!("watches {what} only")),
+    }
 }
 
 /// Candidates by alert, so that their order is that of file and line.
@@ -67,9 +84,10 @@ impl<'a> Question<'a> {
     /// What is asked about `risk`.
     pub(super) fn new(around: &'a Around<'a>, risk: &'a Risk) -> Question<'a> {
         let Around { index, incident, path, .. } = *around;
-        let hurt = Hurt::new(incident, &risk.text, &index.model.services, &index.regexes);
+        let hurt = Hurt::new(incident, &risk.text, index.known());
         let services = incident.services.iter().map(|service| &**service);
-        let said: Vec<&str> = [&*risk.text, &*incident.title].into_iter().chain(services).collect();
+        let called = hurt.declared.names();
+        let said: Vec<&str> = [&*risk.text, &*incident.title].into_iter().chain(services).chain(called).collect();
         let products = index.products.named_in(&said.join(" | "));
         Question { around, index, incident, risk, path, hurt, modes: around.modes(&risk.text), products }
     }
@@ -95,15 +113,8 @@ impl<'a> Question<'a> {
     }
 
     fn candidate(&self, alert: AlertId, sees: Sees) -> Candidate {
-        let reading = self.index.reading(alert);
-        let scope = scope(self.index.model.rules.alert(alert), reading, &self.hurt);
-        let void = match &scope {
-            Scope::Names(_) => None,
-            Scope::Broad => None,
-            Scope::Unknown(what, _) => Some(format!("watches {what}; nothing says that this was hurt")),
-            Scope::Excludes(what, _) => Some(format!("watches {what} only")),
-        };
-        Candidate { evidence: Vec::new(), sees, scope, void }
+        let scope = scope(self.index.model.rules.alert(alert), self.index.reading(alert), &self.hurt);
+        Candidate { evidence: Vec::new(), sees, void: void(&scope), scope }
     }
 
     /// Front matter names the alert, or the rule names the incident.
@@ -212,18 +223,40 @@ impl<'a> Question<'a> {
     /// The text matches a failure mode, and the alert its signature.
     fn failure_mode(&self, found: &mut Candidates) {
         for &mode in &self.modes {
-            let seeing = self.index.seeing(mode);
-            let id = &self.index.model.modes.mode(mode).id;
-            for &(alert, sees) in seeing {
-                let detail = format!("the text and the alert both speak of {id}");
-                self.add(found, (alert, sees), Evidence { kind: EvidenceKind::FailureMode, detail });
-                let Some(candidate) = found.get_mut(&alert) else { continue };
-                let stranger = self.index.products.stranger(mode, self.reads(alert), &self.products);
-                if let Some(product) = stranger.filter(|_| candidate.scope == Scope::Broad) {
-                    candidate.void = Some(format!("watches {product}, which the text does not speak of"));
-                }
+            for &seeing in self.index.seeing(mode).iter().filter(|seeing| self.is_said(seeing)) {
+                self.seen(found, mode, seeing);
             }
         }
+    }
+
+    /// `seeing` speaks for its alert, unless what the branch watches, or whose metrics, speaks against it. What has been
+    /// found in another way is no worse for it, and what was void is better by it.
+    fn seen(&self, found: &mut Candidates, mode: ModeId, seeing: Seeing) {
+        let Seeing { alert, sees, branch, .. } = seeing;
+        let rule = self.index.model.rules.alert(alert);
+        let scope = of_branch(rule, self.index.reading(alert), (branch, &self.hurt));
+        let of_stranger = || {
+            let stranger = self.index.products.stranger(mode, self.reads(alert), &self.products);
+            let product = stranger.filter(|_| scope == Scope::Broad)?;
+            Some(format!("watches {product}, which the text does not speak of"))
+        };
+        let void = void(&scope).or_else(of_stranger);
+        let replaces = match found.get(&alert) {
+            None => true,
+            Some(_) if void.is_some() => return,
+            Some(known) => known.void.is_some() && !known.is_fact(),
+        };
+        if replaces {
+            found.insert(alert, Candidate { evidence: Vec::new(), sees, scope, void });
+        }
+        let detail = format!("the text and the alert both speak of {}", self.index.model.modes.mode(mode).id);
+        self.add(found, (alert, sees), Evidence { kind: EvidenceKind::FailureMode, detail });
+    }
+
+    /// Is this one of the texts that the alert sees?
+    fn is_said(&self, seeing: &Seeing) -> bool {
+        let text = || format!("{} | {}", &*self.risk.text, &*self.incident.title);
+        seeing.said.is_none_or(|said| self.index.alerts.is_said(said, &text()))
     }
 
     /// Does the alert read the metrics of products only that nothing here speaks of?

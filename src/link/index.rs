@@ -5,15 +5,28 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::Settings;
 use super::coverage::Sees;
 use super::declared::{self, Declaration};
+use super::hurt::{Known, normal};
 use super::ladder::Ladder;
 use super::mention::Names;
-use super::modes::{AlertMatcher, Products, RiskMatcher, words_of};
+use super::modes::{AlertMatcher, Products, RiskMatcher, Seen, words_of};
 use super::nearest;
 use super::reading::{Reading, readings};
 use super::regexes::Regexes;
+use super::words::{Says, WORDS};
 use crate::model::expr::{Metric, Role};
 use crate::model::{AlertId, ModeId, Model};
 use crate::source::{FileId, Sources};
+
+/// An alert that sees a failure mode.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seeing {
+    pub(super) alert: AlertId,
+    pub(super) sees: Sees,
+    /// For some texts only: those that [`AlertMatcher::is_said`] admits.
+    pub(super) said: Option<u32>,
+    /// Which branch of its outermost `or` does.
+    pub(super) branch: usize,
+}
 
 /// The indexes over all alerts.
 pub(super) struct Index<'a> {
@@ -29,7 +42,8 @@ pub(super) struct Index<'a> {
     /// Which failure modes a text matches.
     pub(super) texts: RiskMatcher,
     /// Which alerts see a mode, by [`ModeId`].
-    by_mode: Vec<Vec<(AlertId, Sees)>>,
+    by_mode: Vec<Vec<Seeing>>,
+    pub(super) alerts: AlertMatcher,
     pub(super) products: Products,
     /// The products whose metrics each alert reads, by [`AlertId`].
     pub(super) reads: Vec<BTreeSet<usize>>,
@@ -41,7 +55,9 @@ pub(super) struct Index<'a> {
     /// Files that Prometheus refuses as a whole.
     pub(super) refused: HashSet<FileId>,
     /// Those of matchers, for the scope.
-    pub(super) regexes: Regexes,
+    regexes: Regexes,
+    /// What the rules call services and places.
+    learned: HashSet<String>,
     pub(super) ladder: Ladder<'a>,
 }
 
@@ -55,6 +71,7 @@ impl<'a> Index<'a> {
         }
         let by_metric = by_metric(&readings);
         let products = Products::new(&model.modes);
+        let alerts = AlertMatcher::new(&model.modes);
         Index {
             model,
             names: Names::new(model.rules.alerts.iter().map(|alert| &*alert.name)),
@@ -62,7 +79,8 @@ impl<'a> Index<'a> {
             metrics: Names::new(by_metric.keys().map(String::as_str).filter(|name| name.contains(['_', ':']))),
             by_metric,
             texts: RiskMatcher::new(&model.modes),
-            by_mode: by_mode(model, &readings),
+            by_mode: by_mode(&alerts, model, &readings),
+            alerts,
             reads: model
                 .rules
                 .alerts
@@ -72,6 +90,7 @@ impl<'a> Index<'a> {
                 .collect(),
             products,
             regexes: Regexes::default(),
+            learned: learned(&readings),
             declared: declared::of_rules(&model.rules),
             monitored: declared::of_monitors(&model.monitors),
             words: nearest::Words::new(&model.rules, &readings),
@@ -81,13 +100,18 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// What is known of services besides one incident.
+    pub(super) fn known(&self) -> Known<'_> {
+        Known { declared: &self.model.services, learned: &self.learned, regexes: &self.regexes }
+    }
+
     /// The alerts called `name`.
     pub(super) fn named(&self, name: &str) -> &[AlertId] {
         self.by_name.get(name.trim()).map_or(&[], Vec::as_slice)
     }
 
     /// The alerts that see `mode`, or its symptom.
-    pub(super) fn seeing(&self, mode: ModeId) -> &[(AlertId, Sees)] {
+    pub(super) fn seeing(&self, mode: ModeId) -> &[Seeing] {
         self.by_mode.get(mode.0 as usize).map_or(&[], Vec::as_slice)
     }
 
@@ -95,6 +119,19 @@ impl<'a> Index<'a> {
     pub(super) fn reading(&self, alert: AlertId) -> &Reading {
         &self.readings[alert.0 as usize]
     }
+}
+
+/// The values by which alerts select services and places.
+fn learned(readings: &[Reading]) -> HashSet<String> {
+    let selectors = readings.iter().flat_map(|reading| &reading.selectors);
+    let matchers = selectors.flat_map(|selector| selector.matchers.iter().map(move |matcher| (selector, matcher)));
+    let telling = matchers.filter(|(selector, matcher)| {
+        let says = WORDS.label_says(&matcher.label, selector.name());
+        matches!(says, Says::Service | Says::Place)
+    });
+    let values = telling.flat_map(|(_, matcher)| matcher.value.split('|'));
+    let names = values.map(|value| normal(value.trim_matches(['(', ')'])));
+    names.filter(|name| name.len() > 2 && !WORDS.is_plain(name)).collect()
 }
 
 fn by_metric(readings: &[Reading]) -> HashMap<String, Vec<AlertId>> {
@@ -113,12 +150,11 @@ fn by_metric(readings: &[Reading]) -> HashMap<String, Vec<AlertId>> {
     by_metric
 }
 
-fn by_mode(model: &Model, readings: &[Reading]) -> Vec<Vec<(AlertId, Sees)>> {
-    let alerts = AlertMatcher::new(&model.modes);
+fn by_mode(alerts: &AlertMatcher, model: &Model, readings: &[Reading]) -> Vec<Vec<Seeing>> {
     let mut by_mode = vec![Vec::new(); model.modes.list.len()];
     for ((id, alert), reading) in model.rules.ids().zip(readings) {
-        for (mode, sees) in alerts.sees(reading, &words_of(alert)) {
-            by_mode[mode.0 as usize].push((id, sees));
+        for Seen { mode, sees, said, branch } in alerts.sees(reading, &words_of(alert)) {
+            by_mode[mode.0 as usize].push(Seeing { alert: id, sees, said, branch });
         }
     }
     by_mode

@@ -3,9 +3,11 @@
 //! [`index`] holds what is looked up, [`evidence`] finds the reasons for one risk, [`scope`] says whether an alert
 //! watches what was hurt, [`ladder`] whether it would really have paged, [`verdict`] what follows, and [`record`] what became of it all.
 
+mod codes;
 mod coverage;
 mod declared;
 mod evidence;
+mod hurt;
 mod index;
 pub mod ladder;
 mod mention;

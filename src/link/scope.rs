@@ -1,16 +1,10 @@
 //! Scope: does an alert watch the services that were hurt?
 
-use std::collections::HashSet;
-
-use super::mention::words;
+use super::hurt::Hurt;
 use super::reading::{ReadSelector, Reading};
-use super::regexes::Regexes;
-use super::services::Declared;
 use super::words::{Says, WORDS};
-use crate::config::Services;
+use crate::model::Alert;
 use crate::model::expr::{MatchOp, Matcher, Metric, Role};
-use crate::model::{Alert, Incident};
-use crate::patterns::Pattern;
 use crate::source::Place;
 
 /// What an alert watches, as seen from one risk.
@@ -27,91 +21,105 @@ pub(super) enum Scope {
 }
 
 impl Scope {
+    /// The better for a guard, the smaller.
+    fn rank(&self) -> u8 {
+        match self {
+            Scope::Names(_) => 0,
+            Scope::Broad => 1,
+            Scope::Unknown(..) => 2,
+            Scope::Excludes(..) => 3,
+        }
+    }
+
     /// May an inference rest on it?
     pub(super) fn admits(&self) -> bool {
         matches!(self, Scope::Names(_) | Scope::Broad)
     }
 }
 
-/// What was hurt, by name: the incident's services, and the words of its title and of the risk.
-#[derive(Debug)]
-pub(super) struct Hurt<'a> {
-    services: Vec<String>,
-    words: HashSet<String>,
-    declared: Declared,
-    regexes: &'a Regexes,
-}
-
-impl<'a> Hurt<'a> {
-    /// What `text`, a risk of `incident`, says was hurt; `declared` knows what else that is called.
-    pub(super) fn new(incident: &Incident, text: &str, declared: &Services, regexes: &'a Regexes) -> Hurt<'a> {
-        let mut services: Vec<String> = incident.services.iter().map(|service| service.to_lowercase()).collect();
-        let mut all = HashSet::new();
-        for said in services.iter().map(String::as_str).chain([&*incident.title, text]) {
-            let said = said.to_lowercase();
-            all.extend(words(&said).map(|word| said[word].to_string()));
-            all.extend(
-                said.split(|c: char| c.is_whitespace() || "`'\"(),;:[]{}".contains(c))
-                    .map(|word| word.trim_end_matches('.').to_string()),
-            );
-        }
-        all.remove("");
-        let declared = Declared::new(declared, &services, &format!("{} | {text}", &*incident.title));
-        let called: Vec<String> = declared.names().map(str::to_lowercase).collect();
-        match services.is_empty() {
-            true => all.extend(called),
-            false => services.extend(called),
-        }
-        Hurt { services, words: all, declared, regexes }
-    }
-
-    fn names(&self, value: &str) -> bool {
-        let value = value.to_lowercase();
-        self.services.contains(&value) || self.words.contains(&value)
-    }
-
-    fn matches(&self, pattern: &Pattern) -> bool {
-        self.services.iter().chain(&self.words).any(|name| pattern.is_match(name))
-    }
-}
-
-/// The scope of `alert`, whose expression reads `reading`, as seen from what was hurt.
+/// The scope of `alert`, whose expression reads `reading`, as seen from what was hurt: the best of its branches.
 pub(super) fn scope(alert: &Alert, reading: &Reading, hurt: &Hurt<'_>) -> Scope {
-    let selectors = || reading.selectors.iter().filter(|selector| selector.role == Role::Reads);
-    let declared = selectors().filter_map(|selector| hurt.declared.scope(alert, selector));
-    let matchers = selectors().flat_map(|selector| selector.matchers.iter().map(move |matcher| (selector, matcher)));
-    let of_matchers = matchers.filter_map(|(selector, matcher)| of_matcher(alert, selector, matcher, hurt));
-    let all: Vec<Scope> = declared.chain(of_matchers).chain(of_labels(alert, reading, hurt)).collect();
-    let best = |wanted: fn(&Scope) -> bool| all.iter().find(|scope| wanted(scope)).cloned();
-    best(|scope| matches!(scope, Scope::Excludes(..)))
-        .filter(|_| !all.iter().any(|scope| matches!(scope, Scope::Names(_))))
-        .or_else(|| best(|scope| matches!(scope, Scope::Names(_))))
-        .or_else(|| best(|scope| matches!(scope, Scope::Unknown(..))))
+    let branches = 0..=reading.selectors.iter().map(|selector| selector.branch).max().unwrap_or(0);
+    let all = branches.map(|branch| of_branch(alert, reading, (branch, hurt)));
+    all.min_by_key(Scope::rank).unwrap_or(Scope::Broad)
+}
+
+/// The scope of one branch of an alert's outermost `or`.
+pub(super) fn of_branch(alert: &Alert, reading: &Reading, (branch, hurt): (usize, &Hurt<'_>)) -> Scope {
+    let here: Vec<&ReadSelector> = reading.selectors.iter().filter(|selector| selector.branch == branch).collect();
+    let read: Vec<&ReadSelector> = here.iter().filter(|selector| selector.role == Role::Reads).copied().collect();
+    if let Some(scope) = taken_out(alert, &here, hurt).or_else(|| of_codes(alert, &read, hurt)) {
+        return scope;
+    }
+    let declared =
+        read.iter().filter_map(|selector| hurt.declared.scope(alert, selector)).map(|scope| (Says::Service, scope));
+    let matchers = read.iter().flat_map(|selector| selector.matchers.iter().map(move |matcher| (*selector, matcher)));
+    let of_matchers = matchers.filter_map(|(selector, matcher)| of_matcher(alert, selector, (matcher, hurt)));
+    let of_labels = of_labels(alert, reading, hurt).map(|scope| (Says::Service, scope));
+    weighed(&declared.chain(of_matchers).chain(of_labels).collect::<Vec<_>>())
+}
+
+/// What several matchers say together. A part of a service is less than the service, whoever is named beside it; and a
+/// namespace that is called like what was hurt says less than another service within.
+fn weighed(all: &[(Says, Scope)]) -> Scope {
+    let first = |wanted: &dyn Fn(Says, &Scope) -> bool| {
+        all.iter().find(|(says, scope)| wanted(*says, scope)).map(|(_, scope)| scope.clone())
+    };
+    first(&|says, scope| says == Says::Part && matches!(scope, Scope::Unknown(..)))
+        .or_else(|| first(&|says, scope| says == Says::Service && matches!(scope, Scope::Names(_))))
+        .or_else(|| first(&|_, scope| matches!(scope, Scope::Excludes(..))))
+        .or_else(|| first(&|_, scope| matches!(scope, Scope::Names(_))))
+        .or_else(|| first(&|_, scope| matches!(scope, Scope::Unknown(..))))
         .unwrap_or(Scope::Broad)
 }
 
-/// What one matcher says; `None` where it narrows nothing.
-fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &Hurt<'_>) -> Option<Scope> {
-    let metric = match &selector.metric {
-        Metric::Named(name) => Some(name.as_str()),
-        Metric::Open(_) | Metric::Any => None,
-    };
-    let says = WORDS.label_says(&matcher.label, metric);
-    if says == Says::Nothing || is_open(matcher) {
+/// Is the very service taken out by `unless`?
+fn taken_out(alert: &Alert, here: &[&ReadSelector], hurt: &Hurt<'_>) -> Option<Scope> {
+    let out = here.iter().filter(|selector| selector.role == Role::Excludes);
+    let mut matchers = out.flat_map(|selector| selector.matchers.iter().map(move |matcher| (selector, matcher)));
+    let (selector, matcher) = matchers.find(|(selector, matcher)| {
+        let positive = matches!(matcher.op, MatchOp::Equal | MatchOp::Regex);
+        let service = WORDS.label_says(&matcher.label, selector.name()) == Says::Service;
+        positive && service && !is_open(matcher, hurt) && names_service(matcher, hurt)
+    })?;
+    let place = selector.direct.then(|| alert.text.at(matcher.span.clone()));
+    Some(Scope::Excludes(format!("all but {}", shown(matcher)), place))
+}
+
+fn names_service(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
+    alternatives(&matcher.value).is_some_and(|values| values.iter().any(|value| hurt.has_service(value)))
+}
+
+/// Does it count other status codes than those that are spoken of?
+fn of_codes(alert: &Alert, read: &[&ReadSelector], hurt: &Hurt<'_>) -> Option<Scope> {
+    if let Some(matcher) = hurt.codes.left_out_by(read, &|pattern, value| hurt.lets(pattern, value)) {
+        let direct = read.iter().any(|selector| selector.direct && selector.matchers.contains(matcher));
+        let place = direct.then(|| alert.text.at(matcher.span.clone()));
+        return Some(Scope::Excludes(shown(matcher), place));
+    }
+    let name = read.iter().filter_map(|selector| selector.name()).find(|name| hurt.codes.are_of_another_class(name))?;
+    Some(Scope::Excludes(name.to_owned(), None))
+}
+
+/// What one matcher says, and of what; `None` where it narrows nothing.
+fn of_matcher(alert: &Alert, selector: &ReadSelector, (matcher, hurt): (&Matcher, &Hurt<'_>)) -> Option<(Says, Scope)> {
+    let says = WORDS.label_says(&matcher.label, selector.name());
+    if says == Says::Nothing || is_open(matcher, hurt) {
         return None;
     }
     let shown = shown(matcher);
     let place = selector.direct.then(|| alert.text.at(matcher.span.clone()));
     let hit = hits(matcher, hurt);
-    match matcher.op {
-        MatchOp::Equal | MatchOp::Regex if hit => Some(Scope::Names(shown)),
+    let scope = match matcher.op {
+        MatchOp::Equal | MatchOp::Regex if hit => Scope::Names(shown),
         MatchOp::Equal | MatchOp::Regex if says == Says::Service && !hurt.services.is_empty() => {
-            Some(Scope::Excludes(shown, place))
+            Scope::Excludes(shown, place)
         }
-        MatchOp::Equal | MatchOp::Regex => Some(Scope::Unknown(shown, place)),
-        MatchOp::NotEqual | MatchOp::NotRegex if hit => Some(Scope::Excludes(shown, place)),
-        MatchOp::NotEqual | MatchOp::NotRegex => None,
-    }
+        MatchOp::Equal | MatchOp::Regex => Scope::Unknown(shown, place),
+        MatchOp::NotEqual | MatchOp::NotRegex if hit => Scope::Excludes(shown, place),
+        MatchOp::NotEqual | MatchOp::NotRegex => return None,
+    };
+    Some((says, scope))
 }
 
 /// What the alert's own labels say: `service: payments` on an expression that any service could have.
@@ -125,24 +133,27 @@ fn of_labels(alert: &Alert, reading: &Reading, hurt: &Hurt<'_>) -> Option<Scope>
         .iter()
         .find(|label| matches!(&*label.name, "service" | "app" | "application") && !label.value.contains("{{"))?;
     let shown = format!("{}: {}", &*label.name, &*label.value);
-    if hurt.names(&label.value) {
+    if hurt.is_called(&label.value) {
         return Some(Scope::Names(shown));
     }
     let of_an_exporter = WORDS.label_says("job", metric) == Says::Nothing;
     (!of_an_exporter).then_some(Scope::Unknown(shown, Some(label.value.place)))
 }
 
-/// A matcher that lets everything through, or everything that is there at all.
-fn is_open(matcher: &Matcher) -> bool {
+/// A matcher that lets everything through, or everything that is there at all. The root volume is what a text means
+/// that names no other; production is where incidents are.
+fn is_open(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     let value = matcher.value.as_str();
-    matches!(value, "" | ".*" | ".+" | "/" | "^.*$" | "^.+$") || value.contains("$")
+    let root = value == "/" && !(matcher.label == "mountpoint" && WORDS.speaks_of_volume(&hurt.text));
+    let production = WORDS.is_production(value);
+    root || production || matches!(value, "" | ".*" | ".+" | "^.*$" | "^.+$") || value.contains("$")
 }
 
 fn hits(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     match matcher.op {
-        MatchOp::Equal | MatchOp::NotEqual => hurt.names(&matcher.value),
+        MatchOp::Equal | MatchOp::NotEqual => hurt.is_called(&matcher.value),
         MatchOp::Regex | MatchOp::NotRegex => alternatives(&matcher.value)
-            .map_or_else(|| pattern_hits(&matcher.value, hurt), |values| values.iter().any(|value| hurt.names(value))),
+            .map_or_else(|| hurt.is_matched(&matcher.value), |values| values.iter().any(|value| hurt.is_called(value))),
     }
 }
 
@@ -151,10 +162,6 @@ fn alternatives(pattern: &str) -> Option<Vec<&str>> {
     let inner = pattern.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(pattern);
     let plain = |value: &&str| value.chars().all(|c| c.is_alphanumeric() || "-_/ :".contains(c));
     inner.split('|').all(|value| plain(&value)).then(|| inner.split('|').collect())
-}
-
-fn pattern_hits(pattern: &str, hurt: &Hurt<'_>) -> bool {
-    hurt.matches(&hurt.regexes.whole(pattern))
 }
 
 pub(super) fn shown(matcher: &Matcher) -> String {
@@ -169,8 +176,11 @@ pub(super) fn shown(matcher: &Matcher) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::{Hurt, Scope, scope};
     use crate::config::Services;
+    use crate::link::hurt::Known;
     use crate::link::reading::Recordings;
     use crate::link::regexes::Regexes;
     use crate::link::sample;
@@ -188,7 +198,8 @@ mod tests {
         let alert = &rules.alerts[0];
         let expr = alert.expr.as_ref().expect("the case parses");
         let regexes = Regexes::default();
-        let hurt = Hurt::new(&sample::incident(services), text, &services_of(declared), &regexes);
+        let known = Known { declared: &services_of(declared), learned: &HashSet::new(), regexes: &regexes };
+        let hurt = Hurt::new(&sample::incident(services), text, known);
         scope(alert, &Recordings::new(&[]).reading(expr), &hurt)
     }
 

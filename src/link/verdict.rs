@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::Options;
 use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
 use super::evidence::{Around, Candidate, Candidates, Question};
+use super::hurt::Hurt;
 use super::index::Index;
 use super::ladder::{Asked, rungs};
 use super::nearest::{Likeness, Query};
-use super::scope::{Hurt, Scope, scope};
+use super::scope::{Scope, scope};
 use crate::model::{AlertId, Incident, ModeId, RiskKind};
 
 /// How many near misses are kept.
@@ -33,7 +34,7 @@ fn family(index: &Index<'_>, incident: &Incident, questions: &[Question<'_>]) ->
     let of_risks = questions.iter().flat_map(|question| question.modes.iter().copied());
     let modes: BTreeSet<ModeId> = index.texts.modes(&incident.title).into_iter().chain(of_risks).collect();
     let seeing = modes.into_iter().flat_map(|mode| index.seeing(mode));
-    seeing.filter(|(_, sees)| *sees == Sees::Cause).map(|(alert, _)| *alert).collect()
+    seeing.filter(|seeing| seeing.sees == Sees::Cause).map(|seeing| seeing.alert).collect()
 }
 
 /// The worst verdict of the root causes; `None` where nothing says why.
@@ -57,7 +58,7 @@ fn harm_left(verdict: Verdict) -> u8 {
 /// The alert that the postmortem says has paged, where the rule still exists: it saw the symptom.
 fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
     let Some(name) = &incident.detected_alert else { return Vec::new() };
-    let hurt = Hurt::new(incident, "", &index.model.services, &index.regexes);
+    let hurt = Hurt::new(incident, "", index.known());
     let guards = index.named(name).iter().map(|&id| {
         let alert = index.model.rules.alert(id);
         let evidence = Evidence { kind: EvidenceKind::Detected, detail: "the postmortem says that it paged".into() };
@@ -94,7 +95,7 @@ fn of_risk(question: &Question<'_>, family: &BTreeSet<AlertId>, options: Options
 /// A candidate becomes a guard by a fact, or by an inference that its scope admits.
 fn guard(question: &Question<'_>, id: AlertId, mut candidate: Candidate, options: Options) -> Result<Guard, Candidate> {
     let inference_holds = candidate.void.is_none() && candidate.scope.admits() && !options.strict;
-    if candidate.evidence.iter().any(|evidence| evidence.kind.is_fact()) {
+    if candidate.is_fact() {
         candidate.evidence.retain(|evidence| evidence.kind.is_fact() || inference_holds);
     } else if !inference_holds {
         return Err(candidate);

@@ -16,13 +16,22 @@ struct File {
     alert_words: HashSet<String>,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
+    part_labels: HashSet<String>,
     job_labels: HashSet<String>,
+    plain_names: HashSet<String>,
+    production: HashSet<String>,
+    volumes: Vec<String>,
+    causes_follow: Vec<String>,
+    effects_follow: Vec<String>,
     exporter_metrics: Vec<String>,
 }
 
 /// The words, compiled.
 pub(super) struct Words {
     no_evidence: Patterns,
+    volumes: Patterns,
+    causes_follow: Patterns,
+    effects_follow: Patterns,
     exporters: GlobSet,
     file: File,
 }
@@ -36,7 +45,10 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         exporters.add(globset::Glob::new(glob).expect("the globs of rules/linking.yml are compiled by a test"));
     }
     Words {
-        no_evidence: Patterns::new(file.no_evidence.iter().cloned(), Letters::AnyCase),
+        no_evidence: any_case(&file.no_evidence),
+        volumes: any_case(&file.volumes),
+        causes_follow: any_case(&file.causes_follow),
+        effects_follow: any_case(&file.effects_follow),
         exporters: exporters.build().expect("the globs of rules/linking.yml are compiled by a test"),
         file,
     }
@@ -49,11 +61,42 @@ pub(super) enum Says {
     Service,
     /// Where it runs.
     Place,
+    /// Which part of a service: one path, queue or volume of it.
+    Part,
     /// Neither.
     Nothing,
 }
 
+fn any_case(list: &[String]) -> Patterns {
+    Patterns::new(list.iter().cloned(), Letters::AnyCase)
+}
+
 impl Words {
+    /// Does `name` name so much that it tells nothing apart?
+    pub(super) fn is_plain(&self, name: &str) -> bool {
+        self.file.plain_names.contains(name)
+    }
+
+    /// Does the value of a label say no more than that it is the real thing?
+    pub(super) fn is_production(&self, value: &str) -> bool {
+        self.file.production.contains(&value.to_lowercase())
+    }
+
+    /// Does a text speak of a volume that is not the root one?
+    pub(super) fn speaks_of_volume(&self, text: &str) -> bool {
+        self.volumes.is_match(text)
+    }
+
+    /// The words behind which a text says why.
+    pub(super) fn leads_to_cause(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        self.causes_follow.find(text)
+    }
+
+    /// The words behind which a text says what followed.
+    pub(super) fn leads_to_effect(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        self.effects_follow.find(text)
+    }
+
     /// Does the sentence say that an alert failed, was noisy, should go or should be quieter?
     pub(super) fn denies(&self, sentence: &str) -> bool {
         self.no_evidence.is_match(sentence)
@@ -78,6 +121,8 @@ impl Words {
         match label {
             _ if self.file.service_labels.contains(label) => Says::Service,
             _ if self.file.place_labels.contains(label) => Says::Place,
+            _ if self.file.part_labels.contains(label) => Says::Part,
+            _ if label.starts_with("label_") || label.starts_with("annotation_") => Says::Place,
             _ => Says::Nothing,
         }
     }
@@ -89,7 +134,9 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        assert!(WORDS.no_evidence.broken().is_empty(), "{:?}", WORDS.no_evidence.broken());
+        for list in [&WORDS.no_evidence, &WORDS.volumes, &WORDS.causes_follow, &WORDS.effects_follow] {
+            assert!(list.broken().is_empty(), "{:?}", list.broken());
+        }
     }
 
     #[test]

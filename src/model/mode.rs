@@ -190,6 +190,10 @@ pub struct Signature {
     /// Regex on the alert's name or its summary, case-insensitive.
     #[serde(default)]
     pub words: Option<String>,
+    /// Regex on the risk's text and its incident's title, case-insensitive: the signature counts for those texts only. A
+    /// broker can be out of memory or out of disk, and each has an alert of its own. Not for signatures of `none`.
+    #[serde(default)]
+    pub said: Option<String>,
 }
 
 /// Which way a metric has to go for an alert to fire.

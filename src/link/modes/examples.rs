@@ -56,7 +56,7 @@ impl Run<'_> {
         let (text, words) = example.rsplit_once(" # ").unwrap_or((example, ""));
         let Some(expr) = (self.parse)(text) else { return Some("does not parse") };
         let reading = Recordings::default().reading(&expr);
-        let seen = self.alerts.sees(&reading, words).contains(&(id, Sees::Cause));
+        let seen = self.alerts.sees(&reading, words).iter().any(|seen| seen.mode == id && seen.sees == Sees::Cause);
         match (seen, should) {
             (false, true) => Some("is not seen by"),
             (true, false) => Some("is seen by what only looks like it"),

@@ -11,4 +11,4 @@ mod sees;
 pub use examples::{Fault, faults};
 pub use products::Products;
 pub use says::RiskMatcher;
-pub use sees::{AlertMatcher, words_of};
+pub use sees::{AlertMatcher, Seen, words_of};

@@ -74,6 +74,22 @@ enum Part {
     Symptom,
 }
 
+/// What an alert sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The failure mode.
+    pub mode: ModeId,
+    /// Its cause or its symptom.
+    pub sees: Sees,
+    /// Of some texts only: those that [`AlertMatcher::is_said`] admits.
+    pub said: Option<u32>,
+    /// Which branch of the alert's outermost `or` sees it, from 0.
+    pub branch: usize,
+}
+
+/// Of a mode, which part is seen, for which texts, and in which branch.
+type Found = (ModeId, Part, Option<u32>, usize);
+
 /// The signatures of all failure modes.
 #[derive(Debug)]
 pub struct AlertMatcher {
@@ -100,6 +116,7 @@ struct Sign {
     direction: Vec<Way>,
     about: Option<Wording>,
     words: Option<Wording>,
+    said: Option<Wording>,
 }
 
 /// A pattern on words, compiled once it is asked for.
@@ -155,23 +172,30 @@ impl AlertMatcher {
     }
 
     /// The modes that an alert sees. `words` are its name and summary ([`words_of`]).
-    pub fn sees(&self, reading: &Reading, words: &str) -> Vec<(ModeId, Sees)> {
+    pub fn sees(&self, reading: &Reading, words: &str) -> Vec<Seen> {
         let candidates: Vec<Arc<[u32]>> = reading.selectors.iter().map(|it| self.signs_of(it)).collect();
         let plain_words = format!("{} · {}", plain(words), spaced(words));
-        let mut parts: BTreeSet<(ModeId, Part)> = BTreeSet::new();
+        let mut parts: BTreeSet<Found> = BTreeSet::new();
         for (selector, signs) in reading.selectors.iter().zip(&candidates) {
-            for sign in signs.iter().map(|&at| &self.signs[at as usize]) {
-                if !parts.contains(&(sign.mode, sign.part)) && self.holds(sign, selector, (reading, &plain_words)) {
-                    parts.insert((sign.mode, sign.part));
+            for (at, sign) in signs.iter().map(|&at| (at, &self.signs[at as usize])) {
+                let branch = if sign.part == Part::None { 0 } else { selector.branch };
+                let part = (sign.mode, sign.part, sign.said.is_some().then_some(at), branch);
+                if !parts.contains(&part) && self.holds(sign, selector, (reading, &plain_words)) {
+                    parts.insert(part);
                 }
             }
         }
         if candidates.iter().all(|signs| signs.is_empty()) {
             let name = words.split(" · ").next().unwrap_or_default().to_ascii_lowercase();
             let named = self.named.iter().filter(|(_, globs)| globs.iter().any(|glob| glob.is_match(&name)));
-            parts.extend(named.map(|(mode, _)| (*mode, Part::Cause)));
+            parts.extend(named.map(|(mode, _)| (*mode, Part::Cause, None, 0)));
         }
         verdicts(&parts)
+    }
+
+    /// Is `text` one of those that [`Seen::said`] speaks of?
+    pub fn is_said(&self, said: u32, text: &str) -> bool {
+        self.signs[said as usize].said.as_ref().is_none_or(|wording| wording.holds(&plain(text)))
     }
 
     /// The signatures that ask for the metric of a selector.
@@ -251,6 +275,7 @@ impl Sign {
             direction: signature.direction.clone(),
             about: Wording::new(&signature.about),
             words: Wording::new(&signature.words),
+            said: Wording::new(&signature.said).filter(|_| part != Part::None),
         }
     }
 }
@@ -304,16 +329,15 @@ fn subject(selector: &ReadSelector, words: &str) -> String {
     if values.is_empty() { words.to_owned() } else { values.join(" · ") }
 }
 
-/// One verdict a mode: the cause where it is seen, else the symptom.
-fn verdicts(parts: &BTreeSet<(ModeId, Part)>) -> Vec<(ModeId, Sees)> {
-    let mut seen: BTreeMap<ModeId, Sees> = BTreeMap::new();
-    for &(mode, part) in parts {
-        let is_none = parts.contains(&(mode, Part::None));
-        match part {
-            Part::Cause if !is_none => _ = seen.insert(mode, Sees::Cause),
-            Part::Symptom if !is_none => _ = seen.entry(mode).or_insert(Sees::Symptom),
-            _ => {}
-        }
-    }
-    seen.into_iter().collect()
+/// One verdict a mode and branch: the cause where it is seen, else the symptom, and what counts for some texts only.
+fn verdicts(parts: &BTreeSet<Found>) -> Vec<Seen> {
+    let of = |mode: ModeId, part: Part| parts.iter().any(|it| (it.0, it.1, it.2) == (mode, part, None));
+    let guards = parts.iter().filter(|(mode, part, ..)| *part != Part::None && !of(*mode, Part::None));
+    let telling =
+        guards.filter(|(mode, part, said, _)| (*part == Part::Cause && said.is_none()) || !of(*mode, Part::Cause));
+    let seen = telling.map(|&(mode, part, said, branch)| {
+        let sees = if part == Part::Cause { Sees::Cause } else { Sees::Symptom };
+        Seen { mode, sees, said, branch }
+    });
+    seen.collect()
 }

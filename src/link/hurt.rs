@@ -1,0 +1,130 @@
+//! What was hurt, by all the names that tell it.
+
+use std::collections::HashSet;
+
+use super::codes::Codes;
+use super::regexes::Regexes;
+use super::services::Declared;
+use super::words::WORDS;
+use crate::config::Services;
+use crate::model::Incident;
+
+/// So many words may make up one name: `orders-db-replica`.
+const LONGEST_NAME: usize = 3;
+
+/// What is known besides one incident.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// The services that the configuration declares.
+    pub(super) declared: &'a Services,
+    /// What the rules call services and places.
+    pub(super) learned: &'a HashSet<String>,
+    pub(super) regexes: &'a Regexes,
+}
+
+/// What was hurt: the incident's services, and the names in what is said of the risk.
+#[derive(Debug)]
+pub(super) struct Hurt<'a> {
+    pub(super) services: Vec<String>,
+    names: HashSet<String>,
+    pub(super) declared: Declared,
+    pub(super) codes: Codes,
+    pub(super) text: String,
+    regexes: &'a Regexes,
+}
+
+impl<'a> Hurt<'a> {
+    /// What `text`, a risk of `incident`, says was hurt.
+    pub(super) fn new(incident: &Incident, text: &str, known: Known<'a>) -> Hurt<'a> {
+        let mut services: Vec<String> = incident.services.iter().map(|service| normal(service)).collect();
+        let title = &*incident.title;
+        let said: Vec<String> = incident.services.iter().map(|service| service.to_lowercase()).collect();
+        let declared = Declared::new(known.declared, &said, &format!("{title} | {text}"));
+        let called: Vec<String> = declared.names().map(normal).collect();
+        let is_known = |name: &String| services.contains(name) || known.learned.contains(name);
+        let mut names = names_in(cause_of(text));
+        if !names.iter().any(is_known) {
+            names.extend(names_in(text));
+        }
+        if !names.iter().any(is_known) {
+            names.extend(names_in(title));
+        }
+        match services.is_empty() {
+            true => names.extend(called),
+            false => services.extend(called),
+        }
+        let codes = Codes::said(text).or_else(|| Codes::said(title)).unwrap_or_default();
+        Hurt { services, names, declared, codes, text: text.to_lowercase(), regexes: known.regexes }
+    }
+
+    /// Is it called `value`?
+    pub(super) fn is_called(&self, value: &str) -> bool {
+        let value = normal(value);
+        self.services.contains(&value) || self.names.contains(&value)
+    }
+
+    /// Is one of its services called `value`?
+    pub(super) fn has_service(&self, value: &str) -> bool {
+        self.services.contains(&normal(value))
+    }
+
+    /// Is one of its names what the regular expression of a matcher lets through? `ledger-.*` is a pod of `ledger`.
+    pub(super) fn is_matched(&self, pattern: &str) -> bool {
+        let base = [".*", ".+"].iter().find_map(|any| pattern.strip_suffix(any)?.strip_suffix('-'));
+        let lets = |pattern: &str| {
+            let regex = self.regexes.whole(pattern);
+            self.services.iter().chain(&self.names).any(|name| regex.is_match(name))
+        };
+        lets(pattern) || base.is_some_and(lets)
+    }
+
+    /// Does the regular expression of a matcher let `value` through?
+    pub(super) fn lets(&self, pattern: &str, value: &str) -> bool {
+        self.regexes.whole(pattern).is_match(value)
+    }
+}
+
+/// A name as names are compared: lower case, hyphens for what else stands between its words.
+pub(super) fn normal(name: &str) -> String {
+    let hyphen = |c: char| if c == '_' || c.is_whitespace() { '-' } else { c };
+    name.trim().chars().flat_map(char::to_lowercase).map(hyphen).collect()
+}
+
+/// The part of a text that says why, where it also says what followed.
+fn cause_of(text: &str) -> &str {
+    if let Some(word) = WORDS.leads_to_cause(text) {
+        return &text[word.end..];
+    }
+    WORDS.leads_to_effect(text).map_or(text, |word| &text[..word.start])
+}
+
+/// The words of a text and the runs of up to three of them, as names. Words that name everything name nothing.
+fn names_in(text: &str) -> HashSet<String> {
+    let between = |c: char| c.is_whitespace() || "`'\"“”‘’(),;:[]{}|".contains(c);
+    let trimmed = |word: &str| normal(word.trim_matches(['.', '!', '?', '*']));
+    let words: Vec<String> = text.split(between).map(trimmed).filter(|word| !word.is_empty()).collect();
+    let runs = (1..=LONGEST_NAME).flat_map(|length| words.windows(length).map(|run| run.join("-")));
+    let parts = words.iter().flat_map(|word| word.split('/')).map(str::to_owned);
+    runs.chain(parts).filter(|name| !name.is_empty() && !WORDS.is_plain(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cause_of, names_in};
+
+    #[test]
+    fn the_cause_is_told_from_what_followed() {
+        assert_eq!(cause_of("Payments failed because the ledger had no disk").trim(), "the ledger had no disk");
+        assert_eq!(cause_of("The ledger had no disk, so payments failed"), "The ledger had no disk");
+        assert_eq!(cause_of("The ledger had no disk"), "The ledger had no disk");
+    }
+
+    #[test]
+    fn names_may_be_of_several_words() {
+        let names = names_in("The `orders API` hung, and /var/log filled.");
+        for name in ["orders", "orders-api", "/var/log", "the-orders-api"] {
+            assert!(names.contains(name), "{name}");
+        }
+        assert!(!names.contains("api"), "the word names everything");
+    }
+}
