@@ -8,7 +8,7 @@ use super::declared::{self, Declaration};
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
 use super::mention::{beside_alert_word, is_compound, sentence_around, speaks_of_alert, words};
-use super::scope::{Scope, of_branch, scope};
+use super::scope::{Scope, of_infrastructure, of_selector, scope};
 use super::speaks_of_alerts;
 use super::words::WORDS;
 use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind, Text};
@@ -49,6 +49,8 @@ pub(super) struct Around<'a> {
     pub(super) path: &'a str,
     /// The action items that ask for an alert, and the modes that each speaks of, once asked.
     asking: Vec<(&'a Text, OnceCell<Vec<ModeId>>)>,
+    /// The modes that its title and its root causes speak of, once asked.
+    spoken: OnceCell<Vec<ModeId>>,
 }
 
 impl<'a> Around<'a> {
@@ -56,7 +58,29 @@ impl<'a> Around<'a> {
     pub(super) fn new(index: &'a Index<'a>, incident: &'a Incident, path: &'a str) -> Around<'a> {
         let asking = incident.action_items.iter().filter(|item| item.asks_for_alert);
         let asking = asking.map(|item| (&item.text, OnceCell::new())).collect();
-        Around { index, incident, path, asking }
+        Around { index, incident, path, asking, spoken: OnceCell::new() }
+    }
+
+    /// The modes that a text means: those that it speaks of, or the narrower ones that its incident speaks of.
+    fn meant(&self, text: &str) -> Vec<ModeId> {
+        let spoken = self.modes(text);
+        let modes = &self.index.model.modes;
+        if spoken.iter().all(|mode| modes.mode(*mode).kinds.is_empty()) {
+            return spoken;
+        }
+        let around = self.spoken.get_or_init(|| self.spoken());
+        let kind = |mode: &ModeId| {
+            let narrower = around.iter().find(|other| modes.mode(*mode).kinds.contains(&modes.mode(**other).id));
+            narrower.filter(|_| !around.contains(mode)).copied().unwrap_or(*mode)
+        };
+        spoken.iter().map(kind).collect()
+    }
+
+    /// The modes that the title and the root causes speak of.
+    fn spoken(&self) -> Vec<ModeId> {
+        let causes = self.incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause);
+        let texts = std::iter::once(&self.incident.title).chain(causes.map(|risk| &risk.text));
+        texts.flat_map(|text| self.index.texts.modes(text)).collect()
     }
 
     /// The modes that a text of the incident speaks of.
@@ -89,7 +113,7 @@ impl<'a> Question<'a> {
         let called = hurt.declared.names();
         let said: Vec<&str> = [&*risk.text, &*incident.title].into_iter().chain(services).chain(called).collect();
         let products = index.products.named_in(&said.join(" | "));
-        Question { around, index, incident, risk, path, hurt, modes: around.modes(&risk.text), products }
+        Question { around, index, incident, risk, path, hurt, modes: around.meant(&risk.text), products }
     }
 
     /// Everything that speaks for any alert.
@@ -232,15 +256,18 @@ impl<'a> Question<'a> {
     /// `seeing` speaks for its alert, unless what the branch watches, or whose metrics, speaks against it. What has been
     /// found in another way is no worse for it, and what was void is better by it.
     fn seen(&self, found: &mut Candidates, mode: ModeId, seeing: Seeing) {
-        let Seeing { alert, sees, branch, .. } = seeing;
+        let Seeing { alert, sees, selector, .. } = seeing;
         let rule = self.index.model.rules.alert(alert);
-        let scope = of_branch(rule, self.index.reading(alert), (branch, &self.hurt));
+        let mut scope = of_selector(rule, self.index.reading(alert), (selector, &self.hurt));
+        if seeing.about && !scope.admits() {
+            scope = of_infrastructure(self.index.reading(alert), selector).unwrap_or(scope);
+        }
         let of_stranger = || {
             let stranger = self.index.products.stranger(mode, self.reads(alert), &self.products);
             let product = stranger.filter(|_| scope == Scope::Broad)?;
             Some(format!("watches {product}, which the text does not speak of"))
         };
-        let void = void(&scope).or_else(of_stranger);
+        let void = void(&scope).or_else(of_stranger).or_else(|| self.owned_elsewhere(seeing, &scope));
         let replaces = match found.get(&alert) {
             None => true,
             Some(_) if void.is_some() => return,
@@ -251,6 +278,16 @@ impl<'a> Question<'a> {
         }
         let detail = format!("the text and the alert both speak of {}", self.index.model.modes.mode(mode).id);
         self.add(found, (alert, sees), Evidence { kind: EvidenceKind::FailureMode, detail });
+    }
+
+    /// Does the name of the metric say that it is another's? `weather_last_import_timestamp_seconds` tells nothing of
+    /// prices.
+    fn owned_elsewhere(&self, seeing: Seeing, scope: &Scope) -> Option<String> {
+        let selector = self.index.reading(seeing.alert).selectors.get(seeing.selector)?;
+        let name = selector.name().filter(|_| *scope == Scope::Broad)?;
+        let mut words = name[..seeing.owner].split(['_', ':']).filter(|word| !word.is_empty() && !WORDS.is_plain(word));
+        let is_others = words.next().is_some_and(|owner| !self.hurt.speaks_of(owner));
+        is_others.then(|| format!("reads {name}; nothing says that this was hurt"))
     }
 
     /// Is this one of the texts that the alert sees?

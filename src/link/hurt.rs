@@ -30,6 +30,7 @@ pub(super) struct Hurt<'a> {
     pub(super) declared: Declared,
     pub(super) codes: Codes,
     pub(super) text: String,
+    title: String,
     regexes: &'a Regexes,
 }
 
@@ -54,13 +55,16 @@ impl<'a> Hurt<'a> {
             false => services.extend(called),
         }
         let codes = Codes::said(text).or_else(|| Codes::said(title)).unwrap_or_default();
-        Hurt { services, names, declared, codes, text: text.to_lowercase(), regexes: known.regexes }
+        let (text, title) = (text.to_lowercase(), title.to_lowercase());
+        Hurt { services, names, declared, codes, text, title, regexes: known.regexes }
     }
 
     /// Is it called `value`?
     pub(super) fn is_called(&self, value: &str) -> bool {
         let value = normal(value);
-        self.services.contains(&value) || self.names.contains(&value)
+        let known = |name: &str| self.services.iter().any(|it| it == name) || self.names.contains(name);
+        known(&value)
+            || value.split_once("://").is_some_and(|(_, rest)| known(rest.split(['/', ':']).next().unwrap_or(rest)))
     }
 
     /// Is one of its services called `value`?
@@ -76,6 +80,13 @@ impl<'a> Hurt<'a> {
             self.services.iter().chain(&self.names).any(|name| regex.is_match(name))
         };
         lets(pattern) || base.is_some_and(lets)
+    }
+
+    /// Is it a word of what is said, in one number or the other?
+    pub(super) fn speaks_of(&self, word: &str) -> bool {
+        let stem = |word: &str| word.strip_suffix('s').unwrap_or(word).to_lowercase();
+        let said = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|it| stem(it) == stem(word));
+        said(&self.text) || said(&self.title) || self.services.iter().any(|service| said(service))
     }
 
     /// Does the regular expression of a matcher let `value` through?

@@ -24,8 +24,12 @@ pub(super) struct Seeing {
     pub(super) sees: Sees,
     /// For some texts only: those that [`AlertMatcher::is_said`] admits.
     pub(super) said: Option<u32>,
-    /// Which branch of its outermost `or` does.
-    pub(super) branch: usize,
+    /// Which of the selectors that it reads does.
+    pub(super) selector: usize,
+    /// How many letters of the metric's name say whose it is.
+    pub(super) owner: usize,
+    /// Does the failure mode ask what the selector is about?
+    pub(super) about: bool,
 }
 
 /// The indexes over all alerts.
@@ -43,6 +47,8 @@ pub(super) struct Index<'a> {
     pub(super) texts: RiskMatcher,
     /// Which alerts see a mode, by [`ModeId`].
     by_mode: Vec<Vec<Seeing>>,
+    /// Alerts that read what a mode asks for, each with the selector that does, by [`ModeId`].
+    touching: Vec<Vec<(AlertId, usize)>>,
     pub(super) alerts: AlertMatcher,
     pub(super) products: Products,
     /// The products whose metrics each alert reads, by [`AlertId`].
@@ -80,6 +86,7 @@ impl<'a> Index<'a> {
             by_metric,
             texts: RiskMatcher::new(&model.modes),
             by_mode: by_mode(&alerts, model, &readings),
+            touching: touching(&alerts, model, &readings),
             alerts,
             reads: model
                 .rules
@@ -113,6 +120,11 @@ impl<'a> Index<'a> {
     /// The alerts that see `mode`, or its symptom.
     pub(super) fn seeing(&self, mode: ModeId) -> &[Seeing] {
         self.by_mode.get(mode.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The alerts that read a metric which `mode` asks for, whether they would see it or not.
+    pub(super) fn touching(&self, mode: ModeId) -> &[(AlertId, usize)] {
+        self.touching.get(mode.0 as usize).map_or(&[], Vec::as_slice)
     }
 
     /// What `alert` reads.
@@ -153,9 +165,20 @@ fn by_metric(readings: &[Reading]) -> HashMap<String, Vec<AlertId>> {
 fn by_mode(alerts: &AlertMatcher, model: &Model, readings: &[Reading]) -> Vec<Vec<Seeing>> {
     let mut by_mode = vec![Vec::new(); model.modes.list.len()];
     for ((id, alert), reading) in model.rules.ids().zip(readings) {
-        for Seen { mode, sees, said, branch } in alerts.sees(reading, &words_of(alert)) {
-            by_mode[mode.0 as usize].push(Seeing { alert: id, sees, said, branch });
+        for seen in alerts.sees(reading, &words_of(alert)) {
+            let Seen { mode, sees, said, selector, owner, about } = seen;
+            by_mode[mode.0 as usize].push(Seeing { alert: id, sees, said, selector, owner, about });
         }
     }
     by_mode
+}
+
+fn touching(alerts: &AlertMatcher, model: &Model, readings: &[Reading]) -> Vec<Vec<(AlertId, usize)>> {
+    let mut touching = vec![Vec::new(); model.modes.list.len()];
+    for ((id, _), reading) in model.rules.ids().zip(readings) {
+        for (mode, selector) in alerts.touches(reading) {
+            touching[mode.0 as usize].push((id, selector));
+        }
+    }
+    touching
 }

@@ -39,6 +39,8 @@ pub struct ReadSelector {
     pub role: Role,
     /// Which branch of the alert's outermost `or`, from 0.
     pub branch: usize,
+    /// Does the expression fall where it rises?
+    pub falls: bool,
     /// Is it written in the alert itself, and not reached through a recording rule?
     pub direct: bool,
     /// Index into the selectors of the alert's own expression: this one, or the one that led here.
@@ -64,6 +66,16 @@ pub struct Compared {
     pub direction: Direction,
     /// The constant side; `None` where both sides are series.
     pub threshold: Option<f64>,
+}
+
+impl Compared {
+    /// The same, seen from a series that is taken away from what is compared.
+    fn seen_from(self, taken_away: bool) -> Compared {
+        match taken_away {
+            true => Compared { direction: self.direction.flipped(), threshold: None },
+            false => self,
+        }
+    }
 }
 
 /// The reading of every alert, by [`AlertId`]; empty for an alert whose expression cannot be read.
@@ -141,8 +153,10 @@ impl<'a> Recordings<'a> {
 fn written(expr: &Expr, origin: usize, selector: &Selector) -> ReadSelector {
     let reads = |comparison: &&Comparison| comparison.role == Role::Reads && comparison.selectors.contains(&origin);
     let compared = |comparison: &Comparison| match comparison.series.contains(&origin) {
-        true => Compared { direction: comparison.direction, threshold: comparison.threshold },
-        false => Compared { direction: comparison.direction.flipped(), threshold: None },
+        true => Compared { direction: comparison.direction, threshold: comparison.threshold }
+            .seen_from(selector.falls != comparison.series_falls),
+        false => Compared { direction: comparison.direction.flipped(), threshold: None }
+            .seen_from(selector.falls != comparison.falls),
     };
     ReadSelector {
         metric: selector.metric.clone(),
@@ -152,6 +166,7 @@ fn written(expr: &Expr, origin: usize, selector: &Selector) -> ReadSelector {
         offset: selector.offset,
         role: selector.role,
         branch: selector.branch,
+        falls: selector.falls,
         direct: true,
         origin,
         compared: expr.comparisons.iter().filter(reads).map(compared).collect(),
@@ -160,6 +175,7 @@ fn written(expr: &Expr, origin: usize, selector: &Selector) -> ReadSelector {
 
 /// `inner` as it is read through the recorded series `outer`. Its matchers have been merged already.
 fn joined(outer: &ReadSelector, inner: ReadSelector) -> ReadSelector {
+    let outer_compared = outer.compared.iter().map(|compared| compared.seen_from(inner.falls));
     let excluded = outer.role == Role::Excludes || inner.role == Role::Excludes;
     ReadSelector {
         within: outer.within.iter().chain(&inner.within).copied().collect(),
@@ -169,7 +185,8 @@ fn joined(outer: &ReadSelector, inner: ReadSelector) -> ReadSelector {
         branch: outer.branch,
         direct: false,
         origin: outer.origin,
-        compared: inner.compared.iter().chain(&outer.compared).copied().collect(),
+        falls: inner.falls != outer.falls,
+        compared: inner.compared.iter().copied().chain(outer_compared).collect(),
         ..inner
     }
 }
@@ -237,6 +254,19 @@ mod tests {
         let reading = Recordings::default().reading(&expr("free > total * 0.8"));
         let directions: Vec<Direction> = reading.selectors.iter().map(|it| it.compared[0].direction).collect();
         assert_eq!(directions, [Direction::Above, Direction::Below]);
+    }
+
+    #[test]
+    fn what_is_taken_away_goes_the_other_way() {
+        let of = |text: &str, rules: &[Recording]| -> Vec<Direction> {
+            let reading = Recordings::new(rules).reading(&expr(text));
+            reading.selectors.iter().filter_map(|it| it.compared.first()).map(|it| it.direction).collect()
+        };
+        assert_eq!(of("time() - last_success > 3600", &[]), [Direction::Below]);
+        assert_eq!(of("(size - free) / size > 0.9", &[]), [Direction::Above, Direction::Below, Direction::Above]);
+        assert_eq!(of("1 - free / size > 0.9", &[]), [Direction::Below, Direction::Below]);
+        let rules = [recording("used:ratio", "1 - free / size")];
+        assert_eq!(of("used:ratio > 0.9", &rules), [Direction::Above, Direction::Below, Direction::Below]);
     }
 
     #[test]

@@ -45,18 +45,43 @@ pub(super) fn scope(alert: &Alert, reading: &Reading, hurt: &Hurt<'_>) -> Scope 
 }
 
 /// The scope of one branch of an alert's outermost `or`.
-pub(super) fn of_branch(alert: &Alert, reading: &Reading, (branch, hurt): (usize, &Hurt<'_>)) -> Scope {
+fn of_branch(alert: &Alert, reading: &Reading, (branch, hurt): (usize, &Hurt<'_>)) -> Scope {
     let here: Vec<&ReadSelector> = reading.selectors.iter().filter(|selector| selector.branch == branch).collect();
     let read: Vec<&ReadSelector> = here.iter().filter(|selector| selector.role == Role::Reads).copied().collect();
     if let Some(scope) = taken_out(alert, &here, hurt).or_else(|| of_codes(alert, &read, hurt)) {
         return scope;
     }
-    let declared =
-        read.iter().filter_map(|selector| hurt.declared.scope(alert, selector)).map(|scope| (Says::Service, scope));
-    let matchers = read.iter().flat_map(|selector| selector.matchers.iter().map(move |matcher| (*selector, matcher)));
-    let of_matchers = matchers.filter_map(|(selector, matcher)| of_matcher(alert, selector, (matcher, hurt)));
     let of_labels = of_labels(alert, reading, hurt).map(|scope| (Says::Service, scope));
-    weighed(&declared.chain(of_matchers).chain(of_labels).collect::<Vec<_>>())
+    let of_selectors = read.iter().flat_map(|selector| of_matchers(alert, selector, hurt));
+    weighed(&of_selectors.chain(of_labels).collect::<Vec<_>>())
+}
+
+/// The scope of what one selector sees, which no other selector beside it can widen.
+pub(super) fn of_selector(alert: &Alert, reading: &Reading, (number, hurt): (usize, &Hurt<'_>)) -> Scope {
+    let Some(selector) = reading.selectors.get(number) else { return of_branch(alert, reading, (0, hurt)) };
+    match weighed(&of_matchers(alert, selector, hurt)) {
+        other @ Scope::Excludes(..) => other,
+        _ => of_branch(alert, reading, (selector.branch, hurt)),
+    }
+}
+
+/// Does a selector name a part of the infrastructure of which there is one, by its job? Then a failure mode that asks for
+/// that part means it: there is no other scheduler.
+pub(super) fn of_infrastructure(reading: &Reading, number: usize) -> Option<Scope> {
+    let selector = reading.selectors.get(number)?;
+    let named = |matcher: &&Matcher| {
+        matches!(matcher.op, MatchOp::Equal | MatchOp::Regex) && WORDS.is_infrastructure(&matcher.value)
+    };
+    let narrows = |matcher: &Matcher| WORDS.label_says(&matcher.label, selector.name()) != Says::Nothing;
+    let mut narrowing = selector.matchers.iter().filter(|matcher| narrows(matcher)).peekable();
+    let first = narrowing.peek().copied()?;
+    narrowing.all(|matcher| named(&matcher)).then(|| Scope::Names(shown(first)))
+}
+
+fn of_matchers(alert: &Alert, selector: &ReadSelector, hurt: &Hurt<'_>) -> Vec<(Says, Scope)> {
+    let declared = hurt.declared.scope(alert, selector).map(|scope| (Says::Service, scope));
+    let matchers = selector.matchers.iter().filter_map(|matcher| of_matcher(alert, selector, (matcher, hurt)));
+    declared.into_iter().chain(matchers).collect()
 }
 
 /// What several matchers say together. A part of a service is less than the service, whoever is named beside it; and a
@@ -261,7 +286,51 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_service_is_not_the_service() {
+        for expr in [
+            r#"rate(http_requests_total{job="checkout",handler="/admin"}[5m]) > 1"#,
+            r#"rate(http_requests_total{job="checkout",env="staging"}[5m]) > 1"#,
+            r#"(rate(http_requests_total[5m]) > 1) and on (namespace) kube_namespace_labels{label_alerts="full"}"#,
+        ] {
+            assert!(matches!(seen(expr, &["checkout"], "errors"), Scope::Unknown(..)), "{expr}");
+        }
+        let of_production = r#"rate(http_requests_total{job="checkout",env="production"}[5m]) > 1"#;
+        assert!(matches!(seen(of_production, &["checkout"], "errors"), Scope::Names(_)));
+    }
+
+    #[test]
+    fn what_suffered_is_not_what_broke() {
+        let text = "Payments failed because the ledger pods ran out of memory";
+        let scope = seen("container_memory_rss{namespace=\"payments\"} > 1", &["ledger"], text);
+        assert!(matches!(scope, Scope::Unknown(..)), "{scope:?}");
+        let scope = seen("container_memory_rss{pod=~\"ledger-.*\"} > 1", &["ledger"], text);
+        assert!(matches!(scope, Scope::Names(_)), "{scope:?}");
+    }
+
+    #[test]
+    fn other_status_codes_are_left_out() {
+        let errors = r#"rate(http_requests_total{code=~"5.."}[5m]) > 1"#;
+        assert!(matches!(seen(errors, &[], "All routes returned 404."), Scope::Excludes(..)));
+        assert_eq!(seen(errors, &[], "All routes returned 502."), Scope::Broad);
+        let ratio = r#"1 - rate(http_requests_total{code!~"5.."}[5m]) / rate(http_requests_total[5m]) > 0.1"#;
+        assert_eq!(seen(ratio, &[], "All routes returned 502."), Scope::Broad);
+    }
+
+    #[test]
+    fn the_root_volume_is_meant_where_no_other_is_named() {
+        let root = r#"node_filesystem_avail_bytes{mountpoint="/"} < 1"#;
+        assert_eq!(seen(root, &[], "The disk was full."), Scope::Broad);
+        assert!(matches!(seen(root, &[], "The data volume was full."), Scope::Unknown(..)));
+    }
+
+    #[test]
     fn leaving_out_the_very_service_excludes() {
+        for expr in [
+            r#"worker_tasks{pod!~"checkout-.*"} < 1"#,
+            r#"worker_tasks < 1 unless on (job) worker_tasks{job="checkout"}"#,
+        ] {
+            assert!(matches!(seen(expr, &["checkout"], "broken"), Scope::Excludes(..)), "{expr}");
+        }
         let scope = seen("worker_tasks{job!=\"checkout\"} < 1", &["checkout"], "broken");
         assert!(matches!(scope, Scope::Excludes(..)), "{scope:?}");
     }

@@ -1,6 +1,6 @@
 //! From evidence to verdicts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
@@ -139,12 +139,24 @@ fn nearest(question: &Question<'_>, family: &BTreeSet<AlertId>, void: &Candidate
         let why_not = "sees the symptom, not the cause".into();
         near.push(Near { alert: guard.alert, why_not, close: true, excluded_by: None });
     }
+    let touching: BTreeMap<AlertId, usize> =
+        question.modes.iter().flat_map(|mode| question.index.touching(*mode)).copied().collect();
+    let unseen = |alert: AlertId| {
+        let selector = &question.index.reading(alert).selectors[*touching.get(&alert)?];
+        Some(format!("reads {}, but not so that it would see this", selector.name()?))
+    };
     for like in by_words {
         let known = near.iter().any(|near| near.alert == like.alert);
         if !known && !guards.iter().any(|guard| guard.alert == like.alert) {
-            let shared = like.shared.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
-            let why_not = format!("only words in common: {shared}");
+            let shared = || like.shared.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let why_not = unseen(like.alert).unwrap_or_else(|| format!("only words in common: {}", shared()));
             near.push(Near { alert: like.alert, why_not, close: like.close, excluded_by: None });
+        }
+    }
+    for &alert in touching.keys().take(NEAREST) {
+        let known = near.iter().any(|near| near.alert == alert) || guards.iter().any(|guard| guard.alert == alert);
+        if let Some(why_not) = unseen(alert).filter(|_| !known) {
+            near.push(Near { alert, why_not, close: true, excluded_by: None });
         }
     }
     near.truncate(NEAREST);

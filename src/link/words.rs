@@ -20,6 +20,7 @@ struct File {
     job_labels: HashSet<String>,
     plain_names: HashSet<String>,
     production: HashSet<String>,
+    infrastructure: HashSet<String>,
     volumes: Vec<String>,
     causes_follow: Vec<String>,
     effects_follow: Vec<String>,
@@ -80,6 +81,12 @@ impl Words {
     /// Does the value of a label say no more than that it is the real thing?
     pub(super) fn is_production(&self, value: &str) -> bool {
         self.file.production.contains(&value.to_lowercase())
+    }
+
+    /// Is it the job of a part of the infrastructure of which there is one?
+    pub(super) fn is_infrastructure(&self, value: &str) -> bool {
+        let mut values = value.trim_matches(['(', ')']).split('|');
+        values.all(|value| self.file.infrastructure.contains(&value.to_lowercase().replace('_', "-")))
     }
 
     /// Does a text speak of a volume that is not the root one?

@@ -110,6 +110,10 @@ pub struct FailureMode {
     /// The products that whoever tells of it speaks of, named or not: an `OutOfMemoryError` is Java's.
     #[serde(default)]
     pub products: Vec<String>,
+    /// Narrower modes, by id: where the rest of the incident speaks of one of those, a text that says only this means
+    /// that. "The certificate expired" is about tokens where the root cause is.
+    #[serde(default)]
+    pub kinds: Vec<String>,
     /// `true`: it says little about what broke ("errors rose"), and steps back where another mode says more.
     #[serde(default)]
     pub general: bool,
@@ -194,6 +198,9 @@ pub struct Signature {
     /// broker can be out of memory or out of disk, and each has an alert of its own. Not for signatures of `none`.
     #[serde(default)]
     pub said: Option<String>,
+    /// And for none that this matches.
+    #[serde(default)]
+    pub unsaid: Option<String>,
 }
 
 /// Which way a metric has to go for an alert to fire.

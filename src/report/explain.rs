@@ -112,6 +112,7 @@ fn signature(signature: &Signature) -> String {
     parts.extend(signature.about.iter().map(|about| format!("about /{about}/")));
     parts.extend(signature.words.iter().map(|words| format!("whose name or summary matches /{words}/")));
     parts.extend(signature.said.iter().map(|said| format!("for texts that say /{said}/")));
+    parts.extend(signature.unsaid.iter().map(|unsaid| format!("but not for texts that say /{unsaid}/")));
     parts.join(", ")
 }
 

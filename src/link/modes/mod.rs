@@ -7,6 +7,7 @@ mod globs;
 mod products;
 mod says;
 mod sees;
+mod sign;
 
 pub use examples::{Fault, faults};
 pub use products::Products;

@@ -5,7 +5,7 @@
 //! about the cache.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use globset::Glob;
 use regex::Regex;
@@ -13,10 +13,11 @@ use regex::Regex;
 use super::globs::{Globs, NameGlob};
 use super::products::spaced;
 use super::says::plain;
+use super::sign::{Part, Sign, contradicts, goes, signatures};
 use crate::link::Sees;
 use crate::link::reading::{ReadSelector, Reading};
-use crate::model::expr::{Direction, MatchOp, Matcher, Role};
-use crate::model::{Alert, ModeId, Modes, SeenBy, Signature, Way, pattern};
+use crate::model::expr::{MatchOp, Matcher, Role};
+use crate::model::{Alert, ModeId, Modes};
 
 /// Labels that say what a series belongs to.
 const IDENTITY: [&str; 22] = [
@@ -63,17 +64,6 @@ const STATES: [&str; 15] = [
     "health_status",
 ];
 
-/// What a signature is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    /// The alert is no guard, whatever else it matches.
-    None,
-    /// It sees the cause.
-    Cause,
-    /// It sees the direct symptom.
-    Symptom,
-}
-
 /// What an alert sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
@@ -83,12 +73,17 @@ pub struct Seen {
     pub sees: Sees,
     /// Of some texts only: those that [`AlertMatcher::is_said`] admits.
     pub said: Option<u32>,
-    /// Which branch of the alert's outermost `or` sees it, from 0.
-    pub branch: usize,
+    /// The selector that sees it, of those that the alert reads.
+    pub selector: usize,
+    /// How many letters of its metric's name say whose it is: `shop_` of `shop_orders_total`, where any orders would do.
+    pub owner: usize,
+    /// Does the signature ask what the selector is about?
+    pub about: bool,
 }
 
-/// Of a mode, which part is seen, for which texts, and in which branch.
-type Found = (ModeId, Part, Option<u32>, usize);
+/// Of a mode, which part is seen, for which texts, by which selector, how long its owner's name is, and
+/// whether it was asked what the selector is about.
+type Found = (ModeId, Part, Option<u32>, usize, usize, bool);
 
 /// The signatures of all failure modes.
 #[derive(Debug)]
@@ -102,39 +97,6 @@ pub struct AlertMatcher {
     asked: Mutex<HashMap<String, Arc<[u32]>>>,
     /// Regexes of label matchers, once asked.
     regexes: Mutex<HashMap<String, Option<Regex>>>,
-}
-
-/// A signature, ready to be asked.
-#[derive(Debug)]
-struct Sign {
-    mode: ModeId,
-    part: Part,
-    with: Vec<NameGlob>,
-    without: Vec<NameGlob>,
-    functions: Vec<String>,
-    matchers: BTreeMap<String, Vec<String>>,
-    direction: Vec<Way>,
-    about: Option<Wording>,
-    words: Option<Wording>,
-    said: Option<Wording>,
-}
-
-/// A pattern on words, compiled once it is asked for.
-#[derive(Debug)]
-struct Wording {
-    pattern: String,
-    compiled: OnceLock<Option<regex::bytes::Regex>>,
-}
-
-impl Wording {
-    fn new(text: &Option<String>) -> Option<Wording> {
-        text.clone().map(|pattern| Wording { pattern, compiled: OnceLock::new() })
-    }
-
-    fn holds(&self, words: &str) -> bool {
-        let compiled = self.compiled.get_or_init(|| pattern(&self.pattern).ok());
-        compiled.as_ref().is_none_or(|regex| regex.is_match(words.as_bytes()))
-    }
 }
 
 /// Name and summary of an alert, as signatures look at them.
@@ -176,26 +138,42 @@ impl AlertMatcher {
         let candidates: Vec<Arc<[u32]>> = reading.selectors.iter().map(|it| self.signs_of(it)).collect();
         let plain_words = format!("{} · {}", plain(words), spaced(words));
         let mut parts: BTreeSet<Found> = BTreeSet::new();
-        for (selector, signs) in reading.selectors.iter().zip(&candidates) {
+        for (number, (selector, signs)) in reading.selectors.iter().zip(&candidates).enumerate() {
             for (at, sign) in signs.iter().map(|&at| (at, &self.signs[at as usize])) {
-                let branch = if sign.part == Part::None { 0 } else { selector.branch };
-                let part = (sign.mode, sign.part, sign.said.is_some().then_some(at), branch);
-                if !parts.contains(&part) && self.holds(sign, selector, (reading, &plain_words)) {
-                    parts.insert(part);
+                let part = (sign.mode, sign.part, sign.is_for_some_texts().then_some(at));
+                let alike =
+                    |it: &Found| (it.0, it.1, it.2) == part && selects_alike(&reading.selectors[it.3], selector);
+                if !parts.iter().any(alike) && self.holds(sign, selector, (reading, &plain_words)) {
+                    let found = (number, sign.owner_in(selector), sign.about.is_some());
+                    parts.insert((part.0, part.1, part.2, found.0, found.1, found.2));
                 }
             }
         }
         if candidates.iter().all(|signs| signs.is_empty()) {
             let name = words.split(" · ").next().unwrap_or_default().to_ascii_lowercase();
             let named = self.named.iter().filter(|(_, globs)| globs.iter().any(|glob| glob.is_match(&name)));
-            parts.extend(named.map(|(mode, _)| (*mode, Part::Cause, None, 0)));
+            parts.extend(named.map(|(mode, _)| (*mode, Part::Cause, None, 0, 0, false)));
         }
         verdicts(&parts)
     }
 
+    /// The modes that ask for a metric which the alert reads, in whatever way, each with the selector that reads it.
+    pub fn touches(&self, reading: &Reading) -> BTreeMap<ModeId, usize> {
+        let mut touched = BTreeMap::new();
+        for (number, selector) in reading.selectors.iter().enumerate().filter(|(_, it)| it.role == Role::Reads) {
+            let signs = self.signs_of(selector);
+            let asking = signs.iter().map(|&at| &self.signs[at as usize]).filter(|sign| sign.part == Part::Cause);
+            for sign in asking.filter(|sign| sign.asks_for_little()) {
+                touched.entry(sign.mode).or_insert(number);
+            }
+        }
+        touched
+    }
+
     /// Is `text` one of those that [`Seen::said`] speaks of?
     pub fn is_said(&self, said: u32, text: &str) -> bool {
-        self.signs[said as usize].said.as_ref().is_none_or(|wording| wording.holds(&plain(text)))
+        let (sign, text) = (&self.signs[said as usize], plain(text));
+        sign.said.as_ref().is_none_or(|it| it.holds(&text)) && !sign.unsaid.as_ref().is_some_and(|it| it.holds(&text))
     }
 
     /// The signatures that ask for the metric of a selector.
@@ -219,6 +197,7 @@ impl AlertMatcher {
         selector.role == Role::Reads
             && (sign.functions.is_empty() || sign.functions.iter().any(|it| calls(selector, reading, it)))
             && (sign.direction.is_empty() || sign.direction.iter().any(|&way| goes(selector, way)))
+            && !contradicts(selector, sign)
             && sign.matchers.iter().all(|(label, values)| self.lets_through(selector, label, values))
             && (sign.with.is_empty() || reads(&sign.with))
             && (sign.without.is_empty() || !reads(&sign.without))
@@ -262,62 +241,16 @@ impl AlertMatcher {
     }
 }
 
-impl Sign {
-    fn new(mode: ModeId, part: Part, signature: &Signature) -> Sign {
-        let globs = |texts: &[String]| texts.iter().map(|text| NameGlob::new(text)).collect();
-        Sign {
-            mode,
-            part,
-            with: globs(&signature.with),
-            without: globs(&signature.without),
-            functions: signature.functions.clone(),
-            matchers: signature.matchers.clone(),
-            direction: signature.direction.clone(),
-            about: Wording::new(&signature.about),
-            words: Wording::new(&signature.words),
-            said: Wording::new(&signature.said).filter(|_| part != Part::None),
-        }
-    }
-}
-
-/// All signatures of one mode; the short form is one that asks for its metrics only.
-fn signatures(cause: &SeenBy, symptom: &SeenBy) -> Vec<(Part, Signature)> {
-    let mut all = Vec::new();
-    for (part, seen_by) in [(Part::Cause, cause), (Part::Symptom, symptom)] {
-        if !seen_by.metrics.is_empty() {
-            all.push((part, Signature { metrics: seen_by.metrics.clone(), ..Signature::default() }));
-        }
-        all.extend(seen_by.any.iter().map(|signature| (part, signature.clone())));
-        all.extend(seen_by.none.iter().map(|signature| (Part::None, signature.clone())));
-    }
-    all
-}
-
 fn calls(selector: &ReadSelector, reading: &Reading, function: &str) -> bool {
     selector.within.contains(&function) || (function == "time" && reading.functions.contains(&"time"))
 }
 
-/// A direction that cannot be told is any direction, except that of absence. What is moved into the past by `offset` is
-/// the yardstick and not what is watched.
-fn goes(selector: &ReadSelector, way: Way) -> bool {
-    let absent = selector.within.iter().any(|it| it.starts_with("absent"));
-    let directions = || selector.compared.iter().map(|it| it.direction);
-    match way {
-        Way::Absent => absent,
-        _ if absent || selector.offset > 0 => false,
-        _ if selector.compared.is_empty() => way == Way::Above,
-        _ => directions().any(|it| it == Direction::Unknown || it == direction(way)),
-    }
-}
-
-fn direction(way: Way) -> Direction {
-    match way {
-        Way::Above => Direction::Above,
-        Way::Below => Direction::Below,
-        Way::Equal => Direction::Equal,
-        Way::NotEqual => Direction::NotEqual,
-        Way::Absent => Direction::Unknown,
-    }
+/// Do two selectors of one branch choose series alike? Then what one of them sees, the other adds nothing to.
+fn selects_alike(one: &ReadSelector, other: &ReadSelector) -> bool {
+    let same = |(a, b): (&Matcher, &Matcher)| (&a.label, a.op, &a.value) == (&b.label, b.op, &b.value);
+    one.branch == other.branch
+        && one.matchers.len() == other.matchers.len()
+        && one.matchers.iter().zip(&other.matchers).all(same)
 }
 
 /// What the selector is limited to, or the alert's words where it is limited to nothing.
@@ -329,15 +262,15 @@ fn subject(selector: &ReadSelector, words: &str) -> String {
     if values.is_empty() { words.to_owned() } else { values.join(" · ") }
 }
 
-/// One verdict a mode and branch: the cause where it is seen, else the symptom, and what counts for some texts only.
+/// One verdict a mode and selector: the cause where it is seen, else the symptom, and what counts for some texts only.
 fn verdicts(parts: &BTreeSet<Found>) -> Vec<Seen> {
     let of = |mode: ModeId, part: Part| parts.iter().any(|it| (it.0, it.1, it.2) == (mode, part, None));
     let guards = parts.iter().filter(|(mode, part, ..)| *part != Part::None && !of(*mode, Part::None));
     let telling =
-        guards.filter(|(mode, part, said, _)| (*part == Part::Cause && said.is_none()) || !of(*mode, Part::Cause));
-    let seen = telling.map(|&(mode, part, said, branch)| {
+        guards.filter(|(mode, part, said, ..)| (*part == Part::Cause && said.is_none()) || !of(*mode, Part::Cause));
+    let seen = telling.map(|&(mode, part, said, selector, owner, about)| {
         let sees = if part == Part::Cause { Sees::Cause } else { Sees::Symptom };
-        Seen { mode, sees, said, branch }
+        Seen { mode, sees, said, selector, owner, about }
     });
     seen.collect()
 }

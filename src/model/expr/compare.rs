@@ -45,6 +45,7 @@ pub(super) fn comparison(found: &Found<'_, '_>, binary: &Binary<'_>, constants: 
         None => Direction::of(binary.op),
         Some(_) => known.map_or(Direction::Unknown, |sides| sides.direction),
     };
+    let series = moved.map_or(left, |sides| sides.series);
     Comparison {
         op: CompareOp::of(binary.op),
         threshold: known.map(|sides| sides.threshold),
@@ -54,7 +55,9 @@ pub(super) fn comparison(found: &Found<'_, '_>, binary: &Binary<'_>, constants: 
         op_span: binary.op_span.clone(),
         threshold_span: constant.map(|side| nodes[side].span.clone()),
         selectors: found.selectors_of(found.index),
-        series: found.selectors_of(moved.map_or(left, |sides| sides.series)),
+        series: found.selectors_of(series),
+        series_falls: found.falls(series),
+        falls: found.falls(found.index),
         role: found.role(),
         branch: found.branch,
     }

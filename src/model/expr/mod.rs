@@ -63,6 +63,8 @@ pub struct Selector {
     pub within: Vec<&'static str>,
     /// Whether its presence makes the expression fire or keeps it from firing.
     pub role: Role,
+    /// Whether the expression falls where the selected series rise: `x` in `time() - x`.
+    pub falls: bool,
     /// Which of the expression's alternatives it belongs to, counted from zero.
     pub branch: usize,
 }
@@ -127,6 +129,10 @@ pub struct Comparison {
     pub selectors: Range<usize>,
     /// The selectors of the compared series alone: without those of the other side.
     pub series: Range<usize>,
+    /// [`Selector::falls`] of the compared series as a whole.
+    pub series_falls: bool,
+    /// [`Selector::falls`] of the comparison as a whole.
+    pub falls: bool,
     /// Whether what it finds fires or silences.
     pub role: Role,
     /// Which of the expression's alternatives it belongs to.

@@ -1,6 +1,6 @@
 //! From tree to facts: one pass down for what surrounds a node, one pass up for what lies below it.
 
-use crate::promql::{self, MatchOp, Node, NodeKind, Operator, Tree};
+use crate::promql::{self, MatchOp, Node, NodeKind, Operator, Sign, Tree};
 
 use super::carry::carried_of;
 use super::compare::{Constants, comparison};
@@ -57,6 +57,8 @@ pub(super) struct Around {
     /// How far the subqueries around it look back, in milliseconds.
     window: u64,
     pub(super) role: Role,
+    /// Whether the expression falls where this rises.
+    falls: bool,
     /// Whether only `or` and parentheses are around it.
     top: bool,
     /// Whether it is a whole alternative of the expression.
@@ -66,7 +68,16 @@ pub(super) struct Around {
 /// What surrounds each node, found from the root down.
 fn around(tree: &Tree<'_>) -> Vec<Around> {
     let nodes = tree.nodes();
-    let root = Around { call: None, depth: 0, offset: 0, window: 0, role: Role::Reads, top: true, ends_branch: false };
+    let root = Around {
+        call: None,
+        depth: 0,
+        offset: 0,
+        window: 0,
+        role: Role::Reads,
+        falls: false,
+        top: true,
+        ends_branch: false,
+    };
     let mut around = vec![root; nodes.len()];
     for (index, node) in nodes.iter().enumerate().rev() {
         let mut inner = around[index];
@@ -91,9 +102,19 @@ fn around(tree: &Tree<'_>) -> Vec<Around> {
             if silences && position == 0 {
                 around[operand].role = inner.role.opposite();
             }
+            around[operand].falls ^= subtracts(node) && position == 0;
         }
     }
     around
+}
+
+/// Is the last operand of the node taken away?
+fn subtracts(node: &Node<'_>) -> bool {
+    match &node.kind {
+        NodeKind::Binary(binary) => binary.op == Operator::Sub,
+        NodeKind::Unary(sign) => *sign == Sign::Minus,
+        _ => false,
+    }
 }
 
 impl Role {
@@ -124,6 +145,11 @@ impl Found<'_, '_> {
         self.around[self.index].role
     }
 
+    /// Does the expression fall where the node at `index` rises?
+    pub(super) fn falls(&self, index: usize) -> bool {
+        self.around[index].falls
+    }
+
     /// The selectors below a node that comes before this one, or is it: indices into the facts.
     pub(super) fn selectors_of(&self, index: usize) -> std::ops::Range<usize> {
         let node = &self.tree.nodes()[index];
@@ -148,6 +174,7 @@ impl Found<'_, '_> {
             span,
             within: self.within(),
             role: around.role,
+            falls: around.falls,
             branch: self.branch,
         }
     }
