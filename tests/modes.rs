@@ -27,6 +27,8 @@ fn every_mode_has_all_its_fields() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
     let ids: BTreeSet<&str> = modes.list.iter().map(|mode| mode.id.as_str()).collect();
     assert_eq!(ids.len(), modes.list.len(), "an id is given twice");
+    let kinds: Vec<&String> = modes.list.iter().flat_map(|mode| &mode.kinds).collect();
+    assert!(kinds.iter().all(|kind| ids.contains(kind.as_str())), "a kind is no mode: {kinds:?}");
 }
 
 #[test]

@@ -93,7 +93,6 @@ impl From<File> for Modes {
 /// and globs that do not compile, products that nobody describes.
 pub fn faults(text: &str, modes: &Modes, taken: &Modes) -> Vec<ModeFault> {
     let is_product = |id: &String| modes.products.iter().chain(&taken.products).any(|product| product.id == *id);
-    let is_mode = |id: &String| modes.named(id).is_some() || taken.named(id).is_some();
     let mut seen = BTreeSet::new();
     let mut all = Vec::new();
     for mode in &modes.list {
@@ -101,8 +100,6 @@ pub fn faults(text: &str, modes: &Modes, taken: &Modes) -> Vec<ModeFault> {
         if !seen.insert(&mode.id) || taken.named(&mode.id).is_some() {
             messages.push(taken_twice(&mode.id));
         }
-        let unknown = mode.kinds.iter().filter(|id| !is_mode(id));
-        messages.extend(unknown.map(|id| wrong(&mode.id, id, "no such failure mode")));
         let unknown = mode.products.iter().filter(|id| !is_product(id));
         messages.extend(unknown.map(|id| wrong(&mode.id, id, "no such product; describe it under `products:`")));
         all.extend(messages.into_iter().map(|(found, message)| located(text, &mode.id, &found, message)));
