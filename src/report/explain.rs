@@ -65,7 +65,6 @@ fn page(markdown: &str, look: &Look) -> String {
 
 fn failure_mode(mode: &FailureMode, look: &Look) -> String {
     let prose = |lines: Vec<String>| lines.iter().map(|line| look.wrap(line, 2, 4)).collect::<Vec<_>>();
-    let examples = |expressions: &[String]| expressions.iter().map(|it| format!("e.g. {it}")).collect::<Vec<_>>();
     let mut out = format!("{}\n{}\n", look.paint(Style::Bold, &mode.id), mode.title);
     let mut part = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {
@@ -73,14 +72,17 @@ fn failure_mode(mode: &FailureMode, look: &Look) -> String {
             lines.iter().for_each(|line| out.push_str(&format!("  {line}\n")));
         }
     };
+    part(
+        "In short",
+        mode.notes.lines().map(str::to_owned).chain(character(mode)).map(|it| look.wrap(&it, 2, 2)).collect(),
+    );
     part("How postmortems say it", prose(quoted(&mode.examples.matches)));
     part("What is something else", prose(quoted(&mode.examples.ignores)));
-    part("What sees it", [prose(seen_by(&mode.seen_by)), examples(&mode.examples.guards)].concat());
+    part("What sees it", [mode.examples.guards.clone(), prose(seen_by(&mode.seen_by))].concat());
     part("What sees only its symptom", prose(seen_by(&mode.symptom_seen_by)));
     let but = mode.seen_by.none.iter().map(signature).collect();
-    part("What only looks as if it did", [prose(but), examples(&mode.examples.not_guards)].concat());
+    part("What only looks as if it did", [mode.examples.not_guards.clone(), prose(but)].concat());
     part("What to add", what_to_add(mode));
-    part("Notes", prose(mode.notes.lines().map(str::to_owned).chain(character(mode)).collect()));
     part("References", mode.references.clone());
     out
 }
@@ -90,40 +92,61 @@ fn quoted(examples: &[String]) -> Vec<String> {
 }
 
 fn seen_by(seen: &SeenBy) -> Vec<String> {
-    let short = [("an expression that reads", &seen.metrics), ("an alert called", &seen.names)];
-    let short = short.iter().filter(|(_, globs)| !globs.is_empty());
-    let short = short.map(|(what, globs)| format!("{what} {}", globs.join(" or ")));
-    seen.any.iter().map(signature).chain(short).collect()
+    let short = Signature { metrics: seen.metrics.clone(), ..Signature::default() };
+    let short = (!seen.metrics.is_empty()).then(|| signature(&short));
+    let named = (!seen.names.is_empty()).then(|| format!("a rule on other metrics, called {}", listed(&seen.names)));
+    seen.any.iter().map(signature).chain(short).chain(named).collect()
 }
 
+/// `a rule that fires when etcd_server_has_leader is too low, where job is etcd`
 fn signature(signature: &Signature) -> String {
-    let lists = [
-        ("an expression that reads", &signature.metrics),
-        ("together with", &signature.with),
-        ("without", &signature.without),
-        ("in", &signature.functions),
-    ];
-    let lists = lists.iter().filter(|(_, globs)| !globs.is_empty());
-    let mut parts: Vec<String> = lists.map(|(what, globs)| format!("{what} {}", globs.join(" or "))).collect();
-    parts.extend(signature.matchers.iter().map(|(label, globs)| format!("where {label} is {}", globs.join(" or "))));
-    if !signature.direction.is_empty() {
-        parts.push(signature.direction.iter().map(|way| way_in_words(*way)).collect::<Vec<_>>().join(" or "));
+    let metrics = if signature.metrics == ["*"] { "any metric".to_owned() } else { listed(&signature.metrics) };
+    let mut out = match fires(&signature.direction) {
+        Some(what) => format!("a rule that fires when {metrics} {what}"),
+        None => format!("a rule on {metrics}"),
+    };
+    let lists =
+        [("beside", &signature.with), ("through", &signature.functions), ("and on none of", &signature.without)];
+    for (how, list) in lists.iter().filter(|(_, list)| !list.is_empty()) {
+        out.push_str(&format!(", {how} {}", listed(list)));
     }
-    parts.extend(signature.about.iter().map(|about| format!("about /{about}/")));
-    parts.extend(signature.words.iter().map(|words| format!("whose name or summary matches /{words}/")));
-    parts.extend(signature.said.iter().map(|said| format!("for texts that say /{said}/")));
-    parts.extend(signature.unsaid.iter().map(|unsaid| format!("but not for texts that say /{unsaid}/")));
-    parts.join(", ")
+    let chosen: Vec<String> =
+        signature.matchers.iter().map(|(label, values)| format!("{label} is {}", listed(values))).collect();
+    if !chosen.is_empty() {
+        out.push_str(&format!(", where {}", chosen.join(" and ")));
+    }
+    let patterns = [
+        ("about", &signature.about),
+        ("whose name or summary says", &signature.words),
+        ("for postmortems that say", &signature.said),
+        ("but not for those that say", &signature.unsaid),
+    ];
+    let patterns = patterns.iter().filter_map(|(how, pattern)| Some((how, pattern.as_ref()?)));
+    patterns.for_each(|(how, pattern)| out.push_str(&format!(", {how} /{pattern}/")));
+    out
 }
 
-fn way_in_words(way: Way) -> &'static str {
-    match way {
-        Way::Above => "above a threshold",
-        Way::Below => "below a threshold",
-        Way::Equal => "equal to a value",
-        Way::NotEqual => "not equal to a value",
-        Way::Absent => "absent",
+/// `a, b or c`
+fn listed(list: &[String]) -> String {
+    match list {
+        [all @ .., last] if !all.is_empty() => format!("{} or {last}", all.join(", ")),
+        _ => list.concat(),
     }
+}
+
+/// What a metric does when the rule fires. Where it may be too high or too low, it may well have a certain value.
+fn fires(ways: &[Way]) -> Option<String> {
+    let has = |way: Way| ways.contains(&way);
+    let level = match (has(Way::Above), has(Way::Below)) {
+        (true, true) => Some("leaves its range"),
+        (true, false) => Some("is too high"),
+        (false, true) => Some("is too low"),
+        (false, false) => has(Way::Equal).then_some("has a certain value"),
+    };
+    let other = has(Way::NotEqual).then_some("is not what it should be");
+    let gone = has(Way::Absent).then_some("is gone");
+    let all: Vec<&str> = [level, other, gone].into_iter().flatten().collect();
+    (!all.is_empty()).then(|| all.join(" or "))
 }
 
 fn what_to_add(mode: &FailureMode) -> Vec<String> {

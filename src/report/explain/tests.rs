@@ -32,6 +32,9 @@ fn a_failure_mode_says_what_sees_it_and_what_to_add() {
     let want = r#"disk-full
 A disk filled up
 
+In short
+  Hosts without swap die later.
+
 How postmortems say it
   "The disk was full."
 
@@ -39,11 +42,11 @@ What is something else
   "The calendar was full."
 
 What sees it
-  an expression that reads node_filesystem_avail_bytes, in predict_linear, below a threshold
-  an alert called *DiskFull*
+  a rule that fires when node_filesystem_avail_bytes is too low, through predict_linear
+  a rule on other metrics, called *DiskFull*
 
 What only looks as if it did
-  e.g. up == 0
+  up == 0
 
 What to add
   - alert: DiskFillsUp
@@ -51,9 +54,6 @@ What to add
     for: 30m
     labels:
       severity: page
-
-Notes
-  Hosts without swap die later.
 "#;
     assert_eq!(String::from_utf8(explain("disk-full", &modes(), &Look::default()).unwrap()).unwrap(), want);
 }
