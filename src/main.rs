@@ -39,6 +39,7 @@ fn run(arguments: &Arguments) -> Result<Outcome, Refusal> {
         Command::Inspect(inspect) => cli::inspect::inspect(inspect, &settings()?, &look),
         Command::Init(init) => noted(settings()?, arguments, |settings| cli::init::init(init, settings)),
         Command::Export(export) => noted(settings()?, arguments, |settings| cli::export::export(export, settings)),
+        Command::Report(report) => noted(settings()?, arguments, |settings| cli::report::report(report, settings)),
         Command::Suggest(suggest) => noted(settings()?, arguments, |settings| cli::suggest::suggest(suggest, settings)),
         Command::Explain { test: Some(file), .. } => cli::explain::test(file),
         Command::Explain { name, .. } => cli::explain::explain(name.as_deref(), &settings()?.modes, &look),

@@ -17,7 +17,7 @@ pub use waive::{Judged, Waived, judge};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::link::Coverage;
-use crate::model::{AlertId, Model};
+use crate::model::{AlertId, Model, RiskId};
 use crate::source::Sources;
 
 /// One check, declared once.
@@ -119,6 +119,11 @@ pub enum Wanted {
     Default,
     /// All of them as grave as this.
     As(Severity),
+}
+
+/// The alert that is missing for a risk, by a name of its own within the incident: risks with the same hole want the same.
+pub fn hole_of(input: &Input<'_>, id: RiskId) -> Option<String> {
+    subject::subject(input, id).hole()
 }
 
 /// Runs the checks that are `wanted`, by id; one hole gives one finding. Sorted by file, line, column and check.

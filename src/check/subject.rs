@@ -17,11 +17,16 @@ pub(super) struct Subject<'a> {
 /// All risks, in the order of file and line.
 pub(super) fn subjects<'a>(input: &'a Input<'a>) -> impl Iterator<Item = Subject<'a>> {
     input.model.incidents.iter().enumerate().flat_map(move |(at, incident)| {
-        incident.risks.iter().enumerate().map(move |(risk_at, risk)| {
-            let id = RiskId { incident: IncidentId(at as u32), risk: risk_at as u32 };
-            Subject { input, id, incident, risk, coverage: input.coverage.risk(id) }
-        })
+        let ids =
+            (0..incident.risks.len()).map(move |risk| RiskId { incident: IncidentId(at as u32), risk: risk as u32 });
+        ids.map(|id| subject(input, id))
     })
+}
+
+/// One of them.
+pub(super) fn subject<'a>(input: &'a Input<'a>, id: RiskId) -> Subject<'a> {
+    let incident = &input.model.incidents[id.incident.0 as usize];
+    Subject { input, id, incident, risk: &incident.risks[id.risk as usize], coverage: input.coverage.risk(id) }
 }
 
 impl<'a> Subject<'a> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use alertgap::report::{FORMATS, Format};
+use alertgap::report::{FORMATS, Format, LinkTemplate};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -30,6 +30,7 @@ Examples:
   alertgap inspect postmortems           how each document was understood
   alertgap export postmortems alerts -o incidents.json
                                          what is known, for a repository without postmortems
+  alertgap report -o audit.html          the audit: one page to open and to send on
   alertgap explain coverage/root-cause   what a check means
   alertgap explain tls-certificate-expiry
   alertgap init                          a configuration, a baseline, a hook and a CI job
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Show what was read, and how it was understood
     Inspect(Inspect),
+    /// Write the audit report: one file to open and to send on
+    Report(Report),
     /// Write the incidents and their guards as one JSON file, to check in beside the alerts
     Export(Export),
     /// Suggest an alert and its unit test for every gap whose failure mode is known
@@ -258,6 +261,59 @@ Examples:
 
 An earlier export at FILE is replaced and not read. Exit status: 0 written, 1 written although a
 named file could not be read, 2 could not start, 3 no postmortem was found and nothing was written.";
+
+#[derive(Args, Debug)]
+#[command(after_help = REPORT_EXAMPLES)]
+pub(crate) struct Report {
+    /// Files and folders: postmortems, rule files and configurations, in any order; without any, the configuration's
+    /// sources, or the current directory
+    #[arg(value_name = "PATHS")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The file to write: .html, .md, .csv (a row per risk) or .json; may be given several times
+    #[arg(short, long, value_name = "FILE", required = true)]
+    pub(crate) output: Vec<PathBuf>,
+    /// Say what got better and worse since an earlier audit, written as .json
+    #[arg(long, value_name = "OLD.json")]
+    pub(crate) since: Option<PathBuf>,
+    /// The same since the commit at which HEAD left REV; the whole repository is read
+    #[arg(long, value_name = "REV", conflicts_with = "since")]
+    pub(crate) base: Option<String>,
+    /// The day on which waivers are judged, instead of today's
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) today: Option<String>,
+    /// Link every row to its page: {file} and {line} are filled in
+    #[arg(long, value_name = "URL", value_parser = Report::template)]
+    pub(crate) link_template: Option<LinkTemplate>,
+    /// The language of headings and labels in .html and .md; documents stay in their own
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    pub(crate) language: Tongue,
+    /// Count facts only: an alert that is merely inferred to guard a risk does not
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  alertgap report postmortems alerts -o audit.html
+  alertgap report -o audit.html -o audit.csv -o audit.json
+  alertgap report --since last-quarter.json -o audit.html
+  alertgap report -o audit.html --link-template 'https://git.example.com/ops/blob/main/{file}#L{line}'
+
+Exit status: 0 written, 1 written although a named file could not be read, 2 could not start,
+3 written, but there was no postmortem or no rule.";
+
+/// The languages of the audit report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tongue {
+    /// English
+    En,
+    /// German
+    De,
+    /// Indonesian
+    Id,
+    /// Japanese
+    Ja,
+}
 
 /// What is read.
 #[derive(Args, Debug)]

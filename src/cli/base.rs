@@ -11,7 +11,6 @@ use alertgap::report::{self, Report};
 use alertgap::source::FileId;
 
 use super::Refusal;
-use super::args::Check;
 
 /// The state before the change.
 pub(super) enum Before {
@@ -28,11 +27,9 @@ pub(super) enum Before {
     },
 }
 
-/// Reads what `arguments` name; with `--base` the whole repository, now and where the branch began, and what they name
-/// beside it.
-pub(super) fn states(arguments: &Check, settings: &Settings) -> Result<(Loaded, Before), Refusal> {
-    let paths = &arguments.read.paths;
-    match &arguments.base {
+/// Reads `paths`; with a base the whole repository, now and where the branch began, and what they name beside it.
+pub(super) fn states(base: Option<&str>, paths: &[PathBuf], settings: &Settings) -> Result<(Loaded, Before), Refusal> {
+    match base {
         None => Ok((super::read(paths, settings), Before::NotAsked)),
         Some(rev) => compared(rev, paths, settings).map_err(Refusal),
     }

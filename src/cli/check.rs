@@ -13,7 +13,7 @@ use super::{Outcome, Refusal, base, baseline, home};
 pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Result<Outcome, Refusal> {
     let known: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
     let selection = Selection::new(&arguments.only, &arguments.skip, &known)?;
-    let (loaded, before) = base::states(arguments, settings)?;
+    let (loaded, before) = base::states(arguments.base.as_deref(), &arguments.read.paths, settings)?;
     if arguments.read.list_files {
         return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
     }
@@ -60,7 +60,7 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
 }
 
 /// The day it is, in UTC: the same for everybody who runs it at that moment.
-fn today() -> String {
+pub(super) fn today() -> String {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
 }
 
@@ -91,7 +91,7 @@ fn fails(findings: &[&Finding], fail_on: FailOn) -> bool {
 }
 
 /// What is missing before there is anything to check, and what to do about it.
-fn nothing_to_check(report: &Report<'_>) -> Option<String> {
+pub(super) fn nothing_to_check(report: &Report<'_>) -> Option<String> {
     let no_postmortem = report.model.incidents.is_empty();
     let missing = match (no_postmortem, report.has_no_rules()) {
         (true, true) => "no postmortem and no rule file was found",

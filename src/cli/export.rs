@@ -35,12 +35,13 @@ pub(crate) fn export(arguments: &Export, settings: &Settings) -> Result<Outcome,
     })
 }
 
-/// The last export lies among what is read, and would tell every incident a second time.
-fn leave_out(loaded: &mut Loaded, target: &Path) {
+/// What was written last lies among what is read, and would tell every incident a second time.
+pub(super) fn leave_out(loaded: &mut Loaded, target: &Path) {
     let Ok(target) = fs::canonicalize(target) else { return };
     let sources = &loaded.sources;
     let is_target = |path: &str| fs::canonicalize(path).is_ok_and(|path| path == target);
     loaded.model.incidents.retain(|incident| !is_target(&sources.file(incident.file).path));
+    loaded.model.files.retain(|kind| !is_target(&sources.file(kind.file).path));
     loaded.model.skipped.retain(|skipped| !is_target(&skipped.path));
 }
 

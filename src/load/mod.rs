@@ -149,6 +149,8 @@ fn part_of(sources: &Sources, (file, form, named): &Readable) -> Part {
     let read = catch_unwind(AssertUnwindSafe(|| {
         let mut part = Part::default();
         match form {
+            Form::Data if is_own_report(&source.text) => part.kinds.push(Kind::OtherData),
+            _ if is_own_report(&source.text) => part.kinds.push(Kind::OtherDocument),
             Form::Document => document(*file, path, &source.text, &mut part),
             Form::Data if *named || recognise::is_worth_parsing(&source.text) => {
                 data::read(*file, path, &source.text, &mut part);
@@ -174,6 +176,17 @@ fn document(file: FileId, path: &str, text: &str, part: &mut Part) {
     if !postmortem::read(file, path, text, part) {
         part.kinds.push(Kind::OtherDocument);
     }
+}
+
+/// An audit report tells of incidents as a postmortem does. Read as one, it would count each of them again.
+fn is_own_report(text: &str) -> bool {
+    let head = text.char_indices().nth(1_000).map_or(text, |(end, _)| &text[..end]);
+    let marks = [
+        "<!-- alertgap report -->",
+        "name=\"generator\" content=\"alertgap report\"",
+        "\"audit\": \"alertgap report\"",
+    ];
+    marks.iter().any(|mark| head.contains(mark))
 }
 
 fn put_together(model: &mut Model, readable: Vec<Readable>, parts: Vec<Part>) {

@@ -112,15 +112,20 @@ fn short(text: &str) -> String {
     }
 }
 
-/// `text` as Markdown that shows it. A word joiner behind `@` and `#` keeps people and issues out of it.
-fn escaped(text: &str) -> String {
+/// `text` as Markdown that shows it. A word joiner behind `@` and `#` keeps people and issues out of it, and what would
+/// be taken for an address stays text.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::new();
-    for c in clean(text).chars() {
+    let cleaned = clean(text);
+    let mut rest = cleaned.chars().peekable();
+    while let Some(c) = rest.next() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '@' | '#' => out.extend([c, '\u{2060}']),
+            ':' if rest.peek() == Some(&'/') => out.push_str("\\:"),
+            '.' if out.ends_with("www") || out.ends_with("WWW") => out.push_str("\\."),
             _ if c.is_ascii_punctuation()
                 && !matches!(c, '.' | ',' | ':' | ';' | '-' | '/' | '\'' | '(' | ')' | '?') =>
             {
@@ -134,7 +139,7 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::comment;
+    use super::{comment, escaped};
     use crate::report::sample;
 
     fn printed(case: &sample::Case) -> String {
@@ -182,6 +187,14 @@ info[guard/untested] no unit test makes OrdersDbDown fire
         let cell = "&lt;img src\\=x&gt; @\u{2060}orders-oncall \\| \\`x\\` \\[a\\](b) #\u{2060}12 \\`\\`\\`\\`";
         assert!(row.contains(cell), "{row}");
         assert!(printed.contains("`````text\n"), "the fence is longer than any in the text: {printed}");
+    }
+
+    #[test]
+    fn an_address_stays_text() {
+        assert_eq!(
+            escaped("see https://x.example.com or www.x.example.com"),
+            "see https\\://x.example.com or www\\.x.example.com"
+        );
     }
 
     #[test]

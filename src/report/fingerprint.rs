@@ -64,7 +64,7 @@ pub(super) fn of_text(text: &str) -> String {
 }
 
 /// The letters and digits of `text`, without markup, punctuation and case: `**Disk** was\n> full` is `disk was full`.
-fn words(text: &str) -> String {
+pub(super) fn words(text: &str) -> String {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }

@@ -2,6 +2,7 @@
 //!
 //! One file per format, each a function from [`Report`] to bytes; nothing here writes them anywhere.
 
+mod audit;
 mod baseline;
 mod checkstyle;
 mod clean;
@@ -18,6 +19,7 @@ mod human;
 mod inspect;
 mod json;
 mod junit;
+mod link;
 mod list;
 mod look;
 mod mask;
@@ -31,6 +33,10 @@ mod summary;
 mod words;
 mod xml;
 
+/// The audit report: everything in one file, in several forms.
+pub use audit::{
+    Audit, Earlier, Language, csv as audit_csv, html as audit_html, json as audit_json, markdown as audit_markdown,
+};
 pub use baseline::{Baseline, Known};
 pub use concise::concise;
 pub use explain::{explain, nearest};
@@ -41,6 +47,7 @@ pub use home::Home;
 pub use human::human;
 pub use inspect::{files, inspect, inspect_json};
 pub use json::json;
+pub use link::LinkTemplate;
 pub use list::{checks, failure_modes};
 pub use look::{Detail, Look};
 pub use suggested::{RuleForm, SuggestedFiles, suggested, suggested_files};

@@ -72,7 +72,7 @@ impl Counts {
 }
 
 /// Is it a fact that `guard` sees the cause, and that it would page?
-fn is_known(guard: &Guard) -> bool {
+pub(super) fn is_known(guard: &Guard) -> bool {
     guard.sees == Sees::Cause && guard.is_fact() && guard.rungs.failed().next().is_none()
 }
 
@@ -138,6 +138,20 @@ fn skipped(report: &Report<'_>) -> Option<String> {
     (!files.is_empty()).then(|| format!("{} not fully read", counted(files.len(), "file")))
 }
 
+/// What a rung is read from, and what to give so that it can be told.
+const READ_FROM: [(&str, &[Kind], &str); 4] = [
+    ("defined", &[Kind::Prometheus, Kind::PrometheusResource], "prometheus.yml to check what is loaded"),
+    ("live", &[Kind::Exposition, Kind::RulesDump], "a /metrics dump to check that the series exist"),
+    ("delivered", &[Kind::Alertmanager], "alertmanager.yml to check delivery"),
+    ("proven", &[Kind::UnitTests], "promtool unit tests to see it proven"),
+];
+
+/// Was any file read that says something of `rung`? What is read from the rules themselves always was.
+pub(super) fn is_given(report: &Report<'_>, rung: &str) -> bool {
+    let Some((_, kinds, _)) = READ_FROM.iter().find(|(name, ..)| *name == rung) else { return true };
+    report.model.files.iter().any(|file| file.kinds.iter().any(|it| kinds.contains(it)))
+}
+
 /// Which rungs nothing could tell, and what to give so that they can be told.
 fn unknown(report: &Report<'_>) -> Option<String> {
     let guards = report.coverage.incidents.iter().flat_map(|it| it.risks.iter().flat_map(|risk| &risk.guards));
@@ -145,15 +159,8 @@ fn unknown(report: &Report<'_>) -> Option<String> {
     for guard in guards {
         rungs.extend(guard.rungs.each().iter().filter(|(_, rung)| rung.is == Answer::Unknown).map(|(name, _)| *name));
     }
-    let given = |kinds: &[Kind]| report.model.files.iter().any(|file| file.kinds.iter().any(|it| kinds.contains(it)));
-    let hints = [
-        ("defined", &[Kind::Prometheus, Kind::PrometheusResource][..], "prometheus.yml to check what is loaded"),
-        ("live", &[Kind::Exposition, Kind::RulesDump], "a /metrics dump to check that the series exist"),
-        ("delivered", &[Kind::Alertmanager], "alertmanager.yml to check delivery"),
-        ("proven", &[Kind::UnitTests], "promtool unit tests to see it proven"),
-    ];
-    let hints = hints.into_iter().filter(|(rung, kinds, _)| rungs.contains(rung) && !given(kinds));
-    let hints: Vec<&str> = hints.map(|(_, _, hint)| hint).collect();
+    let hints = READ_FROM.iter().filter(|(rung, ..)| rungs.contains(rung) && !is_given(report, rung));
+    let hints: Vec<&str> = hints.map(|(_, _, hint)| *hint).collect();
     match (rungs.len(), hints.is_empty()) {
         (0, _) | (_, true) => None,
         (count, false) => Some(format!("{} unknown: give {}", counted(count, "rung"), hints.join(", "))),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::check::subject::{Subject, subjects};
 use crate::check::{Check, Finding, Input, Severity};
-use crate::link::ladder::delivered::{is_paged_for, is_severe, severity_of};
+use crate::link::ladder::delivered::{is_severe, pages, severity_of};
 use crate::link::{Answer, Guard};
 use crate::model::Text;
 
@@ -19,24 +19,11 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
         let own = &subject.coverage.guards;
         let of_symptom = &input.coverage.incident(subject.id.incident).guards;
         let first = own.first()?;
-        let none_pages = own.iter().chain(of_symptom).all(|guard| pages(&subject, guard) == Answer::No);
+        let none_pages = own.iter().chain(of_symptom).all(|guard| pages(subject.input.model, guard) == Answer::No);
         let is_news = none_pages && told.insert((subject.id.incident, first.alert));
         is_news.then(|| finding(&subject, first))
     });
     found.collect()
-}
-
-/// By its receivers; where no Alertmanager is known, by its severity.
-fn pages(subject: &Subject<'_>, guard: &Guard) -> Answer {
-    let delivery = &guard.rungs.delivery;
-    match delivery.pages {
-        // That it reaches nobody at all is told elsewhere.
-        Answer::No if delivery.lost.is_some() => Answer::Unknown,
-        Answer::Unknown if subject.input.model.alertmanagers.is_empty() => {
-            severity(subject, guard).map_or(Answer::Unknown, |severity| is_paged_for(severity))
-        }
-        known => known,
-    }
 }
 
 fn severity<'a>(subject: &Subject<'a>, guard: &Guard) -> Option<&'a Text> {

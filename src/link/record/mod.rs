@@ -10,7 +10,7 @@ mod trends;
 
 pub use fate::{Fate, fate};
 pub use recurrence::{Earlier, Recurrence};
-pub use trends::{CausesOf, Items, Spread, Tally, Trends, trends};
+pub use trends::{CausesOf, Items, Spread, Tally, Trends, quarter_of, trends};
 
 pub(super) use recurrence::recurrences;
 

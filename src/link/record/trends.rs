@@ -141,17 +141,27 @@ impl Tally {
                 counts.entry(stretch).or_default();
             });
         }
-        let name = |stretch: usize| match length {
-            1 => format!("{:04}-{:02}", stretch / 12, stretch % 12 + 1),
-            _ => format!("{:04}-Q{}", stretch * length / 12, stretch % (12 / length) + 1),
-        };
-        Tally { counts: counts.into_iter().map(|(stretch, count)| (name(stretch), count)).collect(), unknown }
+        let named = counts.into_iter().map(|(stretch, count)| (stretch_name(stretch, length), count));
+        Tally { counts: named.collect(), unknown }
     }
+}
+
+/// `2026-03` or `2026-Q1`: the stretches of `length` months since year 0, by their number.
+fn stretch_name(stretch: usize, length: usize) -> String {
+    match length {
+        1 => format!("{:04}-{:02}", stretch / 12, stretch % 12 + 1),
+        _ => format!("{:04}-Q{}", stretch * length / 12, stretch % (12 / length) + 1),
+    }
+}
+
+/// The quarter in which it was: `2026-Q1`.
+pub fn quarter_of(incident: &Incident) -> Option<String> {
+    month(incident).map(|month| stretch_name(month / 3, 3))
 }
 
 impl Spread {
     /// Of the times that incidents tell.
-    fn of(times: impl Iterator<Item = Option<u64>>) -> Spread {
+    pub fn of(times: impl Iterator<Item = Option<u64>>) -> Spread {
         let all: Vec<Option<u64>> = times.collect();
         let mut known: Vec<u64> = all.iter().copied().flatten().collect();
         known.sort_unstable();

@@ -17,8 +17,8 @@ pub use paging::{is_paged_for, is_severe, rank_of, says_what, says_what_to_do, s
 
 use super::Ladder;
 use crate::config::Receivers;
-use crate::link::{Answer, Flaw, Rung, Term};
-use crate::model::{Alert, AlertId, Alertmanager, Group, Incident, Prometheus, RuleSet};
+use crate::link::{Answer, Flaw, Guard, Rung, Term};
+use crate::model::{Alert, AlertId, Alertmanager, Group, Incident, Model, Prometheus, RuleSet};
 use crate::source::Place;
 use labels::{Labels, Value};
 use muting::Hours;
@@ -107,6 +107,21 @@ impl Ladder<'_> {
         let receivers = &self.settings.receivers;
         let world = World { prometheus, alertmanagers: &model.alertmanagers, rules: &model.rules, receivers };
         delivered(alert, &model.rules.groups[alert.group], &world, incident)
+    }
+}
+
+/// Would `guard` wake somebody? By its receivers; where no Alertmanager is known, by its severity.
+pub fn pages(model: &Model, guard: &Guard) -> Answer {
+    let delivery = &guard.rungs.delivery;
+    match delivery.pages {
+        // That it reaches nobody at all is told elsewhere.
+        Answer::No if delivery.lost.is_some() => Answer::Unknown,
+        Answer::Unknown if model.alertmanagers.is_empty() => {
+            let alert = model.rules.alert(guard.alert);
+            let severity = severity_of(alert, &model.rules.groups[alert.group]);
+            severity.map_or(Answer::Unknown, |severity| is_paged_for(severity))
+        }
+        known => known,
     }
 }
 
