@@ -16,6 +16,7 @@ pub mod load;
 pub mod model;
 pub mod patterns;
 pub mod promql;
+pub mod promtool;
 pub mod report;
 pub mod source;
 pub mod suggest;

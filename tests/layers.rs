@@ -11,6 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["promql"]),
     ("git", &[]),
     ("model", &["source", "promql", "config"]),
+    ("promtool", &["model"]),
     ("load", &["source", "patterns", "model", "promql", "config"]),
     ("link", &["source", "patterns", "model", "config"]),
     ("suggest", &["source", "promql", "config", "model", "link"]),

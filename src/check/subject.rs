@@ -1,7 +1,7 @@
 //! What the coverage checks speak about: one risk, with its incident and its coverage.
 
 use super::{Finding, Input, Severity};
-use crate::link::{Flaw, Near, RiskCoverage, Sees, Verdict, speaks_of_alerts};
+use crate::link::{Answer, Flaw, Near, RiskCoverage, Sees, Verdict, speaks_of_alerts};
 use crate::model::{Alert, Basis, Incident, IncidentId, ModeId, Risk, RiskId, RiskKind};
 use crate::source::Place;
 
@@ -42,8 +42,12 @@ impl<'a> Subject<'a> {
 
     /// The reason why its best guard would not page, where no check of the guard/ family says so.
     fn broken_guard(&self) -> Option<String> {
-        let guard = self.coverage.guards.iter().find(|guard| guard.sees == Sees::Cause)?;
-        let mut failed = guard.rungs.failed().filter(|(rung, _)| *rung != "scoped");
+        let mut of_cause = self.coverage.guards.iter().filter(|guard| guard.sees == Sees::Cause).peekable();
+        let guard = *of_cause.peek()?;
+        // Where all of them are late, guard/too-slow says so.
+        let all_late = of_cause.all(|guard| guard.rungs.in_time.is == Answer::No);
+        let is_told = |rung: &str| matches!(rung, "scoped" | "proven") || rung == "in-time" && all_late;
+        let mut failed = guard.rungs.failed().filter(|(rung, _)| !is_told(rung));
         let (rung, said) = failed.next().filter(|(_, said)| said.flaw.is_none_or(|flaw| flaw == Flaw::Refused))?;
         let why = &said.why;
         let name = &*self.input.model.rules.alert(guard.alert).name;

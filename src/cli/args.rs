@@ -132,6 +132,10 @@ pub(crate) struct Check {
     #[arg(long, value_name = "all", num_args = 0..=1, require_equals = true, requires = "baseline")]
     #[arg(conflicts_with = "base", value_parser = growth(), default_missing_value = "")]
     pub(crate) write_baseline: Option<Growth>,
+    /// Run `promtool test rules` on the unit tests in which a guard is to fire; otherwise they are believed, and no program
+    /// but git is ever run
+    #[arg(long, value_name = "PROGRAM", num_args = 0..=1, require_equals = true, default_missing_value = "promtool")]
+    pub(crate) promtool: Option<PathBuf>,
     /// Print how many findings each check has, instead of the findings
     #[arg(long)]
     pub(crate) statistics: bool,

@@ -6,6 +6,7 @@ use alertgap::report::{self, Format, Look, Report, Suppressed, SuppressedBy};
 use alertgap::{check, link};
 
 use super::args::{Check, FailOn};
+use super::prove::prove;
 use super::select::Selection;
 use super::{Outcome, Refusal, base, baseline, home};
 
@@ -13,13 +14,17 @@ use super::{Outcome, Refusal, base, baseline, home};
 pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Result<Outcome, Refusal> {
     let known: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
     let selection = Selection::new(&arguments.only, &arguments.skip, &known)?;
-    let (loaded, before) = base::states(arguments.base.as_deref(), &arguments.read.paths, settings)?;
+    let (mut loaded, before) = base::states(arguments.base.as_deref(), &arguments.read.paths, settings)?;
     if arguments.read.list_files {
         return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
     }
     let (options, ladder) = (link::Options { strict: arguments.strict }, super::ladder(settings));
     let linked = |it: &Loaded| link::link_with(&it.sources, &it.model, options, &ladder);
     let (mut coverage, of_base) = rayon::join(|| linked(&loaded), || before.loaded().map(linked));
+    if let Some(program) = &arguments.promtool {
+        prove(program, &mut loaded, &coverage)?;
+        coverage = linked(&loaded);
+    }
     let today = Some(arguments.today.clone().unwrap_or_else(today));
     let state = before.input(of_base.as_ref(), today.as_ref());
     let base = before.base(state.as_ref());

@@ -11,6 +11,7 @@ mod home;
 pub(crate) mod init;
 pub(crate) mod inspect;
 mod look;
+mod prove;
 pub(crate) mod report;
 mod select;
 pub(crate) mod suggest;

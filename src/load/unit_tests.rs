@@ -2,7 +2,7 @@
 
 use super::prometheus::fields::{Fields, listed};
 use super::yaml::{Comment, Node, Origin};
-use crate::model::expr::MatchOp;
+use crate::model::expr::{Direction, MatchOp};
 use crate::model::{Assertion, Expr, Label, Text, UnitTests};
 
 /// Reads a file of unit tests. Its comments may name incidents.
@@ -10,7 +10,7 @@ pub(super) fn read(origin: Origin<'_>, root: &Node<'_>, comments: &[Comment<'_>]
     let rule_files = listed(root.get("rule_files")).iter().filter_map(|node| origin.text(node)).collect();
     let tests = listed(root.get("tests")).iter();
     let assertions = tests.flat_map(|test| assertions(origin, test, comments)).collect();
-    UnitTests { file: origin.file(), rule_files, assertions }
+    UnitTests { file: origin.file(), rule_files, assertions, ran: None }
 }
 
 fn assertions(origin: Origin<'_>, test: &Node<'_>, comments: &[Comment<'_>]) -> Vec<Assertion> {
@@ -30,11 +30,16 @@ fn asked_of_alerts(origin: Origin<'_>, entry: &Node<'_>, words: &[Text]) -> Opti
     let asks = |label: &str| selector.matchers_of(label).find(|it| it.op == MatchOp::Equal);
     let alert = asks("alertname")?;
     let pending = asks("alertstate").is_some_and(|state| state.value != "firing");
+    // Only what the alert itself gives says that it fires: not what stands beside it, and not that it is few or none.
+    let plain = !expr.is_absent()
+        && expr.branches == 1
+        && expr.selectors.len() == 1
+        && expr.comparisons.iter().all(|it| it.direction == Direction::Above);
     let gives = listed(entry.get("exp_samples")).iter().any(|sample| {
         let value = sample.get("value").and_then(|value| origin.text(value));
         value.is_some_and(|value| value.trim().parse::<f64>().is_ok_and(|value| value != 0.0))
     });
-    (gives && !pending && !expr.is_absent()).then(|| Assertion {
+    (gives && !pending && plain).then(|| Assertion {
         alert: Text::plain(alert.value.clone(), text.at(alert.value_span.clone())),
         at: Fields { origin, node: entry }.interval("eval_time").map_or(0, |at| at.millis),
         fires: vec![Vec::new()],
@@ -66,9 +71,14 @@ mod tests {
     #[test]
     fn an_alert_that_is_asked_for_by_its_series_fires() {
         let ask = "promql_expr_test:\n  - {eval_time: 5m, expr: 'count(ALERTS{alertname=\"A\",alertstate=\"firing\"}) > bool 0', exp_samples: [{labels: '{}', value: 1}]}\n";
-        for (from, to, fires) in
-            [("", "", 1), ("value: 1", "value: 0", 0), ("count", "absent", 0), ("firing", "pending", 0)]
-        {
+        for (from, to, fires) in [
+            ("", "", 1),
+            ("value: 1", "value: 0", 0),
+            ("count", "absent", 0),
+            ("firing", "pending", 0),
+            ("> bool 0", "== bool 0", 0),
+            ("count", "vector(1) or count", 0),
+        ] {
             let text = format!("rule_files: [a.yml]\ntests:\n- name: INC-7\n  {}", ask.replacen(from, to, 1));
             let mut sources = Sources::default();
             let file = sources.add("t.yml".into(), text.as_str().into());

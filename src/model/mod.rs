@@ -34,7 +34,7 @@ pub use route::{
 pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
 pub use series::{Exposition, LoadedRule, RulesDump, Series};
 pub use text::Text;
-pub use unit_test::{Assertion, UnitTests};
+pub use unit_test::{Assertion, Ran, UnitTests};
 pub use waiver::{Covers, Waiver, Written};
 
 use crate::config::{self, Services};

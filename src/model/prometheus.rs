@@ -120,7 +120,7 @@ pub struct Relabel {
     pub target_label: String,
     /// `replacement`; `$1` where none is given.
     pub replacement: String,
-    /// `action` in lower case; `replace` where none is given.
+    /// `action` in lower case; `replace` where none is given, `perhaps` where only one of several Alertmanagers gets it.
     pub action: String,
     /// The whole step.
     pub place: Place,

@@ -150,6 +150,14 @@ pub struct Times {
     pub zone: Option<TimeZone>,
 }
 
+impl Times {
+    /// Every moment there is?
+    pub fn is_always(&self) -> bool {
+        let whole = self.minutes.is_none() && self.weekdays.is_none() && self.days.is_none();
+        whole && self.months.is_none() && self.years.is_none()
+    }
+}
+
 impl Alertmanager {
     /// The receiver called `name`.
     pub fn receiver(&self, name: &str) -> Option<&Receiver> {

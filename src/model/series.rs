@@ -16,6 +16,8 @@ pub struct Exposition {
     pub series: BTreeSet<Series>,
     /// Names of families that are declared by `# TYPE` or `# HELP`, with or without series.
     pub families: BTreeSet<String>,
+    /// Could every line be read?
+    pub is_whole: bool,
 }
 
 /// One series.
@@ -32,6 +34,12 @@ impl Exposition {
     pub fn of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Series> + 'a {
         let first = Series { name: name.to_owned(), labels: BTreeMap::new() };
         self.series.range(first..).take_while(move |series| series.name == name)
+    }
+
+    /// Does a family with labels stay away until its first event? The client of Go shows neither its type nor its help
+    /// before; others do.
+    pub fn hides_what_never_happened(&self) -> bool {
+        ["go_info", "go_goroutines"].iter().any(|name| self.of(name).next().is_some())
     }
 
     /// Is there a family that series of this name would belong to?

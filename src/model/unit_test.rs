@@ -12,6 +12,17 @@ pub struct UnitTests {
     pub rule_files: Vec<Text>,
     /// Everything that is asserted of alerts, in the order written.
     pub assertions: Vec<Assertion>,
+    /// What promtool said of it; `None` where it was not run.
+    pub ran: Option<Ran>,
+}
+
+/// What became of unit tests that were run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ran {
+    /// All of them pass.
+    Passed,
+    /// One fails, or promtool does not take the file: why.
+    Failed(String),
 }
 
 /// What one `alert_rule_test` asserts.

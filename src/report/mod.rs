@@ -19,6 +19,7 @@ mod human;
 mod inspect;
 mod json;
 mod junit;
+mod ladder;
 mod link;
 mod list;
 mod look;

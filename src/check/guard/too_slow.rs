@@ -20,7 +20,8 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
         });
         let Some((subject, guard)) = slow else { continue };
         let at = guarding.alert.name.place;
-        let finding = guarding.finding(input, CHECK.id, (Severity::Warning, at, &guard.rungs.in_time.why));
+        let severity = if guard.rungs.is_required("in-time") { Severity::Error } else { Severity::Warning };
+        let finding = guarding.finding(input, CHECK.id, (severity, at, &guard.rungs.in_time.why));
         let message = format!("{} guards {}, but pages too late", &*guarding.alert.name, super::named(subject));
         findings.push(finding.says(message).help(help(&guard.rungs.delay)));
     }

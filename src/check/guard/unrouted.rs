@@ -18,12 +18,12 @@ const SHOWN: usize = 5;
 type Alerts<'a> = Vec<(Guarding<'a>, &'a Lost)>;
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
-    // A Prometheus that sends nothing is one fault, however many rule files it loads.
+    // A Prometheus that sends nothing, or an Alertmanager that tells nobody, is one fault, however many rule files there are.
     let mut lost: BTreeMap<(FileId, Station), Alerts<'_>> = BTreeMap::new();
     for guarding in guarding(input) {
         let Some(found) = &guarding.guard.rungs.delivery.lost else { continue };
         let file = match found.by {
-            Station::Sending => found.place.file,
+            Station::Sending | Station::Alertmanager => found.place.file,
             Station::Relabelling | Station::Routing => guarding.alert.name.place.file,
         };
         lost.entry((file, found.by)).or_default().push((guarding, found));
@@ -37,7 +37,11 @@ fn finding(by: Station, alerts: &Alerts<'_>) -> Option<Finding> {
     for (guarding, lost) in alerts.iter().take(SHOWN) {
         let at_alert = (guarding.alert.name.place, format!("guards {}", guarding.name));
         let at_fault = (lost.place, lost.label.clone());
-        let both = if by == Station::Sending { [at_fault, at_alert] } else { [at_alert, at_fault] };
+        let both = if matches!(by, Station::Sending | Station::Alertmanager) {
+            [at_fault, at_alert]
+        } else {
+            [at_alert, at_fault]
+        };
         for place in both {
             if !places.contains(&place) {
                 places.push(place);
@@ -55,11 +59,15 @@ fn message(by: Station, names: &[&str], incident: &str) -> String {
     match (by, names) {
         (Station::Sending, [one]) => format!("{one} guards {incident}, but this Prometheus sends alerts to nobody"),
         (Station::Relabelling, [one]) => format!("{one} guards {incident}, but alert_relabel_configs drop it"),
+        (Station::Alertmanager, [one]) => format!("{one} guards {incident}, but this Alertmanager notifies nobody"),
         (Station::Routing, [one]) => format!("{one} guards {incident}, but notifies nobody"),
         (Station::Sending, _) => {
             format!("this Prometheus sends alerts to nobody, and {count} of them are guards: {all}")
         }
         (Station::Relabelling, _) => format!("alert_relabel_configs drop {count} guards: {all}"),
+        (Station::Alertmanager, _) => {
+            format!("this Alertmanager notifies nobody, and {count} of the alerts are guards: {all}")
+        }
         (Station::Routing, _) => format!("{count} guards in this file notify nobody: {all}"),
     }
 }
@@ -68,6 +76,7 @@ fn help(by: Station) -> &'static str {
     match by {
         Station::Sending => "name the Alertmanagers under `alerting:`",
         Station::Relabelling => "let the step keep these alerts",
+        Station::Alertmanager => "give one of its receivers an integration, and route the guards to it",
         Station::Routing => "route them to a receiver that notifies somebody, or give this one an integration",
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Guarding, guarding};
 use crate::check::{Check, Finding, Input, Severity};
-use crate::link::Answer;
+use crate::link::{Answer, Verdict};
 use crate::source::FileId;
 
 /// No unit test makes the guards of a file fire.
@@ -33,9 +33,17 @@ fn finding(of_file: &[Guarding<'_>]) -> Option<Finding> {
         _ => format!("no unit test makes these alerts fire: {names}"),
     };
     let rung = &first.guard.rungs.proven;
-    let finding = Finding::at(CHECK.id, Severity::Info, first.alert.name.place, rung.why.clone()).of_alert(first.id);
+    let severity = if of_file.iter().any(is_asked_for) { Severity::Error } else { Severity::Info };
+    let finding = Finding::at(CHECK.id, severity, first.alert.name.place, rung.why.clone()).of_alert(first.id);
     let finding = of_file.iter().skip(1).take(NAMED - 1).fold(finding, |finding, guarding| {
         finding.also(guarding.alert.name.place, guarding.guard.rungs.proven.why.clone())
     });
     Some(finding.says(message).help("add an alert_rule_test whose exp_alerts is not empty"))
+}
+
+/// Does the configuration ask for a test of what guards one of the risks, and is there none?
+fn is_asked_for(guarding: &Guarding<'_>) -> bool {
+    let of_weak = guarding.subjects.iter().filter(|subject| subject.coverage.verdict == Verdict::Weak);
+    let mut guards = of_weak.flat_map(|subject| &subject.coverage.guards);
+    guards.any(|guard| guard.alert == guarding.id && guard.rungs.is_required("proven"))
 }

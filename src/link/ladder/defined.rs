@@ -50,7 +50,8 @@ fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Gro
         (Some(yes), None, None) => Rung::yes(&yes.why).at(yes.place),
         (None, Some(no), None) => Rung::broken(Flaw::NotLoaded, &no.why).at(no.place),
         (Some(yes), Some(no), _) => {
-            Rung::unknown(format!("{}, but {}: which of them counts is not said", yes.why, no.why)).at(no.place)
+            let why = format!("{}, but {}: nothing under environments: says which counts", yes.why, no.why);
+            Rung::unknown(why).at(no.place)
         }
         (_, _, Some(unknown)) => Rung::unknown(&unknown.why).at(unknown.place),
         (None, None, None) => Rung::unknown(supply(group)),
@@ -71,7 +72,8 @@ fn supply(group: &Group) -> &'static str {
 /// A configuration with its patterns worked out.
 struct Configuration<'a> {
     prometheus: &'a Prometheus,
-    path: &'a str,
+    /// Its path, and the environments that it belongs to.
+    name: String,
     patterns: Vec<Pattern<'a>>,
 }
 
@@ -110,12 +112,16 @@ struct Pattern<'a> {
 impl<'a> Configuration<'a> {
     fn new(ground: &Ground<'a>, prometheus: &'a Prometheus) -> Configuration<'a> {
         let path = path_of(ground.sources, prometheus.file);
+        let name = match &prometheus.environments[..] {
+            [] => path.to_owned(),
+            environments => format!("{path} ({})", environments.join(", ")),
+        };
         let patterns: &[Text] = match &prometheus.rules {
             RuleSource::Files(patterns) => patterns,
             RuleSource::Selectors(_) => &[],
         };
         let patterns = patterns.iter().map(|written| Pattern::new(ground, path, written)).collect();
-        Configuration { prometheus, path, patterns }
+        Configuration { prometheus, name, patterns }
     }
 
     /// `None` where it does not look at such rules at all.
@@ -130,7 +136,7 @@ impl<'a> Configuration<'a> {
     }
 
     fn of_file(&self, file: &str) -> Vote {
-        let path = self.path;
+        let path = &self.name;
         if let Some(refused) = self.patterns.iter().find(|pattern| is_refused(pattern.written)) {
             let why = format!("Prometheus refuses {path} for the pattern \"{}\"", &**refused.written);
             return Vote::no(why, Some(refused.written.place));
@@ -239,6 +245,17 @@ impl Ladder<'_> {
     }
 }
 
+impl Ladder<'_> {
+    /// What a server says of its last evaluation, where that has failed.
+    pub(super) fn evaluation_fails(&self, alert: &Alert) -> Option<Rung> {
+        let loaded = self.model.rules_dumps.iter().flat_map(|dump| dump.alerts.iter().map(move |rule| (dump, rule)));
+        let mut own = loaded.filter(|(_, rule)| rule.name.value == alert.name.value && is_same(rule, alert));
+        let (dump, rule) = own.find(|(_, rule)| rule.health == "err")?;
+        let path = path_of(self.sources, dump.file);
+        Some(Rung::unknown(format!("the server could not evaluate it last time, says {path}")).at(rule.name.place))
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Found {
     Same,
@@ -254,25 +271,8 @@ fn in_dump(dump: &RulesDump, alert: &Alert) -> Found {
     if named.any(|rule| is_same(rule, alert)) { Found::Same } else { Found::Other }
 }
 
-/// Do they ask the same, however it is written?
+/// Do they ask the same, however it is written? The server prints what it has read.
 fn is_same(rule: &LoadedRule, alert: &Alert) -> bool {
-    if rule.query.value.trim() == alert.text.value.trim() {
-        return true;
-    }
-    let (Some(one), Some(other)) = (&rule.expr, &alert.expr) else { return false };
-    facts(one) == facts(other)
-}
-
-/// Everything about an expression but where it stands in its text.
-fn facts(expr: &Expr) -> impl PartialEq + use<> {
-    let selector = |it: &crate::model::expr::Selector| {
-        let mut matchers: Vec<_> = it.matchers.iter().map(|it| (it.label.clone(), it.op, it.value.clone())).collect();
-        matchers.sort();
-        (it.metric.clone(), matchers, it.range, it.offset, it.within.clone(), it.branch)
-    };
-    let selectors: Vec<_> = expr.selectors.iter().map(selector).collect();
-    let comparisons = expr.comparisons.iter().map(|it| (it.op, it.threshold.map(f64::to_bits), it.is_bool));
-    let comparisons: Vec<_> = comparisons.collect();
-    let calls: Vec<_> = expr.functions.iter().map(|it| it.name).collect();
-    (selectors, comparisons, calls, expr.carried.clone())
+    let (loaded, here) = (rule.query.value.trim(), alert.text.value.trim());
+    loaded == here || Expr::canonical(loaded).is_some_and(|loaded| Expr::canonical(here) == Some(loaded))
 }

@@ -13,7 +13,7 @@ impl<'a> Ladder<'a> {
         let Some(expr) = &alert.expr else {
             return Rung::unknown("its expression is in a language that is not read here");
         };
-        if let Some(rung) = never(alert, expr) {
+        if let Some(rung) = never(alert, expr, self.model.rules.groups[alert.group].interval) {
             return rung;
         }
         let mut lookup = Lookup {
@@ -23,6 +23,7 @@ impl<'a> Ladder<'a> {
             loading: &self.loading,
             group: alert.group,
             loaders: self.loaders(alert).collect(),
+            by_labels: false,
             missing: None,
             found: None,
         };
@@ -31,6 +32,9 @@ impl<'a> Ladder<'a> {
         if let (Presence::Missing, Some(missing)) = (presence, missing) {
             let at = missing.at.or(Some(alert.text.place));
             return missing.at(at);
+        }
+        if let Some(rung) = self.evaluation_fails(alert) {
+            return rung;
         }
         let target = Target::new(self.model, asked.incident, asked.modes);
         if target.is_some_and(|target| target.exports_all(alert, reading)) {
@@ -59,13 +63,15 @@ impl<'a> Ladder<'a> {
     }
 }
 
-/// The condition never holds, or not for long enough.
-fn never(alert: &Alert, expr: &Expr) -> Option<Rung> {
+/// The condition never holds, or not for long enough. A rule that is evaluated once an hour may see the same minute of the
+/// clock each time.
+fn never(alert: &Alert, expr: &Expr, interval: Option<u64>) -> Option<Rung> {
     if let Some(never) = &expr.possible.never {
         let at = alert.text.at(never.span.clone());
         return Some(Rung::broken(Flaw::NeverFires, never.why.clone()).at(at));
     }
-    let longest = expr.possible.longest_hold.filter(|longest| alert.hold > 0 && alert.hold >= *longest)?;
+    let too_short = |longest: &u64| alert.hold > 0 && alert.hold >= *longest && interval.unwrap_or(0) <= *longest;
+    let longest = expr.possible.longest_hold.filter(too_short)?;
     let why = format!(
         "the condition holds for {} at most, and for asks for {}",
         shown_millis(longest),

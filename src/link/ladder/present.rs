@@ -7,7 +7,7 @@ use super::defined::Loading;
 use super::path_of;
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::possible::anchored;
-use crate::model::expr::{MatchOp, Matcher, Presence, Selector};
+use crate::model::expr::{Carried, MatchOp, Matcher, Presence, Selector};
 use crate::model::{Exposition, Expr, Jobs, Model, Prometheus, Recording, Scrape, Series};
 use crate::source::Sources;
 
@@ -47,6 +47,8 @@ pub(super) struct Lookup<'l, 'a> {
     pub(super) group: usize,
     /// The configurations that load the rule.
     pub(super) loaders: Vec<&'a Prometheus>,
+    /// Does what is asked tell series apart by labels of their own?
+    pub(super) by_labels: bool,
     /// The first thing that is missing.
     pub(super) missing: Option<Rung>,
     /// The page on which something was found.
@@ -56,6 +58,14 @@ pub(super) struct Lookup<'l, 'a> {
 impl<'a> Lookup<'_, 'a> {
     /// Whether everything is there that `expr` needs.
     pub(super) fn expr(&mut self, expr: &Expr, hops: usize) -> Presence {
+        let Carried::Only(kept) = &expr.carried else { return self.presence(expr, hops) };
+        let before = std::mem::replace(&mut self.by_labels, kept.iter().any(|label| is_own(label)));
+        let presence = self.presence(expr, hops);
+        self.by_labels = before;
+        presence
+    }
+
+    fn presence(&mut self, expr: &Expr, hops: usize) -> Presence {
         expr.possible.presence(|at| match expr.selectors.get(at) {
             Some(selector) => self.selector(selector, hops),
             None => Presence::Unknown,
@@ -212,7 +222,11 @@ impl<'a> Lookup<'_, 'a> {
                 return None;
             }
             let of_job: Vec<&Exposition> = self.model.expositions.iter().filter(|page| page.stem == *job).collect();
-            if of_job.is_empty() || of_job.iter().any(|page| page.of(name).next().is_some() || page.declares(name)) {
+            let may_show = |page: &&Exposition| {
+                let unborn = page.hides_what_never_happened() && (self.by_labels || is_labelled(selector));
+                !page.is_whole || unborn || page.of(name).next().is_some() || page.declares(name)
+            };
+            if of_job.is_empty() || of_job.iter().any(may_show) {
                 return None;
             }
             pages.extend(of_job.iter().map(|page| path_of(self.sources, page.file)));
@@ -231,6 +245,16 @@ fn lost<'s>(rule: &Recording, expr: &Expr, selector: &'s Selector) -> Option<&'s
         !set && expr.carried.carries(&matcher.label) == Some(false)
     });
     lost.next().filter(|_| recorded_only).map(|matcher| matcher.label.as_str())
+}
+
+/// Does a selector ask for labels of the metric itself?
+fn is_labelled(selector: &Selector) -> bool {
+    selector.matchers.iter().any(|matcher| is_own(&matcher.label))
+}
+
+/// A label of the metric; those of the target are added by the scrape, and a histogram has its own from the beginning.
+fn is_own(label: &str) -> bool {
+    !matches!(label, "job" | "instance" | "__name__" | "le" | "quantile")
 }
 
 /// Do the labels of a series satisfy every matcher but those of `job` and `instance`, which the scrape adds? A label that

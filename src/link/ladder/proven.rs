@@ -2,7 +2,7 @@
 
 use super::{Ladder, glob, path_of};
 use crate::link::coverage::Rung;
-use crate::model::{Alert, Assertion, Model, UnitTests};
+use crate::model::{Alert, Assertion, Model, Ran, UnitTests};
 use crate::source::Sources;
 
 /// The unit tests, with where they look for rules.
@@ -37,6 +37,7 @@ impl Ladder<'_> {
         let rule_file = glob::cleaned(path_of(self.sources, group.file));
         let mut silent = None;
         let mut elsewhere = None;
+        let mut failing = None;
         for file in &self.tests.files {
             let named = file.tests.assertions.iter().filter(|it| it.alert.value.trim() == alert.name.value.trim());
             let leads = file.patterns.iter().any(|pattern| glob::matches(pattern, &rule_file) == Some(true));
@@ -44,13 +45,17 @@ impl Ladder<'_> {
                 if !leads {
                     elsewhere = elsewhere.or(Some((file, assertion)));
                 } else if fires(assertion, alert) {
-                    let line = self.sources.start(assertion.place).line;
-                    let why = format!("a unit test asserts that it fires ({}:{line}); it was not run here", file.path);
-                    return Rung::yes(why).at(assertion.place);
+                    match self.asserted(file, assertion) {
+                        Ok(rung) => return rung,
+                        Err(rung) => failing = failing.or(Some(rung)),
+                    }
                 } else {
                     silent = silent.or(Some((file, assertion)));
                 }
             }
+        }
+        if let Some(rung) = failing {
+            return rung;
         }
         match (silent, elsewhere) {
             (Some((file, assertion)), _) => {
@@ -63,6 +68,42 @@ impl Ladder<'_> {
             (None, None) => Rung::no("no unit test makes it fire").at(alert.name.place),
         }
     }
+}
+
+impl<'a> Ladder<'a> {
+    /// What an assertion is worth that the alert fires: a yes, unless promtool has run the file and it does not hold.
+    fn asserted(&self, file: &TestFile<'a>, assertion: &Assertion) -> Result<Rung, Rung> {
+        let line = self.sources.start(assertion.place).line;
+        let path = file.path;
+        let named = if assertion.words.is_empty() { String::new() } else { self.named_by(assertion) };
+        match &file.tests.ran {
+            None => {
+                let why = format!("a unit test asserts that it fires ({path}:{line}){named}; it was not run here");
+                Ok(Rung::yes(why).at(assertion.place))
+            }
+            Some(Ran::Passed) => {
+                Ok(Rung::yes(format!("promtool makes it fire ({path}:{line}){named}")).at(assertion.place))
+            }
+            Some(Ran::Failed(why)) => {
+                Err(Rung::no(format!("promtool says that {path} fails: {why}")).at(assertion.place))
+            }
+        }
+    }
+
+    /// The incident that a test names in its own name or in a comment.
+    fn named_by(&self, assertion: &Assertion) -> String {
+        let ids = self.model.incidents.iter().filter_map(|incident| incident.id.as_ref());
+        let is_named = |id: &str| assertion.words.iter().any(|text| holds_word(text, id));
+        let found = ids.into_iter().find(|id| is_named(id));
+        found.map(|id| format!(", and names {}", id.value)).unwrap_or_default()
+    }
+}
+
+/// Does `text` hold `word` as a whole word?
+fn holds_word(text: &str, word: &str) -> bool {
+    let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    let mut found = text.match_indices(word);
+    found.any(|(at, _)| !inside(text[..at].chars().next_back()) && !inside(text[at + word.len()..].chars().next()))
 }
 
 /// Is one of the alerts expected that this rule can give? Alerts of one name differ in their labels.

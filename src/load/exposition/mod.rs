@@ -45,7 +45,7 @@ pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) {
     lost.extend(sent.into_values());
     lost.sort_by_key(|range| range.start);
     part.skipped.extend(skipped(file, path, &lost));
-    part.expositions.push(Exposition { file, stem: stem(path), series, families });
+    part.expositions.push(Exposition { file, stem: stem(path), series, families, is_whole: lost.is_empty() });
 }
 
 /// The series of the encoded lines; those that came back whole are taken out of `sent`.

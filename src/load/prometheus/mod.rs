@@ -8,7 +8,7 @@ mod scrape;
 pub(super) use operator::{read as read_resource, resource};
 
 use super::yaml::{Node, Origin};
-use crate::model::{Alerting, Prometheus, RuleSource, Text};
+use crate::model::{Alerting, Prometheus, Relabel, RuleSource, Text};
 use fields::{Fields, listed};
 
 /// Reads a `prometheus.yml`.
@@ -37,12 +37,17 @@ fn rule_files(fields: &Fields<'_, '_>) -> Vec<Text> {
 }
 
 fn alerting(origin: Origin<'_>, node: &Node<'_>, place: Option<crate::source::Place>) -> Alerting {
-    let alertmanagers = listed(node.get("alertmanagers")).iter();
-    Alerting {
-        place,
-        alertmanagers: alertmanagers.filter(|it| finds_any(it)).map(|it| origin.place(it.range.clone())).collect(),
-        relabels: relabel::all(origin, node.get("alert_relabel_configs")),
-    }
+    let all = listed(node.get("alertmanagers")).iter();
+    let alertmanagers: Vec<&Node<'_>> = all.filter(|it| finds_any(it)).collect();
+    let mut relabels = relabel::all(origin, node.get("alert_relabel_configs"));
+    relabels.extend(alertmanagers.iter().flat_map(|it| {
+        let own = relabel::all(origin, it.get("alert_relabel_configs"));
+        // Where there are several, one of them may get what another does not.
+        let sure = alertmanagers.len() == 1;
+        own.into_iter().map(move |step| if sure { step } else { Relabel { action: "perhaps".into(), ..step } })
+    }));
+    let alertmanagers = alertmanagers.into_iter().map(|it| origin.place(it.range.clone())).collect();
+    Alerting { place, alertmanagers, relabels }
 }
 
 /// Does an entry of `alertmanagers` name a target, or something that finds one?

@@ -37,6 +37,17 @@ fn an_alertmanager_without_a_target_is_none() {
 }
 
 #[test]
+fn an_alertmanager_may_get_alerts_relabelled_for_itself() {
+    let own = "{static_configs: [{targets: [a]}], alert_relabel_configs: [{source_labels: [team], action: drop}]}";
+    let actions = |others: &str| {
+        let text = format!("alerting:\n  alertmanagers:\n  - {own}\n{others}");
+        with(&text, |found| found.alerting.relabels.iter().map(|step| step.action.clone()).collect::<Vec<_>>())
+    };
+    assert_eq!(actions(""), ["drop"]);
+    assert_eq!(actions("  - static_configs: [{targets: [b]}]\n"), ["perhaps"]);
+}
+
+#[test]
 fn names_of_jobs_are_known_unless_something_may_write_them() {
     let jobs = |scrape: &str| with(&format!("scrape_configs:\n- {scrape}\n"), |found| found.scrapes[0].jobs.clone());
     let known = |names: &[&str]| Jobs::Known(names.iter().map(|name| (*name).to_owned()).collect());

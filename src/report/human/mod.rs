@@ -10,9 +10,9 @@ use self::draw::Pencil;
 use super::clean::clean;
 use super::look::Style;
 use super::words::{counted, severity};
-use super::{Detail, Look, Report, Spot, summary};
+use super::{Detail, Look, Report, Spot, ladder, summary};
 use crate::check::{Finding, Severity};
-use crate::link::{Answer, Guard};
+use crate::link::Guard;
 
 /// Infos shown on a line each; more of them are only counted.
 const MOST_INFOS: usize = 10;
@@ -74,7 +74,11 @@ fn further(report: &Report<'_>, findings: &[&Finding], look: &Look) -> String {
 fn drawing(report: &Report<'_>, finding: &Finding, look: &Look, pencil: &Pencil) -> String {
     let mut out = headline(finding, look);
     if let Some(guard) = guard_of(report, finding) {
-        out.push_str(&ladder(guard, look));
+        out.push_str(&format!(" {}  {}\n", look.paint(Style::Dim, "ladder"), ladder::marks(&guard.rungs, look)));
+        if look.detail == Detail::Verbose {
+            let line = |reason: &String| format!("   {}\n", look.wrap(reason, 3, 5));
+            out.extend(ladder::reasons(report, &guard.rungs).iter().map(line));
+        }
     }
     let excerpts = excerpt::excerpts(report, &finding.places, look);
     match &finding.path {
@@ -115,22 +119,6 @@ fn guard_of<'a>(report: &Report<'a>, finding: &Finding) -> Option<&'a Guard> {
     let (risk, alert) = (finding.risk?, finding.alert?);
     let guards = &report.coverage.risk(risk).guards;
     guards.iter().find(|guard| guard.alert == alert && guard.rungs.failed().next().is_some())
-}
-
-/// `ladder  defined ✔  live ✘  scoped ✔  in-time ?  delivered ✔  proven ?`
-fn ladder(guard: &Guard, look: &Look) -> String {
-    let mut out = format!(" {}", look.paint(Style::Dim, "ladder"));
-    for (name, rung) in guard.rungs.each() {
-        let (style, sign, letter) = match rung.is {
-            Answer::Yes => (Style::Good, "✔", "yes"),
-            Answer::No => (Style::Error, "✘", "no"),
-            Answer::Unknown => (Style::Dim, "?", "?"),
-        };
-        let sign = if look.unicode { sign } else { letter };
-        out.push_str(&format!("  {name} {}", look.paint(style, sign)));
-    }
-    out.push('\n');
-    out
 }
 
 /// Infos on a line each, the first few; what is left is counted.

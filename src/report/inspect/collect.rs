@@ -3,14 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::shape::{
-    Alerting, Fact, Grouped, Inspected, Inspection, Item, Recorded, Refused, Risked, Stood, Time, Told, Unread,
+    Alerting, Fact, Grouped, Guarding, Inspected, Inspection, Item, Recorded, Refused, Risked, Stood, Time, Told,
+    Unread,
 };
+use crate::link::{Coverage, Guard};
 use crate::model::expr::Metric;
 use crate::model::{ActionItem, Detector, Expr, Incident, Model, Moment, Original, Risk, Text};
+use crate::report::json::ladder;
 use crate::report::words;
 use crate::source::{FileId, Place, Sources};
 
-pub(super) fn inspection<'a>(sources: &'a Sources, model: &'a Model) -> Inspection<'a> {
+/// What is said of the files; with `coverage`, what guards each risk as well.
+pub(super) fn inspection<'a>(sources: &'a Sources, model: &'a Model, coverage: Option<&'a Coverage>) -> Inspection<'a> {
     let mut files: BTreeMap<FileId, Inspected<'a>> = BTreeMap::new();
     for (id, file) in sources.iter() {
         files.insert(id, Inspected { file: &file.path, ..Inspected::default() });
@@ -19,8 +23,13 @@ pub(super) fn inspection<'a>(sources: &'a Sources, model: &'a Model) -> Inspecti
         let file = files.entry(kind.file).or_default();
         file.kinds = kind.kinds.iter().map(|kind| words::file_kind(*kind)).collect();
     }
-    for incident in &model.incidents {
-        files.entry(incident.file).or_default().incidents.push(told(sources, incident));
+    for (at, incident) in model.incidents.iter().enumerate() {
+        let mut told = told(sources, incident);
+        let of_risks = coverage.and_then(|coverage| coverage.incidents.get(at)).into_iter().flat_map(|it| &it.risks);
+        for (risk, coverage) in told.risks.iter_mut().zip(of_risks) {
+            risk.guards = coverage.guards.iter().map(|guard| guarding(sources, model, guard)).collect();
+        }
+        files.entry(incident.file).or_default().incidents.push(told);
     }
     add_rules(&mut files, sources, model);
     let mut files: Vec<Inspected<'a>> = files.into_values().collect();
@@ -119,6 +128,18 @@ fn risked<'a>(sources: &Sources, risk: &'a Risk) -> Risked<'a> {
         alerts: risk.alerts.iter().map(|alert| alert.value.as_str()).collect(),
         original: risk.original.as_ref().map(stood),
         monitors: risk.monitors.iter().map(|monitor| monitor.name.value.as_str()).collect(),
+        guards: Vec::new(),
+    }
+}
+
+fn guarding<'a>(sources: &'a Sources, model: &'a Model, guard: &'a Guard) -> Guarding<'a> {
+    let alert = model.rules.alert(guard.alert);
+    Guarding {
+        alert: &alert.name,
+        file: &sources.file(alert.name.place.file).path,
+        line: line(sources, alert.name.place),
+        rungs: ladder(&guard.rungs),
+        guard,
     }
 }
 

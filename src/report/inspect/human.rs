@@ -3,18 +3,17 @@
 use unicode_width::UnicodeWidthChar;
 
 use super::collect;
-use super::shape::{Fact, Inspected, Inspection, Item, Risked, Stood, Time, Told};
-use crate::model::{Kind, Model};
+use super::shape::{Fact, Guarding, Inspected, Inspection, Item, Risked, Stood, Time, Told};
+use crate::model::Kind;
 use crate::report::clean::clean;
 use crate::report::look::Style;
 use crate::report::words::{self, counted};
-use crate::report::{Detail, Look};
-use crate::source::Sources;
+use crate::report::{Detail, Look, Report, ladder};
 
 /// What was understood, for people. Files that hold neither incidents nor rules are listed last, on a line each.
-pub fn inspect(sources: &Sources, model: &Model, look: &Look) -> Vec<u8> {
-    let inspection = collect::inspection(sources, model);
-    let mut page = Page { look, out: String::new() };
+pub fn inspect(report: &Report<'_>, look: &Look) -> Vec<u8> {
+    let inspection = collect::inspection(report.sources, report.model, Some(report.coverage));
+    let mut page = Page { report, look, out: String::new() };
     let (told, rest): (Vec<&Inspected<'_>>, Vec<_>) =
         inspection.files.iter().partition(|file| !file.incidents.is_empty() || file.has_rules());
     told.into_iter().for_each(|file| page.file(file));
@@ -36,6 +35,7 @@ impl Inspected<'_> {
 const TEXT_COLUMN: usize = 20;
 
 struct Page<'a> {
+    report: &'a Report<'a>,
     look: &'a Look,
     out: String,
 }
@@ -151,6 +151,23 @@ impl Page<'_> {
             if !names.is_empty() {
                 let names = self.fit(&clean(&format!("{what}: {}", names.join(", "))));
                 self.row("", None, &names);
+            }
+        }
+        risk.guards.iter().for_each(|guarding| self.guard(guarding));
+    }
+
+    /// What guards a risk, and how well; with `-v` also why.
+    fn guard(&mut self, guarding: &Guarding<'_>) {
+        let Guarding { alert, file, line, guard, .. } = guarding;
+        let text = self.fit(&clean(&format!("{alert} ({file}:{line})")));
+        self.row("guard", None, &text);
+        let marks = ladder::marks(&guard.rungs, self.look);
+        self.row("", None, &marks);
+        if self.look.detail == Detail::Verbose {
+            for reason in ladder::reasons(self.report, &guard.rungs) {
+                let reason = self.look.wrap(&reason, TEXT_COLUMN, TEXT_COLUMN + 2);
+                let reason = self.look.paint(Style::Dim, &reason);
+                self.row("", None, &reason);
             }
         }
     }

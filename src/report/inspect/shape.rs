@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use crate::link::Guard;
+use crate::report::json::Ladder;
+
 #[derive(Serialize)]
 pub(super) struct Inspection<'a> {
     pub(super) schema: u32,
@@ -83,6 +86,18 @@ pub(super) struct Risked<'a> {
     pub(super) alerts: Vec<&'a str>,
     pub(super) monitors: Vec<&'a str>,
     pub(super) original: Option<Stood<'a>>,
+    /// What guards it, best first.
+    pub(super) guards: Vec<Guarding<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Guarding<'a> {
+    pub(super) alert: &'a str,
+    pub(super) file: &'a str,
+    pub(super) line: usize,
+    pub(super) rungs: Ladder<'a>,
+    #[serde(skip)]
+    pub(super) guard: &'a Guard,
 }
 
 #[derive(Serialize)]

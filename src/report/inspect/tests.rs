@@ -28,17 +28,19 @@ postmortems/checkout.md  postmortem
        time line    none found
     7  root cause   The connection pool of orders-db was exhausted.
                     stated: heading \"Root cause\"
+       guard        OrdersDbDown (alerts/orders.yml:4)
+                    defined ✔  live ?  scoped ✔  in-time ?  delivered ?  proven ✘
    11  action item  Alert when the orders-db pool is nearly exhausted
                     detect, status done, owner @orders-oncall, asks for an alert
 
 ";
-    assert_eq!(String::from_utf8(inspect(&case.sources, &case.model, &Look::default())).unwrap(), want);
+    assert_eq!(String::from_utf8(inspect(&case.report(), &Look::default())).unwrap(), want);
 }
 
 #[test]
 fn programs_get_the_same_facts() {
     let case = sample::checkout();
-    let value: serde_json::Value = serde_json::from_slice(&inspect_json(&case.sources, &case.model)).unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&inspect_json(&case.report())).unwrap();
     let incident = &value["files"][1]["incidents"][0];
     assert_eq!(incident["severity"]["value"], "sev1");
     assert_eq!(incident["severity"]["line"], 3);
@@ -61,7 +63,7 @@ fn a_time_that_cannot_have_been_and_one_without_a_zone_are_said_to_be_so() {
     (incident.started, incident.detected) = (at("2026-03-02T10:14", true), at("22025-03-18", false));
     incident.duration = Some(2460);
     incident.original = Some(Original { file: "postmortems/old.md".into(), line: 1, column: 1 });
-    let said = String::from_utf8(inspect(&case.sources, &case.model, &Look::default())).unwrap();
+    let said = String::from_utf8(inspect(&case.report(), &Look::default())).unwrap();
     for row in [
         "                    was postmortems/old.md:1\n    1  id ",
         "    1  started      2026-03-02T10:14, in no zone that it says\n",

@@ -84,7 +84,7 @@ struct Reason<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Ladder<'a> {
+pub(in crate::report) struct Ladder<'a> {
     defined: Step<'a>,
     live: Step<'a>,
     scoped: Step<'a>,
@@ -94,7 +94,7 @@ struct Ladder<'a> {
 }
 
 #[derive(Serialize)]
-struct Step<'a> {
+pub(in crate::report) struct Step<'a> {
     is: &'static str,
     why: &'a str,
 }
@@ -187,7 +187,8 @@ fn reason(evidence: &Evidence) -> Reason<'_> {
     Reason { kind: words::evidence(evidence.kind), detail: &evidence.detail }
 }
 
-fn ladder(rungs: &Rungs) -> Ladder<'_> {
+/// The six rungs.
+pub(in crate::report) fn ladder(rungs: &Rungs) -> Ladder<'_> {
     Ladder {
         defined: step(&rungs.defined),
         live: step(&rungs.live),

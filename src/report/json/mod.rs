@@ -14,6 +14,7 @@ use serde::Serialize;
 pub(super) use self::escape::print;
 use self::finding::{Entry, Unread};
 use self::incident::Told;
+pub(super) use self::incident::{Ladder, ladder};
 use super::Report;
 use super::summary::Counts;
 use crate::check::Severity;

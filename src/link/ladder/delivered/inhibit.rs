@@ -1,36 +1,78 @@
-//! Inhibitions that silence an alert always: by another that never stops firing.
+//! Inhibitions that silence an alert always: by another that never stops firing, or that fires whenever it does.
 
 use std::collections::BTreeSet;
 
 use super::labels::{Labels, Value};
 use super::routing::all_match;
 use crate::link::Answer;
-use crate::model::{Alert, Alertmanager, Inhibition, Label, RuleSet};
+use crate::model::{Alert, Alertmanager, Expr, Inhibition, Label, RuleSet};
 
-/// The inhibition of `alertmanager` that always silences an alert with these labels, and the alert that does it.
+/// An alert that always silences another.
+pub(super) struct Silencer<'a> {
+    pub(super) inhibition: &'a Inhibition,
+    pub(super) alert: &'a Alert,
+    /// Why it always does, in words.
+    pub(super) why: &'static str,
+}
+
+/// What always silences `target` in `alertmanager`, where it has these labels.
 pub(super) fn always<'a>(
     alertmanager: &'a Alertmanager,
-    labels: &Labels<'_>,
+    (target, labels): (&Alert, &Labels<'_>),
     rules: &'a RuleSet,
     external: Option<&[Label]>,
-) -> Option<(&'a Inhibition, &'a Alert)> {
+) -> Option<Silencer<'a>> {
     let mut undecided = BTreeSet::new();
     for inhibition in &alertmanager.inhibitions {
         if all_match(&inhibition.target, labels, &mut undecided) != Answer::Yes {
             continue;
         }
-        for alert in rules.alerts.iter().filter(|alert| never_stops(alert)) {
+        for alert in &rules.alerts {
+            let Some(why) = fires_too(alert, target) else { continue };
             let source = Labels::new(alert, &rules.groups[alert.group], external);
             let is_source = all_match(&inhibition.source, &source, &mut undecided) == Answer::Yes;
             // An alert that is on both sides is not silenced by one that is on both sides too.
             let both = all_match(&inhibition.source, labels, &mut undecided) != Answer::No
                 && all_match(&inhibition.target, &source, &mut undecided) != Answer::No;
-            if is_source && !both && inhibition.equal.iter().all(|label| same(label, labels, &source)) {
-                return Some((inhibition, alert));
+            let of_series = alert.expr.as_ref().is_some_and(|expr| !expr.selectors.is_empty());
+            let alike = |label: &String| {
+                same(label, labels, &source) || of_series && labels.is_of_series(label) && source.is_of_series(label)
+            };
+            if is_source && !both && inhibition.equal.iter().all(alike) {
+                return Some(Silencer { inhibition, alert, why });
             }
         }
     }
     None
+}
+
+/// Why `source` fires whenever `target` does, where that is certain.
+fn fires_too(source: &Alert, target: &Alert) -> Option<&'static str> {
+    if never_stops(source) {
+        return Some("never stops firing");
+    }
+    // Of one file: what loads one loads the other.
+    let together = source.name.place.file == target.name.place.file && source.name.place != target.name.place;
+    let implied = together && source.hold <= target.hold && is_implied(&source.text, &target.text);
+    implied.then_some("fires whenever it does")
+}
+
+/// Does `target` give nothing that `source` does not give too? They are the same but for the number at the end, with which
+/// both are compared.
+fn is_implied(source: &str, target: &str) -> bool {
+    let (Some(source), Some(target)) = (Expr::canonical(source), Expr::canonical(target)) else { return false };
+    if source == target {
+        return true;
+    }
+    let parts = |text: &str| {
+        let (before, number) = text.rsplit_once(' ')?;
+        Some((before.to_owned(), number.parse::<f64>().ok()?))
+    };
+    let (Some((one, looser)), Some((other, limit))) = (parts(&source), parts(&target)) else { return false };
+    let plain = one == other && ![" unless ", "absent", "bool", " or "].iter().any(|word| one.contains(word));
+    let above = one.ends_with(" >") || one.ends_with(" >=");
+    let below = one.ends_with(" <") || one.ends_with(" <=");
+    plain && (above && looser <= limit || below && looser >= limit)
 }
 
 fn same(label: &str, one: &Labels<'_>, other: &Labels<'_>) -> bool {
@@ -44,4 +86,31 @@ fn never_stops(alert: &Alert) -> bool {
         let only_vector = matches!(&expr.functions[..], [call] if call.name == "vector");
         expr.selectors.is_empty() && expr.comparisons.is_empty() && only_vector && expr.branches == 1
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_implied;
+
+    #[test]
+    fn a_looser_threshold_is_implied_by_a_tighter_one() {
+        for (source, target) in [
+            ("x > 1", "x > 5"),
+            ("x{a='1'}>=0.5", "x{a=\"1\"} >= 0.5"),
+            ("free < 20", "free < 10"),
+            ("a and b > 1", "a and b > 2"),
+        ] {
+            assert!(is_implied(source, target), "{source} / {target}");
+            assert!(source.contains("0.5") || !is_implied(target, source), "{target} / {source}");
+        }
+        for (source, target) in [
+            ("x unless y > 1", "x unless y > 5"),
+            ("x > bool 1", "x > bool 5"),
+            ("x == 1", "x == 2"),
+            ("x > 1", "y > 5"),
+            ("a + b > 1", "a - b > 1"),
+        ] {
+            assert!(!is_implied(source, target), "{source} / {target}");
+        }
+    }
 }

@@ -115,6 +115,13 @@ impl<'a> Labels<'a> {
         self.series(label).or(&self.external(label))
     }
 
+    /// Has it the value that the series have, whatever that is?
+    pub(super) fn is_of_series(&self, label: &str) -> bool {
+        let is_gone = || self.gone.iter().any(|(names, matching)| names.is_match(label) == *matching);
+        let is_kept = || self.carried.is_some_and(|carried| carried.carries(label) == Some(true));
+        !self.is_open && !self.own.contains_key(label) && !is_gone() && is_kept()
+    }
+
     /// What the series have.
     fn series(&self, label: &str) -> Value {
         let (Some(carried), Some(pinned)) = (self.carried, self.pinned) else { return Value::Open };

@@ -81,6 +81,8 @@ pub enum Station {
     Relabelling,
     /// A route that ends at a receiver which notifies nobody.
     Routing,
+    /// An Alertmanager that has no receiver which notifies anybody.
+    Alertmanager,
 }
 
 /// What kept an alert quiet.
@@ -141,12 +143,12 @@ pub struct World<'w> {
 /// What becomes of `alert`, which stands in `group`, in an incident.
 pub fn delivered(alert: &Alert, group: &Group, world: &World<'_>, incident: &Incident) -> Delivery {
     let hours = Hours::of(incident);
-    let environments: Vec<Delivery> = if world.prometheus.is_empty() {
-        vec![routed(Labels::new(alert, group, None), world, None, hours)]
-    } else {
-        world.prometheus.iter().map(|prometheus| sent(alert, group, world, (prometheus, hours))).collect()
-    };
-    agreed(environments, "the configurations of Prometheus")
+    if world.prometheus.is_empty() {
+        return routed((alert, Labels::new(alert, group, None)), world, None, hours);
+    }
+    let each = world.prometheus.iter();
+    let each = each.map(|it| (name_of(&it.environments), sent(alert, group, world, (it, hours))));
+    agreed(each.collect(), "the configurations of Prometheus")
 }
 
 /// What becomes of an alert in one Prometheus.
@@ -171,18 +173,25 @@ fn sent(
         (Answer::Unknown, _) => {
             Delivery::unknown("alert_relabel_configs may drop it, by labels known only when it fires")
         }
-        _ => routed(labels, world, Some(prometheus), hours),
+        _ => routed((alert, labels), world, Some(prometheus), hours),
     }
 }
 
 /// Where an alert goes that has left Prometheus.
-fn routed(labels: Labels<'_>, world: &World<'_>, prometheus: Option<&Prometheus>, hours: Option<Hours>) -> Delivery {
+fn routed(
+    (alert, labels): (&Alert, Labels<'_>),
+    world: &World<'_>,
+    prometheus: Option<&Prometheus>,
+    hours: Option<Hours>,
+) -> Delivery {
     let external = prometheus.map(|prometheus| &prometheus.external_labels[..]);
     let answer = |alertmanager: &Alertmanager| {
         let reach = Reach::new(alertmanager, &labels, world.receivers);
-        reach.delivery(hours, inhibit::always(alertmanager, &labels, world.rules, external))
+        reach.delivery(hours, inhibit::always(alertmanager, (alert, &labels), world.rules, external))
     };
-    let (whole, parts): (Vec<_>, Vec<_>) = world.alertmanagers.iter().partition(|alertmanager| alertmanager.is_whole());
+    let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
+    let near = world.alertmanagers.iter().filter(|alertmanager| share(of, &alertmanager.environments));
+    let (whole, parts): (Vec<_>, Vec<_>) = near.partition(|alertmanager| alertmanager.is_whole());
     if let Some(told) = parts.iter().map(|part| answer(part)).find(|delivery| delivery.rung.is == Answer::Yes) {
         return told;
     }
@@ -194,7 +203,8 @@ fn routed(labels: Labels<'_>, world: &World<'_>, prometheus: Option<&Prometheus>
             "no AlertmanagerConfig here takes it for certain; give alertmanager.yml to check delivery"
         });
     }
-    let told = agreed(whole.into_iter().map(answer).collect(), "the configurations of Alertmanager");
+    let each = whole.into_iter().map(|it| (name_of(&it.environments), answer(it)));
+    let told = agreed(each.collect(), "the configurations of Alertmanager");
     match maybe {
         Some(_) if told.rung.is == Answer::No => {
             Delivery::unknown("an AlertmanagerConfig may take it, by labels known only when it fires")
@@ -203,13 +213,28 @@ fn routed(labels: Labels<'_>, world: &World<'_>, prometheus: Option<&Prometheus>
     }
 }
 
+/// May configurations of these environments belong together? What belongs to none may stand in any.
+fn share(some: &[String], others: &[String]) -> bool {
+    some.is_empty() || others.is_empty() || some.iter().any(|name| others.contains(name))
+}
+
+/// What the environments of a configuration are called; empty where it has none.
+fn name_of(environments: &[String]) -> String {
+    environments.join(" and ")
+}
+
 /// What all environments agree on; which of them counts nobody has said.
-fn agreed(mut environments: Vec<Delivery>, of: &str) -> Delivery {
-    let first = environments.swap_remove(0);
-    if environments.iter().any(|other| other.rung.is != first.rung.is) {
-        return Delivery::unknown(format!("{of} disagree, and nothing says which counts"));
+fn agreed(mut environments: Vec<(String, Delivery)>, of: &str) -> Delivery {
+    let (name, first) = environments.swap_remove(0);
+    if let Some((other, told)) = environments.iter().find(|(_, other)| other.rung.is != first.rung.is) {
+        let said = |name: &str, rung: &Rung| format!("in {name} {}", rung.why);
+        let who = match name.is_empty() || other.is_empty() {
+            true => format!("{of} disagree"),
+            false => format!("{}, {}", said(&name, &first.rung), said(other, &told.rung)),
+        };
+        return Delivery::unknown(format!("{who}; nothing under environments: says which counts"));
     }
-    environments.into_iter().fold(first, |mut all, other| {
+    environments.into_iter().fold(first, |mut all, (_, other)| {
         all.pages = if all.pages == other.pages { all.pages } else { Answer::Unknown };
         all.quiet = all.quiet.filter(|_| other.quiet.is_some());
         all.reached.extend(other.reached);

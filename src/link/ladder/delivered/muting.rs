@@ -110,6 +110,11 @@ pub(super) fn muted<'a>(
         return (Share::None, None);
     }
     let first = route.mutes.first().or_else(|| route.actives.first());
+    let always =
+        |name: &&Text| alertmanager.interval(name).is_some_and(|interval| interval.times.iter().any(Times::is_always));
+    if let Some(name) = route.mutes.iter().find(always) {
+        return (Share::All, Some(name));
+    }
     let Some(hours) = hours else { return (Share::Unknown, first) };
     let holds = |names: &[Text], at: Timestamp| any(names.iter().map(|name| belongs(alertmanager.interval(name)?, at)));
     let is_muted = |at: Timestamp| {

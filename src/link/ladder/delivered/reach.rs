@@ -1,5 +1,6 @@
 //! Who hears of an alert that one Alertmanager has routed.
 
+use super::inhibit::Silencer;
 use super::labels::Labels;
 use super::muting::{Hours, Share, muted};
 use super::paging;
@@ -7,7 +8,7 @@ use super::routing::{End, Routed, routed};
 use super::{Delivery, Lost, Quiet, Reached, Station};
 use crate::config::{Receivers, Told as ByName};
 use crate::link::{Answer, Flaw, Rung};
-use crate::model::{Alert, Alertmanager, Inhibition, Receiver, Route};
+use crate::model::{Alertmanager, Receiver, Route};
 
 /// The ends of an alert in one Alertmanager.
 pub(super) struct Reach<'a> {
@@ -30,7 +31,7 @@ impl<'a> Reach<'a> {
     }
 
     /// What becomes of the alert here, where `inhibited` always silences it.
-    pub(super) fn delivery(&self, hours: Option<Hours>, inhibited: Option<(&Inhibition, &Alert)>) -> Delivery {
+    pub(super) fn delivery(&self, hours: Option<Hours>, inhibited: Option<Silencer<'_>>) -> Delivery {
         if let Some(fault) = self.alertmanager.faults.first() {
             return Delivery::unknown(format!("Alertmanager refuses its configuration: {}", fault.message));
         }
@@ -43,6 +44,11 @@ impl<'a> Reach<'a> {
         }
         match ends.first() {
             Some(&(end, Told::Nobody(receiver))) if ends.iter().all(|(_, told)| matches!(told, Told::Nobody(_))) => {
+                if self.tells_nobody() {
+                    let label = "none of its receivers notifies anybody".to_owned();
+                    let lost = Lost { by: Station::Alertmanager, place: self.alertmanager.place, label };
+                    return Delivery::lost("no receiver of Alertmanager notifies anybody", lost);
+                }
                 let route = self.route(end);
                 let label = format!("ends here, and \"{}\" notifies nobody", &*receiver.name);
                 let why = format!("it ends at the receiver \"{}\", which notifies nobody", &*receiver.name);
@@ -57,11 +63,19 @@ impl<'a> Reach<'a> {
         &self.alertmanager.routes[end.route]
     }
 
+    /// Is there no receiver at all that notifies anybody?
+    fn tells_nobody(&self) -> bool {
+        self.alertmanager.is_whole() && self.alertmanager.receivers.iter().all(|receiver| self.is_mute(receiver))
+    }
+
+    fn is_mute(&self, receiver: &Receiver) -> bool {
+        receiver.integrations.is_empty() || self.receivers.told(&receiver.name) == Some(ByName::Nobody)
+    }
+
     fn told(&self, end: End) -> Told<'a> {
         let name = self.route(end).receiver.as_ref();
         match name.and_then(|name| self.alertmanager.receiver(name)) {
-            Some(receiver) if receiver.integrations.is_empty() => Told::Nobody(receiver),
-            Some(receiver) if self.receivers.told(&receiver.name) == Some(ByName::Nobody) => Told::Nobody(receiver),
+            Some(receiver) if self.is_mute(receiver) => Told::Nobody(receiver),
             Some(receiver) => Told::Somebody(receiver),
             None => Told::Unknown,
         }
@@ -76,15 +90,10 @@ impl<'a> Reach<'a> {
         format!("its route hangs on the label {}, which is only known when it fires", labels.join(", "))
     }
 
-    fn heard(
-        &self,
-        ends: &[(End, Told<'_>)],
-        hours: Option<Hours>,
-        inhibited: Option<(&Inhibition, &Alert)>,
-    ) -> Delivery {
+    fn heard(&self, ends: &[(End, Told<'_>)], hours: Option<Hours>, inhibited: Option<Silencer<'_>>) -> Delivery {
         let reached = self.reached(ends);
         let pages = pages(&reached);
-        let quiet = inhibited.map(|(inhibition, by)| inhibition_of(inhibition, by)).or_else(|| self.muted(ends, hours));
+        let quiet = inhibited.map(|silencer| inhibition_of(&silencer)).or_else(|| self.muted(ends, hours));
         let rung = match &quiet {
             Some(quiet) if quiet.share == Share::All => Rung::no(quiet.label.clone()).flaw(Flaw::Muted).at(quiet.place),
             Some(quiet) if quiet.share == Share::Unknown => Rung::unknown(quiet.label.clone()).at(quiet.place),
@@ -157,9 +166,9 @@ fn quieter(share: Share) -> u8 {
     }
 }
 
-fn inhibition_of(inhibition: &Inhibition, by: &Alert) -> Quiet {
-    let label = format!("inhibited by {}, which never stops firing", &*by.name);
-    Quiet { share: Share::All, place: inhibition.place, label }
+fn inhibition_of(silencer: &Silencer<'_>) -> Quiet {
+    let label = format!("inhibited by {}, which {}", &*silencer.alert.name, silencer.why);
+    Quiet { share: Share::All, place: silencer.inhibition.place, label }
 }
 
 /// Does one of several wake somebody?

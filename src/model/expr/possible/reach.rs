@@ -110,6 +110,8 @@ impl Reach {
 /// What a name says of a metric's values, and why.
 pub(super) fn of_metric(name: &str) -> (Reach, Option<&'static str>) {
     const COUNTERS: [&str; 3] = ["_total", "_count", "_bucket"];
+    // A gauge may be called a total, too: a balance can be below zero.
+    const SIGNED: [&str; 5] = ["balance", "profit", "delta", "diff", "drift"];
     const PAST: [&str; 5] = [
         "process_start_time_seconds",
         "node_boot_time_seconds",
@@ -120,11 +122,12 @@ pub(super) fn of_metric(name: &str) -> (Reach, Option<&'static str>) {
     if matches!(name, "up" | "probe_success") {
         return (Reach::between(0.0, 1.0), Some("it is 0 or 1"));
     }
-    if COUNTERS.iter().any(|end| name.ends_with(end)) {
+    let says = |words: &[&str]| words.iter().any(|part| name.split('_').any(|word| word.starts_with(part)));
+    if COUNTERS.iter().any(|end| name.ends_with(end)) && !says(&SIGNED) {
         return (Reach::NOT_NEGATIVE, Some("a counter is never negative"));
     }
-    let stamped = name.ends_with("_timestamp_seconds") || name.ends_with("_timestamp");
-    let says = |words: &[&str]| words.iter().any(|part| name.split('_').any(|word| word.starts_with(part)));
+    // A time without its unit may be in milliseconds, and then lies far ahead of the present.
+    let stamped = name.ends_with("_timestamp_seconds");
     let of_last =
         stamped && says(&["last"]) && !says(&["expir", "next", "not", "until", "valid", "end", "due", "dead"]);
     if of_last || PAST.contains(&name) {
