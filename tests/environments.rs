@@ -135,3 +135,17 @@ fn being_in_time_can_be_asked_for() {
     assert_eq!((is.as_str(), weak.as_str()), ("no", "weak"));
     assert!(concise.contains("error[guard/too-slow]"), "{concise}");
 }
+
+#[test]
+fn a_series_may_be_recorded_by_rules_that_are_not_here() {
+    let live = |files: &str| {
+        let scrapes = "scrape_configs: [{job_name: web, static_configs: [{targets: [a]}]}]\n";
+        let prometheus = format!("{}{scrapes}", PROMETHEUS.replace("FILES", files));
+        let page = [("prometheus.yml", prometheus.as_str()), ("dumps/web.prom", "# TYPE x gauge\nx 1\n")];
+        let folder = repository("", &page);
+        folder.write("alerts/pool.yml", RULES.replace("pool_used > 5", "'web:x:sum > 5'"));
+        rung(&folder, "live").0
+    };
+    assert_eq!(live("alerts/*.yml"), "no: web:x:sum is not among what job web exposes (dumps/web.prom)");
+    assert!(live("alerts/*.yml, /etc/prometheus/more/*.yml").starts_with("unknown: "));
+}

@@ -33,12 +33,16 @@ pub(super) struct Loading {
     pub(super) loaders: Vec<usize>,
 }
 
-/// What the configurations say of each group.
-pub(super) fn of_groups(sources: &Sources, model: &Model, settings: &Settings) -> Vec<Loading> {
+/// What the configurations say of each group; and of each configuration, whether all rule files that it names are here.
+pub(super) fn of_groups(sources: &Sources, model: &Model, settings: &Settings) -> (Vec<Loading>, Vec<bool>) {
     let ground = Ground::new(sources, model, settings);
     let configurations: Vec<Configuration<'_>> =
         model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
-    model.rules.groups.iter().map(|group| of_group(sources, &configurations, group)).collect()
+    let groups = model.rules.groups.iter().map(|group| of_group(sources, &configurations, group)).collect();
+    let is_whole = |it: &Configuration<'_>| {
+        matches!(it.prometheus.rules, RuleSource::Files(_)) && it.patterns.iter().all(|pattern| pattern.hits)
+    };
+    (groups, configurations.iter().map(is_whole).collect())
 }
 
 fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Group) -> Loading {

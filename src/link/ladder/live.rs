@@ -23,6 +23,7 @@ impl<'a> Ladder<'a> {
             loading: &self.loading,
             group: alert.group,
             loaders: self.loaders(alert).collect(),
+            all_rules: self.loading[alert.group].loaders.iter().all(|&at| self.whole[at]),
             by_labels: false,
             missing: None,
             found: None,

@@ -29,6 +29,8 @@ pub(super) struct Ladder<'a> {
     settings: &'a Settings,
     /// Which configuration loads a group, by its index.
     loading: Vec<Loading>,
+    /// Of each configuration: are all rule files that it names here?
+    whole: Vec<bool>,
     recordings: present::Recorded<'a>,
     tests: proven::Tests<'a>,
 }
@@ -44,9 +46,9 @@ pub(super) struct Asked<'a> {
 
 impl<'a> Ladder<'a> {
     pub(super) fn new(sources: &'a Sources, model: &'a Model, settings: &'a Settings) -> Ladder<'a> {
-        let loading = defined::of_groups(sources, model, settings);
+        let (loading, whole) = defined::of_groups(sources, model, settings);
         let recordings = present::Recorded::new(model);
-        Ladder { sources, model, settings, loading, recordings, tests: proven::Tests::new(sources, model) }
+        Ladder { sources, model, settings, loading, whole, recordings, tests: proven::Tests::new(sources, model) }
     }
 
     /// The configurations that load `alert`.

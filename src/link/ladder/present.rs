@@ -47,6 +47,8 @@ pub(super) struct Lookup<'l, 'a> {
     pub(super) group: usize,
     /// The configurations that load the rule.
     pub(super) loaders: Vec<&'a Prometheus>,
+    /// Are all rules here that these configurations load? Otherwise one of them may record what no rule here records.
+    pub(super) all_rules: bool,
     /// Does what is asked tell series apart by labels of their own?
     pub(super) by_labels: bool,
     /// The first thing that is missing.
@@ -211,6 +213,9 @@ impl<'a> Lookup<'_, 'a> {
     fn lacking(&self, name: &str, selector: &Selector, jobs: Option<&BTreeSet<String>>) -> Option<String> {
         let pinned =
             selector.matchers_of("job").find(|matcher| matcher.op == MatchOp::Equal && !matcher.value.is_empty());
+        if name.contains(':') && !self.all_rules {
+            return None;
+        }
         let jobs: Vec<&str> = match (pinned, jobs) {
             (Some(pinned), _) => vec![pinned.value.as_str()],
             (None, Some(jobs)) => jobs.iter().map(String::as_str).collect(),

@@ -3,7 +3,8 @@
 use super::fields::{Fields, listed, values};
 use crate::load::yaml::{Node, Origin};
 use crate::model::{
-    Alerting, Prometheus, Requirement, Resource, RuleSelectors, RuleSource, Selection, SelectionOperator, Text,
+    Alerting, Interval, Prometheus, Requirement, Resource, RuleSelectors, RuleSource, Selection, SelectionOperator,
+    Text,
 };
 
 /// Reads a resource whose `kind` is one of the above.
@@ -16,6 +17,9 @@ pub(in crate::load) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
         rules: spec.get("ruleSelector").and_then(|node| selection(origin, node)),
         namespaces: spec.get("ruleNamespaceSelector").and_then(|node| selection(origin, node)),
     };
+    // What is not given, the Operator writes out as 30 seconds.
+    let usual = Interval { millis: 30_000, place: of_root.first_key() };
+    let interval = |key: &str| fields.interval(key).or(Some(usual));
     // Series come from ServiceMonitors and the like, which are read by nobody here.
     let further_series = Text::plain("ServiceMonitors", of_root.first_key());
     Prometheus {
@@ -23,8 +27,8 @@ pub(in crate::load) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
         file: origin.file(),
         place: of_root.first_key(),
         rules: RuleSource::Selectors(Box::new(selectors)),
-        scrape_interval: fields.interval("scrapeInterval"),
-        evaluation_interval: fields.interval("evaluationInterval"),
+        scrape_interval: interval("scrapeInterval"),
+        evaluation_interval: interval("evaluationInterval"),
         query_offset: fields.interval("ruleQueryOffset"),
         external_labels: labels_of(&fields),
         alerting: alerting(&fields),

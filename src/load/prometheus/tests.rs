@@ -63,6 +63,14 @@ fn names_of_jobs_are_known_unless_something_may_write_them() {
 }
 
 #[test]
+fn the_operator_has_intervals_of_its_own() {
+    with("kind: Prometheus\nspec: {evaluationInterval: 1m}\n", |found| {
+        let millis = |interval: Option<crate::model::Interval>| interval.map(|it| it.millis);
+        assert_eq!((millis(found.scrape_interval), millis(found.evaluation_interval)), (Some(30_000), Some(60_000)));
+    });
+}
+
+#[test]
 fn an_empty_selector_is_not_a_missing_one() {
     let text = "kind: Prometheus\nmetadata: {name: main, namespace: monitoring}\nspec:\n  ruleSelector: {}\n  ruleNamespaceSelector:\n    matchExpressions: [{key: team, operator: Exists}]\n";
     with(text, |found| {
