@@ -50,6 +50,11 @@ impl<'a> Hurt<'a> {
         if !names.iter().any(is_known) {
             names.extend(names_in(title));
         }
+        // Where the text names a service of the incident, another one beside it is a neighbour: "mail was fine".
+        let own = |name: &String| services.iter().any(|service| holds(name, service));
+        if names.iter().any(own) {
+            names.retain(|name| own(name) || !known.learned.contains(name));
+        }
         match services.is_empty() {
             true => names.extend(called),
             false => services.extend(called),
@@ -101,10 +106,18 @@ pub(super) fn normal(name: &str) -> String {
     name.trim().chars().flat_map(char::to_lowercase).map(hyphen).collect()
 }
 
+/// Is `service` the name, or a part of it? `orders-db` belongs to `orders`.
+fn holds(name: &str, service: &str) -> bool {
+    format!("-{name}-").contains(&format!("-{service}-"))
+}
+
 /// The part of a text that says why, where it also says what followed.
 fn cause_of(text: &str) -> &str {
     if let Some(word) = WORDS.leads_to_cause(text) {
-        return &text[word.end..];
+        let cause = &text[word.end..];
+        // What stands behind the clause is another matter.
+        let end = [";", ". ", ".\n"].iter().filter_map(|stop| cause.find(stop)).min();
+        return &cause[..end.unwrap_or(cause.len())];
     }
     WORDS.leads_to_effect(text).map_or(text, |word| &text[..word.start])
 }
@@ -128,6 +141,7 @@ mod tests {
         assert_eq!(cause_of("Payments failed because the ledger had no disk").trim(), "the ledger had no disk");
         assert_eq!(cause_of("The ledger had no disk, so payments failed"), "The ledger had no disk");
         assert_eq!(cause_of("The ledger had no disk"), "The ledger had no disk");
+        assert_eq!(cause_of("It hung because of a lock; mail was fine"), " a lock");
     }
 
     #[test]

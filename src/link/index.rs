@@ -14,7 +14,7 @@ use super::reading::{Reading, readings};
 use super::regexes::Regexes;
 use super::words::{Says, WORDS};
 use crate::model::expr::{Metric, Role};
-use crate::model::{AlertId, ModeId, Model};
+use crate::model::{Alert, AlertId, ModeId, Model};
 use crate::source::{FileId, Sources};
 
 /// An alert that sees a failure mode.
@@ -97,7 +97,7 @@ impl<'a> Index<'a> {
                 .collect(),
             products,
             regexes: Regexes::default(),
-            learned: learned(&readings),
+            learned: learned(&model.rules.alerts, &readings),
             declared: declared::of_rules(&model.rules),
             monitored: declared::of_monitors(&model.monitors),
             words: nearest::Words::new(&model.rules, &readings),
@@ -133,15 +133,18 @@ impl<'a> Index<'a> {
     }
 }
 
-/// The values by which alerts select services and places.
-fn learned(readings: &[Reading]) -> HashSet<String> {
+/// The values by which alerts select services and places, and what they say they are for.
+fn learned(alerts: &[Alert], readings: &[Reading]) -> HashSet<String> {
     let selectors = readings.iter().flat_map(|reading| &reading.selectors);
     let matchers = selectors.flat_map(|selector| selector.matchers.iter().map(move |matcher| (selector, matcher)));
     let telling = matchers.filter(|(selector, matcher)| {
         let says = WORDS.label_says(&matcher.label, selector.name());
         matches!(says, Says::Service | Says::Place)
     });
+    let labels = alerts.iter().flat_map(|alert| &alert.labels);
+    let labels = labels.filter(|label| WORDS.label_says(&label.name, None) == Says::Service);
     let values = telling.flat_map(|(_, matcher)| matcher.value.split('|'));
+    let values = values.chain(labels.map(|label| &*label.value.value));
     let names = values.map(|value| normal(value.trim_matches(['(', ')'])));
     names.filter(|name| name.len() > 2 && !WORDS.is_plain(name)).collect()
 }

@@ -128,7 +128,7 @@ fn of_codes(alert: &Alert, read: &[&ReadSelector], hurt: &Hurt<'_>) -> Option<Sc
 
 /// What one matcher says, and of what; `None` where it narrows nothing.
 fn of_matcher(alert: &Alert, selector: &ReadSelector, (matcher, hurt): (&Matcher, &Hurt<'_>)) -> Option<(Says, Scope)> {
-    let says = WORDS.label_says(&matcher.label, selector.name());
+    let says = WORDS.matcher_says((&matcher.label, &matcher.value), selector.name());
     if says == Says::Nothing || is_open(matcher, hurt) {
         return None;
     }
@@ -223,7 +223,8 @@ mod tests {
         let alert = &rules.alerts[0];
         let expr = alert.expr.as_ref().expect("the case parses");
         let regexes = Regexes::default();
-        let known = Known { declared: &services_of(declared), learned: &HashSet::new(), regexes: &regexes };
+        let learned = HashSet::from(["mail".to_owned(), "orders-db".to_owned()]);
+        let known = Known { declared: &services_of(declared), learned: &learned, regexes: &regexes };
         let hurt = Hurt::new(&sample::incident(services), text, known);
         scope(alert, &Recordings::new(&[]).reading(expr), &hurt)
     }
@@ -262,6 +263,24 @@ mod tests {
         ] {
             assert_eq!(seen(expr, &["checkout"], "broken"), Scope::Broad, "{expr}");
         }
+    }
+
+    #[test]
+    fn an_exporter_that_belongs_to_one_service_says_nothing_of_another() {
+        let expr = "probe_ssl_earliest_cert_expiry{job=\"payments\"} < 1";
+        assert!(matches!(seen(expr, &["checkout"], "the certificate expired"), Scope::Unknown(..)));
+        assert!(matches!(seen(expr, &["payments"], "the certificate expired"), Scope::Names(_)));
+    }
+
+    #[test]
+    fn a_neighbour_that_is_spoken_of_was_not_hurt() {
+        let of_mail = "node_filesystem_avail_bytes{service=\"mail\"} < 1";
+        for text in ["The disk of search was full; mail was fine.", "Search stopped because of a lock; mail was fine."]
+        {
+            let scope = seen(of_mail, &["search"], text);
+            assert!(matches!(scope, Scope::Excludes(..)), "{text}: {scope:?}");
+        }
+        assert!(matches!(seen(of_mail, &["search"], "The disk of mail was full."), Scope::Names(_)));
     }
 
     #[test]

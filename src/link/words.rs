@@ -25,6 +25,7 @@ struct File {
     causes_follow: Vec<String>,
     effects_follow: Vec<String>,
     exporter_metrics: Vec<String>,
+    exporter_jobs: Vec<String>,
 }
 
 /// The words, compiled.
@@ -34,6 +35,7 @@ pub(super) struct Words {
     causes_follow: Patterns,
     effects_follow: Patterns,
     exporters: GlobSet,
+    exporter_jobs: GlobSet,
     file: File,
 }
 
@@ -41,16 +43,13 @@ pub(super) struct Words {
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let file: File = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/linking.json")))
         .expect("rules/linking.yml is read by a test");
-    let mut exporters = GlobSetBuilder::new();
-    for glob in &file.exporter_metrics {
-        exporters.add(globset::Glob::new(glob).expect("the globs of rules/linking.yml are compiled by a test"));
-    }
     Words {
         no_evidence: any_case(&file.no_evidence),
         volumes: any_case(&file.volumes),
         causes_follow: any_case(&file.causes_follow),
         effects_follow: any_case(&file.effects_follow),
-        exporters: exporters.build().expect("the globs of rules/linking.yml are compiled by a test"),
+        exporters: globs(&file.exporter_metrics),
+        exporter_jobs: globs(&file.exporter_jobs),
         file,
     }
 });
@@ -70,6 +69,13 @@ pub(super) enum Says {
 
 fn any_case(list: &[String]) -> Patterns {
     Patterns::new(list.iter().cloned(), Letters::AnyCase)
+}
+
+fn globs(list: &[String]) -> GlobSet {
+    let globs = list.iter().map(|glob| globset::Glob::new(glob));
+    let mut set = GlobSetBuilder::new();
+    globs.for_each(|glob| _ = set.add(glob.expect("the globs of rules/linking.yml are compiled by a test")));
+    set.build().expect("the globs of rules/linking.yml are compiled by a test")
 }
 
 impl Words {
@@ -117,6 +123,15 @@ impl Words {
     /// Does the word mark the name beside it as an alert's?
     pub(super) fn marks_alert(&self, word: &str) -> bool {
         self.file.alert_words.contains(&word.to_lowercase())
+    }
+
+    /// What a matcher on `label` for `value` says, on a selector of `metric`.
+    pub(super) fn matcher_says(&self, (label, value): (&str, &str), metric: Option<&str>) -> Says {
+        let of_a_team = || !value.to_lowercase().split('|').any(|job| self.exporter_jobs.is_match(job));
+        match self.label_says(label, metric) {
+            Says::Nothing if self.file.job_labels.contains(label) && metric.is_some() && of_a_team() => Says::Place,
+            says => says,
+        }
     }
 
     /// What the value of `label` says, on a selector of `metric`.
