@@ -3,6 +3,9 @@
 //!
 //! Prints CPU seconds, wall seconds and peak memory of both, and the ratios. `-- 100000 10000 10000` sets the numbers of
 //! alerts, files and postmortems; the default is 10,000, 1,000 and 1,000.
+//!
+//! `-- hook` instead measures what a hook costs: `alertgap check --base HEAD` after a change of one line, in a repository of
+//! 1,000 alerts, 100 files and 200 postmortems.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -23,26 +26,49 @@ fn main() {
     if arguments.first().is_some_and(|argument| argument == "measure") {
         return measure(&arguments[1..]);
     }
+    let hook = arguments.iter().any(|argument| argument == "hook");
     let numbers: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     let number = |at: usize, default| numbers.get(at).copied().unwrap_or(default);
-    let size = generate::Size { alerts: number(0, 10_000), files: number(1, 1_000), postmortems: number(2, 1_000) };
-    let folder =
-        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{size:?}").replace([' ', '{', '}', ':', ','], "-"));
+    let (alerts, files, postmortems) = if hook { (1_000, 100, 200) } else { (10_000, 1_000, 1_000) };
+    let size =
+        generate::Size { alerts: number(0, alerts), files: number(1, files), postmortems: number(2, postmortems) };
+    let name = format!("{size:?}{}", if hook { "hook" } else { "" }).replace([' ', '{', '}', ':', ','], "-");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     generate::organisation(&folder, size).expect("the target folder can be written");
-    report(&folder, size);
+    std::env::set_current_dir(&folder).expect("the folder was just made");
+    if hook {
+        change_one_line(&folder);
+        return report(&folder, size, &["check", "--base", "HEAD", "--format", "json"]);
+    }
+    report(&folder, size, &["check", "--format", "json"]);
 }
 
-fn report(folder: &Path, size: generate::Size) {
+/// Commits everything, then makes one alert slower.
+fn change_one_line(folder: &Path) {
+    let git = |arguments: &[&str]| {
+        let who = ["-c", "user.name=bench", "-c", "user.email=bench@example.com"];
+        let status = Command::new("git").args(who).args(arguments).stdout(Stdio::null()).status();
+        assert!(status.is_ok_and(|status| status.success()), "git {arguments:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--allow-empty", "--message", "before"]);
+    let file = folder.join("rules/team-00000.yml");
+    let rules = std::fs::read_to_string(&file).expect("it was just written");
+    let changed = rules.replacen("for: ", "for: 1", 1);
+    assert!(changed != rules, "an alert waits");
+    std::fs::write(&file, changed).expect("it can be written");
+}
+
+fn report(folder: &Path, size: generate::Size, arguments: &[&str]) {
     let mut rules: Vec<PathBuf> = std::fs::read_dir(folder.join("rules"))
         .expect("the rules were just written")
         .map(|entry| entry.expect("the rules were just written").path())
         .collect();
     rules.sort();
-    let rules: Vec<String> = rules.iter().map(|path| path.display().to_string()).collect();
+    let rules = rules.iter().map(|path| path.display().to_string());
     let ours: Vec<String> =
-        [env!("CARGO_BIN_EXE_alertgap"), "check", "--format", "json", &folder.display().to_string()]
-            .map(String::from)
-            .to_vec();
+        std::iter::once(&env!("CARGO_BIN_EXE_alertgap")).chain(arguments).map(|it| it.to_string()).collect();
     let theirs: Vec<String> = ["promtool", "check", "rules"].map(String::from).into_iter().chain(rules).collect();
     let rounds: Vec<(Cost, Cost)> = (0..ROUNDS).map(|_| (run(&ours), run(&theirs))).collect();
     let ours = median(rounds.iter().map(|(ours, _)| *ours).collect());

@@ -134,6 +134,7 @@ impl Data<'_> {
     fn incidents(&self, root: &Node<'_>, part: &mut Part) -> Kind {
         let Some(incidents) = postmortem::structured(root, self.origin) else { return Kind::OtherData };
         part.incidents.extend(incidents);
+        part.exported.extend(postmortem::exported(root, self.origin));
         Kind::Incident
     }
 

@@ -197,6 +197,7 @@ fn put_together(model: &mut Model, readable: Vec<Readable>, parts: Vec<Part>) {
         whole.take(part);
     }
     model.incidents = whole.incidents;
+    model.exported = whole.exported;
     model.rules = whole.rules;
     model.alertmanagers = whole.alertmanagers;
     model.prometheus = whole.prometheus;

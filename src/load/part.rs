@@ -1,7 +1,7 @@
 //! What one file gave; parts are put together in the order of paths.
 
 use crate::model::{
-    Alertmanager, Exposition, Fault, Incident, Kind, Prometheus, RuleSet, RulesDump, Skipped, UnitTests,
+    Alertmanager, Exported, Exposition, Fault, Incident, Kind, Prometheus, RuleSet, RulesDump, Skipped, UnitTests,
 };
 
 /// What reading one file gave. Group indices of its rules count within the part.
@@ -11,6 +11,8 @@ pub(super) struct Part {
     pub(super) kinds: Vec<Kind>,
     /// Incidents.
     pub(super) incidents: Vec<Incident>,
+    /// Guards that an export names.
+    pub(super) exported: Vec<Exported>,
     /// Rules.
     pub(super) rules: RuleSet,
     /// Alertmanager configurations.
@@ -44,6 +46,7 @@ impl Part {
             }
         }
         self.incidents.append(&mut other.incidents);
+        self.exported.append(&mut other.exported);
         self.alertmanagers.append(&mut other.alertmanagers);
         self.prometheus.append(&mut other.prometheus);
         self.unit_tests.append(&mut other.unit_tests);

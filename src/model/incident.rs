@@ -87,6 +87,19 @@ pub struct Original {
     pub column: usize,
 }
 
+/// A guard that an export names: what an alert was when the incidents were written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// [`Incident::place`] of what it guarded.
+    pub incident: Place,
+    /// Where the risk's text stands; `None` of a guard that saw the symptom.
+    pub risk: Option<Place>,
+    /// The alert's name.
+    pub alert: Text,
+    /// That of its expression, as [`super::fingerprint_of`] gives it.
+    pub fingerprint: String,
+}
+
 /// Where a risk was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {

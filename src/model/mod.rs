@@ -4,6 +4,7 @@
 
 mod anchored;
 pub mod expr;
+mod fingerprint;
 mod incident;
 mod mode;
 mod prometheus;
@@ -16,9 +17,10 @@ mod waiver;
 
 pub use anchored::anchored;
 pub use expr::Expr;
+pub use fingerprint::{EMPTY, fingerprint_of, hashed};
 pub use incident::{
-    ActionItem, ActionKind, Basis, Detector, Incident, IncidentId, Moment, Monitor, Original, Risk, RiskId, RiskKind,
-    Status,
+    ActionItem, ActionKind, Basis, Detector, Exported, Incident, IncidentId, Moment, Monitor, Original, Risk, RiskId,
+    RiskKind, Status,
 };
 pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Product, Says, SeenBy, Signature, SuggestedTest, Suggestion,
@@ -47,6 +49,8 @@ pub struct Model {
     pub files: Vec<FileKind>,
     /// Incidents, in the order of file and line.
     pub incidents: Vec<Incident>,
+    /// Guards that exports name, in the order of file and line.
+    pub exported: Vec<Exported>,
     /// Alerting and recording rules.
     pub rules: RuleSet,
     /// Alertmanager configurations, in the order of file and line.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::check::Finding;
+use crate::model::{EMPTY, hashed};
 
 use super::Report;
 
@@ -36,7 +37,7 @@ pub(super) fn numbered(report: &Report<'_>) -> Numbered {
         let content = content(report, finding);
         let ordinal = seen.entry(content).or_default();
         *ordinal += 1;
-        let hash = if *ordinal == 1 { content } else { fnv(content, &ordinal.to_le_bytes()) };
+        let hash = if *ordinal == 1 { content } else { hashed(content, &ordinal.to_le_bytes()) };
         (std::ptr::from_ref(finding), format!("{hash:016x}"))
     };
     Numbered(all.into_iter().map(number).collect())
@@ -55,12 +56,12 @@ fn content(report: &Report<'_>, finding: &Finding) -> u64 {
         finding.alert.filter(|_| finding.risk.is_none()).map(|id| report.model.rules.alert(id).name.value.clone());
     let alert = alert.or_else(|| finding.former.clone());
     let parts = [finding.check.to_owned(), risk.unwrap_or_default(), place, alert.unwrap_or_default()];
-    parts.iter().fold(OFFSET, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0]))
+    parts.iter().fold(EMPTY, |hash, part| hashed(hashed(hash, part.as_bytes()), &[0]))
 }
 
 /// The fingerprint of a text, byte for byte.
 pub(super) fn of_text(text: &str) -> String {
-    format!("{:016x}", fnv(OFFSET, text.as_bytes()))
+    format!("{:016x}", hashed(EMPTY, text.as_bytes()))
 }
 
 /// The letters and digits of `text`, without markup, punctuation and case: `**Disk** was\n> full` is `disk was full`.
@@ -69,22 +70,10 @@ pub(super) fn words(text: &str) -> String {
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
-const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// FNV-1a: the same on every machine and in every version, which the standard library does not promise of its own.
-fn fnv(hash: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{OFFSET, fingerprints, fnv, words};
+    use super::{fingerprints, words};
     use crate::report::sample;
-
-    #[test]
-    fn the_hash_is_the_published_one() {
-        assert_eq!(fnv(OFFSET, b"foobar"), 0x8594_4171_f739_67e8);
-    }
 
     #[test]
     fn markup_and_line_ends_do_not_count() {

@@ -1,6 +1,7 @@
 //! `check --base REV`, in repositories made by the tests.
 
 mod changes;
+mod export;
 mod hostile;
 mod missing;
 mod news;

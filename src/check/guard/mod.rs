@@ -2,6 +2,7 @@
 
 pub(super) mod absent_series;
 mod change_of;
+mod exported;
 pub(super) mod muted;
 pub(super) mod never_fires;
 pub(super) mod not_loaded;

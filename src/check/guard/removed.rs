@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::change_of::{named, with_risks};
+use super::exported;
 use crate::check::before::{Fate, Loss, losses};
 use crate::check::subject::{first_line, subjects};
 use crate::check::{Check, Finding, Input, Severity};
@@ -27,7 +28,7 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
         let hole = hole.filter(|hole| holes.insert((loss.incident, hole.clone())));
         Some(finding.of_hole(hole))
     });
-    found.collect()
+    found.chain(exported::gone(input)).collect()
 }
 
 /// The gap of the risk, or the name that is missing where the risk is no gap.

@@ -1,6 +1,7 @@
 //! guard/weakened
 
 use super::change_of::{accepted, named};
+use super::exported;
 use crate::check::before::{Fate, Loss, losses};
 use crate::check::subject::first_line;
 use crate::check::{Check, Finding, Input, Severity};
@@ -17,7 +18,9 @@ pub(in crate::check) static CHECK: Check = Check {
 const SHOWN: usize = 3;
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
-    losses(input).iter().filter_map(|loss| finding(input, loss)).collect()
+    let found = losses(input);
+    let found = found.iter().filter_map(|loss| finding(input, loss));
+    found.chain(exported::changed(input)).collect()
 }
 
 fn finding(input: &Input<'_>, loss: &Loss<'_>) -> Option<Finding> {

@@ -8,6 +8,7 @@ mod cues;
 mod declared;
 mod detection;
 mod document;
+mod exported;
 mod facts;
 #[cfg(test)]
 mod facts_tests;
@@ -48,7 +49,7 @@ use crate::model::{ActionItem, ActionKind, Basis, Incident, Kind, Risk, RiskKind
 use crate::source::{FileId, Place};
 use document::Document;
 use topics::{About, Topic};
-pub(super) use {topics::languages, words::speak};
+pub(super) use {exported::exported, topics::languages, words::speak};
 
 /// Reads a document into `part`; `false` where it is no postmortem.
 pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) -> bool {

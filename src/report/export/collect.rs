@@ -2,8 +2,8 @@
 
 use super::shape;
 use crate::link::{Guard, IncidentCoverage};
-use crate::model::{self, Detector, Expr, Incident, Moment, Risk, RiskKind, Text};
-use crate::report::{Report, fingerprint, words};
+use crate::model::{self, Detector, Incident, Moment, Risk, RiskKind, Text, fingerprint_of};
+use crate::report::{Report, words};
 use crate::source::Place;
 
 /// All incidents, by file and line.
@@ -124,7 +124,7 @@ impl<'a> Told<'_, 'a> {
             file: &self.report.sources.file(alert.place.file).path,
             sees: words::sees(guard.sees),
             evidence: facts.map(words::evidence).collect(),
-            fingerprint: fingerprint::of_text(&canonical(&alert.text)),
+            fingerprint: fingerprint_of(&alert.text),
         }
     }
 
@@ -135,11 +135,6 @@ impl<'a> Told<'_, 'a> {
         let start = self.report.sources.start(place);
         shape::Original { file: self.incident.path(self.report.sources), line: start.line, column: start.column }
     }
-}
-
-/// An expression in its one form; what is no PromQL has none, and there the blanks alone do not count.
-fn canonical(expr: &str) -> String {
-    Expr::canonical(expr).unwrap_or_else(|| expr.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn time(moment: &Moment) -> shape::Time<'_> {

@@ -208,18 +208,13 @@ impl<'p> Pair<'p, '_> {
         }
     }
 
-    /// Two series are compared: what is written between and beside them has to be the same.
+    /// Two series are compared; what is written between and beside them is told by the form.
     fn between_series(&mut self, before: &Comparison, after: &Comparison) {
-        if before.threshold.is_some() != after.threshold.is_some() {
-            let says = "it compares with something else now; whether it still fires cannot be decided".to_owned();
-            return self.add((What::Threshold, false), says, (before.span.clone(), after.span.clone()));
+        if before.threshold.is_some() == after.threshold.is_some() {
+            return self.edge(before, after);
         }
-        self.edge(before, after);
-        let numbers = |part: &Part<'_>| part.numbers.clone();
-        if numbers(self.old) != numbers(self.new) {
-            let says = "a number beside the series it compares was changed; whether it still fires cannot be decided";
-            self.add((What::Threshold, false), says.to_owned(), (before.span.clone(), after.span.clone()));
-        }
+        let says = "it compares with something else now; whether it still fires cannot be decided".to_owned();
+        self.add((What::Threshold, false), says, (before.span.clone(), after.span.clone()));
     }
 
     /// The numbers given to a function.

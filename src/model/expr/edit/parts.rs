@@ -1,9 +1,12 @@
 //! An expression taken apart at `or`, `and` and `unless`.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::super::Expr;
+use super::super::compare::Constants;
 use super::super::read::facts;
+use super::super::threshold::sides;
 use crate::promql::{self, Binary, NodeKind, Operator, Sign, Tree};
 
 /// One of the alternatives of an expression.
@@ -27,8 +30,6 @@ pub(super) struct Part<'t> {
     pub(super) is_first: bool,
     /// Its nodes from the leaves up, without what the facts say better: names, matchers, ranges and thresholds.
     pub(super) form: Vec<String>,
-    /// Every number in it, in order.
-    pub(super) numbers: Vec<u64>,
     canonical: String,
 }
 
@@ -82,8 +83,7 @@ fn part<'t>(
         silences: joined.is_some_and(|binary| binary.op == Operator::Unless),
         matching: matching.map(|matching| format!("{matching:?}")).unwrap_or_default(),
         is_first,
-        form: form(&own, expr.comparisons.iter().all(|comparison| comparison.threshold.is_some())),
-        numbers: numbers(&own),
+        form: form(&own),
         canonical: own.to_string(),
         expr,
     })
@@ -129,45 +129,84 @@ impl Part<'_> {
     }
 }
 
-/// The nodes from the leaves up. Arithmetic with constants is left out where every threshold is known without it.
-fn form(tree: &Tree<'_>, thresholds_are_known: bool) -> Vec<String> {
-    let nodes = tree.nodes();
-    // Which nodes are constant: of those, only that they are is told.
-    let mut constant = Vec::with_capacity(nodes.len());
+/// The nodes from the leaves up. Constants are told with the operator beside them, unless the threshold of a comparison
+/// has taken them in.
+fn form(tree: &Tree<'_>) -> Vec<String> {
+    let constants = Constants::of(tree);
+    let moved = moved(tree, &constants);
     let mut form: Vec<String> = Vec::new();
-    for (index, node) in nodes.iter().enumerate() {
-        let operands: Vec<usize> = tree.operands(index).collect();
-        let told = match &node.kind {
-            NodeKind::Number(_) => Some(String::new()),
-            NodeKind::Paren | NodeKind::Unary(Sign::Plus) => None,
-            NodeKind::Unary(Sign::Minus) => Some("-".to_owned()),
-            NodeKind::Text(text) => Some(format!("{text:?}")),
-            NodeKind::Selector(selector) => {
-                Some(format!("{:?} {:?} {}", selector.shift.at, selector.extended, selector.range.is_some()))
-            }
-            NodeKind::Subquery(subquery) => Some(format!("[:{}]", subquery.step.as_ref().map_or("", |it| it.written))),
-            NodeKind::Call(call) => Some(format!("{}/{}", call.function.name, call.arguments)),
-            NodeKind::Aggregate(call) => Some(format!("{}/{} {:?}", call.name, call.arguments, grouping(call))),
-            NodeKind::Binary(binary) => {
-                let op = if binary.op.is_comparison() { "compares".to_owned() } else { format!("{:?}", binary.op) };
-                Some(format!("{op} {} {:?}", binary.is_bool, binary.matching))
-            }
-        };
-        let is_made = !operands.is_empty() && !matches!(node.kind, NodeKind::Call(_) | NodeKind::Aggregate(_));
-        constant.push(matches!(node.kind, NodeKind::Number(_)) || (is_made && operands.iter().all(|&at| constant[at])));
-        let moved = matches!(&node.kind, NodeKind::Binary(binary) if !binary.op.is_comparison() || thresholds_are_known)
-            && operands.iter().any(|&at| constant[at]);
-        let is_moved = thresholds_are_known && (moved || constant[index]);
-        match told {
-            Some(told) if !is_moved || is_comparison(&node.kind) => form.push(told),
-            _ => {}
+    for (index, node) in tree.nodes().iter().enumerate() {
+        let is_constant = constants.get(index).is_some();
+        if !is_constant && !moved.contains(&index) {
+            form.extend(told(tree, index, &constants).filter(|_| !matches!(node.kind, NodeKind::Paren)));
         }
     }
     form
 }
 
-fn is_comparison(kind: &NodeKind<'_>) -> bool {
-    matches!(kind, NodeKind::Binary(binary) if binary.op.is_comparison())
+fn told(tree: &Tree<'_>, index: usize, constants: &Constants) -> Option<String> {
+    Some(match &tree.nodes()[index].kind {
+        NodeKind::Number(_) | NodeKind::Paren | NodeKind::Unary(Sign::Plus) => return None,
+        NodeKind::Unary(Sign::Minus) => "-".to_owned(),
+        NodeKind::Text(text) => format!("{text:?}"),
+        NodeKind::Selector(selector) => {
+            format!("{:?} {:?} {}", selector.shift.at, selector.extended, selector.range.is_some())
+        }
+        NodeKind::Subquery(subquery) => format!("[:{}]", subquery.step.as_ref().map_or("", |it| it.written)),
+        NodeKind::Call(call) => format!("{}/{}", call.function.name, call.arguments),
+        NodeKind::Aggregate(call) => format!("{}/{} {:?}", call.name, call.arguments, grouping(call)),
+        NodeKind::Binary(Binary { op, is_bool, matching, .. }) if op.is_comparison() => {
+            format!("compares {is_bool} {matching:?}")
+        }
+        NodeKind::Binary(Binary { op, matching, .. }) => {
+            let beside: Vec<Option<f64>> = tree.operands(index).map(|operand| constants.get(operand)).collect();
+            format!("{op:?} {matching:?} {beside:?}")
+        }
+    })
+}
+
+/// Arithmetic with constants that the threshold of a comparison has taken in: `* 100` of `x * 100 > 90`.
+fn moved(tree: &Tree<'_>, constants: &Constants) -> HashSet<usize> {
+    let mut moved = HashSet::new();
+    for (index, node) in tree.nodes().iter().enumerate() {
+        if !matches!(&node.kind, NodeKind::Binary(binary) if binary.op.is_comparison()) {
+            continue;
+        }
+        let (left, right) = sides(tree.nodes(), index);
+        let (mut at, mut is_product) = match (constants.get(left), constants.get(right)) {
+            (None, Some(_)) => (left, false),
+            (Some(_), None) => (right, false),
+            _ => continue,
+        };
+        loop {
+            at = match &tree.nodes()[at].kind {
+                NodeKind::Paren => at - 1,
+                NodeKind::Unary(_) if !is_product => at - 1,
+                NodeKind::Binary(binary) => {
+                    let scales = matches!(binary.op, Operator::Mul | Operator::Div);
+                    let shifts = matches!(binary.op, Operator::Add | Operator::Sub) && !is_product;
+                    let (left, right) = sides(tree.nodes(), at);
+                    match (constants.get(left), constants.get(right)) {
+                        (None, Some(_)) if scales || shifts => {
+                            moved.insert(at);
+                            left
+                        }
+                        (Some(_), None) if binary.op == Operator::Mul || shifts => {
+                            moved.insert(at);
+                            right
+                        }
+                        (None, None) if scales => {
+                            is_product = true;
+                            left
+                        }
+                        _ => break,
+                    }
+                }
+                _ => break,
+            };
+        }
+    }
+    moved
 }
 
 /// The labels of `by` or `without`, whose order does not count.
@@ -176,13 +215,4 @@ fn grouping(call: &promql::Aggregate<'_>) -> Option<(bool, Vec<String>)> {
     let mut labels: Vec<String> = grouping.labels.iter().map(|label| label.to_string()).collect();
     labels.sort();
     Some((grouping.without, labels))
-}
-
-/// By their bits, so that they can be compared.
-fn numbers(tree: &Tree<'_>) -> Vec<u64> {
-    let number = |node: &promql::Node<'_>| match node.kind {
-        NodeKind::Number(value) => Some(value.to_bits()),
-        _ => None,
-    };
-    tree.nodes().iter().filter_map(number).collect()
 }

@@ -33,7 +33,11 @@ fn thresholds_know_their_direction() {
         ("x - time() < 14 * 86400", "x - time() < 3 * 86400", "threshold"),
         ("x - time() < 14 * 86400", "x - time() < 21 * 86400", ""),
         ("a / b > 0.05", "a / b > 0.5", "threshold"),
-        ("a > b * 0.9", "a > b * 0.5", "threshold?"),
+        ("a > b * 0.9", "a > b * 0.5", "form?"),
+        ("sum(x * 2) > 10", "sum(x * 4) > 10", "form?"),
+        ("a + b * 2 > 10", "a + b * 4 > 10", "form?"),
+        ("a / b * 100 > 5", "100 * a / b > 5", ""),
+        ("x / 1024 / 1024 > 5", "x > 5 * 1024 * 1024", ""),
         ("sum(x > bool 5) / 3 > 0.5", "sum(x > bool 9) / 3 > 0.5", "threshold?"),
         ("(x > bool 5) == 1", "x > 5", "form?"),
     ]);
