@@ -149,3 +149,25 @@ fn a_series_may_be_recorded_by_rules_that_are_not_here() {
     assert_eq!(live("alerts/*.yml"), "no: web:x:sum is not among what job web exposes (dumps/web.prom)");
     assert!(live("alerts/*.yml, /etc/prometheus/more/*.yml").starts_with("unknown: "));
 }
+
+#[test]
+fn of_one_environment_one_that_loads_it_is_enough() {
+    let (loads, does_not) = (PROMETHEUS.replace("FILES", "alerts/*.yml"), PROMETHEUS.replace("FILES", "own/*.yml"));
+    let own = RULES.replace("PoolFull", "Other");
+    let files = [("a.yml", loads.as_str()), ("b.yml", &does_not), ("own/own.yml", &own)];
+    let defined = |configuration: &str| rung(&repository(configuration, &files), "defined").0;
+    assert!(defined("").starts_with("unknown: "));
+    assert!(defined("environments: {prod: {prometheus: [a.yml, b.yml]}}\n").starts_with("yes: a.yml (prod)"));
+}
+
+#[test]
+fn one_file_that_is_refused_stops_all_that_are_loaded_with_it() {
+    let prometheus = PROMETHEUS.replace("FILES", "alerts/*.yml");
+    let broken = RULES.replace("PoolFull", "Other").replace("pool_used > 5", "'pool_used >'");
+    let files = [("prometheus.yml", prometheus.as_str()), ("alerts/broken.yml", &broken)];
+    assert_eq!(
+        rung(&repository("", &files), "defined").0,
+        "unknown: \"alerts/*.yml\" in prometheus.yml matches alerts/broken.yml too, in which something is refused: \
+         Prometheus would load nothing"
+    );
+}

@@ -1,6 +1,6 @@
 //! Is the rule loaded? By the configurations at hand, and by what a server says that it has loaded.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{Ladder, glob, path_of, selection};
 use crate::link::Settings;
@@ -49,6 +49,7 @@ fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Gro
     let votes = configurations.iter().enumerate();
     let votes: Vec<(usize, Vote)> =
         votes.filter_map(|(at, configuration)| Some((at, configuration.vote(sources, group)?))).collect();
+    let votes = of_environments(configurations, votes);
     let of = |answer: Answer| votes.iter().find(|(_, vote)| vote.answer == answer).map(|(_, vote)| vote);
     let rung = match (of(Answer::Yes), of(Answer::No), of(Answer::Unknown)) {
         (Some(yes), None, None) => Rung::yes(&yes.why).at(yes.place),
@@ -62,6 +63,17 @@ fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Gro
     };
     let loaders = votes.iter().filter(|(_, vote)| vote.answer == Answer::Yes).map(|(at, _)| *at).collect();
     Loading { rung, loaders }
+}
+
+/// Of one environment it is enough that one of several configurations loads a rule: what the others say does not count.
+fn of_environments(configurations: &[Configuration<'_>], votes: Vec<(usize, Vote)>) -> Vec<(usize, Vote)> {
+    let names = |at: usize| &configurations[at].prometheus.environments;
+    let loading: Vec<&String> =
+        votes.iter().filter(|(_, vote)| vote.answer == Answer::Yes).flat_map(|(at, _)| names(*at)).collect();
+    let counts =
+        |at: usize, vote: &Vote| vote.answer == Answer::Yes || !names(at).iter().any(|name| loading.contains(&name));
+    let counting: Vec<bool> = votes.iter().map(|(at, vote)| counts(*at, vote)).collect();
+    votes.into_iter().zip(counting).filter(|(_, counts)| *counts).map(|(vote, _)| vote).collect()
 }
 
 /// What would tell.
@@ -85,19 +97,25 @@ struct Configuration<'a> {
 struct Ground<'a> {
     sources: &'a Sources,
     settings: &'a Settings,
-    /// Folders, and files that are no rule files: Prometheus refuses everything where a pattern matches one.
-    spoilers: BTreeSet<String>,
+    /// Folders, files that are no rule files, and rule files with a fault in them: Prometheus refuses everything where a
+    /// pattern matches one. What each is.
+    spoilers: BTreeMap<String, &'static str>,
 }
 
 impl<'a> Ground<'a> {
     fn new(sources: &'a Sources, model: &Model, settings: &'a Settings) -> Ground<'a> {
         let no_rules = |kind: &Kind| !matches!(kind, Kind::Rules | Kind::OtherData);
         let others = model.files.iter().filter(|file| !file.kinds.is_empty() && file.kinds.iter().all(no_rules));
-        let mut spoilers: BTreeSet<String> = others.map(|file| glob::cleaned(path_of(sources, file.file))).collect();
+        const OTHER: &str = "which is no rule file";
+        let path = |file| glob::cleaned(path_of(sources, file));
+        let mut spoilers: BTreeMap<String, &str> = others.map(|file| (path(file.file), OTHER)).collect();
         for (_, file) in sources.iter() {
             let path = glob::cleaned(&file.path);
-            spoilers.extend(path.match_indices('/').filter(|(at, _)| *at > 0).map(|(at, _)| path[..at].to_owned()));
+            let folders = path.match_indices('/').filter(|(at, _)| *at > 0);
+            spoilers.extend(folders.map(|(at, _)| (path[..at].to_owned(), OTHER)));
         }
+        let refused = model.faults.iter();
+        spoilers.extend(refused.map(|fault| (path(fault.place.file), "in which something is refused")));
         Ground { sources, settings, spoilers }
     }
 }
@@ -110,7 +128,7 @@ struct Pattern<'a> {
     /// Does it match any file here?
     hits: bool,
     /// What it matches that is no rule file.
-    spoiler: Option<String>,
+    spoiler: Option<(String, &'static str)>,
 }
 
 impl<'a> Configuration<'a> {
@@ -148,9 +166,9 @@ impl<'a> Configuration<'a> {
         if self.patterns.is_empty() {
             return Vote::no(format!("{path} names no rule_files"), Some(self.prometheus.place));
         }
-        if let Some((pattern, spoiler)) = self.patterns.iter().find_map(|it| Some((it, it.spoiler.as_ref()?))) {
+        if let Some((pattern, (spoiler, what))) = self.patterns.iter().find_map(|it| Some((it, it.spoiler.as_ref()?))) {
             let why = format!(
-                "\"{}\" in {path} matches {spoiler} too, which is no rule file: Prometheus would load nothing",
+                "\"{}\" in {path} matches {spoiler} too, {what}: Prometheus would load nothing",
                 &**pattern.written
             );
             return Vote::unknown(why, Some(pattern.written.place));
@@ -181,7 +199,7 @@ impl<'a> Pattern<'a> {
         let here = here(configuration, written, ground.settings);
         let matches = |path: &str| here.as_ref().is_some_and(|here| glob::matches(here, path) == Some(true));
         let hits = ground.sources.iter().any(|(_, file)| matches(&glob::cleaned(&file.path)));
-        let spoiler = ground.spoilers.iter().find(|path| matches(path)).cloned();
+        let spoiler = ground.spoilers.iter().find(|(path, _)| matches(path)).map(|(path, what)| (path.clone(), *what));
         Pattern { written, here, hits, spoiler }
     }
 
