@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use alertgap::load::{Loaded, Options, read};
+use alertgap::config;
+use alertgap::load::{self, Loaded, Options, read};
 use alertgap::model::{Kind, Skipped};
 
 /// An empty folder for one test.
@@ -98,6 +99,32 @@ fn what_cannot_be_read_is_said_and_loses_nothing_else() {
         assert_eq!(skipped.named, named, "{name}");
     }
     assert_eq!(loaded.model.skipped.len(), cases.len(), "{:?}", loaded.model.skipped);
+}
+
+#[test]
+fn every_limit_says_which_it_is() {
+    let rule = |expr: &str| format!("groups:\n- name: a\n  rules:\n  - alert: A\n    expr: {expr}\n");
+    let tens: String =
+        (1..6).map(|at| format!("    l{at}: &a{at} [{}]\n", vec![format!("*a{}", at - 1); 10].join(","))).collect();
+    let cases = [
+        (format!("groups: {}", "[".repeat(500)), "nested more than 400 deep"),
+        (rule("up") + "    l0: &a0 [b, c]\n" + &tens, "more than 100000 values"),
+        (rule(&"a + ".repeat(1_100_000)), "longer than 4 MiB"),
+    ];
+    for (text, said) in cases {
+        let model = load::read_text("a.yml", &text).model;
+        let skipped = model.skipped.iter().map(|skipped| &skipped.why);
+        let all: Vec<&String> = model.faults.iter().map(|fault| &fault.message).chain(skipped).collect();
+        assert!(all.iter().any(|message| message.contains(said)), "{said}: {all:?}");
+    }
+    let root = folder("limits");
+    write(&root, "large.yml", rules("Large") + &"# x\n".repeat(300_000));
+    let limits = |mib| config::read(&format!("limits: {{file_mib: {mib}}}\n")).expect("it is well formed").limits;
+    let read = |mib| {
+        read(std::slice::from_ref(&root), &Options { file_limit: limits(mib).file_bytes(), ..Options::default() })
+    };
+    assert!(skipped(&read(1), "large.yml").help.contains("limits: {file_mib: …}"));
+    assert_eq!(alerts(&read(2)), ["Large"]);
 }
 
 #[cfg(unix)]

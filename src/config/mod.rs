@@ -6,6 +6,7 @@
 mod environments;
 mod fault;
 mod grades;
+mod limits;
 mod monitors;
 mod scalar;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod waivers;
 pub use environments::{Environment, Receivers, Told};
 pub use fault::{Fault, fault_of, hint};
 pub use grades::{Grade, Grades};
+pub use limits::Limits;
 pub use monitors::Monitor;
 pub use scalar::{Day, Glob, Span};
 pub use services::{Service, Services};
@@ -61,6 +63,8 @@ pub struct Config {
     pub monitors: Vec<Monitor>,
     /// `waivers`: gaps that are accepted in writing.
     pub waivers: Vec<Waiver>,
+    /// `limits`: how much is read.
+    pub limits: Limits,
     /// `link_template`: the address of a line of a file.
     pub link_template: Option<String>,
 }
@@ -98,6 +102,8 @@ struct Written {
     monitors: Vec<Monitor>,
     /// Gaps that are accepted in writing.
     waivers: Vec<Waiver>,
+    /// How much is read.
+    limits: Limits,
     /// The address of a line of a file, with `{path}` and `{line}` in it: findings link to it.
     #[cfg_attr(test, schemars(schema_with = "schema::link_template"))]
     link_template: Option<String>,
@@ -141,6 +147,7 @@ fn config(written: Written) -> Result<Config, (String, String)> {
         receivers: written.receivers,
         monitors: written.monitors,
         waivers: written.waivers,
+        limits: written.limits,
         link_template: written.link_template,
     })
 }

@@ -44,6 +44,7 @@ waivers:
     until: 2027-01-31
   # The second.
   - {check: 'guard/*', alert: 'Search*', path: alerts/search.yml, reason: moves next week}
+limits: {file_mib: 64}
 link_template: https://code.example.com/ops/blob/main/{path}#L{line}
 ";
 
@@ -57,6 +58,7 @@ const WRONG: &[(&str, &str)] = &[
     ("services: [checkout]\n", "1:11: services: invalid type: sequence, expected a mapping"),
     ("services:\n  a: {}\n  a: {}\n", "2:3: services: duplicate entry with key \"a\""),
     ("services:\n  checkout: {selectors: [{}]}\n", "2:3: a selector of checkout is empty; write {label: value}"),
+    ("limits: {file_mb: 64}\n", "1:10: limits: unknown key `file_mb`; did you mean `file_mib`?"),
     ("sources:\n  includes: [a]\n", "2:3: sources: unknown key `includes`; did you mean `include`?"),
     (
         "sources:\n  include: ['a[']\n",

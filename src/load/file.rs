@@ -72,7 +72,10 @@ fn is_foreign(path: &str) -> bool {
 fn too_large(skip: &dyn Fn(String, &str) -> Loading, options: &Options) -> Loading {
     let limit = options.file_limit;
     let limit = if limit >= 1 << 20 { format!("{} MiB", limit >> 20) } else { format!("{limit} bytes") };
-    skip(format!("it is larger than {limit}"), "leave it out, or split it")
+    skip(
+        format!("it is larger than {limit}"),
+        "leave it out, split it, or raise `limits: {file_mib: …}` in alertgap.yml",
+    )
 }
 
 fn bytes_of(found: &Found, limit: u64) -> io::Result<Vec<u8>> {

@@ -26,7 +26,7 @@ use std::path::PathBuf;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::config::{Environment, Monitor, Services, SourceGlobs, Table, Waiver};
+use crate::config::{Environment, Limits, Monitor, Services, SourceGlobs, Table, Waiver};
 use crate::model::{FileKind, Kind, Model, Modes, Skipped};
 use crate::source::{FileId, Sources};
 pub use base::{Base, Both, comes_to, read_both};
@@ -67,7 +67,7 @@ impl Options {
     /// Without any failure mode.
     fn bare() -> Options {
         Options {
-            file_limit: 32 << 20,
+            file_limit: Limits::default().file_bytes(),
             modes: Modes::default(),
             services: Services::default(),
             monitors: Vec::new(),

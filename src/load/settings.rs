@@ -121,8 +121,9 @@ impl Settings {
     /// How to read, and what, where `named` are the paths of the command line: without any, `sources:` of the
     /// configuration, or the current directory.
     pub fn reading(&self, named: &[PathBuf]) -> (Vec<PathBuf>, Options) {
-        let Config { services, monitors, environments, sources, waivers, .. } = &self.config;
+        let Config { services, monitors, environments, sources, waivers, limits, .. } = &self.config;
         let mut options = Options {
+            file_limit: limits.file_bytes(),
             modes: self.modes.clone(),
             services: services.clone(),
             monitors: monitors.clone(),

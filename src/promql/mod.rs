@@ -48,7 +48,7 @@ pub const LONGEST: usize = 4 << 20;
 /// One [`Error`] per fault; there is at least one.
 pub fn parse(text: &str) -> Result<Tree<'_>, Vec<Error>> {
     if text.len() > LONGEST {
-        let message = format!("this expression is longer than {LONGEST} bytes");
+        let message = format!("this expression is longer than {} MiB: write it as several rules", LONGEST >> 20);
         let kind = ErrorKind::Limit;
         return Err(vec![Error { span: 0..0, message, kind }]);
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
 use super::decode;
 use super::{Comment, Content, Document, Node, Problem, Scalar, Stream, Style};
@@ -177,11 +177,11 @@ impl<'a> Builder<'a> {
                 let ready = Ready { node: node.clone(), extent: *extent, end: range.end };
                 return self.place(ready, 0);
             }
-            Some(_) => "the aliases expand to too much",
-            None => "the alias contains itself",
+            Some(_) => format!("the aliases stand for more than {EXPANSION} values: write some of them out"),
+            None => "the alias contains itself".to_owned(),
         };
         if let Some(document) = &mut self.document {
-            document.problems.push(Problem { range: range.clone(), message: message.into() });
+            document.problems.push(Problem { range: range.clone(), message });
         }
         let nothing = self.scalar(Cow::Borrowed(""), ScalarStyle::Plain, range.start..range.start);
         self.place(Ready { node: nothing, extent: LEAF, end: range.end }, 0);
@@ -228,7 +228,7 @@ impl<'a> Builder<'a> {
         let at = error.marker().byte_offset().unwrap_or(self.source.len()).min(self.source.len());
         let at = (0..=at).rev().find(|at| self.source.is_char_boundary(*at)).unwrap_or(0);
         let document = self.document.get_or_insert_with(|| Document { start: at, ..Document::default() });
-        document.error = Some(Problem { range: at..at, message: error.kind().to_string() });
+        document.error = Some(Problem { range: at..at, message: said(error.kind()) });
         while let Some(open) = self.open.last_mut() {
             open.node.cut = true;
             let end = open.end;
@@ -248,6 +248,15 @@ impl<'a> Builder<'a> {
         self.end_document();
         self.stream.comments.sort_by_key(|comment| comment.range.start);
         self.stream
+    }
+}
+
+fn said(kind: &ErrorKind) -> String {
+    match kind {
+        ErrorKind::RecursionLimitExceeded => {
+            format!("it is nested more than {DEPTH} deep, and no more is read: write it flatter")
+        }
+        _ => kind.to_string(),
     }
 }
 
