@@ -1,5 +1,7 @@
 //! The answer: which alert guards which risk, on which evidence, and how well.
 
+use std::borrow::Cow;
+
 use super::ladder::delivered::Delivery;
 use super::record::Recurrence;
 use crate::config::RungName;
@@ -219,7 +221,7 @@ pub struct Rung {
     /// The answer.
     pub is: Answer,
     /// The reason, in words.
-    pub why: String,
+    pub why: Cow<'static, str>,
     /// The words of a file that say so, where there are some.
     pub at: Option<Place>,
     /// What is broken, of a rung that says no.
@@ -245,17 +247,17 @@ pub enum Flaw {
 
 impl Rung {
     /// A rung that holds.
-    pub fn yes(why: impl Into<String>) -> Rung {
+    pub fn yes(why: impl Into<Cow<'static, str>>) -> Rung {
         Rung { is: Answer::Yes, why: why.into(), at: None, flaw: None }
     }
 
     /// A rung that fails.
-    pub fn no(why: impl Into<String>) -> Rung {
+    pub fn no(why: impl Into<Cow<'static, str>>) -> Rung {
         Rung { is: Answer::No, why: why.into(), at: None, flaw: None }
     }
 
     /// A rung that nothing supplied could tell.
-    pub fn unknown(why: impl Into<String>) -> Rung {
+    pub fn unknown(why: impl Into<Cow<'static, str>>) -> Rung {
         Rung { is: Answer::Unknown, why: why.into(), at: None, flaw: None }
     }
 

@@ -1,6 +1,8 @@
 //! Alerts that share words with a risk (BM25). Worth nothing as evidence; shown as "nearest".
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::mention::words;
 use super::reading::Reading;
@@ -50,26 +52,71 @@ pub(super) struct Likeness {
 /// An index of the words of all alerts: names, metrics, summaries and descriptions.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    postings: HashMap<String, Vec<(AlertId, u16)>>,
+    /// Every word, and where it is in `postings`.
+    numbers: HashMap<String, u32>,
+    postings: Vec<Vec<(AlertId, u16)>>,
     lengths: Vec<u32>,
     average: f64,
+}
+
+/// The words of rules as they are written, and what each of them is compared as: most are written many times.
+type Known<'a> = HashMap<&'a str, Rc<[u32]>>;
+
+thread_local! {
+    /// One place for every alert, all of them empty between two queries.
+    static SHARES: RefCell<Vec<Shared>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Words {
     /// Of all alerts of `rules`, whose expressions read `readings`.
     pub(super) fn new(rules: &RuleSet, readings: &[Reading]) -> Words {
         let mut index = Words::default();
+        let mut known = Known::default();
         for ((id, alert), reading) in rules.ids().zip(readings) {
-            let mut terms = alert_terms(alert, reading);
+            let mut terms = index.terms_of(alert, reading, &mut known);
             index.lengths.push(terms.len() as u32);
             terms.sort_unstable();
             for run in terms.chunk_by(|a, b| a == b) {
-                index.postings.entry(run[0].clone()).or_default().push((id, run.len() as u16));
+                index.postings[run[0] as usize].push((id, run.len() as u16));
             }
         }
         let total: u32 = index.lengths.iter().sum();
         index.average = f64::from(total).max(1.0) / (index.lengths.len().max(1) as f64);
         index
+    }
+
+    /// The numbers of an alert's words.
+    fn terms_of<'a>(&mut self, alert: &'a Alert, reading: &'a Reading, known: &mut Known<'a>) -> Vec<u32> {
+        let mut all = Vec::new();
+        let mut add = |text: &'a str| {
+            for word in words(text) {
+                let word = &text[word];
+                let terms = known.entry(word).or_insert_with(|| self.numbered(terms(word)));
+                all.extend(terms.iter());
+            }
+        };
+        // The name says most of what an alert is for.
+        add(&alert.name);
+        add(&alert.name);
+        for selector in &reading.selectors {
+            if let Metric::Named(name) = &selector.metric {
+                add(name);
+            }
+            selector.matchers.iter().for_each(|matcher| add(&matcher.value));
+        }
+        let notes = ["summary", "description", "message"].into_iter().filter_map(|name| alert.annotation(name));
+        notes.for_each(|text| add(text));
+        all
+    }
+
+    fn numbered(&mut self, terms: Vec<String>) -> Rc<[u32]> {
+        let number = |term: String| {
+            *self.numbers.entry(term).or_insert_with(|| {
+                self.postings.push(Vec::new());
+                self.postings.len() as u32 - 1
+            })
+        };
+        terms.into_iter().map(number).collect()
     }
 
     /// The alerts that share most with `query`, and at least two words, best first, each with the words in common,
@@ -78,18 +125,23 @@ impl Words {
         let own = self.rarest_first(terms(query.text));
         let around = self.rarest_first(terms(query.around).into_iter().filter(|term| !own.contains(term)).collect());
         let shared = self.shares(&own, &around);
-        let several = shared.iter().enumerate().filter(|(_, shared)| shared.words > 1);
-        let mut best: Vec<(f64, AlertId)> = several
-            .map(|(at, shared)| (AlertId(at as u32), shared.own + AROUND * shared.around))
-            .map(|(alert, score)| (score * (query.weight)(alert), alert))
+        let several = shared.into_iter().filter(|(_, shared)| shared.words > 1);
+        let mut best: Vec<(f64, AlertId, Shared)> = several
+            .map(|(alert, shared)| (alert, shared.own + AROUND * shared.around, shared))
+            .map(|(alert, score, shared)| (score * (query.weight)(alert), alert, shared))
             .collect();
-        best.sort_unstable_by(|(x, a), (y, b)| y.total_cmp(x).then(a.cmp(b)));
-        best.truncate(most);
+        let better =
+            |(x, a, _): &(f64, AlertId, Shared), (y, b, _): &(f64, AlertId, Shared)| y.total_cmp(x).then(a.cmp(b));
+        if best.len() > most {
+            best.select_nth_unstable_by(most, better);
+            best.truncate(most);
+        }
+        best.sort_unstable_by(better);
         let whole: f64 = own.iter().map(|term| self.rarity(term)).sum();
         let all: Vec<String> = own.into_iter().chain(around).collect();
-        let likeness = |(_, alert): (f64, AlertId)| {
-            let Shared { own, words_own, .. } = shared[alert.0 as usize];
-            Likeness { alert, shared: self.shared(&all, alert), close: words_own > 1 && own >= CLOSE * whole }
+        let likeness = |(_, alert, shared): (f64, AlertId, Shared)| {
+            let close = shared.words_own > 1 && shared.own >= CLOSE * whole;
+            Likeness { alert, shared: self.shared(&all, alert), close }
         };
         best.into_iter().map(likeness).collect()
     }
@@ -97,44 +149,47 @@ impl Words {
     fn rarest_first(&self, mut terms: Vec<String>) -> Vec<String> {
         terms.sort_unstable();
         terms.dedup();
-        terms.sort_by_key(|term| self.postings.get(term).map_or(0, Vec::len));
+        terms.sort_by_key(|term| self.alerts_with(term).len());
         terms
     }
 
-    /// What each alert shares with the text's `own` words and those `around` it.
-    fn shares(&self, own: &[String], around: &[String]) -> Vec<Shared> {
-        let mut all = vec![Shared::default(); self.lengths.len()];
-        for (id, worth) in own.iter().flat_map(|term| self.worths(term)) {
-            let shared = &mut all[id.0 as usize];
-            shared.own += worth;
-            shared.words_own += 1;
-            shared.words += 1;
-        }
-        for (id, worth) in around.iter().flat_map(|term| self.worths(term)) {
-            let shared = &mut all[id.0 as usize];
-            shared.around += worth;
-            shared.words += 1;
-        }
-        all
+    /// The alerts that have `term`, and how often each.
+    fn alerts_with(&self, term: &str) -> &[(AlertId, u16)] {
+        self.numbers.get(term).map_or(&[], |&number| &self.postings[number as usize])
+    }
+
+    /// The alerts that share any of the text's `own` words or of those `around` it, and what.
+    fn shares(&self, own: &[String], around: &[String]) -> Vec<(AlertId, Shared)> {
+        SHARES.with_borrow_mut(|all| {
+            all.resize(self.lengths.len(), Shared::default());
+            let mut sharing = Vec::new();
+            for (id, worth) in own.iter().flat_map(|term| self.worths(term)) {
+                let shared = with_one_more(all, &mut sharing, id);
+                shared.own += worth;
+                shared.words_own += 1;
+            }
+            for (id, worth) in around.iter().flat_map(|term| self.worths(term)) {
+                with_one_more(all, &mut sharing, id).around += worth;
+            }
+            sharing.into_iter().map(|id| (id, std::mem::take(&mut all[id.0 as usize]))).collect()
+        })
     }
 
     /// The words of `query` that the alert has.
     fn shared(&self, query: &[String], id: AlertId) -> Vec<String> {
-        let has = |term: &&String| {
-            self.postings.get(*term).is_some_and(|list| list.binary_search_by_key(&id, |(alert, _)| *alert).is_ok())
-        };
+        let has = |term: &&String| self.alerts_with(term).binary_search_by_key(&id, |(alert, _)| *alert).is_ok();
         query.iter().filter(has).cloned().collect()
     }
 
     /// How much a word says: the fewer alerts have it, the more.
     fn rarity(&self, term: &str) -> f64 {
-        let (alerts, with) = (self.lengths.len() as f64, self.postings.get(term).map_or(0, Vec::len) as f64);
+        let (alerts, with) = (self.lengths.len() as f64, self.alerts_with(term).len() as f64);
         ((alerts - with + 0.5) / (with + 0.5) + 1.0).ln()
     }
 
     /// What sharing `term` is worth for each alert that has it; words that a fifth of all alerts have are worth nothing.
     fn worths(&self, term: &str) -> impl Iterator<Item = (AlertId, f64)> + '_ {
-        let postings = self.postings.get(term).map_or(&[][..], Vec::as_slice);
+        let postings = self.alerts_with(term);
         let (alerts, with) = (self.lengths.len() as f64, postings.len() as f64);
         let rarity = self.rarity(term);
         let common = postings.len() > 20 && with * 5.0 > alerts;
@@ -146,20 +201,14 @@ impl Words {
     }
 }
 
-fn alert_terms(alert: &Alert, reading: &Reading) -> Vec<String> {
-    let mut all = terms(&alert.name);
-    // The name says most of what an alert is for.
-    all.extend(all.clone());
-    for selector in &reading.selectors {
-        if let Metric::Named(name) = &selector.metric {
-            all.extend(terms(name));
-        }
-        all.extend(selector.matchers.iter().flat_map(|matcher| terms(&matcher.value)));
+/// What `id` shares, with one word more; the first time it is noted among those that are `sharing`.
+fn with_one_more<'s>(all: &'s mut [Shared], sharing: &mut Vec<AlertId>, id: AlertId) -> &'s mut Shared {
+    let shared = &mut all[id.0 as usize];
+    if shared.words == 0 {
+        sharing.push(id);
     }
-    for name in ["summary", "description", "message"] {
-        all.extend(alert.annotation(name).map(|text| terms(text)).unwrap_or_default());
-    }
-    all
+    shared.words += 1;
+    shared
 }
 
 /// The words of a text as they are compared: camel humps and underscores split, lower case, without a plural s.

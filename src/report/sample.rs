@@ -199,7 +199,7 @@ fn nearest() -> Near {
 }
 
 fn covered() -> RiskCoverage {
-    let rung = |is, why: &str| Rung { is, why: why.into(), at: None, flaw: None };
+    let rung = |is, why: &'static str| Rung { is, why: why.into(), at: None, flaw: None };
     let guard = Guard {
         alert: AlertId(0),
         sees: Sees::Cause,

@@ -52,13 +52,13 @@ fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Gro
     let votes = of_environments(configurations, votes);
     let of = |answer: Answer| votes.iter().find(|(_, vote)| vote.answer == answer).map(|(_, vote)| vote);
     let rung = match (of(Answer::Yes), of(Answer::No), of(Answer::Unknown)) {
-        (Some(yes), None, None) => Rung::yes(&yes.why).at(yes.place),
-        (None, Some(no), None) => Rung::broken(Flaw::NotLoaded, &no.why).at(no.place),
+        (Some(yes), None, None) => Rung::yes(yes.why.clone()).at(yes.place),
+        (None, Some(no), None) => Rung::broken(Flaw::NotLoaded, no.why.clone()).at(no.place),
         (Some(yes), Some(no), _) => {
             let why = format!("{}, but {}: nothing under environments: says which counts", yes.why, no.why);
             Rung::unknown(why).at(no.place)
         }
-        (_, _, Some(unknown)) => Rung::unknown(&unknown.why).at(unknown.place),
+        (_, _, Some(unknown)) => Rung::unknown(unknown.why.clone()).at(unknown.place),
         (None, None, None) => Rung::unknown(supply(group)),
     };
     let loaders = votes.iter().filter(|(_, vote)| vote.answer == Answer::Yes).map(|(at, _)| *at).collect();
@@ -243,7 +243,9 @@ impl Ladder<'_> {
         let loading = &self.loading[alert.group].rung;
         let Some(dumped) = self.dumped(alert) else { return loading.clone() };
         match (dumped.is, loading.is) {
-            (Answer::No, Answer::Yes) => Rung { why: format!("{}, although {}", dumped.why, loading.why), ..dumped },
+            (Answer::No, Answer::Yes) => {
+                Rung { why: format!("{}, although {}", dumped.why, loading.why).into(), ..dumped }
+            }
             _ => dumped,
         }
     }

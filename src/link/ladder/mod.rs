@@ -13,6 +13,8 @@ mod present;
 mod proven;
 mod selection;
 
+use std::borrow::Cow;
+
 use super::Settings;
 use super::coverage::{Flaw, Rung, Rungs};
 use super::index::Index;
@@ -119,7 +121,7 @@ fn path_of(sources: &Sources, file: crate::source::FileId) -> &str {
 
 impl Rung {
     /// A rung that fails for a reason that a check reports.
-    fn broken(flaw: Flaw, why: impl Into<String>) -> Rung {
+    fn broken(flaw: Flaw, why: impl Into<Cow<'static, str>>) -> Rung {
         Rung::no(why).flaw(flaw)
     }
 }

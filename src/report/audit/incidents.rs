@@ -213,7 +213,7 @@ pub(super) fn guard_row(ground: &Ground<'_>, guard: &Guard) -> GuardRow {
     let step = |(rung, said): (&'static str, &Rung)| Step {
         rung,
         is: words::answer(said.is),
-        why: said.why.clone(),
+        why: said.why.to_string(),
         fails: failed.contains(&rung),
     };
     let alert = ground.model.rules.alert(guard.alert);

@@ -15,6 +15,8 @@ mod routing;
 pub use muting::Share;
 pub use paging::{is_paged_for, is_severe, rank_of, says_what, says_what_to_do, severity_of};
 
+use std::borrow::Cow;
+
 use super::Ladder;
 use crate::config::Receivers;
 use crate::link::{Answer, Flaw, Guard, Rung, Term};
@@ -26,6 +28,9 @@ use reach::Reach;
 
 /// Alertmanager's `group_interval` where nobody sets one; its `group_wait` is shorter.
 const DEFAULT_GROUPING: u64 = 300_000;
+
+/// What is said where nothing tells where alerts go.
+const NO_ALERTMANAGER: &str = "give alertmanager.yml to check delivery";
 
 /// What becomes of an alert after it fires.
 #[derive(Clone, Debug)]
@@ -142,6 +147,9 @@ pub struct World<'w> {
 
 /// What becomes of `alert`, which stands in `group`, in an incident.
 pub fn delivered(alert: &Alert, group: &Group, world: &World<'_>, incident: &Incident) -> Delivery {
+    if world.prometheus.is_empty() && world.alertmanagers.is_empty() {
+        return Delivery::unknown(NO_ALERTMANAGER);
+    }
     let hours = Hours::of(incident);
     if world.prometheus.is_empty() {
         return routed((alert, Labels::new(alert, group, None)), world, None, hours);
@@ -198,7 +206,7 @@ fn routed(
     let maybe = parts.iter().find(|part| routing::routed(part, &labels).taken != Answer::No);
     if whole.is_empty() {
         return Delivery::unknown(if parts.is_empty() {
-            "give alertmanager.yml to check delivery"
+            NO_ALERTMANAGER
         } else {
             "no AlertmanagerConfig here takes it for certain; give alertmanager.yml to check delivery"
         });
@@ -255,11 +263,11 @@ impl Delivery {
     }
 
     /// Nothing was supplied that could tell.
-    pub fn unknown(why: impl Into<String>) -> Delivery {
+    pub fn unknown(why: impl Into<Cow<'static, str>>) -> Delivery {
         Delivery { rung: Rung::unknown(why), reached: Vec::new(), pages: Answer::Unknown, lost: None, quiet: None }
     }
 
-    fn lost(why: impl Into<String>, lost: Lost) -> Delivery {
+    fn lost(why: impl Into<Cow<'static, str>>, lost: Lost) -> Delivery {
         let rung = Rung::no(why).flaw(Flaw::Undelivered).at(lost.place);
         Delivery { rung, reached: Vec::new(), pages: Answer::No, lost: Some(lost), quiet: None }
     }
