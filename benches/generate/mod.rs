@@ -26,9 +26,16 @@ pub(crate) fn organisation(folder: &Path, size: Size) -> std::io::Result<()> {
         std::fs::write(folder.join(format!("rules/team-{file:05}.yml")), rule_file(&mut dice, file, count))?;
     }
     for at in 0..size.postmortems {
-        std::fs::write(folder.join(format!("postmortems/INC-{at:05}.md")), postmortem(&mut dice, at))?;
+        let service = service(dice.below(size.files));
+        std::fs::write(folder.join(format!("postmortems/INC-{at:05}.md")), postmortem(&mut dice, &service, at))?;
     }
     Ok(())
+}
+
+/// The service of a team. A larger organisation has more of them, not more alerts for each.
+fn service(team: usize) -> String {
+    let name = SERVICES[team % SERVICES.len()];
+    if team < SERVICES.len() { name.to_owned() } else { format!("{name}{}", team / SERVICES.len()) }
 }
 
 /// splitmix64: small, seeded, and the same everywhere.
@@ -76,30 +83,38 @@ const RULES: [(&str, &str, &str); 12] = [
         "probe_ssl_earliest_cert_expiry{instance=~\"https://$.*\"} - time() < # * 86400",
         "# days left",
     ),
-    ("QueueGrows", "deriv($_queue_length[30m]) > 0 and $_queue_length > #00", "the queue of $ grows"),
+    (
+        "QueueGrows",
+        "deriv(queue_length{service=\"$\"}[30m]) > 0 and queue_length{service=\"$\"} > #00",
+        "the queue of $ grows",
+    ),
     ("CrashLooping", "increase(kube_pod_container_status_restarts_total{container=\"$\"}[15m]) > #", "$ restarts"),
     (
         "PoolExhausted",
         "hikaricp_connections_active{app=\"$\"} / hikaricp_connections_max{app=\"$\"} > 0.9#",
         "pool of $",
     ),
-    ("BackupTooOld", "time() - $_backup_last_success_timestamp_seconds > # * 86400", "no backup of $ for # days"),
+    (
+        "BackupTooOld",
+        "time() - backup_last_success_timestamp_seconds{service=\"$\"} > # * 86400",
+        "no backup of $ for # days",
+    ),
     ("MemoryHigh", "container_memory_working_set_bytes{container=\"$\"} > #e9", "$ uses over # GB"),
     ("ReplicationLag", "max by (instance) (pg_replication_lag_seconds{job=\"$-db\"}) > #0", "replica of $ is behind"),
     (
         "NoTraffic",
-        "sum(rate(http_requests_total{service=\"$\"}[10m])) < 0.# unless on () $_maintenance == 1",
+        "sum(rate(http_requests_total{service=\"$\"}[10m])) < 0.# unless on () maintenance{service=\"$\"} == 1",
         "no traffic",
     ),
 ];
 
 fn rule_file(dice: &mut Dice, file: usize, count: usize) -> String {
     let mut text = format!("# Rules of team {file}.\ngroups:\n  - name: team-{file}\n    interval: 30s\n    rules:\n");
+    let service = service(file);
     for at in 0..count {
         let (name, expr, summary) = RULES[dice.below(RULES.len())];
-        let service = dice.pick(&SERVICES);
         let number = (dice.below(9) + 1).to_string();
-        let fill = |text: &str| text.replace('$', service).replace('#', &number);
+        let fill = |text: &str| text.replace('$', &service).replace('#', &number);
         let camel = service[..1].to_uppercase() + &service[1..];
         let severity = dice.pick(&["page", "ticket", "warning"]);
         write!(
@@ -127,8 +142,7 @@ const CAUSES: [&str; 10] = [
     "An upstream provider throttled the requests of $.",
 ];
 
-fn postmortem(dice: &mut Dice, at: usize) -> String {
-    let service = dice.pick(&SERVICES);
+fn postmortem(dice: &mut Dice, service: &str, at: usize) -> String {
     let cause = dice.pick(&CAUSES).replace('$', service);
     let day = dice.below(28) + 1;
     let hour = dice.below(20);
