@@ -46,9 +46,8 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
                 columns.get(*table).and_then(|columns| from_row(block, cells, columns))
             }
             BlockKind::Paragraph if outer.is_none() && prose[block.section] => {
-                from_words(block, outline[at].says, None).filter(|item| {
-                    !CUES.has("lead-in", &item.text) && (item.kind != ActionKind::Other || !item.links.is_empty())
-                })
+                let says = outline[at].says;
+                from_words(block, says, None).filter(|item| is_action(item, says))
             }
             _ => None,
         };
@@ -58,6 +57,12 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
         }
     }
     if found.is_empty() { promises(document, outline) } else { found }
+}
+
+/// Does a paragraph among actions tell one? Behind a label of its own (`TODO: …`) whatever stands there is one.
+fn is_action(item: &ActionItem, says: usize) -> bool {
+    let told = item.kind != ActionKind::Other || !item.links.is_empty() || CUES.has("promise", &item.text);
+    !CUES.has("lead-in", &item.text) && (told || says > 0)
 }
 
 /// What prose promises, in a document without any list of actions: `We have since added an alert.`

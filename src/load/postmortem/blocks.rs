@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::document::{Block, BlockKind};
 use super::gather::Gather;
 use super::shape::shape;
+use super::times::stamps;
 use crate::source::FileId;
 
 /// The blocks of `text` from byte `start` on. Their sections are not filled in yet.
@@ -111,6 +112,10 @@ impl<'t> Reader<'t> {
         match tag {
             Tag::Paragraph => self.open(if self.quotes > 0 { BlockKind::Quote } else { BlockKind::Paragraph }, range),
             Tag::Heading { level, .. } => self.open(BlockKind::Heading { level: level_number(level) }, range),
+            Tag::CodeBlock(CodeBlockKind::Indented) if begins_with_time(&self.text[range.clone()]) => {
+                // A time line that is set in from the margin is no code.
+                self.open(BlockKind::Paragraph, range);
+            }
             Tag::CodeBlock(_) => self.open(BlockKind::Code, range),
             Tag::HtmlBlock => {
                 let comment = self.text[range.clone()].trim_start().starts_with("<!--");
@@ -129,6 +134,7 @@ impl<'t> Reader<'t> {
             Tag::TableRow => self.row = Some((false, Vec::new())),
             Tag::TableCell => self.open_cell(range),
             Tag::Strong => self.words.start_strong(),
+            Tag::Emphasis if is_whole_line(self.text, &range) => self.words.start_strong(),
             Tag::Strikethrough => self.words.start_struck(),
             Tag::Link { dest_url, .. } => self.words.link(&dest_url, range),
             Tag::Image { .. } => self.images += 1,
@@ -162,6 +168,7 @@ impl<'t> Reader<'t> {
             }
             TagEnd::Table => self.tables += 1,
             TagEnd::Strong => self.words.end_strong(),
+            TagEnd::Emphasis if is_whole_line(self.text, &range) => self.words.end_strong(),
             TagEnd::Strikethrough => self.words.end_struck(),
             TagEnd::Image => self.images = self.images.saturating_sub(1),
             _ => {}
@@ -242,6 +249,18 @@ impl<'t> Reader<'t> {
             }
         }
     }
+}
+
+fn begins_with_time(code: &str) -> bool {
+    let first = code.trim_start().lines().next().unwrap_or_default();
+    first.starts_with(|c: char| c.is_ascii_digit()) && stamps(first).first().is_some_and(|stamp| stamp.range.start == 0)
+}
+
+/// Does the stretch fill its line, but for a list's mark before it and a colon behind?
+fn is_whole_line(text: &str, range: &Range<usize>) -> bool {
+    let mut before = text[..range.start].chars().rev().skip_while(|c| " \t-*+#>_".contains(*c));
+    let mut after = text[range.end..].chars().skip_while(|c| " \t\r:：*_#\\".contains(*c));
+    matches!(before.next(), None | Some('\n')) && matches!(after.next(), None | Some('\n'))
 }
 
 fn level_number(level: HeadingLevel) -> u8 {

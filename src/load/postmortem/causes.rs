@@ -15,17 +15,18 @@ use crate::model::{Basis, Risk, RiskKind};
 
 /// The most causes and factors that one document gives.
 const MOST: usize = 5;
-/// Up to so many are filled up with statements that are less clear.
-const ENOUGH: usize = 4;
-/// A statement of this weight is clear.
-const CLEAR: i32 = 34;
-/// A statement of less is none.
-const LEAST: i32 = 4;
+/// A statement of less weight is none.
+const LEAST: i32 = 12;
 /// A text longer than this is judged by its sentences, not as a whole.
 const LONG: usize = 400;
 
 /// A question is not longer than so many characters.
 const QUESTION: usize = 160;
+
+/// A value of a field has fewer words than this,
+const FIELD: usize = 8;
+/// and fewer characters.
+const VALUE: usize = 40;
 
 /// A statement that may be a cause.
 #[derive(Clone, Debug)]
@@ -60,7 +61,6 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     let stated = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
     // Beside a stated root cause, prose has to say itself that something broke.
     chosen.retain(|statement| !stated || is_stated(statement.topic) || says_a_fault(document, statement));
-    let chosen = joined(chosen);
     let best = chosen.iter().map(|statement| statement.weight).max();
     chosen
         .into_iter()
@@ -81,36 +81,26 @@ fn says_a_fault(document: &Document<'_>, statement: &Statement) -> bool {
     ["cause-outright", "cause-named", "cause", "unseen"].into_iter().any(|list| CUES.has(list, words))
 }
 
-/// Two sentences of one paragraph under a root-cause heading tell one cause.
-fn joined(statements: Vec<Statement>) -> Vec<Statement> {
-    let mut all: Vec<Statement> = Vec::new();
-    for statement in statements {
-        match all.last_mut() {
-            Some(last) if last.block == statement.block && statement.topic == Some(Topic::RootCause) => {
-                last.range.end = statement.range.end;
-                last.weight = last.weight.max(statement.weight);
-            }
-            _ => all.push(statement),
-        }
-    }
-    all
-}
-
 /// May a block state a cause at all?
 fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     let about = &outline[at];
     let block = &document.blocks[at];
     let words = match block.kind {
         BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Row { header: false, .. } => true,
-        BlockKind::Quote => about.topic == Some(Topic::RootCause),
+        BlockKind::Quote => is_stated(about.topic),
         _ => false,
     };
     let elsewhere = matches!(about.topic, Some(Topic::Well | Topic::Lucky | Topic::Aside));
     let inner = block.within.is_some_and(|outer| !outline[outer].heading && outline[outer].topic == about.topic);
     let detail = inner && matches!(about.topic, Some(Topic::RootCause | Topic::Factors | Topic::Wrong));
     // `Time to repair: 0h 7m`: a field, and no statement.
-    let field = about.topic.is_none() && block.label_range().is_some();
+    let field = about.topic.is_none() && block.label_range().is_some_and(|(_, says)| is_short(&block.text[says..]));
     words && !elsewhere && !field && !detail && !about.heading && !block.struck && !is_nothing(&block.text)
+}
+
+/// No more than a few words, as a field's value has.
+fn is_short(words: &str) -> bool {
+    words.split_whitespace().count() < FIELD && words.chars().count() < VALUE
 }
 
 /// The best statement of a block; of a long paragraph about causes the best two.
@@ -137,6 +127,10 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
         second.weight -= 10;
         if second.weight < first.weight / 2 {
             found.pop();
+        } else if about.topic == Some(Topic::RootCause) {
+            // Two sentences of one paragraph under a root-cause heading tell one cause.
+            first.range = first.range.start.min(second.range.start)..first.range.end.max(second.range.end);
+            found.pop();
         }
     }
     found
@@ -154,8 +148,7 @@ fn behind_question(text: &str, from: usize) -> usize {
 
 /// How much speaks for a statement, or `None` where too little does.
 fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
-    let chars = words.chars().count();
-    if chars < 12 || words.ends_with(['?', '？']) || CUES.has("lead-in", words) || is_nothing(words) {
+    if width(words) < 12 || words.ends_with(['?', '？']) || CUES.has("lead-in", words) || is_nothing(words) {
         return None;
     }
     let outright = CUES.has("cause-outright", words);
@@ -171,18 +164,26 @@ fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
         + 14 * i32::from(tied)
         + 7 * broke
         + 10 * i32::from(unseen);
-    let against = 18 * i32::from(cured) + 14 * i32::from(noticed) + 25 * i32::from(unknown);
+    // What stands under a heading of causes may well tell who saw it.
+    let stated = is_stated(topic);
+    let against = 18 * i32::from(cured) + 14 * i32::from(noticed && !stated) + 25 * i32::from(unknown);
     let weight = place_weight(topic) + for_it - against;
     let enough = match topic {
         Some(Topic::RootCause | Topic::Factors) => true,
         Some(Topic::Wrong) => !cured || broke > 0,
-        Some(Topic::Summary | Topic::Detection) | None => true,
+        Some(Topic::Summary | Topic::Detection) => true,
+        None => named || tied || broke > 0 || unseen,
         Some(Topic::Actions) => outright && !unknown,
         Some(Topic::Impact) => named && broke > 0,
         Some(Topic::Timeline) => named || (tied && broke > 0) || broke > 1,
         _ => named || broke > 0,
     };
     enough.then_some(weight)
+}
+
+/// How much a text says: a character of Chinese or Japanese is worth two letters.
+fn width(words: &str) -> usize {
+    words.chars().map(|c| if c >= '\u{2E80}' { 2 } else { 1 }).sum()
 }
 
 /// What the place of a statement speaks for it.
@@ -215,8 +216,7 @@ fn choose(mut statements: Vec<Statement>) -> Vec<Statement> {
     }
     statements.sort_by_key(|statement| (-statement.weight, statement.block, statement.range.start));
     statements.retain(|statement| statement.weight >= LEAST);
-    let clear = statements.iter().filter(|statement| statement.weight >= CLEAR).count();
-    statements.truncate(clear.clamp(ENOUGH, MOST));
+    statements.truncate(MOST);
     statements
 }
 

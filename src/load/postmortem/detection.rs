@@ -52,7 +52,9 @@ fn from_sections(document: &Document<'_>) -> Found {
     for (at, section) in sections {
         let end = document.sections[section.end - 1].blocks.end.max(section.blocks.end);
         let blocks = &document.blocks[document.sections[at].blocks.start..end];
-        if let Some(found) = blocks.iter().skip(1).filter(|block| is_prose(block)).find_map(in_block) {
+        if let Some(found) =
+            blocks.iter().skip(1).filter(|block| is_prose(block)).find_map(|block| in_block(block, detector))
+        {
             return Some(found);
         }
     }
@@ -67,16 +69,16 @@ fn from_entries(entries: &[Entry]) -> Found {
 fn from_prose(document: &Document<'_>) -> Found {
     let aside = inherited(document, |heading| CUES.aside.is_match(heading) || CUES.causes.is_match(heading));
     let blocks = document.blocks.iter().filter(|block| is_prose(block) && !aside[block.section]);
-    blocks.into_iter().find_map(in_block)
+    blocks.into_iter().find_map(|block| in_block(block, detector_surely))
 }
 
 fn is_prose(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Row { header: false, .. })
 }
 
-fn in_block(block: &Block) -> Found {
+fn in_block(block: &Block, by: fn(&str) -> Option<Detector>) -> Found {
     sentences(&block.text).find_map(|range| {
-        let by = detector(&block.text[range.clone()])?;
+        let by = by(&block.text[range.clone()])?;
         Some((by, block.text.at(range)))
     })
 }
@@ -97,14 +99,29 @@ fn sentences(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
 /// the two, whoever is named first.
 pub(super) fn detector(words: &str) -> Option<Detector> {
     let clean = CUES.none.blanked(words);
-    let first = |cue: &Patterns| cue.find(&clean).map(|found| found.start);
+    told(&clean)
+        .or_else(|| CUES.alert_perhaps.is_match(&clean).then_some(Detector::Alert))
+        .or_else(|| by_looking(&clean))
+}
+
+/// The same of a sentence that stands anywhere: the mere word "alert" says nothing there.
+fn detector_surely(words: &str) -> Option<Detector> {
+    let clean = CUES.none.blanked(words);
+    told(&clean).or_else(|| by_looking(&clean))
+}
+
+fn told(clean: &str) -> Option<Detector> {
+    let first = |cue: &Patterns| cue.find(clean).map(|found| found.start);
     match (first(&CUES.customer), first(&CUES.alert)) {
         (Some(customer), Some(alert)) => Some(if alert <= customer { Detector::Alert } else { Detector::Customer }),
         (Some(_), None) => Some(Detector::Customer),
         (None, Some(_)) => Some(Detector::Alert),
-        (None, None) if CUES.alert_perhaps.is_match(&clean) => Some(Detector::Alert),
-        (None, None) => CUES.person.is_match(&clean).then_some(Detector::Person),
+        (None, None) => None,
     }
+}
+
+fn by_looking(clean: &str) -> Option<Detector> {
+    CUES.person.is_match(clean).then_some(Detector::Person)
 }
 
 /// The alert's name in the passage at `place`: code or a CamelCase word close to a word such as "alert".

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::style::Style;
-use super::{blocks, html, plain};
+use super::{blocks, html, leftovers, plain};
 use crate::model::Text;
 use crate::source::{FileId, Place};
 
@@ -128,7 +128,7 @@ pub(super) fn read<'t>(file: FileId, path: &'t str, text: &'t str) -> Document<'
     let front = front(text);
     let start = front.as_ref().map_or(0, |front| line_end(text, front.range.end));
     let mut blocks = match Style::of(path, text) {
-        Style::Markdown => blocks::read(file, text, start),
+        Style::Markdown => blocks::read(file, &leftovers::cleared(text), start),
         Style::Html => html::read(file, text, start),
         Style::Plain => plain::read(file, text, start),
     };
@@ -183,16 +183,25 @@ impl Block {
     /// Every line of the block that is a label with its value. The value runs on to the next such line.
     pub(super) fn labels(&self) -> Vec<(Text, Text)> {
         let lines = self.lines();
-        let marks: Vec<(usize, usize, usize)> = lines
-            .iter()
-            .filter_map(|line| self.mark(line.clone()).map(|(end, value)| (line.start, end, value)))
-            .collect();
+        let marks: Vec<(usize, usize, usize)> = lines.iter().flat_map(|line| self.marks(line)).collect();
         let mut found = Vec::with_capacity(marks.len());
         for (at, &(start, end, value)) in marks.iter().enumerate() {
             let stop = marks.get(at + 1).map_or(self.text.len(), |next| next.0);
-            found.push((slice(&self.text, start..end), slice(&self.text, value..stop)));
+            let says = self.text[value..stop].trim_end_matches([' ', '|', '·', '•']).len();
+            found.push((slice(&self.text, start..end), slice(&self.text, value..value + says)));
         }
         found
+    }
+
+    /// The labels of a line that begins with one: several where bars stand between them, `Date: … | Severity: …`.
+    fn marks(&self, line: &Range<usize>) -> Vec<(usize, usize, usize)> {
+        let Some((end, value)) = self.mark(line.clone()) else { return Vec::new() };
+        let bars = self.text[value..line.end].match_indices(['|', '·', '•']);
+        let rest = bars.map(|(at, bar)| value + at + bar.len()).filter_map(|start| {
+            let (end, value) = self.mark(start..line.end)?;
+            Some((start, end, value))
+        });
+        std::iter::once((line.start, end, value)).chain(rest).collect()
     }
 
     /// Of a line that begins with a label: where the label ends and where its value begins.

@@ -9,7 +9,7 @@ use super::moments::{Moments, Seen, Stated, moment, moments};
 use super::pairs::{Pair, pairs, value};
 use super::signs::{CUES, Field};
 use super::timeline::scan;
-use super::times::{Clockwork, day_first, duration, stamps};
+use super::times::{Clockwork, Day, day_first, duration, stamps};
 use crate::model::{ActionItem, Moment, Risk, Text};
 use crate::source::Place;
 
@@ -120,25 +120,27 @@ fn said(pairs: &[Pair], field: Field) -> Option<(u64, Place)> {
 /// The date and the order of day and month that hold for the whole document, from its front matter, its title, the
 /// name of its file and its labels.
 fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Clockwork {
-    let day_first = if document.text.contains('/') { day_first(document.text) } else { None };
-    let mut clockwork = Clockwork { day_first, ..Clockwork::default() };
+    let mut clockwork = Clockwork { day_first: day_first(document.text), ..Clockwork::default() };
     let known = declared.started.as_ref().and_then(|(reading, _)| reading.date);
     if known.is_some() {
         return Clockwork { date: known, ..clockwork };
     }
-    let title = heading(document).map(|title| title.value);
+    let dated_at = declared.date.as_ref().and_then(|reading| reading.date);
+    clockwork.date = dated_at;
+    let title = declared.title.as_ref().map(|title| title.value.clone()).or(heading(document).map(|title| title.value));
     let first = document.blocks.iter().find(|block| matches!(block.kind, BlockKind::Heading { .. }));
     let dates = |label: &str| [Field::Span, Field::Started].iter().any(|field| CUES.names(*field, label));
     let labels = pairs.iter().filter(|(label, _)| dates(label)).map(|(_, value)| value.value.clone());
     let titles = title.into_iter().chain(first.map(|block| block.text.value.clone()));
     for words in titles.chain([dated(stem(document.path))]).chain(labels) {
-        let read = stamps(&words).into_iter().find_map(|stamp| clockwork.read(&stamp, "").and_then(|read| read.date));
+        let days = stamps(&words).into_iter().filter(|stamp| stamp.day != Day::Unsaid);
+        let read = days.filter_map(|stamp| clockwork.read(&stamp, "")).find_map(|read| read.date);
         clockwork.clock = None;
         if read.is_some() {
             return clockwork;
         }
     }
-    Clockwork { date: declared.date.as_ref().and_then(|reading| reading.date), ..clockwork }
+    Clockwork { date: dated_at, ..clockwork }
 }
 
 /// A file's name with its date set apart: `2026-03-02-checkout` as `2026-03-02 checkout`.

@@ -81,9 +81,12 @@ fn labelled_id(pairs: &[Pair]) -> Option<Text> {
     told.map(|(_, text)| text).find(|text| is_id(text)).cloned()
 }
 
+/// The number of an incident in a title; a date behind a word, `Outage 2026-07-24`, is none.
 fn id_in(text: &Text) -> Option<Text> {
     let found = CUES.leading_id.find(text).map(|found| found.range()).or_else(|| CUES.id.find(text))?;
-    Some(slice(text, found))
+    let rest = text[found.end..].strip_prefix(['-', '/', '.']);
+    let date = rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    (!date).then(|| slice(text, found))
 }
 
 /// The title without the id and the date that stand before it, if words are left.

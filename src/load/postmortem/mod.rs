@@ -20,6 +20,7 @@ mod gather;
 mod hostile_tests;
 mod html;
 mod identity;
+mod leftovers;
 mod listed;
 mod mentions;
 mod moments;
@@ -33,6 +34,8 @@ mod structured;
 #[cfg(test)]
 mod structured_tests;
 mod style;
+#[cfg(test)]
+mod styles_tests;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -45,9 +45,37 @@ pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
         noticed: None,
     };
     from_spans(&mut moments, &scan.labelled);
+    let stated_start = moments.started.clone();
+    from_sentence(&mut moments, scan);
     from_entries(&mut moments, &scan.entries, stated);
     from_prose(&mut moments, scan);
+    // `Date: 2026-03-02` above a time line that begins the day before dates the paper, and "from about seven" is no time
+    // to hold against the alert of 6:54.
+    let weak = |known: &Seen| known.0.clock.is_none() || stated_start.is_none();
+    let late = |known: &Seen| moments.detected.as_ref().is_some_and(|noticed| noticed.0.before(&known.0));
+    if moments.started.as_ref().is_some_and(|known| weak(known) && late(known)) {
+        moments.started = None;
+    }
     moments
+}
+
+/// A sentence that tells from when to when it was down is the author's own measure, and goes before what the entries
+/// of a time line let us guess.
+fn from_sentence(moments: &mut Moments, scan: &Scan) {
+    // A date that no entry has is a slip of the pen, or tells of another incident.
+    let known = |told: &Told| {
+        let listed = |entry: &Entry| told.times.iter().any(|time| time.date == entry.at.date);
+        scan.entries.is_empty() || scan.entries.iter().any(listed)
+    };
+    let clocked = |told: &Told| told.times.len() == 2 && told.times.iter().all(|time| time.clock.is_some());
+    let whole = |told: &&Told| told.sums_up && told.breaks && clocked(told) && known(told);
+    let mut spans = scan.told.iter().filter(whole);
+    let (Some(told), None) = (spans.next(), spans.next()) else { return };
+    let seen = |at: usize| Some((told.times[at].clone(), told.place));
+    if missing(moments.started.as_ref()) && missing(moments.resolved.as_ref()) {
+        moments.started = seen(0);
+        moments.resolved = seen(1);
+    }
 }
 
 /// As the model has it; a time that lies before the beginning cannot have been.
@@ -171,7 +199,7 @@ impl Marks {
                 || by(&CUES.alert_perhaps)
                 || by(&CUES.person),
             mitigates: CUES.mitigates.is_match(words),
-            ends: CUES.ends.is_match(words),
+            ends: CUES.ends.is_match(&CUES.ends_not.blanked(words)),
             recovers: CUES.recovers.is_match(words),
             fixes: CUES.fixes.is_match(words),
             not_yet: CUES.not_yet.is_match(words),

@@ -5,6 +5,9 @@ use super::document::{Block, BlockKind, Document, slice};
 use super::signs::{CUES, Field};
 use crate::model::Text;
 
+/// A question is not longer than so many bytes.
+const QUESTION: usize = 160;
+
 /// A label and its value.
 pub(super) type Pair = (Text, Text);
 
@@ -19,18 +22,21 @@ pub(super) fn pairs(document: &Document<'_>) -> Vec<Pair> {
                 if *header {
                     head = Some((cells, *table));
                 }
-                let last = document.blocks.get(at + 1).is_none_or(|next| table_of(next) != Some(*table));
-                found.extend(of_row(
-                    cells,
-                    head.filter(|(_, of)| of == table && !header).map(|(cells, _)| cells),
-                    last,
-                ));
+                let other = |at: Option<usize>| {
+                    at.and_then(|at| document.blocks.get(at)).is_none_or(|row| !is_row_of(row, *table))
+                };
+                let only = other(Some(at + 1)) && other(at.checked_sub(2));
+                let head = head.filter(|(_, of)| of == table && !header && only).map(|(cells, _)| cells);
+                found.extend(of_row(cells, head));
             }
             BlockKind::Heading { .. } => {
                 found.extend(of_heading(block, document.blocks.get(at + 1)));
                 found.extend(block.label());
             }
-            _ => found.extend(block.labels()),
+            _ => {
+                found.extend(block.labels());
+                found.extend(answer(document, at));
+            }
         }
     }
     found.retain(|(_, value)| says_something(value));
@@ -67,23 +73,28 @@ fn split_and(words: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
     std::iter::once(first).chain(and.map(|at| at + 5..words.len()))
 }
 
+/// `**How was it noticed?**`, and the answer in an item of its own below.
+fn answer(document: &Document<'_>, at: usize) -> Option<Pair> {
+    let asked = &document.blocks[at].text;
+    let end = asked.rfind(['?', '？']).filter(|end| *end <= QUESTION)?;
+    let below = document.blocks.get(at + 1).filter(|below| below.within == Some(at))?;
+    Some((slice(asked, 0..end), below.text.clone()))
+}
+
 fn says_something(value: &Text) -> bool {
     let bare = value.trim().trim_matches(['*', '_', '`']);
     !bare.is_empty() && !CUES.empty.is_match(bare)
 }
 
-fn table_of(block: &Block) -> Option<usize> {
-    match &block.kind {
-        BlockKind::Row { table, .. } => Some(*table),
-        _ => None,
-    }
+fn is_row_of(block: &Block, of: usize) -> bool {
+    matches!(&block.kind, BlockKind::Row { table, .. } if *table == of)
 }
 
 /// A row of two cells is a label with its value; a longer one, if it is the only row, has its labels in the head.
-fn of_row(cells: &[Text], head: Option<&[Text]>, last: bool) -> Vec<Pair> {
+fn of_row(cells: &[Text], head: Option<&[Text]>) -> Vec<Pair> {
     match (cells, head) {
         ([label, value], _) => vec![(label.clone(), value.clone())],
-        (_, Some(head)) if last && cells.len() > 2 => head.iter().cloned().zip(cells.iter().cloned()).collect(),
+        (_, Some(head)) if cells.len() > 2 => head.iter().cloned().zip(cells.iter().cloned()).collect(),
         _ => Vec::new(),
     }
 }

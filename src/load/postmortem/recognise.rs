@@ -10,11 +10,14 @@ use super::topics::{About, Topic};
 const FRONT_KEYS: [&str; 8] =
     ["root_causes", "detected_by", "severity", "affected", "incident", "detected", "resolved", "postmortem"];
 
+/// A title is not longer than so many characters.
+const LINE: usize = 100;
+
 /// A postmortem gives two independent signals: meeting notes have action items too.
 pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool {
     let titles = titles(document);
-    let general = titles.iter().any(|title| CUES.has("not-incident-title", title));
-    let named = titles.iter().any(|title| CUES.has("incident-title", title));
+    let general = is_general(document, &titles);
+    let named = is_named(document, &titles);
     let sections = told(document, outline);
     let causes = [Topic::RootCause, Topic::Factors, Topic::Wrong].iter().any(|topic| sections.contains(topic));
     let others = [Topic::Impact, Topic::Actions, Topic::Timeline, Topic::Detection, Topic::Resolution];
@@ -26,21 +29,55 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
         // The title speaks of postmortems in general, or of something else: the text has to leave no doubt.
         return front && signals >= 3;
     }
-    signals >= 2 && (causes || others > 0 || front) || (named && weak > 0 && has_times(document))
+    let sections = signals >= 2 && (causes || others > 0 || front);
+    sections || named && has_times(document) && (weak > 0 || tells_a_cause(document))
 }
 
 /// Does front matter hold our own key for root causes? Whoever writes it means it: where a cause stands under it, no
 /// second signal is asked for.
 pub(super) fn may_declare_causes(document: &Document<'_>) -> bool {
-    let general = titles(document).iter().any(|title| CUES.has("not-incident-title", title));
-    !general && front_keys(document).contains("root_causes")
+    !is_general(document, &titles(document)) && front_keys(document).contains("root_causes")
 }
 
-/// The name of the file, the first heading and the front matter's title.
+/// Does a sentence of the document name a cause, and what broke?
+fn tells_a_cause(document: &Document<'_>) -> bool {
+    let mut prose = document.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
+    prose.any(|block| {
+        let words = &block.text;
+        (CUES.has("cause-outright", words) || CUES.has("cause-named", words)) && CUES.has("broke", words)
+    })
+}
+
+/// Does its name, its title or its folder say that it is about postmortems in general, or about something else?
+fn is_general(document: &Document<'_>, titles: &[String]) -> bool {
+    titles.iter().any(|title| CUES.has("not-incident-title", title))
+        || folders(document.path).last().is_some_and(|folder| CUES.has("general-folder", folder))
+}
+
+/// Does its name, its title or its folder say that it is about an incident?
+fn is_named(document: &Document<'_>, titles: &[String]) -> bool {
+    let first = first_line(document);
+    let any = |list| titles.iter().chain(&first).any(|title| CUES.has(list, title));
+    let kept = || folders(document.path).any(|folder| CUES.has("incident-folder", folder));
+    any("incident-title") || (any("failure-title") || kept()) && has_times(document)
+}
+
+/// The folders around a file, from the outermost on.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    let name = path.rfind(['/', '\\']).unwrap_or(0);
+    path[..name].split(['/', '\\'])
+}
+
+/// The name of the file, or of its folder where that of the file says nothing, the first heading and the front
+/// matter's title.
 fn titles(document: &Document<'_>) -> Vec<String> {
     let name = document.path.rsplit(['/', '\\']).next().unwrap_or(document.path);
-    let stem = name.split('.').next().unwrap_or(name);
-    let mut titles = vec![stem.to_lowercase().replace('_', " ")];
+    let spoken = |name: &str| name.to_lowercase().replace('_', " ");
+    let mut stem = spoken(name.split('.').next().unwrap_or(name));
+    if CUES.has("container-name", &stem) {
+        stem = folders(document.path).last().map(spoken).unwrap_or_default();
+    }
+    let mut titles = vec![stem];
     let heading = document.sections.iter().find(|section| section.level == 1 || section.level == 2);
     titles.extend(heading.map(|section| section.heading.to_lowercase()));
     if let Some(front) = &document.front {
@@ -48,6 +85,13 @@ fn titles(document: &Document<'_>) -> Vec<String> {
         titles.extend(lines.filter_map(|line| line.strip_prefix("title")).map(str::to_lowercase));
     }
     titles
+}
+
+/// The first line of a document that does not begin with a heading, where it is short.
+fn first_line(document: &Document<'_>) -> Option<String> {
+    let first = document.blocks.first().filter(|block| block.kind == BlockKind::Paragraph)?;
+    let line = first.lines().into_iter().next().map(|line| first.text[line].trim())?;
+    (line.chars().count() <= LINE).then(|| line.to_lowercase())
 }
 
 /// The keys at the top of the front matter.

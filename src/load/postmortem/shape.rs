@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::document::{BOLD_LEVEL, Block, BlockKind, COLON_LEVEL, slice};
+use super::topics::Topic;
 use crate::model::Text;
 
 /// What a block is, seen with its words: headings that Markdown does not take for any (`##Impact`, a line in bold, a
@@ -31,7 +32,7 @@ fn split_headings(block: Block, text: &str) -> Vec<Block> {
         let plain = if at == 0 { block.kind.clone() } else { BlockKind::Paragraph };
         match heading_line(&block, text, &line, single) {
             Some(kind) => pieces.push((kind, line)),
-            None if at > 0 && block.kind == BlockKind::Paragraph && block.is_label(line.clone()) => {
+            None if at > 0 && block.kind == BlockKind::Paragraph && stands_alone(&block, &line) => {
                 pieces.push((plain, line));
             }
             None => match pieces.last_mut() {
@@ -63,6 +64,12 @@ fn split_headings(block: Block, text: &str) -> Vec<Block> {
         Block { kind, ..part(&block, range) }
     };
     pieces.into_iter().map(cut).collect()
+}
+
+/// Is a line of a paragraph one for itself: a label with its value, or a bullet that Markdown does not know?
+fn stands_alone(block: &Block, line: &Range<usize>) -> bool {
+    let bullet = |c: char| "•◦‣▪●○→➜➤✅☑✔❌☐⬜".contains(c) || ('\u{1F300}'..='\u{1FAFF}').contains(&c);
+    block.is_label(line.clone()) || block.text[line.clone()].trim_start().starts_with(bullet)
 }
 
 /// The part of a heading's line that is its words: without `##` before and `##` or a colon behind.
@@ -98,7 +105,23 @@ fn heading_line(block: &Block, text: &str, line: &Range<usize>, single: bool) ->
         return Some(BlockKind::Heading { level: BOLD_LEVEL });
     }
     let short = words.chars().count() <= 60 && words.split_whitespace().count() <= 8;
-    (single && short && words.ends_with([':', '：'])).then_some(BlockKind::Heading { level: COLON_LEVEL })
+    if single && short && words.ends_with([':', '：']) {
+        return Some(BlockKind::Heading { level: COLON_LEVEL });
+    }
+    let led = words.ends_with([':', '：']);
+    let level = if led { COLON_LEVEL } else { BOLD_LEVEL };
+    is_section_title(words, line.end == block.text.len() && !single).then_some(BlockKind::Heading { level })
+}
+
+/// Is a line of its own a heading by its words, without any mark? `Root Cause and Resolution`, and under it the text.
+/// The last line of a paragraph has to lead on with a colon.
+fn is_section_title(words: &str, last: bool) -> bool {
+    let bare = words.trim_end_matches([':', '：']);
+    let capital = words.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    let short = bare.split_whitespace().count() <= 4 && bare.chars().count() <= 40;
+    let led = bare.len() < words.len();
+    let plain = !bare.contains(['.', ',', ';', ':', '：', '?', '!', '。', '、', '|', '`', '@', '/']);
+    capital && short && plain && (led || !last) && Topic::of(bare).is_some()
 }
 
 /// A piece of a block, everything about it kept.

@@ -27,6 +27,7 @@ struct FactsFile {
     breaks: Vec<String>,
     mitigates: Vec<String>,
     ends: Vec<String>,
+    ends_not: Vec<String>,
     recovers: Vec<String>,
     fixes: Vec<String>,
     not_yet: Vec<String>,
@@ -108,6 +109,8 @@ pub(super) struct Cues {
     pub(super) mitigates: Patterns,
     /// It is over, in so many words.
     pub(super) ends: Patterns,
+    /// Something else was closed.
+    pub(super) ends_not: Patterns,
     /// Things work again.
     pub(super) recovers: Patterns,
     /// Something was done about it.
@@ -139,12 +142,13 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let detection: DetectionFile = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/cues/detection.json")))
         .expect("rules/cues/detection.yml is part of the program and a test reads it");
     let [timeline, aside, causes, summary] = any([&facts.timeline, &facts.aside, &facts.causes, &facts.summary]);
-    let [begins, begins_not, breaks, mitigates, ends, recovers, fixes, not_yet] = any([
+    let [begins, begins_not, breaks, mitigates, ends, ends_not, recovers, fixes, not_yet] = any([
         &facts.begins,
         &facts.begins_not,
         &facts.breaks,
         &facts.mitigates,
         &facts.ends,
+        &facts.ends_not,
         &facts.recovers,
         &facts.fixes,
         &facts.not_yet,
@@ -178,6 +182,7 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         breaks,
         mitigates,
         ends,
+        ends_not,
         recovers,
         fixes,
         not_yet,

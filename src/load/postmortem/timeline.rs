@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::sentences::sentences;
 use super::signs::{CUES, Field, bare};
-use super::times::{Clockwork, Day, Reading, Stamp, dates_the_document, stamps, zone_note};
+use super::times::{Clockwork, Day, Reading, Stamp, dates_the_document, stamps, zone_alone, zone_note};
 use crate::model::Text;
 use crate::source::Place;
 
@@ -46,6 +46,8 @@ pub(super) struct Told {
     pub(super) notices: bool,
     /// Does it say that things work again?
     pub(super) over: bool,
+    /// Does it stand where a document tells the incident in short?
+    pub(super) sums_up: bool,
 }
 
 /// All times of a document.
@@ -72,21 +74,39 @@ struct Walk {
     /// Section by section: under a time line, beside the incident.
     listed: Vec<bool>,
     aside: Vec<bool>,
+    /// Of what sums the incident up: before any heading too.
+    short: Vec<bool>,
+    /// The heading right before: it may be the label of the time below it.
+    heading: Option<String>,
 }
 
 /// Everything that `document` says with a time, bare times completed from `clockwork`.
 pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
     let listed = inherited(document, |heading| CUES.timeline.is_match(heading));
     let aside = inherited(document, |heading| CUES.aside.is_match(heading));
-    let mut walk = Walk { clockwork, scan: Scan::default(), open: false, listed, aside };
+    let short = inherited(document, |heading| CUES.summary.is_match(heading));
+    let mut walk = Walk { clockwork, scan: Scan::default(), open: false, listed, aside, short, heading: None };
     for block in &document.blocks {
         walk.block(block);
+        let heads = matches!(block.kind, BlockKind::Heading { .. }) && block.text.len() <= LABEL_WORDS;
+        walk.heading = heads.then(|| block.text.value.clone());
     }
     let mut scan = walk.scan;
+    // A date alone heads the entries of its day.
+    scan.entries.retain(|entry| entry.at.clock.is_some() || entry.words.contains(char::is_alphanumeric));
     if scan.entries.iter().filter(|entry| entry.listed).count() >= 2 {
         scan.entries.retain(|entry| entry.listed);
     }
+    if newest_first(&scan.entries) {
+        scan.entries.reverse();
+    }
     scan
+}
+
+/// Do the entries run backwards, as on a status page?
+fn newest_first(entries: &[Entry]) -> bool {
+    let steps = || entries.windows(2).filter_map(|pair| pair[1].at.since(&pair[0].at));
+    entries.len() >= 3 && steps().all(|seconds| seconds <= 0) && steps().any(|seconds| seconds < 0)
 }
 
 /// For every section: does its heading, or one around it, match?
@@ -118,6 +138,7 @@ impl Walk {
         match &block.kind {
             BlockKind::Row { header: true, .. } => self.zone(&block.text),
             BlockKind::Row { cells, .. } => self.row(block, cells),
+            _ if self.signed(block) => {}
             _ => {
                 let taken = block.lines().into_iter().filter(|line| self.line(block, line.clone())).count();
                 if taken == 0 && !self.open {
@@ -129,9 +150,27 @@ impl Walk {
 
     fn zone(&mut self, line: &str) {
         let heading = || CUES.timeline.is_match(line).then(|| zone_note(&format!("time {line}"))).flatten();
-        if let Some(zone) = zone_note(line).or_else(heading) {
+        if let Some(zone) = zone_note(line).or_else(heading).or_else(|| zone_alone(line)) {
             self.clockwork.zone = Some(zone);
         }
+    }
+
+    /// Takes a paragraph with nothing but a time in its last line, as status pages write their updates.
+    fn signed(&mut self, block: &Block) -> bool {
+        let lines = block.lines();
+        let [told @ .., last] = lines.as_slice() else { return false };
+        let words = block.text[last.clone()].trim();
+        let found = stamps(words);
+        let [stamp] = found.as_slice() else { return false };
+        let only = |text: &str| !text.contains(char::is_alphanumeric);
+        let signs = only(&words[..stamp.range.start]) && only(&words[stamp.range.end..]) && stamp.clock.is_some();
+        let lead = told.first().map(|first| block.text[first.clone()].trim());
+        if !signs || lead.is_none_or(|lead| begins_with(lead, &stamps(lead))) {
+            return false;
+        }
+        self.entry(block, (stamp, &words[stamp.range.clone()]), block.text[..last.start].to_owned());
+        self.open = false;
+        true
     }
 
     fn row(&mut self, block: &Block, cells: &[Text]) {
@@ -167,13 +206,24 @@ impl Walk {
             self.more(words);
             return false;
         }
-        if begins_with(words, &found) {
+        if let Some(heading) = self.heading.take().filter(|_| words.len() <= 2 * LABEL_WORDS)
+            && self.labelled(block, (&heading, words), block.text.at(line.clone()))
+        {
+            return true;
+        }
+        // `13:10から15:40まで` in a paragraph that sums the incident up is no entry, but a sentence.
+        let told = block.kind == BlockKind::Paragraph && !self.listed[block.section] && is_span(&found);
+        if !told && begins_with(words, &found) {
             let skip = found.get(1).filter(|next| next.until).unwrap_or(&found[0]).range.end;
             self.entry(block, (&found[0], &words[found[0].range.clone()]), words[skip..].to_owned());
             self.open = true;
             return true;
         }
         self.more(words);
+        if found.iter().all(|stamp| stamp.clock.is_none()) {
+            // `Timeline (UTC, 2026-03-02)`
+            self.zone(words);
+        }
         let place = block.text.at(line);
         self.labelled(block, cut_label(words, found[0].range.start), place)
     }
@@ -239,7 +289,8 @@ impl Walk {
             let to = found.partition_point(|stamp| stamp.range.end <= sentence.end);
             let place = block.text.at(sentence.clone());
             let said = Said { words: &block.text[sentence.clone()], start: sentence.start, stamps: &found[from..to] };
-            self.scan.told.extend(said.told(&readings[from..to], place));
+            let sums_up = self.short[block.section] || block.section <= 1;
+            self.scan.told.extend(said.told(&readings[from..to], place).map(|told| Told { sums_up, ..told }));
         }
     }
 }
@@ -258,7 +309,9 @@ impl Said<'_> {
         let last = stamps.last()?;
         let bare = self.words.len() <= 12 + last.range.end.saturating_sub(stamps[0].range.start);
         let broke = CUES.breaks.find(self.words).map(|found| self.start + found.start..self.start + found.end);
-        let over = CUES.ends.is_match(self.words) || CUES.recovers.is_match(self.words);
+        let end = CUES.ends.find(self.words).or_else(|| CUES.recovers.find(self.words));
+        let end = end.map(|found| self.start + found.start..self.start + found.end);
+        let over = end.is_some();
         let clean = CUES.none.blanked(self.words);
         let notices = [&CUES.noticed, &CUES.alert, &CUES.customer, &CUES.person].iter().any(|cue| cue.is_match(&clean));
         let clocked = |at: usize| stamps[at].clock.is_some();
@@ -266,12 +319,15 @@ impl Said<'_> {
         // "It was retired at 16:00, and the shop went down at 16:03": the time closest to what broke.
         let gap = |from: usize, to: usize| to.saturating_sub(from);
         let away = |stamp: &Stamp| {
-            broke.as_ref().map_or(0, |it| gap(it.end, stamp.range.start) + gap(stamp.range.end, it.start))
+            broke
+                .as_ref()
+                .or(end.as_ref())
+                .map_or(0, |it| gap(it.end, stamp.range.start) + gap(stamp.range.end, it.start))
         };
         let closest = (0..stamps.len()).min_by_key(|&at| away(&stamps[at]))?;
         let chosen = span.map_or(closest..closest + 1, |at| at - 1..at + 1);
         let times: Vec<Reading> = readings[chosen].iter().flatten().cloned().collect();
-        let told = Told { times, place, breaks: bare || broke.is_some(), notices, over };
+        let told = Told { times, place, breaks: bare || broke.is_some(), notices, over, sums_up: false };
         (!told.times.is_empty() && (told.breaks || told.notices || told.over)).then_some(told)
     }
 }
@@ -295,6 +351,11 @@ fn begins_with(words: &str, found: &[Stamp]) -> bool {
             && (!lead.contains(char::is_alphanumeric)
                 || matches!(lead.trim(), "ca." | "ca" | "c." | "約" | "um" | "at"))
     })
+}
+
+/// Do the first two of the times run from one to the other?
+fn is_span(found: &[Stamp]) -> bool {
+    matches!(found, [from, to, ..] if to.until && from.clock.is_some() && to.clock.is_some())
 }
 
 /// Cuts a line into the label before its first time and the value.

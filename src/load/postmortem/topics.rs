@@ -78,8 +78,16 @@ impl Topic {
 
 /// A heading in lower case, without numbers, emoji and punctuation around it.
 fn bare(heading: &str) -> String {
-    let trimmed = heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != '5');
+    let trimmed = unnumbered(heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != '5'));
     trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?').to_lowercase().replace('’', "'")
+}
+
+/// Without a number that is written in letters: `三、根本原因`, `IV. Résumé`.
+fn unnumbered(heading: &str) -> &str {
+    let numeral = |c: char| "一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX".contains(c);
+    let rest = heading.trim_start_matches(numeral);
+    let marked = rest.len() < heading.len() && rest.starts_with(['、', '．', '.', ')', '）', '：']);
+    if marked { rest.trim_start_matches(|c: char| !c.is_alphabetic()) } else { heading }
 }
 
 /// What a block is about, and why we think so.
@@ -113,7 +121,9 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
         if !listed || document.blocks[at.saturating_sub(1)].section != block.section {
             led = None;
         }
-        let around = match (block.within, &led) {
+        // A heading inside an item begins a section of its own.
+        let within = block.within.filter(|&item| document.blocks[item].section == block.section);
+        let around = match (within, &led) {
             (Some(item), _) => outline[item].clone(),
             (None, Some(led)) => led.clone(),
             (None, None) => sections[block.section].clone(),
@@ -128,15 +138,20 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
     outline
 }
 
+/// A first heading of more words than this is the document's title.
+const TITLE: usize = 4;
+
 /// The topics of the sections: their own heading's, else that of the section around.
 fn section_topics(document: &Document<'_>) -> Vec<About> {
     let mut topics: Vec<About> = Vec::with_capacity(document.sections.len());
-    for section in &document.sections {
+    for (at, section) in document.sections.iter().enumerate() {
         let around = section.parent.map(|parent| topics[parent].clone()).unwrap_or_default();
         // Under a time line, sub-headings are its entries, whatever they say.
         let entry = around.topic == Some(Topic::Timeline) && section.heading.starts_with(|c: char| c.is_ascii_digit());
         let lead = if section.level >= BOLD_LEVEL { led_topic(&section.heading) } else { None };
-        let own = if entry { None } else { Topic::of(&section.heading).or(lead) };
+        // `# Chat was down` is the title, and no section on a chat.
+        let title = at == 1 && section.level == 1 && section.heading.split_whitespace().count() > TITLE;
+        let own = if entry || title { None } else { Topic::of(&section.heading).or(lead) };
         topics.push(match own {
             // `## Short term` and the like inside a section of actions stay actions.
             Some(topic) if !(around.topic == Some(Topic::Actions) && stays_actions(topic)) => {

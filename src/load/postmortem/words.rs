@@ -124,6 +124,8 @@ pub(super) fn narrowed(pattern: &str) -> String {
         (r"\W", r"[^\p{L}\p{N}]"),
         (r"\s", "[ \t\n]"),
         (r"\d", "[0-9]"),
+        // As typographers set it: `didn’t`.
+        ("'", "['’]"),
     ];
     classes.iter().fold(pattern.to_owned(), |pattern, (from, to)| pattern.replace(from, to))
 }

@@ -131,6 +131,22 @@ pub(super) fn literal_blocks(lines: &mut Lines<'_>) {
     }
 }
 
+/// Takes the headers of a mail away, but for its subject.
+pub(super) fn mail_headers(lines: &mut Lines<'_>) {
+    let name = |line: &str| line.split_once(": ").map(|(name, _)| name.to_ascii_lowercase());
+    let end = (0..lines.len()).find(|at| lines.line(*at).trim().is_empty()).unwrap_or(lines.len());
+    let names: Vec<Option<String>> = (0..end).map(|at| name(lines.line(at))).collect();
+    let has = |wanted: &str| names.iter().flatten().any(|name| name == wanted);
+    if !has("from") || !(has("to") || has("subject")) {
+        return;
+    }
+    for (at, name) in names.iter().enumerate() {
+        if name.as_deref() != Some("subject") {
+            lines.blank(at);
+        }
+    }
+}
+
 fn is_item(words: &str) -> bool {
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     let numbered = digits > 0 && words[digits..].starts_with(['.', ')']);

@@ -22,6 +22,14 @@ pub(super) fn zone_note(line: &str) -> Option<String> {
     zone::zone_in(line)
 }
 
+/// The zone of a line that is nothing but zones, `(UTC+9:30)`, or of the brackets of a heading: `Outage (UTC)`.
+pub(super) fn zone_alone(line: &str) -> Option<String> {
+    let inner = line.rfind(['(', '（', '[']).map_or(line, |at| &line[at..]);
+    let bare = inner.trim_matches(|c: char| !c.is_alphanumeric());
+    let only = bare.len() <= 24 && bare.starts_with(char::is_uppercase) && !bare.contains(char::is_lowercase);
+    only.then(|| zone::zone_in(bare)).flatten()
+}
+
 /// Does the line date the document and not the incident (`Last Modified: 2019-01-23`)?
 pub(super) fn dates_the_document(line: &str) -> bool {
     words::WORDS.other_date.is_match(line)

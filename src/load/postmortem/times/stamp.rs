@@ -197,7 +197,7 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
 /// Does `text` write the day first in `24/07/2026`? `None` where no date of that form tells.
 pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
     let slashed =
-        WORDS.date.captures_iter(text).filter(|found| found.name("ns").is_some_and(|sign| sign.as_str() == "/"));
+        WORDS.date.captures_iter(text).filter(|found| found.name("ns").is_some_and(|sign| sign.as_str() != "."));
     let told = slashed.filter_map(|found| match (number(found.name("na"))?, number(found.name("nb"))?) {
         (13..=31, 1..=12) => Some(true),
         (1..=12, 13..=31) => Some(false),
@@ -312,12 +312,16 @@ fn clock_alone(text: &str, range: &Range<usize>) -> bool {
     let (next, second) = (after.next(), after.next());
     let bad_before = match last {
         Some('T' | 't') => !earlier.is_some_and(char::is_numeric),
+        // `UTC+9:30` is a zone.
+        Some('+' | '-' | '−') => earlier.is_some_and(|c| matches!(c, 'C' | 'T')),
         Some(':' | '.' | '/' | '#' | '$' | '=' | '%') => true,
         Some(c) => c.is_ascii_alphanumeric() || c.is_numeric() || c == '_',
         None => false,
     };
     let bad_after = match next {
-        Some(':' | '.' | '/') => second.is_some_and(char::is_numeric),
+        // `03:16/13:46`: the same moment in a second zone.
+        Some('/') => second.is_some_and(char::is_numeric) && !WORDS.second_clock.is_match(&text[range.end..]),
+        Some(':' | '.') => second.is_some_and(char::is_numeric),
         Some('Z') => second.is_some_and(char::is_alphanumeric),
         Some(c) => c.is_ascii_alphanumeric() || c.is_numeric() || c == '%' || c == '_',
         None => false,

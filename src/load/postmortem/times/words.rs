@@ -38,6 +38,8 @@ pub(super) struct Words {
     pub(super) date: Regex,
     /// Any way to write a time of day.
     pub(super) clock: Regex,
+    /// A second time of day right behind a first: `/13:46`.
+    pub(super) second_clock: Regex,
     /// A zone at the start of a text.
     pub(super) zone: Regex,
     /// What may stand between a date and its time.
@@ -78,6 +80,7 @@ impl Words {
             units: units.collect(),
             date: date_pattern(&file),
             clock: clock_pattern(&file),
+            second_clock: pattern(&format!(r"^/{D}{{1,2}}:{D}{{2}}")),
             zone: zone_pattern(&file),
             between: pattern(&format!(
                 r"^[\s,()\[\]|*_`~@–—T-]{{0,24}}(?:[(（]\p{{L}}{{1,10}}\.?[)）])?(?:(?:{})\.?)?[\s,()\[\]|*_`~@–—-]{{0,24}}$",
@@ -125,7 +128,7 @@ fn date_pattern(file: &File) -> Regex {
         |(?:(?P<cy>{D}{{4,6}})\x20?年\x20?)?(?P<cm>{D}{{1,2}})\x20?月\x20?(?P<cd>{D}{{1,2}})\x20?日
         |(?P<dd>{D}{{1,2}})(?:{ending}|\.)?[\x20-]?(?:(?:{joiner}|of\x20the)\x20)?(?P<dm>{month})\b\.?(?:,?[\x20-](?:(?:{joiner})\x20)?(?P<dy>{D}{{4,6}})\b)?
         |(?P<mm>{month})\b\.?\x20{{1,2}}(?P<md>{D}{{1,2}})(?:{ending}|\.)?\b(?:(?:\x20?[-–]\x20?{D}{{1,2}}(?:{ending})?)?,?\x20{{1,2}}(?P<my>{D}{{4,6}})\b)?
-        |(?P<na>{D}{{1,2}})(?P<ns>[/.])(?P<nb>{D}{{1,2}})[/.](?P<ny>{D}{{4}}|{D}{{2}})
+        |(?P<na>{D}{{1,2}})(?P<ns>[/.-])(?P<nb>{D}{{1,2}})[/.-](?P<ny>{D}{{4}}|{D}{{2}})
         |(?P<sm>{D}{{2}})-(?P<sd>{D}{{2}})(?P<st>\x20+{D}{{1,2}}:{D}{{2}})
         |(?P<by>{D}{{4}})(?P<bm>{D}{{2}})(?P<bd>{D}{{2}})(?P<bt>T{D}{{2}})"
     ))

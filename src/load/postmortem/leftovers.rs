@@ -1,0 +1,105 @@
+//! What site generators add to Markdown (MkDocs, Quarto, Docusaurus, MyST, Jekyll) → Markdown of the same length, byte
+//! for byte, so that every range stays where it is.
+
+use std::borrow::Cow;
+
+/// Directives of MyST whose content is words of the document.
+const ADMONITIONS: [&str; 9] =
+    ["note", "warning", "tip", "important", "admonition", "caution", "danger", "hint", "attention"];
+
+/// `text` with the marks of folds, tabs, notes and attributes taken out of the way; what stands inside them stays.
+pub(super) fn cleared(text: &str) -> Cow<'_, str> {
+    if !["=== \"", "!!! ", "???", ":::", "{:", "```{", "~~~{", "[TOC]", "[[_TOC_]]"]
+        .iter()
+        .any(|mark| text.contains(mark))
+    {
+        return Cow::Borrowed(text);
+    }
+    let mut cleared = String::with_capacity(text.len());
+    let mut fence = Fence::default();
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_end_matches(['\n', '\r']);
+        match fence.take(words) {
+            Inside::Code => cleared.push_str(words),
+            Inside::Mark => cleared.extend(std::iter::repeat_n(' ', words.len())),
+            Inside::Text => push_line(&mut cleared, words),
+        }
+        cleared.push_str(&line[words.len()..]);
+    }
+    Cow::Owned(cleared)
+}
+
+/// What a line is.
+enum Inside {
+    /// A line of code, its fences among them.
+    Code,
+    /// A fence around words.
+    Mark,
+    /// Words.
+    Text,
+}
+
+/// The fence that is open: its marks, and whether it stands around words.
+#[derive(Default)]
+struct Fence {
+    open: Option<(String, bool)>,
+}
+
+impl Fence {
+    fn take(&mut self, line: &str) -> Inside {
+        let bare = line.trim_start();
+        let mark = bare.chars().next().filter(|c| matches!(c, '`' | '~'));
+        let run = mark.map_or(0, |mark| bare.len() - bare.trim_start_matches(mark).len());
+        let (marks, rest) = bare.split_at(run);
+        match &self.open {
+            Some((open, words)) => {
+                let words = *words;
+                if run >= open.len() && marks.starts_with(open.as_str()) && rest.trim().is_empty() {
+                    self.open = None;
+                    return if words { Inside::Mark } else { Inside::Code };
+                }
+                if words { Inside::Text } else { Inside::Code }
+            }
+            None if run >= 3 => {
+                let words =
+                    ADMONITIONS.iter().any(|name| rest.strip_prefix('{').is_some_and(|rest| rest.starts_with(name)));
+                self.open = Some((marks.to_owned(), words));
+                if words { Inside::Mark } else { Inside::Code }
+            }
+            None => Inside::Text,
+        }
+    }
+}
+
+/// A line outside of code. What is set in under a fold or a tab becomes what belongs to an item.
+fn push_line(cleared: &mut String, line: &str) {
+    let bare = line.trim_start();
+    let lead = &line[..line.len() - bare.len()];
+    let folds = [("=== \"", 3), ("!!! ", 3), ("??? ", 3), ("???+ ", 4)];
+    let fold = folds.iter().find(|(mark, _)| bare.starts_with(mark));
+    let attributes = bare.starts_with("{:") && bare.trim_end().ends_with('}');
+    let aside = bare.starts_with(":::") || attributes || matches!(bare.trim_end(), "[TOC]" | "[[_TOC_]]");
+    if let Some((_, marks)) = fold {
+        cleared.push_str(lead);
+        cleared.push_str(if *marks == 3 { "-  " } else { "-  ." });
+        cleared.push_str(&bare[*marks..]);
+    } else if aside {
+        cleared.extend(std::iter::repeat_n(' ', line.len()));
+    } else {
+        cleared.push_str(line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cleared;
+
+    #[test]
+    fn marks_go_and_lengths_stay() {
+        let text = "# T\n{: .no_toc}\n\n::: {.callout-note}\nWords.\n:::\n\n=== \"Detect\"\n\n    - [ ] Alert\n\n```{note}\nSeen.\n```\n\n```\n::: code\n```\n";
+        let cleared = cleared(text);
+        assert_eq!(cleared.len(), text.len());
+        let kept: Vec<&str> = cleared.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        assert_eq!(kept, ["# T", "Words.", "-   \"Detect\"", "- [ ] Alert", "Seen.", "```", "::: code", "```"]);
+    }
+}
