@@ -5,7 +5,7 @@ mod support;
 use std::path::Path;
 
 use serde_json::Value;
-use support::{Folder, alertgap};
+use support::{Folder, alertgap, commit};
 
 const POSTMORTEM: &str = "\
 ---
@@ -137,6 +137,22 @@ fn what_changed_since_an_earlier_audit_is_told() {
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     assert!(read(&folder, "a.html").contains("<h3>Worse <small>1</small></h3>"));
     assert!(read(&folder, "a.md").contains("- **Worse**: gap, was covered."));
+}
+
+#[test]
+fn what_changed_since_a_revision_is_told() {
+    let folder = company();
+    commit(folder.path());
+    let same = audit(&folder, &["--base", "HEAD"]);
+    assert_eq!((&same["changes"]["same"], &same["changes"]["worse"]), (&4.into(), &Value::Array(Vec::new())));
+    folder.write("alerts/orders.yml", RULES.replace("OrdersCertificateExpires", "Other").replace("probe_ssl", "other"));
+    let after = audit(&folder, &["--base", "HEAD"]);
+    assert_eq!(
+        (&after["changes"]["before"]["covered"], &after["changes"]["worse"][0]["was"]),
+        (&1.into(), &"covered".into())
+    );
+    let ran = alertgap(&["report", "-o", "a.html", "--base", "nowhere"], folder.path());
+    assert_eq!(ran.status, 2, "{}", ran.stderr);
 }
 
 #[test]

@@ -74,3 +74,49 @@ pub(super) fn number(value: &Value) -> String {
         digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or_default()).collect();
     groups.join("\u{202f}")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use minijinja::Value;
+
+    use super::{Language, number};
+
+    /// Every key, with what its words have in braces.
+    fn keys(words: &Value, path: &str, found: &mut BTreeSet<String>) {
+        if let Some(text) = words.as_str() {
+            let gaps: BTreeSet<&str> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+            // A single one need not be counted.
+            let gaps: Vec<&str> = gaps.into_iter().filter(|gap| !path.ends_with("/one") || *gap != "n").collect();
+            found.insert(format!("{path} {gaps:?}"));
+            return;
+        }
+        for key in words.try_iter().expect("it is text or a map") {
+            keys(&words.get_item(&key).expect("it has its own keys"), &format!("{path}/{key}"), found);
+        }
+    }
+
+    #[test]
+    fn all_languages_have_the_same_words() {
+        let all = |language: Language| {
+            let mut found = BTreeSet::new();
+            keys(&language.words(), "", &mut found);
+            found
+        };
+        let english = all(Language::En);
+        assert!(english.len() > 150, "{english:?}");
+        for language in Language::ALL {
+            let own = all(language);
+            let differing: Vec<_> =
+                english.symmetric_difference(&own).filter(|key| !key.ends_with("/one []")).collect();
+            assert!(differing.is_empty(), "{language:?}: {differing:?}");
+        }
+    }
+
+    #[test]
+    fn long_numbers_stand_in_groups() {
+        let said = [7, 1234, 12_345, 1_234_567].map(|it| number(&Value::from(it)).replace('\u{202f}', " "));
+        assert_eq!(said, ["7", "1234", "12 345", "1 234 567"]);
+    }
+}

@@ -12,6 +12,11 @@
       if (e.hidden == on) e.hidden = !on;
       shown += on;
     }
+    for (const c of document.querySelectorAll(".chunk")) {
+      const left = c.querySelectorAll("[data-v]:not([hidden])").length;
+      c.hidden = !left;
+      c.style.containIntrinsicHeight = `${60 + 42 * left}px`;
+    }
     n.value = `${shown} / ${all.length} ${n.dataset.w}`;
   };
   id("find").hidden = false;
@@ -19,7 +24,7 @@
   for (const a of document.querySelectorAll("a[data-f]")) a.onclick = () => { f.value = a.dataset.f; q.value = ""; run(); };
   const by = new Intl.Collator(undefined, { numeric: true }).compare;
   for (const th of document.querySelectorAll("th[data-s]")) {
-    const b = document.createElement("button"), at = th.cellIndex, table = th.closest("table");
+    const b = document.createElement("button"), at = th.cellIndex;
     b.append(...th.childNodes);
     th.append(b);
     b.onclick = () => {
@@ -27,9 +32,12 @@
       for (const other of th.parentNode.cells) other.ariaSort = null;
       th.ariaSort = up ? "ascending" : "descending";
       const key = r => r.cells[at].dataset.k ?? r.cells[at].textContent;
-      const rows = [...table.querySelectorAll("tbody tr")].map(r => [key(r), r]);
+      const tables = [...document.querySelectorAll(".matrix")];
+      const rows = [...document.querySelectorAll(".matrix tbody tr")].map(r => [key(r), r]);
       rows.sort((a, b) => up ? by(a[0], b[0]) : by(b[0], a[0]));
-      table.tBodies[0].append(...rows.map(r => r[1]));
+      const each = Math.ceil(rows.length / tables.length);
+      tables.forEach((table, i) => table.tBodies[0].append(...rows.slice(i * each, (i + 1) * each).map(r => r[1])));
+      run();
     };
   }
 })();

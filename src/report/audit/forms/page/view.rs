@@ -10,17 +10,19 @@ use crate::report::audit::incidents::{IncidentRow, RiskRow};
 
 /// So many gaps are shown in full; the others have a row each.
 const IN_FULL: usize = 200;
+/// So many rows make a table; more make several, of which a browser lays out only those that are looked at.
+const ROWS: usize = 150;
 
 /// What the page needs besides the audit.
 #[derive(Serialize)]
 pub(super) struct View {
     /// The gaps that are shown in full, and those that have a row each.
     full: Vec<usize>,
-    rest: Vec<usize>,
+    rest: Vec<Vec<usize>>,
     /// Of every rule the gap that shows it: the worst that is told in full.
     shown_at: Vec<Option<usize>>,
-    /// Groups of rows of the matrix, the worst verdict first.
-    matrix: Vec<Group>,
+    /// The tables of the matrix: groups of rows, the worst verdict first.
+    matrix: Vec<Vec<Group>>,
     ladder: Vec<Sum>,
     time_line: TimeLine,
 }
@@ -29,6 +31,8 @@ pub(super) struct View {
 #[derive(Serialize)]
 struct Group {
     state: &'static str,
+    /// Does it begin here, and not in the table before?
+    begins: bool,
     rows: Vec<Row>,
 }
 
@@ -76,8 +80,8 @@ impl View {
         View {
             shown_at: shown_at(audit, &full),
             full,
-            rest,
-            matrix: matrix(&audit.incidents),
+            rest: rest.chunks(ROWS).map(<[usize]>::to_vec).collect(),
+            matrix: tables(matrix(&audit.incidents)),
             ladder: ladder(&audit.incidents),
             time_line: time_line(audit),
         }
@@ -128,13 +132,35 @@ fn matrix(incidents: &[IncidentRow]) -> Vec<Group> {
             groups.entry("unknown").or_default().push(Row { incident, risk: None, first: false });
         }
     }
-    let mut group = |state: &'static str| groups.remove(state).map(|rows| Group { state, rows });
+    let mut group = |state: &'static str| groups.remove(state).map(|rows| Group { state, begins: true, rows });
     let mut all: Vec<Group> = ORDER.into_iter().filter_map(&mut group).collect();
     let mut known = vec![false; incidents.len()];
     for row in all.iter_mut().flat_map(|group| &mut group.rows) {
         row.first = !std::mem::replace(&mut known[row.incident], true);
     }
     all
+}
+
+fn tables(groups: Vec<Group>) -> Vec<Vec<Group>> {
+    let mut tables = Vec::new();
+    let (mut table, mut room) = (Vec::new(), ROWS);
+    for Group { state, mut rows, .. } in groups {
+        let mut begins = true;
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(room));
+            room -= rows.len();
+            table.push(Group { state, begins, rows });
+            (rows, begins) = (rest, false);
+            if room == 0 {
+                tables.push(std::mem::take(&mut table));
+                room = ROWS;
+            }
+        }
+    }
+    if !table.is_empty() {
+        tables.push(table);
+    }
+    tables
 }
 
 fn ladder(incidents: &[IncidentRow]) -> Vec<Sum> {
@@ -193,4 +219,22 @@ fn day(iso: &str) -> Option<i64> {
     let date: jiff::civil::Date = iso.get(..10)?.parse().ok()?;
     let span = jiff::civil::date(1970, 1, 1).until(date).ok()?;
     Some(i64::from(span.get_days()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Group, ROWS, Row, tables};
+
+    #[test]
+    fn a_long_matrix_is_several_tables_and_every_group_begins_once() {
+        let rows = |many: usize| (0..many).map(|incident| Row { incident, risk: None, first: true }).collect();
+        let group = |state, many| Group { state, begins: true, rows: rows(many) };
+        let tables = tables(vec![group("gap", ROWS - 10), group("weak", 30), group("covered", 5)]);
+        let told = |table: &Vec<Group>| -> Vec<(&str, bool, usize)> {
+            table.iter().map(|group| (group.state, group.begins, group.rows.len())).collect()
+        };
+        let want =
+            vec![vec![("gap", true, ROWS - 10), ("weak", true, 10)], vec![("weak", false, 20), ("covered", true, 5)]];
+        assert_eq!(tables.iter().map(told).collect::<Vec<_>>(), want);
+    }
 }
