@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    match run(&arguments) {
+    match cli::progress::during(arguments.shown.quiet, || run(&arguments)) {
         Ok(outcome) => finish(&outcome),
         Err(refusal) => {
             complain(&refusal.0);

@@ -139,6 +139,9 @@ pub(crate) struct Check {
     /// Print how many findings each check has, instead of the findings
     #[arg(long)]
     pub(crate) statistics: bool,
+    /// Where links lead to on a terminal: the address of a line, with {path} and {line} in it
+    #[arg(long, value_name = "URL", value_parser = LinkTemplate::parse)]
+    pub(crate) link_template: Option<LinkTemplate>,
     /// The day on which due dates are judged, instead of today's
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) today: Option<String>,
@@ -285,7 +288,7 @@ pub(crate) struct Report {
     /// The day on which waivers are judged, instead of today's
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) today: Option<String>,
-    /// Link every row to its page: {file} and {line} are filled in
+    /// Link every row to its page: {path} and {line} are filled in
     #[arg(long, value_name = "URL", value_parser = Report::template)]
     pub(crate) link_template: Option<LinkTemplate>,
     /// The language of headings and labels in .html and .md; documents stay in their own
@@ -301,7 +304,7 @@ Examples:
   alertgap report postmortems alerts -o audit.html
   alertgap report -o audit.html -o audit.csv -o audit.json
   alertgap report --since last-quarter.json -o audit.html
-  alertgap report -o audit.html --link-template 'https://git.example.com/ops/blob/main/{file}#L{line}'
+  alertgap report -o audit.html --link-template 'https://git.example.com/ops/blob/main/{path}#L{line}'
 
 Exit status: 0 written, 1 written although a named file could not be read, 2 could not start,
 3 written, but there was no postmortem or no rule.";
@@ -329,6 +332,9 @@ pub(crate) struct Read {
     /// Print the files that were read, and what each was taken for, instead
     #[arg(long)]
     pub(crate) list_files: bool,
+    /// Take what this file holds from standard input, as an editor has it before it is saved
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stdin_filename: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -11,6 +11,7 @@ use alertgap::report::{self, Report};
 use alertgap::source::FileId;
 
 use super::Refusal;
+use super::args::Read;
 
 /// The state before the change.
 pub(super) enum Before {
@@ -27,20 +28,22 @@ pub(super) enum Before {
     },
 }
 
-/// Reads `paths`; with a base the whole repository, now and where the branch began, and what they name beside it.
-pub(super) fn states(base: Option<&str>, paths: &[PathBuf], settings: &Settings) -> Result<(Loaded, Before), Refusal> {
+/// Reads what is `asked` for; with a base the whole repository, now and where the branch began, and what is asked beside it.
+pub(super) fn states(base: Option<&str>, asked: &Read, settings: &Settings) -> Result<(Loaded, Before), Refusal> {
     match base {
-        None => Ok((super::read(paths, settings), Before::NotAsked)),
-        Some(rev) => compared(rev, paths, settings).map_err(Refusal),
+        None => Ok((super::read_asked(asked, settings)?, Before::NotAsked)),
+        Some(rev) => compared(rev, asked, settings).map_err(Refusal),
     }
 }
 
-fn compared(rev: &str, paths: &[PathBuf], settings: &Settings) -> Result<(Loaded, Before), String> {
+fn compared(rev: &str, asked: &Read, settings: &Settings) -> Result<(Loaded, Before), String> {
+    let paths = &asked.paths;
     let repository = Repository::here()?;
     let (from, to) = pre_commit().unwrap_or_else(|| (rev.to_owned(), "HEAD".to_owned()));
     let commit = repository.merge_base(&from, &to)?;
     let entries = repository.files(&commit)?;
-    let (mut all, options) = settings.reading(&[]);
+    let (mut all, mut options) = settings.reading(&[]);
+    super::take_input(asked, &mut options).map_err(|refusal| refusal.0)?;
     let files = contents(&repository, &entries, (paths, &options))?;
     let root = repository.root();
     // What a link leads to and what another repository holds is not told by this one's history.

@@ -2,7 +2,7 @@
 
 use alertgap::check::{Alerts, CHECKS, Finding, Input, Judged, Severity, Waived};
 use alertgap::load::{Loaded, Settings};
-use alertgap::report::{self, Format, Look, Report, Suppressed, SuppressedBy};
+use alertgap::report::{self, Format, Home, LinkTemplate, Look, Report, Suppressed, SuppressedBy};
 use alertgap::{check, link};
 
 use super::args::{Check, FailOn};
@@ -14,7 +14,7 @@ use super::{Outcome, Refusal, base, baseline, home};
 pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Result<Outcome, Refusal> {
     let known: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
     let selection = Selection::new(&arguments.only, &arguments.skip, &known)?;
-    let (mut loaded, before) = base::states(arguments.base.as_deref(), &arguments.read.paths, settings)?;
+    let (mut loaded, before) = base::states(arguments.base.as_deref(), &arguments.read, settings)?;
     if arguments.read.list_files {
         return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
     }
@@ -33,12 +33,15 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
     let wanted = |id: &str| selection.wanted(id, &settings.config.severity);
     let judged = check::judge(&input, wanted);
     coverage.waive(model, &judged.accepted);
-    let mut report = reported(Report::new(sources, model, &coverage, &judged.findings), &judged);
+    let configured = || settings.config.link_template.as_deref().and_then(|text| LinkTemplate::parse(text).ok());
+    let links = arguments.link_template.clone().or_else(configured);
+    let mut report = reported(Report::new(sources, model, &coverage, &judged.findings), &judged, links);
     let known = baseline::apply(arguments, &mut report, wanted)?;
     let nothing = nothing_to_check(&report);
     let old = state.as_ref().map(|state| (check::judge(state, wanted), state));
-    let old =
-        old.as_ref().map(|(old, it)| reported(Report::new(it.sources, it.model, it.coverage, &old.findings), old));
+    let old = old
+        .as_ref()
+        .map(|(old, it)| reported(Report::new(it.sources, it.model, it.coverage, &old.findings), old, None));
     before.leave_news(&mut report, old, &arguments.read.paths);
     let plain = Look { detail: look.detail, ..Look::default() };
     Ok(Outcome {
@@ -70,8 +73,10 @@ pub(super) fn today() -> String {
 }
 
 /// The report of what was judged, with what was waived.
-fn reported<'a>(report: Report<'a>, judged: &'a Judged) -> Report<'a> {
-    report.at(home::home()).with_suppressed(judged.waived.iter().map(suppressed).collect())
+fn reported<'a>(report: Report<'a>, judged: &'a Judged, links: Option<LinkTemplate>) -> Report<'a> {
+    report
+        .at(Home { link_template: links, ..home::home() })
+        .with_suppressed(judged.waived.iter().map(suppressed).collect())
 }
 
 fn suppressed(waived: &Waived) -> Suppressed<'_> {

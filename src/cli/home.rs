@@ -8,7 +8,7 @@ use alertgap::report::Home;
 pub(crate) fn home() -> Home {
     let Ok(current) = std::env::current_dir() else { return Home::default() };
     let root = current.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&current);
-    Home { root: slashed(root), current: slashed(&current) }
+    Home { root: slashed(root), current: slashed(&current), link_template: None }
 }
 
 fn slashed(path: &Path) -> String {

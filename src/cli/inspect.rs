@@ -9,7 +9,7 @@ use super::{Outcome, Refusal};
 
 /// Reads and shows.
 pub(crate) fn inspect(arguments: &Inspect, settings: &Settings, look: &Look) -> Result<Outcome, Refusal> {
-    let loaded = super::read(&arguments.read.paths, settings);
+    let loaded = super::read_asked(&arguments.read, settings)?;
     let (sources, model) = (&loaded.sources, &loaded.model);
     let draw = || {
         let coverage = link::link_with(sources, model, link::Options::default(), &super::ladder(settings));

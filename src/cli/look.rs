@@ -23,7 +23,9 @@ impl Shown {
             _ => Detail::Normal,
         };
         let width = if terminal { columns() } else { Look::PLAIN_WIDTH };
-        Look { width, color, unicode: !terminal || speaks_utf8(), detail }
+        let links =
+            terminal && self.color != Color::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        Look { width, color, unicode: !terminal || speaks_utf8(), links, detail }
     }
 }
 

@@ -11,11 +11,13 @@ mod home;
 pub(crate) mod init;
 pub(crate) mod inspect;
 mod look;
+pub(crate) mod progress;
 mod prove;
 pub(crate) mod report;
 mod select;
 pub(crate) mod suggest;
 
+use std::io::Read;
 use std::path::PathBuf;
 
 use alertgap::link;
@@ -46,6 +48,23 @@ impl Outcome {
 /// Why a command could not start: exit status 2, and nothing on standard output.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal(pub(crate) String);
+
+/// Reads what `asked` names, and standard input in the place of a file where that is asked for.
+fn read_asked(asked: &args::Read, settings: &Settings) -> Result<Loaded, Refusal> {
+    let (paths, mut options) = settings.reading(&asked.paths);
+    take_input(asked, &mut options)?;
+    Ok(load::read(&paths, &options))
+}
+
+/// Takes what a file holds from standard input, where that is asked for.
+fn take_input(asked: &args::Read, options: &mut load::Options) -> Result<(), Refusal> {
+    let Some(path) = &asked.stdin_filename else { return Ok(()) };
+    let mut bytes = Vec::new();
+    let taken = std::io::stdin().lock().take(options.file_limit + 1).read_to_end(&mut bytes);
+    taken.map_err(|error| Refusal(format!("standard input cannot be read: {error}")))?;
+    options.instead = Some((path.clone(), bytes));
+    Ok(())
+}
 
 /// Reads `paths`, or without any what the configuration says belongs to the repository.
 fn read(paths: &[PathBuf], settings: &Settings) -> Loaded {

@@ -7,7 +7,7 @@ use alertgap::link;
 use alertgap::load::{Loaded, Settings};
 use alertgap::report::{self, Audit, Earlier, Language, LinkTemplate, Report};
 
-use super::args::{Report as Arguments, Tongue};
+use super::args::{Read, Report as Arguments, Tongue};
 use super::base::{self, Before};
 use super::export::leave_out;
 use super::{Outcome, Refusal, home};
@@ -25,7 +25,8 @@ enum Form {
 pub(crate) fn report(arguments: &Arguments, settings: &Settings) -> Result<Outcome, Refusal> {
     let forms: Vec<Form> = arguments.output.iter().map(|file| form(file)).collect::<Result<_, _>>()?;
     let since = arguments.since.as_deref().map(since).transpose()?;
-    let (mut now, before) = base::states(arguments.base.as_deref(), &arguments.paths, settings)?;
+    let asked = Read { paths: arguments.paths.clone(), list_files: false, stdin_filename: None };
+    let (mut now, before) = base::states(arguments.base.as_deref(), &asked, settings)?;
     arguments.output.iter().chain(&arguments.since).for_each(|file| leave_out(&mut now, file));
     let (audit, outcome) = audited(&now, arguments, settings);
     let earlier = match &before {

@@ -12,7 +12,7 @@ use super::{Outcome, Refusal, files};
 
 /// Reads, links and suggests.
 pub(crate) fn suggest(arguments: &Suggest, settings: &Settings) -> Result<Outcome, Refusal> {
-    let loaded = super::read(&arguments.read.paths, settings);
+    let loaded = super::read_asked(&arguments.read, settings)?;
     if arguments.read.list_files {
         return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
     }

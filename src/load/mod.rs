@@ -51,6 +51,8 @@ pub struct Options {
     pub environments: Table<Environment>,
     /// Findings that the configuration accepts.
     pub waivers: Vec<Waiver>,
+    /// A file whose content is not taken from the disk: its path, and what it holds.
+    pub instead: Option<(PathBuf, Vec<u8>)>,
     /// What of the configuration's folder is read; `None` where paths were named.
     pub sources: Option<SourceGlobs>,
     /// The configuration's folder; patterns and paths of the configuration are relative to it.
@@ -73,6 +75,7 @@ impl Options {
             monitors: Vec::new(),
             environments: Table::default(),
             waivers: Vec::new(),
+            instead: None,
             sources: None,
             home: None,
         }
@@ -105,7 +108,7 @@ type Readable = (FileId, Form, bool);
 fn texts(paths: &[PathBuf], options: &Options, loaded: &mut Loaded) -> (Vec<Readable>, Vec<walk::Found>) {
     let walked = walk::files(paths, options);
     loaded.model.skipped = walked.skipped;
-    let texts: Vec<Loading> = walked.files.par_iter().map(|found| file::read(found, options)).collect();
+    let texts: Vec<Loading> = walked.files.par_iter().map(|found| content(found, options)).collect();
     let mut readable = Vec::new();
     for (found, loading) in walked.files.iter().zip(texts) {
         match loading {
@@ -118,6 +121,14 @@ fn texts(paths: &[PathBuf], options: &Options, loaded: &mut Loaded) -> (Vec<Read
         }
     }
     (readable, walked.files)
+}
+
+/// What a file holds, on the disk or instead.
+fn content(found: &walk::Found, options: &Options) -> Loading {
+    match &options.instead {
+        Some((path, bytes)) if walk::is_same(path, &found.at) => file::held(found, bytes.clone(), options),
+        _ => file::read(found, options),
+    }
 }
 
 impl Loaded {

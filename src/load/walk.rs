@@ -40,6 +40,10 @@ pub(super) fn files(paths: &[PathBuf], options: &Options) -> Walked {
             Err(error) => skipped.push(unreachable(path, &error)),
         }
     }
+    if let Some((path, _)) = &options.instead {
+        skipped.retain(|skipped| skipped.path != shown(path));
+        found.push(Found { at: path.clone(), path: shown(path), named: true });
+    }
     skipped.sort_by(|a, b| a.path.cmp(&b.path));
     skipped.dedup_by(|a, b| a.path == b.path);
     Walked { files: each_once(found), skipped }
@@ -156,12 +160,21 @@ fn shown(path: &Path) -> String {
     if shown.is_empty() { ".".into() } else { shown }
 }
 
+/// Do both lead to one file?
+pub(super) fn is_same(a: &Path, b: &Path) -> bool {
+    real(a) == real(b)
+}
+
+fn real(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.components().filter(|it| *it != Component::CurDir).collect())
+}
+
 /// A file that is reached by several paths is read once, under the first of them; a path that is not absolute is
 /// better than one that is, and one that does not lead upward first better than one that does.
 fn each_once(found: Vec<Found>) -> Vec<Found> {
     let mut files: BTreeMap<PathBuf, Found> = BTreeMap::new();
     for found in found {
-        let real = std::fs::canonicalize(&found.at).unwrap_or_else(|_| found.at.clone());
+        let real = real(&found.at);
         match files.get_mut(&real) {
             Some(known) => {
                 let named = known.named || found.named;

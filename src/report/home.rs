@@ -1,5 +1,9 @@
 //! Where the repository begins: other tools want paths from there, wherever the command was run.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::LinkTemplate;
+
 /// The repository around the current directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Home {
@@ -7,9 +11,26 @@ pub struct Home {
     pub root: String,
     /// The current directory, absolute, with `/`.
     pub current: String,
+    /// The pages of the repository, where links lead to them.
+    pub link_template: Option<LinkTemplate>,
 }
 
+/// What stays as it is in the path of an address.
+pub(super) const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 impl Home {
+    /// The page of a line of a file: by the template, or else the file itself. Empty where none is known.
+    pub(super) fn page(&self, path: &str, line: usize) -> String {
+        let encoded = |path: &str| utf8_percent_encode(path, PLAIN).to_string();
+        match (&self.link_template, self.path_of(path)) {
+            (Some(template), Some(inside)) => template.page(&inside, line),
+            (None, Some(inside)) if self.root.starts_with('/') => {
+                format!("file://{}/{}", encoded(&self.root), encoded(&inside))
+            }
+            _ => String::new(),
+        }
+    }
+
     /// `path`, as reached from the current directory, as it is called in the repository; `None` where it lies outside.
     pub fn path_of(&self, path: &str) -> Option<String> {
         let path = path.replace('\\', "/");
@@ -40,7 +61,7 @@ mod tests {
 
     #[test]
     fn paths_are_told_from_the_root() {
-        let home = Home { root: "/srv/shop".into(), current: "/srv/shop/ops/alerts".into() };
+        let home = Home { root: "/srv/shop".into(), current: "/srv/shop/ops/alerts".into(), link_template: None };
         for (path, want) in [
             ("a.yml", Some("ops/alerts/a.yml")),
             ("./b/../a.yml", Some("ops/alerts/a.yml")),

@@ -1,6 +1,6 @@
 //! `--link-template`: from file and line to the page of the repository that shows them.
 
-/// A template such as `https://git.example.com/ops/blob/main/{file}#L{line}`.
+/// A template such as `https://git.example.com/ops/blob/main/{path}#L{line}`; `{file}` means the same as `{path}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkTemplate(String);
 
@@ -13,16 +13,17 @@ impl LinkTemplate {
     pub fn parse(text: &str) -> Result<LinkTemplate, String> {
         let is_page = text.starts_with("https://") || text.starts_with("http://");
         let is_plain = text.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '`' | '\\'));
-        match (is_page && is_plain, text.contains("{file}")) {
+        match (is_page && is_plain, text.contains("{path}") || text.contains("{file}")) {
             (true, true) => Ok(LinkTemplate(text.to_owned())),
-            (false, _) => Err("write the address of a page: https://…/{file}#L{line}".to_owned()),
-            (true, false) => Err("say where the file goes: https://…/{file}#L{line}".to_owned()),
+            (false, _) => Err("write the address of a page: https://…/{path}#L{line}".to_owned()),
+            (true, false) => Err("say where the file goes: https://…/{path}#L{line}".to_owned()),
         }
     }
 
     /// The page of a line of `file`, as that is called in the repository.
     pub(super) fn page(&self, file: &str, line: usize) -> String {
-        self.0.replace("{line}", &line.to_string()).replace("{file}", &encoded(file))
+        let template = self.0.replace("{line}", &line.to_string());
+        template.replace("{file}", "{path}").replace("{path}", &encoded(file))
     }
 }
 
@@ -41,6 +42,8 @@ mod tests {
     fn a_line_has_its_page_and_a_hostile_name_stays_a_path() {
         let template = LinkTemplate::parse("https://git.example.com/ops/{file}#L{line}").unwrap();
         assert_eq!(template.page("a/b.md", 7), "https://git.example.com/ops/a/b.md#L7");
+        let same = LinkTemplate::parse("https://git.example.com/ops/{path}#L{line}").unwrap();
+        assert_eq!(same.page("a/b.md", 7), template.page("a/b.md", 7));
         let hostile = template.page("a \"#{line}é.md", 7);
         assert_eq!(hostile, "https://git.example.com/ops/a%20%22%23%7Bline%7D%C3%A9.md#L7");
     }

@@ -9,6 +9,8 @@ pub struct Look {
     pub color: bool,
     /// Frames of Unicode lines, or of ASCII?
     pub unicode: bool,
+    /// Do paths link to their files? A terminal that does not know links shows them as noise.
+    pub links: bool,
     /// How much is shown.
     pub detail: Detail,
 }
@@ -64,6 +66,14 @@ impl Look {
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
     }
 
+    /// `text` as a link to `page`, where there are links.
+    pub(super) fn link(&self, page: &str, text: &str) -> String {
+        match self.links && !page.is_empty() {
+            true => format!("\u{1b}]8;;{page}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
+            false => text.to_owned(),
+        }
+    }
+
     /// What stands for text that was left out.
     pub(super) fn ellipsis(&self) -> &'static str {
         if self.unicode { "…" } else { "..." }
@@ -113,6 +123,6 @@ fn shown_width(text: &str) -> usize {
 
 impl Default for Look {
     fn default() -> Look {
-        Look { width: Look::PLAIN_WIDTH, color: false, unicode: true, detail: Detail::Normal }
+        Look { width: Look::PLAIN_WIDTH, color: false, unicode: true, links: false, detail: Detail::Normal }
     }
 }

@@ -55,7 +55,11 @@ impl Pencil {
         let width = excerpts.iter().map(Excerpt::number_width).max().unwrap_or(1);
         let mut out = String::new();
         for (at, excerpt) in excerpts.iter().enumerate() {
-            out.push_str(&self.head(if at == 0 { self.top } else { self.cross }, &excerpt.spot(), width));
+            out.push_str(&self.head(
+                if at == 0 { self.top } else { self.cross },
+                (&excerpt.spot(), &excerpt.page),
+                width,
+            ));
             let mut drawn = String::new();
             handler.render_report(&mut drawn, excerpt).expect("a String takes everything");
             // The first two lines are the message, which stands above the frame already, and a head of its own.
@@ -74,12 +78,13 @@ impl Pencil {
 
     /// A frame around nothing, for a file that has no text to show.
     pub(super) fn empty(&self, path: &str) -> String {
-        self.head(self.bottom, path, 1)
+        self.head(self.bottom, (path, ""), 1)
     }
 
-    fn head(&self, corner: char, spot: &str, width: usize) -> String {
+    fn head(&self, corner: char, (spot, page): (&str, &str), width: usize) -> String {
         let bar = if self.look.unicode { '─' } else { '-' };
-        format!("{}{corner}{bar}[{}]\n", " ".repeat(width + 2), self.look.paint(Style::Path, spot))
+        let spot = self.look.link(page, &self.look.paint(Style::Path, spot));
+        format!("{}{corner}{bar}[{spot}]\n", " ".repeat(width + 2))
     }
 }
 

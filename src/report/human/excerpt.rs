@@ -24,6 +24,8 @@ const LABEL_ROOM: usize = 48;
 pub(super) struct Excerpt {
     /// The path, safe to be shown.
     pub(super) path: String,
+    /// The page or file that shows it; empty where none is known.
+    pub(super) page: String,
     /// Where the first place begins.
     pub(super) start: Position,
     /// Number of the first line shown.
@@ -114,6 +116,9 @@ impl Cluster<'_> {
         let mark = |span: &Span<'_>| mark(span, &lines[span.first - first], &lines[span.last - first], columns);
         Excerpt {
             path: format!("{}{}", clean(&file.path), if file.is_base { " (base)" } else { "" }),
+            page: Some(report.home.page(&file.path, file.line_of(self.spans[0].place.start)))
+                .filter(|_| !file.is_base)
+                .unwrap_or_default(),
             start: report.sources.start(self.spans[0].place),
             first_line: first,
             marks: apart(self.spans.iter().map(mark).collect(), &text),

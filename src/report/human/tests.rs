@@ -38,7 +38,7 @@ info[guard/untested] alerts/orders.yml:4: no unit test makes OrdersDbDown fire
 
 #[test]
 fn a_narrow_terminal_without_unicode_gets_its_own_drawing() {
-    let look = Look { width: 60, unicode: false, detail: Detail::Verbose, color: false };
+    let look = Look { width: 60, unicode: false, detail: Detail::Verbose, ..Look::default() };
     let want = "\
 info[guard/untested] no unit test makes OrdersDbDown fire
    ,-[alerts/orders.yml:4:16]

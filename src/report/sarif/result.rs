@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
 use super::shape::{ArtifactLocation, Location, Message, PhysicalLocation, Region, Result, Suppression};
 use super::{ROOT, level};
 use crate::check::{Check, Finding, Labelled};
 use crate::report::clean::clean;
+use crate::report::home::PLAIN;
 use crate::report::plain::{first_inside, help};
 use crate::report::{Report, Suppressed, SuppressedBy, fingerprint};
-
-/// What stays as it is in a path.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The findings, and then those that do not count, with why.
 pub(super) fn all<'r, 'a>(report: &'r Report<'a>) -> impl Iterator<Item = (&'a Finding, Option<&'r Suppressed<'a>>)> {
@@ -105,6 +103,6 @@ fn place(report: &Report<'_>, labelled: &Labelled) -> PhysicalLocation {
 fn artifact(report: &Report<'_>, path: &str) -> ArtifactLocation {
     let inside = report.home.path_of(path);
     let uri_base_id = inside.is_some().then_some(ROOT);
-    let uri = utf8_percent_encode(&inside.unwrap_or_else(|| path.replace('\\', "/")), ENCODED).to_string();
+    let uri = utf8_percent_encode(&inside.unwrap_or_else(|| path.replace('\\', "/")), PLAIN).to_string();
     ArtifactLocation { uri, uri_base_id }
 }

@@ -32,7 +32,7 @@ fn a_finding_has_its_place_its_rule_and_a_link_to_the_other_place() {
 #[test]
 fn where_the_postmortem_lies_outside_the_rule_stands_first() {
     let mut case = sample::checkout();
-    let home = Home { root: "/srv/alerts".into(), current: "/srv/alerts".into() };
+    let home = Home { root: "/srv/alerts".into(), current: "/srv/alerts".into(), ..Home::default() };
     case.sources = sample::moved(&case.sources, "postmortems/", "../postmortems/");
     let run = run(&case, home);
     let result = run["results"].as_array().unwrap().iter().find(|it| it["level"] == "error").unwrap();
