@@ -139,9 +139,11 @@ impl Words {
         best.sort_unstable_by(better);
         let whole: f64 = own.iter().map(|term| self.rarity(term)).sum();
         let all: Vec<String> = own.into_iter().chain(around).collect();
+        let said = said(&[query.text, query.around]);
         let likeness = |(_, alert, shared): (f64, AlertId, Shared)| {
             let close = shared.words_own > 1 && shared.own >= CLOSE * whole;
-            Likeness { alert, shared: self.shared(&all, alert), close }
+            let shared = self.shared(&all, alert).into_iter().map(|term| said.get(&term).cloned().unwrap_or(term));
+            Likeness { alert, shared: shared.collect(), close }
         };
         best.into_iter().map(likeness).collect()
     }
@@ -211,12 +213,26 @@ fn with_one_more<'s>(all: &'s mut [Shared], sharing: &mut Vec<AlertId>, id: Aler
     shared
 }
 
-/// The words of a text as they are compared: camel humps and underscores split, lower case, without a plural s.
-fn terms(text: &str) -> Vec<String> {
-    words(text).flat_map(|word| humps(&text[word])).filter(|term| term.chars().count() > 2 && !is_stop(term)).collect()
+/// The words of texts as they say them, by how they are compared.
+fn said(texts: &[&str]) -> HashMap<String, String> {
+    let mut said = HashMap::new();
+    for word in texts.iter().flat_map(|text| words(text).flat_map(|word| parts(&text[word]))) {
+        said.entry(stem(&word)).or_insert(word);
+    }
+    said
 }
 
-fn humps(word: &str) -> Vec<String> {
+/// The words of a text as they are compared: camel humps and underscores split, lower case, without a plural s.
+fn terms(text: &str) -> Vec<String> {
+    words(text)
+        .flat_map(|word| parts(&text[word]))
+        .map(|part| stem(&part))
+        .filter(|term| term.chars().count() > 2 && !is_stop(term))
+        .collect()
+}
+
+/// `HostOutOfDisk_space` → `host`, `out`, `of`, `disk`, `space`
+fn parts(word: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut previous = None;
     for c in word.chars() {
@@ -229,7 +245,7 @@ fn humps(word: &str) -> Vec<String> {
         }
         previous = Some(c);
     }
-    parts.iter().map(|part| stem(part)).collect()
+    parts
 }
 
 fn stem(word: &str) -> String {

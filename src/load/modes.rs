@@ -38,6 +38,7 @@ const FILES: &[(&str, &str)] = &[
     rules!("hardware"),
     rules!("messaging"),
     rules!("limits"),
+    rules!("platform"),
 ];
 
 /// A file of failure modes.

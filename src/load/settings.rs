@@ -101,7 +101,9 @@ fn own_modes(path: &Path, text: &str) -> Result<Modes, String> {
         faults.iter().map(line).collect::<Vec<_>>().join("\n")
     };
     let read = modes::read(text).map_err(|fault| lines(vec![fault]))?;
-    let faults = modes::faults(text, &read, &Modes::default());
+    let mut products = modes::embedded().products;
+    products.retain(|known| !read.products.iter().any(|own| own.id == known.id));
+    let faults = modes::faults(text, &read, &Modes { products, ..Modes::default() });
     if faults.is_empty() { Ok(read) } else { Err(lines(faults)) }
 }
 

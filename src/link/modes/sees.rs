@@ -160,7 +160,13 @@ impl AlertMatcher {
     /// The modes that ask for a metric which the alert reads, in whatever way, each with the selector that reads it.
     pub fn touches(&self, reading: &Reading) -> BTreeMap<ModeId, usize> {
         let mut touched = BTreeMap::new();
-        for (number, selector) in reading.selectors.iter().enumerate().filter(|(_, it)| it.role == Role::Reads) {
+        // What is joined to a series only to bring its labels along is not what is watched.
+        let labels = |it: &ReadSelector| {
+            let name = it.name().unwrap_or_default();
+            ["_info", "_labels", "_annotations", "_owner"].iter().any(|end| name.ends_with(end))
+        };
+        let read = reading.selectors.iter().enumerate().filter(|(_, it)| it.role == Role::Reads && !labels(it));
+        for (number, selector) in read {
             let signs = self.signs_of(selector);
             let asking = signs.iter().map(|&at| &self.signs[at as usize]).filter(|sign| sign.part == Part::Cause);
             for sign in asking.filter(|sign| sign.asks_for_little()) {
