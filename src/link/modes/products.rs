@@ -47,6 +47,10 @@ impl Products {
         let metrics = read.filter_map(ReadSelector::name).flat_map(|name| self.metrics.owners(name));
         let mut all: BTreeSet<usize> = metrics.map(|owner| owner as usize).collect();
         all.extend(self.names.matches(spaced(name).as_bytes()));
+        // `GitLabHigh5xx` is two words to whoever splits at capitals.
+        let lower = name.to_ascii_lowercase();
+        let begins = |id: &str| id.len() > 3 && lower.starts_with(id) && lower.len() > id.len();
+        all.extend(self.ids.iter().enumerate().filter(|(_, id)| begins(id)).map(|(at, _)| at));
         all
     }
 
@@ -106,5 +110,6 @@ mod tests {
         assert_eq!(products.stranger(ModeId(0), &read("envoy_up == 0"), &named), None);
         assert_eq!(products.stranger(ModeId(0), &read("up == 0"), &named), None);
         assert_eq!(products.of(&Default::default(), "HaproxyDown").len(), 1);
+        assert_eq!(products.of(&Default::default(), "HAProxyDown").len(), 1);
     }
 }
