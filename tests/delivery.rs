@@ -194,7 +194,7 @@ fn external_labels_and_relabelling_count() {
 
 #[test]
 fn environments_that_disagree_are_unknown() {
-    let unknown = "unknown: the configurations of Alertmanager disagree, and nothing says which counts";
+    let unknown = "unknown: the configurations of Alertmanager disagree; nothing under environments: says which counts";
     check(&[
         (Case { alertmanager: "route: {receiver: call}\n---\nroute: {receiver: 'null'}\n", ..CASE }, unknown),
         (

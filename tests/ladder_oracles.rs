@@ -374,10 +374,10 @@ fn what_never_fires_stays_silent_whatever_the_inputs() {
     assert!(never.len() > 45, "{}", never.len());
     let fired: Vec<_> = firing(&never).into_iter().map(|at| &never[at]).collect();
     assert!(fired.is_empty(), "{fired:?}");
-    // The inputs do provoke: most of what may fire does.
+    // The inputs do provoke: what rests on no name and no label of its own fires, where it may.
     let needs_prometheus_3 = |text: &&str| !text.contains("group_left sum");
     let may: Vec<_> = MAY.lines().filter(needs_prometheus_3).map(at_once).collect();
     let fired = firing(&may).len();
-    assert!(fired * 2 > may.len(), "{fired} of {}", may.len());
+    assert!(fired > 30, "{fired} of {}", may.len());
     println!("{} stay silent; of {} that may fire, {fired} do", never.len(), may.len());
 }
