@@ -196,3 +196,10 @@ fn a_date_is_no_number_and_a_bare_template_no_item() {
     assert_eq!(incident.id, None);
     assert_eq!(incident.action_items.len(), 1);
 }
+
+#[test]
+fn what_will_look_smooth_is_not_open() {
+    let status = |item: &str| markdown(&format!("# Outage\n\n{SECTIONS}- {item}\n")).pop().unwrap_or_default();
+    let item = "Use gauges: peaks will look smooth in the metrics. _done in Grafana_.";
+    assert_eq!(status(item), "10 item Done asks");
+}
