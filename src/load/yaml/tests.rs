@@ -121,8 +121,7 @@ fn a_key_that_stands_twice_is_reported_at_the_second() {
 }
 
 #[test]
-fn bombs_are_answered_quickly() {
-    let started = std::time::Instant::now();
+fn bombs_do_not_go_off() {
     let mut laughs = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
     for n in 1..30 {
         let aliases = vec![format!("*a{}", n - 1); 9].join(",");
@@ -151,9 +150,13 @@ fn bombs_are_answered_quickly() {
         many,
     ];
     for bomb in &bombs {
-        read(bomb);
+        let mut nodes = 0;
+        let stream = read(bomb);
+        let roots = stream.documents.iter().filter_map(|document| document.root.as_ref());
+        roots.for_each(|root| visit(root, &mut |_| nodes += 1));
+        // What aliases repeat is limited; the rest was written.
+        assert!(nodes <= bomb.len() + 100_000, "{nodes} nodes of {} bytes", bomb.len());
     }
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
 
 #[test]
