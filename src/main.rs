@@ -41,6 +41,7 @@ fn run(arguments: &Arguments) -> Result<Outcome, Refusal> {
         Command::Export(export) => noted(settings()?, arguments, |settings| cli::export::export(export, settings)),
         Command::Report(report) => noted(settings()?, arguments, |settings| cli::report::report(report, settings)),
         Command::Suggest(suggest) => noted(settings()?, arguments, |settings| cli::suggest::suggest(suggest, settings)),
+        Command::New(new) => cli::new::new(new),
         Command::Explain { test: Some(file), .. } => cli::explain::test(file),
         Command::Explain { name, .. } => cli::explain::explain(name.as_deref(), &settings()?.modes, &look),
         Command::List { what: Listed::Checks } => Ok(Outcome::said(alertgap::report::checks(&look))),

@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("load", &["source", "patterns", "model", "promql", "config"]),
     ("link", &["source", "patterns", "model", "config"]),
     ("suggest", &["source", "promql", "config", "model", "link"]),
-    ("check", &["source", "config", "model", "link"]),
+    ("check", &["source", "patterns", "config", "model", "link"]),
     ("report", &["source", "model", "link", "suggest", "check"]),
 ];
 

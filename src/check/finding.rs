@@ -94,6 +94,13 @@ impl Finding {
         self
     }
 
+    /// Of an incident.
+    #[must_use]
+    pub fn of_incident(mut self, incident: IncidentId) -> Finding {
+        self.incident = Some(incident);
+        self
+    }
+
     /// Of a risk, and so of its incident.
     #[must_use]
     pub fn of_risk(mut self, risk: RiskId) -> Finding {

@@ -6,6 +6,8 @@ mod finding;
 mod guard;
 mod holes;
 mod input;
+mod postmortem;
+mod reviewing;
 mod rule;
 mod subject;
 mod waive;
@@ -90,6 +92,11 @@ pub static CHECKS: &[&Check] = &[
     &coverage::root_cause::CHECK,
     &coverage::contributing_factor::CHECK,
     &coverage::action_item::CHECK,
+    &coverage::undetected::CHECK,
+    &coverage::recurrence::CHECK,
+    &coverage::collateral::CHECK,
+    &coverage::same_weakness::CHECK,
+    &coverage::slow_detection::CHECK,
     &guard::not_loaded::CHECK,
     &guard::absent_series::CHECK,
     &guard::never_fires::CHECK,
@@ -101,6 +108,26 @@ pub static CHECKS: &[&Check] = &[
     &guard::unclear::CHECK,
     &guard::too_slow::CHECK,
     &guard::untested::CHECK,
+    &postmortem::impossible_times::CHECK,
+    &postmortem::duplicate_id::CHECK,
+    &postmortem::no_root_cause::CHECK,
+    &postmortem::shallow_root_cause::CHECK,
+    &postmortem::no_action_item::CHECK,
+    &postmortem::no_detection_item::CHECK,
+    &postmortem::no_prevention::CHECK,
+    &postmortem::unowned_action::CHECK,
+    &postmortem::undated_action::CHECK,
+    &postmortem::overdue_action::CHECK,
+    &postmortem::vague_action::CHECK,
+    &postmortem::carried_over_action::CHECK,
+    &postmortem::unheard_alert::CHECK,
+    &postmortem::distrusted_alert::CHECK,
+    &postmortem::no_impact::CHECK,
+    &postmortem::no_collateral::CHECK,
+    &postmortem::no_detection::CHECK,
+    &postmortem::no_timeline::CHECK,
+    &postmortem::contradiction::CHECK,
+    &postmortem::dead_link::CHECK,
     &rule::syntax::CHECK,
     &rule::template::CHECK,
     &rule::duplicate::CHECK,

@@ -16,11 +16,13 @@ pub(super) struct Subject<'a> {
 
 /// All risks, in the order of file and line.
 pub(super) fn subjects<'a>(input: &'a Input<'a>) -> impl Iterator<Item = Subject<'a>> {
-    input.model.incidents.iter().enumerate().flat_map(move |(at, incident)| {
-        let ids =
-            (0..incident.risks.len()).map(move |risk| RiskId { incident: IncidentId(at as u32), risk: risk as u32 });
-        ids.map(|id| subject(input, id))
-    })
+    (0..input.model.incidents.len()).flat_map(move |at| subjects_of(input, IncidentId(at as u32)))
+}
+
+/// The risks of one incident, in the order of lines.
+pub(super) fn subjects_of<'a>(input: &'a Input<'a>, id: IncidentId) -> impl Iterator<Item = Subject<'a>> {
+    let count = input.model.incidents[id.0 as usize].risks.len();
+    (0..count).map(move |risk| subject(input, RiskId { incident: id, risk: risk as u32 }))
 }
 
 /// One of them.

@@ -11,6 +11,7 @@ mod home;
 pub(crate) mod init;
 pub(crate) mod inspect;
 mod look;
+pub(crate) mod new;
 pub(crate) mod progress;
 mod prove;
 pub(crate) mod report;

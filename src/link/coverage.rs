@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::ladder::delivered::Delivery;
-use super::record::Recurrence;
+use super::record::{Late, Recurrence};
+use super::weakness::Weakness;
 use crate::config::RungName;
 use crate::model::{AlertId, IncidentId, ModeId, RiskId};
 use crate::source::Place;
@@ -17,6 +18,10 @@ pub struct Coverage {
     pub vanishing: Vec<Vanishing>,
     /// Incidents whose failure was there before, in the order of [`crate::model::Model::incidents`].
     pub recurrences: Vec<Recurrence>,
+    /// Guards that watch one service, where others have the same metric and nobody who watches it.
+    pub weaknesses: Vec<Weakness>,
+    /// Incidents that were noticed after their target.
+    pub late: Vec<Late>,
 }
 
 /// A guard whose series are gone with the thing that fails, where nothing beside it speaks up.

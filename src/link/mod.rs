@@ -13,6 +13,7 @@ pub mod ladder;
 mod mention;
 pub mod modes;
 mod nearest;
+mod own;
 pub mod reading;
 pub mod record;
 mod regexes;
@@ -23,6 +24,7 @@ mod services;
 mod vanishing;
 mod verdict;
 mod waived;
+mod weakness;
 mod words;
 
 pub use coverage::{
@@ -32,6 +34,7 @@ pub use coverage::{
 pub use ladder::{glob, shown_millis};
 
 pub use declared::name_of;
+pub use weakness::Weakness;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
@@ -80,10 +83,13 @@ pub fn link_with(sources: &Sources, model: &Model, options: Options, settings: &
         .incidents
         .par_iter()
         .map(|incident| verdict::of_incident(&index, incident, incident.path(sources), options));
-    let incidents: Vec<IncidentCoverage> = incidents.collect();
+    let mut incidents: Vec<IncidentCoverage> = incidents.collect();
+    own::guard(&index, &mut incidents, options);
     let vanishing = vanishing::all(&index, &incidents);
     let recurrences = record::recurrences(model, &incidents);
-    Coverage { incidents, vanishing, recurrences }
+    let weaknesses = weakness::all(&index, &incidents);
+    let late = record::late(model, &settings.targets);
+    Coverage { incidents, vanishing, recurrences, weaknesses, late }
 }
 
 /// Does the text speak of an alert, a page or Prometheus?

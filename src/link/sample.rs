@@ -64,6 +64,7 @@ pub(super) fn incident(services: &[&str]) -> Incident {
         action_items: Vec::new(),
         mentions: Vec::new(),
         has_timeline: false,
+        told: None,
     }
 }
 

@@ -3,9 +3,11 @@
 mod alertmanager;
 mod base;
 mod data;
+mod dead_links;
 mod environments;
 mod exposition;
 mod file;
+mod harmed;
 mod home;
 pub mod modes;
 mod part;
@@ -137,6 +139,8 @@ impl Loaded {
         self.model.modes = options.modes.clone();
         self.model.services = options.services.clone();
         self.model.monitors = options.monitors.clone();
+        harmed::add(&mut self.model);
+        dead_links::find(&self.sources, &mut self.model);
         self.model.waivers = waivers::all(&self.sources, &self.model, options);
         environments::set_aside(&self.sources, &mut self.model, options);
         self

@@ -1,6 +1,6 @@
 //! What a postmortem says.
 
-use super::Text;
+use super::{Text, Told};
 use crate::source::{FileId, Place, Sources};
 
 /// Index of an incident in [`super::Model::incidents`].
@@ -67,6 +67,8 @@ pub struct Incident {
     pub mentions: Vec<Text>,
     /// Does the document tell what happened when?
     pub has_timeline: bool,
+    /// What its prose tells beside that; `None` of an incident that was written or exported as data.
+    pub told: Option<Told>,
 }
 
 impl Incident {

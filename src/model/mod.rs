@@ -12,6 +12,7 @@ mod route;
 mod rules;
 mod series;
 mod text;
+mod told;
 mod unit_test;
 mod waiver;
 
@@ -36,6 +37,7 @@ pub use route::{
 pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
 pub use series::{Exposition, LoadedRule, RulesDump, Series};
 pub use text::Text;
+pub use told::{Contradiction, Remark, RemarkKind, Told};
 pub use unit_test::{Assertion, Ran, UnitTests};
 pub use waiver::{Covers, Waiver, Written};
 

@@ -29,8 +29,10 @@ mod prometheus;
 #[cfg(test)]
 mod sample;
 mod sarif;
+mod skeleton;
 mod suggested;
 mod summary;
+mod trends;
 mod words;
 mod xml;
 
@@ -51,6 +53,7 @@ pub use json::json;
 pub use link::LinkTemplate;
 pub use list::{checks, failure_modes};
 pub use look::{Detail, Look};
+pub use skeleton::{Named, skeleton, skeleton_languages};
 pub use suggested::{RuleForm, SuggestedFiles, suggested, suggested_files};
 pub use summary::{Counts, statistics};
 

@@ -156,6 +156,7 @@ fn incident(case: &Case, file: FileId, id: &str, title: &str) -> Incident {
         action_items: Vec::new(),
         mentions: Vec::new(),
         has_timeline: false,
+        told: None,
     }
 }
 

@@ -167,7 +167,7 @@ fn unknown(report: &Report<'_>) -> Option<String> {
     }
 }
 
-/// Findings by check and severity, the most frequent first, for `--statistics`.
+/// Findings by check and severity, the most frequent first, and what the incidents add up to: for `--statistics`.
 pub fn statistics(report: &Report<'_>) -> Vec<u8> {
     let mut counts: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
     for finding in &report.findings {
@@ -176,5 +176,6 @@ pub fn statistics(report: &Report<'_>) -> Vec<u8> {
     let mut rows: Vec<_> = counts.into_iter().collect();
     rows.sort_by_key(|&((check, severity), count)| (std::cmp::Reverse(count), check, severity));
     let lines = rows.iter().map(|((check, kind), count)| format!("{count:>6}  {:<8} {check}\n", severity(*kind)));
-    lines.collect::<String>().into_bytes()
+    let found: String = lines.collect();
+    (found + &super::trends::text(report)).into_bytes()
 }

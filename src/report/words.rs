@@ -1,6 +1,7 @@
 //! The words that the values of the model have in JSON and in what people read.
 
 use crate::check::Severity;
+use crate::link::record::Fate;
 use crate::link::{Answer, EvidenceKind, Sees, Verdict};
 use crate::model::{ActionKind, Basis, Detector, Kind, RiskKind, Status};
 
@@ -90,6 +91,16 @@ pub(super) fn status(status: Status) -> &'static str {
         Status::Open => "open",
         Status::Done => "done",
         Status::Unknown => "unknown",
+    }
+}
+
+pub(super) fn fate(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Guarded => "done-and-guarded",
+        Fate::Broken => "done-and-broken",
+        Fate::Done => "done",
+        Fate::Open => "open",
+        Fate::Unknown => "unknown",
     }
 }
 

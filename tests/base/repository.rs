@@ -113,12 +113,16 @@ impl Repository {
 
     /// `alertgap check --format concise` with further arguments.
     pub(crate) fn check(&self, arguments: &[&str]) -> Ran {
-        alertgap(&[&["check", "--format", "concise"], arguments].concat(), self.path())
+        alertgap(&[&["check", "--format", "concise", "--skip", "postmortem/*"], arguments].concat(), self.path())
     }
 
     /// The same with variables of the environment.
     pub(crate) fn check_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
-        alertgap_with(&[&["check", "--format", "concise"], arguments].concat(), self.path(), variables)
+        alertgap_with(
+            &[&["check", "--format", "concise", "--skip", "postmortem/*"], arguments].concat(),
+            self.path(),
+            variables,
+        )
     }
 }
 

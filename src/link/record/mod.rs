@@ -3,15 +3,18 @@
 //! Pure computation over incidents and their coverage; it judges no wording and prints nothing.
 
 mod fate;
+mod late;
 mod recurrence;
 #[cfg(test)]
 mod sample;
 mod trends;
 
 pub use fate::{Fate, fate};
-pub use recurrence::{Earlier, Recurrence};
+pub use late::Late;
+pub use recurrence::{Earlier, Failure, Recurrence};
 pub use trends::{CausesOf, Items, Spread, Tally, Trends, quarter_of, trends};
 
+pub(super) use late::late;
 pub(super) use recurrence::recurrences;
 
 use std::collections::BTreeSet;

@@ -1,11 +1,11 @@
-//! Incidents that share failure mode and service, in the order of time.
+//! Incidents that share failure mode and service, or that name no service and have one title, in the order of time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::fate::{Fate, fate};
-use super::{day, modes_of, services_of, when};
+use super::{day, services_of, when};
 use crate::link::coverage::IncidentCoverage;
-use crate::model::{IncidentId, ModeId, Model, RiskId, RiskKind};
+use crate::model::{Incident, IncidentId, ModeId, Model, RiskId, RiskKind};
 
 /// Of a failure that came back more often, the latest so many are told.
 const MOST: usize = 8;
@@ -15,10 +15,8 @@ const MOST: usize = 8;
 pub struct Recurrence {
     /// Its root cause that repeats an earlier one.
     pub risk: RiskId,
-    /// The failure mode that both speak of.
-    pub mode: ModeId,
-    /// The service that both began in.
-    pub service: String,
+    /// What they share.
+    pub failure: Failure,
     /// How often it was there before.
     pub times: usize,
     /// The earlier ones, in the order of time: the latest of them, where there are many.
@@ -41,7 +39,17 @@ impl Earlier {
     }
 }
 
-type Failure = (ModeId, String);
+/// What makes two incidents one failure.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Failure {
+    /// A failure mode, and the service that it began in.
+    Mode(ModeId, String),
+    /// The title, numbers and dates left out, of incidents that name no service: their authors called them the same.
+    Title(String),
+}
+
+/// A title of fewer words may well be that of different failures.
+const TITLE_WORDS: usize = 4;
 
 /// The incidents that repeat an earlier one, in the order of the model; each once, for the failure that was there most
 /// often. The time it takes grows with the number of incidents.
@@ -77,20 +85,28 @@ pub(in crate::link) fn recurrences(model: &Model, coverage: &[IncidentCoverage])
 fn failures(model: &Model, coverage: &[IncidentCoverage], id: IncidentId) -> BTreeMap<Failure, RiskId> {
     let (incident, coverage) = (&model.incidents[id.0 as usize], &coverage[id.0 as usize]);
     let services = services_of(incident, &model.services);
-    let leading: BTreeSet<ModeId> = modes_of(incident, coverage, &model.modes);
     let mut found = BTreeMap::new();
     for (at, (risk, of_risk)) in incident.risks.iter().zip(&coverage.risks).enumerate() {
-        let mode = model.modes.leading(&of_risk.modes).filter(|mode| leading.contains(mode));
-        let Some(mode) = mode.filter(|_| risk.kind == RiskKind::RootCause) else { continue };
-        let known = model.modes.mode(mode);
-        if known.general || !known.monitorable {
-            continue;
+        let of_cause = risk.kind == RiskKind::RootCause;
+        let id = RiskId { incident: id, risk: at as u32 };
+        if let Some(title) = title(incident).filter(|_| of_cause && services.is_empty()) {
+            found.entry(Failure::Title(title)).or_insert(id);
         }
-        for service in &services {
-            found.entry((mode, service.clone())).or_insert(RiskId { incident: id, risk: at as u32 });
+        let mode = model.modes.leading(&of_risk.modes).filter(|_| of_cause);
+        let clear = |mode: &ModeId| !model.modes.mode(*mode).general && model.modes.mode(*mode).monitorable;
+        for (mode, service) in mode.filter(clear).into_iter().flat_map(|mode| services.iter().map(move |it| (mode, it)))
+        {
+            found.entry(Failure::Mode(mode, service.clone())).or_insert(id);
         }
     }
     found
+}
+
+/// The words of the title in lower case, without ids, numbers and dates.
+fn title(incident: &Incident) -> Option<String> {
+    let words = incident.title.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    let words: Vec<String> = words.filter(|word| word.chars().all(char::is_alphabetic) && !word.is_empty()).collect();
+    (words.len() >= TITLE_WORDS).then(|| words.join(" "))
 }
 
 type Before<'s, 'i> = &'s [(&'i str, RiskId)];
@@ -104,8 +120,7 @@ fn repeat<'s, 'i>(
     let before = seen.get(failure)?;
     let today = before.iter().rev().take_while(|(other, _)| other.get(..10) == iso.get(..10)).count();
     let before = &before[..before.len() - today];
-    let (mode, service) = failure.clone();
-    let recurrence = Recurrence { risk, mode, service, times: before.len(), earlier: Vec::new() };
+    let recurrence = Recurrence { risk, failure: failure.clone(), times: before.len(), earlier: Vec::new() };
     (!before.is_empty()).then_some((recurrence, before))
 }
 
@@ -158,6 +173,22 @@ mod tests {
             assert_eq!(repeats(vec![case("2026-05-01", "web", 0), other]), vec![]);
         }
         assert_eq!(repeats(vec![case("2026-05-01", "web", 1), case("2026-03-02", "web", 1)]), vec![], "says little");
+    }
+
+    #[test]
+    fn incidents_without_a_service_are_one_failure_by_their_title() {
+        let titled = |day: &str, title: &str| {
+            let mut case = Case::new(day, &[]).caused_by(1, Verdict::Gap);
+            case.incident.title = crate::model::Text::plain(title, case.incident.place);
+            case
+        };
+        let first = || titled("2026-03-02", "All services return 503 (2026-03-02)");
+        let again = titled("2026-05-01", "INC-9: All services return 503 in spring");
+        assert_eq!(repeats(vec![first(), again]), vec![]);
+        assert_eq!(repeats(vec![first(), titled("2026-05-01", "All services: return 504")]), vec![]);
+        let again = titled("2026-05-01", "All services in Kubernetes return 503 (2)");
+        let first = titled("2026-03-02", "All services in Kubernetes return 503 (1)");
+        assert_eq!(repeats(vec![first, again]), vec![(1, vec![0], vec![])]);
     }
 
     #[test]

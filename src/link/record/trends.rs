@@ -171,11 +171,12 @@ impl Spread {
     }
 }
 
-/// The severity, written alike.
+/// The severity, written alike, without what stands behind it: `SEV-3 (a feature is wrong)` is `sev3`.
 fn severity(incident: &Incident) -> Option<String> {
     let written = incident.severity.as_ref()?;
-    let alike: String = written.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    (!alike.is_empty()).then_some(alike)
+    let leads = written.split(['(', '（', ',', ':', ';', '—']).find(|part| part.contains(char::is_alphanumeric))?;
+    let alike: String = leads.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    Some(alike)
 }
 
 fn detector(by: Detector) -> Option<String> {
@@ -253,7 +254,7 @@ mod tests {
         first.incident.detected_by = Detector::Customer;
         (first.incident.time_to_detect, first.incident.duration) = (Some(600), Some(3600));
         let mut second = Case::new("2026-04-01T10:00Z", &["web"]).caused_by(0, Verdict::Gap);
-        second.incident.severity = Some(Text::plain("Sev 1", second.incident.place));
+        second.incident.severity = Some(Text::plain("Sev 1 (critical)", second.incident.place));
         second.incident.time_to_detect = Some(60);
         let mut third = Case::new("no date", &[]).asking(Status::Done, Verdict::Gap).asking(Status::Open, Verdict::Gap);
         third = third.asking(Status::Done, Verdict::Covered).asking(Status::Unknown, Verdict::Gap);

@@ -10,7 +10,7 @@ use super::pairs::{Pair, pairs, value};
 use super::signs::{CUES, Field};
 use super::timeline::scan;
 use super::times::{Clockwork, Day, day_first, duration, stamps};
-use crate::model::{ActionItem, Moment, Risk, Text};
+use crate::model::{ActionItem, Contradiction, Moment, Risk, Text};
 use crate::source::Place;
 
 /// What a document says of its incident, apart from the risks and action items of its prose.
@@ -46,6 +46,8 @@ pub(super) struct Facts {
     pub(super) causes: Option<Vec<Risk>>,
     /// Action items of front matter. Where there are any, they win over those of the prose.
     pub(super) action_items: Option<Vec<ActionItem>>,
+    /// Front matter and text that do not agree.
+    pub(super) contradictions: Vec<Contradiction>,
 }
 
 /// Reads the facts of `document`: front matter first, then labels, time line and prose.
@@ -63,7 +65,9 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
         u64::try_from(seconds).ok()
     };
     let started = found.started.as_ref();
+    let identity = identity(document, &pairs);
     Facts {
+        contradictions: contradictions(&declared, &identity),
         duration: stated.duration.or_else(|| apart(&found.resolved)),
         time_to_detect: stated.time_to_detect.or_else(|| apart(&found.detected)),
         duration_place: lasted.map(|(_, place)| place),
@@ -74,7 +78,7 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
         resolved: moment(found.resolved.clone(), started),
         has_timeline: scan.entries.len() >= 2,
         detection: declared_detection(&declared, || detection(document, &pairs, &scan.entries)),
-        identity: declared_identity(&declared, identity(document, &pairs)),
+        identity: declared_identity(&declared, identity),
         mentions: declared.mentions,
         collateral: declared.collateral,
         causes: declared.causes,
@@ -109,6 +113,22 @@ fn declared_identity(declared: &Declared, told: Identity) -> Identity {
         services: declared.services.clone().unwrap_or(told.services),
         affected: declared.affected.clone().unwrap_or(told.affected),
     }
+}
+
+/// What front matter and a label of the text tell differently. Case and punctuation are no difference.
+fn contradictions(declared: &Declared, told: &Identity) -> Vec<Contradiction> {
+    let pairs = [("severity", &declared.severity, &told.severity), ("id", &declared.id, &told.id)];
+    let alike =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let differs = |declared: &Text, told: &Text| {
+        let (declared, told) = (alike(declared), alike(told));
+        // `sev1` and `SEV-1 (critical)` agree; what has no place was read from the name of the file.
+        !declared.contains(&told) && !told.contains(&declared)
+    };
+    let both = pairs.into_iter().filter_map(|(what, declared, told)| Some((what, declared.clone()?, told.clone()?)));
+    let both = both.filter(|(_, declared, told)| told.place.start < told.place.end && told.place != declared.place);
+    let found = both.filter(|(_, declared, told)| differs(declared, told));
+    found.map(|(what, declared, told)| Contradiction { what, declared, told }).collect()
 }
 
 /// A duration that a label states, in seconds.

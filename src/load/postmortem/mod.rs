@@ -41,6 +41,7 @@ mod tables;
 mod tests;
 mod timeline;
 mod times;
+pub(super) mod told;
 mod toml;
 mod topics;
 mod whys;
@@ -48,7 +49,7 @@ mod words;
 
 use super::part::Part;
 use super::yaml::{Node, Origin};
-use crate::model::{ActionItem, ActionKind, Basis, Incident, Kind, Risk, RiskKind, Text};
+use crate::model::{ActionItem, ActionKind, Basis, Incident, Kind, Risk, RiskKind, Text, Told};
 use crate::source::{FileId, Place};
 use document::Document;
 use topics::{About, Topic};
@@ -121,6 +122,7 @@ fn incident(document: &Document<'_>, outline: &[About]) -> Incident {
         action_items,
         mentions: facts.mentions.into_iter().chain(mentions::read(document)).collect(),
         has_timeline: facts.has_timeline || outline.iter().any(|about| about.topic == Some(Topic::Timeline)),
+        told: Some(Told { contradictions: facts.contradictions, ..told::read(document, outline) }),
     }
 }
 

@@ -23,7 +23,8 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
     let others = [Topic::Impact, Topic::Actions, Topic::Timeline, Topic::Detection, Topic::Resolution];
     let others = others.iter().filter(|topic| sections.contains(topic)).count();
     let weak = usize::from(sections.contains(&Topic::Summary) || sections.contains(&Topic::Lessons));
-    let front = FRONT_KEYS.iter().any(|key| front_keys(document).contains(key));
+    let filled = filled_keys(document);
+    let front = FRONT_KEYS.iter().any(|key| filled.contains(key));
     let signals = usize::from(front) + usize::from(named) + usize::from(causes) + others;
     if general {
         // The title speaks of postmortems in general, or of something else: the text has to leave no doubt.
@@ -100,6 +101,24 @@ fn front_keys<'a>(document: &Document<'a>) -> BTreeSet<&'a str> {
     let sign = if front.language == FrontLanguage::Yaml { ':' } else { '=' };
     let keys = document.text[front.range.clone()].lines().filter_map(|line| line.split_once(sign));
     keys.map(|(key, _)| key.trim_matches(['[', ']', ' '])).collect()
+}
+
+/// Those with a value, beside them or below: a skeleton that nobody has filled in has keys and says nothing.
+fn filled_keys<'a>(document: &Document<'a>) -> BTreeSet<&'a str> {
+    let Some(front) = &document.front else { return BTreeSet::new() };
+    let sign = if front.language == FrontLanguage::Yaml { ':' } else { '=' };
+    let mut filled = BTreeSet::new();
+    let mut lines = document.text[front.range.clone()].lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some((key, value)) = line.split_once(sign) else { continue };
+        let value = if value.trim_start().starts_with('#') { "" } else { value.split(" #").next().unwrap_or(value) };
+        let below = lines.peek().is_some_and(|next| next.starts_with([' ', '\t', '-']));
+        let empty = matches!(value.trim(), "" | "[]" | "{}" | "~" | "null" | "''" | "\"\"");
+        if !empty || (value.trim().is_empty() && below) {
+            filled.insert(key.trim_matches(['[', ']', ' ']));
+        }
+    }
+    filled
 }
 
 /// The topics under which the document says something of its own.

@@ -73,6 +73,7 @@ fn incident(node: &Node<'_>, origin: Origin<'_>, classify: Classify<'_>) -> Inci
         action_items: declared.action_items.unwrap_or_default(),
         mentions: declared.mentions,
         has_timeline: declared.timeline,
+        told: None,
         original: declared.original,
     }
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use serde_yaml::Value;
 
+pub(super) use crate::patterns::narrowed;
 use crate::patterns::{Letters, Patterns};
 
 /// The languages that a configuration has chosen; without it, all. English is always understood.
@@ -113,21 +114,6 @@ fn whole(pattern: &str, how: Match) -> String {
     let open = if !foreign && word(first) { r"(?-u:\b)" } else { "" };
     let close = if !foreign && word(last) { r"(?-u:\b)" } else { "" };
     format!("{open}(?:{plain}){close}")
-}
-
-/// `\b` and `\w` mean Latin letters here. With Unicode's classes the expressions would be many times as
-/// large, and a word boundary of Unicode keeps an expression from its fast engine on every text that is not ASCII.
-pub(super) fn narrowed(pattern: &str) -> String {
-    let classes = [
-        (r"\b", r"(?-u:\b)"),
-        (r"\w", "[0-9a-zà-ÿ_]"),
-        (r"\W", r"[^\p{L}\p{N}]"),
-        (r"\s", "[ \t\n]"),
-        (r"\d", "[0-9]"),
-        // As typographers set it: `didn’t`.
-        ("'", "['’]"),
-    ];
-    classes.iter().fold(pattern.to_owned(), |pattern, (from, to)| pattern.replace(from, to))
 }
 
 #[cfg(test)]

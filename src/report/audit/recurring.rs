@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Ground;
-use crate::link::record::{Earlier, Fate, Recurrence, when};
+use crate::link::record::{Earlier, Failure as Shared, Fate, Recurrence, when};
 use crate::model::{IncidentId, ModeId, RiskId};
 
 /// A failure that was there more than once.
@@ -45,7 +45,10 @@ pub(super) struct Promised {
 pub(super) fn failures(ground: &Ground<'_>) -> Vec<Failure> {
     let mut all: BTreeMap<(ModeId, &str), Vec<&Recurrence>> = BTreeMap::new();
     for recurrence in &ground.coverage.recurrences {
-        all.entry((recurrence.mode, &recurrence.service)).or_default().push(recurrence);
+        // What shares no more than a title has no failure mode to be listed under.
+        if let Shared::Mode(mode, service) = &recurrence.failure {
+            all.entry((*mode, service)).or_default().push(recurrence);
+        }
     }
     let mut failures: Vec<Failure> =
         all.into_iter().map(|((mode, service), of)| failure(ground, (mode, service), &of)).collect();

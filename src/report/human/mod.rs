@@ -14,8 +14,6 @@ use super::{Detail, Look, Report, Spot, ladder, summary};
 use crate::check::{Finding, Severity};
 use crate::link::Guard;
 
-/// Infos shown on a line each; more of them are only counted.
-const MOST_INFOS: usize = 10;
 /// Places listed at which the same is said again; more of them are only counted.
 const MOST_ALIKE: usize = 10;
 
@@ -121,20 +119,28 @@ fn guard_of<'a>(report: &Report<'a>, finding: &Finding) -> Option<&'a Guard> {
     guards.iter().find(|guard| guard.alert == alert && guard.rungs.failed().next().is_some())
 }
 
-/// Infos on a line each, the first few; what is left is counted.
+/// Infos on a line a kind: the first of it, and how many more there are. Hundreds of documents must not drown the errors.
 fn infos(report: &Report<'_>, look: &Look) -> String {
-    let infos: Vec<&&Finding> = report.findings.iter().filter(|finding| finding.severity == Severity::Info).collect();
+    let infos = report.findings.iter().filter(|finding| finding.severity == Severity::Info);
+    let mut kinds: Vec<(&Finding, usize)> = Vec::new();
+    for finding in infos {
+        match kinds.iter_mut().find(|(first, _)| first.check == finding.check) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((*finding, 1)),
+        }
+    }
     let mut out = String::new();
-    for finding in infos.iter().take(MOST_INFOS) {
+    for (finding, count) in &kinds {
         let Spot { path, line, .. } = Spot::of(report.sources, finding);
         let word = look.paint(Style::Info, &format!("info[{}]", finding.check));
-        out.push_str(&format!("{word} {}:{line}: {}\n", clean(path), clean(&finding.message)));
+        let more =
+            if *count > 1 { format!(" {} and {} more of the kind", look.ellipsis(), count - 1) } else { String::new() };
+        out.push_str(&format!("{word} {}:{line}: {}{more}\n", clean(path), clean(&finding.message)));
     }
-    if infos.len() > MOST_INFOS {
-        let rest = counted(infos.len() - MOST_INFOS, "more info");
-        out.push_str(&format!("{} {rest}; -v draws them all\n", look.ellipsis()));
+    if kinds.iter().any(|(_, count)| *count > 1) {
+        out.push_str(&format!("{} -v draws them all\n", look.ellipsis()));
     }
-    if !infos.is_empty() {
+    if !kinds.is_empty() {
         out.push('\n');
     }
     out

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::link::{Evidence, Guard, IncidentCoverage, Near, RiskCoverage, Rung, Rungs};
-use crate::model::{ActionItem, Incident, Moment, Risk, Text};
+use super::recurs::{self, Repeated};
+use crate::link::{Evidence, Guard, Near, RiskCoverage, Rung, Rungs};
+use crate::model::{ActionItem, IncidentId, Moment, Risk, Text};
 use crate::report::{Report, words};
 
 #[derive(Serialize)]
@@ -25,17 +26,9 @@ pub(super) struct Told<'a> {
     time_to_detect_seconds: Option<u64>,
     verdict: &'static str,
     guards: Vec<Guarding<'a>>,
-    recurs: Vec<Recurrence<'a>>,
+    recurs: Vec<Repeated<'a>>,
     action_items: Vec<Item<'a>>,
     risks: Vec<Risked<'a>>,
-}
-
-/// An earlier incident that this one repeats.
-#[derive(Serialize)]
-struct Recurrence<'a> {
-    file: &'a str,
-    id: Option<&'a str>,
-    line: usize,
 }
 
 #[derive(Serialize)]
@@ -109,12 +102,17 @@ struct Nearby<'a> {
 
 /// All incidents, by file and line.
 pub(super) fn all<'a>(report: &Report<'a>) -> Vec<Told<'a>> {
-    let mut all: Vec<_> = report.model.incidents.iter().zip(&report.coverage.incidents).collect();
-    all.sort_by_key(|(incident, _)| (&report.sources.file(incident.file).path, incident.place.start));
-    all.into_iter().map(|(incident, coverage)| told(report, incident, coverage)).collect()
+    let mut all: Vec<IncidentId> = (0..report.model.incidents.len()).map(|at| IncidentId(at as u32)).collect();
+    all.sort_by_cached_key(|id| {
+        let incident = &report.model.incidents[id.0 as usize];
+        (&report.sources.file(incident.file).path, incident.place.start)
+    });
+    all.into_iter().map(|id| told(report, id)).collect()
 }
 
-fn told<'a>(report: &Report<'a>, incident: &'a Incident, coverage: &'a IncidentCoverage) -> Told<'a> {
+fn told<'a>(report: &Report<'a>, id: IncidentId) -> Told<'a> {
+    let incident = &report.model.incidents[id.0 as usize];
+    let coverage = report.coverage.incident(id);
     Told {
         file: &report.sources.file(incident.file).path,
         id: value(&incident.id),
@@ -133,7 +131,7 @@ fn told<'a>(report: &Report<'a>, incident: &'a Incident, coverage: &'a IncidentC
         time_to_detect_seconds: incident.time_to_detect,
         verdict: coverage.verdict.map_or("unknown", words::verdict),
         guards: coverage.guards.iter().map(|guard| guarding(report, guard)).collect(),
-        recurs: Vec::new(),
+        recurs: recurs::of(report, id),
         action_items: incident.action_items.iter().map(|item| action_item(report, item)).collect(),
         risks: incident.risks.iter().zip(&coverage.risks).map(|(risk, of)| risked(report, risk, of)).collect(),
     }

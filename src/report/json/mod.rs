@@ -8,6 +8,7 @@
 mod escape;
 mod finding;
 mod incident;
+mod recurs;
 
 use serde::Serialize;
 

@@ -1,0 +1,56 @@
+//! Checks a made-up track record, so that a tool around it can count the instructions.
+//!
+//! ```text
+//! cargo build --release --example record_linear
+//! for n in 0 1250 2500 5000; do
+//!     RAYON_NUM_THREADS=1 valgrind --tool=callgrind --callgrind-out-file=/dev/null \
+//!         target/release/examples/record_linear $n 2>&1 | grep -e Collected -e postmortems
+//! done
+//! ```
+//!
+//! Work is linear if the count for 2n is at most 2.3 times the one for n, the count for an n of zero taken off both. What
+//! is written is the worst case of every check: one service that fails in one way again and again, items that every
+//! postmortem promises anew, and many services harmed.
+
+use std::io::{self, Write as _};
+use std::{env, fs, process};
+
+use alertgap::check::{self, Alerts, Input, Wanted};
+use alertgap::{link, load};
+
+fn postmortem(n: usize) -> String {
+    let (year, month, day) = (2000 + n / 336 % 80, n / 28 % 12 + 1, n % 28 + 1);
+    let date = format!("{year}-{month:02}-{day:02}");
+    format!(
+        "---\nid: INC-{n}\nseverity: sev1\nservices: [shop-{}]\naffected: [mail-{n}, search-{}]\nstarted: {date}\n\
+         detected_by: customer\n---\n# The shop was down on {date}\n\n## Impact\n\nNo orders. shop-{} failed, and mail-{} \
+         was also affected.\n\n## Root cause\n\nThe disk was full of old logs.\n\n## Detection\n\nThe alert fired, but \
+         nobody was paged.\n\n## Action items\n\n- [ ] Delete the logs of the shop after {} days\n- [ ] Improve \
+         monitoring\n- [x] Alert when the disk is nearly full (@shop-oncall)\n",
+        n % 3,
+        n % 7,
+        (n + 1) % 3,
+        n / 2,
+        n % 5,
+    )
+}
+
+const RULES: &str = "groups:\n- name: shop\n  rules:\n  - alert: ShopDown\n    expr: up{job=\"shop-1\"} == 0\n";
+
+fn main() -> io::Result<()> {
+    let n: usize = env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(1000);
+    let folder = env::temp_dir().join(format!("record-{}", process::id()));
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("alerts.yml"), RULES)?;
+    for at in 0..n {
+        fs::write(folder.join(format!("INC-{at}.md")), postmortem(at))?;
+    }
+    let loaded = load::read(std::slice::from_ref(&folder), &load::Options::default());
+    fs::remove_dir_all(&folder)?;
+    let coverage = link::link(&loaded.sources, &loaded.model, link::Options::default());
+    let today = Some("2099-01-01".to_owned());
+    let (sources, model) = (&loaded.sources, &loaded.model);
+    let input = Input { sources, model, coverage: &coverage, base: None, today, alerts: Alerts::All };
+    let findings = check::run(&input, |_| Wanted::Default);
+    writeln!(io::stdout(), "{} postmortems, {} findings", loaded.model.incidents.len(), findings.len())
+}

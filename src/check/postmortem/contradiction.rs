@@ -1,0 +1,26 @@
+//! postmortem/contradiction
+
+use super::document::{Document, documents};
+use crate::check::subject::first_line;
+use crate::check::{Check, Finding, Input, Severity};
+use crate::model::Contradiction;
+
+/// Front matter and text do not agree.
+pub(in crate::check) static CHECK: Check =
+    Check { id: "postmortem/contradiction", severity: &[Severity::Info], page: include_str!("contradiction.md"), run };
+
+fn run(input: &Input<'_>) -> Vec<Finding> {
+    let all = documents(input).flat_map(|document| {
+        let found = document.told.contradictions.iter().map(|told| finding(&document, told));
+        found.collect::<Vec<_>>()
+    });
+    all.collect()
+}
+
+fn finding(document: &Document<'_>, told: &Contradiction) -> Finding {
+    let Contradiction { what, declared, told } = told;
+    let message = format!("the {what} of {} is {} here, and {} in front matter", document.name(), &**told, &**declared);
+    let place = first_line(document.input, declared.place);
+    let finding = document.at(CHECK.id, told.place, "").says(message).also(place, "front matter says so, and counts");
+    finding.help("correct the one that is wrong")
+}

@@ -1,0 +1,34 @@
+//! postmortem/shallow-root-cause
+
+use super::document::{Document, documents};
+use crate::check::reviewing::REVIEWING;
+use crate::check::{Check, Finding, Input, Severity};
+use crate::model::{Basis, Risk, RiskKind};
+
+/// The root cause stops at the trigger, the symptom, the fix or a person.
+pub(in crate::check) static CHECK: Check = Check {
+    id: "postmortem/shallow-root-cause",
+    severity: &[Severity::Info],
+    page: include_str!("shallow-root-cause.md"),
+    run,
+};
+
+fn run(input: &Input<'_>) -> Vec<Finding> {
+    documents(input).filter_map(|document| shallow(&document)).collect()
+}
+
+/// Only where no root cause and no stated factor of the document goes deeper.
+fn shallow(document: &Document<'_>) -> Option<Finding> {
+    let stated = |risk: &&Risk| match risk.kind {
+        RiskKind::RootCause => true,
+        RiskKind::ContributingFactor => risk.basis == Basis::Stated,
+        RiskKind::ActionItem | RiskKind::Collateral => false,
+    };
+    let causes: Vec<&Risk> = document.incident.risks.iter().filter(stated).collect();
+    let questions = causes.iter().map(|cause| REVIEWING.shallow.of(&cause.text));
+    let questions: Vec<_> = questions.collect::<Option<Vec<_>>>()?;
+    let (cause, question) = causes.first().zip(questions.first())?;
+    let message = format!("the root cause of {} stops at {}", document.name(), question.what);
+    let finding = document.at(CHECK.id, cause.text.place, "").says(message).help(format!("ask on: {}", question.asks));
+    Some(finding)
+}

@@ -1,0 +1,57 @@
+//! Links of postmortems to files that are not there.
+
+use std::path::Path;
+
+use super::postmortem::told::path_of;
+use crate::model::{Model, Text};
+use crate::source::Sources;
+
+/// Looks every link up beside its document. Nothing is read, and nothing outside of the folders that are named is told
+/// of but that it is there.
+pub(super) fn find(sources: &Sources, model: &mut Model) {
+    for incident in &mut model.incidents {
+        let Some(told) = &mut incident.told else { continue };
+        let path = Path::new(&sources.file(incident.file).path);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        // Where the document itself is not on disk, nothing beside it can be.
+        if !told.links.is_empty() && path.is_file() {
+            told.dead_links = told.links.iter().filter(|link| !is_there(folder, link)).cloned().collect();
+        }
+    }
+}
+
+fn is_there(folder: &Path, link: &Text) -> bool {
+    let path = path_of(link);
+    folder.join(path).exists() || folder.join(decoded(path)).exists()
+}
+
+/// `notes%20of%20May.md` is "notes of May.md".
+fn decoded(path: &str) -> String {
+    let mut parts = path.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        match part.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend(part[2..].bytes());
+            }
+            None => {
+                bytes.push(b'%');
+                bytes.extend(part.bytes());
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_link_is_decoded_once() {
+        for (link, want) in
+            [("a%20b.md", "a b.md"), ("100%.md", "100%.md"), ("%E3%81%82.md", "あ.md"), ("%é.md", "%é.md")]
+        {
+            assert_eq!(super::decoded(link), want);
+        }
+    }
+}
