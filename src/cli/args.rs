@@ -51,7 +51,7 @@ pub(crate) enum Command {
     /// Suggest an alert and its unit test for every gap whose failure mode is known
     Suggest(Suggest),
     /// Print a postmortem to be filled in: front matter, and headings in your language
-    New(New),
+    New(super::new::New),
     /// Say what a check means, or how a failure mode is seen
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain {
@@ -192,30 +192,6 @@ Examples:
   alertgap explain coverage/root-cause
   alertgap explain disk-full
   alertgap explain --test modes/own.yml  do the examples of your own failure modes hold?";
-
-#[derive(Args, Debug)]
-#[command(after_help = NEW_EXAMPLES)]
-pub(crate) struct New {
-    /// The incident's id
-    #[arg(long, value_name = "ID")]
-    pub(crate) id: Option<String>,
-    /// Its title
-    #[arg(long, value_name = "TITLE")]
-    pub(crate) title: Option<String>,
-    /// The language of its headings: de, en, es, fr, id, ja, pt or zh
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    pub(crate) language: String,
-    /// The file to write, which must not exist; without it, standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-}
-
-const NEW_EXAMPLES: &str = "\
-Examples:
-  alertgap new --id INC-2031 --title 'Checkout was down' -o postmortems/INC-2031.md
-  alertgap new --language de
-
-Until something is filled in, check takes it for a template and says nothing of it.";
 
 #[derive(Args, Debug)]
 #[command(after_help = SUGGEST_EXAMPLES)]
