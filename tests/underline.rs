@@ -62,7 +62,7 @@ fn assert_underlined(check: &str, expr: &str, wanted: &str) {
 fn the_matcher_that_leaves_the_service_out() {
     assert_underlined(
         "guard/wrong-scope",
-        "worker_up > 0 or~rate(worker_tasks_total{job=\"payments\"}[5m]) == 0",
+        "worker_up > 0 and~rate(worker_tasks_total{job=\"payments\"}[5m]) == 0",
         "job=\"payments\"",
     );
 }

@@ -48,6 +48,14 @@ fn root_causes_in_front_matter_need_no_second_signal() {
 }
 
 #[test]
+fn the_index_of_a_folder_of_reports_is_no_incident() {
+    let text = "# Incident reporting\n\nIncidents are opportunities to learn.\n\n## Incident history\n\n(newest first)\n\n- [Mail](a.md)\n";
+    for path in ["docs/incident-reports/index.md", "docs/incidents/README.md", "post-mortems/index.md"] {
+        assert_eq!(told(path, text), ["no postmortem"], "{path}");
+    }
+}
+
+#[test]
 fn sections_with_check_boxes() {
     let text = "# Checkout outage\n\n## Impact\n\nOrders failed.\n\n## Root cause\n\nThe pool of orders-db was exhausted.\n\n## Action items\n\n- [x] Alert on pool usage @orders-oncall\n- [ ] Document the failover\n- ~~Remove the noisy alert~~\n";
     assert_eq!(markdown(text), ["9 root", "13 item Done asks", "14 item Open", "15 item Done"]);
