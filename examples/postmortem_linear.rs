@@ -36,7 +36,7 @@ const SHAPES: &[Shape] = &[
     ("whys", "a.md", TOP, |n| "## Five whys\n\n".to_owned() + &"1. Why? The disk was full.\n".repeat(n)),
     ("labels", "a.md", TOP, |n| "**Severity:** high\n".repeat(n)),
     ("bars", "a.md", TOP, |n| "Severity: high | ".repeat(n)),
-    ("titles alone", "a.md", TOP, |n| "Impact\nIt failed.\nRoot cause\nA bug.\n".repeat(n)),
+    ("titles-alone", "a.md", TOP, |n| "Impact\nIt failed.\nRoot cause\nA bug.\n".repeat(n)),
     ("slanted", "a.md", TOP, |n| "*a* ".repeat(n)),
     ("backwards", "a.md", TOP, |n| "**Update** - it is slow.\nMar 13 2026, 10:16 UTC\n\n".repeat(n)),
     ("tabs", "a.md", TOP, |n| "=== \"A\"\n\n    - Add it\n\n::: note\n".repeat(n)),

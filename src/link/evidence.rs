@@ -247,15 +247,52 @@ impl<'a> Question<'a> {
     /// The text matches a failure mode, and the alert its signature.
     fn failure_mode(&self, found: &mut Candidates) {
         for &mode in &self.modes {
-            for &seeing in self.index.seeing(mode).iter().filter(|seeing| self.is_said(seeing)) {
+            let admissible = self.index.seers(mode).admissible(&self.hurt);
+            for seeing in admissible.filter(|seeing| self.is_said(seeing)) {
                 self.seen(found, mode, seeing);
             }
         }
     }
 
+    /// Of the alerts that see a mode of the text and are not among the `known` ones, those that are `likely` and the
+    /// first few others. All are void, or they would be known.
+    pub(super) fn void(&self, known: &BTreeSet<AlertId>, (likely, few): (&[AlertId], usize)) -> Candidates {
+        let mut alerts: BTreeSet<AlertId> = likely.iter().copied().collect();
+        for sees in [Sees::Cause, Sees::Symptom] {
+            for &mode in &self.modes {
+                let seeing = self.index.seers(mode).alerts(sees).filter(|alert| !known.contains(alert));
+                let first = |alert: &AlertId| self.first(*alert).is_some_and(|(_, first)| first.sees == sees);
+                alerts.extend(seeing.filter(first).take(few));
+            }
+        }
+        let unknown = alerts.into_iter().filter(|alert| !known.contains(alert));
+        let firsts = unknown.filter_map(|alert| self.first(alert));
+        firsts.map(|(mode, seeing)| (seeing.alert, self.judged(mode, seeing))).collect()
+    }
+
+    /// The first mode of the text that the alert sees.
+    fn first(&self, alert: AlertId) -> Option<(ModeId, Seeing)> {
+        let of_mode = |&mode: &ModeId| self.index.seers(mode).of_alert(alert).iter().map(move |seeing| (mode, *seeing));
+        self.modes.iter().flat_map(of_mode).find(|(_, seeing)| self.is_said(seeing))
+    }
+
     /// `seeing` speaks for its alert, unless what the branch watches, or whose metrics, speaks against it. What has been
     /// found in another way is no worse for it, and what was void is better by it.
     fn seen(&self, found: &mut Candidates, mode: ModeId, seeing: Seeing) {
+        let Seeing { alert, sees, .. } = seeing;
+        let judged = self.judged(mode, seeing);
+        if judged.void.is_some() {
+            return;
+        }
+        if found.get(&alert).is_none_or(|known| known.void.is_some() && !known.is_fact()) {
+            found.insert(alert, judged);
+        }
+        let detail = format!("the text and the alert both speak of {}", self.index.model.modes.mode(mode).id);
+        self.add(found, (alert, sees), Evidence { kind: EvidenceKind::FailureMode, detail });
+    }
+
+    /// What `seeing` makes of its alert; its evidence is not in it.
+    fn judged(&self, mode: ModeId, seeing: Seeing) -> Candidate {
         let Seeing { alert, sees, selector, .. } = seeing;
         let rule = self.index.model.rules.alert(alert);
         let mut scope = of_selector(rule, self.index.reading(alert), (selector, &self.hurt));
@@ -268,16 +305,7 @@ impl<'a> Question<'a> {
             Some(format!("watches {product}, which the text does not speak of"))
         };
         let void = void(&scope).or_else(of_stranger).or_else(|| self.owned_elsewhere(seeing, &scope));
-        let replaces = match found.get(&alert) {
-            None => true,
-            Some(_) if void.is_some() => return,
-            Some(known) => known.void.is_some() && !known.is_fact(),
-        };
-        if replaces {
-            found.insert(alert, Candidate { evidence: Vec::new(), sees, scope, void });
-        }
-        let detail = format!("the text and the alert both speak of {}", self.index.model.modes.mode(mode).id);
-        self.add(found, (alert, sees), Evidence { kind: EvidenceKind::FailureMode, detail });
+        Candidate { evidence: Vec::new(), sees, scope, void }
     }
 
     /// Does the name of the metric say that it is another's? `weather_last_import_timestamp_seconds` tells nothing of

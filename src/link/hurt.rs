@@ -66,10 +66,12 @@ impl<'a> Hurt<'a> {
 
     /// Is it called `value`?
     pub(super) fn is_called(&self, value: &str) -> bool {
-        let value = normal(value);
-        let known = |name: &str| self.services.iter().any(|it| it == name) || self.names.contains(name);
-        known(&value)
-            || value.split_once("://").is_some_and(|(_, rest)| known(rest.split(['/', ':']).next().unwrap_or(rest)))
+        named_by(value).any(|value| self.services.contains(&value) || self.names.contains(&value))
+    }
+
+    /// All that it is called.
+    pub(super) fn called(&self) -> impl Iterator<Item = &String> {
+        self.services.iter().chain(&self.names)
     }
 
     /// Is one of its services called `value`?
@@ -82,7 +84,7 @@ impl<'a> Hurt<'a> {
         let base = [".*", ".+"].iter().find_map(|any| pattern.strip_suffix(any)?.strip_suffix('-'));
         let lets = |pattern: &str| {
             let regex = self.regexes.whole(pattern);
-            self.services.iter().chain(&self.names).any(|name| regex.is_match(name))
+            self.called().any(|name| regex.is_match(name))
         };
         lets(pattern) || base.is_some_and(lets)
     }
@@ -104,6 +106,13 @@ impl<'a> Hurt<'a> {
 pub(super) fn normal(name: &str) -> String {
     let hyphen = |c: char| if c == '_' || c.is_whitespace() { '-' } else { c };
     name.trim().chars().flat_map(char::to_lowercase).map(hyphen).collect()
+}
+
+/// The names that the value of a matcher may mean: itself, and the host of an address.
+pub(super) fn named_by(value: &str) -> impl Iterator<Item = String> {
+    let value = normal(value);
+    let host = value.split_once("://").map(|(_, rest)| rest.split(['/', ':']).next().unwrap_or(rest).to_owned());
+    std::iter::once(value).chain(host)
 }
 
 /// Is `service` the name, or a part of it? `orders-db` belongs to `orders`.

@@ -12,6 +12,7 @@ use super::modes::{AlertMatcher, Products, RiskMatcher, Seen, words_of};
 use super::nearest;
 use super::reading::{Reading, readings};
 use super::regexes::Regexes;
+use super::seers::{Seers, keys};
 use super::words::{Says, WORDS};
 use crate::model::expr::{Metric, Role};
 use crate::model::{Alert, AlertId, ModeId, Model};
@@ -46,7 +47,7 @@ pub(super) struct Index<'a> {
     /// Which failure modes a text matches.
     pub(super) texts: RiskMatcher,
     /// Which alerts see a mode, by [`ModeId`].
-    by_mode: Vec<Vec<Seeing>>,
+    by_mode: Vec<Seers>,
     /// Alerts that read what a mode asks for, each with the selector that does, by [`ModeId`].
     touching: Vec<Vec<(AlertId, usize)>>,
     pub(super) alerts: AlertMatcher,
@@ -118,13 +119,19 @@ impl<'a> Index<'a> {
     }
 
     /// The alerts that see `mode`, or its symptom.
-    pub(super) fn seeing(&self, mode: ModeId) -> &[Seeing] {
-        self.by_mode.get(mode.0 as usize).map_or(&[], Vec::as_slice)
+    pub(super) fn seers(&self, mode: ModeId) -> &Seers {
+        &self.by_mode[mode.0 as usize]
     }
 
     /// The alerts that read a metric which `mode` asks for, whether they would see it or not.
     pub(super) fn touching(&self, mode: ModeId) -> &[(AlertId, usize)] {
         self.touching.get(mode.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The selector of `alert` that reads what `mode` asks for.
+    pub(super) fn touched(&self, mode: ModeId, alert: AlertId) -> Option<usize> {
+        let touching = self.touching(mode);
+        touching.binary_search_by_key(&alert, |(alert, _)| *alert).ok().map(|at| touching[at].1)
     }
 
     /// What `alert` reads.
@@ -165,12 +172,13 @@ fn by_metric(readings: &[Reading]) -> HashMap<String, Vec<AlertId>> {
     by_metric
 }
 
-fn by_mode(alerts: &AlertMatcher, model: &Model, readings: &[Reading]) -> Vec<Vec<Seeing>> {
-    let mut by_mode = vec![Vec::new(); model.modes.list.len()];
+fn by_mode(alerts: &AlertMatcher, model: &Model, readings: &[Reading]) -> Vec<Seers> {
+    let mut by_mode: Vec<Seers> = model.modes.list.iter().map(|_| Seers::default()).collect();
     for ((id, alert), reading) in model.rules.ids().zip(readings) {
         for seen in alerts.sees(reading, &words_of(alert)) {
             let Seen { mode, sees, said, selector, owner, about } = seen;
-            by_mode[mode.0 as usize].push(Seeing { alert: id, sees, said, selector, owner, about });
+            let seeing = Seeing { alert: id, sees, said, selector, owner, about };
+            by_mode[mode.0 as usize].push(seeing, keys(alert, reading, (seeing, &model.services)));
         }
     }
     by_mode

@@ -20,6 +20,7 @@ mod regexes;
 #[cfg(test)]
 mod sample;
 mod scope;
+mod seers;
 mod services;
 mod vanishing;
 mod verdict;

@@ -85,7 +85,7 @@ fn shows_harm(index: &Index<'_>) -> Vec<bool> {
     let (mut harm, mut other) = (vec![false; count], vec![false; count]);
     for (at, mode) in index.model.modes.list.iter().enumerate() {
         let of = if SHOWS_HARM.contains(&mode.id) { &mut harm } else { &mut other };
-        for seeing in index.seeing(ModeId(at as u16)) {
+        for seeing in index.seers(ModeId(at as u16)).all() {
             of[seeing.alert.0 as usize] = true;
         }
     }

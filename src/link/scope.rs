@@ -3,8 +3,8 @@
 use super::hurt::Hurt;
 use super::reading::{ReadSelector, Reading};
 use super::words::{Says, WORDS};
-use crate::model::Alert;
 use crate::model::expr::{MatchOp, Matcher, Metric, Role};
+use crate::model::{Alert, Label};
 use crate::source::Place;
 
 /// What an alert watches, as seen from one risk.
@@ -153,10 +153,7 @@ fn of_labels(alert: &Alert, reading: &Reading, hurt: &Hurt<'_>) -> Option<Scope>
         Metric::Named(name) => Some(name.as_str()),
         Metric::Open(_) | Metric::Any => None,
     });
-    let label = alert
-        .labels
-        .iter()
-        .find(|label| matches!(&*label.name, "service" | "app" | "application") && !label.value.contains("{{"))?;
+    let label = own_service(alert)?;
     let shown = format!("{}: {}", &*label.name, &*label.value);
     if hurt.is_called(&label.value) {
         return Some(Scope::Names(shown));
@@ -165,13 +162,23 @@ fn of_labels(alert: &Alert, reading: &Reading, hurt: &Hurt<'_>) -> Option<Scope>
     (!of_an_exporter).then_some(Scope::Unknown(shown, Some(label.value.place)))
 }
 
+/// The label of an alert that says which service it is for.
+pub(super) fn own_service(alert: &Alert) -> Option<&Label> {
+    let service = |label: &&Label| matches!(&*label.name, "service" | "app" | "application");
+    alert.labels.iter().find(|label| service(label) && !label.value.contains("{{"))
+}
+
 /// A matcher that lets everything through, or everything that is there at all. The root volume is what a text means
 /// that names no other; production is where incidents are.
 fn is_open(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     let value = matcher.value.as_str();
     let root = value == "/" && !(matcher.label == "mountpoint" && WORDS.speaks_of_volume(&hurt.text));
-    let production = WORDS.is_production(value);
-    root || production || matches!(value, "" | ".*" | ".+" | "^.*$" | "^.+$") || value.contains("$")
+    root || is_always_open(value)
+}
+
+/// Is it open whatever was hurt?
+pub(super) fn is_always_open(value: &str) -> bool {
+    WORDS.is_production(value) || matches!(value, "" | ".*" | ".+" | "^.*$" | "^.+$") || value.contains("$")
 }
 
 fn hits(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
@@ -183,7 +190,7 @@ fn hits(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
 }
 
 /// The values of `a|b|c`, where there is nothing but plain text between the bars.
-fn alternatives(pattern: &str) -> Option<Vec<&str>> {
+pub(super) fn alternatives(pattern: &str) -> Option<Vec<&str>> {
     let inner = pattern.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(pattern);
     let plain = |value: &&str| value.chars().all(|c| c.is_alphanumeric() || "-_/ :".contains(c));
     inner.split('|').all(|value| plain(&value)).then(|| inner.split('|').collect())

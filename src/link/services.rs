@@ -50,6 +50,11 @@ impl Declared {
     }
 }
 
+/// The declared services whose series `selector` reads.
+pub(super) fn selecting<'s>(services: &'s Services, selector: &ReadSelector) -> impl Iterator<Item = &'s Service> {
+    services.list.iter().filter(move |service| matched(service, selector).is_some())
+}
+
 /// The first matcher of a selector of `service` that `selector` asks for in whole.
 fn matched(service: &Service, selector: &ReadSelector) -> Option<Matcher> {
     let asks = |label: &str, value: &str| {

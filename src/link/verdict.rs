@@ -1,6 +1,6 @@
 //! From evidence to verdicts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Options;
 use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
@@ -23,18 +23,28 @@ const OF_STRANGER: f64 = 0.5;
 pub(super) fn of_incident(index: &Index<'_>, incident: &Incident, path: &str, options: Options) -> IncidentCoverage {
     let around = Around::new(index, incident, path);
     let questions: Vec<Question<'_>> = incident.risks.iter().map(|risk| Question::new(&around, risk)).collect();
-    let family = family(index, incident, &questions);
+    let family = Family::new(index, incident, &questions);
     let risks: Vec<RiskCoverage> = questions.iter().map(|question| of_risk(question, &family, options)).collect();
     IncidentCoverage { verdict: worst(incident, &risks), guards: symptom_guards(index, incident), risks }
 }
 
-/// The alerts that see what the incident's title or any of its risks speaks of: what one paragraph calls "it", another
-/// calls by its name.
-fn family(index: &Index<'_>, incident: &Incident, questions: &[Question<'_>]) -> BTreeSet<AlertId> {
-    let of_risks = questions.iter().flat_map(|question| question.modes.iter().copied());
-    let modes: BTreeSet<ModeId> = index.texts.modes(&incident.title).into_iter().chain(of_risks).collect();
-    let seeing = modes.into_iter().flat_map(|mode| index.seeing(mode));
-    seeing.filter(|seeing| seeing.sees == Sees::Cause).map(|seeing| seeing.alert).collect()
+/// What the incident's title or any of its risks speaks of: what one paragraph calls "it", another calls by its name.
+struct Family<'a> {
+    index: &'a Index<'a>,
+    modes: BTreeSet<ModeId>,
+}
+
+impl<'a> Family<'a> {
+    fn new(index: &'a Index<'a>, incident: &Incident, questions: &[Question<'_>]) -> Family<'a> {
+        let of_risks = questions.iter().flat_map(|question| question.modes.iter().copied());
+        Family { index, modes: index.texts.modes(&incident.title).into_iter().chain(of_risks).collect() }
+    }
+
+    /// Does the alert see any of it?
+    fn is_seen_by(&self, alert: AlertId) -> bool {
+        let mut seeing = self.modes.iter().flat_map(|mode| self.index.seers(*mode).of_alert(alert));
+        seeing.any(|seeing| seeing.sees == Sees::Cause)
+    }
 }
 
 /// The worst verdict of the root causes; `None` where nothing says why.
@@ -73,7 +83,7 @@ fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
     guards.collect()
 }
 
-fn of_risk(question: &Question<'_>, family: &BTreeSet<AlertId>, options: Options) -> RiskCoverage {
+fn of_risk(question: &Question<'_>, family: &Family<'_>, options: Options) -> RiskCoverage {
     let mut candidates = question.candidates();
     let mut guards = Vec::new();
     let mut void = Candidates::new();
@@ -125,11 +135,14 @@ fn verdict(question: &Question<'_>, guards: &[Guard]) -> Verdict {
 }
 
 /// The best near misses: what its scope voids, what sees only the symptom, then what has words in common.
-fn nearest(question: &Question<'_>, family: &BTreeSet<AlertId>, void: &Candidates, guards: &[Guard]) -> Vec<Near> {
+fn nearest(question: &Question<'_>, family: &Family<'_>, void: &Candidates, guards: &[Guard]) -> Vec<Near> {
     let mut near: Vec<Near> = Vec::new();
     let by_words = by_words(question, family);
+    let known = void.keys().copied().chain(guards.iter().map(|guard| guard.alert)).collect();
+    let likely: Vec<AlertId> = by_words.iter().map(|like| like.alert).collect();
+    let seeing = question.void(&known, (&likely, NEAREST));
     let rank = |alert: AlertId| by_words.iter().position(|like| like.alert == alert).unwrap_or(usize::MAX);
-    let mut voided: Vec<(&AlertId, &Candidate)> = void.iter().collect();
+    let mut voided: Vec<(&AlertId, &Candidate)> = void.iter().chain(&seeing).collect();
     voided.sort_by_key(|(alert, candidate)| (candidate.sees, rank(**alert), **alert));
     for (&alert, candidate) in voided {
         let why_not = candidate.void.clone().unwrap_or_else(|| "inferred, and only facts count here".into());
@@ -139,10 +152,9 @@ fn nearest(question: &Question<'_>, family: &BTreeSet<AlertId>, void: &Candidate
         let why_not = "sees the symptom, not the cause".into();
         near.push(Near { alert: guard.alert, why_not, close: true, excluded_by: None });
     }
-    let touching: BTreeMap<AlertId, usize> =
-        question.modes.iter().flat_map(|mode| question.index.touching(*mode)).copied().collect();
     let unseen = |alert: AlertId| {
-        let selector = &question.index.reading(alert).selectors[*touching.get(&alert)?];
+        let touched = question.modes.iter().rev().find_map(|mode| question.index.touched(*mode, alert))?;
+        let selector = &question.index.reading(alert).selectors[touched];
         Some(format!("reads {}, but not so that it would see this", selector.name()?))
     };
     for like in by_words {
@@ -153,7 +165,9 @@ fn nearest(question: &Question<'_>, family: &BTreeSet<AlertId>, void: &Candidate
             near.push(Near { alert: like.alert, why_not, close: like.close, excluded_by: None });
         }
     }
-    for &alert in touching.keys().take(NEAREST) {
+    let touching = question.modes.iter().flat_map(|mode| question.index.touching(*mode).iter().take(NEAREST));
+    let touching: BTreeSet<AlertId> = touching.map(|(alert, _)| *alert).collect();
+    for alert in touching.into_iter().take(NEAREST) {
         let known = near.iter().any(|near| near.alert == alert) || guards.iter().any(|guard| guard.alert == alert);
         if let Some(why_not) = unseen(alert).filter(|_| !known) {
             near.push(Near { alert, why_not, close: true, excluded_by: None });
@@ -165,9 +179,9 @@ fn nearest(question: &Question<'_>, family: &BTreeSet<AlertId>, void: &Candidate
 
 /// The alerts that have words in common: those of the incident's failure modes count for more, those of products that
 /// nobody spoke of for less.
-fn by_words(question: &Question<'_>, family: &BTreeSet<AlertId>) -> Vec<Likeness> {
+fn by_words(question: &Question<'_>, family: &Family<'_>) -> Vec<Likeness> {
     let weight = |alert: AlertId| {
-        let of_family = if family.contains(&alert) { OF_FAMILY } else { 1.0 };
+        let of_family = if family.is_seen_by(alert) { OF_FAMILY } else { 1.0 };
         if question.is_stranger(alert) { of_family * OF_STRANGER } else { of_family }
     };
     let query = Query { text: &question.risk.text, around: &question.incident.title, weight: &weight };
