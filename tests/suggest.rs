@@ -140,7 +140,9 @@ fn the_files_are_taken_by_promtool_and_close_their_holes() {
     let folder = gaps();
     let gaps = |folder: &Folder| {
         let ran = alertgap(&["check", "--format", "concise", "."], folder.path());
-        ran.stdout.lines().filter(|line| line.contains("[coverage/")).map(str::to_owned).collect::<Vec<_>>()
+        // A service that was harmed needs an alert of its own, which no failure mode can suggest.
+        let suggested = |line: &&str| line.contains("[coverage/") && !line.contains("[coverage/collateral]");
+        ran.stdout.lines().filter(suggested).map(str::to_owned).collect::<Vec<_>>()
     };
     let before = gaps(&folder);
     let ran = alertgap(&["suggest", ".", "-o", "alerts/suggested"], folder.path());
