@@ -28,11 +28,12 @@ mod waived;
 mod weakness;
 mod words;
 
+pub use crate::model::shown_millis;
 pub use coverage::{
     Answer, Coverage, Evidence, EvidenceKind, Flaw, Guard, IncidentCoverage, Near, RiskCoverage, Rung, Rungs, Sees,
     Term, Verdict,
 };
-pub use ladder::{glob, shown_millis};
+pub use ladder::glob;
 
 pub use declared::name_of;
 pub use weakness::Weakness;

@@ -6,6 +6,7 @@ mod anchored;
 pub mod expr;
 mod fingerprint;
 mod incident;
+mod millis;
 mod mode;
 mod prometheus;
 mod route;
@@ -23,6 +24,7 @@ pub use incident::{
     ActionItem, ActionKind, Basis, Detector, Exported, Incident, IncidentId, Moment, Monitor, Original, Risk, RiskId,
     RiskKind, Status,
 };
+pub use millis::shown_millis;
 pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Product, Says, SeenBy, Signature, SuggestedTest, Suggestion,
     Way, lower_pattern, pattern,

@@ -3,9 +3,10 @@
 //! The failure begins right after a scrape, the scrape ends right after an evaluation, and so on: every step waits for
 //! its whole interval. A function over a range is taken to need its whole range, unless the first sample is enough.
 
-use super::{Ladder, present, shown_millis};
+use super::{Ladder, present};
 use crate::link::coverage::{Answer, Rung, Term};
 use crate::model::expr::{Comparison, Direction, Role, Selector};
+use crate::model::shown_millis;
 use crate::model::{Alert, Expr, Incident, Jobs, Prometheus, Scrape};
 use crate::source::Place;
 

@@ -1,11 +1,12 @@
 //! Can it fire, in this failure?
 
 use super::present::{Lookup, Recorded};
-use super::{Asked, Ladder, shown_millis};
+use super::{Asked, Ladder};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
 use crate::link::vanishing::Target;
 use crate::model::expr::{Expr, Presence};
+use crate::model::shown_millis;
 use crate::model::{Alert, Exposition};
 
 impl<'a> Ladder<'a> {

@@ -184,9 +184,9 @@ impl<'a> Lookup<'_, 'a> {
         let shortest = self.loaders.iter().filter_map(of_loader).min().filter(|shortest| *shortest > range)?;
         Some(format!(
             "[{}] never holds two samples: {} is scraped every {}",
-            super::shown_millis(range),
+            crate::model::shown_millis(range),
             selector.name().unwrap_or("it"),
-            super::shown_millis(shortest)
+            crate::model::shown_millis(shortest)
         ))
     }
 

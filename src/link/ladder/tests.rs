@@ -1,5 +1,4 @@
 use super::selection::vote;
-use super::shown_millis;
 use crate::link::coverage::Answer;
 use crate::model::{Requirement, Resource, RuleSelectors, Selection, SelectionOperator};
 use crate::source::{Place, Sources};
@@ -66,9 +65,4 @@ fn of_a_namespace_only_its_name_is_known() {
 fn other_resources_are_not_looked_at() {
     let selectors = RuleSelectors { resource: resource("Prometheus", "a"), rules: selection(&[]), namespaces: None };
     assert!(vote(&selectors, &resource("ConfigMap", "a")).is_none());
-}
-
-#[test]
-fn times_are_shown_as_people_write_them() {
-    assert_eq!([shown_millis(0), shown_millis(90_000), shown_millis(90_061_001)], ["0s", "1m30s", "1d1h1m1s1ms"]);
 }

@@ -6,6 +6,7 @@ use super::admitted::difference;
 use super::parts::Part;
 use super::{Edit, What, paired, shortened};
 use crate::model::expr::{Call, CompareOp, Comparison, Direction, Matcher, Metric, Selector};
+use crate::model::shown_millis;
 
 /// Functions whose value grows with the time they look back.
 const GROWING: [&str; 8] = [
@@ -130,7 +131,7 @@ impl<'p> Pair<'p, '_> {
         }
         let longer = after.window > before.window;
         let effect = self.window_effect(before, longer);
-        let (from, to) = (shown(before.window), shown(after.window));
+        let (from, to) = (shown_millis(before.window), shown_millis(after.window));
         let says = match effect {
             Effect::Stronger => return,
             Effect::Weaker if longer => format!("it looks back {to} instead of {from}, and sees a short trouble less"),
@@ -298,18 +299,4 @@ fn unranked(told: &str) -> String {
         Some(family) => format!("{family}/{rest}"),
         None => told.to_owned(),
     }
-}
-
-/// `90s` as `1m30s`.
-fn shown(millis: u64) -> String {
-    const UNITS: [(u64, &str); 5] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s"), (1, "ms")];
-    let mut rest = millis;
-    let mut shown = String::new();
-    for (size, unit) in UNITS {
-        if rest >= size {
-            shown.push_str(&format!("{}{unit}", rest / size));
-            rest %= size;
-        }
-    }
-    if shown.is_empty() { "0s".to_owned() } else { shown }
 }
