@@ -3,7 +3,7 @@
 mod support;
 
 use alertgap::link::Answer;
-use alertgap::link::ladder::delivered::{Delivery, World, delivered};
+use alertgap::link::ladder::delivered::{Delivery, Silencers, World, delivered};
 use alertgap::load;
 use support::Folder;
 
@@ -56,7 +56,8 @@ fn delivery(case: &Case<'_>) -> Delivery {
     let model = &loaded.model;
     let prometheus = model.prometheus.iter().collect();
     let receivers = &alertgap::config::Receivers::default();
-    let world = World { prometheus, alertmanagers: &model.alertmanagers, rules: &model.rules, receivers };
+    let silencers = &Silencers::new(&model.rules);
+    let world = World { prometheus, alertmanagers: &model.alertmanagers, silencers, receivers };
     delivered(&model.rules.alerts[0], &model.rules.groups[0], &world, &model.incidents[0])
 }
 

@@ -35,6 +35,7 @@ pub(super) struct Ladder<'a> {
     whole: Vec<bool>,
     recordings: present::Recorded<'a>,
     tests: proven::Tests<'a>,
+    silencers: delivered::Silencers<'a>,
 }
 
 /// A guard, as seen from the risk that it guards.
@@ -50,7 +51,9 @@ impl<'a> Ladder<'a> {
     pub(super) fn new(sources: &'a Sources, model: &'a Model, settings: &'a Settings) -> Ladder<'a> {
         let (loading, whole) = defined::of_groups(sources, model, settings);
         let recordings = present::Recorded::new(model);
-        Ladder { sources, model, settings, loading, whole, recordings, tests: proven::Tests::new(sources, model) }
+        let tests = proven::Tests::new(sources, model);
+        let silencers = delivered::Silencers::new(&model.rules);
+        Ladder { sources, model, settings, loading, whole, recordings, tests, silencers }
     }
 
     /// The configurations that load `alert`.

@@ -1,11 +1,44 @@
 //! Inhibitions that silence an alert always: by another that never stops firing, or that fires whenever it does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use super::labels::{Labels, Value};
 use super::routing::all_match;
 use crate::link::Answer;
 use crate::model::{Alert, Alertmanager, Expr, Inhibition, Label, RuleSet};
+use crate::source::FileId;
+
+/// The alerts that may silence others, by what would make them do it.
+#[derive(Clone, Debug)]
+pub struct Silencers<'r> {
+    rules: &'r RuleSet,
+    /// Those that never stop firing.
+    unceasing: Vec<&'r Alert>,
+    /// Where the alerts of each file stand.
+    of_file: HashMap<FileId, Range<usize>>,
+}
+
+impl<'r> Silencers<'r> {
+    /// All alerts of a set of rules.
+    pub fn new(rules: &'r RuleSet) -> Silencers<'r> {
+        let unceasing = rules.alerts.iter().filter(|alert| never_stops(alert)).collect();
+        let mut of_file: HashMap<FileId, Range<usize>> = HashMap::new();
+        for (at, alert) in rules.alerts.iter().enumerate() {
+            of_file.entry(alert.name.place.file).or_insert(at..at).end = at + 1;
+        }
+        Silencers { rules, unceasing, of_file }
+    }
+
+    /// The alerts that certainly fire whenever `target` does, and why.
+    fn with(&self, target: &Alert) -> impl Iterator<Item = (&'r Alert, &'static str)> {
+        let unceasing = self.unceasing.iter().map(|alert| (*alert, "never stops firing"));
+        let together =
+            self.of_file.get(&target.name.place.file).map_or(&[][..], |range| &self.rules.alerts[range.clone()]);
+        let implied = together.iter().filter(|alert| fires_too(alert, target));
+        unceasing.chain(implied.map(|alert| (alert, "fires whenever it does")))
+    }
+}
 
 /// An alert that always silences another.
 pub(super) struct Silencer<'a> {
@@ -19,7 +52,7 @@ pub(super) struct Silencer<'a> {
 pub(super) fn always<'a>(
     alertmanager: &'a Alertmanager,
     (target, labels): (&Alert, &Labels<'_>),
-    rules: &'a RuleSet,
+    silencers: &Silencers<'a>,
     external: Option<&[Label]>,
 ) -> Option<Silencer<'a>> {
     let mut undecided = BTreeSet::new();
@@ -27,9 +60,8 @@ pub(super) fn always<'a>(
         if all_match(&inhibition.target, labels, &mut undecided) != Answer::Yes {
             continue;
         }
-        for alert in &rules.alerts {
-            let Some(why) = fires_too(alert, target) else { continue };
-            let source = Labels::new(alert, &rules.groups[alert.group], external);
+        for (alert, why) in silencers.with(target) {
+            let source = Labels::new(alert, &silencers.rules.groups[alert.group], external);
             let is_source = all_match(&inhibition.source, &source, &mut undecided) == Answer::Yes;
             // An alert that is on both sides is not silenced by one that is on both sides too.
             let both = all_match(&inhibition.source, labels, &mut undecided) != Answer::No
@@ -46,15 +78,18 @@ pub(super) fn always<'a>(
     None
 }
 
-/// Why `source` fires whenever `target` does, where that is certain.
-fn fires_too(source: &Alert, target: &Alert) -> Option<&'static str> {
-    if never_stops(source) {
-        return Some("never stops firing");
-    }
-    // Of one file: what loads one loads the other.
-    let together = source.name.place.file == target.name.place.file && source.name.place != target.name.place;
-    let implied = together && source.hold <= target.hold && is_implied(&source.text, &target.text);
-    implied.then_some("fires whenever it does")
+/// Does `source` certainly fire whenever `target` does? Of one file: what loads one loads the other.
+fn fires_too(source: &Alert, target: &Alert) -> bool {
+    source.name.place != target.name.place
+        && source.hold <= target.hold
+        && read_alike(source, target)
+        && is_implied(&source.text, &target.text)
+}
+
+/// Do they read the same metrics in the same order? No expression of other metrics is implied, and most are of others.
+fn read_alike(source: &Alert, target: &Alert) -> bool {
+    let both = source.expr.as_ref().zip(target.expr.as_ref());
+    both.is_some_and(|(source, target)| source.metrics().eq(target.metrics()))
 }
 
 /// Does `target` give nothing that `source` does not give too? They are the same but for the number at the end, with which

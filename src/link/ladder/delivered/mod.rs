@@ -12,6 +12,7 @@ mod reach;
 mod relabel;
 mod routing;
 
+pub use inhibit::Silencers;
 pub use muting::Share;
 pub use paging::{is_paged_for, is_severe, rank_of, says_what, says_what_to_do, severity_of};
 
@@ -20,7 +21,7 @@ use std::borrow::Cow;
 use super::Ladder;
 use crate::config::Receivers;
 use crate::link::{Answer, Flaw, Guard, Rung, Term};
-use crate::model::{Alert, AlertId, Alertmanager, Group, Incident, Model, Prometheus, RuleSet};
+use crate::model::{Alert, AlertId, Alertmanager, Group, Incident, Model, Prometheus};
 use crate::source::Place;
 use labels::{Labels, Value};
 use muting::Hours;
@@ -112,7 +113,7 @@ impl Ladder<'_> {
         let none_sends = known().all(|prometheus| prometheus.alerting.alertmanagers.is_empty());
         let prometheus = if loaders.is_empty() && none_sends { known().collect() } else { loaders };
         let receivers = &self.settings.receivers;
-        let world = World { prometheus, alertmanagers: &model.alertmanagers, rules: &model.rules, receivers };
+        let world = World { prometheus, alertmanagers: &model.alertmanagers, silencers: &self.silencers, receivers };
         delivered(alert, &model.rules.groups[alert.group], &world, incident)
     }
 }
@@ -139,8 +140,8 @@ pub struct World<'w> {
     pub prometheus: Vec<&'w Prometheus>,
     /// All Alertmanagers. Several whole configurations are environments.
     pub alertmanagers: &'w [Alertmanager],
-    /// All rules, for those that inhibit others.
-    pub rules: &'w RuleSet,
+    /// The alerts that may inhibit others.
+    pub silencers: &'w Silencers<'w>,
     /// What is said of receivers by name.
     pub receivers: &'w Receivers,
 }
@@ -195,7 +196,7 @@ fn routed(
     let external = prometheus.map(|prometheus| &prometheus.external_labels[..]);
     let answer = |alertmanager: &Alertmanager| {
         let reach = Reach::new(alertmanager, &labels, world.receivers);
-        reach.delivery(hours, inhibit::always(alertmanager, (alert, &labels), world.rules, external))
+        reach.delivery(hours, inhibit::always(alertmanager, (alert, &labels), world.silencers, external))
     };
     let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
     let near = world.alertmanagers.iter().filter(|alertmanager| share(of, &alertmanager.environments));
