@@ -7,6 +7,7 @@
 mod gate;
 mod needs;
 mod pattern;
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -14,11 +15,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use regex_automata::meta::Regex;
-
 use gate::Gate;
 pub use pattern::Pattern;
-use pattern::find_from;
+use search::Engine;
 
 /// How a list of patterns looks at letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,13 +29,17 @@ pub enum Letters {
     AnyCase,
 }
 
+/// What is no letter and no digit, near enough: with `\p{L}` a pattern would be a hundred times as large. The scripts stand
+/// in both cases, so there is nothing to fold.
+const NO_LETTER: &str = r"(?-i:[^0-9A-Za-zªµºÀ-ÖØ-öø-ˁͰ-῿Ⰰ-ⷿ々〆ぁ-鿿ꀀ-\u{d7ff}豈-\u{fdff}ﹰ-ﻼＡ-Ｚａ-ｚｦ-ﾟ０-９\u{10000}-\u{1efff}\u{20000}-\u{3ffff}])";
+
 /// A pattern in which `\b` and `\w` mean Latin letters. With Unicode's classes the expressions would be many times as
 /// large, and a word boundary of Unicode keeps an expression from its fast engine on every text that is not ASCII.
 pub fn narrowed(pattern: &str) -> String {
     let classes = [
         (r"\b", r"(?-u:\b)"),
         (r"\w", "[0-9a-zà-ÿ_]"),
-        (r"\W", r"[^\p{L}\p{N}]"),
+        (r"\W", NO_LETTER),
         (r"\s", "[ \t\n]"),
         (r"\d", "[0-9]"),
         // As typographers set it: `didn’t`.
@@ -102,12 +105,12 @@ impl Patterns {
 
     /// The first match of pattern `at`.
     pub fn find_one(&self, at: usize, text: &[u8]) -> Option<Range<usize>> {
-        find_from(self.pattern(at).regex(text)?, text, 0)
+        self.pattern(at).engine(text)?.find_from(text, 0)
     }
 
     /// Does pattern `at` match?
     pub fn is_match_of(&self, at: usize, text: &[u8]) -> bool {
-        self.pattern(at).regex(text).is_some_and(|regex| regex.is_match(text))
+        self.pattern(at).engine(text).is_some_and(|engine| engine.is_match(text))
     }
 
     /// The patterns that match, in their order.
@@ -128,15 +131,16 @@ impl Patterns {
     /// All matches that do not overlap, from left to right.
     pub fn find_iter<'p>(&'p self, text: &'p str) -> impl Iterator<Item = Range<usize>> + 'p {
         let bytes = text.as_bytes();
-        let candidates: Vec<&Regex> = self.candidates(bytes).filter_map(|at| self.pattern(at).regex(bytes)).collect();
-        let mut next = candidates.iter().map(|regex| find_from(regex, bytes, 0)).collect::<Vec<_>>();
+        let candidates: Vec<Engine<'_>> =
+            self.candidates(bytes).filter_map(|at| self.pattern(at).engine(bytes)).collect();
+        let mut next = candidates.iter().map(|engine| engine.find_from(bytes, 0)).collect::<Vec<_>>();
         let mut from = 0;
         let mut last = None;
         std::iter::from_fn(move || {
             loop {
-                for (regex, known) in candidates.iter().zip(&mut next) {
+                for (engine, known) in candidates.iter().zip(&mut next) {
                     if known.as_ref().is_some_and(|known| known.start < from) {
-                        *known = find_from(regex, bytes, from);
+                        *known = engine.find_from(bytes, from);
                     }
                 }
                 let first = next.iter().flatten().min_by_key(|found| found.start)?.clone();

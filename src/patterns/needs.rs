@@ -142,7 +142,7 @@ impl Reader<'_> {
     }
 
     fn group(&mut self) -> Option<Part> {
-        let known = self.eat("?:") || self.eat("?-u:") || !self.rest.starts_with('?');
+        let known = self.eat("?:") || self.eat("?-u:") || self.eat("?-i:") || !self.rest.starts_with('?');
         if !known || self.depth == DEEPEST {
             return None;
         }

@@ -3,19 +3,12 @@
 //! Most texts are ASCII throughout, and of a pattern without regard to case only a small part matters there: `[^.]` is
 //! one byte, `\w` is no letter of another script. That part alone compiles in a tenth of the time.
 
-use std::ops::Range;
-use std::sync::OnceLock;
-
-use regex_automata::meta::{Config, Regex};
-use regex_automata::nfa::thompson::WhichCaptures;
-use regex_automata::{Anchored, Input};
 use regex_syntax::ParserBuilder;
-use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, ClassUnicode, Hir, HirKind, Look, Repetition};
+use regex_syntax::utf8::Utf8Sequences;
 
 use super::Letters;
-
-/// No pattern may grow larger than this when compiled.
-const LARGEST: usize = 64 << 20;
+use super::search::{Engine, Search};
 
 /// Letters in classes of which none stands in a text of ASCII. Without them most patterns are ASCII themselves, and
 /// are read in half the time.
@@ -26,24 +19,24 @@ const LATIN: &str = "à-ÿ";
 pub struct Pattern {
     text: String,
     letters: Letters,
-    ascii: OnceLock<Option<Regex>>,
-    whole: OnceLock<Option<Regex>>,
+    ascii: Search,
+    whole: Search,
 }
 
 impl Pattern {
     /// Nothing is compiled yet. What does not compile matches nothing.
     pub fn new(text: String, letters: Letters) -> Pattern {
-        Pattern { text, letters, ascii: OnceLock::new(), whole: OnceLock::new() }
+        Pattern { text, letters, ascii: Search::default(), whole: Search::default() }
     }
 
     /// Does it match?
     pub fn is_match(&self, text: &str) -> bool {
-        self.regex(text.as_bytes()).is_some_and(|regex| regex.is_match(text))
+        self.engine(text.as_bytes()).is_some_and(|engine| engine.is_match(text.as_bytes()))
     }
 
     /// Both forms of it, for any text and for one of ASCII.
     pub(super) fn compiles(&self) -> bool {
-        self.regex("ü".as_bytes()).is_some() && self.regex(b"u").is_some()
+        self.engine("ü".as_bytes()).is_some() && self.engine(b"u").is_some()
     }
 
     pub(super) fn text(&self) -> &str {
@@ -51,11 +44,11 @@ impl Pattern {
     }
 
     /// What finds it in `text`; `None` where the pattern is none.
-    pub(super) fn regex(&self, text: &[u8]) -> Option<&Regex> {
+    pub(super) fn engine(&self, text: &[u8]) -> Option<Engine<'_>> {
         if self.letters == Letters::AnyCase && text.is_ascii() {
-            return self.ascii.get_or_init(|| compiled(&self.ascii_hir()?)).as_ref();
+            return self.ascii.engine(text, || self.ascii_hir());
         }
-        self.whole.get_or_init(|| compiled(&self.hir()?)).as_ref()
+        self.whole.engine(text, || Some(in_bytes(&self.hir()?)))
     }
 
     /// What of it can match on a text of ASCII.
@@ -77,46 +70,67 @@ impl Pattern {
     }
 }
 
-/// The first match from `from` on; what stands before is looked at by `\b` and `^`.
-pub(super) fn find_from(regex: &Regex, text: &[u8], from: usize) -> Option<Range<usize>> {
-    if from > text.len() {
-        return None;
-    }
-    let input = Input::new(text).range(from..).anchored(Anchored::No);
-    Some(regex.find(input)?.range())
-}
-
-/// The gate has looked for literals already: to look for them again would take longer to prepare than to do without.
-fn compiled(hir: &Hir) -> Option<Regex> {
-    let config = Config::new()
-        .auto_prefilter(false)
-        .onepass(false)
-        .which_captures(WhichCaptures::Implicit)
-        .utf8_empty(false)
-        .nfa_size_limit(Some(LARGEST));
-    Regex::builder().configure(config).build_from_hir(hir).ok()
-}
-
 /// What of a pattern can match on a text of ASCII.
 fn of_ascii(hir: &Hir) -> Hir {
-    let all = |parts: &[Hir]| parts.iter().map(of_ascii).collect();
     match hir.kind() {
-        HirKind::Empty => Hir::empty(),
-        HirKind::Literal(literal) => Hir::literal(literal.0.clone()),
-        HirKind::Class(Class::Bytes(class)) => Hir::class(Class::Bytes(class.clone())),
-        HirKind::Class(Class::Unicode(class)) => {
-            let ascii = class.ranges().iter().filter(|range| range.start().is_ascii());
-            let byte = |char: char| u8::try_from(char).unwrap_or(0x7F).min(0x7F);
-            let ascii = ascii.map(|range| ClassBytesRange::new(byte(range.start()), byte(range.end())));
-            Hir::class(Class::Bytes(ClassBytes::new(ascii)))
-        }
+        HirKind::Class(Class::Unicode(class)) => Hir::class(Class::Bytes(ascii_of(class))),
         HirKind::Look(look) => Hir::look(of_ascii_look(*look)),
-        HirKind::Repetition(repetition) => {
-            Hir::repetition(Repetition { sub: Box::new(of_ascii(&repetition.sub)), ..repetition.clone() })
-        }
         HirKind::Capture(capture) => of_ascii(&capture.sub),
+        _ => with_parts(hir, of_ascii),
+    }
+}
+
+/// The same, with the bytes of UTF-8 in place of the characters of every class. A class that holds all beyond ASCII, such
+/// as `.`, then takes a tenth of the room: of bytes that follow the first of a character it takes all there are. A match
+/// still ends where a character does, unless something asks for no word boundary.
+fn in_bytes(hir: &Hir) -> Hir {
+    use Look::{End, EndLF, Start, StartLF, WordAscii, WordUnicode};
+    let plain = [Start, End, StartLF, EndLF, WordAscii, WordUnicode];
+    if hir.properties().look_set().iter().all(|look| plain.contains(&look)) { spelled(hir) } else { hir.clone() }
+}
+
+fn spelled(hir: &Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Class(Class::Unicode(class)) => spelled_class(class),
+        HirKind::Capture(capture) => spelled(&capture.sub),
+        _ => with_parts(hir, spelled),
+    }
+}
+
+fn spelled_class(class: &ClassUnicode) -> Hir {
+    let bytes = |from, to| Hir::class(Class::Bytes(ClassBytes::new([ClassBytesRange::new(from, to)])));
+    let mut ways = vec![Hir::class(Class::Bytes(ascii_of(class)))];
+    if class.ranges().last().is_some_and(|last| last.start() <= '\u{80}' && last.end() == char::MAX) {
+        let rest = Repetition { min: 0, max: None, greedy: true, sub: Box::new(bytes(0x80, 0xBF)) };
+        ways.push(Hir::concat(vec![bytes(0xC2, 0xF4), Hir::repetition(rest)]));
+        return Hir::alternation(ways);
+    }
+    for range in class.ranges().iter().filter(|range| !range.end().is_ascii()) {
+        for sequence in Utf8Sequences::new(range.start().max('\u{80}'), range.end()) {
+            let each = sequence.as_slice().iter().map(|range| bytes(range.start, range.end));
+            ways.push(Hir::concat(each.collect()));
+        }
+    }
+    Hir::alternation(ways)
+}
+
+/// The characters of ASCII in a class.
+fn ascii_of(class: &ClassUnicode) -> ClassBytes {
+    let ascii = class.ranges().iter().filter(|range| range.start().is_ascii());
+    let byte = |char: char| u8::try_from(char).unwrap_or(0x7F).min(0x7F);
+    ClassBytes::new(ascii.map(|range| ClassBytesRange::new(byte(range.start()), byte(range.end()))))
+}
+
+/// The same pattern of other parts; what has none stays as it is.
+fn with_parts(hir: &Hir, part: fn(&Hir) -> Hir) -> Hir {
+    let all = |parts: &[Hir]| parts.iter().map(part).collect();
+    match hir.kind() {
+        HirKind::Repetition(repetition) => {
+            Hir::repetition(Repetition { sub: Box::new(part(&repetition.sub)), ..repetition.clone() })
+        }
         HirKind::Concat(parts) => Hir::concat(all(parts)),
         HirKind::Alternation(parts) => Hir::alternation(all(parts)),
+        _ => hir.clone(),
     }
 }
 
