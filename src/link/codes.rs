@@ -7,14 +7,27 @@ use super::reading::ReadSelector;
 use crate::model::expr::{Direction, MatchOp, Matcher};
 
 /// Labels whose value is a status code.
-const LABELS: [&str; 6] = ["code", "status", "status_code", "response_code", "http_status", "status_class"];
+const LABELS: [&str; 12] = [
+    "code",
+    "status",
+    "statuscode",
+    "status_code",
+    "response_code",
+    "http_code",
+    "http_status",
+    "http_status_code",
+    "http_response_status_code",
+    "response_status",
+    "status_class",
+    "response_code_class",
+];
 
 /// What stands for "any of the class": the ones that are seen most.
 const CLASSES: [&[&str]; 2] = [&["400", "401", "403", "404", "429"], &["500", "502", "503", "504"]];
 
-/// The status codes of a text.
+/// The status codes of a text: each single code, and for a class those of it that are seen most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Codes(Vec<String>);
+pub(super) struct Codes(Vec<Vec<String>>);
 
 /// `404`, `5xx`, `500s`, `HTTP 503`; and no other number.
 static CODE: LazyLock<regex::Regex> = LazyLock::new(|| {
@@ -34,18 +47,20 @@ impl Codes {
             before || unit.iter().any(|unit| text[found.end..].starts_with(unit))
         };
         let found = CODE.find_iter(text).map(|found| found.range()).filter(|found| !is_number(found));
-        let all: Vec<String> = found.flat_map(|found| samples(&text[found])).collect();
+        let all: Vec<Vec<String>> = found.map(|found| samples(&text[found])).collect();
         (!all.is_empty()).then_some(Codes(all))
     }
 
     /// The matcher that leaves out every one of them, where `selectors` count status codes at all.
     pub(super) fn left_out_by<'s>(&self, selectors: &[&'s ReadSelector], lets: Lets<'_>) -> Option<&'s Matcher> {
-        let rising = |it: &&&ReadSelector| !it.compared.iter().any(|it| it.direction == Direction::Below);
-        let matchers = selectors.iter().filter(rising).flat_map(|selector| &selector.matchers);
-        let counting: Vec<&Matcher> = matchers.filter(|matcher| counts(matcher)).collect();
-        let none = |matcher: &&Matcher| !self.0.iter().any(|code| lets_code(matcher, code, lets));
+        let rising = selectors.iter().filter(|it| !it.compared.iter().any(|it| it.direction == Direction::Below));
+        let counting: Vec<Vec<&Matcher>> =
+            rising.map(|selector| chosen_by(selector)).filter(|it| !it.is_empty()).collect();
+        let none = |matchers: &Vec<&Matcher>| !self.0.iter().any(|said| is_counted(said, matchers, lets));
         let left_out = !self.0.is_empty() && counting.iter().all(none);
-        counting.first().filter(|_| left_out).copied()
+        let passes_none = |matcher: &&Matcher| !self.0.iter().flatten().any(|code| lets_code(matcher, code, lets));
+        let first = counting.first().filter(|_| left_out)?;
+        first.iter().copied().find(passes_none).or(first.first().copied())
     }
 
     /// Does the name of a metric say that it counts another class? `aws_applicationelb_httpcode_elb_5_xx_count_sum`
@@ -53,37 +68,45 @@ impl Codes {
         let name = metric.to_ascii_lowercase();
         let class =
             ["4", "5"].into_iter().find(|class| ["xx", "_xx"].iter().any(|xx| name.contains(&format!("{class}{xx}"))));
-        class.is_some_and(|class| !self.0.is_empty() && !self.0.iter().any(|code| code.starts_with(class)))
+        class.is_some_and(|class| !self.0.is_empty() && !self.0.iter().flatten().any(|code| code.starts_with(class)))
     }
 }
 
 /// Does a regular expression, the first, let a value, the second, through?
 pub(super) type Lets<'l> = &'l dyn Fn(&str, &str) -> bool;
 
-/// Does the matcher choose codes, and not only leave some out? What is left out may be the yardstick.
-fn counts(matcher: &Matcher) -> bool {
-    let holds_digits = matcher.value.contains(['4', '5', '2', '3']);
-    LABELS.contains(&matcher.label.as_str()) && matches!(matcher.op, MatchOp::Equal | MatchOp::Regex) && holds_digits
+/// The matchers by which a selector chooses among status codes; what one lets through, another may leave out.
+fn chosen_by(selector: &ReadSelector) -> Vec<&Matcher> {
+    let holds_digits = |matcher: &&Matcher| matcher.value.contains(['4', '5', '2', '3']);
+    selector.matchers.iter().filter(|it| LABELS.contains(&it.label.as_str())).filter(holds_digits).collect()
+}
+
+/// Is what was said counted? Of a class, one code among many is not enough: nobody said that it was this one.
+fn is_counted(said: &[String], matchers: &[&Matcher], lets: Lets<'_>) -> bool {
+    let counted = said.iter().filter(|code| matchers.iter().all(|matcher| lets_code(matcher, code, lets))).count();
+    counted >= said.len().min(2)
 }
 
 fn lets_code(matcher: &Matcher, code: &str, lets: Lets<'_>) -> bool {
     let class = format!("{}xx", &code[..1]);
+    let equals = || matcher.value == code || matcher.value.eq_ignore_ascii_case(&class) || matcher.value == code[..1];
+    let matches = || [code, &class, &code[..1]].into_iter().any(|code| lets(&matcher.value, code));
     match matcher.op {
-        MatchOp::Equal => {
-            matcher.value == code || matcher.value.eq_ignore_ascii_case(&class) || matcher.value == code[..1]
-        }
-        _ => lets(&matcher.value, code) || lets(&matcher.value, &class) || lets(&matcher.value, &code[..1]),
+        MatchOp::Equal => equals(),
+        MatchOp::NotEqual => !equals(),
+        MatchOp::Regex => matches(),
+        MatchOp::NotRegex => !matches(),
     }
 }
 
-/// The codes that a word of a text stands for.
+/// The codes that a word of a text stands for: `5xx` any of a class, `500s` and `502` that one.
 fn samples(found: &str) -> Vec<String> {
     let digits: String = found.chars().filter(char::is_ascii_digit).collect();
-    let is_class = digits.len() < 3 || found.ends_with('s') && digits.ends_with("00");
-    match (is_class, digits.starts_with('4')) {
+    let of_class = |class: &[&str]| class.iter().map(|code| (*code).to_owned()).collect();
+    match (digits.len() < 3, digits.starts_with('4')) {
         (false, _) => vec![digits],
-        (true, true) => CLASSES[0].iter().map(|code| (*code).to_owned()).collect(),
-        (true, false) => CLASSES[1].iter().map(|code| (*code).to_owned()).collect(),
+        (true, true) => of_class(CLASSES[0]),
+        (true, false) => of_class(CLASSES[1]),
     }
 }
 
@@ -92,15 +115,15 @@ mod tests {
     use super::Codes;
 
     fn said(text: &str) -> Vec<String> {
-        Codes::said(text).unwrap_or_default().0
+        Codes::said(text).unwrap_or_default().0.concat()
     }
 
     #[test]
     fn a_text_speaks_of_codes_and_of_classes() {
         assert_eq!(said("All services returned 404."), ["404"]);
         assert_eq!(said("nginx answered with 502 and 504s"), ["502", "504"]);
-        assert_eq!(said("Checkout returned 500s"), ["500", "502", "503", "504"]);
-        assert_eq!(said("5xx rose"), said("500s rose"));
+        assert_eq!(said("Checkout returned 500s"), ["500"]);
+        assert_eq!(said("5xx rose"), ["500", "502", "503", "504"]);
     }
 
     #[test]

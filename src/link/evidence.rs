@@ -10,6 +10,7 @@ use super::index::{Index, Seeing};
 use super::mention::{beside_alert_word, is_compound, sentence_around, speaks_of_alert, words};
 use super::scope::{Scope, of_infrastructure, of_selector, scope};
 use super::speaks_of_alerts;
+use super::vanishing::Target;
 use super::words::WORDS;
 use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind, Text};
 
@@ -68,7 +69,8 @@ impl<'a> Around<'a> {
         if spoken.iter().all(|mode| modes.mode(*mode).kinds.is_empty()) {
             return spoken;
         }
-        let around = self.spoken.get_or_init(|| self.spoken());
+        let beside = WORDS.laments(text).then(|| self.spoken_beside(text));
+        let around = beside.as_ref().unwrap_or_else(|| self.spoken.get_or_init(|| self.spoken()));
         let kind = |mode: &ModeId| {
             let narrower = around.iter().find(|other| modes.mode(*mode).kinds.contains(&modes.mode(**other).id));
             narrower.filter(|_| !around.contains(mode)).copied().unwrap_or(*mode)
@@ -80,6 +82,15 @@ impl<'a> Around<'a> {
     fn spoken(&self) -> Vec<ModeId> {
         let causes = self.incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause);
         let texts = std::iter::once(&self.incident.title).chain(causes.map(|risk| &risk.text));
+        texts.flat_map(|text| self.index.texts.modes(text)).collect()
+    }
+
+    /// The modes that the title and all other causes and factors speak of. That something was not monitored or recorded
+    /// is said of the failure which they tell, in whatever words.
+    fn spoken_beside(&self, text: &str) -> Vec<ModeId> {
+        let why = |risk: &&Risk| matches!(risk.kind, RiskKind::RootCause | RiskKind::ContributingFactor);
+        let others = self.incident.risks.iter().filter(why).map(|risk| &risk.text);
+        let texts = std::iter::once(&self.incident.title).chain(others).filter(|other| ***other != *text);
         texts.flat_map(|text| self.index.texts.modes(text)).collect()
     }
 
@@ -102,6 +113,8 @@ pub(super) struct Question<'a> {
     pub(super) modes: Vec<ModeId>,
     /// The products that the text, the title or the services name.
     products: BTreeSet<usize>,
+    /// What is dead, and exports nothing more, by the mode that says so; empty where the text tells of no death.
+    dead: Vec<(ModeId, Target)>,
 }
 
 impl<'a> Question<'a> {
@@ -113,7 +126,11 @@ impl<'a> Question<'a> {
         let called = hurt.declared.names();
         let said: Vec<&str> = [&*risk.text, &*incident.title].into_iter().chain(services).chain(called).collect();
         let products = index.products.named_in(&said.join(" | "));
-        Question { around, index, incident, risk, path, hurt, modes: around.meant(&risk.text), products }
+        let modes = around.meant(&risk.text);
+        let dying = modes.iter().filter(|_| WORDS.tells_death(&risk.text));
+        let target = |mode: &ModeId| Some((*mode, Target::new(index.model, incident, &[*mode])?));
+        let dead = dying.filter_map(target).collect();
+        Question { around, index, incident, risk, path, hurt, modes, products, dead }
     }
 
     /// Everything that speaks for any alert.
@@ -304,7 +321,12 @@ impl<'a> Question<'a> {
             let product = stranger.filter(|_| scope == Scope::Broad)?;
             Some(format!("watches {product}, which the text does not speak of"))
         };
-        let void = void(&scope).or_else(of_stranger).or_else(|| self.owned_elsewhere(seeing, &scope));
+        let gone = || {
+            let (_, target) = self.dead.iter().find(|(dead, _)| *dead == mode)?;
+            let gone = target.exports_all(rule, self.index.reading(alert));
+            gone.then(|| "reads only series that are gone with what fails".to_owned())
+        };
+        let void = void(&scope).or_else(of_stranger).or_else(|| self.owned_elsewhere(seeing, &scope)).or_else(gone);
         Candidate { evidence: Vec::new(), sees, scope, void }
     }
 

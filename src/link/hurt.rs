@@ -50,6 +50,7 @@ impl<'a> Hurt<'a> {
         if !names.iter().any(is_known) {
             names.extend(names_in(title));
         }
+        names.extend(WORDS.volumes_in(text).flat_map(|volume| WORDS.paths_of(&text[volume])));
         // Where the text names a service of the incident, another one beside it is a neighbour: "mail was fine".
         let own = |name: &String| services.iter().any(|service| holds(name, service));
         if names.iter().any(own) {
@@ -94,6 +95,11 @@ impl<'a> Hurt<'a> {
         let stem = |word: &str| word.strip_suffix('s').unwrap_or(word).to_lowercase();
         let said = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|it| stem(it) == stem(word));
         said(&self.text) || said(&self.title) || self.services.iter().any(|service| said(service))
+    }
+
+    /// Does what is said of the risk name that part of an installation, though there may be many: "the database"?
+    pub(super) fn plays(&self, role: &str) -> bool {
+        WORDS.is_role(role) && self.speaks_of(role)
     }
 
     /// Does the regular expression of a matcher let `value` through?

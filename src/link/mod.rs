@@ -10,6 +10,7 @@ mod evidence;
 mod hurt;
 mod index;
 pub mod ladder;
+mod left_out;
 mod mention;
 pub mod modes;
 mod nearest;

@@ -1,6 +1,7 @@
 //! Scope: does an alert watch the services that were hurt?
 
 use super::hurt::Hurt;
+use super::left_out::leaves_out;
 use super::reading::{ReadSelector, Reading};
 use super::words::{Says, WORDS};
 use crate::model::expr::{MatchOp, Matcher, Metric, Role};
@@ -98,14 +99,18 @@ fn weighed(all: &[(Says, Scope)]) -> Scope {
         .unwrap_or(Scope::Broad)
 }
 
-/// Is the very service taken out by `unless`?
+/// Is the very thing that was hurt taken out by `unless`?
 fn taken_out(alert: &Alert, here: &[&ReadSelector], hurt: &Hurt<'_>) -> Option<Scope> {
     let out = here.iter().filter(|selector| selector.role == Role::Excludes);
     let mut matchers = out.flat_map(|selector| selector.matchers.iter().map(move |matcher| (selector, matcher)));
     let (selector, matcher) = matchers.find(|(selector, matcher)| {
         let positive = matches!(matcher.op, MatchOp::Equal | MatchOp::Regex);
-        let service = WORDS.label_says(&matcher.label, selector.name()) == Says::Service;
-        positive && service && !is_open(matcher, hurt) && names_service(matcher, hurt)
+        let out = || match WORDS.label_says(&matcher.label, selector.name()) {
+            Says::Service => names_service(matcher, hurt),
+            Says::Place | Says::Part => hits(matcher, hurt),
+            Says::Nothing => false,
+        };
+        positive && !is_open(matcher, hurt) && out()
     })?;
     let place = selector.direct.then(|| alert.text.at(matcher.span.clone()));
     Some(Scope::Excludes(format!("all but {}", shown(matcher)), place))
@@ -129,20 +134,19 @@ fn of_codes(alert: &Alert, read: &[&ReadSelector], hurt: &Hurt<'_>) -> Option<Sc
 /// What one matcher says, and of what; `None` where it narrows nothing.
 fn of_matcher(alert: &Alert, selector: &ReadSelector, (matcher, hurt): (&Matcher, &Hurt<'_>)) -> Option<(Says, Scope)> {
     let says = WORDS.matcher_says((&matcher.label, &matcher.value), selector.name());
+    let shown = shown(matcher);
+    let place = selector.direct.then(|| alert.text.at(matcher.span.clone()));
+    let negated = matches!(matcher.op, MatchOp::NotEqual | MatchOp::NotRegex);
+    if negated {
+        return leaves_out(matcher, selector, hurt).then_some((says, Scope::Excludes(shown, place)));
+    }
     if says == Says::Nothing || is_open(matcher, hurt) {
         return None;
     }
-    let shown = shown(matcher);
-    let place = selector.direct.then(|| alert.text.at(matcher.span.clone()));
-    let hit = hits(matcher, hurt);
-    let scope = match matcher.op {
-        MatchOp::Equal | MatchOp::Regex if hit => Scope::Names(shown),
-        MatchOp::Equal | MatchOp::Regex if says == Says::Service && !hurt.services.is_empty() => {
-            Scope::Excludes(shown, place)
-        }
-        MatchOp::Equal | MatchOp::Regex => Scope::Unknown(shown, place),
-        MatchOp::NotEqual | MatchOp::NotRegex if hit => Scope::Excludes(shown, place),
-        MatchOp::NotEqual | MatchOp::NotRegex => return None,
+    let scope = match hits(matcher, hurt) {
+        true => Scope::Names(shown),
+        false if says == Says::Service && !hurt.services.is_empty() => Scope::Excludes(shown, place),
+        false => Scope::Unknown(shown, place),
     };
     Some((says, scope))
 }
@@ -181,7 +185,8 @@ pub(super) fn is_always_open(value: &str) -> bool {
     WORDS.is_production(value) || matches!(value, "" | ".*" | ".+" | "^.*$" | "^.+$") || value.contains("$")
 }
 
-fn hits(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
+/// Does the value of a matcher, or one of those that it matches, name what was hurt?
+pub(super) fn hits(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     match matcher.op {
         MatchOp::Equal | MatchOp::NotEqual => hurt.is_called(&matcher.value),
         MatchOp::Regex | MatchOp::NotRegex => alternatives(&matcher.value)
@@ -207,157 +212,4 @@ pub(super) fn shown(matcher: &Matcher) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::{Hurt, Scope, scope};
-    use crate::config::Services;
-    use crate::link::hurt::Known;
-    use crate::link::reading::Recordings;
-    use crate::link::regexes::Regexes;
-    use crate::link::sample;
-
-    fn services_of(declared: &str) -> Services {
-        crate::config::read(declared).expect("the case is well formed").services
-    }
-
-    fn seen(expr: &str, services: &[&str], text: &str) -> Scope {
-        seen_with("", expr, services, text)
-    }
-
-    fn seen_with(declared: &str, expr: &str, services: &[&str], text: &str) -> Scope {
-        let rules = sample::rules(&[("Alert", expr)]);
-        let alert = &rules.alerts[0];
-        let expr = alert.expr.as_ref().expect("the case parses");
-        let regexes = Regexes::default();
-        let learned = HashSet::from(["mail".to_owned(), "orders-db".to_owned()]);
-        let known = Known { declared: &services_of(declared), learned: &learned, regexes: &regexes };
-        let hurt = Hurt::new(&sample::incident(services), text, known);
-        scope(alert, &Recordings::new(&[]).reading(expr), &hurt)
-    }
-
-    #[test]
-    fn a_matcher_on_another_service_excludes() {
-        let scope = seen("rate(worker_tasks_total{job=\"payments\"}[5m]) == 0", &["checkout"], "workers hung");
-        assert!(matches!(&scope, Scope::Excludes(what, Some(_)) if what == "job=\"payments\""), "{scope:?}");
-    }
-
-    #[test]
-    fn without_known_services_the_scope_is_unknown() {
-        let scope = seen("rate(worker_tasks_total{job=\"payments\"}[5m]) == 0", &[], "workers hung");
-        assert!(matches!(scope, Scope::Unknown(..)), "{scope:?}");
-    }
-
-    #[test]
-    fn a_service_is_named_by_field_by_text_and_through_a_regex() {
-        for (expr, services, text) in [
-            ("worker_tasks{job=\"checkout\"} == 0", &["checkout"][..], "workers hung"),
-            ("worker_tasks{job=\"orders-db\"} == 0", &["checkout"], "the workers of orders-db hung"),
-            ("worker_tasks{job=~\"payments|checkout\"} == 0", &["checkout"], "workers hung"),
-            ("worker_tasks{pod=~\"checkout-.*\"} == 0", &["checkout-api"], "workers hung"),
-        ] {
-            let scope = seen(expr, services, text);
-            assert!(matches!(scope, Scope::Names(_)), "{expr}: {scope:?}");
-        }
-    }
-
-    #[test]
-    fn an_exporters_job_and_open_matchers_narrow_nothing() {
-        for expr in [
-            "node_filesystem_avail_bytes{job=\"node-exporter\"} < 1",
-            "kube_pod_info{job=\"kube-state-metrics\", namespace=~\".*\"} < 1",
-            "worker_tasks{job=~\".+\", job!=\"payments\"} < 1",
-        ] {
-            assert_eq!(seen(expr, &["checkout"], "broken"), Scope::Broad, "{expr}");
-        }
-    }
-
-    #[test]
-    fn an_exporter_that_belongs_to_one_service_says_nothing_of_another() {
-        let expr = "probe_ssl_earliest_cert_expiry{job=\"payments\"} < 1";
-        assert!(matches!(seen(expr, &["checkout"], "the certificate expired"), Scope::Unknown(..)));
-        assert!(matches!(seen(expr, &["payments"], "the certificate expired"), Scope::Names(_)));
-    }
-
-    #[test]
-    fn a_neighbour_that_is_spoken_of_was_not_hurt() {
-        let of_mail = "node_filesystem_avail_bytes{service=\"mail\"} < 1";
-        for text in ["The disk of search was full; mail was fine.", "Search stopped because of a lock; mail was fine."]
-        {
-            let scope = seen(of_mail, &["search"], text);
-            assert!(matches!(scope, Scope::Excludes(..)), "{text}: {scope:?}");
-        }
-        assert!(matches!(seen(of_mail, &["search"], "The disk of mail was full."), Scope::Names(_)));
-    }
-
-    #[test]
-    fn declared_services_are_known_by_alias_and_by_selector() {
-        let declared = "services:\n  checkout: {aliases: [basket, web shop], selectors: [{app: co, namespace: shop}]}\n  \
-            payouts: {selectors: [{namespace: money}]}\n";
-        let seen = |expr: &str, services: &[&str], text: &str| seen_with(declared, expr, services, text);
-        for (expr, services, text) in [
-            ("tasks{job=\"basket\"} == 0", &["checkout"][..], "hung"),
-            ("tasks{job=\"checkout\"} == 0", &["Basket"], "hung"),
-            ("tasks{app=\"co\", namespace=\"shop\"} == 0", &["basket"], "hung"),
-            ("tasks{app=\"co\", namespace=\"shop\"} == 0", &[], "the web shop hung"),
-        ] {
-            assert!(matches!(seen(expr, services, text), Scope::Names(_)), "{expr}");
-        }
-        let other = "kube_pod_info{namespace=\"money\"} == 0";
-        let scope = seen(other, &["checkout"], "hung");
-        assert!(matches!(&scope, Scope::Excludes(what, Some(_)) if what == "namespace=\"money\""), "{scope:?}");
-        assert!(matches!(seen(other, &[], "hung"), Scope::Unknown(..)));
-        assert!(matches!(seen(other, &["payouts"], "hung"), Scope::Names(_)));
-        assert!(matches!(seen("tasks{namespace=\"shop\"} == 0", &["checkout"], "hung"), Scope::Unknown(..)));
-    }
-
-    #[test]
-    fn a_part_of_a_service_is_not_the_service() {
-        for expr in [
-            r#"rate(http_requests_total{job="checkout",handler="/admin"}[5m]) > 1"#,
-            r#"rate(http_requests_total{job="checkout",env="staging"}[5m]) > 1"#,
-            r#"(rate(http_requests_total[5m]) > 1) and on (namespace) kube_namespace_labels{label_alerts="full"}"#,
-        ] {
-            assert!(matches!(seen(expr, &["checkout"], "errors"), Scope::Unknown(..)), "{expr}");
-        }
-        let of_production = r#"rate(http_requests_total{job="checkout",env="production"}[5m]) > 1"#;
-        assert!(matches!(seen(of_production, &["checkout"], "errors"), Scope::Names(_)));
-    }
-
-    #[test]
-    fn what_suffered_is_not_what_broke() {
-        let text = "Payments failed because the ledger pods ran out of memory";
-        let scope = seen("container_memory_rss{namespace=\"payments\"} > 1", &["ledger"], text);
-        assert!(matches!(scope, Scope::Unknown(..)), "{scope:?}");
-        let scope = seen("container_memory_rss{pod=~\"ledger-.*\"} > 1", &["ledger"], text);
-        assert!(matches!(scope, Scope::Names(_)), "{scope:?}");
-    }
-
-    #[test]
-    fn other_status_codes_are_left_out() {
-        let errors = r#"rate(http_requests_total{code=~"5.."}[5m]) > 1"#;
-        assert!(matches!(seen(errors, &[], "All routes returned 404."), Scope::Excludes(..)));
-        assert_eq!(seen(errors, &[], "All routes returned 502."), Scope::Broad);
-        let ratio = r#"1 - rate(http_requests_total{code!~"5.."}[5m]) / rate(http_requests_total[5m]) > 0.1"#;
-        assert_eq!(seen(ratio, &[], "All routes returned 502."), Scope::Broad);
-    }
-
-    #[test]
-    fn the_root_volume_is_meant_where_no_other_is_named() {
-        let root = r#"node_filesystem_avail_bytes{mountpoint="/"} < 1"#;
-        assert_eq!(seen(root, &[], "The disk was full."), Scope::Broad);
-        assert!(matches!(seen(root, &[], "The data volume was full."), Scope::Unknown(..)));
-    }
-
-    #[test]
-    fn leaving_out_the_very_service_excludes() {
-        for expr in [
-            r#"worker_tasks{pod!~"checkout-.*"} < 1"#,
-            r#"worker_tasks < 1 unless on (job) worker_tasks{job="checkout"}"#,
-        ] {
-            assert!(matches!(seen(expr, &["checkout"], "broken"), Scope::Excludes(..)), "{expr}");
-        }
-        let scope = seen("worker_tasks{job!=\"checkout\"} < 1", &["checkout"], "broken");
-        assert!(matches!(scope, Scope::Excludes(..)), "{scope:?}");
-    }
-}
+mod tests;

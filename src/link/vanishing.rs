@@ -12,6 +12,9 @@ use crate::model::{Alert, Incident, IncidentId, ModeId, Model, RiskId};
 const FROM_OUTSIDE: [&str; 8] =
     ["up", "probe_", "kube_", "ALERTS", "scrape_", "container_", "kubelet_", "node_systemd_"];
 
+/// Metrics that tell of a death once the thing is back.
+const AFTERWARDS: [&str; 3] = ["boot_time", "start_time", "uptime"];
+
 /// Every guard of a risk whose mode lets the target die, that is gone with it, and that no other alert stands in for.
 pub(super) fn all(index: &Index<'_>, coverage: &[IncidentCoverage]) -> Vec<Vanishing> {
     let mut all = Vec::new();
@@ -77,11 +80,13 @@ fn leaves(reading: &Reading) -> impl Iterator<Item = &ReadSelector> {
     reading.selectors.iter().filter(|it| it.role == Role::Reads && it.name().is_none_or(|name| !name.contains(':')))
 }
 
-/// Is it read from outside of the target: `up`, a probe, the orchestrator, or the absence of something?
+/// Is it read from outside of the target: `up`, a probe, the orchestrator, an exporter that outlives what it asks
+/// (`pg_up`), or the absence of something? Or does it tell of the death afterwards?
 fn speaks_from_outside(selector: &ReadSelector) -> bool {
     let name = selector.name().unwrap_or_default();
     let outside =
         FROM_OUTSIDE.iter().any(|from| if from.ends_with('_') { name.starts_with(from) } else { name == *from });
+    let outside = outside || name.ends_with("_up") || AFTERWARDS.iter().any(|after| name.contains(after));
     outside || selector.within.iter().any(|function| function.starts_with("absent"))
 }
 

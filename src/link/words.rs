@@ -12,6 +12,8 @@ use crate::patterns::{Letters, Patterns};
 #[serde(deny_unknown_fields)]
 struct File {
     no_evidence: Vec<String>,
+    laments: Vec<String>,
+    deaths: Vec<String>,
     ordinary_names: HashSet<String>,
     alert_words: HashSet<String>,
     service_labels: HashSet<String>,
@@ -22,6 +24,9 @@ struct File {
     production: HashSet<String>,
     infrastructure: HashSet<String>,
     volumes: Vec<String>,
+    volume_paths: Vec<String>,
+    roles: HashSet<String>,
+    kind_labels: HashSet<String>,
     causes_follow: Vec<String>,
     effects_follow: Vec<String>,
     exporter_metrics: Vec<String>,
@@ -31,6 +36,8 @@ struct File {
 /// The words, compiled.
 pub(super) struct Words {
     no_evidence: Patterns,
+    laments: Patterns,
+    deaths: Patterns,
     volumes: Patterns,
     causes_follow: Patterns,
     effects_follow: Patterns,
@@ -45,6 +52,8 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         .expect("rules/linking.yml is read by a test");
     Words {
         no_evidence: any_case(&file.no_evidence),
+        laments: any_case(&file.laments),
+        deaths: any_case(&file.deaths),
         volumes: any_case(&file.volumes),
         causes_follow: any_case(&file.causes_follow),
         effects_follow: any_case(&file.effects_follow),
@@ -100,6 +109,29 @@ impl Words {
         self.volumes.is_match(text)
     }
 
+    /// What a text calls volumes: `data volume`, and the beginnings of paths.
+    pub(super) fn volumes_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
+        self.volumes.find_iter(text)
+    }
+
+    /// Where a volume that is called so is likely to be mounted: `/data`, `/mnt/data`.
+    pub(super) fn paths_of(&self, volume: &str) -> impl Iterator<Item = String> + '_ {
+        let mut words = volume.split(|c: char| !c.is_alphanumeric());
+        let name = words.find(|word| word.len() > 1 && !volume.contains('/')).map(str::to_lowercase);
+        let path = |name: String| self.file.volume_paths.iter().map(move |path| path.replace("{}", &name));
+        name.into_iter().flat_map(path)
+    }
+
+    /// Does the word name a part that most installations have, so that "the database" is one of them?
+    pub(super) fn is_role(&self, word: &str) -> bool {
+        self.file.roles.contains(&word.to_lowercase())
+    }
+
+    /// Does the label say of which kind a thing is, so that leaving out a kind leaves out what is called so?
+    pub(super) fn says_kind(&self, label: &str) -> bool {
+        self.file.kind_labels.contains(label)
+    }
+
     /// The words behind which a text says why.
     pub(super) fn leads_to_cause(&self, text: &str) -> Option<std::ops::Range<usize>> {
         self.causes_follow.find(text)
@@ -113,6 +145,16 @@ impl Words {
     /// Does the sentence say that an alert failed, was noisy, should go or should be quieter?
     pub(super) fn denies(&self, sentence: &str) -> bool {
         self.no_evidence.is_match(sentence)
+    }
+
+    /// Does the text say that something was not monitored or recorded?
+    pub(super) fn laments(&self, text: &str) -> bool {
+        self.laments.is_match(text)
+    }
+
+    /// Does the text say that something was down, and not only did its work badly?
+    pub(super) fn tells_death(&self, text: &str) -> bool {
+        self.deaths.is_match(text)
     }
 
     /// Is the name also that of a state or an event?
@@ -156,7 +198,14 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        for list in [&WORDS.no_evidence, &WORDS.volumes, &WORDS.causes_follow, &WORDS.effects_follow] {
+        for list in [
+            &WORDS.no_evidence,
+            &WORDS.laments,
+            &WORDS.deaths,
+            &WORDS.volumes,
+            &WORDS.causes_follow,
+            &WORDS.effects_follow,
+        ] {
             assert!(list.broken().is_empty(), "{:?}", list.broken());
         }
     }

@@ -1,0 +1,43 @@
+//! What a negated matcher leaves out: `mountpoint!~"/data.*"` does not see the data volume.
+//!
+//! Whoever leaves something out says what it is, so that its words are asked for in what is said of the risk, and not
+//! only names of services. Leaving out costs a claim, never makes one: in doubt, it was left out.
+
+use super::hurt::Hurt;
+use super::reading::ReadSelector;
+use super::scope::{alternatives, hits};
+use super::words::{Says, WORDS};
+use crate::model::expr::Matcher;
+
+/// Shorter words of a pattern are letters of its syntax, or mean anything.
+const SHORTEST: usize = 2;
+
+/// Does `matcher`, a negated one of `selector`, leave out what was hurt?
+pub(super) fn leaves_out(matcher: &Matcher, selector: &ReadSelector, hurt: &Hurt<'_>) -> bool {
+    let value = matcher.value.as_str();
+    match WORDS.matcher_says((&matcher.label, value), selector.name()) {
+        Says::Nothing if WORDS.says_kind(&matcher.label) => words_of(value).any(|word| hurt.speaks_of(word)),
+        Says::Nothing => false,
+        _ if value == "/" => !WORDS.speaks_of_volume(&hurt.text),
+        Says::Part if is_production(value) => true,
+        _ => hits(matcher, hurt) || words_of(value).any(|word| hurt.is_called(word) || hurt.plays(word)),
+    }
+}
+
+/// Where incidents are is left out.
+fn is_production(value: &str) -> bool {
+    WORDS.is_production(value)
+        || alternatives(value).is_some_and(|values| values.iter().any(|it| WORDS.is_production(it)))
+}
+
+/// The words of a pattern that say what it matches: `data` and `docker` of `(/data|/var/lib/docker).*`. What a path
+/// leads through is not what it leads to.
+fn words_of(pattern: &str) -> impl Iterator<Item = &str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let words = pattern.split(move |c| !is_word(c)).filter(|word| word.chars().count() >= SHORTEST);
+    let leads_on = move |word: &str| {
+        let end = word.as_ptr() as usize - pattern.as_ptr() as usize + word.len();
+        pattern[end..].strip_prefix('/').is_some_and(|rest| rest.starts_with(is_word))
+    };
+    words.filter(move |word| !leads_on(word)).map(|word| word.trim_end_matches('-'))
+}

@@ -1,0 +1,215 @@
+//! What an alert watches, case by case.
+
+use std::collections::HashSet;
+
+use super::{Hurt, Scope, scope};
+use crate::config::Services;
+use crate::link::hurt::Known;
+use crate::link::reading::Recordings;
+use crate::link::regexes::Regexes;
+use crate::link::sample;
+
+fn services_of(declared: &str) -> Services {
+    crate::config::read(declared).expect("the case is well formed").services
+}
+
+fn seen(expr: &str, services: &[&str], text: &str) -> Scope {
+    seen_with("", expr, services, text)
+}
+
+fn seen_with(declared: &str, expr: &str, services: &[&str], text: &str) -> Scope {
+    let rules = sample::rules(&[("Alert", expr)]);
+    let alert = &rules.alerts[0];
+    let expr = alert.expr.as_ref().expect("the case parses");
+    let regexes = Regexes::default();
+    let learned = HashSet::from(["mail".to_owned(), "orders-db".to_owned()]);
+    let known = Known { declared: &services_of(declared), learned: &learned, regexes: &regexes };
+    let hurt = Hurt::new(&sample::incident(services), text, known);
+    scope(alert, &Recordings::new(&[]).reading(expr), &hurt)
+}
+
+#[test]
+fn a_matcher_on_another_service_excludes() {
+    let scope = seen("rate(worker_tasks_total{job=\"payments\"}[5m]) == 0", &["checkout"], "workers hung");
+    assert!(matches!(&scope, Scope::Excludes(what, Some(_)) if what == "job=\"payments\""), "{scope:?}");
+}
+
+#[test]
+fn without_known_services_the_scope_is_unknown() {
+    let scope = seen("rate(worker_tasks_total{job=\"payments\"}[5m]) == 0", &[], "workers hung");
+    assert!(matches!(scope, Scope::Unknown(..)), "{scope:?}");
+}
+
+#[test]
+fn a_service_is_named_by_field_by_text_and_through_a_regex() {
+    for (expr, services, text) in [
+        ("worker_tasks{job=\"checkout\"} == 0", &["checkout"][..], "workers hung"),
+        ("worker_tasks{job=\"orders-db\"} == 0", &["checkout"], "the workers of orders-db hung"),
+        ("worker_tasks{job=~\"payments|checkout\"} == 0", &["checkout"], "workers hung"),
+        ("worker_tasks{pod=~\"checkout-.*\"} == 0", &["checkout-api"], "workers hung"),
+    ] {
+        let scope = seen(expr, services, text);
+        assert!(matches!(scope, Scope::Names(_)), "{expr}: {scope:?}");
+    }
+}
+
+#[test]
+fn an_exporters_job_and_open_matchers_narrow_nothing() {
+    for expr in [
+        "node_filesystem_avail_bytes{job=\"node-exporter\"} < 1",
+        "kube_pod_info{job=\"kube-state-metrics\", namespace=~\".*\"} < 1",
+        "worker_tasks{job=~\".+\", job!=\"payments\"} < 1",
+    ] {
+        assert_eq!(seen(expr, &["checkout"], "broken"), Scope::Broad, "{expr}");
+    }
+}
+
+#[test]
+fn an_exporter_that_belongs_to_one_service_says_nothing_of_another() {
+    let expr = "probe_ssl_earliest_cert_expiry{job=\"payments\"} < 1";
+    assert!(matches!(seen(expr, &["checkout"], "the certificate expired"), Scope::Unknown(..)));
+    assert!(matches!(seen(expr, &["payments"], "the certificate expired"), Scope::Names(_)));
+}
+
+#[test]
+fn a_neighbour_that_is_spoken_of_was_not_hurt() {
+    let of_mail = "node_filesystem_avail_bytes{service=\"mail\"} < 1";
+    for text in ["The disk of search was full; mail was fine.", "Search stopped because of a lock; mail was fine."] {
+        let scope = seen(of_mail, &["search"], text);
+        assert!(matches!(scope, Scope::Excludes(..)), "{text}: {scope:?}");
+    }
+    assert!(matches!(seen(of_mail, &["search"], "The disk of mail was full."), Scope::Names(_)));
+}
+
+#[test]
+fn declared_services_are_known_by_alias_and_by_selector() {
+    let declared = "services:\n  checkout: {aliases: [basket, web shop], selectors: [{app: co, namespace: shop}]}\n  \
+        payouts: {selectors: [{namespace: money}]}\n";
+    let seen = |expr: &str, services: &[&str], text: &str| seen_with(declared, expr, services, text);
+    for (expr, services, text) in [
+        ("tasks{job=\"basket\"} == 0", &["checkout"][..], "hung"),
+        ("tasks{job=\"checkout\"} == 0", &["Basket"], "hung"),
+        ("tasks{app=\"co\", namespace=\"shop\"} == 0", &["basket"], "hung"),
+        ("tasks{app=\"co\", namespace=\"shop\"} == 0", &[], "the web shop hung"),
+    ] {
+        assert!(matches!(seen(expr, services, text), Scope::Names(_)), "{expr}");
+    }
+    let other = "kube_pod_info{namespace=\"money\"} == 0";
+    let scope = seen(other, &["checkout"], "hung");
+    assert!(matches!(&scope, Scope::Excludes(what, Some(_)) if what == "namespace=\"money\""), "{scope:?}");
+    assert!(matches!(seen(other, &[], "hung"), Scope::Unknown(..)));
+    assert!(matches!(seen(other, &["payouts"], "hung"), Scope::Names(_)));
+    assert!(matches!(seen("tasks{namespace=\"shop\"} == 0", &["checkout"], "hung"), Scope::Unknown(..)));
+}
+
+#[test]
+fn a_part_of_a_service_is_not_the_service() {
+    for expr in [
+        r#"rate(http_requests_total{job="checkout",handler="/admin"}[5m]) > 1"#,
+        r#"rate(http_requests_total{job="checkout",env="staging"}[5m]) > 1"#,
+        r#"(rate(http_requests_total[5m]) > 1) and on (namespace) kube_namespace_labels{label_alerts="full"}"#,
+    ] {
+        assert!(matches!(seen(expr, &["checkout"], "errors"), Scope::Unknown(..)), "{expr}");
+    }
+    let of_production = r#"rate(http_requests_total{job="checkout",env="production"}[5m]) > 1"#;
+    assert!(matches!(seen(of_production, &["checkout"], "errors"), Scope::Names(_)));
+}
+
+#[test]
+fn what_suffered_is_not_what_broke() {
+    let text = "Payments failed because the ledger pods ran out of memory";
+    let scope = seen("container_memory_rss{namespace=\"payments\"} > 1", &["ledger"], text);
+    assert!(matches!(scope, Scope::Unknown(..)), "{scope:?}");
+    let scope = seen("container_memory_rss{pod=~\"ledger-.*\"} > 1", &["ledger"], text);
+    assert!(matches!(scope, Scope::Names(_)), "{scope:?}");
+}
+
+#[test]
+fn other_status_codes_are_left_out() {
+    let errors = r#"rate(http_requests_total{code=~"5.."}[5m]) > 1"#;
+    assert!(matches!(seen(errors, &[], "All routes returned 404."), Scope::Excludes(..)));
+    assert_eq!(seen(errors, &[], "All routes returned 502."), Scope::Broad);
+    let ratio = r#"1 - rate(http_requests_total{code!~"5.."}[5m]) / rate(http_requests_total[5m]) > 0.1"#;
+    assert_eq!(seen(ratio, &[], "All routes returned 502."), Scope::Broad);
+}
+
+#[test]
+fn one_status_code_is_not_another_and_not_its_class() {
+    let of = |matchers: &str, text: &str| seen(&format!("rate(http_requests_total{{{matchers}}}[5m]) > 1"), &[], text);
+    for (matchers, text) in [
+        (r#"code="503""#, "The shop returned 500s."),
+        (r#"code="503""#, "The shop answered with 5xx."),
+        (r#"code=~"5..",code!="503""#, "The shop returned 503s."),
+        (r#"code=~"5..",code!~"502|503""#, "The shop returned HTTP 502 and 503."),
+        (r#"code!~"2..|3..|404""#, "All routes returned 404."),
+        (r#"http_response_status_code="500""#, "The shop returned 502s."),
+    ] {
+        assert!(matches!(of(matchers, text), Scope::Excludes(..)), "{matchers}: {text}");
+    }
+    for (matchers, text) in [
+        (r#"code=~"50[0-9]""#, "The shop returned 500s."),
+        (r#"code=~"502|503|504""#, "The shop answered with 5xx."),
+        (r#"code="503""#, "The shop returned 502 and 503."),
+        (r#"code=~"5..",code!="501""#, "The shop returned 503s."),
+        (r#"code!~"2..|3..""#, "All routes returned 404."),
+    ] {
+        assert_eq!(of(matchers, text), Scope::Broad, "{matchers}: {text}");
+    }
+}
+
+#[test]
+fn what_a_negated_matcher_names_is_left_out() {
+    for (expr, text) in [
+        (r#"node_filesystem_avail_bytes{mountpoint!~"/data.*"} < 1"#, "The data volume was full."),
+        (r#"node_filesystem_avail_bytes{mountpoint!~"/.+"} < 1"#, "The backup partition was full."),
+        (r#"node_filesystem_avail_bytes{mountpoint!~"/(data|spool)(/.*)?"} < 1"#, "The spool volume was full."),
+        (r#"node_filesystem_avail_bytes{mountpoint!="/"} < 1"#, "The root disk was full."),
+        (r#"node_filesystem_avail_bytes{fstype!~"tmpfs|overlay"} < 1"#, "The tmpfs of the workers was full."),
+        (r#"node_filesystem_avail_bytes{device!~"sdb.*"} < 1"#, "The disk sdb1 (sdb) was full."),
+        (r#"node_memory_MemAvailable_bytes{instance!~"db.*"} < 1"#, "The db host ran out of memory."),
+        (r#"up{env!~"prod|staging"} == 0"#, "The exporter was down."),
+        (
+            r#"node_filesystem_avail_bytes < 1 unless node_filesystem_avail_bytes{mountpoint=~"/data.*"}"#,
+            "The data volume was full.",
+        ),
+    ] {
+        assert!(matches!(seen(expr, &[], text), Scope::Excludes(..)), "{expr}: {text}");
+    }
+    for (expr, text) in [
+        (r#"node_filesystem_avail_bytes{mountpoint!~"/data.*"} < 1"#, "The log volume was full."),
+        (r#"node_filesystem_avail_bytes{mountpoint!~"/var/lib/docker.*"} < 1"#, "The disk filled: /var had no space."),
+        (r#"node_filesystem_avail_bytes{fstype!~"tmpfs|overlay"} < 1"#, "The data volume was full."),
+        (r#"node_cpu_seconds_total{mode!="idle"} > 1"#, "The CPU was never idle."),
+    ] {
+        assert_eq!(seen(expr, &[], text), Scope::Broad, "{expr}: {text}");
+    }
+}
+
+#[test]
+fn a_volume_is_found_where_it_is_likely_mounted() {
+    let on = |mountpoint: &str| format!("node_filesystem_avail_bytes{{mountpoint=~\"{mountpoint}\"}} < 1");
+    for mountpoint in ["/data", "/mnt/data", "/data.*", "/srv/(data|media)"] {
+        let scope = seen(&on(mountpoint), &[], "The data volume was full.");
+        assert!(matches!(scope, Scope::Names(_)), "{mountpoint}: {scope:?}");
+    }
+    let scope = seen(&on("/media"), &[], "The data volume was full.");
+    assert!(matches!(scope, Scope::Unknown(..)), "{scope:?}");
+}
+
+#[test]
+fn the_root_volume_is_meant_where_no_other_is_named() {
+    let root = r#"node_filesystem_avail_bytes{mountpoint="/"} < 1"#;
+    assert_eq!(seen(root, &[], "The disk was full."), Scope::Broad);
+    assert!(matches!(seen(root, &[], "The data volume was full."), Scope::Unknown(..)));
+}
+
+#[test]
+fn leaving_out_the_very_service_excludes() {
+    for expr in
+        [r#"worker_tasks{pod!~"checkout-.*"} < 1"#, r#"worker_tasks < 1 unless on (job) worker_tasks{job="checkout"}"#]
+    {
+        assert!(matches!(seen(expr, &["checkout"], "broken"), Scope::Excludes(..)), "{expr}");
+    }
+    let scope = seen("worker_tasks{job!=\"checkout\"} < 1", &["checkout"], "broken");
+    assert!(matches!(scope, Scope::Excludes(..)), "{scope:?}");
+}
