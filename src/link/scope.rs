@@ -91,7 +91,7 @@ fn weighed(all: &[(Says, Scope)]) -> Scope {
     let first = |wanted: &dyn Fn(Says, &Scope) -> bool| {
         all.iter().find(|(says, scope)| wanted(*says, scope)).map(|(_, scope)| scope.clone())
     };
-    first(&|says, scope| says == Says::Part && matches!(scope, Scope::Unknown(..)))
+    first(&|says, scope| says == Says::Part && matches!(scope, Scope::Unknown(..) | Scope::Excludes(..)))
         .or_else(|| first(&|says, scope| says == Says::Service && matches!(scope, Scope::Names(_))))
         .or_else(|| first(&|_, scope| matches!(scope, Scope::Excludes(..))))
         .or_else(|| first(&|_, scope| matches!(scope, Scope::Names(_))))
@@ -131,9 +131,17 @@ fn of_codes(alert: &Alert, read: &[&ReadSelector], hurt: &Hurt<'_>) -> Option<Sc
     Some(Scope::Excludes(name.to_owned(), None))
 }
 
+/// What the label of a matcher says. One device is a part of its host; a pattern of them is what its class looks like.
+fn says_of(matcher: &Matcher, selector: &ReadSelector) -> Says {
+    match WORDS.matcher_says((&matcher.label, &matcher.value), selector.name()) {
+        Says::Nothing if matcher.op == MatchOp::Equal && matcher.label == "device" => Says::Part,
+        says => says,
+    }
+}
+
 /// What one matcher says, and of what; `None` where it narrows nothing.
 fn of_matcher(alert: &Alert, selector: &ReadSelector, (matcher, hurt): (&Matcher, &Hurt<'_>)) -> Option<(Says, Scope)> {
-    let says = WORDS.matcher_says((&matcher.label, &matcher.value), selector.name());
+    let says = says_of(matcher, selector);
     let shown = shown(matcher);
     let place = selector.direct.then(|| alert.text.at(matcher.span.clone()));
     let negated = matches!(matcher.op, MatchOp::NotEqual | MatchOp::NotRegex);

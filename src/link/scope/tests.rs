@@ -107,10 +107,13 @@ fn a_part_of_a_service_is_not_the_service() {
     for expr in [
         r#"rate(http_requests_total{job="checkout",handler="/admin"}[5m]) > 1"#,
         r#"rate(http_requests_total{job="checkout",env="staging"}[5m]) > 1"#,
+        r#"node_disk_io_time_seconds_total{job="checkout",device="sdb"} > 1"#,
         r#"(rate(http_requests_total[5m]) > 1) and on (namespace) kube_namespace_labels{label_alerts="full"}"#,
     ] {
         assert!(matches!(seen(expr, &["checkout"], "errors"), Scope::Unknown(..)), "{expr}");
     }
+    let all_but_production = r#"rate(http_requests_total{job="checkout",env!="prod"}[5m]) > 1"#;
+    assert!(matches!(seen(all_but_production, &["checkout"], "errors"), Scope::Excludes(..)));
     let of_production = r#"rate(http_requests_total{job="checkout",env="production"}[5m]) > 1"#;
     assert!(matches!(seen(of_production, &["checkout"], "errors"), Scope::Names(_)));
 }
