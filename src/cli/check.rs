@@ -19,7 +19,8 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
         return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
     }
     let (options, ladder) = (link::Options { strict: arguments.strict }, super::ladder(settings));
-    let linked = |it: &Loaded| link::link_with(&it.sources, &it.model, options, &ladder);
+    let matchers = link::modes::Matchers::new(&loaded.model.modes);
+    let linked = |it: &Loaded| link::link_by(&matchers, &it.sources, &it.model, options, &ladder);
     let (mut coverage, of_base) = rayon::join(|| linked(&loaded), || before.loaded().map(linked));
     if let Some(program) = &arguments.promtool {
         prove(program, &mut loaded, &coverage)?;

@@ -123,7 +123,10 @@ pub(super) fn named_by(value: &str) -> impl Iterator<Item = String> {
 
 /// Is `service` the name, or a part of it? `orders-db` belongs to `orders`.
 fn holds(name: &str, service: &str) -> bool {
-    format!("-{name}-").contains(&format!("-{service}-"))
+    let ends = |before: &str, behind: &str| {
+        (before.is_empty() || before.ends_with('-')) && (behind.is_empty() || behind.starts_with('-'))
+    };
+    name.match_indices(service).any(|(at, _)| ends(&name[..at], &name[at + service.len()..]))
 }
 
 /// The part of a text that says why, where it also says what followed.

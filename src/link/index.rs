@@ -8,7 +8,7 @@ use super::declared::{self, Declaration};
 use super::hurt::{Known, normal};
 use super::ladder::Ladder;
 use super::mention::Names;
-use super::modes::{AlertMatcher, Products, RiskMatcher, Seen, words_of};
+use super::modes::{AlertMatcher, Matchers, Products, RiskMatcher, Seen, words_of};
 use super::nearest;
 use super::reading::{Reading, readings};
 use super::regexes::Regexes;
@@ -45,13 +45,13 @@ pub(super) struct Index<'a> {
     pub(super) metrics: Names,
     pub(super) by_metric: HashMap<String, Vec<AlertId>>,
     /// Which failure modes a text matches.
-    pub(super) texts: RiskMatcher,
+    pub(super) texts: &'a RiskMatcher,
     /// Which alerts see a mode, by [`ModeId`].
     by_mode: Vec<Seers>,
     /// Alerts that read what a mode asks for, each with the selector that does, by [`ModeId`].
     touching: Vec<Vec<(AlertId, usize)>>,
-    pub(super) alerts: AlertMatcher,
-    pub(super) products: Products,
+    pub(super) alerts: &'a AlertMatcher,
+    pub(super) products: &'a Products,
     /// The products whose metrics each alert reads, by [`AlertId`].
     pub(super) reads: Vec<BTreeSet<usize>>,
     /// Incident id or file name, lower case → the alerts that name it.
@@ -70,24 +70,28 @@ pub(super) struct Index<'a> {
 
 impl<'a> Index<'a> {
     /// Over all alerts of `model`.
-    pub(super) fn new(sources: &'a Sources, model: &'a Model, settings: &'a Settings) -> Index<'a> {
+    pub(super) fn new(
+        sources: &'a Sources,
+        model: &'a Model,
+        settings: &'a Settings,
+        matchers: &'a Matchers,
+    ) -> Index<'a> {
         let readings = readings(&model.rules);
         let mut by_name: HashMap<&str, Vec<AlertId>> = HashMap::new();
         for (id, alert) in model.rules.ids() {
             by_name.entry(alert.name.trim()).or_default().push(id);
         }
         let by_metric = by_metric(&readings);
-        let products = Products::new(&model.modes);
-        let alerts = AlertMatcher::new(&model.modes);
+        let Matchers { texts, alerts, products } = matchers;
         Index {
             model,
             names: Names::new(model.rules.alerts.iter().map(|alert| &*alert.name)),
             by_name,
             metrics: Names::new(by_metric.keys().map(String::as_str).filter(|name| name.contains(['_', ':']))),
             by_metric,
-            texts: RiskMatcher::new(&model.modes),
-            by_mode: by_mode(&alerts, model, &readings),
-            touching: touching(&alerts, model, &readings),
+            texts,
+            by_mode: by_mode(alerts, model, &readings),
+            touching: touching(alerts, model, &readings),
             alerts,
             reads: model
                 .rules

@@ -81,7 +81,18 @@ pub fn link(sources: &Sources, model: &Model, options: Options) -> Coverage {
 
 /// The same, with settings.
 pub fn link_with(sources: &Sources, model: &Model, options: Options, settings: &Settings) -> Coverage {
-    let index = index::Index::new(sources, model, settings);
+    link_by(&modes::Matchers::new(&model.modes), sources, model, options, settings)
+}
+
+/// The same, by `matchers` that were made of the model's failure modes, which several states of a repository may share.
+pub fn link_by(
+    matchers: &modes::Matchers,
+    sources: &Sources,
+    model: &Model,
+    options: Options,
+    settings: &Settings,
+) -> Coverage {
+    let index = index::Index::new(sources, model, settings, matchers);
     let incidents = model
         .incidents
         .par_iter()

@@ -73,6 +73,11 @@ impl NameGlob {
         }
     }
 
+    /// As it is written.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Has the name the letters for it?
     fn may_match(&self, letters: u64) -> bool {
         self.letters & !letters == 0

@@ -13,3 +13,23 @@ pub use examples::{Fault, faults};
 pub use products::Products;
 pub use says::RiskMatcher;
 pub use sees::{AlertMatcher, Seen, words_of};
+
+use crate::model::Modes;
+
+/// The failure modes, ready to be asked. Two states of a repository share one.
+#[derive(Debug)]
+pub struct Matchers {
+    /// Which failure modes a text speaks of.
+    pub texts: RiskMatcher,
+    /// Which failure modes an alert sees.
+    pub alerts: AlertMatcher,
+    /// Whose metrics an alert reads.
+    pub products: Products,
+}
+
+impl Matchers {
+    /// Of all modes. What they ask for is compiled when it is first asked.
+    pub fn new(modes: &Modes) -> Matchers {
+        Matchers { texts: RiskMatcher::new(modes), alerts: AlertMatcher::new(modes), products: Products::new(modes) }
+    }
+}

@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use globset::Glob;
 use regex::Regex;
 
 use super::globs::{Globs, NameGlob};
@@ -212,7 +211,7 @@ impl AlertMatcher {
     }
 
     /// Has the selector a matcher on `label`, and do all of those let one of `values` through?
-    fn lets_through(&self, selector: &ReadSelector, label: &str, values: &[String]) -> bool {
+    fn lets_through(&self, selector: &ReadSelector, label: &str, values: &[NameGlob]) -> bool {
         let on_label: Vec<&Matcher> = selector.matchers.iter().filter(|it| it.label == label).collect();
         let is_state = STATES.contains(&label);
         let narrows = on_label.iter().any(|it| match it.op {
@@ -222,16 +221,12 @@ impl AlertMatcher {
         narrows && values.iter().any(|value| on_label.iter().all(|matcher| self.lets(matcher, value)))
     }
 
-    fn lets(&self, matcher: &Matcher, value: &str) -> bool {
-        let equal = || match value.contains('*') {
-            true => Glob::new(value).is_ok_and(|glob| glob.compile_matcher().is_match(&matcher.value)),
-            false => value == matcher.value,
-        };
+    fn lets(&self, matcher: &Matcher, value: &NameGlob) -> bool {
         match matcher.op {
-            MatchOp::Equal => equal(),
-            MatchOp::NotEqual => !equal(),
-            MatchOp::Regex => self.regex_lets(&matcher.value, value),
-            MatchOp::NotRegex => !self.regex_lets(&matcher.value, value),
+            MatchOp::Equal => value.is_match(&matcher.value),
+            MatchOp::NotEqual => !value.is_match(&matcher.value),
+            MatchOp::Regex => self.regex_lets(&matcher.value, value.text()),
+            MatchOp::NotRegex => !self.regex_lets(&matcher.value, value.text()),
         }
     }
 

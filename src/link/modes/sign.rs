@@ -1,6 +1,5 @@
 //! The signatures of failure modes, ready to be asked.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::globs::NameGlob;
@@ -30,7 +29,7 @@ pub(super) struct Sign {
     pub(super) with: Vec<NameGlob>,
     pub(super) without: Vec<NameGlob>,
     pub(super) functions: Vec<String>,
-    pub(super) matchers: BTreeMap<String, Vec<String>>,
+    pub(super) matchers: Vec<(String, Vec<NameGlob>)>,
     pub(super) direction: Vec<Way>,
     pub(super) about: Option<Wording>,
     pub(super) words: Option<Wording>,
@@ -70,7 +69,7 @@ impl Sign {
             with: globs(&signature.with),
             without: globs(&signature.without),
             functions: signature.functions.clone(),
-            matchers: signature.matchers.clone(),
+            matchers: signature.matchers.iter().map(|(label, values)| (label.clone(), globs(values))).collect(),
             direction: signature.direction.clone(),
             about: Wording::new(&signature.about),
             words: Wording::new(&signature.words),
