@@ -2,7 +2,7 @@
 //!
 //! A key of the wrong type loses itself and nothing else; keys that we do not know belong to somebody else.
 
-use super::detection::detector;
+use super::detection::detector_asked;
 use super::moments::Seen;
 use super::signs::{CUES, Field};
 use super::times::{Clockwork, Reading, duration, stamps};
@@ -181,6 +181,6 @@ fn detector_named(text: &str) -> Option<Detector> {
         "customer" => Some(Detector::Customer),
         "person" => Some(Detector::Person),
         "unknown" => Some(Detector::Unknown),
-        _ => detector(text),
+        _ => detector_asked(text),
     }
 }

@@ -40,7 +40,7 @@ type Found = Option<(Detector, Place)>;
 
 fn from_labels(pairs: &[(Text, Text)]) -> Found {
     let told = pairs.iter().filter(|(label, _)| names_detection(label));
-    told.filter_map(|(_, value)| Some((detector(value)?, value.place))).next()
+    told.filter_map(|(_, value)| Some((detector_told(value)?, value.place))).next()
 }
 
 fn names_detection(label: &str) -> bool {
@@ -53,7 +53,7 @@ fn from_sections(document: &Document<'_>) -> Found {
         let end = document.sections[section.end - 1].blocks.end.max(section.blocks.end);
         let blocks = &document.blocks[document.sections[at].blocks.start..end];
         if let Some(found) =
-            blocks.iter().skip(1).filter(|block| is_prose(block)).find_map(|block| in_block(block, detector))
+            blocks.iter().skip(1).filter(|block| is_prose(block)).find_map(|block| in_block(block, detector_told))
         {
             return Some(found);
         }
@@ -97,11 +97,29 @@ fn sentences(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
 
 /// Who noticed, as one passage tells it. A customer or an alert goes before the team, which notices by being told; of
 /// the two, whoever is named first.
-pub(super) fn detector(words: &str) -> Option<Detector> {
+fn detector(words: &str) -> Option<Detector> {
     let clean = CUES.none.blanked(words);
     told(&clean)
         .or_else(|| CUES.alert_perhaps.is_match(&clean).then_some(Detector::Alert))
         .or_else(|| by_looking(&clean))
+}
+
+/// An answer in more bytes than this is a story: names in it need not be those of who noticed.
+const ANSWER: usize = 120;
+
+/// The same of a passage that answers who or what it was: a name is enough.
+pub(super) fn detector_asked(words: &str) -> Option<Detector> {
+    let clean = CUES.none.blanked(words);
+    let named = || {
+        let [alert, customer, person] = &CUES.asked;
+        first_of(&clean, alert, customer).or_else(|| person.is_match(&clean).then_some(Detector::Person))
+    };
+    detector(words).or_else(|| if words.len() <= ANSWER { named() } else { None })
+}
+
+/// The same of a sentence under a heading that asks: where it says what broke, those it names are whom it hurt.
+fn detector_told(words: &str) -> Option<Detector> {
+    if CUES.breaks.is_match(words) { detector(words) } else { detector_asked(words) }
 }
 
 /// The same of a sentence that stands anywhere: the mere word "alert" says nothing there.
@@ -111,8 +129,13 @@ fn detector_surely(words: &str) -> Option<Detector> {
 }
 
 fn told(clean: &str) -> Option<Detector> {
+    first_of(clean, &CUES.alert, &CUES.customer)
+}
+
+/// Which of the two is named first.
+fn first_of(clean: &str, alert: &Patterns, customer: &Patterns) -> Option<Detector> {
     let first = |cue: &Patterns| cue.find(clean).map(|found| found.start);
-    match (first(&CUES.customer), first(&CUES.alert)) {
+    match (first(customer), first(alert)) {
         (Some(customer), Some(alert)) => Some(if alert <= customer { Detector::Alert } else { Detector::Customer }),
         (Some(_), None) => Some(Detector::Customer),
         (None, Some(_)) => Some(Detector::Alert),

@@ -160,7 +160,7 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
             return clockwork;
         }
     }
-    Clockwork { date: dated_at, ..clockwork }
+    Clockwork { date: dated_at, dated_paper: true, ..clockwork }
 }
 
 /// A file's name with its date set apart: `2026-03-02-checkout` as `2026-03-02 checkout`.

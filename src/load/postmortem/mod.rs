@@ -26,10 +26,13 @@ mod mentions;
 mod moments;
 mod pairs;
 mod plain;
+mod prose;
 mod recognise;
 mod sentences;
 mod shape;
 mod signs;
+#[cfg(test)]
+mod story_tests;
 mod structured;
 #[cfg(test)]
 mod structured_tests;

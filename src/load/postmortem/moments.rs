@@ -1,7 +1,8 @@
 //! When it began, was noticed, was mitigated and was over: labelled times first, then the time line, then prose.
 
+use super::prose::Told;
 use super::signs::{CUES, Field};
-use super::timeline::{Entry, Labelled, Scan, Told};
+use super::timeline::{Entry, Labelled, Scan};
 use super::times::Reading;
 use crate::model::Moment;
 use crate::patterns::Patterns;
@@ -47,8 +48,8 @@ pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
     from_spans(&mut moments, &scan.labelled);
     let stated_start = moments.started.clone();
     from_sentence(&mut moments, scan);
-    from_entries(&mut moments, &scan.entries, stated);
     from_prose(&mut moments, scan);
+    from_entries(&mut moments, &scan.entries, stated);
     // `Date: 2026-03-02` above a time line that begins the day before dates the paper, and "from about seven" is no time
     // to hold against the alert of 6:54.
     let weak = |known: &Seen| known.0.clock.is_none() || stated_start.is_none();
@@ -68,9 +69,11 @@ fn from_sentence(moments: &mut Moments, scan: &Scan) {
         scan.entries.is_empty() || scan.entries.iter().any(listed)
     };
     let clocked = |told: &Told| told.times.len() == 2 && told.times.iter().all(|time| time.clock.is_some());
-    let whole = |told: &&Told| told.sums_up && told.breaks && clocked(told) && known(told);
-    let mut spans = scan.told.iter().filter(whole);
-    let (Some(told), None) = (spans.next(), spans.next()) else { return };
+    let whole = |told: &&Told| told.sums_up && clocked(told) && known(told);
+    let spans: Vec<&Told> = scan.told.iter().filter(whole).collect();
+    let broke: Vec<&Told> = spans.iter().copied().filter(|told| told.breaks).collect();
+    // Where several tell a span, only one of them may say that something broke then.
+    let (([told], _) | (_, [told])) = (broke.as_slice(), spans.as_slice()) else { return };
     let seen = |at: usize| Some((told.times[at].clone(), told.place));
     if missing(moments.started.as_ref()) && missing(moments.resolved.as_ref()) {
         moments.started = seen(0);
@@ -111,12 +114,15 @@ fn from_spans(moments: &mut Moments, all: &[Labelled]) {
 
 /// Sentences count only where nothing is listed: they tell of much besides.
 fn from_prose(moments: &mut Moments, scan: &Scan) {
-    if !scan.entries.is_empty() {
+    if scan.entries.iter().any(|entry| !entry.prose) {
         return;
     }
     // A sentence of another day than that of the labels tells of what led to it, or came of it.
-    let days: Vec<_> =
-        [&moments.detected, &moments.resolved].into_iter().flatten().map(|(time, _)| time.date).collect();
+    let days: Vec<_> = [&moments.started, &moments.detected, &moments.resolved]
+        .into_iter()
+        .flatten()
+        .map(|(time, _)| time.date)
+        .collect();
     let fits = |told: &&Told| days.is_empty() || days.contains(&told.times[0].date);
     let told = || scan.told.iter().filter(fits);
     let span = told().find(|told| told.breaks && told.times.len() == 2);
@@ -129,7 +135,8 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
         moments.started = chosen.filter(|(time, _)| known.is_none() || time.clock.is_some()).or(known);
     }
     if moments.resolved.is_none() {
-        let over = told().filter(|told| told.over).find(clocked);
+        let over = told().filter(|told| told.over).filter(clocked).collect::<Vec<_>>();
+        let over = last_of_the_day(&over);
         let end =
             span.map(|told| (&told.times[1], told.place)).or_else(|| over.map(|told| (&told.times[0], told.place)));
         moments.resolved = end.map(|(time, place)| (time.clone(), place));
@@ -138,6 +145,15 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
         let noticed = told().filter(|told| told.notices && !told.over && told.times.len() == 1).find(clocked);
         moments.detected = noticed.map(|told| (told.times[0].clone(), told.place));
     }
+}
+
+/// Of the sentences that say it was over, the last that says so in so many words; else the last of the same day that does
+/// not tell of another failure.
+fn last_of_the_day<'t>(over: &[&'t Told]) -> Option<&'t Told> {
+    let first = over.first()?;
+    let mut same = over.iter().rev().filter(|told| told.times[0].date == first.times[0].date);
+    let ends = over.iter().rev().find(|told| told.ends);
+    ends.or_else(|| same.clone().find(|told| !told.breaks)).or_else(|| same.next_back()).copied()
 }
 
 /// A label that gives only the day is as good as nothing where the time line knows the hour of that day.

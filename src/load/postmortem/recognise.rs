@@ -40,12 +40,12 @@ pub(super) fn may_declare_causes(document: &Document<'_>) -> bool {
     !is_general(document, &titles(document)) && front_keys(document).contains("root_causes")
 }
 
-/// Does a sentence of the document name a cause, and what broke?
+/// Does a sentence of the document name a cause in so many words, or a cause and what broke?
 fn tells_a_cause(document: &Document<'_>) -> bool {
     let mut prose = document.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
     prose.any(|block| {
         let words = &block.text;
-        (CUES.has("cause-outright", words) || CUES.has("cause-named", words)) && CUES.has("broke", words)
+        CUES.has("cause-outright", words) || CUES.has("cause-named", words) && CUES.has("broke", words)
     })
 }
 
@@ -88,9 +88,9 @@ fn titles(document: &Document<'_>) -> Vec<String> {
     titles
 }
 
-/// The first line of a document that does not begin with a heading, where it is short.
+/// The first line of a document, or the first below its title (`Incident report for the shop`), where it is short.
 fn first_line(document: &Document<'_>) -> Option<String> {
-    let first = document.blocks.first().filter(|block| block.kind == BlockKind::Paragraph)?;
+    let first = document.blocks.iter().take(2).find(|block| block.kind == BlockKind::Paragraph)?;
     let line = first.lines().into_iter().next().map(|line| first.text[line].trim())?;
     (line.chars().count() <= LINE).then(|| line.to_lowercase())
 }

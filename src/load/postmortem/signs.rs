@@ -25,6 +25,7 @@ struct FactsFile {
     begins: Vec<String>,
     begins_not: Vec<String>,
     breaks: Vec<String>,
+    planned: Vec<String>,
     mitigates: Vec<String>,
     ends: Vec<String>,
     ends_not: Vec<String>,
@@ -39,6 +40,9 @@ struct DetectionFile {
     labels: Vec<String>,
     alert: Vec<String>,
     alert_perhaps: Vec<String>,
+    alert_asked: Vec<String>,
+    customer_asked: Vec<String>,
+    person_asked: Vec<String>,
     customer: Vec<String>,
     person: Vec<String>,
     none: Vec<String>,
@@ -105,6 +109,8 @@ pub(super) struct Cues {
     pub(super) begins_not: Patterns,
     /// Something broke.
     pub(super) breaks: Patterns,
+    /// Somebody meant to do it.
+    pub(super) planned: Patterns,
     /// The harm was stopped.
     pub(super) mitigates: Patterns,
     /// It is over, in so many words.
@@ -123,6 +129,8 @@ pub(super) struct Cues {
     pub(super) alert: Patterns,
     /// Perhaps an alert fired.
     pub(super) alert_perhaps: Patterns,
+    /// Where it was asked how it was noticed, a name is enough: an alert's, a customer's, a person's.
+    pub(super) asked: [Patterns; 3],
     /// A customer told.
     pub(super) customer: Patterns,
     /// The team saw.
@@ -142,10 +150,11 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let detection: DetectionFile = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/cues/detection.json")))
         .expect("rules/cues/detection.yml is part of the program and a test reads it");
     let [timeline, aside, causes, summary] = any([&facts.timeline, &facts.aside, &facts.causes, &facts.summary]);
-    let [begins, begins_not, breaks, mitigates, ends, ends_not, recovers, fixes, not_yet] = any([
+    let [begins, begins_not, breaks, planned, mitigates, ends, ends_not, recovers, fixes, not_yet] = any([
         &facts.begins,
         &facts.begins_not,
         &facts.breaks,
+        &facts.planned,
         &facts.mitigates,
         &facts.ends,
         &facts.ends_not,
@@ -153,9 +162,12 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         &facts.fixes,
         &facts.not_yet,
     ]);
-    let [alert, alert_perhaps, customer, person, none, noticed] = any([
+    let [alert, alert_perhaps, alert_asked, customer_asked, person_asked, customer, person, none, noticed] = any([
         &detection.alert,
         &detection.alert_perhaps,
+        &detection.alert_asked,
+        &detection.customer_asked,
+        &detection.person_asked,
         &detection.customer,
         &detection.person,
         &detection.none,
@@ -180,6 +192,7 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         begins,
         begins_not,
         breaks,
+        planned,
         mitigates,
         ends,
         ends_not,
@@ -189,6 +202,7 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         detection,
         alert,
         alert_perhaps,
+        asked: [alert_asked, customer_asked, person_asked],
         customer,
         person,
         none,

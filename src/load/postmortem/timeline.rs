@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::document::{Block, BlockKind, COLON_LEVEL, Document};
+use super::prose::{Told, told};
 use super::sentences::sentences;
 use super::signs::{CUES, Field, bare};
 use super::times::{Clockwork, Day, Reading, Stamp, dates_the_document, stamps, zone_alone, zone_note};
@@ -20,6 +21,8 @@ pub(super) struct Entry {
     pub(super) place: Place,
     /// Does it stand under a heading that says "timeline"?
     pub(super) listed: bool,
+    /// Is it rather a sentence of a story: "At 10:14 the shop went down."?
+    pub(super) prose: bool,
 }
 
 /// A time with a label: `Resolved: 2026-03-02 10:55`.
@@ -31,23 +34,6 @@ pub(super) struct Labelled {
     pub(super) times: Vec<Reading>,
     /// Where the first stands.
     pub(super) place: Place,
-}
-
-/// A time in a sentence.
-#[derive(Clone, Debug)]
-pub(super) struct Told {
-    /// From when; until when, where the sentence says it.
-    pub(super) times: Vec<Reading>,
-    /// The sentence.
-    pub(super) place: Place,
-    /// Does it say that something broke, or is it nothing but a date?
-    pub(super) breaks: bool,
-    /// Does it say that somebody noticed?
-    pub(super) notices: bool,
-    /// Does it say that things work again?
-    pub(super) over: bool,
-    /// Does it stand where a document tells the incident in short?
-    pub(super) sums_up: bool,
 }
 
 /// All times of a document.
@@ -124,6 +110,8 @@ impl Walk {
         match &block.kind {
             BlockKind::Code | BlockKind::Comment | BlockKind::Quote => return,
             // "It answered:" above a log is a sentence of the entry, even where it passes for a heading.
+            // `# 2026-03-02 Checkout was down` is the title, and no entry.
+            BlockKind::Heading { level: 1 } if block.section == 1 => return self.zone(&block.text),
             BlockKind::Heading { level } => self.open &= *level == COLON_LEVEL,
             _ => {}
         }
@@ -140,8 +128,9 @@ impl Walk {
             BlockKind::Row { cells, .. } => self.row(block, cells),
             _ if self.signed(block) => {}
             _ => {
-                let taken = block.lines().into_iter().filter(|line| self.line(block, line.clone())).count();
-                if taken == 0 && !self.open {
+                let taken = self.events(block).into_iter().filter(|line| self.line(block, line.clone())).count();
+                let story = self.scan.entries.last().is_some_and(|entry| entry.prose) && self.open;
+                if taken == 0 && !self.open || story {
                     self.prose(block);
                 }
             }
@@ -197,6 +186,28 @@ impl Walk {
         self.labelled(block, (first, cells.get(lead + 1).map_or("", |value| value)), first.place);
     }
 
+    /// The lines of a block, and where one tells several events, `10:14 it failed. 10:55 it was back.`, those.
+    fn events(&self, block: &Block) -> Vec<Range<usize>> {
+        let lines = block.lines();
+        if !self.listed[block.section] {
+            return lines;
+        }
+        let mut events: Vec<Range<usize>> = Vec::with_capacity(lines.len());
+        for line in lines {
+            let mut first = true;
+            for sentence in sentences(&block.text[line.clone()]) {
+                let sentence = line.start + sentence.start..line.start + sentence.end;
+                let words = &block.text[sentence.clone()];
+                match events.last_mut() {
+                    Some(event) if !first && !begins_with(words, &stamps(words)) => event.end = sentence.end,
+                    _ => events.push(sentence),
+                }
+                first = false;
+            }
+        }
+        events
+    }
+
     /// Reads a line; `true` where it is an entry or a labelled time.
     fn line(&mut self, block: &Block, line: Range<usize>) -> bool {
         let words = block.text[line.clone()].trim();
@@ -212,10 +223,13 @@ impl Walk {
             return true;
         }
         // `13:10から15:40まで` in a paragraph that sums the incident up is no entry, but a sentence.
-        let told = block.kind == BlockKind::Paragraph && !self.listed[block.section] && is_span(&found);
-        if !told && begins_with(words, &found) {
+        let story = block.kind == BlockKind::Paragraph && !self.listed[block.section];
+        if !(story && is_span(&found)) && begins_with(words, &found) {
             let skip = found.get(1).filter(|next| next.until).unwrap_or(&found[0]).range.end;
             self.entry(block, (&found[0], &words[found[0].range.clone()]), words[skip..].to_owned());
+            if let (true, Some(entry)) = (story && !is_set_apart(&words[skip..]), self.scan.entries.last_mut()) {
+                entry.prose = true;
+            }
             self.open = true;
             return true;
         }
@@ -240,7 +254,7 @@ impl Walk {
     fn entry(&mut self, block: &Block, (stamp, raw): (&Stamp, &str), words: String) {
         if let Some(at) = self.clockwork.read(stamp, raw) {
             let listed = self.listed[block.section];
-            self.scan.entries.push(Entry { at, words, place: block.place(), listed });
+            self.scan.entries.push(Entry { at, words, place: block.place(), listed, prose: false });
         }
     }
 
@@ -248,8 +262,13 @@ impl Walk {
     fn labelled(&mut self, block: &Block, (label, value): (&str, &str), place: Place) -> bool {
         let found = stamps(value);
         let fields = [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved, Field::Span];
-        if found.is_empty() || label.len() > LABEL_WORDS || dates_the_document(label) {
-            return !found.is_empty() && dates_the_document(label);
+        let Some(first) = found.first() else { return false };
+        if dates_the_document(label) {
+            self.dates_the_paper(first);
+            return true;
+        }
+        if label.len() > LABEL_WORDS {
+            return false;
         }
         let named = fields.iter().any(|field| CUES.names(*field, label)) || names_both_ends(label);
         if !named {
@@ -261,7 +280,11 @@ impl Walk {
         let wanted = found.iter().enumerate().take_while(|(at, stamp)| *at == 0 || stamp.until).take(2);
         let times: Vec<Reading> =
             wanted.filter_map(|(_, stamp)| clockwork.read(stamp, &value[stamp.range.clone()])).collect();
-        if let Some(date) = times.first().and_then(|time| time.date) {
+        // What follows is told from the beginning on, and not from the day when it was over.
+        let begins = [Field::Started, Field::Span].iter().any(|field| CUES.names(*field, label));
+        if let Some(date) = times.first().and_then(|time| time.date)
+            && (begins || self.clockwork.date.is_none())
+        {
             self.clockwork.date = Some(date);
             self.clockwork.clock = None;
         }
@@ -270,65 +293,35 @@ impl Walk {
         true
     }
 
+    /// `Posted on April 18, 2024`: from it, `on Tuesday, April 16` has its year.
+    fn dates_the_paper(&mut self, stamp: &Stamp) {
+        if self.clockwork.date.is_none() {
+            self.clockwork.date = self.clockwork.clone().read(stamp, "").and_then(|read| read.date);
+            self.clockwork.dated_paper = true;
+        }
+    }
+
     /// Takes the times of a paragraph, sentence by sentence.
     fn prose(&mut self, block: &Block) {
         let found = stamps(&block.text);
         let Some(first) = found.first() else { return };
-        if dates_the_document(&block.text[..first.range.start]) || self.scan.told.len() >= 64 {
+        if dates_the_document(&block.text[..first.range.start]) {
+            return self.dates_the_paper(first);
+        }
+        if self.scan.told.len() >= 64 {
             return;
         }
         let mut clockwork = Clockwork { clock: None, ..self.clockwork.clone() };
         let read = |stamp: &Stamp| clockwork.read(stamp, &block.text[stamp.range.clone()]);
         let readings: Vec<Option<Reading>> = found.iter().map(read).collect();
-        if self.clockwork.date.is_none() {
-            self.clockwork.date = readings.iter().flatten().find_map(|time| time.date);
+        let dated = found.iter().zip(&readings).filter(|(stamp, _)| stamp.day != Day::Unsaid);
+        let first = dated.filter_map(|(_, time)| time.as_ref()?.date).next();
+        if first.is_some() && (self.clockwork.date.is_none() || self.clockwork.dated_paper) {
+            self.clockwork.date = first;
+            self.clockwork.dated_paper = false;
         }
-        for sentence in sentences(&block.text) {
-            // "on Mar. 2" may be cut after "Mar."; the end of a time tells where it belongs.
-            let from = found.partition_point(|stamp| stamp.range.end <= sentence.start);
-            let to = found.partition_point(|stamp| stamp.range.end <= sentence.end);
-            let place = block.text.at(sentence.clone());
-            let said = Said { words: &block.text[sentence.clone()], start: sentence.start, stamps: &found[from..to] };
-            let sums_up = self.short[block.section] || block.section <= 1;
-            self.scan.told.extend(said.told(&readings[from..to], place).map(|told| Told { sums_up, ..told }));
-        }
-    }
-}
-
-/// A sentence with its times.
-struct Said<'s> {
-    words: &'s str,
-    /// Where the sentence begins in the text that the ranges of the stamps count in.
-    start: usize,
-    stamps: &'s [Stamp],
-}
-
-impl Said<'_> {
-    fn told(&self, readings: &[Option<Reading>], place: Place) -> Option<Told> {
-        let stamps = self.stamps;
-        let last = stamps.last()?;
-        let bare = self.words.len() <= 12 + last.range.end.saturating_sub(stamps[0].range.start);
-        let broke = CUES.breaks.find(self.words).map(|found| self.start + found.start..self.start + found.end);
-        let end = CUES.ends.find(self.words).or_else(|| CUES.recovers.find(self.words));
-        let end = end.map(|found| self.start + found.start..self.start + found.end);
-        let over = end.is_some();
-        let clean = CUES.none.blanked(self.words);
-        let notices = [&CUES.noticed, &CUES.alert, &CUES.customer, &CUES.person].iter().any(|cue| cue.is_match(&clean));
-        let clocked = |at: usize| stamps[at].clock.is_some();
-        let span = (1..stamps.len()).find(|&at| stamps[at].until && clocked(at) && clocked(at - 1));
-        // "It was retired at 16:00, and the shop went down at 16:03": the time closest to what broke.
-        let gap = |from: usize, to: usize| to.saturating_sub(from);
-        let away = |stamp: &Stamp| {
-            broke
-                .as_ref()
-                .or(end.as_ref())
-                .map_or(0, |it| gap(it.end, stamp.range.start) + gap(stamp.range.end, it.start))
-        };
-        let closest = (0..stamps.len()).min_by_key(|&at| away(&stamps[at]))?;
-        let chosen = span.map_or(closest..closest + 1, |at| at - 1..at + 1);
-        let times: Vec<Reading> = readings[chosen].iter().flatten().cloned().collect();
-        let told = Told { times, place, breaks: bare || broke.is_some(), notices, over, sums_up: false };
-        (!told.times.is_empty() && (told.breaks || told.notices || told.over)).then_some(told)
+        let sums_up = self.short[block.section] || block.section <= 1;
+        self.scan.told.extend(told(&block.text, &found, &readings, sums_up));
     }
 }
 
@@ -351,6 +344,12 @@ fn begins_with(words: &str, found: &[Stamp]) -> bool {
             && (!lead.contains(char::is_alphanumeric)
                 || matches!(lead.trim(), "ca." | "ca" | "c." | "約" | "um" | "at"))
     })
+}
+
+/// Is what follows a time set apart from it (`10:14 – The shop went down`), as no sentence does?
+fn is_set_apart(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '*', '_', '`']);
+    rest.is_empty() || rest.starts_with(['-', '–', '—', ':', '：', '|', '→', ')', ']', '\n'])
 }
 
 /// Do the first two of the times run from one to the other?

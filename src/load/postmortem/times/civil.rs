@@ -12,6 +12,8 @@ pub(in crate::load::postmortem) struct Clockwork {
     pub(in crate::load::postmortem) zone: Option<String>,
     /// The date of times that have none: of the title, the front matter, the last heading.
     pub(in crate::load::postmortem) date: Option<Date>,
+    /// Is that date only the one of the paper, so that the first date of its text goes before it?
+    pub(in crate::load::postmortem) dated_paper: bool,
     /// Of `02/03/2026`: does this document write the day first?
     pub(in crate::load::postmortem) day_first: Option<bool>,
     /// The time of day of the entry before.
@@ -45,6 +47,7 @@ impl Clockwork {
             Day::Yearless(month, day) => nearest(self.date?, month, day)?,
             Day::Either(day_first, month_first) => self.choose(day_first, month_first)?,
             Day::Unsaid => self.inherited(stamp)?,
+            Day::Weekday(day) => next_weekday(self.date?, day)?,
         };
         let zone = match (&stamp.zone, stamp.clock) {
             (Zone::Offset(offset), Some(_)) => Some(offset.clone()),
@@ -141,6 +144,12 @@ fn offset_seconds(offset: &str) -> i64 {
     };
     let seconds = hours.parse::<i64>().unwrap_or(0) * 3600 + minutes.parse::<i64>().unwrap_or(0) * 60;
     if offset.starts_with('-') { -seconds } else { seconds }
+}
+
+/// The first such day of the week, 0 for Monday, from `known` on.
+fn next_weekday(known: Date, day: i8) -> Option<Date> {
+    let ahead = i64::from(day - known.weekday().to_monday_zero_offset()).rem_euclid(7);
+    known.checked_add(jiff::Span::new().days(ahead)).ok()
 }
 
 /// The month and day in the year that brings them closest to `known`.

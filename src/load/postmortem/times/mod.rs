@@ -35,5 +35,11 @@ pub(super) fn dates_the_document(line: &str) -> bool {
     words::WORDS.other_date.is_match(line)
 }
 
+/// Where clauses of a sentence end within `range`, which lies between two times of it: the marks or words between them.
+pub(super) fn clause_ends(text: &str, range: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
+    let Some(gap) = text.get(range.clone()) else { return Vec::new() };
+    words::WORDS.clause.find_iter(gap).map(|end| range.start + end.start()..range.start + end.end()).collect()
+}
+
 #[cfg(test)]
 mod tests;

@@ -29,6 +29,8 @@ pub(in crate::load::postmortem) struct Stamp {
 pub(in crate::load::postmortem) enum Day {
     /// No date: it is the one of the text around.
     Unsaid,
+    /// A day of the week, 0 for Monday: the first such day from the one of the text around.
+    Weekday(i8),
     /// A whole date.
     On(Date),
     /// Month and day.
@@ -57,6 +59,7 @@ pub(in crate::load::postmortem) fn stamps(text: &str) -> Vec<Stamp> {
     }
     let (days, clocks) = (days(text), clocks(text));
     let mut found = merged(text, days, clocks);
+    on_weekdays(text, &mut found);
     for at in 1..found.len() {
         let gap = &text[found[at - 1].range.end..found[at].range.start];
         if gap.len() <= 24 && WORDS.until.is_match(gap) {
@@ -65,6 +68,25 @@ pub(in crate::load::postmortem) fn stamps(text: &str) -> Vec<Stamp> {
         }
     }
     found
+}
+
+/// "on Monday at 08:12", "08:12 on Monday".
+fn on_weekdays(text: &str, found: &mut [Stamp]) {
+    let mut from = 0;
+    for at in 0..found.len() {
+        let until = found.get(at + 1).map_or(text.len(), |next| next.range.start);
+        let stamp = &mut found[at];
+        let before = tail(text.get(from..stamp.range.start).unwrap_or_default());
+        let behind = text.get(stamp.range.end..until).unwrap_or_default();
+        from = stamp.range.end;
+        if stamp.day != Day::Unsaid {
+            continue;
+        }
+        let day = WORDS.weekday_before.captures(before).or_else(|| WORDS.weekday_behind.captures(behind));
+        if let Some(day) = day.and_then(|found| WORDS.weekday(&found["day"])) {
+            stamp.day = Day::Weekday(day);
+        }
+    }
 }
 
 /// Both ends of a span are in the zone, and on the day, that is written once.
@@ -111,7 +133,7 @@ fn merged(text: &str, days: Vec<Dated>, clocks: Vec<Timed>) -> Vec<Stamp> {
                 && WORDS.before.is_match(&text[last.range.end..range.start])
         });
         match (behind, before.then(|| found.pop()).flatten()) {
-            (None, Some(last)) => found.push(Stamp { range: last.range.start..range.end, day, ..last }),
+            (None, Some(last)) => found.push(dated_behind(text, last, range, day)),
             (behind, last) => {
                 found.extend(last);
                 found.push(dated(range, day, behind));
@@ -126,6 +148,12 @@ fn dated(range: Range<usize>, day: Day, behind: Option<Timed>) -> Stamp {
     let end = behind.as_ref().map_or(range.end, |clock| clock.range.end);
     let (clock, zone) = behind.map_or((None, Zone::Unsaid), |timed| (Some(timed.clock), timed.zone));
     Stamp { range: range.start..end, day, clock, zone, until: false }
+}
+
+/// A clock time with its date behind it, and perhaps its zone behind that: `10:52 on 5 March (UTC)`.
+fn dated_behind(text: &str, last: Stamp, date: Range<usize>, day: Day) -> Stamp {
+    let (zone, taken) = if last.zone == Zone::Unsaid { zone_at(&text[date.end..], false) } else { (last.zone, 0) };
+    Stamp { range: last.range.start..date.end + taken, day, clock: last.clock, zone, until: false }
 }
 
 fn push_clock(text: &str, found: &mut Vec<Stamp>, timed: Timed, limit: usize) {
@@ -181,7 +209,7 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
     } else if let Some(month) = get("cm") {
         perhaps_yearless(get("cy"), month, get("cd")?)
     } else if let Some(month) = found.name("dm").or(found.name("mm")) {
-        let year = get("dy").or(get("my"));
+        let year = get("dy").or(get("my")).or(get("ds").map(|short| 2000 + short));
         if year.is_none() && is_common_word(month.as_str(), found.name("dm").is_some()) {
             return None;
         }
@@ -194,8 +222,27 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
     Some((range, day))
 }
 
-/// Does `text` write the day first in `24/07/2026`? `None` where no date of that form tells.
+/// Does `text` write the day first in `24/07/2026`? Such a date that can be read in one way only tells, and so does a
+/// language that never writes the month first. `None` where neither does.
 pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
+    dated_day_first(text).or_else(|| speaks_day_first(text).then_some(true))
+}
+
+/// Words of a text that tell its language.
+const TELLING_WORDS: usize = 2_000;
+
+/// Is it written in a language in which the day comes first?
+fn speaks_day_first(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(TELLING_WORDS);
+    let (mut first, mut either) = (0, 0);
+    for word in words {
+        first += usize::from(WORDS.day_first.iter().any(|known| word.eq_ignore_ascii_case(known)));
+        either += usize::from(WORDS.either_first.iter().any(|known| word.eq_ignore_ascii_case(known)));
+    }
+    first >= 4 && first > 2 * either
+}
+
+fn dated_day_first(text: &str) -> Option<bool> {
     let slashed =
         WORDS.date.captures_iter(text).filter(|found| found.name("ns").is_some_and(|sign| sign.as_str() != "."));
     let told = slashed.filter_map(|found| match (number(found.name("na"))?, number(found.name("nb"))?) {
@@ -279,11 +326,15 @@ fn clocks(text: &str) -> Vec<Timed> {
 fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
     let whole = found.get(0)?;
     let lead = whole.as_str().len() - whole.as_str().trim_start().len();
-    let range = whole.start() + lead..whole.end();
+    // `1052 UTC`: the zone is read below.
+    let end = found.name("zz").map_or(whole.end(), |zone| zone.start());
+    let range = whole.start() + lead..end;
     let get = |name| number(found.name(name));
     let has = |name| found.name(name).is_some();
-    let hour = get("h").or(get("kh")).or(get("oh")).or(get("th")).or(get("bh"))?;
-    let minute = get("m").or(get("km")).or(get("tm")).or(get("bm")).unwrap_or(if has("half") { 30 } else { 0 });
+    let named = if has("noon") { Some(12) } else { has("midnight").then_some(0) };
+    let hour = named.or_else(|| ["h", "kh", "oh", "th", "bh", "zh"].into_iter().find_map(get))?;
+    let minute = ["m", "km", "tm", "bm", "zm"].into_iter().find_map(get);
+    let minute = minute.unwrap_or(if has("half") { 30 } else { 0 });
     let second = get("s").or(get("bs"));
     let (after, before) = (has("p") || has("op") || has("lp"), has("a") || has("oa") || has("la"));
     let hour = match hour {
@@ -300,7 +351,15 @@ fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
     let iso = text[..range.start].ends_with(['T', 't']) || has("bh");
     let (zone, taken) = zone_at(&text[range.end..], iso);
     let plain = found.name("sep").is_none_or(|sep| matches!(sep.as_str(), ":" | "：")) || after || before || has("e");
-    let weak = !(plain || taken > 0) || has("bh") || has("kh") && !has("km") && !has("lp") && !has("la");
+    // `14h02` is a time, `1h30` more likely how long it took.
+    // "1 h 12 min" is how long it took.
+    if text[range.end..].trim_start().starts_with(['m', 'M']) && found.name("sep").is_some_and(|sep| sep.len() > 1) {
+        return None;
+    }
+    let lettered =
+        found.name("sep").is_some_and(|sep| sep.as_str().trim().eq_ignore_ascii_case("h")) && found["h"].len() == 2;
+    let bare = ["bh", "zh", "noon", "midnight"].into_iter().any(has);
+    let weak = !(plain || lettered || taken > 0) || bare || has("kh") && !has("km") && !has("lp") && !has("la");
     let clock = Clock { hour: hour as i8, minute: minute as i8, second: second.map(|s| s as i8) };
     Some(Timed { range: range.start..range.end + taken, clock, zone, weak })
 }

@@ -57,6 +57,15 @@ fn dates_in_many_habits() {
         ("2026-03-02 10:14 PST (UTC-7)", "2026-03-02T10:14-07:00"),
         ("2026-03-02 10:14 IST", "2026-03-02T10:14"),
         ("**2026-03-02** `10:14` CET", "2026-03-02T10:14+01:00"),
+        ("10:14 on Monday 2 March 2026 (UTC)", "2026-03-02T10:14Z"),
+        ("2026-03-02 10:14 +0100", "2026-03-02T10:14+01:00"),
+        ("2026-03-02 10:14 Z", "2026-03-02T10:14Z"),
+        ("2026-03-02 1014 UTC", "2026-03-02T10:14Z"),
+        ("1014Z 2 March 2026", "2026-03-02T10:14Z"),
+        ("20260302 10:14 UTC", "2026-03-02T10:14Z"),
+        ("2-Mar-26 10:14", "2026-03-02T10:14"),
+        ("2 mars 2026 à 10 h 14", "2026-03-02T10:14"),
+        ("2026-03-02 at noon UTC", "2026-03-02T12:00Z"),
     ];
     for (text, iso) in cases {
         assert_eq!(read(text), [iso], "{text}");
@@ -115,7 +124,20 @@ fn bare_times_inherit() {
     assert_eq!(read_with(on("2026-03-02"), "between 10:14 and 10:55 UTC"), ["2026-03-02T10:14Z", "2026-03-02T10:55Z"]);
     assert_eq!(read_with(on("2026-03-26"), "12-05 16:21"), ["2025-12-05T16:21"]);
     assert_eq!(read_with(on("2026-04-18"), "19. April, 11:00"), ["2026-04-19T11:00"]);
+    assert_eq!(read_with(on("2026-03-07"), "on Monday at 08:12 UTC"), ["2026-03-09T08:12Z"]);
+    assert_eq!(read_with(on("2026-03-02"), "08:12 on Monday"), ["2026-03-02T08:12"]);
     assert_eq!(read("10:14"), [""; 0]);
+    assert_eq!(read_with(on("2026-03-02"), "Duration: 1 h 12 min"), [""; 0]);
+    assert_eq!(read_with(on("2026-03-02"), "à 14h02 : arrêt"), ["2026-03-02T14:02"]);
+}
+
+#[test]
+fn a_language_that_writes_the_day_first_says_what_a_date_means() {
+    let portuguese = "A queda começou em 04/06/2026 e não foi percebida. O time foi acionado no dia seguinte. \
+                      Os pedidos do site não foram enviados para a loja.";
+    assert_eq!(super::day_first(portuguese), Some(true));
+    assert_eq!(super::day_first("The shop was down on 04/06/2026, and the team was asleep."), None);
+    assert_eq!(super::day_first("The shop was down on 04/26/2026."), Some(false));
 }
 
 #[test]

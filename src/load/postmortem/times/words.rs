@@ -10,6 +10,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 struct File {
     months: Vec<Vec<String>>,
+    weekdays: Vec<Vec<String>>,
     day_endings: Vec<String>,
     date_joiners: Vec<String>,
     time_joiners: Vec<String>,
@@ -19,6 +20,11 @@ struct File {
     leading_after_noon: Vec<String>,
     leading_before_noon: Vec<String>,
     clock_endings: Vec<String>,
+    noon: Vec<String>,
+    midnight: Vec<String>,
+    day_first: Vec<String>,
+    either_first: Vec<String>,
+    clause_joiners: Vec<String>,
     zones: BTreeMap<String, String>,
     zone_notes: Vec<String>,
     other_dates: Vec<String>,
@@ -30,6 +36,8 @@ struct File {
 pub(super) struct Words {
     /// Month names in lower case, to 1..=12.
     months: BTreeMap<String, i8>,
+    /// Names of the days of the week in lower case, to 0..=6.
+    weekdays: BTreeMap<String, i8>,
     /// Zone names in upper case, to `Z` or `±HH:MM`.
     zones: BTreeMap<String, String>,
     /// Unit patterns, with their seconds.
@@ -42,6 +50,10 @@ pub(super) struct Words {
     pub(super) second_clock: Regex,
     /// A zone at the start of a text.
     pub(super) zone: Regex,
+    /// A day of the week right before a time of day.
+    pub(super) weekday_before: Regex,
+    /// A day of the week right behind one.
+    pub(super) weekday_behind: Regex,
     /// What may stand between a date and its time.
     pub(super) between: Regex,
     /// What may stand between a time and its date.
@@ -58,6 +70,12 @@ pub(super) struct Words {
     pub(super) part: Regex,
     /// What may stand between two parts of one duration.
     pub(super) part_gap: Regex,
+    /// Where one clause of a sentence ends and the next begins.
+    pub(super) clause: Regex,
+    /// Small words of languages that write the day before the month.
+    pub(super) day_first: Vec<String>,
+    /// Those of languages that write either first.
+    pub(super) either_first: Vec<String>,
 }
 
 /// The words that are embedded.
@@ -69,6 +87,8 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 impl Words {
     fn new(file: File) -> Words {
+        let weekdays: Vec<&str> = file.weekdays.iter().flatten().map(String::as_str).collect();
+        let weekday = longest_first(&weekdays);
         let months = file.months.iter().zip(1i8..).flat_map(|(names, at)| names.iter().map(move |n| (n.clone(), at)));
         let units =
             file.units.iter().rev().map(|(seconds, words)| (*seconds, pattern(&format!("^(?:{})$", words.join("|")))));
@@ -76,6 +96,20 @@ impl Words {
         let scripts: Vec<&str> = all_units.filter(|unit| !unit.starts_with(|c: char| c < '\u{250}')).collect();
         Words {
             months: months.collect(),
+            weekdays: file
+                .weekdays
+                .iter()
+                .zip(0i8..)
+                .flat_map(|(names, at)| names.iter().map(move |n| (n.clone(), at)))
+                .collect(),
+            weekday_before: pattern(&format!(
+                r"\b(?P<day>{weekday})\b\.?(?:\x20(?:morning|afternoon|evening|night|früh|abend|matin|soir))?[\s,]{{0,3}}(?:(?:{})\s)?$",
+                any(&file.time_joiners)
+            )),
+            weekday_behind: pattern(&format!(
+                r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?P<day>{weekday})\b",
+                any(&file.time_joiners)
+            )),
             zones: file.zones.iter().map(|(name, offset)| (name.to_uppercase(), offset.clone())).collect(),
             units: units.collect(),
             date: date_pattern(&file),
@@ -86,8 +120,12 @@ impl Words {
                 r"^[\s,()\[\]|*_`~@–—T-]{{0,24}}(?:[(（]\p{{L}}{{1,10}}\.?[)）])?(?:(?:{})\.?)?[\s,()\[\]|*_`~@–—-]{{0,24}}$",
                 any(&file.time_joiners)
             )),
+            clause: pattern(&format!(
+                r"(?:[,;:]\s+|[、，；：]|\s[–—]\s)(?:(?:{joiner})\s)?|\s(?:{joiner})\s",
+                joiner = any(&file.clause_joiners)
+            )),
             before: pattern(&format!(r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?:\p{{L}}{{2,12}},?\s)?$", any(&file.time_joiners))),
-            until: pattern(&format!(r"^[\s*_`]{{0,4}}(?:{})[\s*_`]{{0,4}}$", any(&file.range_joiners))),
+            until: pattern(&format!(r"^[\s*_`]{{0,4}}(?:{})[\s*_`~≈]{{0,4}}$", any(&file.range_joiners))),
             lead_in: pattern(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
             zone_note: bounded(&file.zone_notes),
             other_date: bounded(&file.other_dates),
@@ -96,12 +134,19 @@ impl Words {
                 longest_first(&scripts)
             )),
             part_gap: pattern(&format!(r"^[\s,]{{0,3}}(?:{})?[\s,]{{0,3}}$", any(&file.duration_joiners))),
+            day_first: file.day_first,
+            either_first: file.either_first,
         }
     }
 
     /// The month that `name` means, 1..=12.
     pub(super) fn month(&self, name: &str) -> Option<i8> {
         self.months.get(name.trim_end_matches('.').to_lowercase().as_str()).copied()
+    }
+
+    /// The day of the week that `name` means, 0 for Monday.
+    pub(super) fn weekday(&self, name: &str) -> Option<i8> {
+        self.weekdays.get(name.to_lowercase().as_str()).copied()
     }
 
     /// The offset that the zone `name` stands for.
@@ -126,27 +171,30 @@ fn date_pattern(file: &File) -> Regex {
         r"(?x)
         (?P<iy>{D}{{4,6}})[-‑/.－／](?P<im>{D}{{1,2}})[-‑/.－／](?P<id>{D}{{1,2}})
         |(?:(?P<cy>{D}{{4,6}})\x20?年\x20?)?(?P<cm>{D}{{1,2}})\x20?月\x20?(?P<cd>{D}{{1,2}})\x20?日
-        |(?P<dd>{D}{{1,2}})(?:{ending}|\.)?[\x20-]?(?:(?:{joiner}|of\x20the)\x20)?(?P<dm>{month})\b\.?(?:,?[\x20-](?:(?:{joiner})\x20)?(?P<dy>{D}{{4,6}})\b)?
+        |(?P<dd>{D}{{1,2}})(?:{ending}|\.)?[\x20-]?(?:(?:{joiner}|of\x20the)\x20)?(?P<dm>{month})\b\.?(?:,?[\x20-](?:(?:{joiner})\x20)?(?P<dy>{D}{{4,6}})\b|-(?P<ds>{D}{{2}})\b)?
         |(?P<mm>{month})\b\.?\x20{{1,2}}(?P<md>{D}{{1,2}})(?:{ending}|\.)?\b(?:(?:\x20?[-–]\x20?{D}{{1,2}}(?:{ending})?)?,?\x20{{1,2}}(?P<my>{D}{{4,6}})\b)?
         |(?P<na>{D}{{1,2}})(?P<ns>[/.-])(?P<nb>{D}{{1,2}})[/.-](?P<ny>{D}{{4}}|{D}{{2}})
         |(?P<sm>{D}{{2}})-(?P<sd>{D}{{2}})(?P<st>\x20+{D}{{1,2}}:{D}{{2}})
-        |(?P<by>{D}{{4}})(?P<bm>{D}{{2}})(?P<bd>{D}{{2}})(?P<bt>T{D}{{2}})"
+        |(?P<by>{D}{{4}})(?P<bm>{D}{{2}})(?P<bd>{D}{{2}})(?P<bt>T{D}{{2}}|\x20{D}{{2}}:{D}{{2}})"
     ))
 }
 
 fn clock_pattern(file: &File) -> Regex {
     let (pm, am) = (any(&file.after_noon), any(&file.before_noon));
     let (lead_pm, lead_am) = (any(&file.leading_after_noon), any(&file.leading_before_noon));
+    let (noon, midnight) = (any(&file.noon), any(&file.midnight));
     let ending = any(&file.clock_endings);
     pattern(&format!(
         r"(?x)
         (?:(?P<lp>{lead_pm})|(?P<la>{lead_am}))?\x20?
         (?:
-         (?P<h>{D}{{1,2}})(?P<sep>[:：.h])(?P<m>{D}{{2}})(?:[:：](?P<s>{D}{{2}})(?:[.,]{D}{{1,9}})?)?(?:\x20?(?:(?P<p>{pm})|(?P<a>{am})|(?P<e>{ending})\b))?
+         (?P<h>{D}{{1,2}})(?P<sep>[:：.]|\x20?h\x20?)(?P<m>{D}{{2}})(?:[:：](?P<s>{D}{{2}})(?:[.,]{D}{{1,9}})?)?(?:\x20?(?:(?P<p>{pm})|(?P<a>{am})|(?P<e>{ending})\b))?
         |(?P<kh>{D}{{1,2}})\x20?[時时点點](?:\x20?(?P<km>{D}{{1,2}})\x20?分|(?P<half>半))?
         |(?P<oh>{D}{{1,2}})\x20?(?:(?P<op>{pm})|(?P<oa>{am}))
         |(?P<th>{D}{{1,2}})\x20Uhr\b(?:\x20(?P<tm>{D}{{2}})\b)?
         |T(?P<bh>{D}{{2}})(?P<bm>{D}{{2}})(?P<bs>{D}{{2}})?
+        |(?P<zh>[01][0-9]|2[0-3])(?P<zm>[0-5][0-9])(?P<zz>\x20?(?:UTC|GMT)|Z)\b
+        |\b(?:(?P<noon>{noon})|(?P<midnight>{midnight}))\b
         )"
     ))
 }

@@ -38,6 +38,12 @@ pub(super) fn zone_at(text: &str, iso: bool) -> (Zone, usize) {
     {
         return (Zone::Offset(offset), end);
     }
+    // As `git log` has it: `10:52 +0100`. `10:52 -1100` may be a span.
+    if let Some(offset) = text.strip_prefix(' ').filter(|rest| rest.starts_with('+') || rest.starts_with("-0"))
+        && let Some((offset, 5)) = signed(offset)
+    {
+        return (Zone::Offset(offset), " +0100".len());
+    }
     let unclear = NAME_LIKE.is_match(text);
     (if unclear { Zone::Unclear } else { Zone::Unsaid }, 0)
 }
@@ -56,7 +62,7 @@ fn named(text: &str) -> Option<(String, usize)> {
     let rest = &text[name.end()..];
     let ascii = name.as_str().is_ascii();
     if ascii && rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
-        || name.as_str() == "Z" && name.start() > 0
+        || name.as_str() == "Z" && !matches!(&text[..name.start()], "" | " ")
     {
         return None;
     }

@@ -1,0 +1,121 @@
+//! Times that sentences tell, clause by clause.
+
+use std::ops::Range;
+
+use super::sentences::sentences;
+use super::signs::CUES;
+use super::times::{Reading, Stamp, clause_ends};
+use crate::model::Text;
+use crate::source::Place;
+
+/// A time in a clause.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    /// From when; until when, where the clause says it.
+    pub(super) times: Vec<Reading>,
+    /// The sentence.
+    pub(super) place: Place,
+    /// Does it say that something broke, or is it nothing but a date?
+    pub(super) breaks: bool,
+    /// Does it say that somebody noticed?
+    pub(super) notices: bool,
+    /// Does it say that things work again?
+    pub(super) over: bool,
+    /// Does it say so in so many words?
+    pub(super) ends: bool,
+    /// Does it stand where a document tells the incident in short?
+    pub(super) sums_up: bool,
+}
+
+/// More times than this in one sentence are a list, and no clauses.
+const CLAUSES: usize = 32;
+/// Fewer letters than this tell nothing.
+const LETTERS: usize = 4;
+
+/// What the sentences of `text` tell with the times `found` in it, which are read as `readings`.
+pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], sums_up: bool) -> Vec<Told> {
+    let mut all = Vec::new();
+    for sentence in sentences(text) {
+        // "on Mar. 2" may be cut after "Mar."; the end of a time tells where it belongs.
+        let from = found.partition_point(|stamp| stamp.range.end <= sentence.start);
+        let to = found.partition_point(|stamp| stamp.range.end <= sentence.end);
+        let place = text.at(sentence.clone());
+        for (words, stamps) in clauses(text, sentence, &found[from..to]) {
+            let said =
+                Said { words: &text[words.clone()], start: words.start, stamps: &found[from..to][stamps.clone()] };
+            let times = &readings[from + stamps.start..from + stamps.end];
+            all.extend(said.told(times, place).map(|told| Told { sums_up, ..told }));
+        }
+    }
+    all
+}
+
+/// The clauses of a sentence, each with its times, as indices: "it failed at 10:14 and was back at 10:55".
+fn clauses(text: &str, sentence: Range<usize>, stamps: &[Stamp]) -> Vec<(Range<usize>, Range<usize>)> {
+    if stamps.len() > CLAUSES {
+        return vec![(sentence, 0..stamps.len())];
+    }
+    let mut found = Vec::new();
+    let (mut start, mut first) = (sentence.start, 0);
+    for at in 1..stamps.len() {
+        let next = stamps.get(at + 1).map_or(sentence.end, |next| next.range.start);
+        let tells =
+            |parts: [Range<usize>; 2]| parts.into_iter().map(|part| letters(text, part)).sum::<usize>() >= LETTERS;
+        let gap = stamps[at - 1].range.end..stamps[at].range.start;
+        let cut = clause_ends(text, gap.clone()).into_iter().rev().find(|cut| {
+            tells([start..stamps[first].range.start, stamps[first].range.end..cut.start])
+                && tells([cut.end..stamps[at].range.start, stamps[at].range.end..next])
+        });
+        if let (Some(cut), false) = (cut, stamps[at].until) {
+            found.push((start..cut.start, first..at));
+            (start, first) = (cut.end, at);
+        }
+    }
+    found.push((start..sentence.end, first..stamps.len()));
+    found
+}
+
+fn letters(text: &str, range: Range<usize>) -> usize {
+    text.get(range).map_or(0, |part| part.chars().filter(|c| c.is_alphabetic()).count())
+}
+
+/// A clause with its times.
+struct Said<'s> {
+    words: &'s str,
+    /// Where the clause begins in the text that the ranges of the stamps count in.
+    start: usize,
+    stamps: &'s [Stamp],
+}
+
+impl Said<'_> {
+    fn told(&self, readings: &[Option<Reading>], place: Place) -> Option<Told> {
+        let stamps = self.stamps;
+        let last = stamps.last()?;
+        let bare = self.words.len() <= 12 + last.range.end.saturating_sub(stamps[0].range.start);
+        let broke = CUES.breaks.find(self.words).map(|found| self.start + found.start..self.start + found.end);
+        let ends = CUES.ends.find(self.words);
+        let end = ends.clone().or_else(|| CUES.recovers.find(self.words));
+        let end = end.map(|found| self.start + found.start..self.start + found.end);
+        let over = end.is_some();
+        let clean = CUES.none.blanked(self.words);
+        let notices = [&CUES.noticed, &CUES.alert, &CUES.customer, &CUES.person].iter().any(|cue| cue.is_match(&clean));
+        let clocked = |at: usize| stamps[at].clock.is_some();
+        let span = (1..stamps.len()).find(|&at| stamps[at].until && clocked(at) && clocked(at - 1));
+        // "It was retired at 16:00, and the shop went down at 16:03": the time closest to what broke.
+        let gap = |from: usize, to: usize| to.saturating_sub(from);
+        let away = |stamp: &Stamp| {
+            broke
+                .as_ref()
+                .or(end.as_ref())
+                .map_or(0, |it| gap(it.end, stamp.range.start) + gap(stamp.range.end, it.start))
+        };
+        let closest = (0..stamps.len()).min_by_key(|&at| away(&stamps[at]))?;
+        let chosen = span.map_or(closest..closest + 1, |at| at - 1..at + 1);
+        let times: Vec<Reading> = readings[chosen].iter().flatten().cloned().collect();
+        let told =
+            Told { times, place, breaks: bare || broke.is_some(), notices, over, ends: ends.is_some(), sums_up: false };
+        let tells = told.breaks || told.notices || told.over;
+        let tells = tells || told.times.len() > 1 && !CUES.planned.is_match(self.words);
+        (!told.times.is_empty() && tells).then_some(told)
+    }
+}
