@@ -51,12 +51,19 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             }
             _ => None,
         };
-        if let Some(mut item) = item {
+        if let Some(mut item) = item.filter(|item| !looks_back(item)) {
             item.status = if item.status == Status::Unknown { heading_status(document, block) } else { item.status };
             found.push(Found { item, block: at });
         }
     }
     if found.is_empty() { promises(document, outline) } else { found }
+}
+
+/// `The load should have been tested` among actions is a lesson, unless somebody tracks it.
+fn looks_back(item: &ActionItem) -> bool {
+    let tracked =
+        item.status != Status::Unknown || item.owner.is_some() || item.due.is_some() || !item.links.is_empty();
+    !tracked && !item.asks_for_alert && CUES.has("hindsight", &item.text)
 }
 
 /// Does a paragraph among actions tell one? Behind a label of its own (`TODO: …`) whatever stands there is one.
@@ -75,7 +82,8 @@ fn promises(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             continue;
         }
         for sentence in sentences(&block.text) {
-            if CUES.has("promise", &block.text[sentence.clone()]) {
+            let words = &block.text[sentence.clone()];
+            if CUES.has("promise", words) && !CUES.has("hindsight", words) {
                 let text = slice(&block.text, sentence);
                 let place = text.place;
                 let links = block.links.iter().filter(|link| place.range().contains(&link.place.start)).cloned();

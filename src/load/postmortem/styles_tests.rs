@@ -203,3 +203,34 @@ fn what_will_look_smooth_is_not_open() {
     let item = "Use gauges: peaks will look smooth in the metrics. _done in Grafana_.";
     assert_eq!(status(item), "10 item Done asks");
 }
+
+#[test]
+fn what_should_have_been_done_is_a_lesson_and_no_action() {
+    let told = |lines: &str| markdown(&format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n{lines}"));
+    let lessons = [
+        "## Action items\n\n- We should have tested the load.\n",
+        "## 改善\n\n- 負荷試験を事前に実施すべきだった。\n",
+        "## Maßnahmen\n\n- Wir hätten die Last vorher testen sollen.\n",
+        "## Actions\n\n- Nous aurions dû tester la charge.\n",
+        "## Acciones\n\n- Deberíamos haber probado la carga.\n",
+        "## Ações\n\n- Deveríamos ter testado a carga.\n",
+        "## Tindak lanjut\n\n- Seharusnya beban diuji lebih dulu.\n",
+        "## 改进措施\n\n- 本应提前压测。\n",
+    ];
+    for lines in lessons {
+        assert_eq!(told(lines), ["5 root"], "{lines}");
+    }
+    assert_eq!(told("## Action items\n\n- [ ] The load should have been tested: do it now\n").len(), 2);
+    assert_eq!(told("## Action items\n\n- The job should have an owner\n").len(), 2);
+}
+
+#[test]
+fn a_status_page_names_the_incident_below_its_title() {
+    let text = "# Elevated error rates\n\nIncident Report for Example\n\n**Resolved**\nOn 2 March 2026 at 10:14 UTC requests failed. The root cause was a routing change by our provider. At 10:55 UTC everything was working as expected.\n";
+    let incident = read("status/2026-03-02.md", text);
+    assert_eq!(incident.risks.len(), 1);
+    assert_eq!(times("a.md", text), ["2026-03-02T10:14Z", "", "2026-03-02T10:55Z"]);
+    let minutes =
+        "# Compte rendu d'incident\n\n## Chronologie\n\n- 10:14 panne\n\n## Cause\n\nLe disque était plein.\n";
+    assert_eq!(markdown(minutes), ["9 root"]);
+}
