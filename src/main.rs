@@ -107,5 +107,5 @@ fn finish(outcome: &Outcome) -> ExitCode {
 
 fn complain(message: &str) {
     // There is nowhere left to complain about a closed standard error.
-    let _ = writeln!(io::stderr().lock(), "alertgap: {message}");
+    let _ = writeln!(io::stderr().lock(), "alertgap: {}", alertgap::report::harmless(message));
 }

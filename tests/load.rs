@@ -115,7 +115,7 @@ fn every_limit_says_which_it_is() {
         let model = load::read_text("a.yml", &text).model;
         let skipped = model.skipped.iter().map(|skipped| &skipped.why);
         let all: Vec<&String> = model.faults.iter().map(|fault| &fault.message).chain(skipped).collect();
-        assert!(all.iter().any(|message| message.contains(said)), "{said}: {all:?}");
+        assert_eq!(all.iter().filter(|message| message.contains(said)).count(), 1, "{said}: {all:?}");
     }
     let root = folder("limits");
     write(&root, "large.yml", rules("Large") + &"# x\n".repeat(300_000));

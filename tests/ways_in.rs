@@ -24,7 +24,10 @@ fn by_schema(schema: &[&str], file: &Path) {
 #[test]
 fn the_action_the_workflow_and_the_template_are_what_their_schemas_say() {
     by_schema(&["--builtin-schema", "vendor.github-actions"], &root().join("action.yml"));
-    by_schema(&["--builtin-schema", "vendor.github-workflows"], &root().join(".github/workflows/release.yml"));
+    for workflow in ["release.yml", "dependencies.yml"] {
+        let file = root().join(".github/workflows").join(workflow);
+        by_schema(&["--builtin-schema", "vendor.github-workflows"], &file);
+    }
     let gitlab = ["--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci"];
     by_schema(&gitlab, &root().join("templates/gitlab.yml"));
 }

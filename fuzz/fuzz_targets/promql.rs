@@ -1,10 +1,4 @@
 //! Any text at all: reading must not panic, ranges must lie in the text, and what is printed must read as the same.
-//!
-//! Half an hour of it:
-//!
-//! ```text
-//! cargo +nightly fuzz run promql -- -max_total_time=1800 -max_len=4096 -dict=fuzz/promql.dict
-//! ```
 
 #![no_main]
 

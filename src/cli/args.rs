@@ -115,6 +115,10 @@ pub(crate) struct Check {
     /// The least severity that makes the exit status 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub(crate) fail_on: FailOn,
+    /// Draw at most so many findings for people, the gravest; 0 draws all of them, and programs always get all [default:
+    /// 200]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_findings: Option<u32>,
     /// Count facts only: an alert that is merely inferred to guard a risk does not
     #[arg(long)]
     pub(crate) strict: bool,

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use alertgap::check::Wanted;
-use alertgap::config;
 use alertgap::report::{Baseline, Known, Report};
+use alertgap::{config, load};
 
 use super::args::{Check, Growth};
 use super::{Outcome, Refusal};
@@ -16,15 +16,13 @@ const NAMED: usize = 10;
 pub(super) fn read(arguments: &Check) -> Result<Option<Baseline>, Refusal> {
     let Some(path) = &arguments.baseline else { return Ok(None) };
     let shown = path.display();
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && arguments.write_baseline.is_some() => {
-            return Ok(None);
-        }
-        Err(error) => {
-            return Err(Refusal(format!("{shown} cannot be read: {error}\n  --write-baseline creates it")));
-        }
-    };
+    if arguments.write_baseline.is_some() && path.symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    let text = load::text_of(path).map_err(|why| match path.symlink_metadata() {
+        Ok(_) => Refusal(why),
+        Err(_) => Refusal(format!("{why}\n  --write-baseline creates it")),
+    })?;
     let read = serde_yaml::from_str(&text).map_err(|error| {
         let fault = config::fault_of(&text, &error);
         Refusal(format!("{shown}:{}:{}: {}", fault.line, fault.column, fault.message))

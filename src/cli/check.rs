@@ -12,6 +12,7 @@ use super::{Outcome, Refusal, base, baseline, home};
 
 /// Reads, links, checks and draws.
 pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Result<Outcome, Refusal> {
+    let look = &Look { most: arguments.max_findings.unwrap_or(settings.config.limits.findings) as usize, ..*look };
     let known: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
     let selection = Selection::new(&arguments.only, &arguments.skip, &known)?;
     let (mut loaded, before) = base::states(arguments.base.as_deref(), &arguments.read, settings)?;
@@ -44,7 +45,7 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
         .as_ref()
         .map(|(old, it)| reported(Report::new(it.sources, it.model, it.coverage, &old.findings), old, None));
     before.leave_news(&mut report, old, &arguments.read.paths);
-    let plain = Look { detail: look.detail, ..Look::default() };
+    let plain = Look { detail: look.detail, most: look.most, ..Look::default() };
     Ok(Outcome {
         stdout: if arguments.statistics {
             report::statistics(&report)

@@ -4,12 +4,18 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use alertgap::load::leads_out;
+
 use super::Refusal;
 
 /// Writes `files`. Nothing is moved into place before all of them are written.
 pub(crate) fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Refusal> {
     let mut drafts = Drafts(Vec::new());
     for (path, bytes) in files {
+        if leads_out(path) {
+            let what = "is not written: it is a link that leads out of this repository";
+            return Err(Refusal(format!("{} {what}; remove it, or name where it leads", path.display())));
+        }
         if is_special(path) {
             fs::write(path, bytes).map_err(|error| refusal(path, &error))?;
             continue;

@@ -25,7 +25,7 @@ impl Shown {
         let width = if terminal { columns() } else { Look::PLAIN_WIDTH };
         let links =
             terminal && self.color != Color::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
-        Look { width, color, unicode: !terminal || speaks_utf8(), links, detail }
+        Look { width, color, unicode: !terminal || speaks_utf8(), links, detail, most: 0 }
     }
 }
 

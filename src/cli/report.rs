@@ -4,7 +4,7 @@ use std::path::Path;
 
 use alertgap::check::{self, Alerts, Input, Wanted};
 use alertgap::link;
-use alertgap::load::{Loaded, Settings};
+use alertgap::load::{self, Loaded, Settings};
 use alertgap::report::{self, Audit, Earlier, Language, LinkTemplate, Report};
 
 use super::args::{Read, Report as Arguments, Tongue};
@@ -87,7 +87,7 @@ fn form(file: &Path) -> Result<Form, Refusal> {
 
 fn since(file: &Path) -> Result<Earlier, Refusal> {
     let refuse = |why: String| Refusal(format!("--since {}: {why}", file.display()));
-    let text = std::fs::read_to_string(file).map_err(|error| refuse(format!("it cannot be read: {error}")))?;
+    let text = load::text_of(file).map_err(|why| Refusal(format!("--since {why}")))?;
     Earlier::read(&text).map_err(refuse)
 }
 

@@ -27,7 +27,7 @@ impl Fault {
 pub fn fault_of(text: &str, error: &serde_yaml::Error) -> Fault {
     let said = error.to_string();
     let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
-    let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
+    let (line, column) = error.location().map_or((1, 1), |at| position_of(text, at.index()));
     if let Some((before, unknown)) = said.split_once("unknown variant ") {
         return Fault { line, column, message: format!("{before}{}", unknown_value(unknown)) };
     }
@@ -82,6 +82,13 @@ fn line_of_key(text: &str, line: usize, key: &str) -> Option<(usize, usize)> {
     let in_line = |line: &str| line.match_indices(key).map(|(at, _)| at).find(|at| is_key(line, *at));
     let mut lines = text.lines().enumerate().skip(line.saturating_sub(1));
     lines.find_map(|(number, line)| in_line(line).map(|at| (number + 1, line[..at].chars().count() + 1)))
+}
+
+/// The line and column of the character at byte `at`. The parser's own line numbers are not those of an editor: to YAML
+/// 1.1, a lone carriage return and U+2028 end a line.
+fn position_of(text: &str, at: usize) -> (usize, usize) {
+    let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    position(text, at)
 }
 
 fn position(text: &str, at: usize) -> (usize, usize) {

@@ -63,7 +63,7 @@ pub struct Config {
     pub monitors: Vec<Monitor>,
     /// `waivers`: gaps that are accepted in writing.
     pub waivers: Vec<Waiver>,
-    /// `limits`: how much is read.
+    /// `limits`: how much is read, and how much is drawn.
     pub limits: Limits,
     /// `link_template`: the address of a line of a file.
     pub link_template: Option<String>,
@@ -102,7 +102,7 @@ struct Written {
     monitors: Vec<Monitor>,
     /// Gaps that are accepted in writing.
     waivers: Vec<Waiver>,
-    /// How much is read.
+    /// How much is read, and how much is drawn.
     limits: Limits,
     /// The address of a line of a file, with `{path}` and `{line}` in it: findings link to it.
     #[cfg_attr(test, schemars(schema_with = "schema::link_template"))]

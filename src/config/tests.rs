@@ -114,6 +114,19 @@ fn fault(text: &str) -> String {
 }
 
 #[test]
+fn a_fault_stands_on_a_line_of_the_file_whatever_ends_lines_elsewhere() {
+    for (text, line, column) in [
+        ("languages: [数据, 数据数据]\nlimits: {file_mib: x}\n", 2, 20),
+        ("# a\u{2028}b\u{85}c\rd\nlimits: {file_mib: x}\n", 1, 5),
+        ("# é\r\nlimits: {file_mib: x}\r\n", 2, 20),
+        ("languages: [\u{2028}é, 'a\r\rb\n", 2, 1),
+    ] {
+        let fault = read(text).expect_err("it is wrong");
+        assert_eq!((fault.line, fault.column), (line, column), "{text:?}: {}", fault.message);
+    }
+}
+
+#[test]
 fn every_key_is_optional_and_known() {
     for empty in ["", "# nothing yet\n", "services: {}\n", "services:\n", "failure_modes: []\n"] {
         assert_eq!(read(empty), Ok(Config::default()), "{empty:?}");

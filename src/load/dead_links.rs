@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use super::bounds::Bounds;
 use super::postmortem::told::path_of;
 use crate::model::{Model, Text};
 use crate::source::Sources;
 
-/// Looks every link up beside its document. Nothing is read, and nothing outside of the folders that are named is told
-/// of but that it is there.
+/// Looks every link up beside its document. Nothing is read, and of what lies outside of the document's repository and of
+/// the current one it is not even told whether it is there.
 pub(super) fn find(sources: &Sources, model: &mut Model) {
     for incident in &mut model.incidents {
         let Some(told) = &mut incident.told else { continue };
@@ -15,14 +16,20 @@ pub(super) fn find(sources: &Sources, model: &mut Model) {
         let folder = path.parent().unwrap_or(Path::new(""));
         // Where the document itself is not on disk, nothing beside it can be.
         if !told.links.is_empty() && path.is_file() {
-            told.dead_links = told.links.iter().filter(|link| !is_there(folder, link)).cloned().collect();
+            let bounds = Bounds::around(&[folder.to_path_buf()]);
+            let is_dead = |link: &&Text| !is_there(folder, link, &bounds);
+            told.dead_links = told.links.iter().filter(is_dead).cloned().collect();
         }
     }
 }
 
-fn is_there(folder: &Path, link: &Text) -> bool {
+/// What leads out is taken to be there.
+fn is_there(folder: &Path, link: &Text, bounds: &Bounds) -> bool {
     let path = path_of(link);
-    folder.join(path).exists() || folder.join(decoded(path)).exists()
+    [path, &decoded(path)].iter().any(|path| {
+        let path = folder.join(path);
+        bounds.look_out(&path) || bounds.hold(&path)
+    })
 }
 
 /// `notes%20of%20May.md` is "notes of May.md".

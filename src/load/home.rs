@@ -45,7 +45,7 @@ impl Home {
 }
 
 /// Without `.`, and without `..` where that is not at the beginning.
-fn plain(path: &Path) -> PathBuf {
+pub(super) fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {

@@ -2,11 +2,13 @@
 
 mod alertmanager;
 mod base;
+mod bounds;
 mod data;
 mod dead_links;
 mod environments;
 mod exposition;
 mod file;
+mod given;
 mod harmed;
 mod home;
 pub mod modes;
@@ -32,6 +34,8 @@ use crate::config::{Environment, Limits, Monitor, Services, SourceGlobs, Table, 
 use crate::model::{FileKind, Kind, Model, Modes, Skipped};
 use crate::source::{FileId, Sources};
 pub use base::{Base, Both, comes_to, read_both};
+pub use bounds::{leads_out, text_of};
+pub use given::{read_text, read_texts, yaml_ranges};
 pub use home::Home;
 pub use settings::{OwnModes, Settings, own_modes_of, settings};
 
@@ -145,16 +149,6 @@ impl Loaded {
         environments::set_aside(&self.sources, &mut self.model, options);
         self
     }
-}
-
-/// Reads one text as if it stood in a file at `path`: for tools that have no file, such as fuzzers.
-pub fn read_text(path: &str, text: &str) -> Loaded {
-    let mut loaded = Loaded::default();
-    let file = loaded.sources.add(path.into(), text.into());
-    let readable = vec![(file, file::form_of(path, text), true)];
-    let parts = readable.iter().map(|read| part_of(&loaded.sources, read)).collect();
-    put_together(&mut loaded.model, readable, parts);
-    loaded
 }
 
 /// Reads one file. Parsers of others stand behind this: should one of them panic, the file is lost and nothing else.

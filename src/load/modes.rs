@@ -147,8 +147,13 @@ fn wrong_id(id: &str) -> Option<(String, String)> {
 }
 
 fn wrong_pattern(id: &str, text: &str) -> Option<(String, String)> {
-    let why = model::pattern(text).err()?.to_string();
-    Some(wrong(id, text, why.lines().last().unwrap_or_default().trim()))
+    let why = match model::pattern(text).err()? {
+        regex::Error::CompiledTooBig(limit) => {
+            format!("it needs more than {} MiB when compiled; repeat less (`.{{0,60}}`), or write several", limit >> 20)
+        }
+        error => error.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+    };
+    Some(wrong(id, text, &why))
 }
 
 fn wrong_glob(id: &str, glob: &str) -> Option<(String, String)> {
@@ -204,6 +209,15 @@ mod tests {
         let found = faults(MODE, &modes, &Modes::default());
         assert_eq!((found[0].line, found[0].column, found.len()), (4, 19, 1));
         assert_eq!(faults(MODE, &modes, &modes)[1].line, 2);
+    }
+
+    #[test]
+    fn a_pattern_that_grows_too_large_says_how_large_it_may_be() {
+        let text = MODE.replace("x(y", "(a{1,200}){1,200}");
+        let modes = read(&text).expect("the form is right");
+        let found = faults(&text, &modes, &Modes::default());
+        assert!(found[0].message.contains("more than 1 MiB when compiled; repeat less"), "{}", found[0].message);
+        assert_eq!(found[0].line, 4);
     }
 
     #[test]

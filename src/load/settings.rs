@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::bounds::{Bounds, text_of};
 use super::home::Home;
 use super::modes::{self, ModeFault};
 use super::{Options, postmortem};
@@ -40,16 +41,17 @@ pub fn settings(named: Option<&Path>, checks: &[&str]) -> Result<Settings, Strin
         return Err(at(Fault::at_word(&text, &word, why)));
     }
     postmortem::speak(&settings.config.languages);
-    let folder = path.parent().unwrap_or(Path::new(""));
+    let home = Home::of(&path);
+    let bounds = Bounds::around(&[home.folder()]);
     for name in &settings.config.failure_modes {
-        let own = folder.join(name);
-        let text = text_of(&own).map_err(|why| format!("{}: failure_modes: {why}", path.display()))?;
+        let own = path.parent().unwrap_or(Path::new("")).join(name);
+        let text = text_inside(&own, &bounds).map_err(|why| format!("{}: failure_modes: {why}", path.display()))?;
         let read = own_modes(&own, &text)?;
         let (file, replaced) = (own.display(), settings.modes.replace(read));
         let note = |id: &String| format!("{file}: {id} takes the place of the mode of that name");
         settings.notes.extend(replaced.iter().map(note));
     }
-    settings.home = Some(Home::of(&path));
+    settings.home = Some(home);
     settings.path = Some(path);
     Ok(settings)
 }
@@ -107,8 +109,15 @@ fn own_modes(path: &Path, text: &str) -> Result<Modes, String> {
     if faults.is_empty() { Ok(read) } else { Err(lines(faults)) }
 }
 
-fn text_of(path: &Path) -> Result<String, String> {
-    std::fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+/// The text of a file that a configuration names: whoever wrote it may not point at what lies elsewhere.
+fn text_inside(path: &Path, bounds: &Bounds) -> Result<String, String> {
+    if path.exists() && !bounds.hold(path) {
+        return Err(format!("{} is not read: it lies outside of this repository", path.display()));
+    }
+    if path.exists() && !path.is_file() {
+        return Err(format!("{} is not read: it is no file", path.display()));
+    }
+    text_of(path)
 }
 
 /// As reached from the current directory: `../../alertgap.yml`.

@@ -1,11 +1,13 @@
 //! Which files to read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
 
 use super::Options;
+use super::bounds::Bounds;
 use crate::model::Skipped;
 
 /// A file to read.
@@ -33,17 +35,19 @@ pub(super) struct Walked {
 pub(super) fn files(paths: &[PathBuf], options: &Options) -> Walked {
     let mut found = Vec::new();
     let mut skipped = Vec::new();
+    let bounds = Bounds::around(paths);
     for path in paths {
         match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => skipped.append(&mut folder(path, options, &mut found)),
+            Ok(metadata) if metadata.is_dir() => skipped.append(&mut folder(path, (options, &bounds), &mut found)),
             Ok(_) => found.push(Found { at: path.clone(), path: shown(path), named: true }),
             Err(error) => skipped.push(unreachable(path, &error)),
         }
     }
     if let Some((path, _)) = &options.instead {
-        skipped.retain(|skipped| skipped.path != shown(path));
         found.push(Found { at: path.clone(), path: shown(path), named: true });
     }
+    let named: BTreeSet<&str> = found.iter().filter(|found| found.named).map(|found| found.path.as_str()).collect();
+    skipped.retain(|skipped| !named.contains(skipped.path.as_str()));
     skipped.sort_by(|a, b| a.path.cmp(&b.path));
     skipped.dedup_by(|a, b| a.path == b.path);
     Walked { files: each_once(found), skipped }
@@ -58,31 +62,75 @@ fn unreachable(path: &Path, error: &std::io::Error) -> Skipped {
 }
 
 /// Finds the files below `path`; gives what cannot be listed.
-fn folder(path: &Path, options: &Options, found: &mut Vec<Found>) -> Vec<Skipped> {
+fn folder(path: &Path, (options, bounds): (&Options, &Bounds), found: &mut Vec<Found>) -> Vec<Skipped> {
     let choice = Choice { root: path.to_path_buf(), options: options.clone() };
     let kept = choice.clone();
+    let mut skipped = endless_above(path);
+    let left_out = Arc::new(Mutex::new(Vec::new()));
+    let leave_out = left_out.clone();
     let walk = WalkBuilder::new(path)
         .hidden(true)
         .require_git(false)
+        .git_ignore(skipped.is_empty())
         .git_global(false)
         .git_exclude(false)
         .ignore(false)
         .follow_links(false)
-        .filter_entry(move |entry| !kept.leaves_out(entry))
+        .filter_entry(move |entry| {
+            let is_endless = entry.depth() > 0 && has_endless_ignores(entry.path());
+            if is_endless {
+                leave_out.lock().unwrap_or_else(PoisonError::into_inner).push(ignores(entry.path()));
+            }
+            !is_endless && !kept.leaves_out(entry)
+        })
         .build();
-    let mut skipped = Vec::new();
     for entry in walk {
         match entry {
             Ok(entry) => {
                 let is_folder = entry.path().is_dir();
-                if !is_folder && is_plausible(entry.path()) && choice.takes(&entry) {
-                    found.push(Found { at: entry.path().into(), path: choice.shown(&entry), named: false });
+                if is_folder || !is_plausible(entry.path()) || !choice.takes(&entry) {
+                    continue;
+                }
+                let path = choice.shown(&entry);
+                if entry.path_is_symlink() && entry.path().exists() && !bounds.hold(entry.path()) {
+                    skipped.push(led_out(path));
+                } else {
+                    found.push(Found { at: entry.path().into(), path, named: false });
                 }
             }
             Err(error) => skipped.extend(unwalked(path, &error)),
         }
     }
+    skipped.append(&mut left_out.lock().unwrap_or_else(PoisonError::into_inner));
     skipped
+}
+
+/// Nobody but who wrote the link says that what lies elsewhere is to be read, or shown.
+fn led_out(path: String) -> Skipped {
+    let why = "it is a link that leads out of the folders that are read".into();
+    let help = "name the file it leads to, or put a copy of it here".into();
+    Skipped { path, place: None, why, help, named: false }
+}
+
+/// What is said of such a `.gitignore` in `root` and above it, where it would be read as well.
+fn endless_above(root: &Path) -> Vec<Skipped> {
+    let here = real(Path::new("."));
+    let whole = real(root);
+    let endless = whole.ancestors().filter(|folder| has_endless_ignores(folder));
+    endless.map(|folder| ignores(folder.strip_prefix(&here).unwrap_or(folder))).collect()
+}
+
+fn ignores(folder: &Path) -> Skipped {
+    let why = "it is no file, or larger than 1 MiB: nothing is ignored by it, and a folder below is left out".into();
+    let path = shown(&folder.join(".gitignore"));
+    Skipped { path, place: None, why, help: "remove it, or write a shorter one".into(), named: false }
+}
+
+/// Is the `.gitignore` of a folder something that never ends, or nothing that anybody would write: a pipe, a device?
+/// Whatever walks the folder would read it.
+fn has_endless_ignores(folder: &Path) -> bool {
+    const LONGEST: u64 = 1 << 20;
+    std::fs::metadata(folder.join(".gitignore")).is_ok_and(|it| !it.is_file() || it.len() > LONGEST)
 }
 
 /// What of a folder is read.
@@ -170,7 +218,8 @@ fn real(path: &Path) -> PathBuf {
 }
 
 /// A file that is reached by several paths is read once, under the first of them; a path that is not absolute is
-/// better than one that is, and one that does not lead upward first better than one that does.
+/// better than one that is, one that does not lead upward first better than one that does, and the file itself better
+/// than a link to it.
 fn each_once(found: Vec<Found>) -> Vec<Found> {
     let mut files: BTreeMap<PathBuf, Found> = BTreeMap::new();
     for found in found {
@@ -178,7 +227,9 @@ fn each_once(found: Vec<Found>) -> Vec<Found> {
         match files.get_mut(&real) {
             Some(known) => {
                 let named = known.named || found.named;
-                let rank = |file: &Found| (file.at.is_absolute(), file.path.starts_with("../"), file.path.clone());
+                let rank = |file: &Found| {
+                    (file.at.is_absolute(), file.path.starts_with("../"), file.at.is_symlink(), file.path.clone())
+                };
                 if rank(&found) < rank(known) {
                     *known = found;
                 }

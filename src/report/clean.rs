@@ -18,6 +18,18 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A message of several lines, made safe for standard error: nothing in it acts on a terminal, and no line of it is a
+/// command to the runner of a pipeline.
+pub fn harmless(message: &str) -> String {
+    let line = |line: &str| {
+        let blank = line.len() - line.trim_start().len();
+        let shown = clean(&line[blank..]).replace("##[", "## [");
+        let parted = shown.strip_prefix("::").map(|rest| format!(": :{rest}"));
+        format!("{}{}", " ".repeat(blank), parted.unwrap_or(shown))
+    };
+    message.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// Writes `c` as it can be shown.
 pub(super) fn push(out: &mut String, c: char) {
     match u32::from(c) {
@@ -40,13 +52,19 @@ pub(super) fn is_hidden(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::clean;
+    use super::{clean, harmless};
 
     #[test]
     fn what_acts_on_a_terminal_is_spelled_out() {
         assert_eq!(clean("red \u{1b}[31m\0"), "red ␛[31m␀");
         assert_eq!(clean("a\u{202e}b\u{9b}c"), "a<U+202E>b<U+009B>c");
         assert_eq!(clean("one\r\ntwo\tthree"), "one two three");
+    }
+
+    #[test]
+    fn a_message_keeps_its_lines_and_commands_nobody() {
+        assert_eq!(harmless("a:\n  b\u{1b}[0m\n \u{3000}::error::x\n::"), "a:\n  b␛[0m\n    : :error::x\n: :");
+        assert_eq!(harmless("job::rate ##[error]"), "job::rate ## [error]");
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct Look {
     pub links: bool,
     /// How much is shown.
     pub detail: Detail,
+    /// At most so many findings are drawn, the gravest; 0 for all of them.
+    pub most: usize,
 }
 
 /// How much a report for people shows.
@@ -123,6 +125,6 @@ fn shown_width(text: &str) -> usize {
 
 impl Default for Look {
     fn default() -> Look {
-        Look { width: Look::PLAIN_WIDTH, color: false, unicode: true, links: false, detail: Detail::Normal }
+        Look { width: Look::PLAIN_WIDTH, color: false, unicode: true, links: false, detail: Detail::Normal, most: 0 }
     }
 }

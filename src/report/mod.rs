@@ -41,6 +41,7 @@ pub use audit::{
     Audit, Earlier, Language, csv as audit_csv, html as audit_html, json as audit_json, markdown as audit_markdown,
 };
 pub use baseline::{Baseline, Known};
+pub use clean::harmless;
 pub use concise::concise;
 pub use explain::{explain, nearest};
 pub use export::export;

@@ -88,12 +88,15 @@ struct Builder<'a> {
     /// Nodes that aliases may name; `None` where there was no more room to keep one.
     anchors: HashMap<usize, Option<Kept<'a>>>,
     expanded: usize,
+    /// The first alias of the document for which there was no more room, and how many there were.
+    refused: Option<(Range<usize>, usize)>,
 }
 
 impl<'a> Builder<'a> {
     fn new(source: &'a str) -> Builder<'a> {
         let stream = Stream::default();
-        Builder { source, stream, document: None, open: Vec::new(), anchors: HashMap::new(), expanded: 0 }
+        let (anchors, open) = (HashMap::new(), Vec::new());
+        Builder { source, stream, document: None, open, anchors, expanded: 0, refused: None }
     }
 
     fn take(&mut self, event: Event<'a>, span: &Span) {
@@ -171,20 +174,23 @@ impl<'a> Builder<'a> {
     }
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) {
-        let message = match self.anchors.get(&anchor) {
+        match self.anchors.get(&anchor) {
             Some(Some(Kept { node, extent })) if self.fits(*extent) => {
                 self.expanded += extent.size;
                 let ready = Ready { node: node.clone(), extent: *extent, end: range.end };
                 return self.place(ready, 0);
             }
-            Some(_) => format!("the aliases stand for more than {EXPANSION} values: write some of them out"),
-            None => "the alias contains itself".to_owned(),
-        };
-        if let Some(document) = &mut self.document {
-            document.problems.push(Problem { range: range.clone(), message });
+            Some(_) => self.refused.get_or_insert((range.clone(), 0)).1 += 1,
+            None => self.problem(range.clone(), "the alias contains itself".to_owned()),
         }
         let nothing = self.scalar(Cow::Borrowed(""), ScalarStyle::Plain, range.start..range.start);
         self.place(Ready { node: nothing, extent: LEAF, end: range.end }, 0);
+    }
+
+    fn problem(&mut self, range: Range<usize>, message: String) {
+        if let Some(document) = &mut self.document {
+            document.problems.push(Problem { range, message });
+        }
     }
 
     /// Keeps a copy for the aliases that may follow.
@@ -238,6 +244,11 @@ impl<'a> Builder<'a> {
     }
 
     fn end_document(&mut self) {
+        if let Some((first, count)) = self.refused.take() {
+            let which = if count == 1 { "this one is".to_owned() } else { format!("{count} of them are") };
+            let stand = format!("the aliases stand for more than {EXPANSION} values, and {which} not followed");
+            self.problem(first, format!("{stand}: write some of them out"));
+        }
         self.stream.documents.extend(self.document.take());
         self.open.clear();
         self.anchors.clear();

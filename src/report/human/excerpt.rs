@@ -11,11 +11,14 @@ use super::cut::{Cut, Frame, Room, cut};
 use crate::check::Labelled;
 use crate::report::clean::clean;
 use crate::report::look::wrapping;
-use crate::report::{Look, Report, mask};
+use crate::report::{Detail, Look, Report, mask};
 use crate::source::{FileId, Place, Position};
 
-/// Lines of a place that are shown; the rest of a longer one adds nothing at one look.
-const MOST_LINES: usize = 3;
+/// Lines of a place that are shown; the rest of a longer one adds nothing at one look, unless all is asked for.
+fn most_lines(look: &Look) -> usize {
+    if look.detail == Detail::Verbose { 12 } else { 3 }
+}
+
 /// Columns of a label that the excerpt makes room for; a longer label is wrapped.
 const LABEL_ROOM: usize = 48;
 
@@ -47,7 +50,7 @@ pub(super) struct Mark {
 pub(super) fn excerpts(report: &Report<'_>, places: &[Labelled], look: &Look) -> Vec<Excerpt> {
     let mut clusters: Vec<Cluster<'_>> = Vec::new();
     for labelled in places {
-        let span = Span::of(report, labelled);
+        let span = Span::of(report, labelled, most_lines(look));
         match clusters.iter_mut().find(|cluster| cluster.takes(&span)) {
             Some(cluster) => cluster.spans.push(span),
             None => clusters.push(Cluster { file: labelled.place.file, spans: vec![span] }),
@@ -56,7 +59,7 @@ pub(super) fn excerpts(report: &Report<'_>, places: &[Labelled], look: &Look) ->
     clusters.iter().map(|cluster| cluster.excerpt(report, look)).collect()
 }
 
-/// A place without the blanks around it, on at most [`MOST_LINES`] lines.
+/// A place without the blanks around it, on as many lines as are shown.
 struct Span<'a> {
     place: Place,
     first: usize,
@@ -65,7 +68,7 @@ struct Span<'a> {
 }
 
 impl<'a> Span<'a> {
-    fn of(report: &Report<'_>, labelled: &'a Labelled) -> Span<'a> {
+    fn of(report: &Report<'_>, labelled: &'a Labelled, most_lines: usize) -> Span<'a> {
         let file = report.sources.file(labelled.place.file);
         let mut place = labelled.place;
         let text = report.sources.excerpt(place);
@@ -74,7 +77,7 @@ impl<'a> Span<'a> {
             place.end = place.start + text.trim().len();
         }
         let (first, last) = report.sources.lines(place);
-        let last = last.min(first + MOST_LINES - 1);
+        let last = last.min(first + most_lines - 1);
         place.end = place.end.min(file.line_range(last).end).max(place.start);
         Span { place, first, last, label: &labelled.label }
     }

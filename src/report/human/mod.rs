@@ -4,7 +4,7 @@ mod cut;
 mod draw;
 mod excerpt;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::draw::Pencil;
 use super::clean::clean;
@@ -21,11 +21,13 @@ const MOST_ALIKE: usize = 10;
 pub fn human(report: &Report<'_>, look: &Look) -> Vec<u8> {
     let pencil = Pencil::new(look);
     let mut out = String::new();
-    for alike in alike(report, look) {
+    let (shown, left_out) = gravest(alike(report, look), look.most);
+    for alike in shown {
         out.push_str(&drawing(report, alike[0], look, &pencil));
         out.push_str(&further(report, &alike[1..], look));
         out.push('\n');
     }
+    out.push_str(&told(&left_out, look));
     match look.detail {
         Detail::Quiet => return out.into_bytes(),
         Detail::Normal => out.push_str(&infos(report, look)),
@@ -53,6 +55,32 @@ fn alike<'a>(report: &Report<'a>, look: &Look) -> Vec<Vec<&'a Finding>> {
         }
     }
     groups
+}
+
+/// The `most` gravest of the groups, in their order, and the findings of the others.
+fn gravest<'a>(groups: Vec<Vec<&'a Finding>>, most: usize) -> (Vec<Vec<&'a Finding>>, Vec<&'a Finding>) {
+    if most == 0 || groups.len() <= most {
+        return (groups, Vec::new());
+    }
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by_key(|&at| groups[at][0].severity);
+    let kept: BTreeSet<usize> = order.into_iter().take(most).collect();
+    let (shown, others): (Vec<_>, Vec<_>) = groups.into_iter().enumerate().partition(|(at, _)| kept.contains(at));
+    let groups = |some: Vec<(usize, Vec<&'a Finding>)>| some.into_iter().map(|(_, group)| group);
+    (groups(shown).collect(), groups(others).flatten().collect())
+}
+
+/// How many findings are not drawn, and what draws them.
+fn told(left_out: &[&Finding], look: &Look) -> String {
+    if left_out.is_empty() {
+        return String::new();
+    }
+    let of = |kind: Severity| left_out.iter().filter(|finding| finding.severity == kind).count();
+    let kinds = [Severity::Error, Severity::Warning, Severity::Info].map(|kind| (of(kind), severity(kind)));
+    let kinds: Vec<String> = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, word)| counted(*n, word)).collect();
+    let (more, limit) = (kinds.join(", "), look.most);
+    let line = format!("{} and {more} more: {limit} findings are drawn; --max-findings 0 draws all", look.ellipsis());
+    format!("{}\n\n", look.wrap(&line, 0, 2))
 }
 
 /// Where the same is said again, a line each.

@@ -177,6 +177,21 @@ warning[input/unreadable] a template that has not been rendered
 }
 
 #[test]
+fn past_the_limit_the_gravest_are_drawn_and_the_rest_is_counted() {
+    let mut case = sample::gaps("# INC-7: Disk full\n\nOne.\n\nTwo.\n\nThree.\n", &["One.", "Two.", "Three."]);
+    case.findings[0].severity = Severity::Warning;
+    case.findings
+        .iter_mut()
+        .zip(["one", "two", "three"])
+        .for_each(|(finding, message)| finding.message = message.into());
+    let cut = drawn(&case, Look { most: 2, ..Look::default() });
+    assert!(cut.contains("] two\n") && cut.contains("] three\n") && !cut.contains("] one\n"), "{cut}");
+    assert!(cut.contains("… and 1 warning more: 2 findings are drawn; --max-findings 0 draws all\n"), "{cut}");
+    let none = drawn(&case, Look { most: 3, ..Look::default() });
+    assert_eq!(none, drawn(&case, Look::default()));
+}
+
+#[test]
 fn values_of_configurations_are_never_shown() {
     let mut case = Case::default();
     let text = "receivers:\n  - webhook_configs:\n      - url: https://hooks.example.com/T0/B1?token=abc\n";

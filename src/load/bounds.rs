@@ -1,0 +1,83 @@
+//! Where a path really leads. What a repository holds may come from anybody: no link in it may make us read, or write,
+//! what lies elsewhere.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use super::home::plain;
+
+/// Our own files are read up to here: a configuration, a baseline, failure modes, an earlier audit.
+const LONGEST: u64 = 64 << 20;
+
+/// The folders inside which links may lead. What git keeps for itself is never inside.
+#[derive(Clone, Debug)]
+pub(super) struct Bounds(Vec<PathBuf>);
+
+impl Bounds {
+    /// `folders`, and the repositories around them and around the current directory.
+    pub(super) fn around(folders: &[PathBuf]) -> Bounds {
+        let here = std::env::current_dir().into_iter();
+        let real = here.chain(folders.iter().cloned()).filter_map(|folder| fs::canonicalize(folder).ok());
+        Bounds(real.flat_map(|folder| [repository_of(&folder), folder]).collect())
+    }
+
+    /// Does `path` exist, and lead to somewhere inside?
+    pub(super) fn hold(&self, path: &Path) -> bool {
+        fs::canonicalize(path).is_ok_and(|real| self.contain(&real))
+    }
+
+    /// Does `path` lead out by the way it is written? Links in it are not looked at.
+    pub(super) fn look_out(&self, path: &Path) -> bool {
+        let here = std::env::current_dir().unwrap_or_default();
+        !self.contain(&plain(&here.join(path)))
+    }
+
+    fn contain(&self, path: &Path) -> bool {
+        let is_kept = |below: &Path| below.components().any(|part| part == Component::Normal(".git".as_ref()));
+        self.0.iter().any(|bound| path.strip_prefix(bound).is_ok_and(|below| !is_kept(below)))
+    }
+}
+
+/// The nearest folder, this one or above, that holds `.git`; the folder itself where there is none.
+fn repository_of(folder: &Path) -> PathBuf {
+    folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(folder).to_path_buf()
+}
+
+/// Does `path` look as if it lay in the repository around the current directory, while a link in it leads elsewhere? The
+/// file itself need not be there.
+pub fn leads_out(path: &Path) -> bool {
+    let Ok(here) = std::env::current_dir().and_then(fs::canonicalize) else { return false };
+    let bounds = Bounds(vec![repository_of(&here)]);
+    bounds.contain(&plain(&here.join(path))) && real(path).is_some_and(|real| !bounds.contain(&real))
+}
+
+/// Where `path` leads, if its folder is there.
+fn real(path: &Path) -> Option<PathBuf> {
+    let target = fs::read_link(path).map(|target| path.parent().unwrap_or(Path::new("")).join(target));
+    let path = target.as_deref().unwrap_or(path);
+    let beside = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(fs::canonicalize(folder).ok()?.join(path.file_name()?))
+    };
+    fs::canonicalize(path).ok().or_else(beside)
+}
+
+/// The text of a file of our own.
+///
+/// # Errors
+///
+/// It cannot be read, is too large, or is not what its path says: the path, and why.
+pub fn text_of(path: &Path) -> Result<String, String> {
+    let refuse = |why: String| format!("{} {why}", path.display());
+    if leads_out(path) {
+        return Err(refuse("is not read: it is a link that leads out of this repository".into()));
+    }
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_string(&mut text));
+    match read {
+        Err(error) => Err(refuse(format!("cannot be read: {error}"))),
+        Ok(_) if text.len() as u64 > LONGEST => Err(refuse(format!("is larger than {} MiB", LONGEST >> 20))),
+        Ok(_) => Ok(text),
+    }
+}
