@@ -1,17 +1,22 @@
 //! `--base REV`: both states of the repository, and which findings are news.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use alertgap::check::{self, Alerts, Finding, Input, Severity};
-use alertgap::git::{Entry, EntryKind, Repository};
+use alertgap::git::{self, Entry, EntryKind, Repository};
 use alertgap::link::Coverage;
 use alertgap::load::{self, Loaded, Options, Settings};
 use alertgap::report::{self, Report};
 use alertgap::source::FileId;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::Refusal;
 use super::args::Read;
+
+/// A larger file, in bytes, is read from git alone.
+const LARGE: u64 = 16 << 20;
 
 /// The state before the change.
 pub(super) enum Before {
@@ -74,14 +79,22 @@ fn contents(
 ) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let wanted =
         |path: &str| load::comes_to(path, options) || paths.iter().any(|named| named.as_path() == Path::new(path));
-    let (mut names, mut objects) = (Vec::new(), Vec::new());
-    for entry in entries.iter().filter(|entry| wanted(&entry.path)) {
-        if let EntryKind::File(object) = &entry.kind {
-            names.push(entry.path.clone());
-            objects.push(object.as_str());
-        }
-    }
-    Ok(names.into_iter().zip(repository.contents(&objects)?).collect())
+    let files = entries.iter().filter_map(|entry| match &entry.kind {
+        EntryKind::File(object) if wanted(&entry.path) => Some((entry.path.as_str(), object.as_str())),
+        _ => None,
+    });
+    let files: Vec<(&str, &str)> = files.collect();
+    let here: Vec<Option<Vec<u8>>> = files.par_iter().map(|(path, object)| unchanged(path, object)).collect();
+    let objects = files.iter().zip(&here).filter(|(_, here)| here.is_none()).map(|((_, object), _)| *object);
+    let mut read = repository.contents(&objects.collect::<Vec<_>>())?.into_iter();
+    let contents = here.into_iter().map(|here| here.or_else(|| read.next()).unwrap_or_default());
+    Ok(files.iter().map(|(path, _)| (*path).to_owned()).zip(contents).collect())
+}
+
+/// What the file at `path` holds, where that is what `object` names: then git need not be asked, which takes much longer.
+fn unchanged(path: &str, object: &str) -> Option<Vec<u8>> {
+    fs::symlink_metadata(path).ok().filter(|it| it.is_file() && it.len() <= LARGE)?;
+    fs::read(path).ok().filter(|content| git::names(object, content))
 }
 
 /// Does a path lead out of the repository whose root is at `root`: `.`, `..`, `../..`?

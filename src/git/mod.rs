@@ -5,10 +5,12 @@
 
 mod command;
 mod fetch;
+mod object;
 
 use std::collections::BTreeMap;
 
 use command::{git, git_with};
+pub use object::names;
 
 /// The repository around the current directory.
 #[derive(Clone, Debug)]

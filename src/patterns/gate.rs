@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::Letters;
-use super::needs::{OneOf, SHORTEST, needs};
+use super::needs::{Needs, SHORTEST, needs};
 
 /// So many answers are remembered, each in the place that its text and gate say. A power of two.
 const REMEMBERED: usize = 512;
@@ -37,8 +37,8 @@ pub(super) struct Gate {
     id: u32,
     /// For each pattern, one bit for each set of literals it needs.
     needed: Vec<u8>,
-    /// The patterns that need nothing.
-    always: Vec<u32>,
+    /// The patterns that need no literal, each with the bytes that open it: one of these sets, or nothing.
+    others: Vec<(u32, Vec<Bytes>)>,
     /// `keys[bucket]..keys[bucket + 1]` are the literals with a key of this bucket.
     buckets: Vec<u32>,
     keys: Vec<Key>,
@@ -65,13 +65,16 @@ struct Key {
 impl Gate {
     /// For patterns in their order.
     pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p str>, letters: Letters) -> Gate {
-        let sets: Vec<Vec<OneOf>> = patterns.map(|pattern| needs(pattern, letters)).collect();
+        let all: Vec<Needs> = patterns.map(|pattern| needs(pattern, letters)).collect();
+        let others = (0..).zip(&all).filter(|(_, needs)| needs.literals.is_empty());
+        let bytes_of = |needs: &Needs| needs.bytes.iter().map(|bytes| Bytes::of(bytes)).collect();
+        let others = others.map(|(at, needs)| (at, bytes_of(needs))).collect();
+        let sets: Vec<_> = all.into_iter().map(|needs| needs.literals).collect();
         let literals = sets.iter().flatten().flatten().count();
         let size = (literals * 4).next_power_of_two().clamp(64, 1 << 14);
         let id = GATES.fetch_add(1, Ordering::Relaxed);
-        let mut gate = Gate { id, shift: 32 - size.trailing_zeros(), letters, ..Gate::default() };
+        let mut gate = Gate { id, shift: 32 - size.trailing_zeros(), letters, others, ..Gate::default() };
         gate.needed = sets.iter().map(|sets| (1u8 << sets.len()) - 1).collect();
-        gate.always = (0..).zip(&gate.needed).filter(|(_, needed)| **needed == 0).map(|(at, _)| at).collect();
         let mut held = vec![0u32; size];
         for gram in sets.iter().flatten().flatten().flat_map(|literal| grams(literal)) {
             held[gate.bucket(gram)] += 1;
@@ -137,7 +140,9 @@ impl Gate {
             return (0..self.needed.len() as u32).collect();
         }
         let mut open = self.found(text);
-        open.extend(&self.always);
+        let held = Bytes::of(text);
+        let is_open = |sets: &[Bytes]| sets.is_empty() || sets.iter().any(|bytes| bytes.are_in(held));
+        open.extend(self.others.iter().filter(|(_, sets)| is_open(sets)).map(|(at, _)| at));
         open.sort_unstable();
         open.into()
     }
@@ -175,6 +180,24 @@ impl Gate {
         let begins = at.checked_sub(key.within as usize);
         let there = begins.and_then(|begins| text.get(begins..begins + literal.len()));
         there.is_some_and(|there| there.eq_ignore_ascii_case(literal))
+    }
+}
+
+/// A set of bytes, without regard to the case of ASCII letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Bytes([u64; 4]);
+
+impl Bytes {
+    fn of(text: &[u8]) -> Bytes {
+        let mut bytes = Bytes::default();
+        for byte in text.iter().map(u8::to_ascii_lowercase) {
+            bytes.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
+        }
+        bytes
+    }
+
+    fn are_in(self, others: Bytes) -> bool {
+        self.0.iter().zip(others.0).all(|(some, others)| some & !others == 0)
     }
 }
 

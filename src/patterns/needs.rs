@@ -20,15 +20,28 @@ const SPELLINGS: usize = 4;
 /// So many sets are asked for, the best ones.
 const ASKED: usize = 3;
 
-/// What every match of `pattern` must hold: one literal of each of the sets. Empty where nothing can be told.
-pub(super) fn needs(pattern: &str, letters: Letters) -> Vec<OneOf> {
+/// What every match of a pattern must hold.
+#[derive(Debug, Default)]
+pub(super) struct Needs {
+    /// One literal of each of these sets, none shorter than [`SHORTEST`].
+    pub(super) literals: Vec<OneOf>,
+    /// Where there are no such sets: one of these, of which the bytes alone are looked for. Empty where nothing is known.
+    pub(super) bytes: OneOf,
+}
+
+/// What every match of `pattern` must hold. Empty where nothing can be told.
+pub(super) fn needs(pattern: &str, letters: Letters) -> Needs {
     let mut reader = Reader { rest: pattern, letters, depth: 0 };
     let read = reader.alternatives().filter(|_| reader.rest.is_empty());
     let mut sets = read.map(Part::sets).unwrap_or_default();
     sets.sort_by_key(|set| std::cmp::Reverse(worth(set)));
     sets.dedup();
-    sets.truncate(ASKED);
-    sets
+    let long = sets.partition_point(|set| set.iter().all(|literal| literal.len() >= SHORTEST));
+    if long == 0 {
+        return Needs { literals: Vec::new(), bytes: sets.into_iter().next().unwrap_or_default() };
+    }
+    sets.truncate(long.min(ASKED));
+    Needs { literals: sets, bytes: OneOf::new() }
 }
 
 /// The longer the shortest literal and the fewer they are, the more a set is worth.
@@ -57,13 +70,13 @@ impl Part {
     }
 }
 
-/// The set without literals that hold another one of it; `None` where a literal is too short to be looked for.
+/// The set without literals that hold another one of it; `None` where a literal is empty, and so stands anywhere.
 fn usable(mut literals: OneOf) -> Option<OneOf> {
     literals.sort_by_key(Vec::len);
     let mut kept: OneOf = Vec::new();
     for literal in literals {
         let holds = |known: &Vec<u8>| literal.windows(known.len().max(1)).any(|window| window == known.as_slice());
-        if literal.len() < SHORTEST {
+        if literal.is_empty() {
             return None;
         }
         if !kept.iter().any(holds) {
@@ -132,10 +145,11 @@ impl Reader<'_> {
         }
     }
 
-    /// A letter that can be written in several ways is a gap.
+    /// A letter that can be written in several ways is a gap, in which its first byte may stand for certain.
     fn letter(&self, letter: char) -> Part {
         if self.letters == Letters::AnyCase && !has_one_case(letter) {
-            return Part::default();
+            let sets = if is_of_latin_1(letter) { vec![vec![vec![LATIN_1]]] } else { Vec::new() };
+            return Part { exact: None, sets };
         }
         let mut bytes = [0; 4];
         Part::exact(vec![letter.to_ascii_lowercase().encode_utf8(&mut bytes).as_bytes().to_vec()])
@@ -247,6 +261,14 @@ fn has_one_case(char: char) -> bool {
     char.is_ascii() || cjk
 }
 
+/// The first byte of letters such as `é`, in either case.
+const LATIN_1: u8 = 0xC3;
+
+/// Does it begin with [`LATIN_1`] in either case? `å`, `ß` and `ÿ` can be written in ways that do not.
+fn is_of_latin_1(letter: char) -> bool {
+    ('à'..='þ').contains(&letter) && letter != 'å'
+}
+
 /// Parts that follow each other.
 struct Run {
     sets: Vec<OneOf>,
@@ -312,7 +334,7 @@ mod tests {
 
     fn of(pattern: &str, letters: Letters) -> Vec<Vec<String>> {
         let text = |literal: Vec<u8>| String::from_utf8(literal).expect("the patterns here hold whole characters");
-        needs(pattern, letters).into_iter().map(|set| set.into_iter().map(text).collect()).collect()
+        needs(pattern, letters).literals.into_iter().map(|set| set.into_iter().map(text).collect()).collect()
     }
 
     #[test]
@@ -323,6 +345,17 @@ mod tests {
         assert!(of(r"\w+|disk", Letters::Lower).is_empty());
         assert!(of(r"(disk)*", Letters::Lower).is_empty());
         assert!(of("a[bc]?", Letters::Lower).is_empty());
+    }
+
+    #[test]
+    fn what_has_no_literal_needs_bytes() {
+        let bytes = |pattern: &str| needs(pattern, Letters::AnyCase).bytes;
+        assert_eq!(bytes(r"^[^a-z]*\{\{[^}]*\}"), [b"{{"]);
+        assert_eq!(bytes("caíd?"), [b"ca"]);
+        assert_eq!(bytes("[a-z]ö[a-z]"), [[0xC3]]);
+        assert_eq!(bytes("-+|x+"), [b"-", b"x"]);
+        assert!(bytes(r"\w+|-").is_empty());
+        assert!(needs("a{{disk", Letters::AnyCase).bytes.is_empty());
     }
 
     #[test]
