@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::cues::{CUES, is_nothing};
 use super::document::{BlockKind, Document, slice};
 use super::sentences::sentences;
+use super::times::stamps;
 use super::topics::{About, Topic};
 use super::whys;
 use crate::model::{Basis, Risk, RiskKind};
@@ -17,6 +18,10 @@ use crate::model::{Basis, Risk, RiskKind};
 const MOST: usize = 5;
 /// A statement of less weight is none.
 const LEAST: i32 = 12;
+/// Beside so many others, one that no heading makes a cause
+const FEW: usize = 3;
+/// needs as much weight as this.
+const BESIDE: i32 = 24;
 /// A text longer than this is judged by its sentences, not as a whole.
 const LONG: usize = 400;
 
@@ -61,11 +66,13 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     let stated = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
     // Beside a stated root cause, prose has to say itself that something broke.
     chosen.retain(|statement| !stated || is_stated(statement.topic) || says_a_fault(document, statement));
-    let best = chosen.iter().map(|statement| statement.weight).max();
+    // A heading's factors are none of them the root; what the prose says best is.
+    let inferred = chosen.iter().filter(|statement| !is_stated(statement.topic));
+    let best = inferred.map(|statement| statement.weight).max();
     chosen
         .into_iter()
         .map(|statement| {
-            let leads = !stated && Some(statement.weight) == best;
+            let leads = !stated && !is_stated(statement.topic) && Some(statement.weight) == best;
             risk(document, &outline[statement.block], &statement, leads)
         })
         .collect()
@@ -154,11 +161,14 @@ fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     let outright = CUES.has("cause-outright", words);
     let unknown = CUES.has("cause-unknown", words);
     let named = !unknown && (outright || CUES.has("cause-named", words));
-    let tied = CUES.has("cause", words);
+    let came_of_it = !outright && CUES.has("effect", words);
+    // "This caused …" ties what came of it to a cause told before.
+    let tied = !came_of_it && CUES.has("cause", words);
     let broke = CUES.list("broke").find_iter(words).take(3).count() as i32;
     let unseen = CUES.has("unseen", words);
     let cured = CUES.has("cure", words);
     let noticed = CUES.has("noticed", words);
+    let quoted = CUES.has("quoted", words);
     let for_it = 25 * i32::from(outright && !unknown)
         + 30 * i32::from(named)
         + 14 * i32::from(tied)
@@ -166,7 +176,13 @@ fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
         + 10 * i32::from(unseen);
     // What stands under a heading of causes may well tell who saw it.
     let stated = is_stated(topic);
-    let against = 18 * i32::from(cured) + 14 * i32::from(noticed && !stated) + 25 * i32::from(unknown);
+    let against = (if named || tied || stated { 18 } else { 28 }) * i32::from(cured)
+        + 14 * i32::from(noticed && !stated)
+        + 25 * i32::from(unknown)
+        + 34 * i32::from(came_of_it && !stated)
+        + 24 * i32::from(quoted && !stated)
+        // "Mails were late from 10:14 to 12:20" tells what was seen, and when.
+        + 12 * i32::from(matches!(topic, Some(Topic::Summary) | None) && !named && !tied && tells_the_time(words));
     let weight = place_weight(topic) + for_it - against;
     let enough = match topic {
         Some(Topic::RootCause | Topic::Factors) => true,
@@ -179,6 +195,10 @@ fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
         _ => named || broke > 0,
     };
     enough.then_some(weight)
+}
+
+fn tells_the_time(words: &str) -> bool {
+    stamps(words).iter().any(|stamp| stamp.clock.is_some())
 }
 
 /// How much a text says: a character of Chinese or Japanese is worth two letters.
@@ -216,6 +236,11 @@ fn choose(mut statements: Vec<Statement>) -> Vec<Statement> {
     }
     statements.sort_by_key(|statement| (-statement.weight, statement.block, statement.range.start));
     statements.retain(|statement| statement.weight >= LEAST);
+    let mut before = 0..;
+    statements.retain(|statement| {
+        let few = before.next().is_none_or(|others| others < FEW);
+        few || is_stated(statement.topic) || statement.weight >= BESIDE
+    });
     statements.truncate(MOST);
     statements
 }

@@ -1,7 +1,7 @@
 //! Styles of other teams, each case a misreading that was mended.
 
 use super::tests::{incident, markdown, told};
-use crate::model::{Detector, Incident};
+use crate::model::{Detector, Incident, RiskKind};
 
 fn read(path: &str, text: &str) -> Incident {
     incident(path, text).expect("it is a postmortem").1
@@ -233,4 +233,47 @@ fn a_status_page_names_the_incident_below_its_title() {
     let minutes =
         "# Compte rendu d'incident\n\n## Chronologie\n\n- 10:14 panne\n\n## Cause\n\nLe disque était plein.\n";
     assert_eq!(markdown(minutes), ["9 root"]);
+}
+
+/// The causes of a document that has no heading for them, each with its kind.
+fn causes(lines: &str) -> Vec<(RiskKind, String)> {
+    let incident = read("a.md", &format!("# Outage of the lists\n\n{lines}\n\n## Timeline\n\n- 10:14 lists fail\n"));
+    let causes = incident.risks.into_iter().filter(|risk| risk.kind != RiskKind::ActionItem);
+    causes.map(|risk| (risk.kind, risk.text.value)).collect()
+}
+
+#[test]
+fn what_came_of_it_what_others_say_and_what_was_repaired_are_no_causes() {
+    let cause = "The pool of the database was exhausted by a migration.";
+    let others = [
+        "This in turn caused the checkout to fail.",
+        "The provider said, \"one of our disks failed and was replaced\".",
+        "The ingress and the domain were both valid.",
+        "We now have 25 pods, instead of 21 that failed.",
+        "Forty orders failed because of this outage.",
+    ];
+    for other in others {
+        let told = causes(&format!("## What happened\n\n{cause}\n\n{other}"));
+        assert_eq!(told, [(RiskKind::RootCause, cause.to_owned())], "{other}");
+    }
+}
+
+#[test]
+fn the_sentence_that_says_when_is_what_was_seen_and_not_why() {
+    let told = causes(
+        "## Summary\n\nMails were late on 2026-03-02 from 10:14 to 12:20 UTC. The relay had been moved to a host whose clock was two hours behind. We corrected the clock.",
+    );
+    assert_eq!(
+        told,
+        [(RiskKind::RootCause, "The relay had been moved to a host whose clock was two hours behind.".to_owned())]
+    );
+}
+
+#[test]
+fn beside_listed_factors_the_summary_names_the_root_cause() {
+    let told = causes(
+        "## Summary\n\nA bug in the router drops all routes when one file is malformed.\n\n## Contributing factors\n\n- Nobody watches the number of routes\n",
+    );
+    let kinds: Vec<_> = told.iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(kinds, [RiskKind::RootCause, RiskKind::ContributingFactor]);
 }
