@@ -1,6 +1,6 @@
 //! Rules that name the incident they guard against.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::config::Monitor;
 use crate::model::{Alert, AlertId, Incident, RuleSet};

@@ -1,6 +1,6 @@
 //! What was hurt, by all the names that tell it.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::codes::Codes;
 use super::regexes::Regexes;

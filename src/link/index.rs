@@ -1,6 +1,8 @@
 //! What linking looks up, built once: no loop runs over risks times alerts.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::Settings;
 use super::coverage::Sees;

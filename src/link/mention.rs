@@ -1,7 +1,9 @@
 //! Names of alerts and metrics in a text.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::words::WORDS;
 

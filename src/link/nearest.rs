@@ -1,8 +1,9 @@
 //! Alerts that share words with a risk (BM25). Worth nothing as evidence; shown as "nearest".
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::mention::words;
 use super::reading::Reading;

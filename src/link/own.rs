@@ -3,8 +3,9 @@
 //! Any alert that names the service by a matcher or a label, unless it is known to see something that a service may be
 //! hurt without: a certificate that expires says nothing of orders that fail. It is always an inference.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashMapExt};
 
 use serde::Deserialize;
 

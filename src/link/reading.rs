@@ -3,7 +3,7 @@
 //! It does not judge: whether a selector sees a failure is for [`super::modes`], whether it watches the right service
 //! for the scope.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::model::expr::{Comparison, Direction, MatchOp, Matcher, Metric, Role, Selector};
 use crate::model::{AlertId, Expr, Recording, RuleSet};

@@ -1,7 +1,8 @@
 //! Regular expressions of rules, each compiled once.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use foldhash::HashMap;
 
 use crate::patterns::{Letters, Pattern};
 

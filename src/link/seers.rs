@@ -3,7 +3,9 @@
 //! Most alerts are narrowed to one service, and most risks are another's. An alert that is narrowed cannot guard a risk
 //! that is called by none of the values that it selects by, so that nobody need ask for its scope.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use super::coverage::Sees;
 use super::hurt::{Hurt, named_by, normal};
@@ -151,7 +153,7 @@ fn beginning(pattern: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use foldhash::HashSet;
 
     use super::{Seers, beginning, keys};
     use crate::link::coverage::Sees;
@@ -183,7 +185,7 @@ mod tests {
         let declared = "services:\n  checkout: {aliases: [basket], selectors: [{namespace: money, app: co}]}\n";
         let services = crate::config::read(declared).expect("the case is well formed").services;
         let rules = sample::rules(&EXPRS.map(|expr| ("Alert", expr)));
-        let (regexes, learned) = (Regexes::default(), HashSet::from(["ledger".to_owned()]));
+        let (regexes, learned) = (Regexes::default(), HashSet::from_iter(["ledger".to_owned()]));
         let (mut admitted, mut passed_over) = (0, 0);
         for (hurt, text) in [
             (&["ledger"][..], "It hung"),

@@ -1,6 +1,6 @@
 //! Declared services: which of them were hurt, and whose series a selector reads.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::reading::ReadSelector;
 use super::scope::Scope;

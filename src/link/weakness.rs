@@ -1,7 +1,9 @@
 //! The same weakness elsewhere: a failure mode that is guarded for the service that had the incident, and for no other
 //! service that exposes the same metric.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::coverage::{Guard, IncidentCoverage, Sees, Verdict};
 use super::index::Index;

@@ -1,7 +1,8 @@
 //! `rules/linking.yml`: the words and labels that linking goes by.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use foldhash::HashSet;
 
 use globset::{GlobSet, GlobSetBuilder};
 use serde::Deserialize;

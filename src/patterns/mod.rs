@@ -15,9 +15,11 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use regex_automata::meta::Regex;
+
 use gate::Gate;
 pub use pattern::Pattern;
-use search::Engine;
+use search::find_from;
 
 /// How a list of patterns looks at letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,12 +107,12 @@ impl Patterns {
 
     /// The first match of pattern `at`.
     pub fn find_one(&self, at: usize, text: &[u8]) -> Option<Range<usize>> {
-        self.pattern(at).engine(text)?.find_from(text, 0)
+        find_from(self.pattern(at).regex(text)?, text, 0)
     }
 
     /// Does pattern `at` match?
     pub fn is_match_of(&self, at: usize, text: &[u8]) -> bool {
-        self.pattern(at).engine(text).is_some_and(|engine| engine.is_match(text))
+        self.pattern(at).regex(text).is_some_and(|regex| regex.is_match(text))
     }
 
     /// The patterns that match, in their order.
@@ -131,16 +133,15 @@ impl Patterns {
     /// All matches that do not overlap, from left to right.
     pub fn find_iter<'p>(&'p self, text: &'p str) -> impl Iterator<Item = Range<usize>> + 'p {
         let bytes = text.as_bytes();
-        let candidates: Vec<Engine<'_>> =
-            self.candidates(bytes).filter_map(|at| self.pattern(at).engine(bytes)).collect();
-        let mut next = candidates.iter().map(|engine| engine.find_from(bytes, 0)).collect::<Vec<_>>();
+        let candidates: Vec<&Regex> = self.candidates(bytes).filter_map(|at| self.pattern(at).regex(bytes)).collect();
+        let mut next = candidates.iter().map(|regex| find_from(regex, bytes, 0)).collect::<Vec<_>>();
         let mut from = 0;
         let mut last = None;
         std::iter::from_fn(move || {
             loop {
-                for (engine, known) in candidates.iter().zip(&mut next) {
+                for (regex, known) in candidates.iter().zip(&mut next) {
                     if known.as_ref().is_some_and(|known| known.start < from) {
-                        *known = engine.find_from(bytes, from);
+                        *known = find_from(regex, bytes, from);
                     }
                 }
                 let first = next.iter().flatten().min_by_key(|found| found.start)?.clone();

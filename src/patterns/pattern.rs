@@ -3,12 +3,15 @@
 //! Most texts are ASCII throughout, and of a pattern without regard to case only a small part matters there: `[^.]` is
 //! one byte, `\w` is no letter of another script. That part alone compiles in a tenth of the time.
 
+use std::sync::OnceLock;
+
+use regex_automata::meta::Regex;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, ClassUnicode, Hir, HirKind, Look, Repetition};
 use regex_syntax::utf8::Utf8Sequences;
 
 use super::Letters;
-use super::search::{Engine, Search};
+use super::search::compiled;
 
 /// Letters in classes of which none stands in a text of ASCII. Without them most patterns are ASCII themselves, and
 /// are read in half the time.
@@ -19,24 +22,24 @@ const LATIN: &str = "à-ÿ";
 pub struct Pattern {
     text: String,
     letters: Letters,
-    ascii: Search,
-    whole: Search,
+    ascii: OnceLock<Option<Regex>>,
+    whole: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
     /// Nothing is compiled yet. What does not compile matches nothing.
     pub fn new(text: String, letters: Letters) -> Pattern {
-        Pattern { text, letters, ascii: Search::default(), whole: Search::default() }
+        Pattern { text, letters, ascii: OnceLock::new(), whole: OnceLock::new() }
     }
 
     /// Does it match?
     pub fn is_match(&self, text: &str) -> bool {
-        self.engine(text.as_bytes()).is_some_and(|engine| engine.is_match(text.as_bytes()))
+        self.regex(text.as_bytes()).is_some_and(|regex| regex.is_match(text))
     }
 
     /// Both forms of it, for any text and for one of ASCII.
     pub(super) fn compiles(&self) -> bool {
-        self.engine("ü".as_bytes()).is_some() && self.engine(b"u").is_some()
+        self.regex("ü".as_bytes()).is_some() && self.regex(b"u").is_some()
     }
 
     pub(super) fn text(&self) -> &str {
@@ -44,11 +47,11 @@ impl Pattern {
     }
 
     /// What finds it in `text`; `None` where the pattern is none.
-    pub(super) fn engine(&self, text: &[u8]) -> Option<Engine<'_>> {
+    pub(super) fn regex(&self, text: &[u8]) -> Option<&Regex> {
         if self.letters == Letters::AnyCase && text.is_ascii() {
-            return self.ascii.engine(text, || self.ascii_hir());
+            return self.ascii.get_or_init(|| compiled(&self.ascii_hir()?)).as_ref();
         }
-        self.whole.engine(text, || Some(in_bytes(&self.hir()?)))
+        self.whole.get_or_init(|| compiled(&in_bytes(&self.hir()?))).as_ref()
     }
 
     /// What of it can match on a text of ASCII.

@@ -3,10 +3,14 @@
 //! Most are a name, or a beginning and a `*`: those are looked up. The others are mostly words between `*`, and are
 //! compared without being compiled.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
+
 use globset::{Glob, GlobMatcher};
+
+use crate::patterns::{Letters, Patterns};
 
 /// Many globs, each with the number of its owner.
 #[derive(Debug, Default)]
@@ -16,6 +20,8 @@ pub(super) struct Globs {
     /// How long the beginnings are.
     lengths: BTreeSet<usize>,
     others: Vec<(NameGlob, u32)>,
+    /// The words of the others, to be found in a name all at once.
+    words: OnceLock<Patterns>,
 }
 
 impl Globs {
@@ -29,7 +35,10 @@ impl Globs {
                 self.lengths.insert(beginning.len());
                 self.beginnings.entry(beginning.to_owned()).or_default().push(owner);
             }
-            _ => self.others.push((NameGlob::new(glob), owner)),
+            _ => {
+                self.others.push((NameGlob::new(glob), owner));
+                self.words.take();
+            }
         }
     }
 
@@ -38,9 +47,12 @@ impl Globs {
         let mut owners: BTreeSet<u32> = self.names.get(name).into_iter().flatten().copied().collect();
         let beginnings = self.lengths.iter().filter_map(|&length| self.beginnings.get(name.get(..length)?));
         owners.extend(beginnings.flatten());
-        let letters = letters(name.as_bytes());
-        let others = self.others.iter().filter(|(glob, _)| glob.may_match(letters) && glob.is_match(name));
-        owners.extend(others.map(|(_, owner)| owner));
+        let words = self.words.get_or_init(|| {
+            let words = self.others.iter().map(|(glob, _)| glob.words());
+            Patterns::new(words, Letters::Lower)
+        });
+        let others = words.candidates(name.as_bytes()).map(|at| &self.others[at]);
+        owners.extend(others.filter(|(glob, _)| glob.is_match(name)).map(|(_, owner)| owner));
         owners
     }
 }
@@ -49,17 +61,14 @@ impl Globs {
 #[derive(Debug)]
 pub(super) struct NameGlob {
     text: String,
-    /// The letters that it holds.
-    letters: u64,
     /// Compiled, where there is more to it than `*`.
     compiled: Option<OnceLock<Option<GlobMatcher>>>,
 }
 
 impl NameGlob {
     pub(super) fn new(text: &str) -> NameGlob {
-        let stars = !text.contains(|char| char != '*' && is_special(char));
-        let letters = if stars { letters(text.as_bytes()) } else { 0 };
-        NameGlob { text: text.to_owned(), letters, compiled: (!stars).then(OnceLock::new) }
+        let stars = is_plain(text);
+        NameGlob { text: text.to_owned(), compiled: (!stars).then(OnceLock::new) }
     }
 
     /// Does it match the whole name?
@@ -78,26 +87,20 @@ impl NameGlob {
         &self.text
     }
 
-    /// Has the name the letters for it?
-    fn may_match(&self, letters: u64) -> bool {
-        self.letters & !letters == 0
+    /// A pattern that matches wherever the glob does.
+    fn words(&self) -> String {
+        if is_plain(&self.text) { regex::escape(&self.text).replace(r"\*", ".*") } else { String::new() }
     }
+}
+
+/// Is there no more to a glob than letters and `*`?
+fn is_plain(glob: &str) -> bool {
+    !glob.contains(|char| char != '*' && is_special(char))
 }
 
 /// What is more than a letter to a glob.
 fn is_special(char: char) -> bool {
     matches!(char, '*' | '?' | '[' | ']' | '{' | '}' | '\\' | '!' | ',' | '/')
-}
-
-/// A bit for each letter and digit.
-fn letters(text: &[u8]) -> u64 {
-    let bit = |byte: &u8| match byte {
-        b'a'..=b'z' => 1 << (byte - b'a'),
-        b'A'..=b'Z' => 1 << (byte - b'A' + 26),
-        b'0'..=b'9' => 1 << (byte - b'0' + 52),
-        _ => 0,
-    };
-    text.iter().map(bit).fold(0, |letters, bit: u64| letters | bit)
 }
 
 /// Does a glob of letters and `*` match? In the time of their lengths multiplied, at the worst.

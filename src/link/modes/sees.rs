@@ -4,8 +4,10 @@
 //! where the selector is limited to nothing: an alert called "database restarted" that selects `pod=~"cache.*"` is
 //! about the cache.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use foldhash::HashMap;
 
 use regex::Regex;
 

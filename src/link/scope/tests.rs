@@ -1,6 +1,6 @@
 //! What an alert watches, case by case.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::{Hurt, Scope, scope};
 use crate::config::Services;
@@ -22,7 +22,7 @@ fn seen_with(declared: &str, expr: &str, services: &[&str], text: &str) -> Scope
     let alert = &rules.alerts[0];
     let expr = alert.expr.as_ref().expect("the case parses");
     let regexes = Regexes::default();
-    let learned = HashSet::from(["mail".to_owned(), "orders-db".to_owned()]);
+    let learned = HashSet::from_iter(["mail".to_owned(), "orders-db".to_owned()]);
     let known = Known { declared: &services_of(declared), learned: &learned, regexes: &regexes };
     let hurt = Hurt::new(&sample::incident(services), text, known);
     scope(alert, &Recordings::new(&[]).reading(expr), &hurt)

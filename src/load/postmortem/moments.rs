@@ -1,11 +1,12 @@
 //! When it began, was noticed, was mitigated and was over: labelled times first, then the time line, then prose.
 
+use std::cell::OnceCell;
+
 use super::prose::Told;
 use super::signs::{CUES, Field};
 use super::timeline::{Entry, Labelled, Scan};
 use super::times::Reading;
 use crate::model::Moment;
-use crate::patterns::Patterns;
 use crate::source::Place;
 
 /// A time and where it is said.
@@ -165,7 +166,7 @@ fn from_entries(moments: &mut Moments, entries: &[Entry], stated: Stated) {
     if entries.is_empty() {
         return;
     }
-    let marks: Vec<Marks> = entries.iter().map(|entry| Marks::of(&entry.words)).collect();
+    let marks: Vec<Marks<'_>> = entries.iter().map(|entry| Marks::of(&entry.words)).collect();
     let line = Line { entries, marks, stated };
     let seen = |at: usize| Some((entries[at].at.clone(), entries[at].place));
     let pair = line.measured();
@@ -180,7 +181,7 @@ fn from_entries(moments: &mut Moments, entries: &[Entry], stated: Stated) {
     }
     let first = began.or(noticed).unwrap_or(0);
     if moments.mitigated.is_none() {
-        moments.mitigated = (first..entries.len()).find(|&at| line.marks[at].mitigates).and_then(seen);
+        moments.mitigated = (first..entries.len()).find(|&at| line.marks[at].mitigates()).and_then(seen);
     }
     if missing(moments.resolved.as_ref()) {
         let over = line.over(first, moments.started.as_ref().map(|(started, _)| started));
@@ -188,38 +189,62 @@ fn from_entries(moments: &mut Moments, entries: &[Entry], stated: Stated) {
     }
 }
 
-/// What the words of an entry say.
-#[derive(Clone, Copy, Debug, Default)]
-struct Marks {
-    begins: bool,
-    breaks: bool,
-    notices: bool,
-    mitigates: bool,
-    ends: bool,
-    recovers: bool,
-    fixes: bool,
-    not_yet: bool,
+/// What the words of an entry say. Most of it nobody asks of most entries, so it is found out when it is asked.
+#[derive(Debug)]
+struct Marks<'e> {
+    words: &'e str,
+    begins: OnceCell<bool>,
+    breaks: OnceCell<bool>,
+    notices: OnceCell<bool>,
+    ends: OnceCell<bool>,
+    recovers: OnceCell<bool>,
+    fixes: OnceCell<bool>,
 }
 
-impl Marks {
-    fn of(words: &str) -> Marks {
-        let head = head(words, 400);
-        let clean = CUES.none.blanked(head);
-        let by = |cue: &Patterns| cue.is_match(&clean);
-        Marks {
-            begins: CUES.begins.is_match(&CUES.begins_not.blanked(head)),
-            breaks: CUES.breaks.is_match(head),
-            notices: by(&CUES.noticed)
-                || by(&CUES.customer)
-                || by(&CUES.alert)
-                || by(&CUES.alert_perhaps)
-                || by(&CUES.person),
-            mitigates: CUES.mitigates.is_match(words),
-            ends: CUES.ends.is_match(&CUES.ends_not.blanked(words)),
-            recovers: CUES.recovers.is_match(words),
-            fixes: CUES.fixes.is_match(words),
-            not_yet: CUES.not_yet.is_match(words),
-        }
+impl<'e> Marks<'e> {
+    fn of(words: &'e str) -> Marks<'e> {
+        let [begins, breaks, notices, ends, recovers, fixes] = [const { OnceCell::new() }; 6];
+        Marks { words, begins, breaks, notices, ends, recovers, fixes }
+    }
+
+    fn head(&self) -> &'e str {
+        head(self.words, 400)
+    }
+
+    fn begins(&self) -> bool {
+        *self.begins.get_or_init(|| CUES.begins.is_match(&CUES.begins_not.blanked(self.head())))
+    }
+
+    fn breaks(&self) -> bool {
+        *self.breaks.get_or_init(|| CUES.breaks.is_match(self.head()))
+    }
+
+    fn notices(&self) -> bool {
+        *self.notices.get_or_init(|| {
+            let clean = CUES.none.blanked(self.head());
+            let by = [&CUES.noticed, &CUES.customer, &CUES.alert, &CUES.alert_perhaps, &CUES.person];
+            by.iter().any(|cue| cue.is_match(&clean))
+        })
+    }
+
+    fn mitigates(&self) -> bool {
+        CUES.mitigates.is_match(self.words)
+    }
+
+    fn ends(&self) -> bool {
+        *self.ends.get_or_init(|| CUES.ends.is_match(&CUES.ends_not.blanked(self.words)))
+    }
+
+    fn recovers(&self) -> bool {
+        *self.recovers.get_or_init(|| CUES.recovers.is_match(self.words))
+    }
+
+    fn fixes(&self) -> bool {
+        *self.fixes.get_or_init(|| CUES.fixes.is_match(self.words))
+    }
+
+    fn not_yet(&self) -> bool {
+        CUES.not_yet.is_match(self.words)
     }
 }
 
@@ -234,7 +259,7 @@ const SLACK: i64 = 60;
 
 struct Line<'e> {
     entries: &'e [Entry],
-    marks: Vec<Marks>,
+    marks: Vec<Marks<'e>>,
     stated: Stated,
 }
 
@@ -242,19 +267,24 @@ impl Line<'_> {
     /// The two entries between which the author has measured the time to detect: where it began, where it was noticed.
     /// A time of zero is no distance; then the two between which the outage was measured tell where it began.
     fn measured(&self) -> Option<(usize, usize)> {
-        let began = |mark: &Marks| 3 * u8::from(mark.begins) + u8::from(mark.breaks);
+        let began = |mark: &Marks<'_>| 3 * u8::from(mark.begins()) + u8::from(mark.breaks());
         match (self.stated.time_to_detect, self.stated.duration) {
             (Some(0), Some(lasted)) if lasted > 0 => {
-                let ends = |mark: &Marks| 4 * u8::from(mark.ends || mark.recovers) + 2 * u8::from(mark.fixes);
+                let ends = |mark: &Marks<'_>| 4 * u8::from(mark.ends() || mark.recovers()) + 2 * u8::from(mark.fixes());
                 self.pair(lasted, began, ends).map(|(from, _)| (from, from))
             }
-            (Some(wanted), _) if wanted > 0 => self.pair(wanted, began, |mark| 4 * u8::from(mark.notices)),
+            (Some(wanted), _) if wanted > 0 => self.pair(wanted, began, |mark| 4 * u8::from(mark.notices())),
             _ => None,
         }
     }
 
     /// The pair of entries that lie `wanted` seconds apart, the one whose words fit best.
-    fn pair(&self, wanted: u64, from: impl Fn(&Marks) -> u8, to: impl Fn(&Marks) -> u8) -> Option<(usize, usize)> {
+    fn pair(
+        &self,
+        wanted: u64,
+        from: impl Fn(&Marks<'_>) -> u8,
+        to: impl Fn(&Marks<'_>) -> u8,
+    ) -> Option<(usize, usize)> {
         let count = self.entries.len().min(400);
         let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
         let fits = pairs.filter(|&(a, b)| self.apart(a, b).is_some_and(|apart| (apart - wanted as i64).abs() < SLACK));
@@ -270,17 +300,17 @@ impl Line<'_> {
     }
 
     fn noticed(&self) -> Option<usize> {
-        self.marks.iter().position(|mark| mark.notices)
+        self.marks.iter().position(|mark| mark.notices())
     }
 
     fn began(&self, measured: Option<usize>, noticed: Option<usize>) -> Option<usize> {
         let before = noticed.unwrap_or(self.entries.len());
         let until = (before + 1).min(self.entries.len());
-        let marked = self.marks[..until].iter().position(|mark| mark.begins);
+        let marked = self.marks[..until].iter().position(|mark| mark.begins());
         if let Some(at) = marked.or(measured) {
             return Some(at);
         }
-        let broke = self.marks[..before].iter().position(|mark| mark.breaks);
+        let broke = self.marks[..before].iter().position(|mark| mark.breaks());
         match noticed {
             Some(noticed) => broke.or(noticed.checked_sub(1)),
             None => broke.or(if self.entries.len() > 1 { Some(0) } else { None }),
@@ -289,8 +319,8 @@ impl Line<'_> {
 
     fn over(&self, first: usize, started: Option<&Reading>) -> Option<usize> {
         let rest = first..self.entries.len();
-        let last = |fits: &dyn Fn(&Marks) -> bool| rest.clone().rev().find(|&at| fits(&self.marks[at]));
-        if let Some(at) = last(&|mark| mark.ends) {
+        let last = |fits: &dyn Fn(&Marks<'_>) -> bool| rest.clone().rev().find(|&at| fits(&self.marks[at]));
+        if let Some(at) = last(&|mark| mark.ends()) {
             return Some(at);
         }
         let lasted = self.stated.duration.filter(|seconds| *seconds > 0).zip(started);
@@ -299,8 +329,8 @@ impl Line<'_> {
                 .find(|&at| self.entries[at].at.since(started).is_some_and(|s| (s - lasted as i64).abs() < SLACK))
         });
         measured
-            .or_else(|| last(&|mark| mark.recovers && !mark.not_yet))
-            .or_else(|| last(&|mark| mark.recovers))
-            .or_else(|| last(&|mark| mark.fixes))
+            .or_else(|| last(&|mark| mark.recovers() && !mark.not_yet()))
+            .or_else(|| last(&|mark| mark.recovers()))
+            .or_else(|| last(&|mark| mark.fixes()))
     }
 }

@@ -225,7 +225,19 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
 /// Does `text` write the day first in `24/07/2026`? Such a date that can be read in one way only tells, and so does a
 /// language that never writes the month first. `None` where neither does.
 pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
-    dated_day_first(text).or_else(|| speaks_day_first(text).then_some(true))
+    let slashed =
+        WORDS.date.captures_iter(text).filter(|found| found.name("ns").is_some_and(|sign| sign.as_str() != "."));
+    let mut slashed = slashed.map(|found| (number(found.name("na")), number(found.name("nb")))).peekable();
+    slashed.peek()?;
+    let told = slashed.filter_map(|numbers| match numbers {
+        (Some(13..=31), Some(1..=12)) => Some(true),
+        (Some(1..=12), Some(13..=31)) => Some(false),
+        _ => None,
+    });
+    let told: Vec<bool> = told.collect();
+    let Some(&first) = told.first() else { return speaks_day_first(text).then_some(true) };
+    let agreed = told.iter().all(|day_first| *day_first == first);
+    if agreed { Some(first) } else { speaks_day_first(text).then_some(true) }
 }
 
 /// Words of a text that tell its language.
@@ -240,19 +252,6 @@ fn speaks_day_first(text: &str) -> bool {
         either += usize::from(WORDS.either_first.iter().any(|known| word.eq_ignore_ascii_case(known)));
     }
     first >= 4 && first > 2 * either
-}
-
-fn dated_day_first(text: &str) -> Option<bool> {
-    let slashed =
-        WORDS.date.captures_iter(text).filter(|found| found.name("ns").is_some_and(|sign| sign.as_str() != "."));
-    let told = slashed.filter_map(|found| match (number(found.name("na"))?, number(found.name("nb"))?) {
-        (13..=31, 1..=12) => Some(true),
-        (1..=12, 13..=31) => Some(false),
-        _ => None,
-    });
-    let told: Vec<bool> = told.collect();
-    let first = *told.first()?;
-    told.iter().all(|day_first| *day_first == first).then_some(first)
 }
 
 /// A month in small letters is one only where the number stands before it and the word is long: "3 out of 5", "may 10".
