@@ -329,7 +329,7 @@ fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
 /// A damaged repository is not one that has no guards: nothing is compared, and that is said.
 #[test]
 fn an_object_that_git_cannot_read_is_said_and_nothing_is_compared() {
-    for what in ["HEAD:alerts/orders.yml", "HEAD:alerts", "HEAD^{tree}"] {
+    for what in ["HEAD:alerts/orders.yml", "HEAD:alerts", "HEAD^{tree}", "HEAD"] {
         for is_gone in [true, false] {
             let folder = repository();
             support::commit(folder.path());

@@ -41,7 +41,8 @@ pub(super) fn unrelated((rev, head): (&str, &str), is_shallow: bool) -> String {
 pub(super) fn incomplete(object: &str, why: &str) -> String {
     let remote = first(&remotes()).to_owned();
     format!(
-        "--base: {object} cannot be read: {why}\n  in a partial clone, bring it: git fetch --refetch --no-filter {remote}"
+        "--base: {object} cannot be read: {why}\n  in a partial clone, bring it: git fetch --refetch --no-filter {remote}\n  \
+         in a damaged one, git fsck tells more"
     )
 }
 

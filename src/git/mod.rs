@@ -88,8 +88,7 @@ impl Repository {
             }
         }
         if self.commit(head)?.is_none() {
-            // Before the first commit HEAD names nothing.
-            return if rev == head && head == "HEAD" { Ok(Commit::Nothing) } else { Err(self.unknown(head)) };
+            return if rev == head && head == "HEAD" { self.before_the_first() } else { Err(self.unknown(head)) };
         }
         if self.commit(rev)?.is_none() {
             return Err(self.unknown(rev));
@@ -98,6 +97,14 @@ impl Repository {
         match said.line() {
             base if said.ok && !base.is_empty() => Ok(Commit::Named(base)),
             _ => Err(self.unrelated(rev, head)),
+        }
+    }
+
+    /// Before the first commit HEAD names nothing. Where it names something that is no commit, the repository is damaged.
+    fn before_the_first(&self) -> Result<Commit, String> {
+        match git(&["rev-parse", "--verify", "--quiet", "HEAD"])? {
+            said if said.ok => Err(fetch::incomplete(&said.line(), "HEAD is no commit that git can read")),
+            _ => Ok(Commit::Nothing),
         }
     }
 
