@@ -170,3 +170,26 @@ fn only_chosen_languages_are_understood() {
     folder.write("alertgap.yml", "languages: [de]\n");
     assert!(kind().contains("postmortems/INC-9.md  postmortem"), "{}", kind());
 }
+
+#[test]
+fn people_see_so_many_findings_and_programs_all() {
+    let folder = repository("limits: {findings: 2}\n");
+    for at in 10..15 {
+        let text =
+            format!("# INC-{at}: Outage\n\n## Root cause\n\nThe disk of part {at} was full.\n\n## Impact\n\nBad.\n");
+        folder.write(&format!("postmortems/INC-{at}.md"), text);
+    }
+    let run = |arguments: &[&str]| {
+        alertgap(&[&["check", "--only", "coverage/root-cause"], arguments].concat(), folder.path())
+    };
+    let drawn = |out: &str| out.matches("error[coverage/root-cause]").count();
+    let cut = run(&[]);
+    assert_eq!((cut.status, drawn(&cut.stdout)), (1, 2), "{}", cut.stdout);
+    let limit = ": 2 findings are drawn; --max-findings 0 draws all\n";
+    assert!(cut.stdout.contains(limit), "{}", cut.stdout);
+    let all = run(&["--max-findings", "0"]).stdout;
+    assert!(drawn(&all) >= 5 && !all.contains("findings are drawn"), "{all}");
+    assert_eq!(drawn(&run(&["--max-findings", "3"]).stdout), 3);
+    assert_eq!(run(&["--format", "json"]).stdout.matches("\"check\": \"coverage/root-cause\"").count(), drawn(&all));
+    assert_eq!(drawn(&run(&["--format", "concise"]).stdout), drawn(&all));
+}
