@@ -117,14 +117,17 @@ impl Words {
             second_clock: pattern(&format!(r"^/{D}{{1,2}}:{D}{{2}}")),
             zone: zone_pattern(&file),
             between: pattern(&format!(
-                r"^[\s,()\[\]|*_`~@–—T-]{{0,24}}(?:[(（]\p{{L}}{{1,10}}\.?[)）])?(?:(?:{})\.?)?[\s,()\[\]|*_`~@–—-]{{0,24}}$",
+                r"^[\s,()\[\]|*_`~@–—T-]{{0,24}}(?:[(（]{LETTER}{{1,10}}\.?[)）])?(?:(?:{})\.?)?[\s,()\[\]|*_`~@–—-]{{0,24}}$",
                 any(&file.time_joiners)
             )),
             clause: pattern(&format!(
                 r"(?:[,;:]\s+|[、，；：]|\s[–—]\s)(?:(?:{joiner})\s)?|\s(?:{joiner})\s",
                 joiner = any(&file.clause_joiners)
             )),
-            before: pattern(&format!(r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?:\p{{L}}{{2,12}},?\s)?$", any(&file.time_joiners))),
+            before: pattern(&format!(
+                r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?:{LETTER}{{2,12}},?\s)?$",
+                any(&file.time_joiners)
+            )),
             until: pattern(&format!(r"^[\s*_`]{{0,4}}(?:{})[\s*_`~≈]{{0,4}}$", any(&file.range_joiners))),
             lead_in: pattern(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
             zone_note: bounded(&file.zone_notes),
@@ -159,6 +162,10 @@ impl Words {
         self.units.iter().find(|(_, pattern)| pattern.is_match(word)).map(|(seconds, _)| *seconds)
     }
 }
+
+/// Letters of the scripts that are read. They stand in both cases: with `\p{L}` the expressions around would be the
+/// largest of all.
+const LETTER: &str = "(?-i:[A-Za-zÀ-ÖØ-öø-ɏͰ-ԯ֐-ۿぁ-ヿ一-鿿가-힣])";
 
 /// Digits as people type them, full-width ones included.
 const D: &str = "[0-9０-９]";
