@@ -121,10 +121,15 @@ impl Asked {
         Asked { longest, explained, kinds: questions.zip(compiled).collect() }
     }
 
+    /// Does a text say no more than the words of a kind?
+    pub(super) fn is_short(&self, text: &str) -> bool {
+        text.trim().chars().count() <= self.longest
+    }
+
     /// The question that `text` leaves open; `None` of a text that says enough, or too much to be sure.
     pub(super) fn of(&self, text: &str) -> Option<&Question> {
         let text = text.trim();
-        if text.chars().count() > self.longest || self.explained.is_match(text) {
+        if !self.is_short(text) || self.explained.is_match(text) {
             return None;
         }
         self.kinds.iter().find(|(_, says)| says.is_match(text)).map(|(question, _)| question)

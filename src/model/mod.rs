@@ -39,7 +39,7 @@ pub use route::{
 pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
 pub use series::{Exposition, LoadedRule, RulesDump, Series};
 pub use text::Text;
-pub use told::{Contradiction, Remark, RemarkKind, Told};
+pub use told::{Contradiction, FRONT_MATTER, Remark, RemarkKind, Told};
 pub use unit_test::{Assertion, Ran, UnitTests};
 pub use waiver::{Covers, Waiver, Written};
 

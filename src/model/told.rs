@@ -22,8 +22,12 @@ pub struct Told {
     pub links: Vec<Text>,
     /// Those of them that lead nowhere.
     pub dead_links: Vec<Text>,
-    /// Front matter and text that do not agree.
+    /// What the document tells in two ways that do not agree.
     pub contradictions: Vec<Contradiction>,
+    /// The answers under a heading of five whys, in the order of the text.
+    pub whys: Vec<Text>,
+    /// Was it written as data? Then nobody can ask for what only prose tells: a time line, a sentence about harm.
+    pub is_data: bool,
 }
 
 /// A sentence about alerts that failed people.
@@ -44,12 +48,17 @@ pub enum RemarkKind {
     Distrusted,
 }
 
+/// What [`Contradiction::by`] calls front matter.
+pub const FRONT_MATTER: &str = "in front matter";
+
 /// The same fact, told in two ways.
 #[derive(Clone, Debug)]
 pub struct Contradiction {
     /// What is told: `severity`.
     pub what: &'static str,
-    /// As front matter says it.
+    /// What says it otherwise: `in front matter`, `by the times`.
+    pub by: &'static str,
+    /// As that says it.
     pub declared: Text,
     /// As the text says it.
     pub told: Text,

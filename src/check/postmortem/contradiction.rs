@@ -3,9 +3,9 @@
 use super::document::{Document, documents};
 use crate::check::subject::first_line;
 use crate::check::{Check, Finding, Input, Severity};
-use crate::model::Contradiction;
+use crate::model::{Contradiction, FRONT_MATTER};
 
-/// Front matter and text do not agree.
+/// What is told in two ways does not agree.
 pub(in crate::check) static CHECK: Check =
     Check { id: "postmortem/contradiction", severity: &[Severity::Info], page: include_str!("contradiction.md"), run };
 
@@ -18,9 +18,10 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
 }
 
 fn finding(document: &Document<'_>, told: &Contradiction) -> Finding {
-    let Contradiction { what, declared, told } = told;
-    let message = format!("the {what} of {} is {} here, and {} in front matter", document.name(), &**told, &**declared);
+    let Contradiction { what, by, declared, told } = told;
+    let message = format!("the {what} of {} is {} here, and {} {by}", document.name(), &**told, &**declared);
     let place = first_line(document.input, declared.place);
-    let finding = document.at(CHECK.id, told.place, "").says(message).also(place, "front matter says so, and counts");
+    let label = if *by == FRONT_MATTER { "front matter says so, and counts" } else { "from here to its end" };
+    let finding = document.at(CHECK.id, told.place, "").says(message).also(place, label);
     finding.help("correct the one that is wrong")
 }

@@ -15,8 +15,8 @@ pub(super) struct Document<'a> {
     pub(super) told: &'a Told,
 }
 
-/// The postmortems in prose, in the order of the model. An incident that was exported is reviewed where its postmortem
-/// lives, and one that is not finished by whoever finishes it.
+/// The postmortems, in prose or written as data, in the order of the model. An incident that was exported is reviewed
+/// where its postmortem lives, and one that is not finished by whoever finishes it.
 pub(super) fn documents<'a>(input: &'a Input<'a>) -> impl Iterator<Item = Document<'a>> {
     let numbered = input.model.incidents.iter().enumerate();
     let told = numbered.filter_map(move |(at, incident)| {
@@ -40,10 +40,10 @@ impl<'a> Document<'a> {
         self.incident.status.as_ref().is_some_and(|status| REVIEWING.is_unfinished(status))
     }
 
-    /// Does it say why, by a root cause or a contributing factor?
+    /// Does it say why, by a root cause, a contributing factor, or the answer to a why?
     pub(super) fn says_why(&self) -> bool {
         let why = |kind| matches!(kind, RiskKind::RootCause | RiskKind::ContributingFactor);
-        self.incident.risks.iter().any(|risk| why(risk.kind))
+        self.incident.risks.iter().any(|risk| why(risk.kind)) || !self.told.whys.is_empty()
     }
 
     /// An info about the whole of it, at its title.

@@ -14,7 +14,18 @@ pub(in crate::check) static CHECK: Check = Check {
 };
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
-    documents(input).filter_map(|document| shallow(&document)).collect()
+    documents(input).filter_map(|document| shallow(&document).or_else(|| first_why(&document))).collect()
+}
+
+/// A chain of whys that ends with its first answer, where nothing else in the document says why.
+fn first_why(document: &Document<'_>) -> Option<Finding> {
+    let [only] = document.told.whys.as_slice() else { return None };
+    let mut causes = document.incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause);
+    let within = |risk: &Risk| risk.text.place.start < only.place.end && only.place.start < risk.text.place.end;
+    let alone = causes.all(within) && REVIEWING.shallow.is_short(only);
+    let message = format!("the why-chain of {} stops at the first why", document.name());
+    let help = "ask on: why could that be, and why did nothing stop or show it?";
+    alone.then(|| document.at(CHECK.id, only.place, "").says(message).help(help))
 }
 
 /// Only where no root cause and no stated factor of the document goes deeper.

@@ -1,5 +1,6 @@
 //! The facts of an incident: what it is called, when it was, who noticed.
 
+use super::contradictions::{Said, contradictions};
 use super::declared::{Classify, Declared};
 use super::detection::{Detection, detection};
 use super::document::{BlockKind, Document};
@@ -66,8 +67,9 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
     };
     let started = found.started.as_ref();
     let identity = identity(document, &pairs);
+    let contradictions = contradictions(&declared, &Said { identity: &identity, scan: &scan, pairs: &pairs, document });
     Facts {
-        contradictions: contradictions(&declared, &identity),
+        contradictions,
         duration: stated.duration.or_else(|| apart(&found.resolved)),
         time_to_detect: stated.time_to_detect.or_else(|| apart(&found.detected)),
         duration_place: lasted.map(|(_, place)| place),
@@ -113,22 +115,6 @@ fn declared_identity(declared: &Declared, told: Identity) -> Identity {
         services: declared.services.clone().unwrap_or(told.services),
         affected: declared.affected.clone().unwrap_or(told.affected),
     }
-}
-
-/// What front matter and a label of the text tell differently. Case and punctuation are no difference.
-fn contradictions(declared: &Declared, told: &Identity) -> Vec<Contradiction> {
-    let pairs = [("severity", &declared.severity, &told.severity), ("id", &declared.id, &told.id)];
-    let alike =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let differs = |declared: &Text, told: &Text| {
-        let (declared, told) = (alike(declared), alike(told));
-        // `sev1` and `SEV-1 (critical)` agree; what has no place was read from the name of the file.
-        !declared.contains(&told) && !told.contains(&declared)
-    };
-    let both = pairs.into_iter().filter_map(|(what, declared, told)| Some((what, declared.clone()?, told.clone()?)));
-    let both = both.filter(|(_, declared, told)| told.place.start < told.place.end && told.place != declared.place);
-    let found = both.filter(|(_, declared, told)| differs(declared, told));
-    found.map(|(what, declared, told)| Contradiction { what, declared, told }).collect()
 }
 
 /// A duration that a label states, in seconds.

@@ -4,6 +4,7 @@ mod actions;
 mod asks;
 mod blocks;
 mod causes;
+mod contradictions;
 mod cues;
 mod declared;
 mod detection;
@@ -125,7 +126,11 @@ fn incident(document: &Document<'_>, outline: &[About]) -> Incident {
         action_items,
         mentions: facts.mentions.into_iter().chain(mentions::read(document)).collect(),
         has_timeline: facts.has_timeline || outline.iter().any(|about| about.topic == Some(Topic::Timeline)),
-        told: Some(Told { contradictions: facts.contradictions, ..told::read(document, outline) }),
+        told: Some(Told {
+            contradictions: facts.contradictions,
+            whys: whys::answers(document, outline),
+            ..told::read(document, outline)
+        }),
     }
 }
 

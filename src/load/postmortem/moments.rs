@@ -89,7 +89,7 @@ pub(super) fn moment(seen: Option<Seen>, started: Option<&Seen>) -> Option<Momen
     Some(Moment { possible: reading.possible && !backwards, iso: reading.iso, place })
 }
 
-fn labelled(all: &[Labelled], field: Field) -> Option<Seen> {
+pub(super) fn labelled(all: &[Labelled], field: Field) -> Option<Seen> {
     let found = all.iter().find(|one| CUES.names(field, &one.label) && !one.times.is_empty())?;
     Some((found.times.first()?.clone(), found.place))
 }

@@ -1,10 +1,11 @@
 //! Incidents in YAML or JSON: the documented form, which lets postmortems live in another repository.
 
+use super::contradictions::lasting;
 use super::declared::{Classify, Declared, Reader};
 use super::moments::{Seen, moment};
 use super::times::Clockwork;
 use crate::load::yaml::{Node, Origin};
-use crate::model::{Detector, Incident, Risk, Text};
+use crate::model::{Detector, Incident, Risk, Text, Told};
 use crate::source::Place;
 
 /// Keys that only an incident has. One of them, beside an id or a title, is enough.
@@ -65,6 +66,7 @@ fn incident(node: &Node<'_>, origin: Origin<'_>, classify: Classify<'_>) -> Inci
         detected_place: detected_by.map(|(_, place)| place),
         detected_alert: declared.detected_alert.clone(),
         risks: risks(&declared),
+        told: declared.original.is_none().then(|| told(&declared)),
         id: declared.id,
         severity: declared.severity,
         status: declared.status,
@@ -73,8 +75,21 @@ fn incident(node: &Node<'_>, origin: Origin<'_>, classify: Classify<'_>) -> Inci
         action_items: declared.action_items.unwrap_or_default(),
         mentions: declared.mentions,
         has_timeline: declared.timeline,
-        told: None,
         original: declared.original,
+    }
+}
+
+/// What an incident tells that somebody has written by hand. A key that is there answers its question, even with
+/// nothing; of what was exported the postmortem itself tells.
+fn told(declared: &Declared) -> Told {
+    Told {
+        impact: true,
+        others: declared.collateral.is_some(),
+        declined: declared.action_items.is_some(),
+        detection: declared.detected_by.is_some(),
+        contradictions: lasting(declared).into_iter().collect(),
+        is_data: true,
+        ..Told::default()
     }
 }
 

@@ -10,7 +10,7 @@ use super::words::{Cues, Match};
 use crate::model::{Remark, RemarkKind, Text, Told};
 
 /// The words, from `rules/cues/record.yml`.
-static WORDS: LazyLock<Cues> =
+pub(super) static WORDS: LazyLock<Cues> =
     LazyLock::new(|| Cues::embedded(include_str!(concat!(env!("OUT_DIR"), "/cues/record.json")), Match::Words));
 
 /// A longer sentence tells more than one thing.

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use super::cues::CUES;
 use super::document::{BlockKind, Document};
 use super::topics::{About, Topic};
+use crate::model::Text;
+
+/// A step of fewer words than this is a question without an answer.
+const FEWEST: usize = 4;
 
 /// Blocks that belong to a chain of whys, and whether they are steps on the way (`true`) or its end.
 pub(super) fn steps(document: &Document<'_>, outline: &[About]) -> BTreeMap<usize, bool> {
@@ -55,4 +59,64 @@ fn close(chains: &mut Vec<Vec<usize>>, current: &mut Vec<usize>, whys: &mut usiz
         chains.push(chain);
     }
     *whys = 0;
+}
+
+/// The answers under a heading of five whys, one a why, in the order of the text. Where nothing asks why, each item and
+/// each row is an answer; prose is a story, and no chain.
+pub(super) fn answers(document: &Document<'_>, outline: &[About]) -> Vec<Text> {
+    let of_whys = |about: &About| about.because.as_ref().is_some_and(|heading| CUES.has("five-whys", heading));
+    let inside: Vec<usize> = (0..outline.len()).filter(|&at| of_whys(&outline[at]) || is_why(document, at)).collect();
+    if !outline.iter().any(of_whys) {
+        return Vec::new();
+    }
+    let whys: Vec<usize> = inside.iter().copied().filter(|&at| is_why(document, at)).collect();
+    let listed = |at: &usize| is_step(&document.blocks[*at].kind) && document.blocks[*at].within.is_none();
+    let steps = if whys.is_empty() { inside.into_iter().filter(listed).collect() } else { whys };
+    let answer = |at: usize| {
+        let block = &document.blocks[at];
+        let is_question = matches!(block.kind, BlockKind::Heading { .. }) || block.text.trim_end().ends_with('?');
+        let text = if is_question { &document.blocks.get(at + 1)?.text } else { &block.text };
+        (text.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() >= FEWEST)
+            .then(|| text.clone())
+    };
+    steps.into_iter().filter_map(answer).collect()
+}
+
+fn is_why(document: &Document<'_>, at: usize) -> bool {
+    CUES.has("why", &document.blocks[at].text)
+}
+
+fn is_step(kind: &BlockKind) -> bool {
+    matches!(kind, BlockKind::Item { .. } | BlockKind::Row { header: false, .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::load::read_text;
+
+    fn answers(words: &str) -> usize {
+        let text = format!("# Postmortem INC-7: late mails\n\n## Impact\n\nMails were late.\n\n{words}\n");
+        read_text("postmortems/INC-7.md", &text).model.incidents[0].told.as_ref().map_or(0, |told| told.whys.len())
+    }
+
+    #[test]
+    fn answers_are_counted_in_lists_tables_and_headings() {
+        for (words, count) in [
+            ("## Five whys\n\n1. Why were mails late? The queue was stuck.\n2. Why?\n3. Why?", 1),
+            ("## Five whys\n\n1. Why were mails late? The queue was stuck.\n2. Why was it stuck? The worker died.", 2),
+            ("## 5 whys\n\n- Mails were late as the queue was stuck", 1),
+            (
+                "## 5 whys\n\n| Why | Answer |\n|---|---|\n| Why were mails late? | The queue was stuck. |\n| Why? | |",
+                1,
+            ),
+            (
+                "## Five whys\n\n### Why were mails late?\n\nThe queue was stuck for hours.\n\n### Why was it?\n\nThe worker died of its memory.",
+                2,
+            ),
+            ("## Five whys\n\nMails were late. The queue was stuck, for the worker had died.", 0),
+            ("## Root cause\n\nThe queue was stuck.", 0),
+        ] {
+            assert_eq!(answers(words), count, "{words}");
+        }
+    }
 }

@@ -103,6 +103,11 @@ impl Reading {
         Some(self.seconds()? - earlier.seconds()?)
     }
 
+    /// How many days lie between the two, either way; `None` where one is no day.
+    pub(in crate::load::postmortem) fn days_from(&self, other: &Reading) -> Option<i64> {
+        Some(days_between(self.date?, other.date?))
+    }
+
     /// Does this lie before `other`, as far as both tell? Days count where a time of day or a zone is missing.
     pub(in crate::load::postmortem) fn before(&self, other: &Reading) -> bool {
         match (self.since(other), self.date, other.date) {
