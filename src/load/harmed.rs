@@ -53,9 +53,14 @@ fn harmed(incident: &Incident, names: &HashSet<String>, declared: &Services) -> 
     let own = incident.services.iter().chain(&incident.affected).map(|name| alike(name));
     let collateral = incident.risks.iter().filter(|risk| risk.kind == RiskKind::Collateral);
     let mut seen: HashSet<String> = own.chain(collateral.map(|risk| alike(&risk.text))).collect();
+    // `checkout (its worker)` among the affected services names no further one.
+    let fields: Vec<_> = incident.services.iter().chain(&incident.affected).map(|field| field.place).collect();
+    let in_field = |name: &Text| {
+        fields.iter().any(|field| field.file == name.place.file && field.range().contains(&name.place.start))
+    };
     let mut found = Vec::new();
     for sentence in &told.harm {
-        for name in named(sentence, names) {
+        for name in named(sentence, names).into_iter().filter(|name| !in_field(name)) {
             if seen.insert(alike(&name)) {
                 found.push(risk(name));
             }
@@ -134,5 +139,15 @@ mod tests {
     fn each_is_told_once_and_at_its_place() {
         let text = "## Timeline\n\n- 10:00 orders began to fail\n- 10:10 orders went down\n- 10:20 we wrote to mail\n";
         assert_eq!(harmed("services: {orders: {}, mail: {}}", text), ["pay-outs", "orders"]);
+    }
+
+    #[test]
+    fn a_service_within_its_own_field_is_no_further_one() {
+        let text = "# Postmortem: it broke\n\n| Field | Value |\n|---|---|\n| Affected services | order-desk (the worker), mail-out |\n\n## Impact\n\nOrders failed.\n\n## Root cause\n\nThe worker died.\n";
+        let mut loaded = read_text("postmortems/INC-7.md", text);
+        let before = loaded.model.incidents[0].risks.len();
+        loaded.model.services = config::read("services: {order-desk: {}}").expect("the case is well formed").services;
+        super::add(&mut loaded.model);
+        assert_eq!(loaded.model.incidents[0].risks.len(), before);
     }
 }

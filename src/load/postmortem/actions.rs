@@ -53,6 +53,9 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
         };
         if let Some(mut item) = item.filter(|item| !looks_back(item)) {
             item.status = if item.status == Status::Unknown { heading_status(document, block) } else { item.status };
+            if item.links.is_empty() {
+                item.links = heading_tickets(document, block);
+            }
             found.push(Found { item, block: at });
         }
     }
@@ -200,6 +203,13 @@ fn told_status(cell: &str) -> Status {
     } else {
         Status::Unknown
     }
+}
+
+/// The tickets of the heading that an item stands under: `### Short term (tracked in #40)`.
+fn heading_tickets(document: &Document<'_>, block: &Block) -> Vec<Text> {
+    let heading = &document.blocks[document.sections[block.section].blocks.start];
+    let is_heading = matches!(heading.kind, BlockKind::Heading { .. });
+    heading.links.iter().filter(|link| is_heading && link.contains(|c: char| c.is_ascii_digit())).cloned().collect()
 }
 
 /// What the heading that an item stands under says of its status: `### Done`, `### In progress`.

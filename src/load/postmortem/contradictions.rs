@@ -2,7 +2,7 @@
 //! roundings, zones or another choice of words explain is none.
 
 use super::declared::Declared;
-use super::detection::detector;
+use super::detection::detector_asked;
 use super::document::Document;
 use super::identity::Identity;
 use super::moments::{Seen, labelled};
@@ -84,7 +84,7 @@ fn detected_by(declared: &Declared, said: &Said<'_>) -> Option<Contradiction> {
     let (by, place) = declared.detected_by?;
     let names_it = |label: &Text| label.len() <= LABEL && WORDS.has("noticed-by", label);
     let (told, value) = said.pairs.iter().filter(|(label, _)| names_it(label)).find_map(|(_, value)| {
-        let told = detector(value).filter(|_| value.place != place)?;
+        let told = detector_asked(value).filter(|_| value.place != place)?;
         Some((told, value))
     })?;
     let is_other = matches!((by, told), (Detector::Alert, Detector::Customer | Detector::Person))

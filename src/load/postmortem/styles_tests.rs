@@ -277,3 +277,16 @@ fn beside_listed_factors_the_summary_names_the_root_cause() {
     let kinds: Vec<_> = told.iter().map(|(kind, _)| *kind).collect();
     assert_eq!(kinds, [RiskKind::RootCause, RiskKind::ContributingFactor]);
 }
+
+#[test]
+fn a_ticket_in_a_heading_is_that_of_the_items_below() {
+    let text = "# Outage\n\n## Root cause\n\nA disk was full.\n\n## Action items\n\n### Soon ([tracked](https://example.com/issues/7))\n\n- Grow it\n\n### Later\n\n- Watch it\n";
+    let links: Vec<usize> = read("a.md", text).action_items.iter().map(|item| item.links.len()).collect();
+    assert_eq!(links, [1, 0]);
+}
+
+#[test]
+fn what_needs_to_be_better_is_no_action() {
+    let text = "# 障害\n\n## 根本原因\n\nディスクが満杯になった。\n\n### 改善が必要なこと\n\n- 事前にテストされていなかった\n\n## 改善\n\n- 監視を追加する\n";
+    assert_eq!(read("a.md", text).action_items.len(), 1);
+}

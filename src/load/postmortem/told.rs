@@ -50,6 +50,7 @@ fn says(block: &Block, about: &About) -> bool {
 fn of_words(block: &Block, about: &About, told: &mut Told) {
     told.impact |= !about.heading && about.topic == Some(Topic::Impact);
     told.detection |= !about.heading && about.topic == Some(Topic::Detection);
+    told.detection |= about.topic == Some(Topic::Timeline) && WORDS.has("noticed-here", &block.text);
     told.others |= WORDS.has("who-else", &block.text);
     let promised = about.topic == Some(Topic::Actions);
     told.impact |= !promised && !told.impact && WORDS.has("hurt", &block.text);
@@ -156,6 +157,16 @@ mod tests {
         let text = "## Impact\n\nNine orders. The mail relay was not affected.\n\n## Timeline\n\n- 10:00 orders-api failed\n- 10:05 we met\n";
         let harm: Vec<String> = told(text).harm.iter().map(|text| text.value.clone()).collect();
         assert_eq!(harm, ["Nine orders.", "10:00 orders-api failed"]);
+    }
+
+    #[test]
+    fn an_entry_may_be_marked_as_the_one_in_which_it_was_noticed() {
+        let tells =
+            |entry: &str| told(&format!("## Timeline\n\n- 10:00 The queue stood still\n- 10:05 {entry}\n")).detection;
+        assert!(tells("**Detected**: the dashboard of the relay was empty"));
+        assert!(tells("**検知**: キューの長さに違和感"));
+        assert!(tells("The deploy failed on staging, and CI displayed an error"));
+        assert!(!tells("We met"));
     }
 
     #[test]
