@@ -156,6 +156,27 @@ fn what_changed_since_a_revision_is_told() {
 }
 
 #[test]
+fn with_a_revision_paths_choose_the_incidents_that_are_shown() {
+    let folder = company();
+    folder.write("postmortems/INC-8.md", POSTMORTEM.replace("INC-7", "INC-8"));
+    folder.write("elsewhere/INC-9.md", POSTMORTEM.replace("INC-7", "INC-9"));
+    commit(folder.path());
+    folder.write("alerts/orders.yml", RULES.replace("OrdersCertificateExpires", "Other").replace("probe_ssl", "other"));
+    let shown = |paths: &[&str]| {
+        let audit = audit(&folder, &[&["--base", "HEAD"], paths].concat());
+        let names = audit["incidents"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap().to_owned());
+        let gone = audit["changes"]["gone"].as_array().unwrap().len();
+        (names.collect::<Vec<_>>(), audit["changes"]["worse"].as_array().unwrap().len(), gone)
+    };
+    let all = || ["INC-9", "INC-7", "INC-8"].map(str::to_owned).to_vec();
+    assert_eq!(shown(&[]), (all(), 3, 0));
+    assert_eq!(shown(&["postmortems"]), (vec!["INC-7".into(), "INC-8".into()], 2, 0));
+    assert_eq!(shown(&["elsewhere/INC-9.md"]), (vec!["INC-9".into()], 1, 0));
+    // The alert that guarded them stood there.
+    assert_eq!(shown(&["alerts"]), (all(), 3, 0));
+}
+
+#[test]
 fn every_row_has_its_page() {
     let folder = company();
     let template = "https://git.example.com/ops/blob/main/{file}#L{line}";
@@ -163,6 +184,8 @@ fn every_row_has_its_page() {
     let risk = &audit["incidents"][0]["risks"][0];
     let page = "https://git.example.com/ops/blob/main/postmortems/INC-7.md#L";
     assert_eq!(risk["at"]["link"], format!("{page}{}", risk["at"]["line"]));
+    folder.write("alertgap.yml", format!("link_template: {template}\n"));
+    assert_eq!(self::audit(&folder, &[])["incidents"][0]["risks"][0]["at"]["link"], risk["at"]["link"]);
     assert_eq!(alertgap(&["report", "--link-template", template, "-o", "a.html"], folder.path()).status, 0);
     assert!(
         read(&folder, "a.html").contains(&format!("href=\"{}", page.replace('/', "&#x2f;")))

@@ -288,13 +288,14 @@ pub(crate) struct Report {
     /// Say what got better and worse since an earlier audit, written as .json
     #[arg(long, value_name = "OLD.json")]
     pub(crate) since: Option<PathBuf>,
-    /// The same since the commit at which HEAD left REV; the whole repository is read
+    /// The same since the commit at which HEAD left REV; the whole repository is read, and PATHS choose the incidents
+    /// that are shown: those told below one of them, and those that an alert below one of them guards
     #[arg(long, value_name = "REV", conflicts_with = "since")]
     pub(crate) base: Option<String>,
     /// The day on which waivers are judged, instead of today's
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) today: Option<String>,
-    /// Link every row to its page: {path} and {line} are filled in
+    /// Link every row to its page: {path} and {line} are filled in; without it, the configuration's `link_template`
     #[arg(long, value_name = "URL", value_parser = Report::template)]
     pub(crate) link_template: Option<LinkTemplate>,
     /// The language of headings and labels in .html and .md; documents stay in their own

@@ -112,6 +112,14 @@ impl Before {
         }
     }
 
+    /// The same, to leave something out.
+    pub(super) fn loaded_mut(&mut self) -> Option<&mut Loaded> {
+        match self {
+            Before::Other { loaded, .. } => Some(loaded),
+            Before::NotAsked | Before::Same => None,
+        }
+    }
+
     /// What checks look at, of another state.
     pub(super) fn input<'a>(&'a self, coverage: Option<&'a Coverage>, today: Option<&String>) -> Option<Input<'a>> {
         let (Loaded { sources, model }, coverage) = self.loaded().zip(coverage)?;
@@ -154,17 +162,30 @@ fn leave_new(report: &mut Report<'_>, old: &Report<'_>) {
 
 /// Leaves what has a place below one of `paths`; everything where none was named.
 fn leave_below(report: &mut Report<'_>, paths: &[PathBuf]) {
-    if paths.is_empty() {
-        return;
-    }
-    let folders: Vec<PathBuf> = paths.iter().map(|path| whole(path)).collect();
-    let is_below = |path: &str| folders.iter().any(|folder| whole(Path::new(path)).starts_with(folder));
+    let Some(below) = Below::any_of(paths) else { return };
     let sources = report.sources;
     report.findings.retain(|finding| {
-        let of_path = finding.path.as_deref().filter(|_| finding.places.is_empty()).is_some_and(is_below);
+        let of_path =
+            finding.path.as_deref().filter(|_| finding.places.is_empty()).is_some_and(|path| below.holds(path));
         let mut places = finding.places.iter().map(|labelled| labelled.place.file);
-        of_path || places.any(|file| is_below(&sources.file(file).path))
+        of_path || places.any(|file| below.holds(&sources.file(file).path))
     });
+}
+
+/// The files and folders that choose what is shown.
+pub(super) struct Below(Vec<PathBuf>);
+
+impl Below {
+    /// `None` where no path was named, and so everything is shown.
+    pub(super) fn any_of(paths: &[PathBuf]) -> Option<Below> {
+        (!paths.is_empty()).then(|| Below(paths.iter().map(|path| whole(path)).collect()))
+    }
+
+    /// Is `path` one of them, or below one?
+    pub(super) fn holds(&self, path: &str) -> bool {
+        let path = whole(Path::new(path));
+        self.0.iter().any(|folder| path.starts_with(folder))
+    }
 }
 
 /// The path from the root, links followed as far as it exists.

@@ -35,8 +35,7 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
     let wanted = |id: &str| selection.wanted(id, &settings.config.severity);
     let judged = check::judge(&input, wanted);
     coverage.waive(model, &judged.accepted);
-    let configured = || settings.config.link_template.as_deref().and_then(|text| LinkTemplate::parse(text).ok());
-    let links = arguments.link_template.clone().or_else(configured);
+    let links = home::links(arguments.link_template.as_ref(), &settings.config);
     let mut report = reported(Report::new(sources, model, &coverage, &judged.findings), &judged, links);
     let known = baseline::apply(arguments, &mut report, wanted)?;
     let nothing = nothing_to_check(&report);

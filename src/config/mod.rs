@@ -161,9 +161,12 @@ fn mount_fault(mounts: &Table<String>) -> Option<(String, String)> {
 /// What is wrong with an address into which `{path}` and `{line}` are put.
 fn template_fault(template: &str) -> Option<(String, String)> {
     let names = template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
-    if let Some(unknown) = names.into_iter().find(|name| !matches!(*name, "path" | "line")) {
+    if let Some(unknown) = names.into_iter().find(|name| !matches!(*name, "path" | "file" | "line")) {
         return Some((format!("{{{unknown}}}"), format!("`{{{unknown}}}` is not known; write {{path}} and {{line}}")));
     }
-    let is_whole = template.contains("{path}");
+    if !template.starts_with("https://") && !template.starts_with("http://") {
+        return Some((template.to_owned(), "a link is the address of a page: https://…/{path}#L{line}".to_owned()));
+    }
+    let is_whole = template.contains("{path}") || template.contains("{file}");
     (!is_whole).then(|| (template.to_owned(), "a link needs the file: write {path} into it".to_owned()))
 }

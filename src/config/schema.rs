@@ -30,5 +30,5 @@ pub(super) fn waiver(schema: &mut Schema) {
 
 /// An address holds the path, and nothing else in braces but the line.
 pub(super) fn link_template(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": ["string", "null"], "pattern": r"^([^{]|\{path\}|\{line\})*\{path\}([^{]|\{path\}|\{line\})*$" })
+    json_schema!({ "type": ["string", "null"], "pattern": r"^https?://([^{]|\{path\}|\{file\}|\{line\})*\{(path|file)\}([^{]|\{path\}|\{file\}|\{line\})*$" })
 }

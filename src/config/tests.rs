@@ -104,7 +104,8 @@ const WRONG: &[(&str, &str)] = &[
         "waivers:\n  - {check: a/b, alert: A, reason: old, until: 31.1.2027}\n",
         "2:48: waivers[0].until: `31.1.2027` is no day; write it as in 2027-01-31",
     ),
-    ("link_template: https://example.com/{file}\n", "1:36: `{file}` is not known; write {path} and {line}"),
+    ("link_template: https://example.com/{name}\n", "1:36: `{name}` is not known; write {path} and {line}"),
+    ("link_template: ops/{path}\n", "1:16: a link is the address of a page: https://…/{path}#L{line}"),
     ("link_template: https://example.com/\n", "1:16: a link needs the file: write {path} into it"),
 ];
 

@@ -1,5 +1,6 @@
 //! `path:line:col: severity[check] message`, a line a finding.
 
+use super::alike::Messages;
 use super::clean::clean;
 use super::words::severity;
 use super::{Report, Spot};
@@ -7,9 +8,11 @@ use super::{Report, Spot};
 /// The findings, a line each, for editors and for `grep`.
 pub fn concise(report: &Report<'_>) -> Vec<u8> {
     let mut out = String::new();
+    let messages = Messages::new(report);
     for finding in &report.findings {
         let Spot { path, line, column } = Spot::of(report.sources, finding);
-        let (path, message) = (clean(path), clean(&finding.message));
+        let said = messages.of(report, finding);
+        let (path, message) = (clean(path), clean(&said));
         out.push_str(&format!("{path}:{line}:{column}: {}[{}] {message}\n", severity(finding.severity), finding.check));
     }
     out.into_bytes()

@@ -3,6 +3,7 @@
 //! GitHub shows ten errors, ten warnings and ten notices of a step and drops the rest without a word, so the tenth says
 //! how many more there are.
 
+use super::alike::Messages;
 use super::clean::clean;
 use super::plain::{first_inside, help, path_of};
 use super::words::{counted, severity};
@@ -16,10 +17,11 @@ const SHOWN: usize = 10;
 pub(super) fn github(report: &Report<'_>, look: &Look) -> Vec<u8> {
     let text = String::from_utf8_lossy(&human(report, look)).into_owned();
     let mut out = fenced(&text);
+    let messages = Messages::new(report);
     for kind in [Severity::Error, Severity::Warning, Severity::Info] {
         let found: Vec<&&Finding> = report.findings.iter().filter(|finding| finding.severity == kind).collect();
         let shown = if found.len() > SHOWN { SHOWN - 1 } else { found.len() };
-        found[..shown].iter().for_each(|finding| out.push_str(&annotation(report, finding)));
+        found[..shown].iter().for_each(|finding| out.push_str(&annotation(report, finding, &messages)));
         if let rest @ 1.. = found.len() - shown {
             let more = counted(rest, &format!("more {}", severity(kind)));
             out.push_str(&format!("::{} title=alertgap::{more}: see the log of this step\n", command(kind)));
@@ -38,7 +40,7 @@ fn fenced(text: &str) -> String {
     format!("::stop-commands::{word}\n{text}::{word}::\n")
 }
 
-fn annotation(report: &Report<'_>, finding: &Finding) -> String {
+fn annotation(report: &Report<'_>, finding: &Finding, messages: &Messages<'_>) -> String {
     let mut properties: Vec<(&str, String)> = Vec::new();
     match first_inside(report, finding) {
         Some(first) => {
@@ -57,7 +59,7 @@ fn annotation(report: &Report<'_>, finding: &Finding) -> String {
     properties.push(("title", finding.check.to_owned()));
     let properties: Vec<String> =
         properties.iter().map(|(name, value)| format!("{name}={}", property(&clean(value)))).collect();
-    let message = std::iter::once(clean(&finding.message).into_owned()).chain(help(finding));
+    let message = std::iter::once(clean(&messages.of(report, finding)).into_owned()).chain(help(finding));
     let message = message.collect::<Vec<_>>().join("\n");
     format!("::{} {}::{}\n", command(finding.severity), properties.join(","), data(&message))
 }

@@ -2,6 +2,7 @@
 //!
 //! One file per format, each a function from [`Report`] to bytes; nothing here writes them anywhere.
 
+mod alike;
 mod audit;
 mod baseline;
 mod checkstyle;

@@ -7,6 +7,7 @@ use percent_encoding::utf8_percent_encode;
 use super::shape::{ArtifactLocation, Location, Message, PhysicalLocation, Region, Result, Suppression};
 use super::{ROOT, level};
 use crate::check::{Check, Finding, Labelled};
+use crate::report::alike::Messages;
 use crate::report::clean::clean;
 use crate::report::home::PLAIN;
 use crate::report::plain::{first_inside, help};
@@ -20,6 +21,7 @@ pub(super) fn all<'r, 'a>(report: &'r Report<'a>) -> impl Iterator<Item = (&'a F
 
 pub(super) fn results<'r>(report: &'r Report<'_>, rules: &[&Check]) -> Vec<Result<'r>> {
     let numbered = fingerprint::numbered(report);
+    let messages = Messages::new(report);
     let result = |(finding, suppressed): (&Finding, Option<&'r Suppressed<'_>>)| {
         let related = related(report, finding);
         let fingerprint = numbered.of(finding);
@@ -27,7 +29,7 @@ pub(super) fn results<'r>(report: &'r Report<'_>, rules: &[&Check]) -> Vec<Resul
             rule_id: finding.check,
             rule_index: rules.iter().position(|rule| rule.id == finding.check).unwrap_or_default(),
             level: level(finding.severity),
-            message: message(finding, &related),
+            message: message(&messages.of(report, finding), finding, &related),
             locations: location(report, finding).into_iter().collect(),
             related_locations: related,
             partial_fingerprints: BTreeMap::from([
@@ -50,8 +52,8 @@ fn suppression<'r>(suppressed: &'r Suppressed<'_>) -> Suppression<'r> {
 }
 
 /// What it says, what to do, and a link to each further place.
-fn message(finding: &Finding, related: &[Location]) -> Message {
-    let mut lines = vec![bare(&finding.message)];
+fn message(said: &str, finding: &Finding, related: &[Location]) -> Message {
+    let mut lines = vec![bare(said)];
     lines.extend(help(finding).iter().map(|line| bare(line)));
     for location in related {
         let (Some(id), Some(label)) = (location.id, &location.message) else { continue };
