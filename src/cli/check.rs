@@ -21,7 +21,7 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
     }
     let (options, ladder) = (link::Options { strict: arguments.strict }, super::ladder(settings));
     let matchers = link::modes::Matchers::new(&loaded.model.modes);
-    let linked = |it: &Loaded| link::link_by(&matchers, &it.sources, &it.model, options, &ladder);
+    let linked = |it: &Loaded| link::link_by(&matchers, (&it.sources, &it.model), options, &ladder);
     let (mut coverage, of_base) = rayon::join(|| linked(&loaded), || before.loaded().map(linked));
     if let Some(program) = &arguments.promtool {
         prove(program, &mut loaded, &coverage)?;

@@ -81,14 +81,13 @@ pub fn link(sources: &Sources, model: &Model, options: Options) -> Coverage {
 
 /// The same, with settings.
 pub fn link_with(sources: &Sources, model: &Model, options: Options, settings: &Settings) -> Coverage {
-    link_by(&modes::Matchers::new(&model.modes), sources, model, options, settings)
+    link_by(&modes::Matchers::new(&model.modes), (sources, model), options, settings)
 }
 
 /// The same, by `matchers` that were made of the model's failure modes, which several states of a repository may share.
 pub fn link_by(
     matchers: &modes::Matchers,
-    sources: &Sources,
-    model: &Model,
+    (sources, model): (&Sources, &Model),
     options: Options,
     settings: &Settings,
 ) -> Coverage {
