@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use alertgap::check::{self, Alerts, Finding, Input, Severity};
+use alertgap::config;
 use alertgap::git::{self, Entry, EntryKind, Repository};
 use alertgap::link::Coverage;
 use alertgap::load::{self, Loaded, Options, Settings};
@@ -59,11 +60,27 @@ fn compared(rev: &str, asked: &Read, settings: &Settings) -> Result<(Loaded, Bef
         all.push(PathBuf::from(&root));
         all.extend_from_slice(paths);
     }
-    let both = load::read_both(&all, load::Base { files, is_same: &is_same }, &options);
+    let waivers = waivers(&repository, &entries, settings)?;
+    let both = load::read_both(&all, load::Base { files, waivers, is_same: &is_same }, &options);
     if both.is_unchanged() {
         return Ok((both.now, Before::Same));
     }
     Ok((both.now, Before::Other { loaded: Box::new(both.base), renamed: repository.renames(&commit)? }))
+}
+
+/// The waivers of the configuration as the base had it. One that another repository holds, or that cannot be read there, is
+/// the one of now.
+fn waivers(repository: &Repository, entries: &[Entry], settings: &Settings) -> Result<Vec<config::Waiver>, String> {
+    let now = || settings.config.waivers.clone();
+    let Some(path) = settings.path.as_deref().map(whole) else { return Ok(Vec::new()) };
+    if !path.starts_with(whole(Path::new(&repository.root()))) {
+        return Ok(now());
+    }
+    let mut alike = entries.iter().filter(|entry| Path::new(&entry.path).file_name() == path.file_name());
+    let held = alike.find(|entry| whole(Path::new(&entry.path)) == path);
+    let Some(EntryKind::File(object)) = held.map(|entry| &entry.kind) else { return Ok(Vec::new()) };
+    let text = repository.contents(&[object.as_str()])?.pop().and_then(|bytes| String::from_utf8(bytes).ok());
+    Ok(text.and_then(|text| config::read(&text).ok()).map_or_else(now, |config| config.waivers))
 }
 
 /// What pre-commit compares, where it says so: it runs a hook with the same arguments for a commit and for a push.

@@ -9,6 +9,7 @@ use super::file::{self, Loading};
 use super::part::Part;
 use super::walk::{self, Found};
 use super::{Loaded, Options, Readable, part_of, put_together, texts};
+use crate::config;
 use crate::model::Skipped;
 use crate::source::FileId;
 
@@ -16,6 +17,8 @@ use crate::source::FileId;
 pub struct Base<'b> {
     /// Path as reached from the current directory → the bytes of the file.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// The waivers of the configuration that it had.
+    pub waivers: Vec<config::Waiver>,
     /// Is the file at this path the same in both for want of anything else: outside the repository, say?
     pub is_same: &'b (dyn Fn(&str) -> bool + Sync),
 }
@@ -27,12 +30,15 @@ pub struct Both {
     pub now: Loaded,
     /// That of the base revision.
     pub base: Loaded,
+    /// Do both have the same waivers in their configuration?
+    pub same_waivers: bool,
 }
 
 impl Both {
-    /// Do both list the same files?
+    /// Do both list the same files, and accept the same?
     pub fn is_unchanged(&self) -> bool {
-        self.now.sources.iter().map(|(file, _)| file).eq(self.base.sources.iter().map(|(file, _)| file))
+        self.same_waivers
+            && self.now.sources.iter().map(|(file, _)| file).eq(self.base.sources.iter().map(|(file, _)| file))
     }
 }
 
@@ -48,6 +54,8 @@ pub fn comes_to(path: &str, options: &Options) -> bool {
 pub fn read_both(paths: &[PathBuf], base: Base<'_>, options: &Options) -> Both {
     let mut now = Loaded::default();
     let (readable, tried) = texts(paths, options, &mut now);
+    let of_base = Options { waivers: base.waivers.clone(), ..options.clone() };
+    let same_waivers = of_base.waivers == options.waivers;
     let before = before(base, &mut now, (&readable, &tried), options);
     let parts: Vec<Part> = readable.par_iter().map(|read| part_of(&now.sources, read)).collect();
     let own: Vec<Part> = before.own.par_iter().map(|read| part_of(&now.sources, read)).collect();
@@ -59,10 +67,10 @@ pub fn read_both(paths: &[PathBuf], base: Base<'_>, options: &Options) -> Both {
     let listed = all.iter().map(|((file, ..), _)| *file).collect();
     let mut base = Loaded { sources: now.sources.listing(listed), ..Loaded::default() };
     base.model.skipped = before.skipped;
-    let (read, of_base) = all.into_iter().unzip();
-    put_together(&mut base.model, read, of_base);
+    let (read, its_parts) = all.into_iter().unzip();
+    put_together(&mut base.model, read, its_parts);
     put_together(&mut now.model, readable, parts);
-    Both { now: now.with(options), base: base.with(options) }
+    Both { now: now.with(options), base: base.with(&of_base), same_waivers }
 }
 
 /// What of the base there is to read.

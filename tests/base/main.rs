@@ -1,5 +1,6 @@
 //! `check --base REV`, in repositories made by the tests.
 
+mod accepted;
 mod changes;
 mod export;
 mod hostile;
