@@ -55,6 +55,22 @@ fn a_new_name_is_the_same_alert_under_a_name_that_nobody_knows() {
     assert!(edit("- alert: WorkersIdle", "# alertgap: guards INC-2031/RC1\n      - alert: CheckoutIdle").len() == 1);
 }
 
+/// Whoever writes another guard into the postmortem has not lost the old one, but taken it out.
+#[test]
+fn a_postmortem_that_declares_another_guard_lost_none() {
+    let repository = Repository::new();
+    repository.edit(
+        "postmortems/2031.md",
+        "The workers of checkout deadlocked and took nothing from the queue.",
+        "Tripped over a cable.",
+    );
+    repository.edit(RULE, "max(queue_age_seconds{job=\"mail\"})", "max(queue_age_seconds{job=\"checkout\"})");
+    repository.commit("no words in common");
+    repository.edit("postmortems/2031.md", "[WorkersIdle]", "[QueueAge]");
+    let told = repository.news("HEAD");
+    assert!(!told.contains("guard/removed"), "{told}");
+}
+
 #[test]
 fn a_move_is_silent_as_long_as_something_loads_the_file() {
     let to = |path: &'static str| {

@@ -1,0 +1,161 @@
+//! The judgements that nothing else here would miss: each of these was changed once, and every other test held.
+
+use alertgap::check::{self, Alerts, Input, Judged, Wanted};
+use alertgap::config;
+use alertgap::link::{self, Answer, Coverage, Rungs};
+use alertgap::load::{self, Loaded, Options};
+
+const POSTMORTEM: &str = "---\nid: INC-1\nroot_causes:\n- {id: RC1, text: The pool was full., alerts: [PoolFull]}\n---\n# \
+                          Full\n\n## Impact\n\nMuch.\n";
+
+fn rules(rule: &str) -> String {
+    format!("groups:\n- name: g\n  rules:\n  - {{alert: PoolFull, {rule}}}\n")
+}
+
+/// What is read of the files, and what is judged of it, with this configuration.
+fn judged(files: &[(&str, &str)], configuration: &str) -> (Loaded, Coverage, Judged) {
+    let waivers = config::read(configuration).expect("it is well formed").waivers;
+    let loaded = load::read_texts(files, &Options { waivers, ..Options::default() });
+    let coverage = link::link(&loaded.sources, &loaded.model, link::Options::default());
+    let (sources, model) = (&loaded.sources, &loaded.model);
+    let input = Input { sources, model, coverage: &coverage, base: None, today: None, alerts: Alerts::All };
+    let judged = check::judge(&input, |_| Wanted::Default);
+    (loaded, coverage, judged)
+}
+
+/// The rungs of the guard of the only risk.
+fn rungs(files: &[(&str, &str)]) -> Rungs {
+    let (_, coverage, _) = judged(files, "");
+    coverage.incidents[0].risks[0].guards[0].rungs.clone()
+}
+
+/// A server's answer in which the rule has this health.
+fn dump(health: &str) -> String {
+    let rule = format!(r#"{{"type":"alerting","name":"PoolFull","query":"pool_used > 5","health":"{health}"}}"#);
+    format!(r#"{{"status":"success","data":{{"groups":[{{"name":"g","file":"a.yml","rules":[{rule}]}}]}}}}"#)
+}
+
+#[test]
+fn a_rule_that_the_server_cannot_evaluate_may_not_fire() {
+    for (health, fails) in [("ok", false), ("unknown", false), ("err", true)] {
+        let dump = dump(health);
+        let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules("expr: pool_used > 5")), ("dump.json", &dump)]).live;
+        let said = live.why.contains("could not evaluate it last time");
+        assert_eq!((live.is == Answer::Unknown && said), fails, "{health}: {}", live.why);
+    }
+}
+
+#[test]
+fn a_rule_without_a_condition_is_said_to_fire_always() {
+    for (expr, always) in [("pool_used", true), ("pool_used > 5", false), ("job:pool_used", false), ("ALERTS", false)] {
+        let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules(&format!("expr: '{expr}'")))]).live;
+        assert_eq!(live.why.contains("it has no condition"), always, "{expr}: {}", live.why);
+    }
+}
+
+/// A pattern on names reaches findings about a rule by the name at their place, and those of guards by what they guard.
+#[test]
+fn a_waiver_of_a_name_accepts_what_is_said_at_that_name() {
+    let twice = rules("expr: pool_used > 5")
+        + "  - {alert: PoolFull, expr: pool_used > 6}\n  - {alert: Other, expr: up}\n  - {alert: Other, expr: up == 1}\n";
+    let waiver = |alert: &str| format!("waivers: [{{check: rule/duplicate, alert: '{alert}', reason: on purpose}}]\n");
+    let left = |alert: &str| {
+        let (_, _, judged) = judged(&[("a.md", POSTMORTEM), ("a.yml", &twice)], &waiver(alert));
+        judged.findings.iter().filter(|finding| finding.check == "rule/duplicate").count()
+    };
+    assert_eq!((left("Nothing"), left("Pool*"), left("*")), (2, 1, 0));
+}
+
+/// A waiver of an incident's guards does not speak for another incident that the same rule guards.
+#[test]
+fn a_waiver_of_an_incident_accepts_what_guards_nothing_else() {
+    let waiver = "waivers: [{check: 'guard/*', incident: INC-1, reason: on purpose}]\n";
+    let rules = rules("expr: pool_used > 5");
+    let left = |other: &str| {
+        let other = POSTMORTEM.replace("INC-1", "INC-2").replace("PoolFull", other);
+        let (_, _, judged) = judged(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("b.md", &other)], waiver);
+        judged.findings.iter().filter(|finding| finding.check == "guard/unclear").count()
+    };
+    assert_eq!((left("Elsewhere"), left("PoolFull")), (0, 1));
+}
+
+/// The delay of a rule, as its terms, and the answer, for an incident of `minutes`.
+fn in_time(rule: &str, more: &str, minutes: u32) -> (Vec<String>, Answer) {
+    let postmortem = POSTMORTEM.replace("root_causes", &format!("duration: {minutes}m\nroot_causes"));
+    let rules = format!("groups:\n- name: g\n  rules:\n  - {{alert: PoolFull, {rule}}}\n{more}");
+    let prometheus = "global: {scrape_interval: 30s, evaluation_interval: 1m}\nrule_files: [a.yml]\nscrape_configs:\n\
+                      - {job_name: fast, scrape_interval: 10s}\n- {job_name: slow, scrape_interval: 2m}\n";
+    let rungs = rungs(&[("a.md", &postmortem), ("a.yml", &rules), ("prometheus.yml", prometheus)]);
+    let terms = rungs.delay.iter().map(|term| format!("{} {}", term.what, term.millis / 1000));
+    (
+        terms.filter(|term| !term.starts_with("group_wait") && !term.starts_with("no Alertmanager")).collect(),
+        rungs.in_time.is,
+    )
+}
+
+#[test]
+fn the_delay_is_made_of_what_passes_before_somebody_is_paged() {
+    let terms = |rule: &str, more: &str| in_time(rule, more, 600).0;
+    let starts = |rule: &str, more: &str, want: &[&str]| {
+        let terms = terms(rule, more);
+        assert!(
+            terms.iter().zip(want).all(|(term, want)| term == want) && terms.len() >= want.len(),
+            "{rule}: {terms:?}"
+        );
+    };
+    starts("expr: 'up{job=\"fast\"} == 0'", "", &["scrape of job fast 10", "evaluation of PoolFull 60"]);
+    starts("expr: up == 0", "", &["scrape of job slow 120", "evaluation of PoolFull 60"]);
+    let held = ["scrape of job fast 10", "evaluation of PoolFull 60", "for: 90s, in whole evaluations 120"];
+    starts(
+        "expr: 'up{job=\"fast\"} == 0', for: 90s",
+        "",
+        &held.map(|it| it.replace("90s", "1m30s")).each_ref().map(|it| &**it),
+    );
+    let never_held = terms("expr: 'up{job=\"fast\"} == 0'", "");
+    assert!(
+        !never_held.iter().any(|term| term.starts_with("for") || term.starts_with("query_offset")),
+        "{never_held:?}"
+    );
+    let offset = terms("expr: 'up{job=\"fast\"} == 0'", "  query_offset: 45s\n");
+    assert!(offset.contains(&"query_offset 45".to_owned()), "{offset:?}");
+    let nothing = terms("expr: 'up{job=\"fast\"} == 0'", "  query_offset: 0s\n");
+    assert_eq!(nothing, never_held);
+    let own = terms("expr: 'up{job=\"fast\"} == 0'", "  interval: 5m\n");
+    assert!(own.contains(&"evaluation of PoolFull 300".to_owned()), "{own:?}");
+    let recorded = "  - {record: 'job:up:sum', expr: 'sum(up{job=\"slow\"})'}\n";
+    starts(
+        "expr: 'job:up:sum == 0'",
+        recorded,
+        &["scrape of job slow 120", "evaluation of job:up:sum 60", "evaluation of PoolFull 60"],
+    );
+    // A function that takes its whole range, one of which the first sample is enough, and one of which nobody knows.
+    for (expr, said) in [
+        ("rate(up{job=\"fast\"}[5m]) == 0", Some("rate[5m], the whole range 300")),
+        ("increase(up{job=\"fast\"}[5m]) > 0", None),
+        ("increase(up{job=\"fast\"}[5m]) > 3", Some("increase[5m], if it takes the whole range 300")),
+        ("max_over_time(up{job=\"fast\"}[5m]) > 3", None),
+        ("max_over_time(up{job=\"fast\"}[5m]) < 3", Some("max_over_time[5m], if it takes the whole range 300")),
+        ("min_over_time(up{job=\"fast\"}[5m]) < 3", None),
+        ("absent_over_time(up{job=\"fast\"}[5m])", Some("absent_over_time[5m], the whole range 300")),
+        ("last_over_time(up{job=\"fast\"}[5m]) < 3", None),
+    ] {
+        let terms = terms(&format!("expr: '{expr}'"), "");
+        let ranged: Vec<&String> = terms.iter().filter(|term| term.contains("[5m]")).collect();
+        assert_eq!(ranged.first().map(|term| term.as_str()), said, "{expr}: {terms:?}");
+    }
+}
+
+#[test]
+fn what_comes_after_the_incident_is_late_unless_it_may_lead() {
+    for (rule, minutes, answer) in [
+        ("expr: 'up{job=\"fast\"} == 0', for: 5m", 60, Answer::Yes),
+        ("expr: 'up{job=\"fast\"} == 0', for: 5m", 3, Answer::No),
+        ("expr: 'rate(errors{job=\"fast\"}[1m]) > 1', for: 5m", 3, Answer::No),
+        ("expr: 'absent(x{job=\"fast\"})', for: 5m", 3, Answer::No),
+        // A level may be reached before anything fails.
+        ("expr: 'disk_free{job=\"fast\"} < 1', for: 5m", 3, Answer::Unknown),
+        ("expr: 'up{job=\"fast\"} == 0 and disk_free < 1', for: 5m", 3, Answer::Unknown),
+    ] {
+        assert_eq!(in_time(rule, "", minutes).1, answer, "{rule}, {minutes} minutes");
+    }
+}
