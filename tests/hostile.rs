@@ -157,6 +157,13 @@ fn nothing_is_written_through_a_link_that_leads_out() {
         assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{arguments:?}: {}", ran.stderr);
         assert!(ran.stderr.starts_with(&format!("alertgap: {file} is not written: it is a link")), "{}", ran.stderr);
     }
+    both.write(
+        "postmortems/tls.md",
+        "# INC-3: Outage\n\n## Root cause\n\nThe TLS certificate expired.\n\n## Impact\n\nBad.\n",
+    );
+    let ran = both.run(&["suggest", "-o", "folder/made"]);
+    assert_eq!(ran.status, 2, "{}{}", ran.stdout, ran.stderr);
+    assert!(!both.0.path().join("outside/made").exists());
     assert_eq!(both.secret(), SECRET);
     assert!(!both.0.path().join("outside/new").exists());
     assert!(!both.0.path().join("ops/.git/hooks/pre-commit").exists());

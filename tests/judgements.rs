@@ -2,7 +2,7 @@
 
 use alertgap::check::{self, Alerts, Input, Judged, Wanted};
 use alertgap::config;
-use alertgap::link::{self, Answer, Coverage, Rungs};
+use alertgap::link::{self, Answer, Coverage, EvidenceKind, Rungs, Verdict};
 use alertgap::load::{self, Loaded, Options};
 
 const POSTMORTEM: &str = "---\nid: INC-1\nroot_causes:\n- {id: RC1, text: The pool was full., alerts: [PoolFull]}\n---\n# \
@@ -64,6 +64,21 @@ fn a_waiver_of_a_name_accepts_what_is_said_at_that_name() {
         judged.findings.iter().filter(|finding| finding.check == "rule/duplicate").count()
     };
     assert_eq!((left("Nothing"), left("Pool*"), left("*")), (2, 1, 0));
+}
+
+#[test]
+fn a_fact_keeps_its_evidence_when_facts_alone_count() {
+    let postmortem = POSTMORTEM.replace("The pool was full", "The disk was full");
+    let rules = rules("expr: node_filesystem_avail_bytes < 10");
+    let loaded = load::read_texts(&[("a.md", &postmortem), ("a.yml", &rules)], &Options::default());
+    let evidence = |strict: bool| {
+        let coverage = link::link(&loaded.sources, &loaded.model, link::Options { strict });
+        let risk = &coverage.incidents[0].risks[0];
+        assert_eq!(risk.verdict, Verdict::Covered);
+        risk.guards[0].evidence.iter().map(|evidence| evidence.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(evidence(true), [EvidenceKind::Declared]);
+    assert_eq!(evidence(false), [EvidenceKind::Declared, EvidenceKind::FailureMode]);
 }
 
 /// A waiver of an incident's guards does not speak for another incident that the same rule guards.

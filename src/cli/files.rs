@@ -10,12 +10,9 @@ use super::Refusal;
 
 /// Writes `files`. Nothing is moved into place before all of them are written.
 pub(crate) fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Refusal> {
+    refuse_outside(files)?;
     let mut drafts = Drafts(Vec::new());
     for (path, bytes) in files {
-        if leads_out(path) {
-            let what = "is not written: it is a link that leads out of this repository";
-            return Err(Refusal(format!("{} {what}; remove it, or name where it leads", path.display())));
-        }
         if is_special(path) {
             fs::write(path, bytes).map_err(|error| refusal(path, &error))?;
             continue;
@@ -35,10 +32,23 @@ pub(crate) fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Refusal> {
 /// Writes files of which none exists yet, and makes their folders.
 pub(crate) fn write_new(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Refusal> {
     refuse_known(files)?;
+    refuse_outside(files)?;
     for folder in files.iter().filter_map(|(path, _)| path.parent()) {
         fs::create_dir_all(folder).map_err(|error| refusal(folder, &error))?;
     }
     write(files)
+}
+
+/// Refuses where a link would lead one of the files out of the repository: whoever made the link is not who runs this.
+fn refuse_outside(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Refusal> {
+    match files.iter().find(|(path, _)| leads_out(path)) {
+        None => Ok(()),
+        Some((path, _)) => {
+            let what =
+                "is not written: it is a link that leads out of this repository; remove it, or name where it leads";
+            Err(Refusal(format!("{} {what}", path.display())))
+        }
+    }
 }
 
 /// Refuses where one of the files exists.

@@ -52,15 +52,14 @@ pub fn leads_out(path: &Path) -> bool {
     bounds.contain(&plain(&here.join(path))) && real(path).is_some_and(|real| !bounds.contain(&real))
 }
 
-/// Where `path` leads, if its folder is there.
+/// Where `path` leads, as far as it is there: what is not yet there is where it will be made.
 fn real(path: &Path) -> Option<PathBuf> {
     let target = fs::read_link(path).map(|target| path.parent().unwrap_or(Path::new("")).join(target));
     let path = target.as_deref().unwrap_or(path);
-    let beside = || {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Some(fs::canonicalize(folder).ok()?.join(path.file_name()?))
-    };
-    fs::canonicalize(path).ok().or_else(beside)
+    path.ancestors().find_map(|there| {
+        let folder = if there.as_os_str().is_empty() { Path::new(".") } else { there };
+        Some(fs::canonicalize(folder).ok()?.join(path.strip_prefix(there).ok()?))
+    })
 }
 
 /// The text of a file of our own.
