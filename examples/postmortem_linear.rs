@@ -31,6 +31,16 @@ const SHAPES: &[Shape] = &[
     ("table", "a.md", TOP, |n| "| Action | Owner |\n|---|---|\n".to_owned() + &"| Add an alert | @a |\n".repeat(n)),
     ("wide", "a.md", TOP, |n| format!("|{}\n|{}\n|{}\n", "a|".repeat(n), "-|".repeat(n), "b|".repeat(n))),
     ("timeline", "a.md", TOP, |n| "## Timeline\n\n".to_owned() + &"- 10:14 the shop failed\n".repeat(n)),
+    ("story", "a.md", TOP, |n| {
+        "## What happened\n\n".to_owned()
+            + &"At 10:14 the shop went down, and by 10:55 on Monday it was back. ".repeat(n)
+    }),
+    ("stories", "a.md", TOP, |n| {
+        "## What happened\n\n".to_owned()
+            + &"At 10:14 the shop went down, and a customer called us at 10:39.\n\n".repeat(n)
+    }),
+    ("events", "a.md", TOP, |n| "## Timeline\n\n".to_owned() + &"10:14 it failed. 10:55 it was back. ".repeat(n)),
+    ("clauses", "a.md", TOP, |n| "It failed ".to_owned() + &"at 10:14, and ".repeat(n)),
     ("bullets", "a.md", TOP, |n| (0..n).fold(String::new(), |text, i| text + &"  ".repeat(i.min(60)) + "- Add it\n")),
     ("deep", "a.md", TOP, |n| "- ".repeat(n) + "Add it\n"),
     ("whys", "a.md", TOP, |n| "## Five whys\n\n".to_owned() + &"1. Why? The disk was full.\n".repeat(n)),
@@ -46,8 +56,16 @@ const SHAPES: &[Shape] = &[
     ("cells", "a.html", PAGE, |n| "<table>".to_owned() + &"<tr><td>Add an alert<td>@a".repeat(n)),
     ("tables", "a.html", PAGE, |n| "<table><tr><td>a".repeat(n)),
     ("tags", "a.html", PAGE, |n| "<p class=\"a\"><b>a</b> &eacute; <span style='x'>".repeat(n)),
+    ("export", "a.html", PAGE, |n| {
+        let row = "<tr><td>10:14</td><td><p>It failed</p><ul><li>Add it</li></ul></td></tr>";
+        let table = format!("<table><tbody><tr><th>Time</th><th>Event</th></tr>{row}</tbody></table>");
+        format!("<div class=\"section\"><h2>Timeline</h2><div>{table}</div><p><br/></p></div>").repeat(n)
+    }),
     ("titles", "a.rst", PLAIN, |n| "Impact\n======\n\nIt failed.\n\n".repeat(n)),
     ("grid", "a.rst", PLAIN, |n| "+---+---+\n| a | b |\n".repeat(n)),
+    ("directives", "a.rst", PLAIN, |n| {
+        ".. note::\n\n   It failed at 10:14.\n\n:Severity: high\n\n* Add it\n\n".repeat(n)
+    }),
     ("literal", "a.rst", PLAIN, |n| "It said::\n\n    a\n\n".repeat(n)),
 ];
 
