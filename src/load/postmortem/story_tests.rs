@@ -32,6 +32,7 @@ fn customers_reach_us_in_many_ways() {
         "Support escalates: thirty chats about the login.",
         "It was brought to our attention by several of you.",
         "Our forum lit up with complaints.",
+        "A donor emailed our office manager to say she could not give.",
         "Um neun rief ein Kunde an.",
         "Bei der Hotline häuften sich die Anrufe.",
         "C'est un client qui a téléphoné.",
@@ -141,6 +142,10 @@ fn a_span_in_the_summary_is_the_incident() {
         "# Lists\n\n## Summary\n\nBetween ~10:14 and ~10:55 UTC on 2026-03-02 a fifth of the lists was thinner.\n",
     );
     assert_eq!(told, ["2026-03-02T10:14Z", "", "2026-03-02T10:55Z"]);
+    let told = times(
+        "# Listas\n\n## Resumen\n\nEl 2 de marzo de 2026, entre las 10:20 y las 12:05 (CEST), las listas eran cortas.\n",
+    );
+    assert_eq!(told, ["2026-03-02T10:20+02:00", "", "2026-03-02T12:05+02:00"]);
     let told = times("# Listes\n\n## Résumé\n\nLe 2 mars 2026, de 9h40 à 11h25 (CET), les listes étaient vides.\n");
     assert_eq!(told, ["2026-03-02T09:40+01:00", "", "2026-03-02T11:25+01:00"]);
 }
