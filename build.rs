@@ -1,32 +1,94 @@
 //! Rewrites `rules/` as JSON. The files are written by people as YAML, which takes ten times as long to read: at every
 //! start of the program that would be the longest step of a small run.
+//!
+//! A file of `rules/languages/` adds one language to the others: it says by the file's path what it adds to, and stands in
+//! the same form.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use serde_yaml::{Mapping, Value};
+
+/// What is added to a file, by its path without an ending, each in a language.
+type Additions = BTreeMap<String, Vec<(String, Value)>>;
 
 fn main() {
     println!("cargo::rerun-if-changed=rules");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the folder"));
-    rewrite(Path::new("rules"), &out);
+    let mut additions = additions(Path::new("rules/languages"));
+    rewrite(Path::new("rules"), &out, &mut additions);
+    assert!(additions.is_empty(), "rules/languages adds to what is not there: {:?}", additions.keys());
+}
+
+fn additions(folder: &Path) -> Additions {
+    let mut additions = Additions::new();
+    for entry in entries(folder) {
+        let language = entry.file_stem().and_then(|stem| stem.to_str()).expect("a language has a name").to_owned();
+        let Value::Mapping(files) = read(&entry) else { panic!("{}: no mapping of files", entry.display()) };
+        for (file, added) in files {
+            let file = file.as_str().expect("a file has a name").to_owned();
+            additions.entry(file).or_default().push((language.clone(), added));
+        }
+    }
+    additions
 }
 
 /// Every YAML file of `folder` and below becomes a JSON file of the same name in `out`.
-fn rewrite(folder: &Path, out: &Path) {
+fn rewrite(folder: &Path, out: &Path, additions: &mut Additions) {
     fs::create_dir_all(out).expect("the output folder can be written");
-    for entry in fs::read_dir(folder).expect("the folder is part of the project") {
-        let path = entry.expect("the folder can be listed").path();
+    for path in entries(folder) {
         let to = out.join(path.file_name().expect("an entry of a folder has a name"));
         if path.is_dir() {
-            rewrite(&path, &to);
+            rewrite(&path, &to, additions);
         } else if path.extension().is_some_and(|ext| ext == "yml") {
-            fs::write(to.with_extension("json"), json(&path)).expect("the output folder can be written");
+            let mut value = read(&path);
+            let name = path.strip_prefix("rules").unwrap_or(&path).with_extension("");
+            for (language, added) in additions.remove(&name.display().to_string()).into_iter().flatten() {
+                add(&mut value, added, &language).unwrap_or_else(|why| panic!("{language}, {}: {why}", name.display()));
+            }
+            let json = serde_json::to_string(&value).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            fs::write(to.with_extension("json"), json).expect("the output folder can be written");
         }
     }
 }
 
-fn json(path: &Path) -> String {
+/// In the order of their names.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder is part of the project");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("the folder can be listed").path()).collect();
+    paths.sort();
+    paths
+}
+
+fn read(path: &Path) -> Value {
     let text = fs::read_to_string(path).expect("the file can be read");
-    let read: Result<serde_yaml::Value, _> = serde_yaml::from_str(&text);
-    let value = read.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    serde_json::to_string(&value).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Puts what a language adds where the others have theirs: beside `en`, at the end of a list, or list by list.
+fn add(to: &mut Value, added: Value, language: &str) -> Result<(), String> {
+    match (to, added) {
+        (Value::Mapping(to), added) if to.contains_key("en") => {
+            to.insert(language.into(), added);
+        }
+        (Value::Mapping(to), Value::Mapping(added)) => add_each(to, added, language)?,
+        (Value::Sequence(to), Value::Sequence(added)) if to.iter().all(Value::is_sequence) => {
+            if to.len() != added.len() {
+                return Err(format!("{} lists, where there are {}", added.len(), to.len()));
+            }
+            to.iter_mut().zip(added).try_for_each(|(to, added)| add(to, added, language))?;
+        }
+        (Value::Sequence(to), Value::Sequence(added)) => to.extend(added),
+        (to, added) => return Err(format!("{added:?} has another form than {to:?}")),
+    }
+    Ok(())
+}
+
+fn add_each(to: &mut Mapping, added: Mapping, language: &str) -> Result<(), String> {
+    for (key, added) in added {
+        let to = to.get_mut(&key).ok_or_else(|| format!("there is no {key:?}"))?;
+        add(to, added, language)?;
+    }
+    Ok(())
 }

@@ -290,3 +290,12 @@ fn what_needs_to_be_better_is_no_action() {
     let text = "# 障害\n\n## 根本原因\n\nディスクが満杯になった。\n\n### 改善が必要なこと\n\n- 事前にテストされていなかった\n\n## 改善\n\n- 監視を追加する\n";
     assert_eq!(read("a.md", text).action_items.len(), 1);
 }
+
+/// `rules/languages/it.yml` is all that there is of Italian.
+#[test]
+fn a_language_of_one_file_is_read_like_the_others() {
+    let text = "# Il negozio era irraggiungibile\n\n## Sommario\n\nI pagamenti non funzionavano.\n\n## Cronologia\n\n- 2 marzo 2026 10:14 UTC: il negozio non risponde\n- 2 marzo 2026 10:39 UTC: un cliente ha telefonato\n- 2 marzo 2026 11:20 UTC: servizio ripristinato\n\n## Causa principale\n\nIl certificato era scaduto perché nessuno lo aveva rinnovato.\n\n## Azioni\n\n| Azione | Responsabile | Stato |\n|---|---|---|\n| Aggiungere un allarme sulla scadenza del certificato | @anna | fatto |\n| Documentare il rinnovo | @luca | aperto |\n";
+    assert_eq!(markdown(text), ["15 root", "21 item Done asks", "22 item Open"]);
+    assert_eq!(times("a.md", text), ["2026-03-02T10:14Z", "2026-03-02T10:39Z", "2026-03-02T11:20Z"]);
+    assert_eq!(read("a.md", text).detected_by, Detector::Customer);
+}
