@@ -4,23 +4,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::reading::ReadSelector;
+use super::words::WORDS;
 use crate::model::expr::{Direction, MatchOp, Matcher};
-
-/// Labels whose value is a status code.
-const LABELS: [&str; 12] = [
-    "code",
-    "status",
-    "statuscode",
-    "status_code",
-    "response_code",
-    "http_code",
-    "http_status",
-    "http_status_code",
-    "http_response_status_code",
-    "response_status",
-    "status_class",
-    "response_code_class",
-];
 
 /// What stands for "any of the class": the ones that are seen most.
 const CLASSES: [&[&str]; 2] = [&["400", "401", "403", "404", "429"], &["500", "502", "503", "504"]];
@@ -43,8 +28,7 @@ impl Codes {
         // `10,404 users`, `v1.404` and `404 MB` are numbers of something else.
         let is_number = |found: &Range<usize>| {
             let before = found.start.checked_sub(1).is_some_and(|at| b",.-/#:".contains(&bytes[at]));
-            let unit = [" MB", " GB", " ms", " users", " pods", " seconds", " requests per", "%", " %"];
-            before || unit.iter().any(|unit| text[found.end..].starts_with(unit))
+            before || WORDS.begins_with_unit(&text[found.end..])
         };
         let found = CODE.find_iter(text).map(|found| found.range()).filter(|found| !is_number(found));
         let all: Vec<Vec<String>> = found.map(|found| samples(&text[found])).collect();
@@ -78,7 +62,7 @@ pub(super) type Lets<'l> = &'l dyn Fn(&str, &str) -> bool;
 /// The matchers by which a selector chooses among status codes; what one lets through, another may leave out.
 fn chosen_by(selector: &ReadSelector) -> Vec<&Matcher> {
     let holds_digits = |matcher: &&Matcher| matcher.value.contains(['4', '5', '2', '3']);
-    selector.matchers.iter().filter(|it| LABELS.contains(&it.label.as_str())).filter(holds_digits).collect()
+    selector.matchers.iter().filter(|it| WORDS.holds_code(&it.label)).filter(holds_digits).collect()
 }
 
 /// Is what was said counted? Of a class, one code among many is not enough: nobody said that it was this one.

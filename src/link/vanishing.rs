@@ -5,15 +5,9 @@ use globset::{Glob, GlobMatcher};
 use super::coverage::{IncidentCoverage, Sees, Vanishing};
 use super::index::Index;
 use super::reading::{ReadSelector, Reading};
+use super::words::WORDS;
 use crate::model::expr::{MatchOp, Matcher, Role};
 use crate::model::{Alert, Incident, IncidentId, ModeId, Model, RiskId};
-
-/// Metrics that somebody else exports about a target.
-const FROM_OUTSIDE: [&str; 8] =
-    ["up", "probe_", "kube_", "ALERTS", "scrape_", "container_", "kubelet_", "node_systemd_"];
-
-/// Metrics that tell of a death once the thing is back.
-const AFTERWARDS: [&str; 3] = ["boot_time", "start_time", "uptime"];
 
 /// Every guard of a risk whose mode lets the target die, that is gone with it, and that no other alert stands in for.
 pub(super) fn all(index: &Index<'_>, coverage: &[IncidentCoverage]) -> Vec<Vanishing> {
@@ -83,10 +77,7 @@ fn leaves(reading: &Reading) -> impl Iterator<Item = &ReadSelector> {
 /// Is it read from outside of the target: `up`, a probe, the orchestrator, an exporter that outlives what it asks
 /// (`pg_up`), or the absence of something? Or does it tell of the death afterwards?
 fn speaks_from_outside(selector: &ReadSelector) -> bool {
-    let name = selector.name().unwrap_or_default();
-    let outside =
-        FROM_OUTSIDE.iter().any(|from| if from.ends_with('_') { name.starts_with(from) } else { name == *from });
-    let outside = outside || name.ends_with("_up") || AFTERWARDS.iter().any(|after| name.contains(after));
+    let outside = selector.name().is_some_and(|name| WORDS.outlives(name));
     outside || selector.within.iter().any(|function| function.starts_with("absent"))
 }
 

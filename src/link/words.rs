@@ -15,6 +15,7 @@ struct File {
     no_evidence: Vec<String>,
     laments: Vec<String>,
     deaths: Vec<String>,
+    outliving: Vec<String>,
     ordinary_names: HashSet<String>,
     alert_words: HashSet<String>,
     service_labels: HashSet<String>,
@@ -28,6 +29,8 @@ struct File {
     volume_paths: Vec<String>,
     roles: HashSet<String>,
     kind_labels: HashSet<String>,
+    code_labels: HashSet<String>,
+    units: Vec<String>,
     causes_follow: Vec<String>,
     effects_follow: Vec<String>,
     exporter_metrics: Vec<String>,
@@ -39,6 +42,7 @@ pub(super) struct Words {
     no_evidence: Patterns,
     laments: Patterns,
     deaths: Patterns,
+    outliving: Patterns,
     volumes: Patterns,
     causes_follow: Patterns,
     effects_follow: Patterns,
@@ -55,6 +59,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         no_evidence: any_case(&file.no_evidence),
         laments: any_case(&file.laments),
         deaths: any_case(&file.deaths),
+        outliving: any_case(&file.outliving),
         volumes: any_case(&file.volumes),
         causes_follow: any_case(&file.causes_follow),
         effects_follow: any_case(&file.effects_follow),
@@ -148,9 +153,24 @@ impl Words {
         self.no_evidence.is_match(sentence)
     }
 
+    /// Is the value of the label a status code?
+    pub(super) fn holds_code(&self, label: &str) -> bool {
+        self.file.code_labels.contains(label)
+    }
+
+    /// Does what stands behind a number say what it counts?
+    pub(super) fn begins_with_unit(&self, behind: &str) -> bool {
+        self.file.units.iter().any(|unit| behind.starts_with(unit.as_str()))
+    }
+
     /// Does the text say that something was not monitored or recorded?
     pub(super) fn laments(&self, text: &str) -> bool {
         self.laments.is_match(text)
+    }
+
+    /// Is it a metric that is still there when what it tells of is down, or that tells of it afterwards?
+    pub(super) fn outlives(&self, metric: &str) -> bool {
+        self.outliving.is_match(metric)
     }
 
     /// Does the text say that something was down, and not only did its work badly?
@@ -203,6 +223,7 @@ mod tests {
             &WORDS.no_evidence,
             &WORDS.laments,
             &WORDS.deaths,
+            &WORDS.outliving,
             &WORDS.volumes,
             &WORDS.causes_follow,
             &WORDS.effects_follow,

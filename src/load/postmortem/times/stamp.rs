@@ -235,9 +235,8 @@ pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
         _ => None,
     });
     let told: Vec<bool> = told.collect();
-    let Some(&first) = told.first() else { return speaks_day_first(text).then_some(true) };
-    let agreed = told.iter().all(|day_first| *day_first == first);
-    if agreed { Some(first) } else { speaks_day_first(text).then_some(true) }
+    let agreed = told.first().copied().filter(|first| told.iter().all(|day_first| day_first == first));
+    agreed.or_else(|| speaks_day_first(text).then_some(true))
 }
 
 /// Words of a text that tell its language.
