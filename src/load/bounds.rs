@@ -1,7 +1,7 @@
 //! Where a path really leads. What a repository holds may come from anybody: no link in it may make us read, or write,
 //! what lies elsewhere.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
@@ -9,6 +9,9 @@ use super::home::plain;
 
 /// Our own files are read up to here: a configuration, a baseline, failure modes, an earlier audit.
 const LONGEST: u64 = 64 << 20;
+
+const PIPE: &str = "a pipe";
+const FOLDER: &str = "a folder";
 
 /// The folders inside which links may lead. What git keeps for itself is never inside.
 #[derive(Clone, Debug)]
@@ -72,6 +75,9 @@ pub fn text_of(path: &Path) -> Result<String, String> {
     if leads_out(path) {
         return Err(refuse("is not read: it is a link that leads out of this repository".into()));
     }
+    if let Some(what) = fs::metadata(path).ok().and_then(|metadata| no_file(path, &metadata)) {
+        return Err(refuse(format!("is not read: it is {what}")));
+    }
     let mut text = String::new();
     let read = File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_string(&mut text));
     match read {
@@ -79,4 +85,42 @@ pub fn text_of(path: &Path) -> Result<String, String> {
         Ok(_) if text.len() as u64 > LONGEST => Err(refuse(format!("is larger than {} MiB", LONGEST >> 20))),
         Ok(_) => Ok(text),
     }
+}
+
+/// What stands at `path` where that is nothing to read from, and what to do about it. A pipe that lies in a folder may
+/// have no writer, ever, and a device no end.
+fn no_file(path: &Path, metadata: &Metadata) -> Option<String> {
+    let is_empty = path == Path::new("/dev/null");
+    match kind_of(metadata) {
+        _ if metadata.is_file() || is_empty || is_handed_over(path, metadata) => None,
+        FOLDER => Some(format!("{FOLDER}; name a file in it")),
+        PIPE => Some(format!("{PIPE}, which may never end; name a file, or `<(cat {})`", path.display())),
+        kind => Some(format!("{kind}, and no file; save its content to a file")),
+    }
+}
+
+/// Is it a pipe that was open before we were started, by `<(…)` or `|`: `/dev/fd/63`, `/dev/stdin`? Then it has a writer,
+/// and who runs this chose it.
+pub(super) fn is_handed_over(path: &Path, metadata: &Metadata) -> bool {
+    let of_path = |path: &Path| path.parent().and_then(|folder| fs::canonicalize(folder).ok());
+    let open = fs::canonicalize("/dev/fd").ok();
+    let is_open = path == Path::new("/dev/stdin") || (open.is_some() && of_path(path) == open);
+    is_open && kind_of(metadata) == PIPE
+}
+
+/// What it is, for messages.
+pub(super) fn kind_of(metadata: &Metadata) -> &'static str {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let kind = metadata.file_type();
+        if kind.is_fifo() {
+            return PIPE;
+        } else if kind.is_socket() {
+            return "a socket";
+        } else if kind.is_char_device() || kind.is_block_device() {
+            return "a device";
+        }
+    }
+    if metadata.is_dir() { FOLDER } else { "a file" }
 }

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::Options;
+use super::bounds::{is_handed_over, kind_of};
 use super::walk::Found;
 use crate::model::Skipped;
 
@@ -29,15 +30,17 @@ pub(super) enum Form {
     Plain,
 }
 
-/// Reads a file. What is not a regular file is never opened: a pipe would wait forever.
+/// Reads a file. What is not a regular file is never opened, for a pipe may wait forever; but for one that was named, and
+/// is open already: `<(helm template .)`.
 pub(super) fn read(found: &Found, options: &Options) -> Loading {
     let skip = |why: String, help: &str| {
         Loading::Skipped(Skipped { path: found.path.clone(), place: None, why, help: help.into(), named: found.named })
     };
     match fs::metadata(&found.at) {
         Err(error) => return skip(format!("it cannot be read: {error}"), "see where it leads and who may read it"),
+        Ok(metadata) if found.named && is_handed_over(&found.at, &metadata) => {}
         Ok(metadata) if !metadata.is_file() => {
-            return skip("it is no regular file but a pipe, a socket or a device".into(), "save its content to a file");
+            return skip(format!("it is {}, and no regular file", kind_of(&metadata)), "save its content to a file");
         }
         Ok(metadata) if metadata.len() > options.file_limit => return too_large(&skip, options),
         Ok(_) => {}
