@@ -8,6 +8,7 @@ mod support;
 use std::fs;
 use std::io::Read as _;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -97,22 +98,32 @@ fn a_full_disk_is_said_and_is_status_2() {
 
 #[test]
 fn a_folder_that_may_not_be_written_is_said_and_nothing_is_left_behind() {
-    if is_root() {
-        // Root may write everywhere; /proc takes no file from anybody.
-        let folder = repository();
-        let ran = alertgap(&["check", "--output", "json=/proc/alertgap.json"], folder.path());
-        assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
-        assert!(ran.stderr.contains("/proc/alertgap.json cannot be written"), "{}", ran.stderr);
-        return;
-    }
     let folder = repository();
     folder.write("out/old.json", "old");
     fs::set_permissions(folder.path().join("out"), fs::Permissions::from_mode(0o555)).expect("it is ours");
-    let ran = alertgap(&["check", "--output", "json=out/old.json"], folder.path());
-    assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
-    assert!(ran.stderr.contains("out/old.json cannot be written"), "{}", ran.stderr);
+    for file in ["out/old.json", "out/new.json", "/proc/alertgap.json"] {
+        let Some(ran) = of_anybody(&["check", "--output", &format!("json={file}")], &folder) else { return };
+        assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+        assert!(ran.stderr.contains(&format!("{file} cannot be written")), "{}", ran.stderr);
+    }
     fs::set_permissions(folder.path().join("out"), fs::Permissions::from_mode(0o755)).expect("it is ours");
     assert_eq!(names_in(&folder.path().join("out")), ["old.json"]);
+}
+
+/// Full while a file is being written: a limit on the size of files stops it midway as a full disk does.
+#[test]
+fn a_disk_that_fills_up_leaves_the_old_file_and_nothing_else() {
+    let folder = repository();
+    folder.write("old.json", "old");
+    let limited = "trap '' XFSZ; ulimit -f 1; exec \"$0\" check --output json=old.json --output sarif=new.sarif";
+    let run =
+        Command::new("sh").args(["-c", limited, env!("CARGO_BIN_EXE_alertgap")]).current_dir(folder.path()).output();
+    let run = run.expect("there is a shell");
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.code() == Some(2) && run.stdout.is_empty(), "{said}");
+    assert!(said.contains("old.json cannot be written: "), "{said}");
+    assert_eq!(names_in(folder.path()), ["alerts", "old.json", "postmortems"]);
+    assert_eq!(fs::read_to_string(folder.path().join("old.json")).expect("it is there"), "old");
 }
 
 /// The last of three files cannot be written: none is, and no draft stays.
@@ -171,7 +182,7 @@ fn what_is_no_file_is_said_and_never_opened() {
     folder.write("alerts/folder.yml/inner.yml", RULES.replace("DiskFull", "Inner"));
     let said = concise(&folder, &[]);
     for name in ["alerts/pipe.yml", "postmortems/pipe.md", "alerts/socket.yml"] {
-        let line = format!("{name}:1:1: warning[input/unreadable] it is no regular file");
+        let line = format!("{name}:1:1: warning[input/unreadable] it is a ");
         assert!(said.contains(&line), "{name}\n{said}");
     }
     assert!(said.contains("alerts/endless.yml:1:1: warning[input/unreadable] it is a link that leads out"), "{said}");
@@ -179,7 +190,7 @@ fn what_is_no_file_is_said_and_never_opened() {
     assert!(files.contains("alerts/folder.yml/inner.yml"), "{files}");
     let named = ["check", "--format", "concise", ".", "alerts/pipe.yml", "alerts/folder.yml"];
     let ran = in_time(&named, folder.path());
-    let line = "alerts/pipe.yml:1:1: error[input/unreadable] it is no regular file";
+    let line = "alerts/pipe.yml:1:1: error[input/unreadable] it is a ";
     assert!(ran.stdout.contains(line), "{}", ran.stdout);
     drop(socket);
 }
@@ -209,20 +220,49 @@ fn loops_end() {
 
 #[test]
 fn what_may_not_be_read_is_said_and_the_rest_is_checked() {
-    if is_root() {
-        eprintln!("skipped: root may read everything");
-        return;
-    }
     let folder = repository();
-    folder.write("alerts/closed.yml", RULES);
+    folder.write("alerts/closed.yml", RULES.replace("DiskFull", "Closed"));
     folder.write("closed/inner.yml", RULES);
-    for name in ["alerts/closed.yml", "closed"] {
+    folder.write("own.yml", "services: {}\n");
+    for name in ["alerts/closed.yml", "closed", "own.yml"] {
         fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(0o000)).expect("it is ours");
     }
-    let said = concise(&folder, &[]);
-    assert!(said.contains("alerts/closed.yml:1:1: warning[input/unreadable] it cannot be read"), "{said}");
-    assert!(said.contains("closed:1:1: warning[input/unreadable] it cannot be listed"), "{said}");
+    let arguments = ["check", "--format", "concise", "--fail-on", "never"];
+    if let Some(Ran { status, stdout: said, .. }) = of_anybody(&arguments, &folder) {
+        assert_eq!(status, 0, "{said}");
+        assert!(said.contains("alerts/closed.yml:1:1: warning[input/unreadable] it cannot be read"), "{said}");
+        assert!(said.contains("closed:1:1: warning[input/unreadable] it cannot be listed"), "{said}");
+        assert!(said.contains("alerts/orders.yml:4:12: warning[guard/unclear] DiskFull"), "{said}");
+        let named =
+            of_anybody(&["check", "--format", "concise", ".", "alerts/closed.yml"], &folder).expect("as before");
+        assert!(named.stdout.contains("alerts/closed.yml:1:1: error[input/unreadable] it cannot"), "{}", named.stdout);
+        for flag in ["--config", "--baseline"] {
+            let refused = of_anybody(&["check", flag, "own.yml"], &folder).expect("as before");
+            assert_eq!((refused.status, refused.stdout.as_str()), (2, ""));
+            assert!(refused.stderr.starts_with("alertgap: own.yml cannot be read: "), "{}", refused.stderr);
+        }
+    }
     fs::set_permissions(folder.path().join("closed"), fs::Permissions::from_mode(0o755)).expect("it is ours");
+}
+
+/// What the program gives when who runs it is not root, who may read and write everything; `None`, which is said, where
+/// nobody else can reach the program.
+fn of_anybody(arguments: &[&str], folder: &Folder) -> Option<Ran> {
+    const NOBODY: u32 = 65534;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_alertgap"));
+    command.args(arguments).current_dir(folder.path());
+    if is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    let Ok(output) = command.output() else {
+        eprintln!("skipped: root may read everything, and nobody else can start the program");
+        return None;
+    };
+    Some(Ran {
+        status: output.status.code().expect("no signal ended it"),
+        stdout: String::from_utf8(output.stdout).expect("it is UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("it is UTF-8"),
+    })
 }
 
 /// Files that grow, shrink, appear and go while they are read: whatever is seen, the run ends as runs do.
