@@ -127,6 +127,7 @@ fn config(written: Written) -> Result<Config, (String, String)> {
     let faults = [
         environments::fault(&written.environments),
         mount_fault(&written.mounts),
+        path_fault(written.failure_modes.iter().chain(written.mounts.entries.iter().map(|(_, folder)| folder))),
         monitors::fault(&written.monitors),
         waivers::fault(&written.waivers),
         written.link_template.as_deref().and_then(template_fault),
@@ -156,6 +157,12 @@ fn config(written: Written) -> Result<Config, (String, String)> {
 fn mount_fault(mounts: &Table<String>) -> Option<(String, String)> {
     let relative = mounts.keys().find(|deployed| !deployed.starts_with('/'))?;
     Some((relative.to_owned(), format!("`{relative}` is no deployed path; it begins with /")))
+}
+
+/// A path that only Windows would understand: the configuration is read elsewhere as well.
+fn path_fault<'a>(mut paths: impl Iterator<Item = &'a String>) -> Option<(String, String)> {
+    let path = paths.find(|path| path.contains('\\'))?;
+    Some((path.clone(), format!("`{path}` holds a backslash: write / between folders, on Windows as well")))
 }
 
 /// What is wrong with an address into which `{path}` and `{line}` are put.

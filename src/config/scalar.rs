@@ -23,6 +23,10 @@ impl Glob {
     ///
     /// What is wrong with it.
     pub fn new(text: &str) -> Result<Glob, String> {
+        if text.contains('\\') {
+            // Elsewhere it would part folders, and here take the next character as it is: the same file, two meanings.
+            return Err(format!("`{text}` holds a backslash: write / between folders, and [*] for a plain *"));
+        }
         let built = GlobBuilder::new(text).literal_separator(true).build();
         let built = built.map_err(|error| format!("`{text}` is no pattern: {}", error.kind()))?;
         Ok(Glob { text: text.to_owned(), matcher: built.compile_matcher() })

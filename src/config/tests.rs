@@ -86,6 +86,18 @@ const WRONG: &[(&str, &str)] = &[
     ),
     ("environments: {a: {counts: true}, b: {counts: true}}\n", "1:35: both a and b count; say it of one"),
     ("environments: {a: {count: true}}\n", "1:20: environments.a: unknown key `count`; did you mean `counts`?"),
+    (
+        "sources: {include: ['alerts\\*.yml']}\n",
+        "1:21: sources.include[0]: `alerts\\*.yml` holds a backslash: write / between folders, and [*] for a plain *",
+    ),
+    (
+        "failure_modes: ['rules\\own.yml']\n",
+        "1:18: `rules\\own.yml` holds a backslash: write / between folders, on Windows as well",
+    ),
+    (
+        "mounts: {/etc/rules: 'alerts\\db'}\n",
+        "1:23: `alerts\\db` holds a backslash: write / between folders, on Windows as well",
+    ),
     ("mounts: {rules: alerts}\n", "1:10: `rules` is no deployed path; it begins with /"),
     ("receivers: {pages: [a]}\n", "1:13: receivers: unknown key `pages`; did you mean `page`?"),
     ("monitors:\n  - {name: Synthetic}\n", "2:5: monitors[0]: missing field `guards`"),
@@ -182,8 +194,9 @@ fn the_longest_pattern_on_a_check_counts_and_the_gravest_doubt_on_a_receiver() {
     assert_eq!(config.receivers.told("other"), None);
 }
 
-/// Faults of the organisation's facts, which no schema can know.
-const BEYOND_A_SCHEMA: [&str; 4] = ["names both", "is no pattern", "both a and b count", "duplicate entry"];
+/// Faults of the organisation's facts, and of patterns, which no schema can know.
+const BEYOND_A_SCHEMA: [&str; 5] =
+    ["names both", "is no pattern", "holds a backslash", "both a and b count", "duplicate entry"];
 
 #[test]
 fn the_published_schema_is_what_the_code_says() {
