@@ -174,3 +174,31 @@ fn sarif_keeps_what_is_waived_as_suppressed_with_its_reason() {
     let print = |folder: &Folder| json(folder)["findings"].as_array().unwrap().last().unwrap()["fingerprint"].clone();
     assert_eq!(print(&folder), print(&two_causes("", "")));
 }
+
+/// A file that nobody can read is waived by its path like one that is read.
+#[test]
+fn a_file_that_cannot_be_read_is_accepted_by_its_path() {
+    let folder = two_causes("", "");
+    for name in ["old.yml", "older.yml"] {
+        folder.write(name, b"\xff\xfeg\0");
+    }
+    let unread = |waiver: &str| {
+        folder.write("alertgap.yml", format!("waivers:\n  - {{check: input/unreadable, {waiver}, reason: why}}\n"));
+        let said = check(&folder);
+        assert_eq!(said.contains("waiver/unused"), waiver.contains("INC"), "{said}");
+        said.lines().filter(|line| line.contains("[input/unreadable]")).count()
+    };
+    assert_eq!((unread("path: 'old.yml'"), unread("path: '*.yml'"), unread("path: 'INC-1.md'")), (1, 0, 2));
+}
+
+/// Alert and incident both have to fit, and then the one alert is taken out of what is told.
+#[test]
+fn an_alert_is_accepted_for_the_incident_that_it_guards() {
+    let folder = untested("");
+    for (incident, left) in [("INC-1", "GateA, GateC"), ("INC-2", "GateA, GateB, GateC")] {
+        let waiver = format!("{{check: guard/untested, incident: {incident}, alert: GateB, reason: exercise}}");
+        folder.write("alertgap.yml", format!("waivers: [{waiver}]\n"));
+        let said = check(&folder);
+        assert!(said.contains(&format!("fire: {left}\n")), "{said}");
+    }
+}

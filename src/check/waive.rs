@@ -150,7 +150,8 @@ fn alerts_of<'a>(input: &'a Input<'_>, waiver: &'a Waiver) -> impl Iterator<Item
             Covers::Lines(..) => within(input, waiver, alert.place),
             Covers::Named { incident, risk, alert: glob, files } => {
                 let named = glob.as_ref().is_none_or(|glob| glob.matches(&alert.name));
-                let here = files.as_ref().is_none_or(|files| files.contains(&alert.place.file));
+                let here =
+                    files.as_ref().is_none_or(|files| files.contains(&input.sources.file(alert.place.file).path));
                 let of_incident = incident.is_none() || guards_only(input, id, |risk| is_named(input, waiver, risk));
                 // An incident alone is answered by its findings, not by every alert that guards it.
                 named && here && of_incident && risk.is_none() && (glob.is_some() || files.is_some())
@@ -169,9 +170,8 @@ fn covers(input: &Input<'_>, waiver: &Waiver, finding: &Finding) -> bool {
             first.is_some_and(|place| within(input, waiver, place)) || of_its_risks(input, finding, of_risk)
         }
         Covers::Named { incident, alert, files, .. } => {
-            let path = || finding.path.as_ref().and_then(|path| input.sources.iter().find(|(_, it)| it.path == *path));
-            let file = first.map(|place| place.file).or_else(|| path().map(|(id, _)| id));
-            let here = files.as_ref().is_none_or(|files| file.is_some_and(|file| files.contains(&file)));
+            let path = first.map(|place| &input.sources.file(place.file).path).or(finding.path.as_ref());
+            let here = files.as_ref().is_none_or(|files| path.is_some_and(|path| files.contains(path)));
             let of_incident = incident.is_none() || of_its_risks(input, finding, |risk| is_named(input, waiver, risk));
             let named = alert.as_ref().is_none_or(|glob| {
                 let said = first.map_or("", |place| input.sources.excerpt(place));

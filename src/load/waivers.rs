@@ -25,7 +25,9 @@ static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn all(sources: &Sources, model: &Model, options: &Options) -> Vec<Waiver> {
     let files = model.files.iter().filter(|entry| sources.file(entry.file).text.contains("alertgap:"));
     let mut all: Vec<Waiver> = files.flat_map(|entry| of_file(sources, model, (entry.file, &entry.kinds))).collect();
-    all.extend(options.waivers.iter().map(|waiver| declared(sources, waiver, options)));
+    let unread = model.skipped.iter().map(|skipped| skipped.path.as_str());
+    let paths: Vec<&str> = sources.iter().map(|(_, file)| file.path.as_str()).chain(unread).collect();
+    all.extend(options.waivers.iter().map(|waiver| declared(&paths, waiver, options)));
     all
 }
 
@@ -204,12 +206,12 @@ fn words_of(text: &str) -> Vec<String> {
 }
 
 /// A waiver of the configuration.
-fn declared(sources: &Sources, waiver: &config::Waiver, options: &Options) -> Waiver {
+fn declared(paths: &[&str], waiver: &config::Waiver, options: &Options) -> Waiver {
     let home = options.home.as_ref();
     let below = |path: &str| home.and_then(|home| home.relative(path)).unwrap_or_else(|| path.to_owned());
     let files = waiver.path.as_ref().map(|glob| {
-        let matching = sources.iter().filter(|(_, file)| glob.matches(&below(&file.path)));
-        matching.map(|(id, _)| id).collect()
+        let matching = paths.iter().filter(|path| glob.matches(&below(path)));
+        matching.map(|path| (*path).to_owned()).collect()
     });
     Waiver {
         checks: vec![waiver.check.clone()],

@@ -36,8 +36,8 @@ pub enum Covers {
         risk: Option<String>,
         /// A pattern on the name of the alert.
         alert: Option<Glob>,
-        /// The files; `None` for all.
-        files: Option<BTreeSet<FileId>>,
+        /// The paths of the files, those that cannot be read among them; `None` for all.
+        files: Option<BTreeSet<String>>,
     },
 }
 
