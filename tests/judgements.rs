@@ -25,7 +25,12 @@ fn judged(files: &[(&str, &str)], configuration: &str) -> (Loaded, Coverage, Jud
 
 /// The rungs of the guard of the only risk.
 fn rungs(files: &[(&str, &str)]) -> Rungs {
-    let (_, coverage, _) = judged(files, "");
+    rungs_with(files, &link::Settings::default())
+}
+
+fn rungs_with(files: &[(&str, &str)], settings: &link::Settings) -> Rungs {
+    let loaded = load::read_texts(files, &Options::default());
+    let coverage = link::link_with(&loaded.sources, &loaded.model, link::Options::default(), settings);
     coverage.incidents[0].risks[0].guards[0].rungs.clone()
 }
 
@@ -94,13 +99,14 @@ fn a_waiver_of_an_incident_accepts_what_guards_nothing_else() {
     assert_eq!((left("Elsewhere"), left("PoolFull")), (0, 1));
 }
 
+const PROMETHEUS: &str = "global: {scrape_interval: 30s, evaluation_interval: 1m}\nrule_files: [a.yml]\nscrape_configs:\n\
+                          - {job_name: fast, scrape_interval: 10s}\n- {job_name: slow, scrape_interval: 2m}\n";
+
 /// The delay of a rule, as its terms, and the answer, for an incident of `minutes`.
 fn in_time(rule: &str, more: &str, minutes: u32) -> (Vec<String>, Answer) {
     let postmortem = POSTMORTEM.replace("root_causes", &format!("duration: {minutes}m\nroot_causes"));
     let rules = format!("groups:\n- name: g\n  rules:\n  - {{alert: PoolFull, {rule}}}\n{more}");
-    let prometheus = "global: {scrape_interval: 30s, evaluation_interval: 1m}\nrule_files: [a.yml]\nscrape_configs:\n\
-                      - {job_name: fast, scrape_interval: 10s}\n- {job_name: slow, scrape_interval: 2m}\n";
-    let rungs = rungs(&[("a.md", &postmortem), ("a.yml", &rules), ("prometheus.yml", prometheus)]);
+    let rungs = rungs(&[("a.md", &postmortem), ("a.yml", &rules), ("prometheus.yml", PROMETHEUS)]);
     let terms = rungs.delay.iter().map(|term| format!("{} {}", term.what, term.millis / 1000));
     (
         terms.filter(|term| !term.starts_with("group_wait") && !term.starts_with("no Alertmanager")).collect(),
@@ -143,6 +149,10 @@ fn the_delay_is_made_of_what_passes_before_somebody_is_paged() {
         recorded,
         &["scrape of job slow 120", "evaluation of job:up:sum 60", "evaluation of PoolFull 60"],
     );
+    // The slowest way counts, wherever it stands.
+    for expr in ["up{job=\"fast\"} == 0 or up{job=\"slow\"} == 0", "up{job=\"slow\"} == 0 or up{job=\"fast\"} == 0"] {
+        starts(&format!("expr: '{expr}'"), "", &["scrape of job slow 120", "evaluation of PoolFull 60"]);
+    }
     // A function that takes its whole range, one of which the first sample is enough, and one of which nobody knows.
     for (expr, said) in [
         ("rate(up{job=\"fast\"}[5m]) == 0", Some("rate[5m], the whole range 300")),
@@ -172,5 +182,78 @@ fn what_comes_after_the_incident_is_late_unless_it_may_lead() {
         ("expr: 'up{job=\"fast\"} == 0 and disk_free < 1', for: 5m", 3, Answer::Unknown),
     ] {
         assert_eq!(in_time(rule, "", minutes).1, answer, "{rule}, {minutes} minutes");
+    }
+}
+
+/// The target where there is one, and the end of the incident as well.
+#[test]
+fn in_time_is_before_the_target_and_before_the_end() {
+    let rules = rules("expr: 'up{job=\"fast\"} == 0'");
+    for (target, lasted, answer, against) in [
+        (Some("10m"), None, Answer::Yes, "the target is 10m"),
+        (Some("1m"), None, Answer::No, "the target is 1m"),
+        (Some("10m"), Some(60), Answer::Yes, "the target is 10m"),
+        (Some("1m"), Some(60), Answer::No, "the target is 1m"),
+        (Some("10m"), Some(1), Answer::No, "the incident lasted 1m"),
+        (None, Some(60), Answer::Yes, "the incident lasted 1h"),
+        (None, None, Answer::Unknown, "nothing says what would be in time"),
+    ] {
+        let duration = lasted.map(|minutes| format!("duration: {minutes}m\nroot_causes"));
+        let postmortem = POSTMORTEM.replace("root_causes", duration.as_deref().unwrap_or("root_causes"));
+        let targets = target.map(|span| format!("detection_targets: {{default: {span}}}\n")).unwrap_or_default();
+        let targets = config::read(&targets).expect("it is well formed").detection_targets;
+        let settings = link::Settings { targets, ..link::Settings::default() };
+        let files = [("a.md", postmortem.as_str()), ("a.yml", &rules), ("prometheus.yml", PROMETHEUS)];
+        let rung = rungs_with(&files, &settings).in_time;
+        assert_eq!(rung.is, answer, "{target:?}, {lasted:?}: {}", rung.why);
+        assert!(rung.why.contains(against), "{target:?}, {lasted:?}: {}", rung.why);
+    }
+}
+
+/// The server prints what it has read, in its own way.
+#[test]
+fn a_rule_is_loaded_however_the_server_writes_it() {
+    let dump = dump("ok");
+    for (expr, answer) in [
+        ("pool_used > 5", Answer::Yes),
+        ("pool_used>5.0", Answer::Yes),
+        ("'5 < pool_used'", Answer::Unknown),
+        ("pool_used > 6", Answer::Unknown),
+        // Neither is read here, and both are the same.
+        ("pool_used > 5 keep_metric_names", Answer::Unknown),
+    ] {
+        let rules = rules(&format!("expr: {expr}"));
+        let defined = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("dump.json", &dump)]).defined;
+        assert_eq!(defined.is, answer, "{expr}: {}", defined.why);
+    }
+    let odd = "pool_used > 5 keep_metric_names";
+    let dump = dump.replace("pool_used > 5", odd);
+    let rules = rules(&format!("expr: {odd}"));
+    let defined = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("dump.json", &dump)]).defined;
+    assert_eq!(defined.is, Answer::Yes, "{}", defined.why);
+}
+
+/// An incident is named by its whole id: INC-10 is another one.
+#[test]
+fn a_unit_test_names_the_incident_that_stands_in_it_as_a_word() {
+    let rules = rules("expr: pool_used > 5");
+    for (name, named) in [
+        ("INC-1", true),
+        ("replays INC-1, at night", true),
+        ("(INC-1)", true),
+        ("INC-10", false),
+        ("XINC-1", false),
+        ("INC-1-b", false),
+        ("INC-10 and INC-1", true),
+        ("the pool", false),
+    ] {
+        let series = "{series: pool_used, values: '9x10'}";
+        let test = format!(
+            "rule_files: [a.yml]\ntests:\n- name: {name}\n  interval: 1m\n  input_series: [{series}]\n  alert_rule_test:\n  \
+             - {{eval_time: 5m, alertname: PoolFull, exp_alerts: [{{}}]}}\n"
+        );
+        let proven = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("t.yml", &test)]).proven;
+        assert_eq!(proven.is, Answer::Yes, "{}", proven.why);
+        assert_eq!(proven.why.contains(", and names INC-1;"), named, "{name}: {}", proven.why);
     }
 }

@@ -6,6 +6,7 @@ mod export;
 mod hostile;
 mod missing;
 mod news;
+mod pairing;
 mod repository;
 #[path = "../support/mod.rs"]
 mod support;

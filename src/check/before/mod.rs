@@ -12,8 +12,8 @@ mod incidents;
 use std::collections::BTreeSet;
 
 use super::{Alerts, Base, Input, Severity};
-use crate::link::{Answer, EvidenceKind, Flaw, Guard};
-use crate::model::{Alert, AlertId, Incident, IncidentId, RiskId};
+use crate::link::{Answer, Flaw, Guard};
+use crate::model::{Alert, AlertId, IncidentId, RiskId};
 use alerts::Successors;
 pub(super) use differences::Change;
 
@@ -135,7 +135,8 @@ impl<'a> Comparison<'a> {
         }
         for guard in &of_base.guards {
             let told = lost.iter().any(|lost| lost.guard.alert == guard.alert);
-            let fate = self.fate(guard, &covered.guards, names_the_same(after, before));
+            // Only the postmortem's word that it paged ties it. Who takes that back has lost nothing.
+            let fate = self.fate(guard, &covered.guards, false);
             if let (Some(fate), false) = (fate, told) {
                 lost.push(Lost { incident: now, risk: None, guard, fate });
             }
@@ -156,10 +157,7 @@ impl<'a> Comparison<'a> {
         };
         match guards(next) {
             Some(now) => self.change(guard, (next, Some(now))),
-            None => self.change(guard, (next, None)).or_else(|| {
-                let is_tied_by_words = guard.evidence.iter().any(|it| it.kind != EvidenceKind::Detected);
-                (untouched && is_tied_by_words).then_some(Fate::Untied(next))
-            }),
+            None => self.change(guard, (next, None)).or_else(|| untouched.then_some(Fate::Untied(next))),
         }
     }
 
@@ -177,9 +175,4 @@ impl<'a> Comparison<'a> {
 
 fn same_words(now: &[crate::model::Text], was: &[crate::model::Text]) -> bool {
     now.iter().map(|text| &text.value).eq(was.iter().map(|text| &text.value))
-}
-
-fn names_the_same(now: &Incident, was: &Incident) -> bool {
-    let name = |incident: &Incident| incident.detected_alert.as_ref().map(|alert| alert.value.clone());
-    name(now) == name(was)
 }

@@ -1,0 +1,156 @@
+//! Which incident, which risk and which alert was which before the change: told by where a loss is told.
+
+use crate::repository::Repository;
+
+/// An alert with this name and condition, as it stands in a list of rules.
+fn alert(name: &str, expr: &str) -> String {
+    let more =
+        "labels: {severity: page}\n    annotations: {summary: S, runbook_url: \"https://runbooks.example.com/s\"}";
+    format!("  - alert: {name}\n    expr: {expr}\n    {more}\n")
+}
+
+fn rules(alerts: &[String]) -> String {
+    format!("groups:\n- name: g\n  rules:\n{}", alerts.concat())
+}
+
+fn postmortem(id: &str, causes: &str) -> String {
+    format!("---\nid: {id}\n{causes}---\n# {id}: It stood still\n\n## Impact\n\nNo orders.\n")
+}
+
+/// Where something was lost, and of what, in the order of the files.
+fn lost(repository: &Repository) -> Vec<String> {
+    let news = repository.news("HEAD");
+    let told = news.lines().filter(|line| line.contains("guard/removed") || line.contains("guard/weakened"));
+    let short = |line: &str| {
+        let (place, rest) = line.split_once(": ").expect("it has a place");
+        let (_, says) = rest.split_once("] ").expect("it has a check");
+        format!(
+            "{} {}",
+            place.rsplit_once(':').map_or(place, |(line, _)| line),
+            says.replace(", which guards ", " of ")
+        )
+    };
+    told.map(short).collect()
+}
+
+/// Two alerts of one name, in two files.
+fn twins(first: &[String], second: &[String]) -> Repository {
+    let repository = Repository::empty();
+    let cause = "root_causes:\n- {id: RC1, text: The press jammed., alerts: [Jam]}\n";
+    repository.write("inc-1.md", &postmortem("INC-1", cause));
+    repository.write("alerts/a.yml", &rules(first));
+    repository.write("alerts/b.yml", &rules(second));
+    repository.commit("twins");
+    repository
+}
+
+#[test]
+fn of_two_alerts_of_one_name_the_one_in_the_same_file_is_the_same() {
+    let repository = twins(&[alert("Jam", "press_a > 5")], &[alert("Jam", "press_a > 7")]);
+    repository.write("alerts/a.yml", &rules(&[alert("Jam", "press_a > 7")]));
+    repository.write("alerts/b.yml", &rules(&[alert("Jam", "press_a > 9")]));
+    let weaker = |file: &str, now: u8, was: u8| {
+        let says = format!("Jam of INC-1/RC1, is weaker: it fires above {now} only, and no longer above {was}");
+        format!("alerts/{file}.yml:5 {says}")
+    };
+    assert_eq!(lost(&repository), [weaker("a", 7, 5), weaker("b", 9, 7)]);
+}
+
+/// In one file what they ask tells them apart, then their labels, then their order.
+#[test]
+fn of_two_alerts_of_one_name_in_one_file_the_one_that_asks_the_same_is_the_same() {
+    let (five, seven) = (alert("Jam", "press_a > 5"), alert("Jam", "press_b > 7"));
+    let repository = twins(&[five.clone(), seven.clone()], &[]);
+    repository.write("alerts/a.yml", &rules(&[seven.clone(), five.clone()]));
+    assert!(lost(&repository).is_empty(), "{:?}", lost(&repository));
+    // What asks the same counts for more than what bears the same labels.
+    let ticket = |alert: &str| alert.replace("severity: page", "severity: ticket");
+    let repository = twins(&[five.clone(), ticket(&five.replace("> 5", "> 6"))], &[]);
+    repository.write("alerts/a.yml", &rules(&[ticket(&five), five.replace("> 5", "> 6")]));
+    assert_eq!(
+        lost(&repository),
+        ["alerts/a.yml:6 Jam of INC-1/RC1, is weaker: its severity is \"ticket\" instead of \"page\""]
+    );
+    // Of labels that tell them apart, nothing is said.
+    let repository = twins(&[five.clone(), ticket(&five)], &[]);
+    repository.write("alerts/a.yml", &rules(&[ticket(&five), five.clone()]));
+    assert!(lost(&repository).is_empty(), "{:?}", lost(&repository));
+    // Where both ask something else, the labels say which is which.
+    repository.write("alerts/a.yml", &rules(&[ticket(&five.replace("> 5", "> 6")), five.replace("> 5", "> 7")]));
+    let weaker = |line: u8, now: u8| {
+        format!("alerts/a.yml:{line} Jam of INC-1/RC1, is weaker: it fires above {now} only, and no longer above 5")
+    };
+    assert_eq!(lost(&repository), [weaker(5, 6), weaker(9, 7)]);
+}
+
+/// By its id, wherever it moved and however it is written; an incident without one by its file.
+#[test]
+fn an_incident_is_known_by_its_id() {
+    let cause = |text: &str, alert: &str| format!("root_causes:\n- {{id: RC1, text: {text}, alerts: [{alert}]}}\n");
+    let repository = Repository::empty();
+    repository.write("a.md", &postmortem("INC-1", &cause("The press jammed.", "Jam")));
+    repository.write("b.md", &postmortem("INC-2", &cause("The oven went cold.", "Cold")));
+    repository.write("alerts/a.yml", &rules(&[alert("Jam", "press_a > 5"), alert("Cold", "oven_b < 5")]));
+    repository.commit("two incidents");
+    repository.git(&["rm", "--quiet", "a.md", "b.md"]);
+    let rewritten =
+        format!("{}{}", postmortem("inc-2", &cause("The oven went cold.", "Cold")), "It was cold.\n".repeat(40));
+    repository.write("c.md", &rewritten);
+    repository.write("alerts/a.yml", &rules(&[]).replace("rules:\n", "rules: []\n"));
+    repository.write("alerts/b.yml", &rules(&[alert("Other", "up == 0")]));
+    assert_eq!(lost(&repository), ["c.md:4 Cold of inc-2/RC1, is deleted"]);
+}
+
+/// By their words where they have no id, in whatever order they stand; else by their order, among those of their kind.
+#[test]
+fn a_cause_is_known_by_its_words() {
+    let cause = |text: &str, alert: &str| format!("- {{text: '{text}', alerts: [{alert}]}}\n");
+    let (jam, cold) = (cause("The press jammed.", "Jam"), cause("The oven went cold.", "Cold"));
+    let of = |causes: &[&str], factors: &[&str]| {
+        postmortem("INC-1", &format!("root_causes:\n{}contributing_factors:\n{}", causes.concat(), factors.concat()))
+    };
+    let both = [alert("Jam", "press_a > 5"), alert("Cold", "oven_b < 5")];
+    let change = |before: &str, after: &str| {
+        let repository = Repository::empty();
+        repository.write("inc-1.md", before);
+        repository.write("alerts/a.yml", &rules(&both));
+        repository.commit("before");
+        repository.write("inc-1.md", after);
+        repository.write("alerts/a.yml", &rules(&both[1..]));
+        lost(&repository)
+    };
+    let other = cause("Nobody was there.", "Nowhere");
+    let told = |line: u8| [format!("inc-1.md:{line} Jam of INC-1, is deleted")];
+    assert_eq!(change(&of(&[&jam, &cold], &[&other]), &of(&[&cold, &jam], &[&other])), told(5));
+    // Capitals and marks are no words.
+    let louder = jam.replace("The press jammed.", "THE PRESS JAMMED!");
+    assert_eq!(change(&of(&[&jam, &cold], &[&other]), &of(&[&cold, &louder], &[&other])), told(5));
+    // The same words as a cause and as a factor are two risks.
+    let unguarded = jam.replace("[Jam]", "[]");
+    let twice = of(&[&cold, &jam], &[&unguarded]);
+    assert_eq!(change(&twice, &twice), told(5));
+    let twice = of(&[&cold, &unguarded], &[&jam]);
+    assert_eq!(change(&twice, &twice), told(7));
+    // Said in other words: the second of two causes, of which the first is known.
+    let reworded = jam.replace("The press jammed.", "A sheet of paper stuck.");
+    assert_eq!(change(&of(&[&jam, &cold], &[&other]), &of(&[&cold, &reworded], &[&other])), told(5));
+    assert_eq!(change(&of(&[&jam], &[&cold, &other]), &of(&[&reworded], &[&cold, &other])), told(4));
+    // Of one cause nobody knows which of two it was.
+    assert!(change(&of(&[&jam, &cold], &[&other]), &of(&[&reworded], &[&other])).is_empty());
+}
+
+/// An alert that the postmortem names as what noticed is missed when it goes, and not when the postmortem names another.
+#[test]
+fn what_noticed_is_missed_when_it_is_deleted() {
+    let detected = |alert: &str| postmortem("INC-1", &format!("detected_by: alert\ndetected_alert: {alert}\n"));
+    let both = [alert("Slow", "latency > 5"), alert("Errors", "errors > 5")];
+    let repository = Repository::empty();
+    repository.write("inc-1.md", &detected("Slow"));
+    repository.write("alerts/a.yml", &rules(&both));
+    repository.commit("noticed by Slow");
+    repository.write("inc-1.md", &detected("Errors"));
+    assert!(lost(&repository).is_empty(), "{:?}", lost(&repository));
+    repository.write("inc-1.md", &detected("Slow"));
+    repository.write("alerts/a.yml", &rules(&both[1..]));
+    assert_eq!(lost(&repository), ["inc-1.md:4 Slow of INC-1, is deleted"]);
+}
