@@ -4,6 +4,7 @@
 //! "All times in CET") and yields moments. Nothing is guessed: a zone that the text does not say stays unsaid.
 
 mod civil;
+mod clock;
 mod duration;
 mod stamp;
 mod words;
