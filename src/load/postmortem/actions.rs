@@ -56,6 +56,10 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             if item.links.is_empty() {
                 item.links = heading_tickets(document, block);
             }
+            if !item.asks_for_alert && watches(document, block) && !asks::refuses(&item.text) {
+                item.asks_for_alert = true;
+                item.kind = ActionKind::Detect;
+            }
             found.push(Found { item, block: at });
         }
     }
@@ -131,7 +135,11 @@ fn from_words(block: &Block, says: usize, task: Option<bool>) -> Option<ActionIt
         Some(true) => Status::Done,
         _ if block.struck => Status::Done,
         Some(false) => Status::Open,
-        None => status(&text),
+        // `DONE: …`, `TODO: …`
+        None => match status(&block.text[..says.min(block.text.len())]) {
+            Status::Unknown => status(&text),
+            told => told,
+        },
     };
     let owner = owner(&text);
     Some(item(text, status, owner, block.links.clone()))
@@ -210,6 +218,12 @@ fn heading_tickets(document: &Document<'_>, block: &Block) -> Vec<Text> {
     let heading = &document.blocks[document.sections[block.section].blocks.start];
     let is_heading = matches!(heading.kind, BlockKind::Heading { .. });
     heading.links.iter().filter(|link| is_heading && link.contains(|c: char| c.is_ascii_digit())).cloned().collect()
+}
+
+/// Does an item stand under a heading such as `### Monitoring`? There, "look for stuck pods" asks for a machine to do so.
+fn watches(document: &Document<'_>, block: &Block) -> bool {
+    let heading = &document.sections[block.section].heading;
+    heading.split_whitespace().count() <= 2 && CUES.has("watch", heading)
 }
 
 /// What the heading that an item stands under says of its status: `### Done`, `### In progress`.

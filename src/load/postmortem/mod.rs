@@ -18,6 +18,8 @@ mod formats_tests;
 mod front;
 mod gather;
 #[cfg(test)]
+mod habits_tests;
+#[cfg(test)]
 mod hostile_tests;
 mod html;
 mod identity;

@@ -50,7 +50,7 @@ pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
     let stated_start = moments.started.clone();
     from_sentence(&mut moments, scan);
     from_prose(&mut moments, scan);
-    from_entries(&mut moments, &scan.entries, stated);
+    from_entries(&mut moments, scan, stated);
     // `Date: 2026-03-02` above a time line that begins the day before dates the paper, and "from about seven" is no time
     // to hold against the alert of 6:54.
     let weak = |known: &Seen| known.0.clock.is_none() || stated_start.is_none();
@@ -90,7 +90,8 @@ pub(super) fn moment(seen: Option<Seen>, started: Option<&Seen>) -> Option<Momen
 }
 
 pub(super) fn labelled(all: &[Labelled], field: Field) -> Option<Seen> {
-    let found = all.iter().find(|one| CUES.names(field, &one.label) && !one.times.is_empty())?;
+    let named = |one: &&Labelled| CUES.names(field, &one.label) && !one.times.is_empty();
+    let found = all.iter().filter(named).find(|one| one.apart).or_else(|| all.iter().find(named))?;
     Some((found.times.first()?.clone(), found.place))
 }
 
@@ -162,12 +163,13 @@ fn missing(known: Option<&Seen>) -> bool {
     known.is_none_or(|(reading, _)| reading.clock.is_none() && reading.possible)
 }
 
-fn from_entries(moments: &mut Moments, entries: &[Entry], stated: Stated) {
+fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
+    let entries = scan.entries.as_slice();
     if entries.is_empty() {
         return;
     }
     let marks: Vec<Marks<'_>> = entries.iter().map(|entry| Marks::of(&entry.words)).collect();
-    let line = Line { entries, marks, stated };
+    let line = Line { entries, marks, stated, told: &scan.told };
     let seen = |at: usize| Some((entries[at].at.clone(), entries[at].place));
     let pair = line.measured();
     let noticed = pair.map(|(_, noticed)| noticed).or_else(|| line.noticed());
@@ -236,7 +238,7 @@ impl<'e> Marks<'e> {
     }
 
     fn recovers(&self) -> bool {
-        *self.recovers.get_or_init(|| CUES.recovers.is_match(self.words))
+        *self.recovers.get_or_init(|| CUES.recovers.is_match(&CUES.ends_not.blanked(self.words)))
     }
 
     fn fixes(&self) -> bool {
@@ -261,9 +263,17 @@ struct Line<'e> {
     entries: &'e [Entry],
     marks: Vec<Marks<'e>>,
     stated: Stated,
+    told: &'e [Told],
 }
 
 impl Line<'_> {
+    /// The entry whose time the document also tells in short, in a sentence that fits.
+    fn summed_up(&self, fits: impl Fn(&Told) -> bool) -> Option<usize> {
+        let one = |told: &&Told| told.sums_up && told.times.len() == 1 && fits(told);
+        let mut times = self.told.iter().filter(one).map(|told| &told.times[0]);
+        times.find_map(|time| self.entries.iter().position(|entry| entry.at.since(time) == Some(0)))
+    }
+
     /// The two entries between which the author has measured the time to detect: where it began, where it was noticed.
     /// A time of zero is no distance; then the two between which the outage was measured tell where it began.
     fn measured(&self) -> Option<(usize, usize)> {
@@ -310,6 +320,10 @@ impl Line<'_> {
         if let Some(at) = marked.or(measured) {
             return Some(at);
         }
+        let summed_up = self.summed_up(|told| told.breaks && !told.notices && !told.over);
+        if summed_up.is_some_and(|at| at < until) {
+            return summed_up;
+        }
         let broke = self.marks[..before].iter().position(|mark| mark.breaks());
         match noticed {
             Some(noticed) => broke.or(noticed.checked_sub(1)),
@@ -329,6 +343,7 @@ impl Line<'_> {
                 .find(|&at| self.entries[at].at.since(started).is_some_and(|s| (s - lasted as i64).abs() < SLACK))
         });
         measured
+            .or_else(|| self.summed_up(|told| told.over && !told.notices).filter(|at| *at > first))
             .or_else(|| last(&|mark| mark.recovers() && !mark.not_yet()))
             .or_else(|| last(&|mark| mark.recovers()))
             .or_else(|| last(&|mark| mark.fixes()))

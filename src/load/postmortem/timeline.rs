@@ -34,6 +34,8 @@ pub(super) struct Labelled {
     pub(super) times: Vec<Reading>,
     /// Where the first stands.
     pub(super) place: Place,
+    /// Is the label set apart, as in no sentence? "From 21:00 on it was down" begins with one by its words only.
+    pub(super) apart: bool,
 }
 
 /// All times of a document.
@@ -68,7 +70,7 @@ struct Walk {
 
 /// Everything that `document` says with a time, bare times completed from `clockwork`.
 pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
-    let listed = inherited(document, |heading| CUES.timeline.is_match(heading));
+    let listed = listed(document);
     let aside = inherited(document, |heading| CUES.aside.is_match(heading));
     let short = inherited(document, |heading| CUES.summary.is_match(heading));
     let mut walk = Walk { clockwork, scan: Scan::default(), open: false, listed, aside, short, heading: None };
@@ -93,6 +95,18 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
 fn newest_first(entries: &[Entry]) -> bool {
     let steps = || entries.windows(2).filter_map(|pair| pair[1].at.since(&pair[0].at));
     entries.len() >= 3 && steps().all(|seconds| seconds <= 0) && steps().any(|seconds| seconds < 0)
+}
+
+/// For every section: does it stand under a time line? A heading that is a time goes on with the one before, whatever
+/// its level.
+fn listed(document: &Document<'_>) -> Vec<bool> {
+    let mut found = inherited(document, |heading| CUES.timeline.is_match(heading));
+    for (at, section) in document.sections.iter().enumerate().skip(1) {
+        let heading = &section.heading;
+        let goes_on = || found[at - 1] && heading.len() <= LABEL_WORDS && begins_with(heading, &stamps(heading));
+        found[at] |= section.parent.is_some_and(|parent| found[parent]) || goes_on();
+    }
+    found
 }
 
 /// For every section: does its heading, or one around it, match?
@@ -124,7 +138,11 @@ impl Walk {
             entry.words.push('.');
         }
         match &block.kind {
-            BlockKind::Row { header: true, .. } => self.zone(&block.text),
+            BlockKind::Row { header: true, cells, .. } => match cells.iter().find_map(|cell| zone_alone(cell)) {
+                // `NZST | UTC | Event`: times are read from the first column.
+                Some(zone) => self.clockwork.zone = Some(zone),
+                None => self.zone(&block.text),
+            },
             BlockKind::Row { cells, .. } => self.row(block, cells),
             _ if self.signed(block) => {}
             _ => {
@@ -239,7 +257,12 @@ impl Walk {
             self.zone(words);
         }
         let place = block.text.at(line);
-        self.labelled(block, cut_label(words, found[0].range.start), place)
+        let (label, value) = cut_label(words, found[0].range.start);
+        let labelled = self.labelled(block, (label, value), place);
+        if let (true, Some(last)) = (labelled, self.scan.labelled.last_mut()) {
+            last.apart = value.starts_with([':', '：']) || block.kind != BlockKind::Paragraph;
+        }
+        labelled
     }
 
     fn more(&mut self, words: &str) {
@@ -289,7 +312,7 @@ impl Walk {
             self.clockwork.clock = None;
         }
         let place = if block.text.place.start <= place.start { place } else { block.place() };
-        self.scan.labelled.push(Labelled { label: bare(label), times, place });
+        self.scan.labelled.push(Labelled { label: bare(label), times, place, apart: true });
         true
     }
 

@@ -152,6 +152,8 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         // `# Chat was down` is the title, and no section on a chat.
         let title = at == 1 && section.level == 1 && section.heading.split_whitespace().count() > TITLE;
         let own = if entry || title { None } else { Topic::of(&section.heading).or(lead) };
+        let taken = around.topic == Some(Topic::Resolution) && CUES.has("taken", &section.heading);
+        let own = own.filter(|topic| !(taken && *topic == Topic::Actions));
         topics.push(match own {
             // `## Short term` and the like inside a section of actions stay actions.
             Some(topic) if !(around.topic == Some(Topic::Actions) && stays_actions(topic)) => {
@@ -220,6 +222,12 @@ fn plain_heading(document: &Document<'_>, at: usize) -> Option<Topic> {
 
 /// The topic of what a sentence leads to.
 fn led_topic(sentence: &str) -> Option<Topic> {
-    let leads = [("lead-cause", Topic::RootCause), ("lead-factors", Topic::Factors), ("lead-actions", Topic::Actions)];
+    // "What we do to address the underlying causes:" leads to what is done.
+    let leads = [
+        ("lead-cure", Topic::Actions),
+        ("lead-cause", Topic::RootCause),
+        ("lead-factors", Topic::Factors),
+        ("lead-actions", Topic::Actions),
+    ];
     leads.iter().find(|(list, _)| CUES.has(list, sentence)).map(|(_, topic)| *topic)
 }

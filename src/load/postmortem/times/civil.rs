@@ -45,6 +45,10 @@ impl Clockwork {
             Day::On(date) => date,
             Day::Impossible => return Some(impossible(raw)),
             Day::Yearless(month, day) => nearest(self.date?, month, day)?,
+            Day::Slashed(first, second) => {
+                let known = self.date?;
+                self.choose(nearest(known, second, first)?, nearest(known, first, second)?)?
+            }
             Day::Either(day_first, month_first) => self.choose(day_first, month_first)?,
             Day::Unsaid => self.inherited(stamp)?,
             Day::Weekday(day) => next_weekday(self.date?, day)?,

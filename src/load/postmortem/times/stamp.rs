@@ -36,6 +36,8 @@ pub(in crate::load::postmortem) enum Day {
     On(Date),
     /// Month and day.
     Yearless(i8, i8),
+    /// `02/03 10:14`: the day first, or the month first.
+    Slashed(i8, i8),
     /// `02/03/2026`: the day first, or the month first.
     Either(Date, Date),
     /// A day that no calendar has.
@@ -63,7 +65,7 @@ pub(in crate::load::postmortem) fn stamps(text: &str) -> Vec<Stamp> {
     on_weekdays(text, &mut found);
     for at in 1..found.len() {
         let gap = &text[found[at - 1].range.end..found[at].range.start];
-        if gap.len() <= 24 && WORDS.until.is_match(gap) {
+        if gap.len() <= 48 && WORDS.until.is_match(gap) {
             found[at].until = true;
             share(&mut found, at);
         }
@@ -152,7 +154,9 @@ fn dated_behind(text: &str, last: Stamp, date: Range<usize>, day: Day) -> Stamp 
 fn push_clock(text: &str, found: &mut Vec<Stamp>, timed: Timed, limit: usize) {
     let (start, end) = (timed.range.start, timed.range.end);
     let inside = end > limit || found.last().is_some_and(|last| start < last.range.end);
-    if !inside && (!timed.weak || WORDS.lead_in.is_match(tail(&text[..start]))) {
+    let ends = |last: &Stamp| last.clock.is_some() && WORDS.until.is_match(&text[last.range.end..start]);
+    let led = || WORDS.lead_in.is_match(tail(&text[..start])) || found.last().is_some_and(ends);
+    if !inside && (!timed.weak || led()) {
         found.push(Stamp {
             range: timed.range,
             day: Day::Unsaid,
@@ -191,7 +195,8 @@ pub(super) fn number(found: Option<Match<'_>>) -> Option<i32> {
 
 fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
     let whole = found.get(0)?;
-    let end = found.name("st").or(found.name("bt")).map_or(whole.end(), |clock| clock.start());
+    let end =
+        ["st", "bt", "xt"].into_iter().find_map(|name| found.name(name)).map_or(whole.end(), |clock| clock.start());
     let range = whole.start()..end;
     if !stands_alone(text, &range) {
         return None;
@@ -209,6 +214,8 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
         perhaps_yearless(year, WORDS.month(month.as_str())?.into(), get("dd").or(get("md"))?)
     } else if let Some(first) = get("na") {
         numeric(first, get("nb")?, found)?
+    } else if let Some(first) = get("xa") {
+        slashed(first, get("xb")?, found["xs"] == *".")?
     } else {
         perhaps_yearless(None, get("sm")?, get("sd")?)
     };
@@ -218,9 +225,10 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
 /// Does `text` write the day first in `24/07/2026`? Such a date that can be read in one way only tells, and so does a
 /// language that never writes the month first. `None` where neither does.
 pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
-    let slashed =
-        WORDS.date.captures_iter(text).filter(|found| found.name("ns").is_some_and(|sign| sign.as_str() != "."));
-    let mut slashed = slashed.map(|found| (number(found.name("na")), number(found.name("nb")))).peekable();
+    let sign = |found: &Captures<'_>| found.name("ns").or(found.name("xs")).is_some_and(|sign| sign.as_str() != ".");
+    let get = |found: &Captures<'_>, names: [&str; 2]| names.into_iter().find_map(|name| number(found.name(name)));
+    let slashed = WORDS.date.captures_iter(text).filter(sign);
+    let mut slashed = slashed.map(|found| (get(&found, ["na", "xa"]), get(&found, ["nb", "xb"]))).peekable();
     slashed.peek()?;
     let told = slashed.filter_map(|numbers| match numbers {
         (Some(13..=31), Some(1..=12)) => Some(true),
@@ -254,7 +262,9 @@ fn is_common_word(month: &str, number_first: bool) -> bool {
 fn numeric(first: i32, second: i32, found: &Captures<'_>) -> Option<Day> {
     let year = number(found.name("ny"))?;
     let dotted = &found["ns"] == ".";
-    if year < 100 && (dotted || found["na"].len() < 2 || found["nb"].len() < 2) {
+    // `5-26-21` is a date, `1-2-21` may be a version.
+    let either = first <= 12 && second <= 12;
+    if year < 100 && (dotted || either && (found["na"].len() < 2 || found["nb"].len() < 2)) {
         return None;
     }
     let year = if year < 100 { 2000 + year } else { year };
@@ -266,6 +276,19 @@ fn numeric(first: i32, second: i32, found: &Captures<'_>) -> Option<Day> {
         (Day::Impossible, b) => b,
         (a, _) => a,
     })
+}
+
+/// `14/03 10:14`, or with dots as those write it who put the day first.
+fn slashed(first: i32, second: i32, dotted: bool) -> Option<Day> {
+    let yearless = |month, day| perhaps_yearless(None, month, day);
+    let (day_first, month_first) = (yearless(second, first), yearless(first, second));
+    match (day_first, month_first) {
+        (Day::Impossible, _) if dotted => None,
+        (Day::Impossible, Day::Impossible) => None,
+        (Day::Impossible, month_first) => Some(month_first),
+        (day_first, month_first) if dotted || month_first == Day::Impossible => Some(day_first),
+        _ => Some(Day::Slashed(first as i8, second as i8)),
+    }
 }
 
 fn exact(year: i32, month: i32, day: i32) -> Day {

@@ -93,6 +93,9 @@ impl Words {
         let units =
             file.units.iter().rev().map(|(seconds, words)| (*seconds, pattern(&format!("^(?:{})$", words.join("|")))));
         let all_units = file.units.values().flatten().map(String::as_str);
+        // "from 10:14 (perhaps before) to 10:55"; a dash behind brackets begins something else.
+        let worded: Vec<String> =
+            file.range_joiners.iter().filter(|word| word.starts_with(char::is_alphabetic)).cloned().collect();
         let scripts: Vec<&str> = all_units.filter(|unit| !unit.starts_with(|c: char| c < '\u{250}')).collect();
         Words {
             months: months.collect(),
@@ -128,7 +131,11 @@ impl Words {
                 r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?:{LETTER}{{2,12}},?\s)?$",
                 any(&file.time_joiners)
             )),
-            until: pattern(&format!(r"^[\s*_`]{{0,4}}(?:{})[\s*_`~≈]{{0,4}}$", any(&file.range_joiners))),
+            until: pattern(&format!(
+                r"^[\s*_`]{{0,4}}(?:(?:{})[\s*_`~≈]{{0,4}}|\([^()]{{1,32}}\)\s(?:{})\s[\s*_`~≈]{{0,4}})$",
+                any(&file.range_joiners),
+                any(&worded)
+            )),
             lead_in: pattern(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
             zone_note: bounded(&file.zone_notes),
             other_date: bounded(&file.other_dates),
@@ -182,6 +189,7 @@ fn date_pattern(file: &File) -> Regex {
         |(?P<mm>{month})\b\.?\x20{{1,2}}(?P<md>{D}{{1,2}})(?:{ending}|\.)?\b(?:(?:\x20?[-–]\x20?{D}{{1,2}}(?:{ending})?)?,?\x20{{1,2}}(?P<my>{D}{{4,6}})\b)?
         |(?P<na>{D}{{1,2}})(?P<ns>[/.-])(?P<nb>{D}{{1,2}})[/.-](?P<ny>{D}{{4}}|{D}{{2}})
         |(?P<sm>{D}{{2}})-(?P<sd>{D}{{2}})(?P<st>\x20+{D}{{1,2}}:{D}{{2}})
+        |(?P<xa>{D}{{1,2}})(?P<xs>[/.])(?P<xb>{D}{{1,2}})(?P<xt>[.,]?\x20+[~≈]?{D}{{1,2}}(?::|h){D}{{2}})
         |(?P<by>{D}{{4}})(?P<bm>{D}{{2}})(?P<bd>{D}{{2}})(?P<bt>T{D}{{2}}|\x20{D}{{2}}:{D}{{2}})"
     ))
 }
@@ -190,17 +198,17 @@ fn clock_pattern(file: &File) -> Regex {
     let (pm, am) = (any(&file.after_noon), any(&file.before_noon));
     let (lead_pm, lead_am) = (any(&file.leading_after_noon), any(&file.leading_before_noon));
     let (noon, midnight) = (any(&file.noon), any(&file.midnight));
-    let ending = any(&file.clock_endings);
+    let (ending, until) = (any(&file.clock_endings), any(&file.range_joiners));
     pattern(&format!(
         r"(?x)
         (?:(?P<lp>{lead_pm})|(?P<la>{lead_am}))?\x20?
         (?:
-         (?P<h>{D}{{1,2}})(?P<sep>[:：.]|\x20?h\x20?)(?P<m>{D}{{2}})(?:[:：](?P<s>{D}{{2}})(?:[.,]{D}{{1,9}})?)?(?:\x20?(?:(?P<p>{pm})|(?P<a>{am})|(?P<e>{ending})\b))?
+         (?P<h>{D}{{1,2}})(?P<sep>[:：.]|\x20?h\x20?)(?P<m>{D}{{2}})(?:[:：](?P<s>{D}{{2}})(?:[.,]{D}{{1,9}})?)?(?:\x20?(?:(?P<p>{pm})|(?P<a>{am})|(?P<e>{ending})\b)|(?P<sp>p)\b|(?P<sa>a)\b)?
         |(?P<kh>{D}{{1,2}})\x20?[時时点點](?:\x20?(?P<km>{D}{{1,2}})\x20?分|(?P<half>半))?
         |(?P<oh>{D}{{1,2}})\x20?(?:(?P<op>{pm})|(?P<oa>{am}))
         |(?P<th>{D}{{1,2}})\x20Uhr\b(?:\x20(?P<tm>{D}{{2}})\b)?
         |T(?P<bh>{D}{{2}})(?P<bm>{D}{{2}})(?P<bs>{D}{{2}})?
-        |(?P<zh>[01][0-9]|2[0-3])(?P<zm>[0-5][0-9])(?P<zz>\x20?(?:UTC|GMT)|Z)\b
+        |(?P<zh>[01][0-9]|2[0-3])(?P<zm>[0-5][0-9])(?P<zz>\x20?(?:UTC|GMT)|Z|\x20?(?:{until})\x20?{D}{{4}}(?:\x20?(?:UTC|GMT)|Z))\b
         |\b(?:(?P<noon>{noon})|(?P<midnight>{midnight}))\b
         )"
     ))

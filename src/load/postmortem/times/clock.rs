@@ -1,0 +1,101 @@
+//! Finds times of day in text.
+
+use std::ops::Range;
+
+use regex::Captures;
+
+use super::stamp::{Clock, number};
+use super::words::WORDS;
+use super::zone::{Zone, zone_at};
+
+/// A time of day, and where it stands, zone included.
+pub(super) struct Timed {
+    pub(super) range: Range<usize>,
+    pub(super) clock: Clock,
+    pub(super) zone: Zone,
+    /// Written in a way that only counts beside a date, after "at" or at the very start: `10.14`, `1h30`.
+    pub(super) weak: bool,
+}
+
+/// All times of day of `text`, in order.
+pub(super) fn clocks(text: &str) -> Vec<Timed> {
+    let mut found = Vec::new();
+    let head = text.find(char::is_alphanumeric).unwrap_or(0);
+    let mut at = 0;
+    while let Some(captures) = WORDS.clock.captures_at(text, at) {
+        let start = captures.get(0).map_or(at, |whole| whole.start());
+        match clock_of(text, &captures) {
+            Some(clock) => {
+                at = clock.range.end;
+                found.push(Timed { weak: clock.weak && clock.range.start > head, ..clock });
+            }
+            None => at = start + text[start..].chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    found
+}
+
+fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
+    let whole = found.get(0)?;
+    let lead = whole.as_str().len() - whole.as_str().trim_start().len();
+    // `1052 UTC`: the zone is read below.
+    let end = found.name("zz").map_or(whole.end(), |zone| zone.start());
+    let range = whole.start() + lead..end;
+    let get = |name| number(found.name(name));
+    let has = |name| found.name(name).is_some();
+    let named = if has("noon") { Some(12) } else { has("midnight").then_some(0) };
+    let hour = named.or_else(|| ["h", "kh", "oh", "th", "bh", "zh"].into_iter().find_map(get))?;
+    let minute = ["m", "km", "tm", "bm", "zm"].into_iter().find_map(get);
+    let minute = minute.unwrap_or(if has("half") { 30 } else { 0 });
+    let second = get("s").or(get("bs"));
+    let (after, before) = (["p", "sp", "op", "lp"].into_iter().any(has), ["a", "sa", "oa", "la"].into_iter().any(has));
+    let hour = match hour {
+        12 if before => 0,
+        1..=11 if after => hour + 12,
+        hour => hour,
+    };
+    if hour > 24 || hour == 24 && minute > 0 || minute > 59 || second.is_some_and(|s| s > 59) {
+        return None;
+    }
+    if !has("kh") && !has("lp") && !has("la") && !has("bh") && !clock_alone(text, &range) {
+        return None;
+    }
+    let iso = text[..range.start].ends_with(['T', 't']) || has("bh");
+    let (zone, taken) = zone_at(&text[range.end..], iso);
+    let plain = found.name("sep").is_none_or(|sep| matches!(sep.as_str(), ":" | "：")) || after || before || has("e");
+    // `14h02` is a time, `1h30` more likely how long it took.
+    // "1 h 12 min" is how long it took.
+    if text[range.end..].trim_start().starts_with(['m', 'M']) && found.name("sep").is_some_and(|sep| sep.len() > 1) {
+        return None;
+    }
+    let lettered =
+        found.name("sep").is_some_and(|sep| sep.as_str().trim().eq_ignore_ascii_case("h")) && found["h"].len() == 2;
+    let bare = ["bh", "zh", "noon", "midnight"].into_iter().any(has);
+    let weak = !(plain || lettered || taken > 0) || bare || has("kh") && !has("km") && !has("lp") && !has("la");
+    let clock = Clock { hour: hour as i8, minute: minute as i8, second: second.map(|s| s as i8) };
+    Some(Timed { range: range.start..range.end + taken, clock, zone, weak })
+}
+
+fn clock_alone(text: &str, range: &Range<usize>) -> bool {
+    let mut before = text[..range.start].chars().rev();
+    let (last, earlier) = (before.next(), before.next());
+    let mut after = text[range.end..].chars();
+    let (next, second) = (after.next(), after.next());
+    let bad_before = match last {
+        Some('T' | 't') => !earlier.is_some_and(char::is_numeric),
+        // `UTC+9:30` is a zone.
+        Some('+' | '-' | '−') => earlier.is_some_and(|c| matches!(c, 'C' | 'T')),
+        Some(':' | '.' | '/' | '#' | '$' | '=' | '%') => true,
+        Some(c) => c.is_ascii_alphanumeric() || c.is_numeric() || c == '_',
+        None => false,
+    };
+    let bad_after = match next {
+        // `03:16/13:46`: the same moment in a second zone.
+        Some('/') => second.is_some_and(char::is_numeric) && !WORDS.second_clock.is_match(&text[range.end..]),
+        Some(':' | '.') => second.is_some_and(char::is_numeric),
+        Some('Z') => second.is_some_and(char::is_alphanumeric),
+        Some(c) => c.is_ascii_alphanumeric() || c.is_numeric() || c == '%' || c == '_',
+        None => false,
+    };
+    !bad_before && !bad_after
+}
