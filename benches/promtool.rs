@@ -13,10 +13,6 @@ mod generate;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
-
-use nix::sys::resource::{UsageWho, getrusage};
-use nix::sys::time::TimeValLike;
 
 /// How often each program runs; the median counts.
 const ROUNDS: usize = 5;
@@ -100,8 +96,12 @@ fn run(command: &[String]) -> Cost {
     Cost { cpu, wall, peak }
 }
 
+#[cfg(unix)]
 fn measure(command: &[String]) {
-    let began = Instant::now();
+    use nix::sys::resource::{UsageWho, getrusage};
+    use nix::sys::time::TimeValLike;
+
+    let began = std::time::Instant::now();
     let status = Command::new(&command[0]).args(&command[1..]).stdout(Stdio::null()).stderr(Stdio::null()).status();
     let wall = began.elapsed().as_secs_f64();
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system tells what children used");
@@ -109,6 +109,12 @@ fn measure(command: &[String]) {
     if status.is_ok_and(|status| status.code().is_some()) {
         println!("{cpu} {wall} {}", usage.max_rss() as f64 / 1024.0);
     }
+}
+
+/// Nothing else tells what a process used that has ended.
+#[cfg(not(unix))]
+fn measure(command: &[String]) {
+    panic!("what {} uses is measured on Unix only", command[0]);
 }
 
 fn median(mut costs: Vec<Cost>) -> Cost {

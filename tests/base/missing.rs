@@ -4,6 +4,7 @@ use crate::repository::Repository;
 use crate::support::{Folder, alertgap};
 
 /// The command in a message that ends with it.
+#[cfg(unix)]
 fn command(said: &str) -> String {
     let at = said.find("git fetch").expect("a command is named");
     said[at..].lines().next().unwrap_or_default().to_owned()

@@ -59,6 +59,7 @@ impl Repository {
     }
 
     /// A clone of `origin`, made with `options`.
+    #[cfg(unix)]
     pub(crate) fn clone(origin: &Repository, options: &[&str]) -> Repository {
         let repository = Repository(Folder::new());
         let address = format!("file://{}", origin.path().display());
