@@ -257,3 +257,24 @@ fn a_unit_test_names_the_incident_that_stands_in_it_as_a_word() {
         assert_eq!(proven.why.contains(", and names INC-1;"), named, "{name}: {}", proven.why);
     }
 }
+
+/// A rate needs two samples; of jobs that are scraped at different paces, the fastest counts.
+#[test]
+fn a_range_between_two_scrapes_holds_nothing() {
+    let present = |expr: &str| {
+        let rules = rules(&format!("expr: '{expr}'"));
+        rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("prometheus.yml", PROMETHEUS)]).live
+    };
+    for (expr, never) in [
+        ("rate(errors{job=\"slow\"}[119s]) > 1", true),
+        ("rate(errors{job=\"slow\"}[2m]) > 1", false),
+        ("rate(errors{job=\"fast\"}[9s]) > 1", true),
+        ("rate(errors[119s]) > 1", false),
+        ("rate(errors[9s]) > 1", true),
+        ("max_over_time(errors{job=\"slow\"}[1m]) > 1", false),
+    ] {
+        let live = present(expr);
+        assert_eq!(live.is == Answer::No, never, "{expr}: {}", live.why);
+        assert_eq!(live.why.contains("never holds two samples"), never, "{expr}: {}", live.why);
+    }
+}
