@@ -24,6 +24,7 @@ mod hostile_tests;
 mod html;
 mod identity;
 mod leftovers;
+mod line;
 mod listed;
 mod mentions;
 mod moments;

@@ -1,10 +1,9 @@
 //! When it began, was noticed, was mitigated and was over: labelled times first, then the time line, then prose.
 
-use std::cell::OnceCell;
-
+use super::line::Line;
 use super::prose::Told;
 use super::signs::{CUES, Field};
-use super::timeline::{Entry, Labelled, Scan};
+use super::timeline::{Labelled, Scan};
 use super::times::Reading;
 use crate::model::Moment;
 use crate::source::Place;
@@ -168,8 +167,7 @@ fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
     if entries.is_empty() {
         return;
     }
-    let marks: Vec<Marks<'_>> = entries.iter().map(|entry| Marks::of(&entry.words)).collect();
-    let line = Line { entries, marks, stated, told: &scan.told };
+    let line = Line::of(scan, stated);
     let seen = |at: usize| Some((entries[at].at.clone(), entries[at].place));
     let pair = line.measured();
     let noticed = pair.map(|(_, noticed)| noticed).or_else(|| line.noticed());
@@ -191,161 +189,8 @@ fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
     }
 }
 
-/// What the words of an entry say. Most of it nobody asks of most entries, so it is found out when it is asked.
-#[derive(Debug)]
-struct Marks<'e> {
-    words: &'e str,
-    begins: OnceCell<bool>,
-    breaks: OnceCell<bool>,
-    notices: OnceCell<bool>,
-    ends: OnceCell<bool>,
-    recovers: OnceCell<bool>,
-    fixes: OnceCell<bool>,
-}
-
-impl<'e> Marks<'e> {
-    fn of(words: &'e str) -> Marks<'e> {
-        let [begins, breaks, notices, ends, recovers, fixes] = [const { OnceCell::new() }; 6];
-        Marks { words, begins, breaks, notices, ends, recovers, fixes }
-    }
-
-    fn head(&self) -> &'e str {
-        head(self.words, 400)
-    }
-
-    fn begins(&self) -> bool {
-        *self.begins.get_or_init(|| CUES.begins.is_match(&CUES.begins_not.blanked(self.head())))
-    }
-
-    fn breaks(&self) -> bool {
-        *self.breaks.get_or_init(|| CUES.breaks.is_match(self.head()))
-    }
-
-    fn notices(&self) -> bool {
-        *self.notices.get_or_init(|| {
-            let clean = CUES.none.blanked(self.head());
-            let by = [&CUES.noticed, &CUES.customer, &CUES.alert, &CUES.alert_perhaps, &CUES.person];
-            by.iter().any(|cue| cue.is_match(&clean))
-        })
-    }
-
-    fn mitigates(&self) -> bool {
-        CUES.mitigates.is_match(self.words)
-    }
-
-    fn ends(&self) -> bool {
-        *self.ends.get_or_init(|| CUES.ends.is_match(&CUES.ends_not.blanked(self.words)))
-    }
-
-    fn recovers(&self) -> bool {
-        *self.recovers.get_or_init(|| CUES.recovers.is_match(&CUES.ends_not.blanked(self.words)))
-    }
-
-    fn fixes(&self) -> bool {
-        *self.fixes.get_or_init(|| CUES.fixes.is_match(self.words))
-    }
-
-    fn not_yet(&self) -> bool {
-        CUES.not_yet.is_match(self.words)
-    }
-}
-
 /// The first `limit` bytes of `words`, cut between two characters.
 pub(super) fn head(words: &str, limit: usize) -> &str {
     let end = (0..=limit.min(words.len())).rev().find(|at| words.is_char_boundary(*at)).unwrap_or(0);
     &words[..end]
-}
-
-/// Measured times are rounded to the minute.
-const SLACK: i64 = 60;
-
-struct Line<'e> {
-    entries: &'e [Entry],
-    marks: Vec<Marks<'e>>,
-    stated: Stated,
-    told: &'e [Told],
-}
-
-impl Line<'_> {
-    /// The entry whose time the document also tells in short, in a sentence that fits.
-    fn summed_up(&self, fits: impl Fn(&Told) -> bool) -> Option<usize> {
-        let one = |told: &&Told| told.sums_up && told.times.len() == 1 && fits(told);
-        let mut times = self.told.iter().filter(one).map(|told| &told.times[0]);
-        times.find_map(|time| self.entries.iter().position(|entry| entry.at.since(time) == Some(0)))
-    }
-
-    /// The two entries between which the author has measured the time to detect: where it began, where it was noticed.
-    /// A time of zero is no distance; then the two between which the outage was measured tell where it began.
-    fn measured(&self) -> Option<(usize, usize)> {
-        let began = |mark: &Marks<'_>| 3 * u8::from(mark.begins()) + u8::from(mark.breaks());
-        match (self.stated.time_to_detect, self.stated.duration) {
-            (Some(0), Some(lasted)) if lasted > 0 => {
-                let ends = |mark: &Marks<'_>| 4 * u8::from(mark.ends() || mark.recovers()) + 2 * u8::from(mark.fixes());
-                self.pair(lasted, began, ends).map(|(from, _)| (from, from))
-            }
-            (Some(wanted), _) if wanted > 0 => self.pair(wanted, began, |mark| 4 * u8::from(mark.notices())),
-            _ => None,
-        }
-    }
-
-    /// The pair of entries that lie `wanted` seconds apart, the one whose words fit best.
-    fn pair(
-        &self,
-        wanted: u64,
-        from: impl Fn(&Marks<'_>) -> u8,
-        to: impl Fn(&Marks<'_>) -> u8,
-    ) -> Option<(usize, usize)> {
-        let count = self.entries.len().min(400);
-        let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
-        let fits = pairs.filter(|&(a, b)| self.apart(a, b).is_some_and(|apart| (apart - wanted as i64).abs() < SLACK));
-        let worth = |&(a, b): &(usize, usize)| from(&self.marks[a]) + to(&self.marks[b]);
-        fits.fold(
-            None,
-            |best, pair| if best.is_none_or(|known| worth(&pair) > worth(&known)) { Some(pair) } else { best },
-        )
-    }
-
-    fn apart(&self, from: usize, to: usize) -> Option<i64> {
-        self.entries[to].at.since(&self.entries[from].at)
-    }
-
-    fn noticed(&self) -> Option<usize> {
-        self.marks.iter().position(|mark| mark.notices())
-    }
-
-    fn began(&self, measured: Option<usize>, noticed: Option<usize>) -> Option<usize> {
-        let before = noticed.unwrap_or(self.entries.len());
-        let until = (before + 1).min(self.entries.len());
-        let marked = self.marks[..until].iter().position(|mark| mark.begins());
-        if let Some(at) = marked.or(measured) {
-            return Some(at);
-        }
-        let summed_up = self.summed_up(|told| told.breaks && !told.notices && !told.over);
-        if summed_up.is_some_and(|at| at < until) {
-            return summed_up;
-        }
-        let broke = self.marks[..before].iter().position(|mark| mark.breaks());
-        match noticed {
-            Some(noticed) => broke.or(noticed.checked_sub(1)),
-            None => broke.or(if self.entries.len() > 1 { Some(0) } else { None }),
-        }
-    }
-
-    fn over(&self, first: usize, started: Option<&Reading>) -> Option<usize> {
-        let rest = first..self.entries.len();
-        let last = |fits: &dyn Fn(&Marks<'_>) -> bool| rest.clone().rev().find(|&at| fits(&self.marks[at]));
-        if let Some(at) = last(&|mark| mark.ends()) {
-            return Some(at);
-        }
-        let lasted = self.stated.duration.filter(|seconds| *seconds > 0).zip(started);
-        let measured = lasted.and_then(|(lasted, started)| {
-            rest.clone()
-                .find(|&at| self.entries[at].at.since(started).is_some_and(|s| (s - lasted as i64).abs() < SLACK))
-        });
-        measured
-            .or_else(|| self.summed_up(|told| told.over && !told.notices).filter(|at| *at > first))
-            .or_else(|| last(&|mark| mark.recovers() && !mark.not_yet()))
-            .or_else(|| last(&|mark| mark.recovers()))
-            .or_else(|| last(&|mark| mark.fixes()))
-    }
 }

@@ -58,6 +58,7 @@ impl Clockwork {
             (Zone::Unsaid, Some(_)) => self.zone.clone(),
             _ => None,
         };
+        let zone = zone.zip(stamp.clock).and_then(|(zone, clock)| offset_at(zone, date, clock));
         self.date = Some(date);
         // Later times are told from where a span began: `06:10 to 14:45`, and then `06:31`.
         if !stamp.until {
@@ -144,6 +145,17 @@ fn days_since_1970(date: Date) -> i64 {
 
 fn days_between(a: Date, b: Date) -> i64 {
     (days_since_1970(a) - days_since_1970(b)).abs()
+}
+
+/// The offset of a zone on that day at that hour. A zone is an offset, or a place such as `Europe/Berlin`.
+fn offset_at(zone: String, date: Date, clock: Clock) -> Option<String> {
+    if !zone.contains('/') {
+        return Some(zone);
+    }
+    let place = jiff::tz::TimeZone::get(&zone).ok()?;
+    let minutes = place.to_zoned(date.at(clock.hour.min(23), clock.minute, 0, 0)).ok()?.offset().seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    Some(format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60))
 }
 
 /// `±HH:MM` or `Z` in seconds.
