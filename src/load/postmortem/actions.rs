@@ -155,7 +155,8 @@ fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionIt
         _ if block.struck => Status::Done,
         _ => match (status(&text), columns.ticket.and_then(|at| cells.get(at))) {
             // `BUG-12 (DONE)`
-            (Status::Unknown, Some(ticket)) => status(ticket),
+            (Status::Unknown, Some(ticket)) if status(ticket) != Status::Unknown => status(ticket),
+            (Status::Unknown, _) => noted_status(cells),
             (status, _) => status,
         },
     };
@@ -211,6 +212,12 @@ fn told_status(cell: &str) -> Status {
     } else {
         Status::Unknown
     }
+}
+
+/// The status that a cell says in a word, whatever its column is called: `Done` among notes.
+fn noted_status(cells: &[Text]) -> Status {
+    let words = cells.iter().filter(|cell| cell.split_whitespace().count() <= 2);
+    words.map(|cell| status(cell)).find(|told| *told != Status::Unknown).unwrap_or(Status::Unknown)
 }
 
 /// The tickets of the heading that an item stands under: `### Short term (tracked in #40)`.

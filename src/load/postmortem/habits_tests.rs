@@ -115,3 +115,88 @@ fn an_item_under_monitoring_asks_for_a_machine_to_look() {
     let asks: Vec<bool> = items(text).into_iter().map(|(_, _, asks)| asks).collect();
     assert_eq!(asks, [false, true, false]);
 }
+
+#[test]
+fn a_place_has_the_offset_of_the_day() {
+    let text = |zone: &str, day: &str| {
+        format!("# Outage on {day}\n\n## Timeline ({zone})\n\n- 10:14 The shop went down\n- 10:55 Service restored")
+    };
+    assert_eq!(times(&text("all times in PST/PDT", "2026-03-02"))[0], "2026-03-02T10:14-08:00");
+    assert_eq!(times(&text("all times in PST/PDT", "2026-08-02"))[0], "2026-08-02T10:14-07:00");
+    assert_eq!(times(&text("all times US/Pacific", "2026-08-02"))[2], "2026-08-02T10:55-07:00");
+    assert_eq!(times(&text("times in Europe/Berlin", "2026-08-02"))[2], "2026-08-02T10:55+02:00");
+    assert_eq!(times(&text("all times in IST", "2026-08-02"))[2], "2026-08-02T10:55");
+}
+
+#[test]
+fn dates_of_one_incident_lie_together() {
+    let text = "# 12-01-2026 - Shop unavailable\n\n## Timeline\n\n- **08-01-2026** - The certificate expired\n\
+                - **11-01-2026 10:00 UTC** - Requests began failing\n- **12-01-2026 09:52 UTC** - Reported by customers\n\
+                - **12-01-2026 10:40 UTC** - Services restored";
+    assert_eq!(times(text), ["2026-01-11T10:00Z", "2026-01-12T09:52Z", "2026-01-12T10:40Z"]);
+}
+
+#[test]
+fn an_entry_may_end_in_its_time() {
+    let text = "# Loss in 2026\n\n## Timeline\n\n1. **Start** - The shop went down (28 September 2026 ~17:20 UTC)\n\
+                2. **End** - Service restored (28 September 2026, 19:30 UTC)";
+    assert_eq!(times(text), ["2026-09-28T17:20Z", "", "2026-09-28T19:30Z"]);
+}
+
+#[test]
+fn what_marks_the_beginning_outright_goes_before_a_date_and_time() {
+    let text = "# Breakage\n\nDate/time: 2026-03-02 21:30<br>\nDuration: 16h<br>\n\n## Timeline\n\n### 2026-03-02\n\n\
+                **16:27** The version is published **&lt;START OF\nOUTAGE&gt;**<br> **21:36** a colleague noticed failures<br>\n\
+                **22:15** Fix lands. **&lt;END OF OUTAGE&gt;**";
+    assert_eq!(times(text), ["2026-03-02T16:27", "2026-03-02T21:36", "2026-03-02T22:15"]);
+}
+
+#[test]
+fn the_summary_tells_what_was_before_the_first_entry() {
+    let text = "# Pool\n\n**Date**: 2026-03-02\n\n## Summary\n\nAt 09:30 UTC the shop began to return errors.\n\n## Timeline\n\n\
+                - 09:35 UTC: PagerDuty alert triggered\n- 10:15 UTC: Service restored";
+    assert_eq!(times(text), ["2026-03-02T09:30Z", "2026-03-02T09:35Z", "2026-03-02T10:15Z"]);
+}
+
+#[test]
+fn a_sentence_behind_the_list_measures_it() {
+    let text = "# Stuck\n\n## Timeline\n\n- 2026-03-02 19:44 UTC images deployed\n- 2026-03-02 20:06 UTC many pending\n\
+                - 2026-03-02 20:55 UTC restarted\n- 2026-03-02 22:05 UTC one instance starts\n\n\
+                The queue was stuck from 20:06 until 22:05, and told nobody.";
+    assert_eq!(times(text), ["2026-03-02T20:06Z", "", "2026-03-02T22:05Z"]);
+}
+
+#[test]
+fn days_alone_head_what_led_to_it() {
+    let text = "# Outage on August 28, 2026\n\n## Timeline\n\n### 2026-08-23\n\nWe dropped a file.\n\n### 2026-08-28\n\n\
+                09:21 UTC - The server crashed.\n\n09:24 UTC - The problem was gone.";
+    assert_eq!(times(text), ["2026-08-28T09:21Z", "", "2026-08-28T09:24Z"]);
+    let text = "# Flaw\n\n## Incident date(s)\n\n2026-07-25 - 2026-10-10\n\n## Timeline\n\n2026-07-25:\n* A crash was reported\n\n\
+                2026-08-23:\n* The fix is opened";
+    assert_eq!(times(text)[2], "2026-10-10");
+}
+
+#[test]
+fn strangers_and_messages_tell_the_team() {
+    let cases = [
+        ("A security researcher wrote about a leaked token", Detector::Customer),
+        ("We receive a message reporting a virus from user S01", Detector::Customer),
+        ("The team was made aware of a stuck payment", Detector::Customer),
+        ("sheriffs detect an infra issue and close the trees", Detector::Person),
+        ("One of us posted a message reporting the outage", Detector::Person),
+        ("The controller noticed a new version of the image", Detector::Unknown),
+    ];
+    for (words, by) in cases {
+        assert_eq!(noticed(words), by, "{words}");
+    }
+}
+
+#[test]
+fn headings_say_more_behind_a_comma_and_notes_tell_what_is_done() {
+    assert_eq!(items("## Remediation, in priority order\n\n1. Grow the disk\n").len(), 1);
+    let text =
+        "## Action items\n\n| Action item | Owner | Notes |\n|---|---|---|\n| Pin it | x | Done |\n| Test it | y | |\n";
+    let status: Vec<Status> = items(text).into_iter().map(|(_, status, _)| status).collect();
+    assert_eq!(status, [Status::Done, Status::Unknown]);
+    assert!(items("## Action items\n\n- It is unclear what we can do to avoid this.\n").is_empty());
+}

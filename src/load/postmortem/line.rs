@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::moments::{Stated, head};
+use super::moments::{Seen, Stated, head};
 use super::prose::Told;
 use super::signs::CUES;
 use super::timeline::{Entry, Scan};
@@ -89,7 +89,16 @@ impl<'e> Line<'e> {
     fn summed_up(&self, fits: impl Fn(&Told) -> bool) -> Option<usize> {
         let one = |told: &&Told| told.sums_up && told.times.len() == 1 && fits(told);
         let mut times = self.told.iter().filter(one).map(|told| &told.times[0]);
-        times.find_map(|time| self.entries.iter().position(|entry| entry.at.since(time) == Some(0)))
+        times.find_map(|time| self.entries.iter().position(|entry| entry.at.agrees(time)))
+    }
+
+    /// What the document tells in short of something that broke within the day before entry `first`, and that no entry has.
+    pub(super) fn told_before(&self, first: usize) -> Option<Seen> {
+        let breaks = |told: &&Told| told.breaks && !told.notices && !told.over;
+        let short = self.told.iter().filter(|told| told.sums_up && told.times.len() == 1).filter(breaks);
+        let within = |time: &Reading| self.entries[first].at.since(time).is_some_and(|s| (1..86_400).contains(&s));
+        let told = short.map(|told| (&told.times[0], told.place)).find(|(time, _)| within(time));
+        told.map(|(time, place)| (time.clone(), place))
     }
 
     /// The two entries between which the author has measured the time to detect: where it began, where it was noticed.
@@ -142,10 +151,14 @@ impl<'e> Line<'e> {
         if summed_up.is_some_and(|at| at < until) {
             return summed_up;
         }
-        let broke = self.marks[..before].iter().position(|mark| mark.breaks());
+        // A day alone heads what led to it.
+        let hours = self.entries.iter().any(|entry| entry.at.clock.is_some());
+        let exact = |at: &usize| !hours || self.entries[*at].at.clock.is_some();
+        let broke = (0..before).filter(exact).find(|at| self.marks[*at].breaks());
+        let first = || (0..self.entries.len()).find(exact).filter(|_| self.entries.len() > 1);
         match noticed {
-            Some(noticed) => broke.or(noticed.checked_sub(1)),
-            None => broke.or(if self.entries.len() > 1 { Some(0) } else { None }),
+            Some(noticed) => broke.or_else(|| (0..noticed).rev().find(exact)).or(noticed.checked_sub(1)),
+            None => broke.or_else(first),
         }
     }
 

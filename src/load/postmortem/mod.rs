@@ -35,6 +35,7 @@ mod recognise;
 mod sentences;
 mod shape;
 mod signs;
+mod stamped;
 #[cfg(test)]
 mod story_tests;
 mod structured;

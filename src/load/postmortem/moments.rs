@@ -3,7 +3,7 @@
 use super::line::Line;
 use super::prose::Told;
 use super::signs::{CUES, Field};
-use super::timeline::{Labelled, Scan};
+use super::timeline::{Entry, Labelled, Scan};
 use super::times::Reading;
 use crate::model::Moment;
 use crate::source::Place;
@@ -22,6 +22,8 @@ pub(super) struct Moments {
     pub(super) mitigated: Option<Seen>,
     /// When it was over.
     pub(super) resolved: Option<Seen>,
+    /// Is when it began only the time of a label such as `Date/time`, which may as well be when it was noticed?
+    pub(super) loose: bool,
     /// Index into the entries: the one that says it was noticed.
     pub(super) noticed: Option<usize>,
 }
@@ -43,6 +45,7 @@ pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
         detected: labelled(&scan.labelled, Field::Detected),
         mitigated: labelled(&scan.labelled, Field::Mitigated),
         resolved: labelled(&scan.labelled, Field::Resolved),
+        loose: false,
         noticed: None,
     };
     from_spans(&mut moments, &scan.labelled);
@@ -70,11 +73,18 @@ fn from_sentence(moments: &mut Moments, scan: &Scan) {
     };
     let clocked = |told: &Told| told.times.len() == 2 && told.times.iter().all(|time| time.clock.is_some());
     let whole = |told: &&Told| told.sums_up && clocked(told) && known(told);
-    let spans: Vec<&Told> = scan.told.iter().filter(whole).collect();
+    let mut spans: Vec<&Told> = scan.told.iter().filter(whole).collect();
+    if spans.is_empty() {
+        let listed = |time: &Reading| scan.entries.iter().any(|entry| entry.at.agrees(time));
+        spans = scan.told.iter().filter(|told| told.breaks && clocked(told) && told.times.iter().all(listed)).collect();
+    }
     let broke: Vec<&Told> = spans.iter().copied().filter(|told| told.breaks).collect();
     // Where several tell a span, only one of them may say that something broke then.
     let (([told], _) | (_, [told])) = (broke.as_slice(), spans.as_slice()) else { return };
-    let seen = |at: usize| Some((told.times[at].clone(), told.place));
+    // The entry may say in which zone it was.
+    let exact =
+        |time: &Reading| scan.entries.iter().map(|entry| &entry.at).find(|at| at.agrees(time)).unwrap_or(time).clone();
+    let seen = |at: usize| Some((exact(&told.times[at]), told.place));
     if missing(moments.started.as_ref()) && missing(moments.resolved.as_ref()) {
         moments.started = seen(0);
         moments.resolved = seen(1);
@@ -106,6 +116,7 @@ fn from_spans(moments: &mut Moments, all: &[Labelled]) {
         }
         if moments.started.as_ref().is_none_or(|(known, _)| known.clock.is_none() && first.clock.is_some()) {
             moments.started = Some((first.clone(), one.place));
+            moments.loose = !at_start && rest.is_empty();
         }
         if let (Some(end), None) = (rest.first(), &moments.resolved) {
             moments.resolved = Some((end.clone(), one.place));
@@ -173,8 +184,14 @@ fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
     let noticed = pair.map(|(_, noticed)| noticed).or_else(|| line.noticed());
     let began = line.began(pair.map(|(began, _)| began), noticed);
     moments.noticed = noticed;
-    if let (true, Some(at)) = (missing(moments.started.as_ref()), began) {
+    let outspoken = began.filter(|at| moments.loose && line.marks[*at].begins());
+    if let Some(at) = outspoken.filter(|at| entries[*at].at.clock.is_some()) {
         moments.started = seen(at);
+    }
+    if missing(moments.started.as_ref()) {
+        let marked = pair.is_some() || began.is_some_and(|at| line.marks[at].begins());
+        let told = if marked { None } else { line.told_before(noticed.unwrap_or(0)) };
+        moments.started = told.or(began.and_then(seen)).or(moments.started.take());
     }
     if let (true, Some(at)) = (missing(moments.detected.as_ref()), noticed) {
         moments.detected = seen(at);
@@ -185,7 +202,10 @@ fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
     }
     if missing(moments.resolved.as_ref()) {
         let over = line.over(first, moments.started.as_ref().map(|(started, _)| started));
-        moments.resolved = over.and_then(seen).or(moments.resolved.take());
+        // What was over on the 10th was not over with the fix of the 8th.
+        let known = moments.resolved.take();
+        let fits = |(over, _): &Seen| !known.as_ref().is_some_and(|(known, _)| over.before(known));
+        moments.resolved = over.and_then(seen).filter(fits).or(known);
     }
 }
 

@@ -97,7 +97,8 @@ fn heading_line(block: &Block, text: &str, line: &Range<usize>, single: bool) ->
         return None;
     }
     let lead = line.start + (block.text[line.clone()].len() - block.text[line.clone()].trim_start().len());
-    let bold = block.bold_at(lead).is_some_and(|bold| {
+    // Bold that began on the line before ends here, and heads nothing.
+    let bold = block.bold_at(lead).filter(|bold| bold.start >= line.start).is_some_and(|bold| {
         let rest = block.text.get(bold.end..line.end).unwrap_or("x");
         rest.trim_matches([':', '：', ' ']).is_empty()
     });
@@ -120,7 +121,7 @@ fn is_section_title(words: &str, last: bool) -> bool {
     let capital = words.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
     let short = bare.split_whitespace().count() <= 4 && bare.chars().count() <= 40;
     let led = bare.len() < words.len();
-    let plain = !bare.contains(['.', ',', ';', ':', '：', '?', '!', '。', '、', '|', '`', '@', '/']);
+    let plain = !bare.contains(['.', ',', ';', ':', '：', '?', '!', '。', '、', '|', '`', '@', '/', '<', '>']);
     capital && short && plain && (led || !last) && Topic::of(bare).is_some()
 }
 

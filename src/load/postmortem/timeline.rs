@@ -6,6 +6,7 @@ use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::{Told, told};
 use super::sentences::sentences;
 use super::signs::{CUES, Field, bare};
+use super::stamped::{begins_with, cut_label, is_number, is_set_apart, is_span, names_both_ends, trails};
 use super::times::{Clockwork, Day, Reading, Stamp, dates_the_document, stamps, zone_alone, zone_note};
 use crate::model::Text;
 use crate::source::Place;
@@ -59,6 +60,8 @@ struct Walk {
     scan: Scan,
     /// Is the last entry still open for more words?
     open: bool,
+    /// Is it an item of a list? A paragraph behind the list is no part of it.
+    item: bool,
     /// Section by section: under a time line, beside the incident.
     listed: Vec<bool>,
     aside: Vec<bool>,
@@ -73,7 +76,8 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
     let listed = listed(document);
     let aside = inherited(document, |heading| CUES.aside.is_match(heading));
     let short = inherited(document, |heading| CUES.summary.is_match(heading));
-    let mut walk = Walk { clockwork, scan: Scan::default(), open: false, listed, aside, short, heading: None };
+    let mut walk =
+        Walk { clockwork, scan: Scan::default(), open: false, item: false, listed, aside, short, heading: None };
     for block in &document.blocks {
         walk.block(block);
         let heads = matches!(block.kind, BlockKind::Heading { .. }) && block.text.len() <= LABEL_WORDS;
@@ -127,6 +131,7 @@ impl Walk {
             // `# 2026-03-02 Checkout was down` is the title, and no entry.
             BlockKind::Heading { level: 1 } if block.section == 1 => return self.zone(&block.text),
             BlockKind::Heading { level } => self.open &= *level == COLON_LEVEL,
+            BlockKind::Paragraph if block.within.is_none() => self.open &= !self.item,
             _ => {}
         }
         if self.aside[block.section] {
@@ -251,6 +256,11 @@ impl Walk {
             self.open = true;
             return true;
         }
+        if self.listed[block.section] && trails(words, &found) {
+            let lead = words[..found[0].range.start].trim_end_matches(['(', '[', '~', ' ']).to_owned();
+            self.entry(block, (&found[0], &words[found[0].range.clone()]), lead);
+            return true;
+        }
         self.more(words);
         if found.iter().all(|stamp| stamp.clock.is_none()) {
             // `Timeline (UTC, 2026-03-02)`
@@ -277,6 +287,7 @@ impl Walk {
     fn entry(&mut self, block: &Block, (stamp, raw): (&Stamp, &str), words: String) {
         if let Some(at) = self.clockwork.read(stamp, raw) {
             let listed = self.listed[block.section];
+            self.item = matches!(block.kind, BlockKind::Item { .. });
             self.scan.entries.push(Entry { at, words, place: block.place(), listed, prose: false });
         }
     }
@@ -345,45 +356,5 @@ impl Walk {
         }
         let sums_up = self.short[block.section] || block.section <= 1;
         self.scan.told.extend(told(&block.text, &found, &readings, sums_up));
-    }
-}
-
-/// "Start/End", "Start – End", "date/time (start/end)".
-fn names_both_ends(label: &str) -> bool {
-    let mut ends = label.split(['/', '–', '-', '〜', '~', '→']);
-    let pair = (ends.next(), ends.next(), ends.next());
-    matches!(pair, (Some(from), Some(to), None) if CUES.names(Field::Started, from) && CUES.names(Field::Resolved, to))
-}
-
-fn is_number(cell: &str) -> bool {
-    cell.len() <= 4 && cell.chars().all(|c| c.is_ascii_digit() || c == '#' || c == '.')
-}
-
-/// Does the text begin with the first of its times? Marks, and words such as "ca.", may stand before it.
-fn begins_with(words: &str, found: &[Stamp]) -> bool {
-    found.first().is_some_and(|first| {
-        let lead = &words[..first.range.start];
-        lead.len() <= 12
-            && (!lead.contains(char::is_alphanumeric)
-                || matches!(lead.trim(), "ca." | "ca" | "c." | "約" | "um" | "at"))
-    })
-}
-
-/// Is what follows a time set apart from it (`10:14 – The shop went down`), as no sentence does?
-fn is_set_apart(rest: &str) -> bool {
-    let rest = rest.trim_start_matches([' ', '*', '_', '`']);
-    rest.is_empty() || rest.starts_with(['-', '–', '—', ':', '：', '|', '→', ')', ']', '\n'])
-}
-
-/// Do the first two of the times run from one to the other?
-fn is_span(found: &[Stamp]) -> bool {
-    matches!(found, [from, to, ..] if to.until && from.clock.is_some() && to.clock.is_some())
-}
-
-/// Cuts a line into the label before its first time and the value.
-fn cut_label(words: &str, first: usize) -> (&str, &str) {
-    match words[..first].find([':', '：']) {
-        Some(colon) => (&words[..colon], &words[colon..]),
-        None => (&words[..first], &words[first..]),
     }
 }

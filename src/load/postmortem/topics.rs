@@ -68,10 +68,12 @@ impl Topic {
     /// The topic that a heading or a label announces.
     pub(super) fn of(heading: &str) -> Option<Topic> {
         let bare = bare(heading);
-        if bare.is_empty() || bare.chars().count() > 80 {
+        if bare.is_empty() || bare.chars().count() > 100 {
             return None;
         }
-        let name = HEADINGS.first(&bare)?;
+        // `Remediation, in priority order`
+        let lead = || bare.split([',', '(', '（']).next().filter(|lead| lead.len() < bare.len());
+        let name = HEADINGS.first(&bare).or_else(|| HEADINGS.first(lead()?.trim_end()))?;
         Topic::ALL.iter().find(|(key, _)| *key == name).map(|(_, topic)| *topic)
     }
 }

@@ -108,6 +108,13 @@ impl Reading {
         Some(self.seconds()? - earlier.seconds()?)
     }
 
+    /// Are they the same moment, as far as both tell?
+    pub(in crate::load::postmortem) fn agrees(&self, other: &Reading) -> bool {
+        let zones = self.zone == other.zone || self.zone.is_none() || other.zone.is_none();
+        let minute = |of: &Reading| of.clock.map(|clock| (clock.hour, clock.minute));
+        zones && self.clock.is_some() && self.date == other.date && minute(self) == minute(other)
+    }
+
     /// How many days lie between the two, either way; `None` where one is no day.
     pub(in crate::load::postmortem) fn days_from(&self, other: &Reading) -> Option<i64> {
         Some(days_between(self.date?, other.date?))
@@ -143,7 +150,7 @@ fn days_since_1970(date: Date) -> i64 {
     date.since(epoch).map_or(0, |span| i64::from(span.get_days()))
 }
 
-fn days_between(a: Date, b: Date) -> i64 {
+pub(super) fn days_between(a: Date, b: Date) -> i64 {
     (days_since_1970(a) - days_since_1970(b)).abs()
 }
 

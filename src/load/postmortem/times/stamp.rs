@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use regex::{Captures, Match};
 
+use super::civil::days_between;
 use super::clock::{Timed, clocks};
 use super::duration::digits;
 use super::words::WORDS;
@@ -237,7 +238,23 @@ pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
     });
     let told: Vec<bool> = told.collect();
     let agreed = told.first().copied().filter(|first| told.iter().all(|day_first| day_first == first));
-    agreed.or_else(|| speaks_day_first(text).then_some(true))
+    agreed.or_else(|| speaks_day_first(text).then_some(true)).or_else(|| keeps_together(text))
+}
+
+/// Read in one order, the dates of an incident lie within weeks, and in the other months apart.
+fn keeps_together(text: &str) -> Option<bool> {
+    let found = days(text);
+    let either = found.iter().filter_map(|(_, day)| match day {
+        Day::Either(day_first, month_first) => Some((*day_first, *month_first)),
+        _ => None,
+    });
+    let (day_first, month_first): (Vec<Date>, Vec<Date>) = either.unzip();
+    let apart = |dates: &[Date]| Some(days_between(*dates.iter().max()?, *dates.iter().min()?));
+    match (apart(&day_first)?, apart(&month_first)?) {
+        (days, months) if days <= 14 && months >= 28 => Some(true),
+        (months, days) if days <= 14 && months >= 28 => Some(false),
+        _ => None,
+    }
 }
 
 /// Words of a text that tell its language.

@@ -1,0 +1,52 @@
+//! How the words of a line stand to the times in it.
+
+use super::signs::{CUES, Field};
+use super::times::Stamp;
+
+/// "Start/End", "Start – End", "date/time (start/end)".
+pub(super) fn names_both_ends(label: &str) -> bool {
+    let mut ends = label.split(['/', '–', '-', '〜', '~', '→']);
+    let pair = (ends.next(), ends.next(), ends.next());
+    matches!(pair, (Some(from), Some(to), None) if CUES.names(Field::Started, from) && CUES.names(Field::Resolved, to))
+}
+
+/// Is a cell nothing but the number of its row?
+pub(super) fn is_number(cell: &str) -> bool {
+    cell.len() <= 4 && cell.chars().all(|c| c.is_ascii_digit() || c == '#' || c == '.')
+}
+
+/// Does the text begin with the first of its times? Marks, and words such as "ca.", may stand before it.
+pub(super) fn begins_with(words: &str, found: &[Stamp]) -> bool {
+    found.first().is_some_and(|first| {
+        let lead = &words[..first.range.start];
+        lead.len() <= 12
+            && (!lead.contains(char::is_alphanumeric)
+                || matches!(lead.trim(), "ca." | "ca" | "c." | "約" | "um" | "at"))
+    })
+}
+
+/// Does a line of a time line end in its only time, in brackets: `The shop went down (2 March, 10:14 UTC)`?
+pub(super) fn trails(words: &str, found: &[Stamp]) -> bool {
+    let [stamp] = found else { return false };
+    let (before, after) = (words[..stamp.range.start].trim_end_matches(['~', ' ']), &words[stamp.range.end..]);
+    before.ends_with(['(', '[']) && !after.contains(char::is_alphanumeric) && after.contains([')', ']'])
+}
+
+/// Is what follows a time set apart from it (`10:14 – The shop went down`), as no sentence does?
+pub(super) fn is_set_apart(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '*', '_', '`']);
+    rest.is_empty() || rest.starts_with(['-', '–', '—', ':', '：', '|', '→', ')', ']', '\n'])
+}
+
+/// Do the first two of the times run from one to the other?
+pub(super) fn is_span(found: &[Stamp]) -> bool {
+    matches!(found, [from, to, ..] if to.until && from.clock.is_some() && to.clock.is_some())
+}
+
+/// Cuts a line into the label before its first time and the value.
+pub(super) fn cut_label(words: &str, first: usize) -> (&str, &str) {
+    match words[..first].find([':', '：']) {
+        Some(colon) => (&words[..colon], &words[colon..]),
+        None => (&words[..first], &words[first..]),
+    }
+}
