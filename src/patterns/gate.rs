@@ -11,7 +11,7 @@ use super::Letters;
 use super::needs::{Needs, SHORTEST, needs};
 
 /// So many answers are remembered, each in the place that its text and gate say. A power of two.
-const REMEMBERED: usize = 512;
+const REMEMBERED: usize = 2048;
 /// A longer text is not remembered.
 const LONGEST: usize = 2048;
 
@@ -41,6 +41,8 @@ pub(super) struct Gate {
     others: Vec<(u32, Vec<Bytes>)>,
     /// `keys[bucket]..keys[bucket + 1]` are the literals with a key of this bucket.
     buckets: Vec<u32>,
+    /// A bit for each of [`MARKS`] that some key has: most three bytes of a text are no key's.
+    marks: Vec<u64>,
     keys: Vec<Key>,
     /// The bytes of all literals.
     bytes: Vec<u8>,
@@ -81,7 +83,8 @@ impl Gate {
         }
         for (pattern, sets) in sets.iter().enumerate() {
             for (bit, literal) in sets.iter().enumerate().flat_map(|(bit, set)| set.iter().map(move |one| (bit, one))) {
-                let rarest = grams(literal).enumerate().min_by_key(|(_, gram)| held[gate.bucket(*gram)]);
+                let common = |gram: u32| u64::from(held[gate.bucket(gram)]) * commonness(gram);
+                let rarest = grams(literal).enumerate().min_by_key(|(_, gram)| common(*gram));
                 let (within, gram) = rarest.unwrap_or_default();
                 let (literal, length) = (gate.keep(literal), literal.len() as u16);
                 let (within, pattern, bit) = (within as u16, pattern as u16, 1 << bit);
@@ -107,6 +110,11 @@ impl Gate {
         }
         for at in 0..size {
             buckets[at + 1] += buckets[at];
+        }
+        self.marks = vec![0; MARKS / 64];
+        for key in &keys {
+            let mark = mark_of(key.gram);
+            self.marks[mark / 64] |= 1 << (mark % 64);
         }
         (self.keys, self.buckets) = (keys, buckets);
     }
@@ -136,30 +144,27 @@ impl Gate {
     }
 
     fn opened(&self, text: &[u8]) -> Rc<[u32]> {
-        if self.folds_to_ascii(text) {
+        if self.letters.fold_to_ascii(text) {
             return (0..self.needed.len() as u32).collect();
         }
-        let mut open = self.found(text);
-        let held = Bytes::of(text);
+        let text = text.to_ascii_lowercase();
+        let mut open = self.found(&text);
+        let held = Bytes::of(&text);
         let is_open = |sets: &[Bytes]| sets.is_empty() || sets.iter().any(|bytes| bytes.are_in(held));
         open.extend(self.others.iter().filter(|(_, sets)| is_open(sets)).map(|(at, _)| at));
         open.sort_unstable();
         open.into()
     }
 
-    /// `ſ` and the Kelvin sign are, without regard to case, an `s` and a `k`.
-    fn folds_to_ascii(&self, text: &[u8]) -> bool {
-        self.letters == Letters::AnyCase
-            && !text.is_ascii()
-            && (text.windows(2).any(|window| window == "\u{17f}".as_bytes())
-                || text.windows(3).any(|window| window == "\u{212a}".as_bytes()))
-    }
-
-    /// The patterns of whose sets `text` holds one literal each.
+    /// The patterns of whose sets `text`, in lower case, holds one literal each.
     fn found(&self, text: &[u8]) -> Vec<u32> {
         let mut held = vec![0; self.needed.len()];
         let mut found = Vec::new();
         for (at, gram) in grams(text).enumerate() {
+            let mark = mark_of(gram);
+            if self.marks[mark / 64] >> (mark % 64) & 1 == 0 {
+                continue;
+            }
             let bucket = self.bucket(gram);
             for key in &self.keys[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize] {
                 let pattern = key.pattern as usize;
@@ -179,11 +184,11 @@ impl Gate {
         let literal = &self.bytes[key.literal as usize..key.literal as usize + key.length as usize];
         let begins = at.checked_sub(key.within as usize);
         let there = begins.and_then(|begins| text.get(begins..begins + literal.len()));
-        there.is_some_and(|there| there.eq_ignore_ascii_case(literal))
+        there.is_some_and(|there| there == literal)
     }
 }
 
-/// A set of bytes, without regard to the case of ASCII letters, near enough: one beyond ASCII shares the place of one of
+/// A set of bytes, near enough: one beyond ASCII shares the place of one of
 /// ASCII.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Bytes([u64; 2]);
@@ -191,7 +196,7 @@ struct Bytes([u64; 2]);
 impl Bytes {
     fn of(text: &[u8]) -> Bytes {
         let mut bytes = Bytes::default();
-        for byte in text.iter().map(u8::to_ascii_lowercase) {
+        for byte in text {
             bytes.0[usize::from(byte >> 6 & 1)] |= 1 << (byte & 63);
         }
         bytes
@@ -202,21 +207,38 @@ impl Bytes {
     }
 }
 
+/// So many three bytes are told apart before the keys are looked at.
+const MARKS: usize = 1 << 16;
+
+fn mark_of(gram: u32) -> usize {
+    (gram.wrapping_mul(0x85EB_CA6B) >> 16) as usize
+}
+
 /// Where what a gate says of a text is remembered.
 fn place_of(gate: u32, text: &[u8]) -> usize {
-    let words = text.chunks(8).map(|chunk| chunk.iter().fold(0u64, |word, byte| word << 8 | u64::from(*byte)));
+    let (words, rest) = text.as_chunks::<8>();
+    let rest = rest.iter().fold(0u64, |word, byte| word << 8 | u64::from(*byte));
+    let words = words.iter().map(|word| u64::from_le_bytes(*word)).chain([rest]);
     let mixed = words.fold(u64::from(gate) ^ text.len() as u64, |hash, word| {
         (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     });
     (mixed >> 32) as usize % REMEMBERED
 }
 
-/// Every three bytes that follow each other, in lower case.
+/// How common three letters are in prose, as the product of how common each is.
+fn commonness(gram: u32) -> u64 {
+    /// Of a thousand characters of English, with the space behind `z`.
+    const OFTEN: [u16; 27] =
+        [65, 12, 22, 34, 102, 18, 16, 49, 56, 1, 6, 32, 19, 56, 60, 15, 1, 48, 51, 73, 23, 8, 19, 1, 16, 1, 180];
+    let often = |byte: u8| match byte {
+        b'a'..=b'z' => u64::from(OFTEN[usize::from(byte - b'a')]),
+        b' ' => u64::from(OFTEN[26]),
+        _ => 1,
+    };
+    gram.to_be_bytes()[1..].iter().map(|byte| often(*byte)).product()
+}
+
+/// Every three bytes that follow each other.
 fn grams(text: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    let low = |at: usize| u32::from(text.get(at).map_or(0, u8::to_ascii_lowercase));
-    let mut gram = low(0) << 8 | low(1);
-    text.iter().skip(SHORTEST - 1).map(move |byte| {
-        gram = (gram << 8 | u32::from(byte.to_ascii_lowercase())) & 0x00FF_FFFF;
-        gram
-    })
+    text.windows(SHORTEST).map(|three| three.iter().fold(0, |gram, byte| gram << 8 | u32::from(*byte)))
 }

@@ -1,25 +1,23 @@
 //! Many patterns at once, few of which are ever worth trying.
 //!
 //! To compile a thousand regular expressions takes longer than everything else that a run does, and one automaton of
-//! them all is too large to be quick. So a pattern is compiled when it is first tried, and it is tried only on a text
-//! that holds what every match of it must hold ([`needs`]).
+//! them all is too large to be quick. So a pattern is read when it is first tried, and it is tried only on a text that
+//! holds what every match of it must hold ([`needs`]). It is compiled once it has been tried on many.
 
+mod engine;
 mod gate;
 mod needs;
 mod pattern;
-mod search;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use regex_automata::meta::Regex;
-
 use gate::Gate;
 pub use pattern::Pattern;
-use search::find_from;
 
 /// How a list of patterns looks at letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +27,16 @@ pub enum Letters {
     Lower,
     /// Without regard to case, in every script.
     AnyCase,
+}
+
+impl Letters {
+    /// Does a text hold letters beyond ASCII that are, without regard to case, letters of ASCII? `ſ` and the Kelvin sign are.
+    fn fold_to_ascii(self, text: &[u8]) -> bool {
+        self == Letters::AnyCase
+            && !text.is_ascii()
+            && (text.windows(2).any(|window| window == "\u{17f}".as_bytes())
+                || text.windows(3).any(|window| window == "\u{212a}".as_bytes()))
+    }
 }
 
 /// What is no letter and no digit, near enough: with `\p{L}` a pattern would be a hundred times as large. The scripts stand
@@ -107,12 +115,12 @@ impl Patterns {
 
     /// The first match of pattern `at`.
     pub fn find_one(&self, at: usize, text: &[u8]) -> Option<Range<usize>> {
-        find_from(self.pattern(at).regex(text)?, text, 0)
+        self.pattern(at).find_from(text, 0)
     }
 
     /// Does pattern `at` match?
     pub fn is_match_of(&self, at: usize, text: &[u8]) -> bool {
-        self.pattern(at).regex(text).is_some_and(|regex| regex.is_match(text))
+        self.find_one(at, text).is_some()
     }
 
     /// The patterns that match, in their order.
@@ -133,15 +141,15 @@ impl Patterns {
     /// All matches that do not overlap, from left to right.
     pub fn find_iter<'p>(&'p self, text: &'p str) -> impl Iterator<Item = Range<usize>> + 'p {
         let bytes = text.as_bytes();
-        let candidates: Vec<&Regex> = self.candidates(bytes).filter_map(|at| self.pattern(at).regex(bytes)).collect();
-        let mut next = candidates.iter().map(|regex| find_from(regex, bytes, 0)).collect::<Vec<_>>();
+        let candidates: Vec<&Pattern> = self.candidates(bytes).map(|at| self.pattern(at)).collect();
+        let mut next = candidates.iter().map(|pattern| pattern.find_from(bytes, 0)).collect::<Vec<_>>();
         let mut from = 0;
         let mut last = None;
         std::iter::from_fn(move || {
             loop {
-                for (regex, known) in candidates.iter().zip(&mut next) {
+                for (pattern, known) in candidates.iter().zip(&mut next) {
                     if known.as_ref().is_some_and(|known| known.start < from) {
-                        *known = find_from(regex, bytes, from);
+                        *known = pattern.find_from(bytes, from);
                     }
                 }
                 let first = next.iter().flatten().min_by_key(|found| found.start)?.clone();

@@ -20,7 +20,7 @@ fn word() -> impl Strategy<Value = String> {
 fn pattern() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         6 => word(),
-        1 => prop::sample::select([r"\b", ".{0,4}", "[^.]{1,3}", "[a-f]", "[sk]", "^", "$", " ?", r"[0-9]+", r"\w", r"[^a\]]", r"\.", "[[:alpha:]x]", r"(?-u:\b)", "[]x]"].as_slice())
+        1 => prop::sample::select([r"\b", ".{0,4}", "[^.]{1,3}", "[a-f]", "[sk]", "^", "$", " ?", r"[0-9]+", r"\w", r"[^a\]]", r"\.", "[[:alpha:]x]", r"(?-u:\b)", "[]x]", "(?-i:[a-dé])", "[[a-f]ü-]", "[à-ÿ]", "[^é]", ".*?", "[^ ]*", "é", "ß", "’", "(?i:a)", r"[\w’]+"].as_slice())
             .prop_map(str::to_owned),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
@@ -37,7 +37,7 @@ fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         5 => word(),
         1 => word().prop_map(|word| word.to_uppercase()),
-        1 => prop::sample::select([" ", ".", "x", "a", "7", "ü"].as_slice()).prop_map(str::to_owned),
+        1 => prop::sample::select([" ", ".", "x", "a", "7", "ü", "É", "ẞ", "’", "\n", "ÿ"].as_slice()).prop_map(str::to_owned),
     ];
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
