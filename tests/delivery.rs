@@ -271,6 +271,30 @@ fn intervals_are_compared_with_the_hours_of_the_incident() {
             all,
         ),
         ("times: [{start_time: '08:00', end_time: '09:00'}]", ("2026-05-13T10:00", "2026-05-13T11:00"), zone),
+        // Clocks behind UTC, ahead of it by half an hour more, and two that differ.
+        (
+            "times: [{start_time: '15:00', end_time: '16:00'}]",
+            ("2026-05-13T10:00-05:00", "2026-05-13T11:00-05:00"),
+            all,
+        ),
+        (
+            "times: [{start_time: '10:00', end_time: '11:00'}]",
+            ("2026-05-13T10:00-05:00", "2026-05-13T11:00-05:00"),
+            open,
+        ),
+        (
+            "times: [{start_time: '04:30', end_time: '05:30'}]",
+            ("2026-05-13T10:00+05:30", "2026-05-13T11:00+05:30"),
+            all,
+        ),
+        ("times: [{start_time: '08:00', end_time: '09:00'}]", ("2026-05-13T10:00+02:00", "2026-05-13T09:00Z"), all),
+        ("times: [{start_time: '08:00', end_time: '08:59'}]", ("2026-05-13T10:00+02:00", "2026-05-13T09:00Z"), open),
+        // Clocks run from 12 hours behind to 14 ahead: it may have been the 12th or the 14th.
+        ("days_of_month: ['13']", ("2026-05-13T10:00", "2026-05-13T11:00"), zone),
+        ("days_of_month: ['12:13']", ("2026-05-13T11:30", "2026-05-13T11:59"), all),
+        ("days_of_month: ['12:13']", ("2026-05-13T12:30", "2026-05-13T12:59"), zone),
+        ("days_of_month: ['13:14']", ("2026-05-13T14:15", "2026-05-13T14:59"), all),
+        ("days_of_month: ['13:14']", ("2026-05-13T13:30", "2026-05-13T13:59"), zone),
         // Wherever that is, it is May.
         ("months: [may]", ("2026-05-13T10:00", "2026-05-13T11:00"), all),
         ("months: [june]", ("2026-05-13T10:00", "2026-05-13T11:00"), open),

@@ -191,9 +191,26 @@ fn a_keep_firing_for_that_is_gone_is_missed() {
     let repository = Repository::new();
     repository.edit(RULE, "        for: 5m\n", "        for: 5m\n        keep_firing_for: 15m\n");
     repository.commit("keeps firing");
-    repository.edit(RULE, "        keep_firing_for: 15m\n", "");
+    repository.edit(RULE, "keep_firing_for: 15m", "keep_firing_for: 5m");
+    let told = "WorkersIdle … is weaker: it keeps firing for 5m instead of 15m";
+    assert_eq!(short(&repository.news("HEAD")), [format!("{RULE}:7:9: error[guard/weakened] {told}")]);
+    repository.edit(RULE, "        keep_firing_for: 5m\n", "");
     let told = "WorkersIdle … is weaker: it no longer keeps firing for 15m when it flaps";
     assert_eq!(short(&repository.news("HEAD")), [format!("{RULE}:4:16: error[guard/weakened] {told}")]);
+}
+
+#[test]
+fn a_group_that_is_evaluated_less_often_sees_later() {
+    let repository = Repository::new();
+    repository.edit(RULE, "  - name: workers\n", "  - name: workers\n    interval: 1m\n");
+    repository.commit("every minute");
+    repository.edit(RULE, "The workers do nothing", "Idle");
+    assert_eq!(repository.news("HEAD"), "");
+    repository.edit(RULE, "interval: 1m", "interval: 30s");
+    assert_eq!(repository.news("HEAD"), "");
+    repository.edit(RULE, "interval: 30s", "interval: 5m");
+    let told = "WorkersIdle … is weaker: it is evaluated every 5m instead of every 1m";
+    assert_eq!(short(&repository.news("HEAD")), [format!("{RULE}:2:11: error[guard/weakened] {told}")]);
 }
 
 const ROUTES: &str = "route:
