@@ -278,3 +278,15 @@ fn a_range_between_two_scrapes_holds_nothing() {
         assert_eq!(live.why.contains("never holds two samples"), never, "{expr}: {}", live.why);
     }
 }
+
+/// A Prometheus on Windows reads `\` as we read `/`, any other as the mark of a plain character: nobody can say here.
+#[test]
+fn a_pattern_with_backslashes_leads_nowhere_and_denies_nothing() {
+    for (pattern, answer) in [("alerts/*.yml", Answer::Yes), ("alerts\\*.yml", Answer::Unknown)] {
+        let prometheus = format!("rule_files: ['{pattern}']\nscrape_configs: []\n");
+        let rules = rules("expr: pool_used > 5");
+        let files = [("a.md", POSTMORTEM), ("alerts/a.yml", &rules), ("prometheus.yml", &prometheus)];
+        let defined = rungs(&files).defined;
+        assert_eq!(defined.is, answer, "{pattern}: {}", defined.why);
+    }
+}

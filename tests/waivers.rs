@@ -202,3 +202,22 @@ fn an_alert_is_accepted_for_the_incident_that_it_guards() {
         assert!(said.contains(&format!("fire: {left}\n")), "{said}");
     }
 }
+
+/// What is said of an incident as a whole is accepted by its id, and by no risk of it.
+#[test]
+fn what_is_said_of_a_whole_incident_is_accepted_by_its_id() {
+    let folder = two_causes("", "");
+    let text = std::fs::read_to_string(folder.path().join("INC-1.md")).unwrap();
+    folder.write("INC-2.md", text.replace("INC-1", "INC-2"));
+    let left = |waiver: &str| {
+        let waiver = format!("waivers:\n  - {{check: postmortem/no-timeline, {waiver}, reason: why}}\n");
+        folder.write("alertgap.yml", waiver);
+        let said = check(&folder);
+        let lines = said.lines().filter(|line| line.contains("[postmortem/no-timeline]"));
+        lines.map(|line| line.split(':').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(left("incident: INC-1"), ["INC-2.md"]);
+    assert_eq!(left("incident: inc-2"), ["INC-1.md"]);
+    assert_eq!(left("incident: INC-1, risk: RC1"), ["INC-1.md", "INC-2.md"]);
+    assert_eq!(left("incident: INC-1, path: 'INC-2.md'"), ["INC-1.md", "INC-2.md"]);
+}

@@ -290,6 +290,36 @@ fn only_the_last_fact_is_an_error() {
     assert!(repository.news("HEAD").contains("error[guard/removed] QueueAge, which guards INC-2031/RC1, is called"));
 }
 
+/// What remains makes up for a loss where it is as good: as much of a fact, and as high on every rung.
+#[test]
+fn what_remains_has_to_be_as_good() {
+    let loss = |remaining: &str, change: &dyn Fn(&Repository)| {
+        let repository = Repository::new();
+        repository.write("alertmanager.yml", ROUTES);
+        repository.edit("postmortems/2031.md", "[WorkersIdle]", remaining);
+        repository.edit(RULE, "job=\"mail\"", "job=\"checkout\"");
+        change(&repository);
+        repository.commit("before");
+        repository.edit(RULE, rule(), "");
+        let news = repository.news("HEAD");
+        let line = news.lines().find(|line| line.contains("guard/removed")).unwrap_or_else(|| panic!("{news}"));
+        line.split_once(": ").and_then(|(_, rest)| rest.split_once('[')).map(|(severity, _)| severity.to_owned())
+    };
+    let pages = |repository: &Repository| repository.edit(RULE, "severity: warning", "severity: page");
+    let both = "[WorkersIdle, QueueAge]";
+    assert_eq!(loss(both, &pages).as_deref(), Some("info"));
+    // It is told to a chat, and pages nobody.
+    assert_eq!(loss(both, &|_| {}).as_deref(), Some("warning"));
+    // It never fires.
+    let never = |repository: &Repository| {
+        pages(repository);
+        repository.edit(RULE, "max(queue_age_seconds{job=\"checkout\"}) > 600", "vector(1) > 600");
+    };
+    assert_eq!(loss(both, &never).as_deref(), Some("warning"));
+    // Nothing but its words ties it to the cause.
+    assert_eq!(loss("[WorkersIdle]", &pages).as_deref(), Some("error"));
+}
+
 #[test]
 fn what_is_accepted_in_writing_passes_and_its_waiver_is_of_use_later() {
     let repository = Repository::new();

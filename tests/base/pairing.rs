@@ -54,6 +54,9 @@ fn of_two_alerts_of_one_name_the_one_in_the_same_file_is_the_same() {
         format!("alerts/{file}.yml:5 {says}")
     };
     assert_eq!(lost(&repository), [weaker("a", 7, 5), weaker("b", 9, 7)]);
+    // A file that is called otherwise is the same, although its rules come last now.
+    repository.git(&["mv", "alerts/a.yml", "alerts/z.yml"]);
+    assert_eq!(lost(&repository), [weaker("b", 9, 7), weaker("z", 7, 5)]);
 }
 
 /// In one file what they ask tells them apart, then their labels, then their order.

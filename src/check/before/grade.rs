@@ -32,8 +32,10 @@ fn is_as_good(guard: &Guard, lost: &Guard) -> bool {
     guard.sees <= lost.sees && (guard.is_fact() || !lost.is_fact()) && stands_as_high(&guard.rungs, &lost.rungs)
 }
 
+/// On every rung, and in whom it wakes: what reaches a chat is delivered, and pages nobody.
 fn stands_as_high(rungs: &Rungs, lost: &Rungs) -> bool {
-    rungs.each().iter().zip(lost.each()).all(|((_, is), (_, was))| height(is.is) >= height(was.is))
+    let pages = height(rungs.delivery.pages) >= height(lost.delivery.pages);
+    pages && rungs.each().iter().zip(lost.each()).all(|((_, is), (_, was))| height(is.is) >= height(was.is))
 }
 
 fn height(answer: Answer) -> u8 {

@@ -205,7 +205,7 @@ impl<'a> Lookup<'_, 'a> {
     fn is_of_admitted_job(&self, page: &Exposition, selector: &Selector, jobs: Option<&BTreeSet<String>>) -> bool {
         let stem = page.stem.as_str();
         let admitted = selector.matchers_of("job").all(|matcher| admits(matcher, stem));
-        let by_name = selector.matchers_of("job").any(|matcher| matcher.op == MatchOp::Equal && matcher.value == stem);
+        let by_name = selector.matchers_of("job").any(|matcher| matcher.value == stem);
         admitted && (by_name || jobs.is_some_and(|jobs| jobs.contains(stem)) || self.scrapes(stem).next().is_some())
     }
 

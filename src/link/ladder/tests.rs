@@ -58,6 +58,8 @@ fn of_a_namespace_only_its_name_is_known() {
     let by_name = |name| selection(&[("kubernetes.io/metadata.name", In, &[name])]);
     assert_eq!(answer(selection(&[]), by_name("b"), "a", "b"), Answer::Yes);
     assert_eq!(answer(selection(&[]), by_name("c"), "a", "b"), Answer::No);
+    // Where it will be applied, nobody says.
+    assert_eq!(answer(selection(&[]), by_name("b"), "a", ""), Answer::Unknown);
     assert_eq!(answer(selection(&[]), selection(&[("team", In, &["x"])]), "a", "b"), Answer::Unknown);
 }
 
