@@ -237,6 +237,13 @@ fn what_never_stops_firing_inhibits_always() {
     }
 }
 
+/// What is said of a route that is muted at these times, of an incident in these hours.
+fn muted(times: &str, hours: (&str, &str)) -> String {
+    let route = "route: {receiver: 'null', routes: [{receiver: call, mute_time_intervals: [t]}]}";
+    let alertmanager = format!("{route}\ntime_intervals: [{{name: t, time_intervals: [{{{times}}}]}}]\n");
+    said(&Case { alertmanager: &alertmanager, hours, ..CASE })
+}
+
 #[test]
 fn intervals_are_compared_with_the_hours_of_the_incident() {
     let all = "no: muted by \"t\" while the incident lasted";
@@ -271,6 +278,26 @@ fn intervals_are_compared_with_the_hours_of_the_incident() {
             all,
         ),
         ("times: [{start_time: '08:00', end_time: '09:00'}]", ("2026-05-13T10:00", "2026-05-13T11:00"), zone),
+        // Wherever that is, it is May.
+        ("months: [may]", ("2026-05-13T10:00", "2026-05-13T11:00"), all),
+        ("months: [june]", ("2026-05-13T10:00", "2026-05-13T11:00"), open),
+        ("months: [may], location: Local", day, zone),
+        ("months: [may]", ("2026-05-13", "2026-05-13"), hours),
+        ("times: []", day, open),
+    ] {
+        assert_eq!(muted(times, hours), want, "{times} in {hours:?}");
+    }
+    let active = "route: {receiver: 'null', routes: [{receiver: call, active_time_intervals: [t]}]}\ntime_intervals: \
+                  [{name: t, time_intervals: [{weekdays: ['monday:tuesday']}]}]";
+    assert_eq!(said(&Case { alertmanager: active, ..CASE }), all);
+}
+
+#[test]
+fn intervals_are_compared_by_the_clock_of_the_incident() {
+    let all = "no: muted by \"t\" while the incident lasted";
+    let open = "yes: it reaches \"call\" (PagerDuty)";
+    let zone = "unknown: its route is muted by \"t\" at times: give the incident's time zone";
+    for (times, hours, want) in [
         // Clocks behind UTC, ahead of it by half an hour more, and two that differ.
         (
             "times: [{start_time: '15:00', end_time: '16:00'}]",
@@ -295,20 +322,9 @@ fn intervals_are_compared_with_the_hours_of_the_incident() {
         ("days_of_month: ['12:13']", ("2026-05-13T12:30", "2026-05-13T12:59"), zone),
         ("days_of_month: ['13:14']", ("2026-05-13T14:15", "2026-05-13T14:59"), all),
         ("days_of_month: ['13:14']", ("2026-05-13T13:30", "2026-05-13T13:59"), zone),
-        // Wherever that is, it is May.
-        ("months: [may]", ("2026-05-13T10:00", "2026-05-13T11:00"), all),
-        ("months: [june]", ("2026-05-13T10:00", "2026-05-13T11:00"), open),
-        ("months: [may], location: Local", day, zone),
-        ("months: [may]", ("2026-05-13", "2026-05-13"), hours),
-        ("times: []", day, open),
     ] {
-        let route = "route: {receiver: 'null', routes: [{receiver: call, mute_time_intervals: [t]}]}";
-        let alertmanager = format!("{route}\ntime_intervals: [{{name: t, time_intervals: [{{{times}}}]}}]\n");
-        assert_eq!(said(&Case { alertmanager: &alertmanager, hours, ..CASE }), want, "{times} in {hours:?}");
+        assert_eq!(muted(times, hours), want, "{times} in {hours:?}");
     }
-    let active = "route: {receiver: 'null', routes: [{receiver: call, active_time_intervals: [t]}]}\ntime_intervals: \
-                  [{name: t, time_intervals: [{weekdays: ['monday:tuesday']}]}]";
-    assert_eq!(said(&Case { alertmanager: active, ..CASE }), all);
 }
 
 #[test]

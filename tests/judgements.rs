@@ -210,6 +210,17 @@ fn in_time_is_before_the_target_and_before_the_end() {
     }
 }
 
+/// Without a configuration only a `for` that outlasts the incident says anything.
+#[test]
+fn a_for_that_outlasts_the_incident_is_late_wherever_it_is_loaded() {
+    for (hold, answer) in [("9m", Answer::Unknown), ("10m", Answer::Unknown), ("11m", Answer::No)] {
+        let postmortem = POSTMORTEM.replace("root_causes", "duration: 10m\nroot_causes");
+        let rules = rules(&format!("expr: 'up == 0', for: {hold}"));
+        let rung = rungs(&[("a.md", &postmortem), ("a.yml", &rules)]).in_time;
+        assert_eq!(rung.is, answer, "{hold}: {}", rung.why);
+    }
+}
+
 /// The server prints what it has read, in its own way.
 #[test]
 fn a_rule_is_loaded_however_the_server_writes_it() {

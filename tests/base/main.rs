@@ -7,6 +7,7 @@ mod hostile;
 mod missing;
 mod news;
 mod pairing;
+mod places;
 mod repository;
 #[path = "../support/mod.rs"]
 mod support;
