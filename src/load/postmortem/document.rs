@@ -224,7 +224,10 @@ impl Block {
 }
 
 fn is_label_colon(words: &str, at: usize, c: char) -> bool {
-    c == '：' || (c == ':' && words[at + 1..].chars().next().is_none_or(|next| next.is_whitespace() || next == '*'))
+    let apart = || words[at + 1..].chars().next().is_none_or(|next| next.is_whitespace() || next == '*');
+    // Behind kanji and kana no blank is needed.
+    let unspaced = || words[..at].ends_with(|before| ('\u{3040}'..'\u{ac00}').contains(&before));
+    c == '：' || (c == ':' && (apart() || unspaced()))
 }
 
 /// A label without bold has to look like one: up to five words that begin with a capital, or with a letter of a script

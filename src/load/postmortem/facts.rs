@@ -138,7 +138,9 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
     let dates = |label: &str| [Field::Span, Field::Started].iter().any(|field| CUES.names(*field, label));
     let labels = pairs.iter().filter(|(label, _)| dates(label)).map(|(_, value)| value.value.clone());
     let titles = title.into_iter().chain(first.map(|block| block.text.value.clone()));
-    for words in titles.chain([dated(stem(document.path))]).chain(labels) {
+    let titles: Vec<String> = titles.chain([dated(stem(document.path))]).collect();
+    clockwork.year = titles.iter().find_map(|title| year(title));
+    for words in titles.into_iter().chain(labels) {
         let days = stamps(&words).into_iter().filter(|stamp| stamp.day != Day::Unsaid);
         let read = days.filter_map(|stamp| clockwork.read(&stamp, "")).find_map(|read| read.date);
         clockwork.clock = None;
@@ -147,6 +149,12 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
         }
     }
     Clockwork { date: dated_at, dated_paper: true, ..clockwork }
+}
+
+/// The year that a title names: "Outage in January 2026".
+fn year(title: &str) -> Option<i16> {
+    let mut words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() == 4);
+    words.find_map(|word| word.parse().ok().filter(|year| (1990..2100).contains(year)))
 }
 
 /// A file's name with its date set apart: `2026-03-02-checkout` as `2026-03-02 checkout`.

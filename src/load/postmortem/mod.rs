@@ -1,6 +1,8 @@
 //! Postmortems in Markdown, HTML, reStructuredText and plain text: text → [`Incident`].
 
 mod actions;
+#[cfg(test)]
+mod announced_tests;
 mod asks;
 mod blocks;
 mod causes;

@@ -139,8 +139,10 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
     let told = || scan.told.iter().filter(fits);
     let span = told().find(|told| told.breaks && told.times.len() == 2);
     let clocked = |told: &&Told| told.times[0].clock.is_some();
-    let broke =
-        told().filter(|told| told.breaks && !told.over).find(clocked).or_else(|| told().find(|told| told.breaks));
+    // "It came back at 11:21, and nobody had been hurt by the outage" tells of the end.
+    let ended = |told: &&Told| told.over && clocked(told);
+    let mut broken = told().filter(|told| told.breaks).filter(|told| !ended(told));
+    let broke = broken.clone().filter(|told| !told.over).find(clocked).or_else(|| broken.next());
     if missing(moments.started.as_ref()) {
         let known = moments.started.take();
         let chosen = span.or(broke).map(|told| (told.times[0].clone(), told.place));

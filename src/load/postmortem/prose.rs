@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::sentences::sentences;
 use super::signs::CUES;
-use super::times::{Reading, Stamp, clause_ends};
+use super::times::{Day, Reading, Stamp, clause_ends};
 use crate::model::Text;
 use crate::source::Place;
 
@@ -29,6 +29,8 @@ pub(super) struct Told {
 
 /// More times than this in one sentence are a list, and no clauses.
 const CLAUSES: usize = 32;
+/// In more bytes than this, words before an hour tell something of their own.
+const LEAD: usize = 32;
 /// Fewer letters than this tell nothing.
 const LETTERS: usize = 4;
 
@@ -66,13 +68,24 @@ fn clauses(text: &str, sentence: Range<usize>, stamps: &[Stamp]) -> Vec<(Range<u
             tells([start..stamps[first].range.start, stamps[first].range.end..cut.start])
                 && tells([cut.end..stamps[at].range.start, stamps[at].range.end..next])
         });
-        if let (Some(cut), false) = (cut, stamps[at].until) {
+        let goes_on = |cut: &Range<usize>| {
+            let lead = cut.end..stamps[at].range.start;
+            let dated = stamps[at - 1].clock.is_none() && stamps[at].day == Day::Unsaid;
+            dated && letters(text, stamps[at].range.end..next) < LETTERS && is_lead(text, lead)
+        };
+        if let (Some(cut), false) = (cut.filter(|cut| !goes_on(cut)), stamps[at].until) {
             found.push((start..cut.start, first..at));
             (start, first) = (cut.end, at);
         }
     }
     found.push((start..sentence.end, first..stamps.len()));
     found
+}
+
+/// Do the words before an hour only lead to it (", starting at about 16:40"), so that it goes with the day before them?
+fn is_lead(text: &str, lead: Range<usize>) -> bool {
+    let words = text.get(lead).unwrap_or_default();
+    words.len() <= LEAD && !CUES.recovers.is_match(words) && !CUES.noticed.is_match(words)
 }
 
 fn letters(text: &str, range: Range<usize>) -> usize {
@@ -92,7 +105,11 @@ impl Said<'_> {
         let stamps = self.stamps;
         let last = stamps.last()?;
         let bare = self.words.len() <= 12 + last.range.end.saturating_sub(stamps[0].range.start);
-        let broke = CUES.breaks.find(self.words).map(|found| self.start + found.start..self.start + found.end);
+        let broke = CUES
+            .breaks
+            .find(self.words)
+            .or_else(|| CUES.begins.find(self.words))
+            .map(|found| self.start + found.start..self.start + found.end);
         let ends = CUES.ends.find(self.words);
         let end = ends.clone().or_else(|| CUES.recovers.find(self.words));
         let end = end.map(|found| self.start + found.start..self.start + found.end);
@@ -110,6 +127,9 @@ impl Said<'_> {
                 .map_or(0, |it| gap(it.end, stamp.range.start) + gap(stamp.range.end, it.start))
         };
         let closest = (0..stamps.len()).min_by_key(|&at| away(&stamps[at]))?;
+        // "On 1 December the hall lost its power, at about 16:40": the day is told first, and the hour goes with it.
+        let apart = |at: &usize| stamps[*at].day == Day::Unsaid && clocked(*at) && !clocked(closest);
+        let closest = Some(closest + 1).filter(|at| *at < stamps.len()).filter(apart).unwrap_or(closest);
         let chosen = span.map_or(closest..closest + 1, |at| at - 1..at + 1);
         let times: Vec<Reading> = readings[chosen].iter().flatten().cloned().collect();
         let told =

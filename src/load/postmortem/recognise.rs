@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::cues::{CUES, is_nothing};
-use super::document::{BlockKind, Document, FrontLanguage};
+use super::document::{Block, BlockKind, Document, FrontLanguage};
+use super::signs::CUES as FACTS;
+use super::times::{Day, stamps};
 use super::topics::{About, Topic};
 
 /// Keys of front matter that only an incident has: any of them is one signal.
@@ -31,7 +33,31 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
         return front && signals >= 3;
     }
     let sections = signals >= 2 && (causes || others > 0 || front);
-    sections || named && has_times(document) && (weak > 0 || tells_a_cause(document))
+    let told = || has_times(document) && (weak > 0 || tells_a_cause(document)) || tells_a_failure(document);
+    sections || named && told()
+}
+
+/// Does a passage tell the day and the hour at which something broke, or do some tell the hour at which something broke
+/// and that at which it was over? So does an announcement that somebody wrote without headings.
+fn tells_a_failure(document: &Document<'_>) -> bool {
+    let (mut broke, mut over) = (false, false);
+    for block in document.blocks.iter().filter(|block| tells(block)) {
+        let found = stamps(&block.text);
+        if !found.iter().any(|stamp| stamp.clock.is_some()) {
+            continue;
+        }
+        let breaks = FACTS.breaks.is_match(&block.text);
+        if breaks && found.iter().any(|stamp| stamp.day != Day::Unsaid) {
+            return true;
+        }
+        broke |= breaks;
+        over |= FACTS.recovers.is_match(&block.text) || FACTS.ends.is_match(&block.text);
+    }
+    broke && over
+}
+
+fn tells(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. })
 }
 
 /// Does front matter hold our own key for root causes? Whoever writes it means it: where a cause stands under it, no
@@ -142,13 +168,21 @@ fn told(document: &Document<'_>, outline: &[About]) -> BTreeSet<Topic> {
 
 /// Does the document hold times of day?
 fn has_times(document: &Document<'_>) -> bool {
-    let bytes = document.text.as_bytes();
+    has_clock(document.text)
+}
+
+/// `10:14`, `10h14`, `10 pm`, `10時`.
+fn has_clock(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut after_digit = (1..bytes.len()).filter(|at| digit(at - 1) && !digit(*at));
     let clock = |at: usize| {
-        bytes[at] == b':'
-            && at >= 2
-            && bytes[at - 1].is_ascii_digit()
-            && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
-            && bytes.get(at + 2).is_some_and(u8::is_ascii_digit)
+        let rest = &bytes[at..];
+        let minutes = matches!(rest[0], b':' | b'h') && at >= 2 && digit(at + 1) && digit(at + 2);
+        let noon = rest.strip_prefix(b" ").unwrap_or(rest);
+        let noon = matches!(noon, [b'a' | b'p' | b'A' | b'P', b'm' | b'M', ..])
+            && !noon.get(2).is_some_and(u8::is_ascii_alphabetic);
+        minutes || noon || rest.starts_with("時".as_bytes())
     };
-    (0..bytes.len()).any(clock)
+    after_digit.any(clock)
 }

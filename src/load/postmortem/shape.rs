@@ -79,6 +79,9 @@ fn bare_heading(line: &str) -> Range<usize> {
     start..end.max(start)
 }
 
+/// More characters between `【` and `】` are no heading.
+const BRACKETED: usize = 24;
+
 /// Is this line of a paragraph a heading after all, or a template's tag?
 fn heading_line(block: &Block, text: &str, line: &Range<usize>, single: bool) -> Option<BlockKind> {
     let words = block.text[line.clone()].trim();
@@ -95,6 +98,9 @@ fn heading_line(block: &Block, text: &str, line: &Range<usize>, single: bool) ->
     }
     if block.kind != BlockKind::Paragraph || words.is_empty() {
         return None;
+    }
+    if whole_tag("【", "】") && words.chars().count() <= BRACKETED {
+        return Some(BlockKind::Heading { level: BOLD_LEVEL });
     }
     let lead = line.start + (block.text[line.clone()].len() - block.text[line.clone()].trim_start().len());
     // Bold that began on the line before ends here, and heads nothing.

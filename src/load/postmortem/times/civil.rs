@@ -12,6 +12,8 @@ pub(in crate::load::postmortem) struct Clockwork {
     pub(in crate::load::postmortem) zone: Option<String>,
     /// The date of times that have none: of the title, the front matter, the last heading.
     pub(in crate::load::postmortem) date: Option<Date>,
+    /// The year of dates that have none, where no date is known: "January 2026" of a title.
+    pub(in crate::load::postmortem) year: Option<i16>,
     /// Is that date only the one of the paper, so that the first date of its text goes before it?
     pub(in crate::load::postmortem) dated_paper: bool,
     /// Of `02/03/2026`: does this document write the day first?
@@ -44,7 +46,10 @@ impl Clockwork {
         let date = match stamp.day {
             Day::On(date) => date,
             Day::Impossible => return Some(impossible(raw)),
-            Day::Yearless(month, day) => nearest(self.date?, month, day)?,
+            Day::Yearless(month, day) => match self.date {
+                Some(known) => nearest(known, month, day)?,
+                None => Date::new(self.year?, month, day).ok()?,
+            },
             Day::Slashed(first, second) => {
                 let known = self.date?;
                 self.choose(nearest(known, second, first)?, nearest(known, first, second)?)?
