@@ -301,3 +301,23 @@ fn a_pattern_with_backslashes_leads_nowhere_and_denies_nothing() {
         assert_eq!(defined.is, answer, "{pattern}: {}", defined.why);
     }
 }
+
+/// The client of Go shows nothing of a family with labels before its first event; the others show what it is.
+#[test]
+fn what_never_happened_yet_may_still_be_there() {
+    let prometheus = "rule_files: [a.yml]\nscrape_configs:\n- {job_name: orders, static_configs: [{targets: [a]}]}\n";
+    let page = |client: &str| format!("# HELP {client} H\n# TYPE {client} gauge\n{client} 5\n");
+    for (expr, client, absent) in [
+        ("errors_total{job=\"orders\"} > 5", "go_goroutines", true),
+        ("errors_total{job=\"orders\", instance=\"a\"} > 5", "go_goroutines", true),
+        ("errors_total{job=\"orders\", code=\"500\"} > 5", "go_goroutines", false),
+        ("sum by (code) (errors_total{job=\"orders\"}) > 5", "go_goroutines", false),
+        ("sum by (job) (errors_total{job=\"orders\"}) > 5", "go_goroutines", true),
+        ("errors_total{job=\"orders\", code=\"500\"} > 5", "process_threads", true),
+    ] {
+        let (rules, page) = (rules(&format!("expr: '{expr}'")), page(client));
+        let files = [("a.md", POSTMORTEM), ("a.yml", &rules), ("orders.prom", &page), ("prometheus.yml", prometheus)];
+        let live = rungs(&files).live;
+        assert_eq!(live.is == Answer::No, absent, "{expr}, {client}: {}", live.why);
+    }
+}
