@@ -321,3 +321,18 @@ fn what_never_happened_yet_may_still_be_there() {
         assert_eq!(live.is == Answer::No, absent, "{expr}, {client}: {}", live.why);
     }
 }
+
+/// An alert on the metrics of a product that nobody spoke of is less likely meant than one on any other.
+#[test]
+fn a_stranger_is_no_nearer_than_its_words() {
+    let nearest = |text: &str| {
+        let postmortem = POSTMORTEM.replace("The pool was full.", text).replace("[PoolFull]", "[]");
+        let rules = "groups:\n- name: g\n  rules:\n  - {alert: GateQueued, expr: redis_connected_clients > 5}\n  - {alert: \
+                     QueuedGate, expr: x_connected_clients > 5}\n";
+        let (_, coverage, _) = judged(&[("a.md", &postmortem), ("a.yml", rules)], "");
+        let near = &coverage.incidents[0].risks[0].nearest;
+        near.iter().map(|near| near.alert.0).collect::<Vec<_>>()
+    };
+    assert_eq!(nearest("Visitors queued at the gate, clients too."), [1, 0]);
+    assert_eq!(nearest("Visitors queued at the gate of Redis, clients too."), [0, 1]);
+}
