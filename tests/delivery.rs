@@ -158,6 +158,7 @@ fn external_labels_and_relabelling_count() {
     };
     let call = "yes: it reaches \"call\" (PagerDuty)";
     let nobody = "no: it ends at the receiver \"null\", which notifies nobody";
+    let dropped = "no: alert_relabel_configs drop it";
     for (step, labels, want) in [
         ("", "severity: page", call),
         ("", "cluster: us", nobody),
@@ -168,17 +169,15 @@ fn external_labels_and_relabelling_count() {
         ("{source_labels: [severity], regex: page, target_label: cluster, replacement: us}", "severity: info", call),
         ("{source_labels: [cluster], regex: '(.).', target_label: cluster, replacement: $1s}", "a: b", nobody),
         ("{source_labels: [where], regex: '(.+)', target_label: cluster}", "where: eu, cluster: us", call),
-        (
-            "{source_labels: [severity], regex: page, action: drop}",
-            "severity: page",
-            "no: alert_relabel_configs drop it",
-        ),
-        (
-            "{source_labels: [severity], regex: info, action: keep}",
-            "severity: page",
-            "no: alert_relabel_configs drop it",
-        ),
+        ("{source_labels: [severity], regex: page, action: drop}", "severity: page", dropped),
+        ("{source_labels: [severity], regex: info, action: keep}", "severity: page", dropped),
         ("{source_labels: [severity], regex: info, action: drop}", "severity: page", call),
+        ("{source_labels: [a], action: keepequal, target_label: b}", "a: x, b: x", call),
+        ("{source_labels: [a], action: keepequal, target_label: b}", "a: x, b: y", dropped),
+        ("{source_labels: [a], action: dropequal, target_label: b}", "a: x, b: x", dropped),
+        ("{source_labels: [a], action: dropequal, target_label: b}", "a: x, b: y", call),
+        ("{source_labels: [a, b], separator: '', action: keepequal, target_label: c}", "a: x, b: y, c: xy", call),
+        ("{source_labels: [where], action: lowercase, target_label: cluster}", "where: EU, cluster: us", call),
         ("{action: labelmap, regex: 'real_(.+)'}", "real_cluster: us", nobody),
         ("{source_labels: [cluster], action: uppercase, target_label: cluster}", "a: b", nobody),
         ("{source_labels: [a], action: hashmod, modulus: 2, target_label: b}", "a: b", call),
