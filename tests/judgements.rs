@@ -336,3 +336,33 @@ fn a_stranger_is_no_nearer_than_its_words() {
     assert_eq!(nearest("Visitors queued at the gate, clients too."), [1, 0]);
     assert_eq!(nearest("Visitors queued at the gate of Redis, clients too."), [0, 1]);
 }
+
+/// One alert silences another where both surely have the same value: a fixed one, or that of the same series.
+#[test]
+fn an_inhibition_holds_where_the_labels_are_surely_equal() {
+    let inhibited = |target: &str, source: &str, by: &str| {
+        let rules = format!(
+            "groups:\n- name: g\n  rules:\n  - {{alert: PoolFull, expr: {by}(pool_used) > 5, labels: {{severity: page{target}}}}}\n  \
+             - {{alert: Site, expr: {by}(pool_used) > 3, labels: {{severity: site{source}}}}}\n"
+        );
+        let alertmanager = "route: {receiver: call}\nreceivers: [{name: call, pagerduty_configs: [{routing_key: x}]}]\ninhibit_rules: \
+                            [{source_matchers: [severity=site], target_matchers: [severity=page], equal: [cluster]}]\n";
+        let prometheus = "rule_files: [a.yml]\nalerting: {alertmanagers: [{static_configs: [{targets: [a]}]}]}\n";
+        let files = [("a.md", POSTMORTEM), ("a.yml", &rules), ("am.yml", alertmanager), ("prometheus.yml", prometheus)];
+        let rung = rungs(&files).delivery.rung;
+        assert_eq!(rung.is == Answer::No, rung.why.contains("inhibited by Site"), "{}", rung.why);
+        rung.is == Answer::No
+    };
+    for (target, source, by, want) in [
+        ("", "", "", true),
+        ("", "", "sum by (cluster) ", true),
+        // Neither has it.
+        ("", "", "sum", true),
+        (", cluster: eu", ", cluster: eu", "", true),
+        (", cluster: eu", ", cluster: us", "", false),
+        (", cluster: eu", "", "", false),
+        ("", ", cluster: us", "", false),
+    ] {
+        assert_eq!(inhibited(target, source, by), want, "{by}: {target} and {source}");
+    }
+}
