@@ -63,6 +63,15 @@ fn zones_are_told_by_the_clock_of_a_place() {
 }
 
 #[test]
+fn the_night_before_is_told_beside_the_hour() {
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n| Time (UTC) | Event |\n|---|---|\n\
+                | ~23:29 (previous night) | A pod was restarted |\n| 10:00 | The first jobs failed with errors |\n\
+                | 14:00 | The service returned to normal |";
+    let text = format!("{text}\n\n## Root cause\n\nA webhook changed it.");
+    assert_eq!(times(&text), ["2026-03-02T10:00Z", "", "2026-03-02T14:00Z"]);
+}
+
+#[test]
 fn japanese_brackets_head_sections_and_no_blank_follows_a_label() {
     let text = "# 障害報告\n\n【障害内容】\n障害発生日時:2026年03月08日 4時58分~8時51分\n影響:接続できない\n\n【今後の対策】\n\n- 機器を冗長化する";
     assert_eq!(times(text), ["2026-03-08T04:58", "", "2026-03-08T08:51"]);
@@ -84,6 +93,7 @@ fn promises_and_notices_of_maintenance_are_no_detection() {
     ] {
         assert_eq!(by(words), Some(Detector::Unknown), "{words}");
     }
+    assert_eq!(by("El problema fue reportado por el equipo de soporte."), Some(Detector::Customer));
     assert_eq!(by("We realised that the disk was full."), Some(Detector::Person));
 }
 

@@ -57,6 +57,7 @@ impl Clockwork {
             Day::Either(day_first, month_first) => self.choose(day_first, month_first)?,
             Day::Unsaid => self.inherited(stamp)?,
             Day::Weekday(day) => next_weekday(self.date?, day)?,
+            Day::Before => self.date?.yesterday().ok()?,
         };
         let zone = match (&stamp.zone, stamp.clock) {
             (Zone::Offset(offset), Some(_)) => Some(offset.clone()),
@@ -64,18 +65,17 @@ impl Clockwork {
             _ => None,
         };
         let zone = zone.zip(stamp.clock).and_then(|(zone, clock)| offset_at(zone, date, clock));
+        if stamp.day == Day::Before {
+            // What follows is of the day around again.
+            self.clock = None;
+            return reading(date, stamp.clock, zone);
+        }
         self.date = Some(date);
         // Later times are told from where a span began: `06:10 to 14:45`, and then `06:31`.
         if !stamp.until {
             self.clock = stamp.clock.or(if stamp.day == Day::Unsaid { self.clock } else { None });
         }
-        Some(Reading {
-            iso: iso(date, stamp.clock, zone.as_deref())?,
-            possible: true,
-            date: Some(date),
-            clock: stamp.clock,
-            zone,
-        })
+        reading(date, stamp.clock, zone)
     }
 
     fn choose(&self, day_first: Date, month_first: Date) -> Option<Date> {
@@ -144,6 +144,10 @@ impl Reading {
             + i64::from(clock.second.unwrap_or(0));
         Some(wall - self.zone.as_deref().map_or(0, offset_seconds))
     }
+}
+
+fn reading(date: Date, clock: Option<Clock>, zone: Option<String>) -> Option<Reading> {
+    Some(Reading { iso: iso(date, clock, zone.as_deref())?, possible: true, date: Some(date), clock, zone })
 }
 
 fn impossible(raw: &str) -> Reading {

@@ -33,6 +33,8 @@ pub(in crate::load::postmortem) enum Day {
     Unsaid,
     /// A day of the week, 0 for Monday: the first such day from the one of the text around.
     Weekday(i8),
+    /// The day before the one of the text around.
+    Before,
     /// A whole date.
     On(Date),
     /// Month and day.
@@ -89,6 +91,8 @@ fn on_weekdays(text: &str, found: &mut [Stamp]) {
         let day = WORDS.weekday_before.captures(before).or_else(|| WORDS.weekday_behind.captures(behind));
         if let Some(day) = day.and_then(|found| WORDS.weekday(&found["day"])) {
             stamp.day = Day::Weekday(day);
+        } else if WORDS.day_before.is_match(behind) {
+            stamp.day = Day::Before;
         }
     }
 }

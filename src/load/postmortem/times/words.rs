@@ -30,6 +30,7 @@ struct File {
     other_dates: Vec<String>,
     units: BTreeMap<u64, Vec<String>>,
     duration_joiners: Vec<String>,
+    day_before: Vec<String>,
 }
 
 /// Everything that the reader of times looks for.
@@ -54,6 +55,8 @@ pub(super) struct Words {
     pub(super) weekday_before: Regex,
     /// A day of the week right behind one.
     pub(super) weekday_behind: Regex,
+    /// Words right behind a time that was on the day before.
+    pub(super) day_before: Regex,
     /// What may stand between a date and its time.
     pub(super) between: Regex,
     /// What may stand between a time and its date.
@@ -113,6 +116,7 @@ impl Words {
                 r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?P<day>{weekday})\b",
                 any(&file.time_joiners)
             )),
+            day_before: pattern(&format!(r"^[\s,(（]{{0,3}}(?:{})", any(&file.day_before))),
             zones: file.zones.iter().map(|(name, offset)| (name.to_uppercase(), offset.clone())).collect(),
             units: units.collect(),
             date: date_pattern(&file),
