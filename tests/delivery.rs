@@ -147,6 +147,20 @@ fn what_is_only_known_when_it_fires_is_unknown() {
     ]);
 }
 
+/// So many values of a label are told apart, and no more.
+#[test]
+fn of_very_many_values_nothing_is_said() {
+    let by_job = "route: {receiver: 'null', routes: [{matchers: [job=db], receiver: call}]}";
+    for (count, want) in [
+        (16, "no: it ends at the receiver \"null\", which notifies nobody"),
+        (17, "unknown: its route hangs on the label job, which is only known when it fires"),
+    ] {
+        let jobs: Vec<String> = (0..count).map(|at| format!("j{at}")).collect();
+        let expr = format!("x{{job=~\"{}\"}} > 1", jobs.join("|"));
+        check(&[(Case { alertmanager: by_job, expr: &expr, ..CASE }, want)]);
+    }
+}
+
 #[test]
 fn external_labels_and_relabelling_count() {
     let by_cluster = "route: {receiver: 'null', routes: [{matchers: [cluster=eu], receiver: call}]}";
