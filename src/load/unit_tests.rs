@@ -16,7 +16,9 @@ pub(super) fn read(origin: Origin<'_>, root: &Node<'_>, comments: &[Comment<'_>]
 fn assertions(origin: Origin<'_>, test: &Node<'_>, comments: &[Comment<'_>]) -> Vec<Assertion> {
     let mut words: Vec<Text> = test.get("name").and_then(|name| origin.text(name)).into_iter().collect();
     let within = comments.iter().filter(|it| it.range.start >= test.range.start && it.range.end <= test.range.end);
-    words.extend(within.map(|comment| Text::plain(comment.text, origin.place(comment.range.clone()))));
+    // The text is what follows the mark.
+    let text_of = |comment: &Comment<'_>| comment.range.end - comment.text.len()..comment.range.end;
+    words.extend(within.map(|comment| Text::plain(comment.text, origin.place(text_of(comment)))));
     let entries = listed(test.get("alert_rule_test")).iter().filter_map(|entry| assertion(origin, entry, &words));
     let asked = listed(test.get("promql_expr_test")).iter().filter_map(|entry| asked_of_alerts(origin, entry, &words));
     entries.chain(asked).collect()
@@ -100,5 +102,21 @@ mod tests {
         let said: Vec<_> = tests.assertions.iter().map(|it| (it.alert.value.as_str(), it.at, it.fires.len())).collect();
         assert_eq!(said, [("A", 600_000, 1), ("A", 60_000, 0), ("B", 0, 0)]);
         assert_eq!(tests.assertions[0].words.len(), 2);
+    }
+    /// A separator of lines that is none to YAML stands in the comment as any other character does.
+    #[test]
+    fn what_a_comment_says_stands_where_it_is_written() {
+        let text =
+            "rule_files: [a.yml]\ntests:\n- name: x\n  ## IN\u{2028}C-8 é\n  alert_rule_test: [{alertname: A}]\n";
+        let mut sources = Sources::default();
+        let file = sources.add("t.yml".into(), text.into());
+        let stream = yaml::read(text);
+        let root = stream.documents[0].root.as_ref().expect("it has a root");
+        let tests = read(Origin::File(file), root, &stream.comments);
+        let comment = &tests.assertions[0].words[1];
+        for (at, c) in comment.char_indices() {
+            let place = comment.at(at..at + c.len_utf8());
+            assert_eq!(text.get(place.range()), comment.get(at..at + c.len_utf8()), "{at}");
+        }
     }
 }
