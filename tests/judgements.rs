@@ -366,3 +366,25 @@ fn an_inhibition_holds_where_the_labels_are_surely_equal() {
         assert_eq!(inhibited(target, source, by), want, "{by}: {target} and {source}");
     }
 }
+
+/// A page is named after the job that it is of.
+#[test]
+fn a_series_of_another_job_is_not_there() {
+    let prometheus = "rule_files: [a.yml]\nscrape_configs:\n- {job_name: orders, static_configs: [{targets: [a]}]}\n\
+                      - {job_name: mail, static_configs: [{targets: [b]}]}\n";
+    let (shows, lacks) = ("# TYPE errors gauge\nerrors 5\n", "# TYPE up2 gauge\nup2 5\n");
+    for (expr, known, answer) in [
+        ("errors{job=\"mail\"} > 5", true, Answer::Yes),
+        ("errors{job=\"orders\"} > 5", true, Answer::No),
+        ("errors{job=~\"ma.+\"} > 5", true, Answer::Yes),
+        // Which jobs there are, nobody says.
+        ("errors{job=~\"ma.+\"} > 5", false, Answer::Unknown),
+        ("errors{job=\"mail\"} > 5", false, Answer::Yes),
+    ] {
+        let rules = rules(&format!("expr: '{expr}'"));
+        let mut files = vec![("a.md", POSTMORTEM), ("a.yml", &rules), ("mail.prom", shows), ("orders.prom", lacks)];
+        files.extend(known.then_some(("prometheus.yml", prometheus)));
+        let live = rungs(&files).live;
+        assert_eq!(live.is, answer, "{expr}: {}", live.why);
+    }
+}
