@@ -111,7 +111,11 @@ impl<'a> Hurt<'a> {
 /// A name as names are compared: lower case, hyphens for what else stands between its words.
 pub(super) fn normal(name: &str) -> String {
     let hyphen = |c: char| if c == '_' || c.is_whitespace() { '-' } else { c };
-    name.trim().chars().flat_map(char::to_lowercase).map(hyphen).collect()
+    let mut out = String::with_capacity(name.len());
+    for c in name.trim().chars() {
+        if c.is_ascii() { out.push(hyphen(c.to_ascii_lowercase())) } else { out.extend(c.to_lowercase().map(hyphen)) }
+    }
+    out
 }
 
 /// The names that the value of a matcher may mean: itself, and the host of an address.

@@ -52,15 +52,12 @@ impl Names {
 
 /// The runs of letters, digits and underscores of `text`.
 pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut rest = text.char_indices().peekable();
+    let mut from = 0;
     std::iter::from_fn(move || {
-        while rest.next_if(|(_, c)| !is_word(*c)).is_some() {}
-        let start = rest.peek()?.0;
-        let mut end = start;
-        while let Some((at, c)) = rest.next_if(|(_, c)| is_word(*c)) {
-            end = at + c.len_utf8();
-        }
-        Some(start..end)
+        let start = from + text[from..].find(is_word)?;
+        let length = text[start..].find(|c| !is_word(c));
+        from = length.map_or(text.len(), |length| start + length);
+        Some(start..from)
     })
 }
 

@@ -123,6 +123,8 @@ impl<'a> Recordings<'a> {
                 all.push(joined(&outer, inner));
             }
         }
+        // Most read one, and a list takes room for four.
+        all.shrink_to_fit();
         all
     }
 

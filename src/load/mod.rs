@@ -199,7 +199,7 @@ fn is_own_report(text: &str) -> bool {
 }
 
 fn put_together(model: &mut Model, readable: Vec<Readable>, parts: Vec<Part>) {
-    let mut whole = Part::default();
+    let mut whole = Part::for_all(&parts);
     for ((file, _, named), mut part) in readable.into_iter().zip(parts) {
         part.skipped.iter_mut().for_each(|skipped| skipped.named = named);
         model.files.push(FileKind { file, kinds: std::mem::take(&mut part.kinds) });

@@ -32,6 +32,16 @@ pub(super) struct Part {
 }
 
 impl Part {
+    /// Nothing yet, with room for the rules of `parts`.
+    pub(super) fn for_all(parts: &[Part]) -> Part {
+        let mut whole = Part::default();
+        let rules = || parts.iter().map(|part| &part.rules);
+        whole.rules.groups.reserve_exact(rules().map(|rules| rules.groups.len()).sum());
+        whole.rules.alerts.reserve_exact(rules().map(|rules| rules.alerts.len()).sum());
+        whole.rules.recordings.reserve_exact(rules().map(|rules| rules.recordings.len()).sum());
+        whole
+    }
+
     /// Adds what another part holds; its groups count on from those that are here.
     pub(super) fn take(&mut self, mut other: Part) {
         let shift = self.rules.groups.len();

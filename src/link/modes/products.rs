@@ -85,7 +85,11 @@ pub(super) fn spaced(name: &str) -> String {
             out.push(' ');
         }
         was_lower = char.is_lowercase() || char.is_ascii_digit();
-        out.extend(char.to_lowercase().filter(|char| *char != '_'));
+        match char {
+            '_' => {}
+            letter if letter.is_ascii() => out.push(letter.to_ascii_lowercase()),
+            other => out.extend(other.to_lowercase()),
+        }
     }
     out
 }

@@ -4,7 +4,7 @@
 //! where the selector is limited to nothing: an alert called "database restarted" that selects `pod=~"cache.*"` is
 //! about the cache.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::HashMap;
@@ -138,7 +138,7 @@ impl AlertMatcher {
     pub fn sees(&self, reading: &Reading, words: &str) -> Vec<Seen> {
         let candidates: Vec<Arc<[u32]>> = reading.selectors.iter().map(|it| self.signs_of(it)).collect();
         let plain_words = format!("{} · {}", plain(words), spaced(words));
-        let mut parts: BTreeSet<Found> = BTreeSet::new();
+        let mut parts: Vec<Found> = Vec::new();
         for (number, (selector, signs)) in reading.selectors.iter().zip(&candidates).enumerate() {
             for (at, sign) in signs.iter().map(|&at| (at, &self.signs[at as usize])) {
                 let part = (sign.mode, sign.part, sign.is_for_some_texts().then_some(at));
@@ -146,7 +146,7 @@ impl AlertMatcher {
                     |it: &Found| (it.0, it.1, it.2) == part && selects_alike(&reading.selectors[it.3], selector);
                 if !parts.iter().any(alike) && self.holds(sign, selector, (reading, &plain_words)) {
                     let found = (number, sign.owner_in(selector), sign.about.is_some());
-                    parts.insert((part.0, part.1, part.2, found.0, found.1, found.2));
+                    parts.push((part.0, part.1, part.2, found.0, found.1, found.2));
                 }
             }
         }
@@ -155,6 +155,8 @@ impl AlertMatcher {
             let named = self.named.iter().filter(|(_, globs)| globs.iter().any(|glob| glob.is_match(&name)));
             parts.extend(named.map(|(mode, _)| (*mode, Part::Cause, None, 0, 0, false)));
         }
+        parts.sort_unstable();
+        parts.dedup();
         verdicts(&parts)
     }
 
@@ -266,7 +268,7 @@ fn subject(selector: &ReadSelector, words: &str) -> String {
 }
 
 /// One verdict a mode and selector: the cause where it is seen, else the symptom, and what counts for some texts only.
-fn verdicts(parts: &BTreeSet<Found>) -> Vec<Seen> {
+fn verdicts(parts: &[Found]) -> Vec<Seen> {
     let of = |mode: ModeId, part: Part| parts.iter().any(|it| (it.0, it.1, it.2) == (mode, part, None));
     let guards = parts.iter().filter(|(mode, part, ..)| *part != Part::None && !of(*mode, Part::None));
     let telling =

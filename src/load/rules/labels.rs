@@ -19,7 +19,10 @@ impl Reader<'_> {
                 "write \"name: value\" on a line of its own",
             );
         }
-        value.entries().iter().filter_map(|(name, value)| self.label(what, name, value)).collect()
+        let mut labels: Vec<Label> =
+            value.entries().iter().filter_map(|(name, value)| self.label(what, name, value)).collect();
+        labels.shrink_to_fit();
+        labels
     }
 
     fn label(&mut self, what: &str, name: &Node<'_>, value: &Node<'_>) -> Option<Label> {
