@@ -33,37 +33,41 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
         if outline[at].topic != Some(Topic::Actions) || outline[at].heading {
             continue;
         }
-        let item = match &block.kind {
+        let items = match &block.kind {
             BlockKind::Item { task, .. } => {
                 if inside[at] && task.is_none() || introduces(document, at) {
                     details(document, at, &mut found);
                     continue;
                 }
                 inside[at] = true;
-                from_words(block, outline[at].says, *task)
+                Vec::from_iter(from_words(block, outline[at].says, *task))
             }
             BlockKind::Row { header: false, cells, table } => {
-                columns.get(*table).and_then(|columns| from_row(block, cells, columns))
+                let columns = columns.get(*table);
+                Vec::from_iter(columns.and_then(|columns| from_row(block, cells, columns)))
             }
             BlockKind::Paragraph if outer.is_none() && prose[block.section] => {
-                let says = outline[at].says;
-                from_words(block, says, None).filter(|item| is_action(item, says))
+                from_paragraph(document, block, outline[at].says)
             }
-            _ => None,
+            _ => Vec::new(),
         };
-        if let Some(mut item) = item.filter(|item| !looks_back(item)) {
-            item.status = if item.status == Status::Unknown { heading_status(document, block) } else { item.status };
-            if item.links.is_empty() {
-                item.links = heading_tickets(document, block);
-            }
-            if !item.asks_for_alert && watches(document, block) && !asks::refuses(&item.text) {
-                item.asks_for_alert = true;
-                item.kind = ActionKind::Detect;
-            }
-            found.push(Found { item, block: at });
-        }
+        let items = items.into_iter().filter(|item| !looks_back(item));
+        found.extend(items.map(|item| Found { item: below_heading(document, block, item), block: at }));
     }
     if found.is_empty() { promises(document, outline) } else { found }
+}
+
+/// An item with what the heading that it stands under adds to it.
+fn below_heading(document: &Document<'_>, block: &Block, mut item: ActionItem) -> ActionItem {
+    item.status = if item.status == Status::Unknown { heading_status(document, block) } else { item.status };
+    if item.links.is_empty() {
+        item.links = heading_tickets(document, block);
+    }
+    if !item.asks_for_alert && watches(document, block) && !asks::refuses(&item.text) {
+        item.asks_for_alert = true;
+        item.kind = ActionKind::Detect;
+    }
+    item
 }
 
 /// `The load should have been tested` among actions is a lesson, unless somebody tracks it.
@@ -91,11 +95,7 @@ fn promises(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
         for sentence in sentences(&block.text) {
             let words = &block.text[sentence.clone()];
             if CUES.has("promise", words) && !CUES.has("hindsight", words) {
-                let text = slice(&block.text, sentence);
-                let place = text.place;
-                let links = block.links.iter().filter(|link| place.range().contains(&link.place.start)).cloned();
-                let (status, owner) = (status(&text), owner(&text));
-                found.push(Found { item: item(text, status, owner, links.collect()), block: at });
+                found.push(Found { item: from_sentence(block, slice(&block.text, sentence)), block: at });
             }
         }
     }
@@ -143,6 +143,32 @@ fn from_words(block: &Block, says: usize, task: Option<bool>) -> Option<ActionIt
     };
     let owner = owner(&text);
     Some(item(text, status, owner, block.links.clone()))
+}
+
+/// The items of a paragraph among actions: its lines, where each is a sentence that tells an action, else the whole.
+fn from_paragraph(document: &Document<'_>, block: &Block, says: usize) -> Vec<ActionItem> {
+    let says = says.min(block.text.len());
+    let told: Vec<Text> = sentences(&block.text[says..])
+        .into_iter()
+        .map(|range| slice(&block.text, says + range.start..says + range.end))
+        .collect();
+    let own_line = |text: &Text| document.text[..text.place.start].trim_end_matches([' ', '\t']).ends_with('\n');
+    if told.len() > 1 && told.iter().skip(1).all(own_line) {
+        let items: Vec<ActionItem> = told.into_iter().map(|text| from_sentence(block, text)).collect();
+        if items.iter().all(|item| is_action(item, 0)) {
+            return items;
+        }
+    }
+    let item = from_words(block, says, None).filter(|item| is_action(item, says));
+    Vec::from_iter(item)
+}
+
+/// An item that is one sentence of a block.
+fn from_sentence(block: &Block, text: Text) -> ActionItem {
+    let place = text.place;
+    let links = block.links.iter().filter(|link| place.range().contains(&link.place.start)).cloned();
+    let (status, owner) = (status(&text), owner(&text));
+    item(text, status, owner, links.collect())
 }
 
 fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionItem> {

@@ -200,3 +200,20 @@ fn headings_say_more_behind_a_comma_and_notes_tell_what_is_done() {
     assert_eq!(status, [Status::Done, Status::Unknown]);
     assert!(items("## Action items\n\n- It is unclear what we can do to avoid this.\n").is_empty());
 }
+
+#[test]
+fn lines_that_each_tell_an_action_are_items() {
+    let text = "## Corrective measures\n\nTasks:\nAdd alerts on slow queries.\nCreate a checklist for moves.\n";
+    let told: Vec<String> = items(text).into_iter().map(|(text, ..)| text).collect();
+    assert_eq!(told, ["Add alerts on slow queries.", "Create a checklist for moves."]);
+    let wrapped =
+        "## Corrective measures\n\nWe will add alerts on slow queries. That should\nhave been there before.\n";
+    assert_eq!(items(wrapped).len(), 1);
+}
+
+#[test]
+fn prevention_goes_with_what_comes_next() {
+    for heading in ["Prevention & Next Steps", "🛡️ Prevention / Follow-ups"] {
+        assert_eq!(items(&format!("## {heading}\n\n1. Grow the disk\n")).len(), 1, "{heading}");
+    }
+}
