@@ -217,3 +217,12 @@ fn prevention_goes_with_what_comes_next() {
         assert_eq!(items(&format!("## {heading}\n\n1. Grow the disk\n")).len(), 1, "{heading}");
     }
 }
+
+#[test]
+fn a_repair_that_watches_tells_not_who_noticed() {
+    let text = "# Outage on 2026-03-02\n\n- **How detected:** Sentry, two minutes later\n\n";
+    assert_eq!(read(&format!("{text}{CAUSE}")).detected_by, Detector::Alert);
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 A user reports that the shop is down\n\n\
+                ## Resolution\n\n1. **Monitoring**: Deployed a script to monitor the shop.\n\n";
+    assert_eq!(read(&format!("{text}{CAUSE}")).detected_by, Detector::Customer);
+}
