@@ -202,6 +202,38 @@ fn headings_say_more_behind_a_comma_and_notes_tell_what_is_done() {
 }
 
 #[test]
+fn what_is_named_like_watching_and_watches_nothing_asks_for_no_alert() {
+    let cases = [
+        "Disable the auto-instrumentation of idle workers",
+        "Improve our response time to tickets and pages",
+        "Lend an on-call \"pager\" system from the network team",
+        "Raise the readiness probe timeouts to 30s",
+        "Alert all customers by letter",
+        "Add regression tests for muted alerts",
+        "The importer checks that the disk has room before starting the import",
+        "Rename the bucket (see the SLO notes)",
+    ];
+    for words in cases {
+        assert!(!items(&format!("## Action items\n\n- {words}\n"))[0].2, "{words}");
+    }
+}
+
+#[test]
+fn watching_is_asked_for_in_many_words() {
+    let cases = [
+        "Build a bot that goes red when a dependency breaks",
+        "Message the team when the nightly copy is late",
+        "Add the shop to Uptime Kuma",
+        "Add staleness checks on the exports",
+        "Schedule the scan of the store as a weekly job",
+        "Add drift detection to the cluster",
+    ];
+    for words in cases {
+        assert!(items(&format!("## Action items\n\n- {words}\n"))[0].2, "{words}");
+    }
+}
+
+#[test]
 fn lines_that_each_tell_an_action_are_items() {
     let text = "## Corrective measures\n\nTasks:\nAdd alerts on slow queries.\nCreate a checklist for moves.\n";
     let told: Vec<String> = items(text).into_iter().map(|(text, ..)| text).collect();
