@@ -255,6 +255,7 @@ fn a_repair_that_watches_tells_not_who_noticed() {
     let text = "# Outage on 2026-03-02\n\n- **How detected:** Sentry, two minutes later\n\n";
     assert_eq!(read(&format!("{text}{CAUSE}")).detected_by, Detector::Alert);
     let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 A user reports that the shop is down\n\n\
-                ## Resolution\n\n1. **Monitoring**: Deployed a script to monitor the shop.\n\n";
+                ## Resolution\n\n1. **Monitoring**: Deployed watch.sh to monitor the shop.\n\n";
     assert_eq!(read(&format!("{text}{CAUSE}")).detected_by, Detector::Customer);
+    assert_eq!(noticed("Deployed version 3, and an alert fired"), Detector::Alert);
 }
