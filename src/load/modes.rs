@@ -198,8 +198,9 @@ fn place_of(text: &str, id: &str, found: &str) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{faults, read};
-    use crate::model::Modes;
+    use super::{embedded, faults, read};
+    use crate::model::{Modes, lower_pattern};
+    use crate::patterns::{Letters, Patterns};
 
     const MODE: &str = "failure_modes:\n  - id: a-b\n    title: A\n    says: {any: ['x(y']}\n    examples: {matches: [], ignores: []}\n";
 
@@ -209,6 +210,15 @@ mod tests {
         let found = faults(MODE, &modes, &Modes::default());
         assert_eq!((found[0].line, found[0].column, found.len()), (4, 19, 1));
         assert_eq!(faults(MODE, &modes, &modes)[1].line, 2);
+    }
+
+    #[test]
+    fn every_pattern_that_is_built_in_can_match() {
+        let modes = embedded();
+        let says = modes.list.iter().map(|mode| &mode.says);
+        let patterns = says.flat_map(|says| says.any.iter().chain(&says.all).chain(&says.none));
+        let patterns = Patterns::new(patterns.map(|pattern| lower_pattern(pattern)), Letters::Lower);
+        assert_eq!(patterns.broken(), Vec::<&str>::new());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use proptest::prelude::{Just, Strategy, prop, prop_oneof};
 use proptest::proptest;
 use regex::RegexBuilder;
 
-use super::{Letters, Patterns};
+use super::{Letters, Patterns, narrowed};
 
 /// Words of patterns and of texts.
 const WORDS: [&str; 14] = [
@@ -76,4 +76,26 @@ fn no_pattern_matches_nothing() {
 #[test]
 fn what_does_not_compile_is_told() {
     assert_eq!(Patterns::new(["a(".to_owned(), "b".to_owned()], Letters::AnyCase).broken(), ["a("]);
+    // There is no boundary of ASCII before an é.
+    let narrowed = [r"\bétat", r"\b(?:été|est)", r"caf(é)\b", r"\bnaïf\b"].map(narrowed);
+    assert_eq!(Patterns::new(narrowed.clone(), Letters::AnyCase).broken(), narrowed[..3]);
+}
+
+#[test]
+fn a_walk_that_would_not_end_is_left_to_the_engine() {
+    let patterns = Patterns::new(["(a+)+b".to_owned(), "(?:a|a)*c".to_owned()], Letters::AnyCase);
+    let text = format!("{}d", "a".repeat(4_000));
+    assert!(!patterns.is_match_of(0, text.as_bytes()) && !patterns.is_match_of(1, text.as_bytes()));
+    assert_eq!(patterns.find_one(0, b"xaab"), Some(1..4));
+}
+
+#[test]
+fn a_pattern_finds_the_same_before_and_after_it_is_compiled() {
+    let patterns = Patterns::new([r"\b(disk|volume)s? [^.]{0,20}?(full|voll)".to_owned()], Letters::AnyCase);
+    for text in ["The disk of the ledger is full", "Le volume était plein, le disk été FULL"] {
+        let first = patterns.find(text);
+        assert!(first.is_some());
+        // More often than a walk pays.
+        assert!((0..2_000).all(|_| patterns.find(text) == first));
+    }
 }
