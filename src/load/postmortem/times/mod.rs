@@ -7,6 +7,7 @@ mod civil;
 mod clock;
 mod duration;
 mod stamp;
+mod twice;
 mod words;
 mod zone;
 

@@ -8,6 +8,7 @@ use regex::{Captures, Match};
 use super::civil::days_between;
 use super::clock::{Timed, clocks};
 use super::duration::digits;
+use super::twice::told_once;
 use super::words::WORDS;
 use super::zone::{Zone, zone_at};
 
@@ -64,7 +65,7 @@ pub(in crate::load::postmortem) fn stamps(text: &str) -> Vec<Stamp> {
         return Vec::new();
     }
     let (days, clocks) = (days(text), clocks(text));
-    let mut found = merged(text, days, clocks);
+    let mut found = told_once(text, merged(text, days, clocks));
     on_weekdays(text, &mut found);
     for at in 1..found.len() {
         let gap = &text[found[at - 1].range.end..found[at].range.start];
