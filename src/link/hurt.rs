@@ -3,6 +3,7 @@
 use foldhash::HashSet;
 
 use super::codes::Codes;
+use super::mention::push_lower;
 use super::regexes::Regexes;
 use super::services::Declared;
 use super::words::WORDS;
@@ -112,9 +113,7 @@ impl<'a> Hurt<'a> {
 pub(super) fn normal(name: &str) -> String {
     let hyphen = |c: char| if c == '_' || c.is_whitespace() { '-' } else { c };
     let mut out = String::with_capacity(name.len());
-    for c in name.trim().chars() {
-        if c.is_ascii() { out.push(hyphen(c.to_ascii_lowercase())) } else { out.extend(c.to_lowercase().map(hyphen)) }
-    }
+    name.trim().chars().for_each(|c| push_lower(&mut out, hyphen(c)));
     out
 }
 

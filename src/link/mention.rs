@@ -61,6 +61,11 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// Adds a letter in lower case. Most are of ASCII, for which Unicode's tables need not be asked.
+pub(super) fn push_lower(out: &mut String, letter: char) {
+    if letter.is_ascii() { out.push(letter.to_ascii_lowercase()) } else { out.extend(letter.to_lowercase()) }
+}
+
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }

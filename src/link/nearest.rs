@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::mention::words;
+use super::mention::{push_lower, words};
 use super::reading::Reading;
 use crate::model::expr::Metric;
 use crate::model::{Alert, AlertId, RuleSet};
@@ -242,7 +242,7 @@ fn parts(word: &str) -> Vec<String> {
             parts.push(String::new());
         }
         if let Some(part) = parts.last_mut().filter(|_| c != '_') {
-            if c.is_ascii() { part.push(c.to_ascii_lowercase()) } else { part.extend(c.to_lowercase()) }
+            push_lower(part, c);
         }
         previous = Some(c);
     }

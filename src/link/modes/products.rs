@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::globs::Globs;
 use super::says::plain;
+use crate::link::mention::push_lower;
 use crate::link::reading::{ReadSelector, Reading};
 use crate::model::expr::Role;
 use crate::model::{ModeId, Modes, Product, lower_pattern};
@@ -85,10 +86,8 @@ pub(super) fn spaced(name: &str) -> String {
             out.push(' ');
         }
         was_lower = char.is_lowercase() || char.is_ascii_digit();
-        match char {
-            '_' => {}
-            letter if letter.is_ascii() => out.push(letter.to_ascii_lowercase()),
-            other => out.extend(other.to_lowercase()),
+        if char != '_' {
+            push_lower(&mut out, char);
         }
     }
     out

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::link::mention::push_lower;
 use crate::model::{FailureMode, ModeId, Modes, Says, lower_pattern};
 use crate::patterns::{Letters, Patterns};
 
@@ -118,8 +119,7 @@ pub(crate) fn plain(text: &str) -> String {
                     out.push(' ');
                 }
             }
-            letter if letter.is_ascii() => out.push(letter.to_ascii_lowercase()),
-            other => out.extend(other.to_lowercase()),
+            letter => push_lower(&mut out, letter),
         }
     }
     out

@@ -1,7 +1,7 @@
 //! How the words of a line stand to the times in it.
 
 use super::signs::{CUES, Field};
-use super::times::Stamp;
+use super::times::{Stamp, leads_entry};
 
 /// "Start/End", "Start – End", "date/time (start/end)".
 pub(super) fn names_both_ends(label: &str) -> bool {
@@ -19,9 +19,7 @@ pub(super) fn is_number(cell: &str) -> bool {
 pub(super) fn begins_with(words: &str, found: &[Stamp]) -> bool {
     found.first().is_some_and(|first| {
         let lead = &words[..first.range.start];
-        lead.len() <= 12
-            && (!lead.contains(char::is_alphanumeric)
-                || matches!(lead.trim(), "ca." | "ca" | "c." | "約" | "um" | "at"))
+        lead.len() <= 12 && (!lead.contains(char::is_alphanumeric) || leads_entry(lead.trim()))
     })
 }
 

@@ -43,7 +43,7 @@ pub(super) fn facts(tree: &Tree<'_>) -> Expr {
         branch += usize::from(around[index].ends_branch);
     }
     expr.branches = branch;
-    // Most expressions have one of each, and a list takes room for four: of ten thousand rules that is a third of all memory.
+    // Most expressions have one of each, and a list takes room for four.
     expr.selectors.shrink_to_fit();
     expr.comparisons.shrink_to_fit();
     expr.functions.shrink_to_fit();

@@ -21,7 +21,7 @@ pub(super) struct Set {
 }
 
 impl Set {
-    /// What `ranges` name, or what they do not. `None` where their other cases are more than two.
+    /// What is `named`, or what is not. `None` where a letter of it may have more than two cases.
     pub(super) fn new(named: &Named, negated: bool, letters: Letters, any_case: bool) -> Option<Set> {
         let (ranges, words) = (&named.ranges, named.words);
         let beyond: Vec<_> = ranges.iter().copied().filter(|(_, last)| !last.is_ascii()).collect();

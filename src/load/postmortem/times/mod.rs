@@ -15,6 +15,11 @@ pub(super) use civil::{Clockwork, Reading};
 pub(super) use duration::duration;
 pub(super) use stamp::{Day, Stamp, day_first, stamps};
 
+/// May the word stand before the time of an entry, as in "ca. 10:14 the shop went down"?
+pub(super) fn leads_entry(word: &str) -> bool {
+    words::WORDS.entry_leads.iter().any(|known| known == word)
+}
+
 /// The zone that a line gives to all times: "All times in CET", "Time (UTC)". `None` for a line that has a time itself.
 pub(super) fn zone_note(line: &str) -> Option<String> {
     let short = line.len() <= 200 && words::WORDS.zone_note.is_match(line);

@@ -31,6 +31,7 @@ struct File {
     units: BTreeMap<u64, Vec<String>>,
     duration_joiners: Vec<String>,
     day_before: Vec<String>,
+    entry_leads: Vec<String>,
 }
 
 /// Everything that the reader of times looks for.
@@ -57,6 +58,8 @@ pub(super) struct Words {
     pub(super) weekday_behind: Regex,
     /// Words right behind a time that was on the day before.
     pub(super) day_before: Regex,
+    /// Words that may stand before the time of an entry.
+    pub(super) entry_leads: Vec<String>,
     /// What may stand between a date and its time.
     pub(super) between: Regex,
     /// What may stand between a time and its date.
@@ -88,6 +91,11 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     Words::new(file)
 });
 
+/// The joiners that are words. "from 10:14 (perhaps before) to 10:55"; a dash behind brackets begins something else.
+fn worded(joiners: &[String]) -> Vec<String> {
+    joiners.iter().filter(|word| word.starts_with(char::is_alphabetic)).cloned().collect()
+}
+
 impl Words {
     fn new(file: File) -> Words {
         let weekdays: Vec<&str> = file.weekdays.iter().flatten().map(String::as_str).collect();
@@ -96,9 +104,7 @@ impl Words {
         let units =
             file.units.iter().rev().map(|(seconds, words)| (*seconds, pattern(&format!("^(?:{})$", words.join("|")))));
         let all_units = file.units.values().flatten().map(String::as_str);
-        // "from 10:14 (perhaps before) to 10:55"; a dash behind brackets begins something else.
-        let worded: Vec<String> =
-            file.range_joiners.iter().filter(|word| word.starts_with(char::is_alphabetic)).cloned().collect();
+        let worded = worded(&file.range_joiners);
         let scripts: Vec<&str> = all_units.filter(|unit| !unit.starts_with(|c: char| c < '\u{250}')).collect();
         Words {
             months: months.collect(),
@@ -149,6 +155,7 @@ impl Words {
             )),
             part_gap: pattern(&format!(r"^[\s,]{{0,3}}(?:{})?[\s,]{{0,3}}$", any(&file.duration_joiners))),
             day_first: file.day_first,
+            entry_leads: file.entry_leads,
             either_first: file.either_first,
         }
     }
