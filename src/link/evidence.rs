@@ -1,6 +1,6 @@
 //! The reasons to believe that an alert guards a risk.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::{Evidence, EvidenceKind, Sees};
@@ -115,6 +115,8 @@ pub(super) struct Question<'a> {
     products: BTreeSet<usize>,
     /// What is dead, and exports nothing more, by the mode that says so; empty where the text tells of no death.
     dead: Vec<(ModeId, Target)>,
+    /// Is it one of the texts of a signature? By its number, once asked.
+    told: RefCell<BTreeMap<u32, bool>>,
 }
 
 impl<'a> Question<'a> {
@@ -130,7 +132,7 @@ impl<'a> Question<'a> {
         let dying = modes.iter().filter(|_| WORDS.tells_death(&risk.text));
         let target = |mode: &ModeId| Some((*mode, Target::new(index.model, incident, &[*mode])?));
         let dead = dying.filter_map(target).collect();
-        Question { around, index, incident, risk, path, hurt, modes, products, dead }
+        Question { around, index, incident, risk, path, hurt, modes, products, dead, told: RefCell::default() }
     }
 
     /// Everything that speaks for any alert.
@@ -277,9 +279,8 @@ impl<'a> Question<'a> {
         let mut alerts: BTreeSet<AlertId> = likely.iter().copied().collect();
         for sees in [Sees::Cause, Sees::Symptom] {
             for &mode in &self.modes {
-                let seeing = self.index.seers(mode).alerts(sees).filter(|alert| !known.contains(alert));
-                let first = |alert: &AlertId| self.first(*alert).is_some_and(|(_, first)| first.sees == sees);
-                alerts.extend(seeing.filter(first).take(few));
+                let fresh = |alert: AlertId| !known.contains(&alert);
+                alerts.extend(self.index.seers(mode).first((sees, few), |said| self.is_told(said), fresh));
             }
         }
         let unknown = alerts.into_iter().filter(|alert| !known.contains(alert));
@@ -342,8 +343,13 @@ impl<'a> Question<'a> {
 
     /// Is this one of the texts that the alert sees?
     fn is_said(&self, seeing: &Seeing) -> bool {
-        let text = || format!("{} | {}", &*self.risk.text, &*self.incident.title);
-        seeing.said.is_none_or(|said| self.index.alerts.is_said(said, &text()))
+        seeing.said.is_none_or(|said| self.is_told(said))
+    }
+
+    /// Is this one of the texts of a signature?
+    fn is_told(&self, said: u32) -> bool {
+        let ask = || self.index.alerts.is_said(said, &format!("{} | {}", &*self.risk.text, &*self.incident.title));
+        *self.told.borrow_mut().entry(said).or_insert_with(ask)
     }
 
     /// Does the alert read the metrics of products only that nothing here speaks of?

@@ -21,6 +21,12 @@ const CLOSE: f64 = 0.4;
 /// What a word is worth that stands around the text and not in it.
 const AROUND: f64 = 0.5;
 
+/// A word brings up no more alerts than this, and where rarer ones have brought up some it only counts for those, so that
+/// no query walks through all alerts of a large rule set.
+const MANY: usize = 500;
+/// So many alerts are some.
+const ENOUGH: usize = 20;
+
 /// What is asked: a text, what stands around it, and what else speaks for an alert.
 pub(super) struct Query<'a> {
     /// The risk's own words.
@@ -29,6 +35,8 @@ pub(super) struct Query<'a> {
     pub(super) around: &'a str,
     /// By how much the words count for an alert.
     pub(super) weight: &'a dyn Fn(AlertId) -> f64,
+    /// The most that `weight` says of any.
+    pub(super) heaviest: f64,
 }
 
 /// What an alert shares with a query.
@@ -125,23 +133,11 @@ impl Words {
     pub(super) fn nearest(&self, query: &Query<'_>, most: usize) -> Vec<Likeness> {
         let own = self.rarest_first(terms(query.text));
         let around = self.rarest_first(terms(query.around).into_iter().filter(|term| !own.contains(term)).collect());
-        let shared = self.shares(&own, &around);
-        let several = shared.into_iter().filter(|(_, shared)| shared.words > 1);
-        let mut best: Vec<(f64, AlertId, Shared)> = several
-            .map(|(alert, shared)| (alert, shared.own + AROUND * shared.around, shared))
-            .map(|(alert, score, shared)| (score * (query.weight)(alert), alert, shared))
-            .collect();
-        let better =
-            |(x, a, _): &(f64, AlertId, Shared), (y, b, _): &(f64, AlertId, Shared)| y.total_cmp(x).then(a.cmp(b));
-        if best.len() > most {
-            best.select_nth_unstable_by(most, better);
-            best.truncate(most);
-        }
-        best.sort_unstable_by(better);
+        let best = heaviest(self.shares(&own, &around), query, most);
         let whole: f64 = own.iter().map(|term| self.rarity(term)).sum();
         let all: Vec<String> = own.into_iter().chain(around).collect();
         let said = said(&[query.text, query.around]);
-        let likeness = |(_, alert, shared): (f64, AlertId, Shared)| {
+        let likeness = |(alert, shared): (AlertId, Shared)| {
             let close = shared.words_own > 1 && shared.own >= CLOSE * whole;
             let shared = self.shared(&all, alert).into_iter().map(|term| said.get(&term).cloned().unwrap_or(term));
             Likeness { alert, shared: shared.collect(), close }
@@ -161,21 +157,48 @@ impl Words {
         self.numbers.get(term).map_or(&[], |&number| &self.postings[number as usize])
     }
 
-    /// The alerts that share any of the text's `own` words or of those `around` it, and what.
+    /// The alerts that share any of the text's `own` words or of those `around` it, and what; both rarest first.
     fn shares(&self, own: &[String], around: &[String]) -> Vec<(AlertId, Shared)> {
         SHARES.with_borrow_mut(|all| {
             all.resize(self.lengths.len(), Shared::default());
             let mut sharing = Vec::new();
-            for (id, worth) in own.iter().flat_map(|term| self.worths(term)) {
-                let shared = with_one_more(all, &mut sharing, id);
-                shared.own += worth;
-                shared.words_own += 1;
+            for term in own {
+                self.share(term, (all, &mut sharing), |shared, worth| {
+                    shared.own += worth;
+                    shared.words_own += 1;
+                });
             }
-            for (id, worth) in around.iter().flat_map(|term| self.worths(term)) {
-                with_one_more(all, &mut sharing, id).around += worth;
+            for term in around {
+                self.share(term, (all, &mut sharing), |shared, worth| shared.around += worth);
             }
             sharing.into_iter().map(|id| (id, std::mem::take(&mut all[id.0 as usize]))).collect()
         })
+    }
+
+    /// `term` counts for each of `all` alerts that has it, by `add`; those that it brings up are then among the `sharing`.
+    /// Words that a fifth of all alerts have count for none.
+    fn share(&self, term: &str, (all, sharing): (&mut [Shared], &mut Vec<AlertId>), add: impl Fn(&mut Shared, f64)) {
+        let postings = self.alerts_with(term);
+        if postings.len() > 20 && postings.len() * 5 > self.lengths.len() {
+            return;
+        }
+        let rarity = self.rarity(term);
+        let count = |all: &mut [Shared], &(id, count): &(AlertId, u16)| {
+            let shared = &mut all[id.0 as usize];
+            shared.words += 1;
+            add(shared, rarity * self.weight_of((id, count)));
+            shared.words == 1
+        };
+        if postings.len() <= MANY || sharing.len() < ENOUGH {
+            let first = postings.iter().take(MANY);
+            sharing.extend(first.filter(|posting| count(all, posting)).map(|(id, _)| *id));
+            return;
+        }
+        for id in sharing.iter() {
+            if let Ok(at) = postings.binary_search_by_key(id, |(alert, _)| *alert) {
+                count(all, &postings[at]);
+            }
+        }
     }
 
     /// The words of `query` that the alert has.
@@ -190,28 +213,33 @@ impl Words {
         ((alerts - with + 0.5) / (with + 0.5) + 1.0).ln()
     }
 
-    /// What sharing `term` is worth for each alert that has it; words that a fifth of all alerts have are worth nothing.
-    fn worths(&self, term: &str) -> impl Iterator<Item = (AlertId, f64)> + '_ {
-        let postings = self.alerts_with(term);
-        let (alerts, with) = (self.lengths.len() as f64, postings.len() as f64);
-        let rarity = self.rarity(term);
-        let common = postings.len() > 20 && with * 5.0 > alerts;
-        postings.iter().filter(move |_| !common).map(move |&(id, count)| {
-            let length = f64::from(self.lengths[id.0 as usize]) / self.average;
-            let count = f64::from(count);
-            (id, rarity * count * (SATURATION + 1.0) / (count + SATURATION * (1.0 - LENGTH + LENGTH * length)))
-        })
+    /// How much of a word's rarity counts for an alert that has it so often.
+    fn weight_of(&self, (id, count): (AlertId, u16)) -> f64 {
+        let length = f64::from(self.lengths[id.0 as usize]) / self.average;
+        let count = f64::from(count);
+        count * (SATURATION + 1.0) / (count + SATURATION * (1.0 - LENGTH + LENGTH * length))
     }
 }
 
-/// What `id` shares, with one word more; the first time it is noted among those that are `sharing`.
-fn with_one_more<'s>(all: &'s mut [Shared], sharing: &mut Vec<AlertId>, id: AlertId) -> &'s mut Shared {
-    let shared = &mut all[id.0 as usize];
-    if shared.words == 0 {
-        sharing.push(id);
+/// The alerts for which the shared words, at least two, say most after they are weighed; best first. An alert whose words
+/// could not bring it among the best, however heavy, is not weighed.
+fn heaviest(shared: Vec<(AlertId, Shared)>, query: &Query<'_>, most: usize) -> Vec<(AlertId, Shared)> {
+    let several = shared.into_iter().filter(|(_, shared)| shared.words > 1);
+    let mut several: Vec<(f64, AlertId, Shared)> =
+        several.map(|(alert, shared)| (shared.own + AROUND * shared.around, alert, shared)).collect();
+    let better = |(x, a, _): &(f64, AlertId, Shared), (y, b, _): &(f64, AlertId, Shared)| y.total_cmp(x).then(a.cmp(b));
+    several.sort_unstable_by(better);
+    let mut best: Vec<(f64, AlertId, Shared)> = Vec::with_capacity(most + 1);
+    for (score, alert, shared) in several {
+        if best.len() == most && best.last().is_some_and(|(least, ..)| score * query.heaviest < *least) {
+            break;
+        }
+        let weighed = (score * (query.weight)(alert), alert, shared);
+        let at = best.partition_point(|known| better(known, &weighed).is_lt());
+        best.insert(at, weighed);
+        best.truncate(most);
     }
-    shared.words += 1;
-    shared
+    best.into_iter().map(|(_, alert, shared)| (alert, shared)).collect()
 }
 
 /// The words of texts as they say them, by how they are compared.

@@ -3,7 +3,7 @@
 //! Most alerts are narrowed to one service, and most risks are another's. An alert that is narrowed cannot guard a risk
 //! that is called by none of the values that it selects by, so that nobody need ask for its scope.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
 
@@ -31,9 +31,8 @@ pub(super) struct Seers {
     begun: HashMap<String, Vec<u32>>,
     /// How long the beginnings are.
     lengths: BTreeSet<usize>,
-    /// The alerts that see the cause.
-    causes: Vec<AlertId>,
-    symptoms: Vec<AlertId>,
+    /// The alerts that see the cause, or the symptom, by the texts of which they do ([`Seeing::said`]).
+    alerts: BTreeMap<(Sees, Option<u32>), Vec<AlertId>>,
 }
 
 impl Seers {
@@ -41,7 +40,7 @@ impl Seers {
     pub(super) fn push(&mut self, seeing: Seeing, keys: Option<Vec<Key>>) {
         let at = self.all.len() as u32;
         self.all.push(seeing);
-        let alerts = if seeing.sees == Sees::Cause { &mut self.causes } else { &mut self.symptoms };
+        let alerts = self.alerts.entry((seeing.sees, seeing.said)).or_default();
         if alerts.last() != Some(&seeing.alert) {
             alerts.push(seeing.alert);
         }
@@ -69,9 +68,17 @@ impl Seers {
         &self.all[start..end]
     }
 
-    /// The alerts that see the cause, or the symptom, each once.
-    pub(super) fn alerts(&self, sees: Sees) -> impl Iterator<Item = AlertId> + '_ {
-        if sees == Sees::Cause { &self.causes } else { &self.symptoms }.iter().copied()
+    /// The first `few` alerts that see the cause, or the symptom, for a text that `is_said` tells of, and that are `wanted`.
+    pub(super) fn first(
+        &self,
+        (sees, few): (Sees, usize),
+        is_said: impl Fn(u32) -> bool,
+        wanted: impl Fn(AlertId) -> bool,
+    ) -> impl Iterator<Item = AlertId> {
+        let said = self.alerts.iter().filter(|((of, said), _)| *of == sees && said.is_none_or(&is_said));
+        let first: BTreeSet<AlertId> =
+            said.flat_map(|(_, alerts)| alerts.iter().copied().filter(|alert| wanted(*alert)).take(few)).collect();
+        first.into_iter().take(few)
     }
 
     /// All that may be admitted where this was hurt, and some that may not; by alert.
@@ -219,10 +226,14 @@ mod tests {
         let seeing =
             |alert, sees| Seeing { alert: AlertId(alert), sees, said: None, selector: 0, owner: 0, about: false };
         let mut seers = Seers::default();
-        for (alert, sees) in [(0, Sees::Cause), (0, Sees::Cause), (1, Sees::Symptom), (2, Sees::Cause)] {
+        for (alert, sees) in
+            [(0, Sees::Cause), (0, Sees::Cause), (1, Sees::Symptom), (2, Sees::Cause), (3, Sees::Cause)]
+        {
             seers.push(seeing(alert, sees), None);
         }
-        assert_eq!(seers.alerts(Sees::Cause).collect::<Vec<_>>(), [AlertId(0), AlertId(2)]);
+        let first = |few| seers.first((Sees::Cause, few), |_| true, |alert| alert.0 < 3).collect::<Vec<_>>();
+        assert_eq!(first(9), [AlertId(0), AlertId(2)]);
+        assert_eq!(first(1), [AlertId(0)]);
         assert_eq!(seers.of_alert(AlertId(0)).len(), 2);
     }
 

@@ -184,7 +184,8 @@ fn by_words(question: &Question<'_>, family: &Family<'_>) -> Vec<Likeness> {
         let of_family = if family.is_seen_by(alert) { OF_FAMILY } else { 1.0 };
         if question.is_stranger(alert) { of_family * OF_STRANGER } else { of_family }
     };
-    let query = Query { text: &question.risk.text, around: &question.incident.title, weight: &weight };
+    let query =
+        Query { text: &question.risk.text, around: &question.incident.title, weight: &weight, heaviest: OF_FAMILY };
     question.index.words.nearest(&query, 3 * NEAREST)
 }
 

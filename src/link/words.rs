@@ -190,7 +190,10 @@ impl Words {
 
     /// What a matcher on `label` for `value` says, on a selector of `metric`.
     pub(super) fn matcher_says(&self, (label, value): (&str, &str), metric: Option<&str>) -> Says {
-        let of_a_team = || !value.to_lowercase().split('|').any(|job| self.exporter_jobs.is_match(job));
+        let of_a_team = || {
+            let job = value.to_lowercase();
+            !job.split(|c: char| !c.is_alphanumeric()).any(|word| self.exporter_jobs.is_match(word))
+        };
         match self.label_says(label, metric) {
             Says::Nothing if self.file.job_labels.contains(label) && metric.is_some() && of_a_team() => Says::Place,
             says => says,
@@ -248,9 +251,20 @@ mod tests {
     }
 
     #[test]
-    fn a_job_names_a_service_unless_the_metric_is_an_exporters() {
+    fn a_job_names_a_service_unless_the_metric_and_the_job_are_an_exporters() {
         assert_eq!(WORDS.label_says("job", Some("checkout_orders_total")), Says::Service);
         assert_eq!(WORDS.label_says("job", Some("node_filesystem_avail_bytes")), Says::Nothing);
         assert_eq!(WORDS.label_says("namespace", None), Says::Place);
+        for (job, wanted) in [
+            ("shipping-db", Says::Place),
+            ("payment-processor", Says::Place),
+            ("ghost", Says::Place),
+            ("blackbox-ping", Says::Nothing),
+            (".*postgres.*", Says::Nothing),
+            ("integrations/kafka", Says::Nothing),
+            ("shipping|node_exporter", Says::Nothing),
+        ] {
+            assert_eq!(WORDS.matcher_says(("job", job), Some("pg_up")), wanted, "{job}");
+        }
     }
 }
