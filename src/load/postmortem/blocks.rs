@@ -112,8 +112,8 @@ impl<'t> Reader<'t> {
         match tag {
             Tag::Paragraph => self.open(if self.quotes > 0 { BlockKind::Quote } else { BlockKind::Paragraph }, range),
             Tag::Heading { level, .. } => self.open(BlockKind::Heading { level: level_number(level) }, range),
-            Tag::CodeBlock(CodeBlockKind::Indented) if begins_with_time(&self.text[range.clone()]) => {
-                // A time line that is set in from the margin is no code.
+            Tag::CodeBlock(CodeBlockKind::Indented) if is_set_in(&self.text[range.clone()]) => {
+                // A time line or a paragraph that is set in from the margin is no code.
                 self.open(BlockKind::Paragraph, range);
             }
             Tag::CodeBlock(_) => self.open(BlockKind::Code, range),
@@ -249,6 +249,22 @@ impl<'t> Reader<'t> {
             }
         }
     }
+}
+
+fn is_set_in(code: &str) -> bool {
+    begins_with_time(code) || is_prose(code)
+}
+
+/// Fewer words than this may be a message that a program printed.
+const PROSE_WORDS: usize = 15;
+
+/// Is it sentences, without a sign that only code has?
+fn is_prose(code: &str) -> bool {
+    let words = code.trim();
+    words.starts_with(char::is_uppercase)
+        && words.ends_with('.')
+        && !words.contains(['{', '}', '=', '<', '>', '|', '$', ';', '\\', '`'])
+        && words.split_whitespace().take(PROSE_WORDS).count() == PROSE_WORDS
 }
 
 fn begins_with_time(code: &str) -> bool {

@@ -40,7 +40,18 @@ type Found = Option<(Detector, Place)>;
 
 fn from_labels(pairs: &[(Text, Text)]) -> Found {
     let told = pairs.iter().filter(|(label, _)| names_detection(label));
-    told.filter_map(|(_, value)| Some((detector_told(value)?, value.place))).next()
+    told.filter_map(|(_, value)| Some((answered(value).or_else(|| detector_told(value))?, value.place))).next()
+}
+
+/// The words before the first dash, bracket or full stop answer, and what follows explains: "Manual – a console attempt",
+/// "A colleague (not by monitoring)".
+fn answered(value: &str) -> Option<Detector> {
+    let end = value
+        .find(['(', '（', ';'])
+        .into_iter()
+        .chain([" — ", " – ", " - "].iter().filter_map(|dash| value.find(dash)));
+    let end = end.min()?;
+    if end <= ANSWER / 2 { detector_asked(&value[..end]) } else { None }
 }
 
 fn names_detection(label: &str) -> bool {

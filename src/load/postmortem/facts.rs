@@ -7,7 +7,7 @@ use super::document::{BlockKind, Document};
 use super::front;
 use super::identity::{Identity, heading, identity, stem};
 use super::moments::{Moments, Seen, Stated, moment, moments};
-use super::pairs::{Pair, pairs, value};
+use super::pairs::{Pair, pairs};
 use super::signs::{CUES, Field};
 use super::timeline::scan;
 use super::times::{Clockwork, Day, day_first, duration, stamps};
@@ -119,8 +119,8 @@ fn declared_identity(declared: &Declared, told: Identity) -> Identity {
 
 /// A duration that a label states, in seconds.
 fn said(pairs: &[Pair], field: Field) -> Option<(u64, Place)> {
-    let text = value(pairs, field).filter(|text| text.len() <= 80)?;
-    Some((duration(text)?, text.place))
+    let named = pairs.iter().filter(|(label, value)| CUES.names(field, label) && value.len() <= 80);
+    named.filter_map(|(_, text)| Some((duration(text)?, text.place))).next()
 }
 
 /// The date and the order of day and month that hold for the whole document, from its front matter, its title, the

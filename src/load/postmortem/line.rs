@@ -101,6 +101,17 @@ impl<'e> Line<'e> {
         told.map(|(time, place)| (time.clone(), place))
     }
 
+    /// What the document tells in short of something that broke on a later day of the time line than entry `began`, which
+    /// then only led to it.
+    pub(super) fn told_after(&self, began: usize) -> Option<Seen> {
+        let breaks = |told: &&Told| told.breaks && !told.notices && !told.over;
+        let short = self.told.iter().filter(|told| told.sums_up && told.times.len() == 1).filter(breaks);
+        let from = &self.entries[began].at;
+        let on = |time: &Reading| time.date > from.date && self.entries.iter().any(|entry| entry.at.date == time.date);
+        let told = short.map(|told| (&told.times[0], told.place)).find(|(time, _)| time.clock.is_some() && on(time));
+        told.map(|(time, place)| (time.clone(), place))
+    }
+
     /// The two entries between which the author has measured the time to detect: where it began, where it was noticed.
     /// A time of zero is no distance; then the two between which the outage was measured tell where it began.
     pub(super) fn measured(&self) -> Option<(usize, usize)> {

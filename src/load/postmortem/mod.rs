@@ -23,6 +23,8 @@ mod gather;
 mod habits_tests;
 #[cfg(test)]
 mod hostile_tests;
+#[cfg(test)]
+mod hours_tests;
 mod html;
 mod identity;
 mod leftovers;

@@ -53,6 +53,7 @@ pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
     from_sentence(&mut moments, scan);
     from_prose(&mut moments, scan);
     from_entries(&mut moments, scan, stated);
+    measured(&mut moments, stated);
     // `Date: 2026-03-02` above a time line that begins the day before dates the paper, and "from about seven" is no time
     // to hold against the alert of 6:54.
     let weak = |known: &Seen| known.0.clock.is_none() || stated_start.is_none();
@@ -61,6 +62,17 @@ pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
         moments.started = None;
     }
     moments
+}
+
+/// Where it was over just as long after it was noticed as it lasted, it was noticed at once.
+fn measured(moments: &mut Moments, stated: Stated) {
+    let (Some(lasted), Some(noticed), Some(over)) = (stated.duration, &moments.detected, &moments.resolved) else {
+        return;
+    };
+    let apart = over.0.since(&noticed.0).is_some_and(|seconds| seconds > 0 && seconds.unsigned_abs() == lasted);
+    if apart && missing(moments.started.as_ref()) {
+        moments.started = Some(noticed.clone());
+    }
 }
 
 /// A sentence that tells from when to when it was down is the author's own measure, and goes before what the entries
@@ -165,7 +177,11 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
 /// not tell of another failure.
 fn last_of_the_day<'t>(over: &[&'t Told]) -> Option<&'t Told> {
     let first = over.first()?;
-    let mut same = over.iter().rev().filter(|told| told.times[0].date == first.times[0].date);
+    let day = |told: &&&Told| {
+        let apart = told.times[0].since(&first.times[0]);
+        told.times[0].date == first.times[0].date || apart.is_some_and(|seconds| (0..43_200).contains(&seconds))
+    };
+    let mut same = over.iter().rev().filter(day);
     let ends = over.iter().rev().find(|told| told.ends);
     ends.or_else(|| same.clone().find(|told| !told.breaks)).or_else(|| same.next_back()).copied()
 }
@@ -192,7 +208,8 @@ fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
     }
     if missing(moments.started.as_ref()) {
         let marked = pair.is_some() || began.is_some_and(|at| line.marks[at].begins());
-        let told = if marked { None } else { line.told_before(noticed.unwrap_or(0)) };
+        let after = || began.and_then(|at| line.told_after(at));
+        let told = if marked { None } else { line.told_before(noticed.unwrap_or(0)).or_else(after) };
         moments.started = told.or(began.and_then(seen)).or(moments.started.take());
     }
     if let (true, Some(at)) = (missing(moments.detected.as_ref()), noticed) {

@@ -1,7 +1,7 @@
 //! How the words of a line stand to the times in it.
 
 use super::signs::{CUES, Field};
-use super::times::{Stamp, leads_entry};
+use super::times::{Day, Stamp, leads_entry};
 
 /// "Start/End", "Start – End", "date/time (start/end)".
 pub(super) fn names_both_ends(label: &str) -> bool {
@@ -34,6 +34,15 @@ pub(super) fn trails(words: &str, found: &[Stamp]) -> bool {
 pub(super) fn is_set_apart(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '*', '_', '`']);
     rest.is_empty() || rest.starts_with(['-', '–', '—', ':', '：', '|', '→', ')', ']', '\n'])
+}
+
+/// Is the first of the times of a duration how long it lasted, and no hour: `01:10 (13:50 → 15:00)`?
+pub(super) fn is_length(value: &str, found: &[Stamp]) -> bool {
+    let [first, rest @ ..] = found else { return false };
+    let behind = &value[first.range.end..];
+    let bare = first.day == Day::Unsaid && first.clock.is_some() && !value[first.range.clone()].contains(' ');
+    let alone = rest.is_empty() && !behind.contains(char::is_alphanumeric);
+    bare && (alone || rest.len() >= 2 && rest[1].until && behind.trim_start().starts_with(['(', '（', '[']))
 }
 
 /// Do the first two of the times run from one to the other?

@@ -6,8 +6,10 @@ use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::{Told, told};
 use super::sentences::sentences;
 use super::signs::{CUES, Field, bare};
-use super::stamped::{begins_with, cut_label, is_number, is_set_apart, is_span, names_both_ends, trails};
-use super::times::{Clockwork, Day, Reading, Stamp, dates_the_document, stamps, zone_alone, zone_note};
+use super::stamped::{begins_with, cut_label, is_length, is_number, is_set_apart, is_span, names_both_ends, trails};
+use super::times::{
+    Clock, Clockwork, Day, Reading, Stamp, dates_the_document, day_note, stamps, stamps_of_label, zone_alone, zone_note,
+};
 use crate::model::Text;
 use crate::source::Place;
 
@@ -67,6 +69,8 @@ struct Walk {
     aside: Vec<bool>,
     /// Of what sums the incident up: before any heading too.
     short: Vec<bool>,
+    /// The last hour of the paragraph before, where it was late in the evening: small hours in the next are of the next day.
+    night: Option<Clock>,
     /// The heading right before: it may be the label of the time below it.
     heading: Option<String>,
 }
@@ -76,8 +80,17 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
     let listed = listed(document);
     let aside = inherited(document, |heading| CUES.aside.is_match(heading));
     let short = inherited(document, |heading| CUES.summary.is_match(heading));
-    let mut walk =
-        Walk { clockwork, scan: Scan::default(), open: false, item: false, listed, aside, short, heading: None };
+    let mut walk = Walk {
+        clockwork,
+        scan: Scan::default(),
+        open: false,
+        item: false,
+        listed,
+        aside,
+        short,
+        night: None,
+        heading: None,
+    };
     for block in &document.blocks {
         walk.block(block);
         let heads = matches!(block.kind, BlockKind::Heading { .. }) && block.text.len() <= LABEL_WORDS;
@@ -116,9 +129,11 @@ fn listed(document: &Document<'_>) -> Vec<bool> {
 /// For every section: does its heading, or one around it, match?
 pub(super) fn inherited(document: &Document<'_>, matches: impl Fn(&str) -> bool) -> Vec<bool> {
     let mut found: Vec<bool> = Vec::with_capacity(document.sections.len());
-    for section in &document.sections {
+    for (at, section) in document.sections.iter().enumerate() {
         let around = section.parent.is_some_and(|parent| found[parent]);
-        found.push(around || section.level > 1 && matches(&section.heading));
+        // The first heading of the highest level is the title; some write every heading on that level.
+        let titled = section.level <= 1 && at <= 1;
+        found.push(around || !titled && matches(&section.heading));
     }
     found
 }
@@ -137,6 +152,10 @@ impl Walk {
         if self.aside[block.section] {
             self.open = false;
             return;
+        }
+        if let Some(day) = day_note(&block.text) {
+            self.clockwork.home = self.clockwork.clone().read(&day, "").and_then(|read| read.date);
+            self.clockwork.date = self.clockwork.home.or(self.clockwork.date);
         }
         if let (true, Some(entry)) = (self.open, self.scan.entries.last_mut()) {
             // A heading and the paragraphs below it are sentences of their own.
@@ -294,7 +313,13 @@ impl Walk {
 
     /// Takes `label: value` for a labelled time, if it is one.
     fn labelled(&mut self, block: &Block, (label, value): (&str, &str), place: Place) -> bool {
-        let found = stamps(value);
+        let mut found = stamps_of_label(value);
+        if CUES.names(Field::Duration, label) && is_length(value, &found) {
+            found.remove(0);
+            if found.is_empty() {
+                return true;
+            }
+        }
         let fields = [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved, Field::Span];
         let Some(first) = found.first() else { return false };
         if dates_the_document(label) {
@@ -345,9 +370,11 @@ impl Walk {
         if self.scan.told.len() >= 64 {
             return;
         }
-        let mut clockwork = Clockwork { clock: None, ..self.clockwork.clone() };
+        let clock = self.night.filter(|_| first.day == Day::Unsaid && first.clock.is_some_and(Clock::is_small_hour));
+        let mut clockwork = Clockwork { clock, ..self.clockwork.clone() };
         let read = |stamp: &Stamp| clockwork.read(stamp, &block.text[stamp.range.clone()]);
         let readings: Vec<Option<Reading>> = found.iter().map(read).collect();
+        self.night = found.iter().rev().find_map(|stamp| stamp.clock).filter(|clock| clock.is_late());
         let dated = found.iter().zip(&readings).filter(|(stamp, _)| stamp.day != Day::Unsaid);
         let first = dated.filter_map(|(_, time)| time.as_ref()?.date).next();
         if first.is_some() && (self.clockwork.date.is_none() || self.clockwork.dated_paper) {

@@ -12,6 +12,8 @@ pub(in crate::load::postmortem) struct Clockwork {
     pub(in crate::load::postmortem) zone: Option<String>,
     /// The date of times that have none: of the title, the front matter, the last heading.
     pub(in crate::load::postmortem) date: Option<Date>,
+    /// The day of all times that name none, whatever day was named before them: "All events on 2026-03-02".
+    pub(in crate::load::postmortem) home: Option<Date>,
     /// The year of dates that have none, where no date is known: "January 2026" of a title.
     pub(in crate::load::postmortem) year: Option<i16>,
     /// Is that date only the one of the paper, so that the first date of its text goes before it?
@@ -65,7 +67,7 @@ impl Clockwork {
             _ => None,
         };
         let zone = zone.zip(stamp.clock).and_then(|(zone, clock)| offset_at(zone, date, clock));
-        if stamp.day == Day::Before {
+        if stamp.day == Day::Before || self.home.is_some() && stamp.day != Day::Unsaid {
             // What follows is of the day around again.
             self.clock = None;
             return reading(date, stamp.clock, zone);

@@ -40,12 +40,14 @@ fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
     let lead = whole.as_str().len() - whole.as_str().trim_start().len();
     // `1052 UTC`: the zone is read below.
     let end = found.name("zz").map_or(whole.end(), |zone| zone.start());
-    let range = whole.start() + lead..end;
+    // `2026-03-02 2233`: the date is read for itself.
+    let start = found.name("dh").map_or(whole.start() + lead, |hour| hour.start());
+    let range = start..end;
     let get = |name| number(found.name(name));
     let has = |name| found.name(name).is_some();
     let named = if has("noon") { Some(12) } else { has("midnight").then_some(0) };
-    let hour = named.or_else(|| ["h", "kh", "oh", "th", "bh", "zh"].into_iter().find_map(get))?;
-    let minute = ["m", "km", "tm", "bm", "zm"].into_iter().find_map(get);
+    let hour = named.or_else(|| ["h", "kh", "oh", "th", "bh", "zh", "dh"].into_iter().find_map(get))?;
+    let minute = ["m", "km", "tm", "bm", "zm", "dm"].into_iter().find_map(get);
     let minute = minute.unwrap_or(if has("half") { 30 } else { 0 });
     let second = get("s").or(get("bs"));
     let (after, before) = (["p", "sp", "op", "lp"].into_iter().any(has), ["a", "sa", "oa", "la"].into_iter().any(has));

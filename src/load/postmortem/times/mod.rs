@@ -13,7 +13,7 @@ mod zone;
 
 pub(super) use civil::{Clockwork, Reading};
 pub(super) use duration::duration;
-pub(super) use stamp::{Day, Stamp, day_first, stamps};
+pub(super) use stamp::{Clock, Day, Stamp, day_first, stamps, stamps_of_label};
 
 /// May the word stand before the time of an entry, as in "ca. 10:14 the shop went down"?
 pub(super) fn leads_entry(word: &str) -> bool {
@@ -27,6 +27,16 @@ pub(super) fn zone_note(line: &str) -> Option<String> {
         return None;
     }
     zone::zone_in(line)
+}
+
+/// The day that a line gives to all times: "All events happened on 2026-03-02".
+pub(super) fn day_note(line: &str) -> Option<Stamp> {
+    if line.len() > 200 || !words::WORDS.day_note.is_match(line) {
+        return None;
+    }
+    let mut found = stamps(line);
+    let day = found.pop().filter(|stamp| stamp.clock.is_none() && stamp.day != Day::Unsaid)?;
+    found.is_empty().then_some(day)
 }
 
 /// The zone of a line that is nothing but zones, `(UTC+9:30)`, or of the brackets of a heading: `Outage (UTC)`.

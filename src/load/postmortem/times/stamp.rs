@@ -59,6 +59,18 @@ pub(in crate::load::postmortem) struct Clock {
     pub(in crate::load::postmortem) second: Option<i8>,
 }
 
+impl Clock {
+    /// Is it late in the evening?
+    pub(in crate::load::postmortem) fn is_late(self) -> bool {
+        self.hour >= 20
+    }
+
+    /// Is it between midnight and dawn?
+    pub(in crate::load::postmortem) fn is_small_hour(self) -> bool {
+        self.hour < 6
+    }
+}
+
 /// All dates and times of `text`, in order, without overlap. Linear in its length.
 pub(in crate::load::postmortem) fn stamps(text: &str) -> Vec<Stamp> {
     if !text.contains(|c: char| c.is_numeric()) {
@@ -70,6 +82,20 @@ pub(in crate::load::postmortem) fn stamps(text: &str) -> Vec<Stamp> {
     for at in 1..found.len() {
         let gap = &text[found[at - 1].range.end..found[at].range.start];
         if gap.len() <= 48 && WORDS.until.is_match(gap) {
+            found[at].until = true;
+            share(&mut found, at);
+        }
+    }
+    found
+}
+
+/// The same of the value of a label, where an arrow between two hours makes a span of them whatever is said beside it:
+/// `(broken 10:14 → fixed 10:55)`.
+pub(in crate::load::postmortem) fn stamps_of_label(value: &str) -> Vec<Stamp> {
+    let mut found = stamps(value);
+    for at in 1..found.len() {
+        let gap = &value[found[at - 1].range.end..found[at].range.start];
+        if !found[at].until && found[at].clock.is_some() && gap.len() <= 80 && WORDS.arrow.is_match(gap) {
             found[at].until = true;
             share(&mut found, at);
         }

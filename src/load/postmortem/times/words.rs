@@ -32,6 +32,8 @@ struct File {
     duration_joiners: Vec<String>,
     day_before: Vec<String>,
     entry_leads: Vec<String>,
+    arrows: Vec<String>,
+    day_notes: Vec<String>,
 }
 
 /// Everything that the reader of times looks for.
@@ -66,10 +68,14 @@ pub(super) struct Words {
     pub(super) before: Regex,
     /// What stands between the two ends of a span of time.
     pub(super) until: Regex,
+    /// What stands between two hours that an arrow joins, words beside it included.
+    pub(super) arrow: Regex,
     /// A word right before a time of day.
     pub(super) lead_in: Regex,
     /// Words of a line that says in which zone the times are.
     pub(super) zone_note: Regex,
+    /// Words of a line that says on which day the times are.
+    pub(super) day_note: Regex,
     /// Words of a line that dates the document.
     pub(super) other_date: Regex,
     /// One part of a duration: number and unit.
@@ -91,6 +97,11 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     Words::new(file)
 });
 
+/// Every name of a list of names, to its number from `first` on.
+fn numbered(names: &[Vec<String>], first: i8) -> BTreeMap<String, i8> {
+    names.iter().zip(first..).flat_map(|(names, at)| names.iter().map(move |name| (name.clone(), at))).collect()
+}
+
 /// The joiners that are words. "from 10:14 (perhaps before) to 10:55"; a dash behind brackets begins something else.
 fn worded(joiners: &[String]) -> Vec<String> {
     joiners.iter().filter(|word| word.starts_with(char::is_alphabetic)).cloned().collect()
@@ -100,20 +111,14 @@ impl Words {
     fn new(file: File) -> Words {
         let weekdays: Vec<&str> = file.weekdays.iter().flatten().map(String::as_str).collect();
         let weekday = longest_first(&weekdays);
-        let months = file.months.iter().zip(1i8..).flat_map(|(names, at)| names.iter().map(move |n| (n.clone(), at)));
         let units =
             file.units.iter().rev().map(|(seconds, words)| (*seconds, pattern(&format!("^(?:{})$", words.join("|")))));
         let all_units = file.units.values().flatten().map(String::as_str);
         let worded = worded(&file.range_joiners);
         let scripts: Vec<&str> = all_units.filter(|unit| !unit.starts_with(|c: char| c < '\u{250}')).collect();
         Words {
-            months: months.collect(),
-            weekdays: file
-                .weekdays
-                .iter()
-                .zip(0i8..)
-                .flat_map(|(names, at)| names.iter().map(move |n| (n.clone(), at)))
-                .collect(),
+            months: numbered(&file.months, 1),
+            weekdays: numbered(&file.weekdays, 0),
             weekday_before: pattern(&format!(
                 r"\b(?P<day>{weekday})\b\.?(?:\x20(?:morning|afternoon|evening|night|früh|abend|matin|soir))?[\s,]{{0,3}}(?:(?:{})\s)?$",
                 any(&file.time_joiners)
@@ -146,8 +151,10 @@ impl Words {
                 any(&file.range_joiners),
                 any(&worded)
             )),
+            arrow: pattern(&format!(r"^[^.;|\n]{{0,32}}?\s(?:{})\s[^.;|\n]{{0,32}}$", any(&file.arrows))),
             lead_in: pattern(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
             zone_note: bounded(&file.zone_notes),
+            day_note: bounded(&file.day_notes),
             other_date: bounded(&file.other_dates),
             part: pattern(&format!(
                 r"(?P<n>[0-9０-９]+(?:[.,][0-9]+)?)[\s-]{{0,2}}(?P<unit>[a-zà-ÿ]+|{})",
@@ -219,6 +226,7 @@ fn clock_pattern(file: &File) -> Regex {
         |(?P<oh>{D}{{1,2}})\x20?(?:(?P<op>{pm})|(?P<oa>{am}))
         |(?P<th>{D}{{1,2}})\x20Uhr\b(?:\x20(?P<tm>{D}{{2}})\b)?
         |T(?P<bh>{D}{{2}})(?P<bm>{D}{{2}})(?P<bs>{D}{{2}})?
+        |[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}\x20(?P<dh>[01][0-9]|2[0-3])(?P<dm>[0-5][0-9])\b
         |(?P<zh>[01][0-9]|2[0-3])(?P<zm>[0-5][0-9])(?P<zz>\x20?(?:UTC|GMT)|Z|\x20?(?:{until})\x20?{D}{{4}}(?:\x20?(?:UTC|GMT)|Z))\b
         |\b(?:(?P<noon>{noon})|(?P<midnight>{midnight}))\b
         )"

@@ -1,0 +1,118 @@
+//! Which day and which hour are meant, and who noticed, each case a misreading that was mended.
+
+use super::tests::incident;
+use crate::model::{Detector, Incident, Moment};
+
+const CAUSE: &str = "## Root cause\n\nA disk was full.\n";
+
+fn read(text: &str) -> Incident {
+    incident("a.md", &format!("{text}\n\n{CAUSE}")).expect("it is a postmortem").1
+}
+
+/// Started, detected, resolved.
+fn times(text: &str) -> [String; 3] {
+    let incident = read(text);
+    let iso = |moment: &Option<Moment>| moment.as_ref().map_or(String::new(), |moment| moment.iso.clone());
+    [iso(&incident.started), iso(&incident.detected), iso(&incident.resolved)]
+}
+
+/// Who noticed, as a label tells it.
+fn by(answer: &str) -> Detector {
+    read(&format!("# Outage on 2026-03-02\n\n| Detected by | {answer} |\n|---|---|\n| Severity | high |")).detected_by
+}
+
+#[test]
+fn an_arrow_in_the_value_of_a_label_makes_a_span_whatever_is_said_beside_it() {
+    let text = "# Outage\n\n- **Date:** 2026-03-02\n- **Duration:** ~2h (queue stuck 21:01 UTC → drained ~23:09 UTC)";
+    assert_eq!(times(text), ["2026-03-02T21:01Z", "", "2026-03-02T23:09Z"]);
+    let text = "# Outage\n\n**Date:** Mar 2–3, 2026\n**Duration:** ~58 min (23:50Z deployment → 00:48Z rollback)\n\n\
+                ## Timeline\n\n| Time (UTC) | Event |\n|---|---|\n| Mar 2, 23:50Z | Bad image deployed |\n\
+                | Mar 3, 00:48Z | Rollback; errors clear |\n| 01:22Z | No errors; incident closed |";
+    assert_eq!(times(text), ["2026-03-02T23:50Z", "", "2026-03-03T00:48Z"]);
+}
+
+#[test]
+fn a_length_in_hours_and_minutes_is_no_hour() {
+    let text = "# Outage\n\n| Date | 2026-03-02 |\n|---|---|\n| Duration | 01:10 (13:50 → 15:00) |";
+    assert_eq!(times(text), ["2026-03-02T13:50", "", "2026-03-02T15:00"]);
+    assert_eq!(times("# Outage\n\n- Date: 2026-03-02\n- Duration: 01:10"), ["2026-03-02", "", ""]);
+}
+
+#[test]
+fn a_note_gives_the_day_of_all_times_that_name_none() {
+    let text = "# Outage\n\n## Timeline\n\nUnless otherwise noted all events happened on 2026-03-03, and all times are in\n\
+                UTC.\n\n- 2026-03-02 00:55: builds started failing\n- 01:38: alerts fired\n- 02:06: the site is back online";
+    assert_eq!(times(text), ["2026-03-02T00:55Z", "2026-03-03T01:38Z", "2026-03-03T02:06Z"]);
+}
+
+#[test]
+fn four_digits_behind_a_date_are_an_hour() {
+    let text = "# Outage\n\n## Timeline\n\n- 2026-03-02 2233 the queue stops responding\n\
+                - 2026-03-03 0016 users report errors\n- 2026-03-03 0242 recovered";
+    assert_eq!(times(text), ["2026-03-02T22:33", "2026-03-03T00:16", "2026-03-03T02:42"]);
+    let text = "# Outage\n\n## Summary\n\nOn 2026-03-02 2500 orders failed.";
+    assert_eq!(times(text), ["2026-03-02", "", ""]);
+}
+
+#[test]
+fn small_hours_in_the_next_paragraph_are_of_the_next_day() {
+    let text = "# Total outage\n\nLast night (March 2nd, 2026) the power went down at 11:35 pm.\n\n\
+                Nobody could do anything but wait for the power to be restored, which occurred at 12:27 am.";
+    assert_eq!(times(text), ["2026-03-02T23:35", "", "2026-03-03T00:27"]);
+}
+
+#[test]
+fn sentences_that_are_set_in_are_no_code() {
+    let text = "# Outage\n\n### Summary\n\n    On March 2, 2026 the certificate of our shop expired, and the shop was down for \
+                two hours, from 2:00 PM to 4:00 PM UTC.";
+    assert_eq!(times(text), ["2026-03-02T14:00Z", "", "2026-03-02T16:00Z"]);
+    let text = "# Outage on 2026-03-02\n\n    if disk = full { fail(\"at 10:14 the shop went down because of it, and then it \
+                was up again some time later\") }.";
+    assert_eq!(times(text), ["", "", ""]);
+}
+
+#[test]
+fn what_is_told_in_short_goes_before_what_led_to_it_the_day_before() {
+    let text = "# Date\n2026-03-03\n\n# Summary\nOn March 3, 2026, at about 9:40am, all services became unreachable. At 12:10pm \
+                they came back.\n\n# Timeline\n- 2026-03-02\n  - 4:16: staging was deployed and shows errors\n\
+                - 2026-03-03\n  - 8:30: we go on looking\n  - 12:09: proxy upgraded, resolving the issue\n";
+    assert_eq!(times(text)[0], "2026-03-03T09:40");
+}
+
+#[test]
+fn it_began_when_it_was_noticed_where_it_lasted_from_then_on() {
+    let text = "# Outage\n\n- **Date of incident:** March 2, 2026\n- **Incident detected:** 2026-03-02, 10:15 AM UTC\n\
+                - **Resolution time:** 2026-03-02, 11:45 AM UTC\n- **Total downtime:** 1 hour 30 minutes";
+    assert_eq!(times(text), ["2026-03-02T10:15Z", "2026-03-02T10:15Z", "2026-03-02T11:45Z"]);
+    let later = text.replace("1 hour 30", "2 hours 30");
+    assert_eq!(times(&later)[0], "2026-03-02");
+}
+
+#[test]
+fn the_answer_stands_before_the_dash_and_the_brackets() {
+    assert_eq!(
+        by("Reported via team-lead — red pipeline seen during the rollout (not by monitoring)"),
+        Detector::Person
+    );
+    assert_eq!(
+        by("monitoring — Sentry `SHOP-59` (`image pull failed (auth_denied)`, error), and the deploy job, and the \
+                   dashboard of the shop"),
+        Detector::Alert
+    );
+    assert_eq!(by("User report – the alert came later"), Detector::Customer);
+    assert_eq!(by("Prometheus (PodCrashLooping)"), Detector::Alert);
+}
+
+#[test]
+fn to_go_on_watching_is_no_alert_and_a_team_that_is_called_in_knows() {
+    let told = |words: &str| read(&format!("# Outage on 2026-03-02\n\n{words}")).detected_by;
+    for words in [
+        "Applications are coming back online and we are monitoring for stability. The reason is identified.",
+        "At 16:28 a statuspage alert told everybody that search was not available.",
+        "We started to process the alarms we had missed.",
+    ] {
+        assert_ne!(told(words), Detector::Alert, "{words}");
+    }
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 11:42 mail is down\n- 11:50 SRE engaged via chat\n- 11:56 mail restored";
+    assert_eq!(times(text), ["2026-03-02T11:42", "2026-03-02T11:50", "2026-03-02T11:56"]);
+}
