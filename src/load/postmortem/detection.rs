@@ -26,8 +26,10 @@ pub(super) struct Detection {
 /// Reads it from a label or section that says so, else from the time line, else from the first sentence of the text
 /// that speaks of it.
 pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries: &[Entry]) -> Detection {
-    let found = from_labels(pairs)
-        .or_else(|| from_sections(document))
+    // "Detection" below "Action items" heads what is to be done.
+    let tasks = inherited(document, |heading| CUES.tasks.is_match(heading));
+    let found = from_labels(document, pairs, &tasks)
+        .or_else(|| from_sections(document, &tasks))
         .or_else(|| from_entries(entries))
         .or_else(|| from_prose(document));
     match found {
@@ -38,8 +40,11 @@ pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries
 
 type Found = Option<(Detector, Place)>;
 
-fn from_labels(pairs: &[(Text, Text)]) -> Found {
-    let told = pairs.iter().filter(|(label, _)| names_detection(label));
+fn from_labels(document: &Document<'_>, pairs: &[(Text, Text)], tasks: &[bool]) -> Found {
+    let holds = |block: &&Block, at: usize| block.text.place.start <= at && at < block.text.place.end;
+    let to_do =
+        |at: usize| document.blocks.iter().find(|block| holds(block, at)).is_some_and(|block| tasks[block.section]);
+    let told = pairs.iter().filter(|(label, value)| names_detection(label) && !to_do(value.place.start));
     told.filter_map(|(_, value)| Some((answered(value).or_else(|| detector_told(value))?, value.place))).next()
 }
 
@@ -58,8 +63,9 @@ fn names_detection(label: &str) -> bool {
     CUES.detection.is_match(&bare(label)) && !CUES.names(Field::TimeToDetect, label)
 }
 
-fn from_sections(document: &Document<'_>) -> Found {
-    let sections = document.sections.iter().enumerate().filter(|(_, section)| names_detection(&section.heading));
+fn from_sections(document: &Document<'_>, tasks: &[bool]) -> Found {
+    let asked = |at: usize, heading: &str| names_detection(heading) && !tasks[at];
+    let sections = document.sections.iter().enumerate().filter(|(at, section)| asked(*at, &section.heading));
     for (at, section) in sections {
         let end = document.sections[section.end - 1].blocks.end.max(section.blocks.end);
         let blocks = &document.blocks[document.sections[at].blocks.start..end];

@@ -116,3 +116,49 @@ fn to_go_on_watching_is_no_alert_and_a_team_that_is_called_in_knows() {
     let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 11:42 mail is down\n- 11:50 SRE engaged via chat\n- 11:56 mail restored";
     assert_eq!(times(text), ["2026-03-02T11:42", "2026-03-02T11:50", "2026-03-02T11:56"]);
 }
+
+#[test]
+fn a_day_of_the_week_may_stand_before_the_date_of_a_heading() {
+    let text = "# Outage\n\n## Timeline\n\n### Monday 2 March 2026\n\n14.10 The service stops working shortly after a deploy.\n\n\
+                ### Wednesday, 4 March 2026\n\n11.03 Ann mentioned that edits are not showing up\n\nThu 5 March 2026\n\n\
+                11.50 Deployed a fix";
+    assert_eq!(times(text), ["2026-03-02T14:10", "2026-03-04T11:03", "2026-03-05T11:50"]);
+}
+
+#[test]
+fn from_when_until_when_are_labels_and_a_span_knows_the_hour_of_that_day() {
+    let text =
+        "# Outage\n\n**Incident from:** 2026-03-02\n\n**Incident until:** 2026-03-02\n\n**Retro held:** 2026-03-09";
+    assert_eq!(times(text), ["2026-03-02", "", "2026-03-02"]);
+    let text =
+        format!("{text}\n\n## Timeline\n\nFrom 13:07 to 18:59 UTC, most requests failed.\n\n20:14 things are back");
+    assert_eq!(times(&text), ["2026-03-02T13:07Z", "", "2026-03-02T18:59Z"]);
+}
+
+#[test]
+fn a_service_that_stops_working_is_not_back() {
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 the service stops working\n- 10:20 service no longer \
+                available to users\n- 10:55 rolled back";
+    assert_eq!(times(text)[2], "2026-03-02T10:55");
+}
+
+#[test]
+fn detection_below_action_items_is_what_is_to_be_done() {
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 We noticed errors\n\n## Action items\n\n### Monitoring\n\n\
+                1. Send an alert when the API is down.\n\n### Detection\n\n| Action | Owner |\n|---|---|\n| Alert on lag | @shop |";
+    assert_eq!(read(text).detected_by, Detector::Person);
+}
+
+#[test]
+fn pages_that_fail_tickets_with_a_provider_and_the_hour_alone_tell_nobody() {
+    for words in [
+        "The search and work pages failed for two hours.",
+        "A new pod was not created, leading users to see a proxy error message.",
+        "A ticket is created via the cloud provider.",
+        "Discovered: March 2, ~10:00 AM",
+    ] {
+        assert_eq!(read(&format!("# Outage on 2026-03-02\n\n{words}")).detected_by, Detector::Unknown, "{words}");
+    }
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 Ann reported in Slack that the site looked wrong";
+    assert_eq!(read(text).detected_by, Detector::Person);
+}

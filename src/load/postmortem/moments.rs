@@ -130,7 +130,8 @@ fn from_spans(moments: &mut Moments, all: &[Labelled]) {
             moments.started = Some((first.clone(), one.place));
             moments.loose = !at_start && rest.is_empty();
         }
-        if let (Some(end), None) = (rest.first(), &moments.resolved) {
+        let finer = |(known, _): &Seen, end: &Reading| known.clock.is_none() && known.date == end.date;
+        if let Some(end) = rest.first().filter(|end| moments.resolved.as_ref().is_none_or(|known| finer(known, end))) {
             moments.resolved = Some((end.clone(), one.place));
         }
     }

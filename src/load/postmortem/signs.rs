@@ -19,6 +19,7 @@ struct FactsFile {
     done: Vec<String>,
     open: Vec<String>,
     timeline: Vec<String>,
+    tasks: Vec<String>,
     aside: Vec<String>,
     causes: Vec<String>,
     summary: Vec<String>,
@@ -97,7 +98,9 @@ pub(super) struct Cues {
     pub(super) open: Patterns,
     /// Headings of time lines.
     pub(super) timeline: Patterns,
-    /// Headings of sections whose times are no events of the incident.
+    /// Headings of what is to be done.
+    pub(super) tasks: Patterns,
+    /// Headings of sections whose times are no events of the incident, those of what is to be done among them.
     pub(super) aside: Patterns,
     /// Headings of sections that explain.
     pub(super) causes: Patterns,
@@ -149,7 +152,9 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         .expect("rules/cues/facts.yml is part of the program and a test reads it");
     let detection: DetectionFile = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/cues/detection.json")))
         .expect("rules/cues/detection.yml is part of the program and a test reads it");
-    let [timeline, aside, causes, summary] = any([&facts.timeline, &facts.aside, &facts.causes, &facts.summary]);
+    let aside = [facts.tasks.as_slice(), facts.aside.as_slice()].concat();
+    let [timeline, tasks, aside, causes, summary] =
+        any([&facts.timeline, &facts.tasks, &aside, &facts.causes, &facts.summary]);
     let [begins, begins_not, breaks, planned, mitigates, ends, ends_not, recovers, fixes, not_yet] = any([
         &facts.begins,
         &facts.begins_not,
@@ -186,6 +191,7 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         done,
         open,
         timeline,
+        tasks,
         aside,
         causes,
         summary,

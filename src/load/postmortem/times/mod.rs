@@ -15,9 +15,10 @@ pub(super) use civil::{Clockwork, Reading};
 pub(super) use duration::duration;
 pub(super) use stamp::{Clock, Day, Stamp, day_first, stamps, stamps_of_label};
 
-/// May the word stand before the time of an entry, as in "ca. 10:14 the shop went down"?
+/// May the word stand before the time of an entry, as in "ca. 10:14 the shop went down", "Monday, 2 March"?
 pub(super) fn leads_entry(word: &str) -> bool {
-    words::WORDS.entry_leads.iter().any(|known| known == word)
+    let weekday = || words::WORDS.weekday(word.trim_end_matches([',', '.'])).is_some();
+    words::WORDS.entry_leads.iter().any(|known| known == word) || weekday()
 }
 
 /// The zone that a line gives to all times: "All times in CET", "Time (UTC)". `None` for a line that has a time itself.
