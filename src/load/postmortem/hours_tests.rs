@@ -1,7 +1,7 @@
 //! Which day and which hour are meant, and who noticed, each case a misreading that was mended.
 
 use super::tests::incident;
-use crate::model::{Detector, Incident, Moment};
+use crate::model::{Detector, Incident, Moment, Status};
 
 const CAUSE: &str = "## Root cause\n\nA disk was full.\n";
 
@@ -161,4 +161,33 @@ fn pages_that_fail_tickets_with_a_provider_and_the_hour_alone_tell_nobody() {
     }
     let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 Ann reported in Slack that the site looked wrong";
     assert_eq!(read(text).detected_by, Detector::Person);
+}
+
+/// The status of every action item, in the order of the text.
+fn statuses(items: &[&str]) -> Vec<Status> {
+    let list: String = items.iter().map(|item| format!("- {item}\n")).collect();
+    let incident = read(&format!("# Outage on 2026-03-02\n\n## Action items\n\n{list}"));
+    incident.action_items.iter().map(|item| item.status).collect()
+}
+
+#[test]
+fn what_is_told_in_the_past_is_done() {
+    let done = [
+        "Added an alert for the length of the queue.",
+        "Reviewed and optimised the query.",
+        "Memory: Additional memory was allocated to the server.",
+        "Deploy workflows now print the logs on failure.",
+        "`release.sh` is now non-destructive.",
+        "Health check and logging fixed (PR #1).",
+    ];
+    assert_eq!(statuses(&done), [Status::Done; 6]);
+    let unknown = [
+        "Add an alert for the length of the queue.",
+        "Enhanced maintenance protocols to prevent loose cables.",
+        "Created a ticket to move the modules.",
+        "Right now there is no alert for the queue, so add one.",
+        "Get the logging of the shop fixed",
+    ];
+    assert_eq!(statuses(&unknown), [Status::Unknown; 5]);
+    assert_eq!(statuses(&["Proposed: a quota for builds", "Script written, run pending"]), [Status::Open; 2]);
 }
