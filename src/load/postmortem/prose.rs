@@ -110,8 +110,9 @@ impl Said<'_> {
             .find(self.words)
             .or_else(|| CUES.begins.find(self.words))
             .map(|found| self.start + found.start..self.start + found.end);
-        let ends = CUES.ends.find(self.words);
-        let end = ends.clone().or_else(|| CUES.recovers.find(self.words));
+        let closing = CUES.ends_not.blanked(self.words);
+        let ends = CUES.ends.find(&closing);
+        let end = ends.clone().or_else(|| CUES.recovers.find(&closing));
         let end = end.map(|found| self.start + found.start..self.start + found.end);
         let over = end.is_some();
         let clean = CUES.none.blanked(self.words);
