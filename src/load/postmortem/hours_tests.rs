@@ -191,3 +191,31 @@ fn what_is_told_in_the_past_is_done() {
     assert_eq!(statuses(&unknown), [Status::Unknown; 5]);
     assert_eq!(statuses(&["Proposed: a quota for builds", "Script written, run pending"]), [Status::Open; 2]);
 }
+
+#[test]
+fn times_are_told_from_when_it_began_or_from_the_time_before() {
+    let shown = ["2026-03-02T14:05Z", "2026-03-02T14:12Z", "2026-03-02T15:30Z"];
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- T+0 (14:05 UTC): the certificate expires\n- T+7m: alert fires\n\
+                - T+85m: renewed, the site is back";
+    assert_eq!(times(text), shown);
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n| Time (UTC) | Event |\n|---|---|\n| 14:05 | The certificate expires \
+                |\n| +7m | Alert fires |\n| +1h 25m | Renewed, the site is back |";
+    assert_eq!(times(text), shown);
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n14:05 UTC the certificate expires\n\n7 minutes later, an alert fires\n\n\
+                78 minutes later, the site is back";
+    assert_eq!(times(text), shown);
+    let text = "# Outage\n\n**Started:** 2026-03-02 14:05 UTC\n\n## Timeline\n\n- T+00:07 alert fires\n- T+01:25 the site is back";
+    assert_eq!(times(text), shown);
+}
+
+#[test]
+fn who_was_paged_and_what_fires_tell_and_what_drops_to_zero_is_not_back() {
+    let told = |words: &str| read(&format!("# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 {words}")).detected_by;
+    for words in ["On-call paged by `CheckoutErrors`", "`Queue` started firing", "On-call acknowledged the page"] {
+        assert_eq!(told(words), Detector::Alert, "{words}");
+    }
+    assert_eq!(told("The team is notified by platform users"), Detector::Customer);
+    assert_eq!(told("SRE sees errors on the dashboard, opens an incident"), Detector::Person);
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 14:05 orders drop to zero\n- 14:12 noticed\n- 15:30 fixed";
+    assert_eq!(times(text), ["2026-03-02T14:05", "2026-03-02T14:12", "2026-03-02T15:30"]);
+}

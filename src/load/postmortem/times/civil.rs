@@ -107,6 +107,15 @@ impl Reading {
         impossible(raw)
     }
 
+    /// The time so many seconds later, to the minute; `None` where this is only a day.
+    pub(in crate::load::postmortem) fn later(&self, seconds: i64) -> Option<Reading> {
+        let clock = self.clock?;
+        let from = self.date?.at(clock.hour.min(23), clock.minute, clock.second.unwrap_or(0), 0);
+        let at = from.checked_add(jiff::Span::new().try_seconds(seconds).ok()?).ok()?;
+        let second = clock.second.map(|_| at.second());
+        reading(at.date(), Some(Clock { hour: at.hour(), minute: at.minute(), second }), self.zone.clone())
+    }
+
     /// Seconds from `earlier` to this; `None` where the two are not equally exact.
     pub(in crate::load::postmortem) fn since(&self, earlier: &Reading) -> Option<i64> {
         if self.clock.is_none() || earlier.clock.is_none() || self.zone.is_some() != earlier.zone.is_some() {

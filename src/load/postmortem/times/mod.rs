@@ -6,6 +6,7 @@
 mod civil;
 mod clock;
 mod duration;
+mod relative;
 mod stamp;
 mod twice;
 mod words;
@@ -13,6 +14,7 @@ mod zone;
 
 pub(super) use civil::{Clockwork, Reading};
 pub(super) use duration::duration;
+pub(super) use relative::{From, relative};
 pub(super) use stamp::{Clock, Day, Stamp, day_first, stamps, stamps_of_label};
 
 /// May the word stand before the time of an entry, as in "ca. 10:14 the shop went down", "Monday, 2 March"?

@@ -34,6 +34,7 @@ struct File {
     entry_leads: Vec<String>,
     arrows: Vec<String>,
     day_notes: Vec<String>,
+    later: Vec<String>,
 }
 
 /// Everything that the reader of times looks for.
@@ -78,6 +79,8 @@ pub(super) struct Words {
     pub(super) day_note: Regex,
     /// Words of a line that dates the document.
     pub(super) other_date: Regex,
+    /// A time that is told from another on, at the start of a text.
+    pub(super) relative: Regex,
     /// One part of a duration: number and unit.
     pub(super) part: Regex,
     /// What may stand between two parts of one duration.
@@ -156,6 +159,7 @@ impl Words {
             zone_note: bounded(&file.zone_notes),
             day_note: bounded(&file.day_notes),
             other_date: bounded(&file.other_dates),
+            relative: relative_pattern(&file),
             part: pattern(&format!(
                 r"(?P<n>[0-9０-９]+(?:[.,][0-9]+)?)[\s-]{{0,2}}(?P<unit>[a-zà-ÿ]+|{})",
                 longest_first(&scripts)
@@ -230,6 +234,22 @@ fn clock_pattern(file: &File) -> Regex {
         |(?P<zh>[01][0-9]|2[0-3])(?P<zm>[0-5][0-9])(?P<zz>\x20?(?:UTC|GMT)|Z|\x20?(?:{until})\x20?{D}{{4}}(?:\x20?(?:UTC|GMT)|Z))\b
         |\b(?:(?P<noon>{noon})|(?P<midnight>{midnight}))\b
         )"
+    ))
+}
+
+fn relative_pattern(file: &File) -> Regex {
+    let units: Vec<&str> = file.units.values().flatten().map(String::as_str).collect();
+    let length = format!(
+        r"{D}{{1,4}}(?:[.,][0-9]+)?\x20?(?:{})\b(?:,?\x20?{D}{{1,2}}\x20?(?:{})\b)?",
+        longest_first(&units),
+        longest_first(&units)
+    );
+    pattern(&format!(
+        r"(?x)^[\s*_`|~(\[-]{{0,6}}
+        (?:(?:T\x20?(?P<sign>[+−-])|[+])\x20?(?:(?P<h>[0-9]{{1,2}}):(?P<m>[0-9]{{2}})\b|(?P<len>{length}))
+        |T\x20?(?:[+]\x20?)?(?P<zero>0)(?:\x20?(?:m|min|s|h))?\b
+        |(?P<later>{length})\s(?:{later})\b)",
+        later = any(&file.later)
     ))
 }
 

@@ -1,15 +1,16 @@
 //! Walks a document once and gathers what it says with a time: entries of time lines, labelled times, spans in prose.
 
+mod from;
+mod labels;
+
 use std::ops::Range;
 
 use super::document::{Block, BlockKind, COLON_LEVEL, Document};
-use super::prose::{Told, told};
+use super::prose::Told;
 use super::sentences::sentences;
-use super::signs::{CUES, Field, bare};
-use super::stamped::{begins_with, cut_label, is_length, is_number, is_set_apart, is_span, names_both_ends, trails};
-use super::times::{
-    Clock, Clockwork, Day, Reading, Stamp, dates_the_document, day_note, stamps, stamps_of_label, zone_alone, zone_note,
-};
+use super::signs::CUES;
+use super::stamped::{begins_with, cut_label, is_number, is_set_apart, is_span, trails};
+use super::times::{Clock, Clockwork, Day, Reading, Stamp, day_note, stamps, zone_alone, zone_note};
 use crate::model::Text;
 use crate::source::Place;
 
@@ -71,6 +72,8 @@ struct Walk {
     short: Vec<bool>,
     /// The last hour of the paragraph before, where it was late in the evening: small hours in the next are of the next day.
     night: Option<Clock>,
+    /// The time of `T+0`.
+    start: Option<Reading>,
     /// The heading right before: it may be the label of the time below it.
     heading: Option<String>,
 }
@@ -89,6 +92,7 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
         aside,
         short,
         night: None,
+        start: None,
         heading: None,
     };
     for block in &document.blocks {
@@ -209,6 +213,11 @@ impl Walk {
         let lead = cells.iter().take_while(|cell| is_number(cell)).count();
         let Some(first) = cells.get(lead) else { return };
         let found = stamps(first);
+        let rest = || cells[lead + 1..].iter().map(|cell| cell.value.as_str()).collect::<Vec<_>>().join(" | ");
+        if self.listed[block.section] && self.told_from(block, &format!("{} {}", first.value, rest()), &found) {
+            self.open = false;
+            return;
+        }
         if begins_with(first, &found) {
             let two_cells = cells.get(lead + 1).map_or_else(Vec::new, |next| stamps(next));
             let beside = found[0].clock.is_none() && two_cells.first().is_some_and(|next| next.day == Day::Unsaid);
@@ -254,6 +263,9 @@ impl Walk {
     fn line(&mut self, block: &Block, line: Range<usize>) -> bool {
         let words = block.text[line.clone()].trim();
         let found = stamps(words);
+        if self.listed[block.section] && self.told_from(block, words, &found) {
+            return true;
+        }
         if found.is_empty() {
             self.zone(words);
             self.more(words);
@@ -311,79 +323,5 @@ impl Walk {
             self.item = matches!(block.kind, BlockKind::Item { .. });
             self.scan.entries.push(Entry { at, words, place: block.place(), listed, prose: false });
         }
-    }
-
-    /// Takes `label: value` for a labelled time, if it is one.
-    fn labelled(&mut self, block: &Block, (label, value): (&str, &str), place: Place) -> bool {
-        let mut found = stamps_of_label(value);
-        if CUES.names(Field::Duration, label) && is_length(value, &found) {
-            found.remove(0);
-            if found.is_empty() {
-                return true;
-            }
-        }
-        let fields = [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved, Field::Span];
-        let Some(first) = found.first() else { return false };
-        if dates_the_document(label) {
-            self.dates_the_paper(first);
-            return true;
-        }
-        if label.len() > LABEL_WORDS {
-            return false;
-        }
-        let named = fields.iter().any(|field| CUES.names(*field, label)) || names_both_ends(label);
-        if !named {
-            return false;
-        }
-        let mut clockwork = self.clockwork.clone();
-        clockwork.clock = None;
-        clockwork.zone = zone_note(&format!("time {label}")).or(clockwork.zone);
-        let wanted = found.iter().enumerate().take_while(|(at, stamp)| *at == 0 || stamp.until).take(2);
-        let times: Vec<Reading> =
-            wanted.filter_map(|(_, stamp)| clockwork.read(stamp, &value[stamp.range.clone()])).collect();
-        // What follows is told from the beginning on, and not from the day when it was over.
-        let begins = [Field::Started, Field::Span].iter().any(|field| CUES.names(*field, label));
-        if let Some(date) = times.first().and_then(|time| time.date)
-            && (begins || self.clockwork.date.is_none())
-        {
-            self.clockwork.date = Some(date);
-            self.clockwork.clock = None;
-        }
-        let place = if block.text.place.start <= place.start { place } else { block.place() };
-        self.scan.labelled.push(Labelled { label: bare(label), times, place, apart: true });
-        true
-    }
-
-    /// `Posted on April 18, 2024`: from it, `on Tuesday, April 16` has its year.
-    fn dates_the_paper(&mut self, stamp: &Stamp) {
-        if self.clockwork.date.is_none() {
-            self.clockwork.date = self.clockwork.clone().read(stamp, "").and_then(|read| read.date);
-            self.clockwork.dated_paper = true;
-        }
-    }
-
-    /// Takes the times of a paragraph, sentence by sentence.
-    fn prose(&mut self, block: &Block) {
-        let found = stamps(&block.text);
-        let Some(first) = found.first() else { return };
-        if dates_the_document(&block.text[..first.range.start]) {
-            return self.dates_the_paper(first);
-        }
-        if self.scan.told.len() >= 64 {
-            return;
-        }
-        let clock = self.night.filter(|_| first.day == Day::Unsaid && first.clock.is_some_and(Clock::is_small_hour));
-        let mut clockwork = Clockwork { clock, ..self.clockwork.clone() };
-        let read = |stamp: &Stamp| clockwork.read(stamp, &block.text[stamp.range.clone()]);
-        let readings: Vec<Option<Reading>> = found.iter().map(read).collect();
-        self.night = found.iter().rev().find_map(|stamp| stamp.clock).filter(|clock| clock.is_late());
-        let dated = found.iter().zip(&readings).filter(|(stamp, _)| stamp.day != Day::Unsaid);
-        let first = dated.filter_map(|(_, time)| time.as_ref()?.date).next();
-        if first.is_some() && (self.clockwork.date.is_none() || self.clockwork.dated_paper) {
-            self.clockwork.date = first;
-            self.clockwork.dated_paper = false;
-        }
-        let sums_up = self.short[block.section] || block.section <= 1;
-        self.scan.told.extend(told(&block.text, &found, &readings, sums_up));
     }
 }

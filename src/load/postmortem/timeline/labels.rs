@@ -1,0 +1,87 @@
+//! Takes labelled times out of a line, and the times of sentences out of a paragraph.
+
+use super::{LABEL_WORDS, Labelled, Walk};
+use crate::load::postmortem::document::Block;
+use crate::load::postmortem::prose::told;
+use crate::load::postmortem::signs::{CUES, Field, bare};
+use crate::load::postmortem::stamped::{is_length, names_both_ends};
+use crate::load::postmortem::times::{
+    Clock, Clockwork, Day, Reading, Stamp, dates_the_document, stamps, stamps_of_label, zone_note,
+};
+use crate::source::Place;
+
+impl Walk {
+    /// Takes `label: value` for a labelled time, if it is one.
+    pub(super) fn labelled(&mut self, block: &Block, (label, value): (&str, &str), place: Place) -> bool {
+        let mut found = stamps_of_label(value);
+        if CUES.names(Field::Duration, label) && is_length(value, &found) {
+            found.remove(0);
+            if found.is_empty() {
+                return true;
+            }
+        }
+        let fields = [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved, Field::Span];
+        let Some(first) = found.first() else { return false };
+        if dates_the_document(label) {
+            self.dates_the_paper(first);
+            return true;
+        }
+        if label.len() > LABEL_WORDS {
+            return false;
+        }
+        let named = fields.iter().any(|field| CUES.names(*field, label)) || names_both_ends(label);
+        if !named {
+            return false;
+        }
+        let mut clockwork = self.clockwork.clone();
+        clockwork.clock = None;
+        clockwork.zone = zone_note(&format!("time {label}")).or(clockwork.zone);
+        let wanted = found.iter().enumerate().take_while(|(at, stamp)| *at == 0 || stamp.until).take(2);
+        let times: Vec<Reading> =
+            wanted.filter_map(|(_, stamp)| clockwork.read(stamp, &value[stamp.range.clone()])).collect();
+        // What follows is told from the beginning on, and not from the day when it was over.
+        let begins = [Field::Started, Field::Span].iter().any(|field| CUES.names(*field, label));
+        if let Some(date) = times.first().and_then(|time| time.date)
+            && (begins || self.clockwork.date.is_none())
+        {
+            self.clockwork.date = Some(date);
+            self.clockwork.clock = None;
+        }
+        let place = if block.text.place.start <= place.start { place } else { block.place() };
+        self.scan.labelled.push(Labelled { label: bare(label), times, place, apart: true });
+        true
+    }
+
+    /// `Posted on April 18, 2024`: from it, `on Tuesday, April 16` has its year.
+    fn dates_the_paper(&mut self, stamp: &Stamp) {
+        if self.clockwork.date.is_none() {
+            self.clockwork.date = self.clockwork.clone().read(stamp, "").and_then(|read| read.date);
+            self.clockwork.dated_paper = true;
+        }
+    }
+
+    /// Takes the times of a paragraph, sentence by sentence.
+    pub(super) fn prose(&mut self, block: &Block) {
+        let found = stamps(&block.text);
+        let Some(first) = found.first() else { return };
+        if dates_the_document(&block.text[..first.range.start]) {
+            return self.dates_the_paper(first);
+        }
+        if self.scan.told.len() >= 64 {
+            return;
+        }
+        let clock = self.night.filter(|_| first.day == Day::Unsaid && first.clock.is_some_and(Clock::is_small_hour));
+        let mut clockwork = Clockwork { clock, ..self.clockwork.clone() };
+        let read = |stamp: &Stamp| clockwork.read(stamp, &block.text[stamp.range.clone()]);
+        let readings: Vec<Option<Reading>> = found.iter().map(read).collect();
+        self.night = found.iter().rev().find_map(|stamp| stamp.clock).filter(|clock| clock.is_late());
+        let dated = found.iter().zip(&readings).filter(|(stamp, _)| stamp.day != Day::Unsaid);
+        let first = dated.filter_map(|(_, time)| time.as_ref()?.date).next();
+        if first.is_some() && (self.clockwork.date.is_none() || self.clockwork.dated_paper) {
+            self.clockwork.date = first;
+            self.clockwork.dated_paper = false;
+        }
+        let sums_up = self.short[block.section] || block.section <= 1;
+        self.scan.told.extend(told(&block.text, &found, &readings, sums_up));
+    }
+}
