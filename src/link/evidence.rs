@@ -318,7 +318,7 @@ impl<'a> Question<'a> {
             scope = of_infrastructure(self.index.reading(alert), selector).unwrap_or(scope);
         }
         let of_stranger = || {
-            let stranger = self.index.products.stranger(mode, self.reads(alert), &self.products);
+            let stranger = self.index.products.stranger(mode, self.index.products_of(alert), &self.products);
             let product = stranger.filter(|_| scope == Scope::Broad)?;
             Some(format!("watches {product}, which the text does not speak of"))
         };
@@ -354,13 +354,8 @@ impl<'a> Question<'a> {
 
     /// Does the alert read the metrics of products only that nothing here speaks of?
     pub(super) fn is_stranger(&self, alert: AlertId) -> bool {
-        let read = self.reads(alert);
+        let read = self.index.products_of(alert);
         !read.is_empty() && read.is_disjoint(&self.products)
-    }
-
-    /// The products whose metrics it reads.
-    fn reads(&self, alert: AlertId) -> &'a BTreeSet<usize> {
-        &self.index.reads[alert.0 as usize]
     }
 
     /// Names in the risk's text, or declared for it, that read as an alert's and that no rule defines.

@@ -1,6 +1,7 @@
 //! What linking looks up, built once: no loop runs over risks times alerts.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
@@ -54,8 +55,8 @@ pub(super) struct Index<'a> {
     touching: Vec<Vec<(AlertId, usize)>>,
     pub(super) alerts: &'a AlertMatcher,
     pub(super) products: &'a Products,
-    /// The products whose metrics each alert reads, by [`AlertId`].
-    pub(super) reads: Vec<BTreeSet<usize>>,
+    /// The products whose metrics each alert reads, by [`AlertId`], once asked.
+    reads: Vec<OnceLock<BTreeSet<usize>>>,
     /// Incident id or file name, lower case → the alerts that name it.
     pub(super) declared: HashMap<String, Vec<Declaration>>,
     /// Incident → the risks that monitors outside Prometheus guard.
@@ -95,13 +96,7 @@ impl<'a> Index<'a> {
             by_mode: by_mode(alerts, model, &readings),
             touching: touching(alerts, model, &readings),
             alerts,
-            reads: model
-                .rules
-                .alerts
-                .iter()
-                .zip(&readings)
-                .map(|(alert, reading)| products.of(reading, &alert.name))
-                .collect(),
+            reads: readings.iter().map(|_| OnceLock::new()).collect(),
             products,
             regexes: Regexes::default(),
             learned: learned(&model.rules.alerts, &readings),
@@ -138,6 +133,12 @@ impl<'a> Index<'a> {
     pub(super) fn touched(&self, mode: ModeId, alert: AlertId) -> Option<usize> {
         let touching = self.touching(mode);
         touching.binary_search_by_key(&alert, |(alert, _)| *alert).ok().map(|at| touching[at].1)
+    }
+
+    /// The products whose metrics `alert` reads.
+    pub(super) fn products_of(&self, alert: AlertId) -> &BTreeSet<usize> {
+        let of = || self.products.of(self.reading(alert), &self.model.rules.alert(alert).name);
+        self.reads[alert.0 as usize].get_or_init(of)
     }
 
     /// What `alert` reads.

@@ -99,7 +99,7 @@ fn named(index: &Index<'_>, id: AlertId) -> Vec<(String, String)> {
     let services = &index.model.services;
     let mut found = Vec::new();
     for selector in reading.selectors.iter().filter(|selector| selector.role == Role::Reads) {
-        for matcher in &selector.matchers {
+        for matcher in selector.matchers.iter() {
             let service = names_a_service(&matcher.label, selector.name());
             let values = if service { values(matcher.op, &matcher.value) } else { Vec::new() };
             found.extend(values.into_iter().map(|value| (called(value, services), shown(matcher))));

@@ -3,6 +3,8 @@
 //! It does not judge: whether a selector sees a failure is for [`super::modes`], whether it watches the right service
 //! for the scope.
 
+use std::sync::Arc;
+
 use foldhash::{HashMap, HashMapExt};
 
 use crate::model::expr::{Comparison, Direction, MatchOp, Matcher, Metric, Role, Selector};
@@ -28,7 +30,7 @@ pub struct ReadSelector {
     /// What it selects by name.
     pub metric: Metric,
     /// Its matchers, those of the selectors outside of it last. Spans lie in the expression that wrote them.
-    pub matchers: Vec<Matcher>,
+    pub matchers: Arc<[Matcher]>,
     /// Functions and aggregations around it, outermost first, through all recording rules.
     pub within: Vec<&'static str>,
     /// `[5m]` in milliseconds: its own, or where it has none, that of the recorded series.
@@ -208,10 +210,10 @@ fn excludes(outer: &ReadSelector, rule: &Recording) -> bool {
 /// `inner` with the matchers of `outer` added, except those on labels that the rule itself sets.
 fn without_labels_of(rule: &Recording, outer: &ReadSelector, mut inner: ReadSelector) -> ReadSelector {
     let of_series = |matcher: &&Matcher| !rule.labels.iter().any(|label| *label.name == *matcher.label);
-    for matcher in outer.matchers.iter().filter(of_series) {
-        if !inner.matchers.contains(matcher) {
-            inner.matchers.push(matcher.clone());
-        }
+    let added = outer.matchers.iter().filter(of_series).filter(|matcher| !inner.matchers.contains(matcher));
+    let added: Vec<Matcher> = added.cloned().collect();
+    if !added.is_empty() {
+        inner.matchers = inner.matchers.iter().cloned().chain(added).collect();
     }
     inner
 }

@@ -96,6 +96,6 @@ fn speaks_up_for(reading: &Reading, job: Option<&str>) -> bool {
 
 /// The job whose series the alert reads, where it names one.
 fn job_of(reading: &Reading) -> Option<String> {
-    let job = leaves(reading).flat_map(|it| &it.matchers).find(|it| it.label == "job" && it.op == MatchOp::Equal);
+    let job = leaves(reading).flat_map(|it| it.matchers.iter()).find(|it| it.label == "job" && it.op == MatchOp::Equal);
     job.map(|matcher| matcher.value.clone())
 }

@@ -33,7 +33,7 @@ fn known(model: &Model) -> HashSet<String> {
         model.incidents.iter().flat_map(|it| it.services.iter().chain(&it.affected)).map(|name| name.value.clone());
     let watched = model.rules.alerts.iter().filter_map(|alert| alert.expr.as_ref()).flat_map(|expr| &expr.selectors);
     let watched = watched
-        .flat_map(|selector| &selector.matchers)
+        .flat_map(|selector| selector.matchers.iter())
         .filter(|matcher| matcher.op == MatchOp::Equal && matches!(matcher.label.as_str(), "job" | "service" | "app"));
     let watched = watched.map(|matcher| matcher.value.clone());
     let names = told.chain(watched).filter(|name| is_compound(name));

@@ -28,7 +28,7 @@ pub(super) fn labels_of(service: &str, declared: &Services, rules: &RuleSet) -> 
 fn learned(service: &str, rules: &RuleSet) -> Option<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let selectors = rules.alerts.iter().filter_map(|alert| alert.expr.as_ref()).flat_map(|expr| &expr.selectors);
-    for matcher in selectors.flat_map(|selector| &selector.matchers) {
+    for matcher in selectors.flat_map(|selector| selector.matchers.iter()) {
         if matcher.op == MatchOp::Equal && matcher.value == service {
             *counts.entry(&matcher.label).or_default() += 1;
         }

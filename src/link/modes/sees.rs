@@ -4,6 +4,7 @@
 //! where the selector is limited to nothing: an alert called "database restarted" that selects `pod=~"cache.*"` is
 //! about the cache.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -86,6 +87,20 @@ pub struct Seen {
 /// whether it was asked what the selector is about.
 type Found = (ModeId, Part, Option<u32>, usize, usize, bool);
 
+/// The alert that signatures are asked about.
+struct Asked<'a> {
+    reading: &'a Reading,
+    words: &'a str,
+    plain: OnceCell<String>,
+}
+
+impl Asked<'_> {
+    /// Its words as signatures compare them, and once more with the parts of its name apart.
+    fn plain(&self) -> &str {
+        self.plain.get_or_init(|| format!("{} · {}", plain(self.words), spaced(self.words)))
+    }
+}
+
 /// The signatures of all failure modes.
 #[derive(Debug)]
 pub struct AlertMatcher {
@@ -137,14 +152,14 @@ impl AlertMatcher {
     /// The modes that an alert sees. `words` are its name and summary ([`words_of`]).
     pub fn sees(&self, reading: &Reading, words: &str) -> Vec<Seen> {
         let candidates: Vec<Arc<[u32]>> = reading.selectors.iter().map(|it| self.signs_of(it)).collect();
-        let plain_words = format!("{} · {}", plain(words), spaced(words));
+        let asked = Asked { reading, words, plain: OnceCell::new() };
         let mut parts: Vec<Found> = Vec::new();
         for (number, (selector, signs)) in reading.selectors.iter().zip(&candidates).enumerate() {
             for (at, sign) in signs.iter().map(|&at| (at, &self.signs[at as usize])) {
                 let part = (sign.mode, sign.part, sign.is_for_some_texts().then_some(at));
                 let alike =
                     |it: &Found| (it.0, it.1, it.2) == part && selects_alike(&reading.selectors[it.3], selector);
-                if !parts.iter().any(alike) && self.holds(sign, selector, (reading, &plain_words)) {
+                if !parts.iter().any(alike) && self.holds(sign, selector, &asked) {
                     let found = (number, sign.owner_in(selector), sign.about.is_some());
                     parts.push((part.0, part.1, part.2, found.0, found.1, found.2));
                 }
@@ -198,7 +213,8 @@ impl AlertMatcher {
     }
 
     /// Does everything that `sign` asks hold of this selector and its alert?
-    fn holds(&self, sign: &Sign, selector: &ReadSelector, (reading, words): (&Reading, &str)) -> bool {
+    fn holds(&self, sign: &Sign, selector: &ReadSelector, alert: &Asked<'_>) -> bool {
+        let reading = alert.reading;
         let reads = |globs: &[NameGlob]| {
             let read = reading.selectors.iter().filter(|it| it.role == Role::Reads);
             read.filter_map(ReadSelector::name).any(|name| globs.iter().any(|glob| glob.is_match(name)))
@@ -210,8 +226,8 @@ impl AlertMatcher {
             && sign.matchers.iter().all(|(label, values)| self.lets_through(selector, label, values))
             && (sign.with.is_empty() || reads(&sign.with))
             && (sign.without.is_empty() || !reads(&sign.without))
-            && sign.words.as_ref().is_none_or(|wording| wording.holds(words))
-            && sign.about.as_ref().is_none_or(|wording| wording.holds(&subject(selector, words)))
+            && sign.words.as_ref().is_none_or(|wording| wording.holds(alert.plain()))
+            && sign.about.as_ref().is_none_or(|wording| wording.holds(&subject(selector, alert)))
     }
 
     /// Has the selector a matcher on `label`, and do all of those let one of `values` through?
@@ -255,16 +271,16 @@ fn selects_alike(one: &ReadSelector, other: &ReadSelector) -> bool {
     let same = |(a, b): (&Matcher, &Matcher)| (&a.label, a.op, &a.value) == (&b.label, b.op, &b.value);
     one.branch == other.branch
         && one.matchers.len() == other.matchers.len()
-        && one.matchers.iter().zip(&other.matchers).all(same)
+        && one.matchers.iter().zip(other.matchers.iter()).all(same)
 }
 
 /// What the selector is limited to, or the alert's words where it is limited to nothing.
-fn subject(selector: &ReadSelector, words: &str) -> String {
+fn subject(selector: &ReadSelector, alert: &Asked<'_>) -> String {
     let positive =
         |it: &&Matcher| matches!(it.op, MatchOp::Equal | MatchOp::Regex) && it.value != ".*" && it.value != ".+";
     let identity = selector.matchers.iter().filter(positive).filter(|it| IDENTITY.contains(&it.label.as_str()));
     let values: Vec<String> = identity.map(|it| plain(&it.value)).collect();
-    if values.is_empty() { words.to_owned() } else { values.join(" · ") }
+    if values.is_empty() { alert.plain().to_owned() } else { values.join(" · ") }
 }
 
 /// One verdict a mode and selector: the cause where it is seen, else the symptom, and what counts for some texts only.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use serde_yaml::Value;
 
 pub(super) use crate::patterns::narrowed;
@@ -53,6 +54,8 @@ fn mapping(value: &Value) -> impl Iterator<Item = (&Value, &Value)> {
 #[derive(Debug)]
 pub(super) struct Cues {
     lists: Vec<(String, Patterns)>,
+    /// Where each list is, by its name.
+    places: HashMap<String, usize>,
 }
 
 /// How the patterns of a file are matched.
@@ -75,13 +78,14 @@ impl Cues {
             (name.as_str().unwrap_or_default().to_owned(), patterns.collect())
         });
         let (names, lists): (Vec<String>, Vec<Vec<String>>) = lists.unzip();
-        Cues { lists: names.into_iter().zip(Patterns::family(lists, Letters::AnyCase)).collect() }
+        let places = names.iter().cloned().zip(0..).collect();
+        Cues { lists: names.into_iter().zip(Patterns::family(lists, Letters::AnyCase)).collect(), places }
     }
 
     /// The patterns of a list. Asking for a list that is not there is a fault of ours.
     pub(super) fn list(&self, name: &str) -> &Patterns {
-        let found = self.lists.iter().find(|(list, _)| list == name);
-        &found.expect("the lists that code asks for are in rules/, and a test asks for each").1
+        let place = self.places.get(name).expect("the lists that code asks for are in rules/, and a test asks for each");
+        &self.lists[*place].1
     }
 
     /// Does `text` hold one of the list's words?

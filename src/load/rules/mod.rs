@@ -175,7 +175,7 @@ impl Reader<'_> {
 
 /// Marks of a template that has to be rendered before anybody can read the text.
 fn has_marks(text: &str) -> bool {
-    text.contains("{{") || text.contains("${") || text.contains("{%")
+    text.contains('{') && ["{{", "${", "{%"].iter().any(|mark| text.contains(mark))
 }
 
 /// A plain scalar, which alone YAML reads as a number or a null.

@@ -1,6 +1,7 @@
 //! What an expression reads, compares and calls: the facts that everything else asks, never the text.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::promql;
 pub use crate::promql::{MatchOp, Need, Use};
@@ -47,7 +48,7 @@ pub struct Selector {
     /// What it says of the metric's name.
     pub metric: Metric,
     /// Its matchers, without those of `__name__`.
-    pub matchers: Vec<Matcher>,
+    pub matchers: Arc<[Matcher]>,
     /// How far back it looks, in milliseconds. Nothing for an instant vector, and where the length depends on the
     /// query.
     pub range: Option<u64>,

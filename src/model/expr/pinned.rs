@@ -5,16 +5,38 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::promql::{Aggregate, Binary, MatchOp, Matching, NodeKind, Operator, Selector, Side, Tree, Type};
 
 /// Labels with the values that they can have in the result, where it has them at all. An empty value: it may be missing.
-pub type Pinned = BTreeMap<String, BTreeSet<String>>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pinned(Vec<(String, Vec<String>)>);
+
+impl Pinned {
+    /// No label is pinned.
+    pub const fn none() -> Pinned {
+        Pinned(Vec::new())
+    }
+
+    /// The values that a label can have, sorted; `None` where that cannot be said.
+    pub fn get(&self, label: &str) -> Option<&[String]> {
+        let at = self.0.binary_search_by(|(pinned, _)| pinned.as_str().cmp(label)).ok()?;
+        Some(&self.0[at].1)
+    }
+}
+
+/// The same while it is found out.
+type Pins = BTreeMap<String, BTreeSet<String>>;
 
 /// The pinned labels of a whole expression's result.
 pub(super) fn pinned_of(tree: &Tree<'_>) -> Pinned {
+    // A set of one takes the room of eleven.
+    Pinned(pins_of(tree).into_iter().map(|(label, values)| (label, values.into_iter().collect())).collect())
+}
+
+fn pins_of(tree: &Tree<'_>) -> Pins {
     // As in [`super::carried`]: what the operands of the node at hand have left, the last on top.
-    let mut stack: Vec<Pinned> = Vec::new();
+    let mut stack: Vec<Pins> = Vec::new();
     for (index, node) in tree.nodes().iter().enumerate() {
         let mut pop = || stack.pop().unwrap_or_default();
         let pinned = match &node.kind {
-            NodeKind::Number(_) | NodeKind::Text(_) => Pinned::new(),
+            NodeKind::Number(_) | NodeKind::Text(_) => Pins::new(),
             NodeKind::Selector(selector) => of_selector(selector),
             NodeKind::Subquery(_) | NodeKind::Paren | NodeKind::Unary(_) => continue,
             NodeKind::Binary(binary) => {
@@ -39,8 +61,8 @@ pub(super) fn pinned_of(tree: &Tree<'_>) -> Pinned {
     stack.pop().unwrap_or_default()
 }
 
-fn of_selector(selector: &Selector<'_>) -> Pinned {
-    let mut pinned = Pinned::new();
+fn of_selector(selector: &Selector<'_>) -> Pins {
+    let mut pinned = Pins::new();
     for matcher in selector.matchers.iter().filter(|matcher| matcher.label != "__name__") {
         let values = match matcher.op {
             MatchOp::Equal => Some([matcher.value.to_string()].into()),
@@ -62,7 +84,7 @@ fn alternatives(pattern: &str) -> Option<BTreeSet<String>> {
 }
 
 /// A label that is pinned twice has a value of both.
-fn narrow(pinned: &mut Pinned, label: String, values: BTreeSet<String>) {
+fn narrow(pinned: &mut Pins, label: String, values: BTreeSet<String>) {
     let both = match pinned.get(&label) {
         Some(known) => known.intersection(&values).cloned().collect(),
         None => values,
@@ -73,13 +95,13 @@ fn narrow(pinned: &mut Pinned, label: String, values: BTreeSet<String>) {
     }
 }
 
-fn joined(binary: &Binary<'_>, operands: (Pinned, Pinned), types: (Type, Type)) -> Pinned {
+fn joined(binary: &Binary<'_>, operands: (Pins, Pins), types: (Type, Type)) -> Pins {
     let (left, right) = operands;
     match types {
         (Type::Vector, Type::Vector) => {}
         (Type::Vector, _) => return left,
         (_, Type::Vector) => return right,
-        _ => return Pinned::new(),
+        _ => return Pins::new(),
     }
     match binary.op {
         Operator::Unless => return left,
@@ -103,7 +125,7 @@ fn joined(binary: &Binary<'_>, operands: (Pinned, Pinned), types: (Type, Type)) 
 }
 
 /// What the first side pins, and what the second pins of the labels that have to be the same.
-fn matched(matching: Option<&Matching<'_>>, mut kept: Pinned, other: Pinned) -> Pinned {
+fn matched(matching: Option<&Matching<'_>>, mut kept: Pins, other: Pins) -> Pins {
     for (label, values) in other {
         if is_matched(matching, &label) {
             narrow(&mut kept, label, values);
@@ -116,7 +138,7 @@ fn is_matched(matching: Option<&Matching<'_>>, label: &str) -> bool {
     matching.is_none_or(|matching| matching.labels.iter().any(|other| other == label) == matching.on)
 }
 
-fn either(left: Pinned, right: &Pinned) -> Pinned {
+fn either(left: Pins, right: &Pins) -> Pins {
     let both = left.into_iter().filter_map(|(label, mut values)| {
         values.extend(right.get(&label)?.iter().cloned());
         Some((label, values))
@@ -124,7 +146,7 @@ fn either(left: Pinned, right: &Pinned) -> Pinned {
     both.collect()
 }
 
-fn aggregated(tree: &Tree<'_>, index: usize, aggregate: &Aggregate<'_>, mut vector: Pinned) -> Pinned {
+fn aggregated(tree: &Tree<'_>, index: usize, aggregate: &Aggregate<'_>, mut vector: Pins) -> Pins {
     if matches!(aggregate.name, "topk" | "bottomk" | "limitk" | "limit_ratio") {
         return vector;
     }
@@ -137,23 +159,23 @@ fn aggregated(tree: &Tree<'_>, index: usize, aggregate: &Aggregate<'_>, mut vect
     if aggregate.name == "count_values" {
         match tree.operands(index).nth(1).and_then(|operand| text_at(tree, operand)) {
             Some(label) => vector.remove(label),
-            None => return Pinned::new(),
+            None => return Pins::new(),
         };
     }
     vector
 }
 
-fn called(tree: &Tree<'_>, index: usize, mut operands: Vec<Pinned>) -> Pinned {
-    let NodeKind::Call(call) = &tree.nodes()[index].kind else { return Pinned::new() };
+fn called(tree: &Tree<'_>, index: usize, mut operands: Vec<Pins>) -> Pins {
+    let NodeKind::Call(call) = &tree.nodes()[index].kind else { return Pins::new() };
     let takes_series = |kind: &Type| matches!(kind, Type::Vector | Type::Range);
     let series = call.function.parameters.iter().position(takes_series).filter(|series| *series < operands.len());
-    let Some(series) = series else { return Pinned::new() };
+    let Some(series) = series else { return Pins::new() };
     let mut pinned = operands.swap_remove(series);
     if matches!(call.function.name, "label_replace" | "label_join" | "histogram_quantiles") {
         let written = tree.operands(index).nth(call.arguments.saturating_sub(2)).and_then(|at| text_at(tree, at));
         match written {
             Some(label) => pinned.remove(label),
-            None => return Pinned::new(),
+            None => return Pins::new(),
         };
     }
     pinned
@@ -172,9 +194,7 @@ mod tests {
 
     fn pinned(text: &str) -> String {
         let expr = Expr::read(text).expect("it is PromQL");
-        let shown = expr.pinned.iter().map(|(label, values)| {
-            format!("{label}={}", values.iter().map(String::as_str).collect::<Vec<_>>().join("|"))
-        });
+        let shown = expr.pinned.0.iter().map(|(label, values)| format!("{label}={}", values.join("|")));
         shown.collect::<Vec<_>>().join(" ")
     }
 

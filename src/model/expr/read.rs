@@ -168,11 +168,9 @@ impl Found<'_, '_> {
         let range = selector.range.as_ref().and_then(|range| range.millis);
         let range = range.and_then(|millis| u64::try_from(millis).ok());
         let offset = millis_of(selector.shift.offset.as_ref());
-        let mut matchers: Vec<Matcher> = named.map(Matcher::of).collect();
-        matchers.shrink_to_fit();
         Selector {
             metric: metric_of(selector),
-            matchers,
+            matchers: named.map(Matcher::of).collect(),
             range,
             window: around.window.saturating_add(range.unwrap_or(0)),
             offset: offset.saturating_add(around.offset),

@@ -96,7 +96,7 @@ impl<'a> Labels<'a> {
 
     /// No label at all, and none that anybody adds.
     pub(super) fn none() -> Labels<'static> {
-        static NOTHING: (Carried, Pinned) = (Carried::Only(Vec::new()), Pinned::new());
+        static NOTHING: (Carried, Pinned) = (Carried::Only(Vec::new()), Pinned::none());
         let (carried, pinned) = (Some(&NOTHING.0), Some(&NOTHING.1));
         Labels { own: BTreeMap::new(), carried, pinned, external: Some(&[]), gone: Vec::new(), is_open: false }
     }
@@ -128,7 +128,7 @@ impl<'a> Labels<'a> {
         let carries = carried.carries(label);
         match (carries, pinned.get(label)) {
             (Some(false), _) => Value::absent(),
-            (Some(true), Some(values)) => Value::of(values.clone()),
+            (Some(true), Some(values)) => Value::of(values.iter().cloned().collect()),
             (None, Some(values)) => Value::of(values.iter().cloned().chain([String::new()]).collect()),
             (_, None) => Value::Open,
         }
