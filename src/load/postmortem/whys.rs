@@ -34,9 +34,10 @@ fn chains(document: &Document<'_>, outline: &[About]) -> Vec<Vec<usize>> {
     for (at, block) in document.blocks.iter().enumerate() {
         let heading = matches!(block.kind, BlockKind::Heading { .. });
         let about = &outline[at];
-        let listed = about.because.as_ref().is_some_and(|heading| CUES.has("five-whys", heading));
-        let why = CUES.has("why", &block.text);
-        let inside = about.topic == Some(Topic::RootCause) && (why || listed || whys > 0);
+        let of_causes = about.topic == Some(Topic::RootCause);
+        let listed = of_causes && about.because.as_ref().is_some_and(|heading| CUES.has("five-whys", heading));
+        let why = of_causes && CUES.has("why", &block.text);
+        let inside = why || listed || of_causes && whys > 0;
         let next = about.because.as_ref().map(|heading| heading.place.start);
         if !inside || (next != around && !why) {
             close(&mut chains, &mut current, &mut whys);

@@ -84,7 +84,8 @@ impl Cues {
 
     /// The patterns of a list. Asking for a list that is not there is a fault of ours.
     pub(super) fn list(&self, name: &str) -> &Patterns {
-        let place = self.places.get(name).expect("the lists that code asks for are in rules/, and a test asks for each");
+        let place =
+            self.places.get(name).expect("the lists that code asks for are in rules/, and a test asks for each");
         &self.lists[*place].1
     }
 

@@ -257,6 +257,9 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
 /// Does `text` write the day first in `24/07/2026`? Such a date that can be read in one way only tells, and so does a
 /// language that never writes the month first. `None` where neither does.
 pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
+    if !may_be_slashed(text) {
+        return None;
+    }
     let sign = |found: &Captures<'_>| found.name("ns").or(found.name("xs")).is_some_and(|sign| sign.as_str() != ".");
     let get = |found: &Captures<'_>, names: [&str; 2]| names.into_iter().find_map(|name| number(found.name(name)));
     let slashed = WORDS.date.captures_iter(text).filter(sign);
@@ -270,6 +273,15 @@ pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
     let told: Vec<bool> = told.collect();
     let agreed = told.first().copied().filter(|first| told.iter().all(|day_first| day_first == first));
     agreed.or_else(|| speaks_day_first(text).then_some(true)).or_else(|| keeps_together(text))
+}
+
+/// Do one or two digits stand before a slash or a hyphen, and another behind it? Most documents write no date so.
+fn may_be_slashed(text: &str) -> bool {
+    text.match_indices(['/', '-']).any(|(at, _)| {
+        let before = text[..at].trim_end_matches(char::is_numeric);
+        let digits = text[before.len()..at].chars().count();
+        (1..=2).contains(&digits) && !before.ends_with('-') && text[at + 1..].starts_with(char::is_numeric)
+    })
 }
 
 /// Read in one order, the dates of an incident lie within weeks, and in the other months apart.

@@ -98,7 +98,8 @@ impl<'p> Pair<'p, '_> {
     /// Fewer series are seen, or where their presence silences, more.
     fn matchers(&mut self, before: &Selector, after: &Selector) {
         let flips = self.old.silences != before.is_absent();
-        let mut labels: Vec<&str> = before.matchers.iter().chain(after.matchers.iter()).map(|it| it.label.as_str()).collect();
+        let mut labels: Vec<&str> =
+            before.matchers.iter().chain(after.matchers.iter()).map(|it| it.label.as_str()).collect();
         labels.sort_unstable();
         labels.dedup();
         for label in labels {
