@@ -219,3 +219,31 @@ fn who_was_paged_and_what_fires_tell_and_what_drops_to_zero_is_not_back() {
     let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 14:05 orders drop to zero\n- 14:12 noticed\n- 15:30 fixed";
     assert_eq!(times(text), ["2026-03-02T14:05", "2026-03-02T14:12", "2026-03-02T15:30"]);
 }
+
+#[test]
+fn minutes_later_in_a_sentence_is_a_time() {
+    let text = "# Shop outage\n\n## Summary\n\nOn Monday, 2 March 2026, at 14:05 UTC the shop went down. Five minutes later our \
+                monitoring alerted us. By 15:30 UTC everything was back to normal.";
+    assert_eq!(times(text), ["2026-03-02T14:05Z", "2026-03-02T14:10Z", "2026-03-02T15:30Z"]);
+    let text = "# Outage on 2026-03-02\n\nThe outage began at 14:05 UTC, detected at 14:12 UTC, resolved at 15:30 UTC.";
+    assert_eq!(times(text), ["2026-03-02T14:05Z", "2026-03-02T14:12Z", "2026-03-02T15:30Z"]);
+}
+
+#[test]
+fn a_time_may_stand_in_a_later_column_or_in_code_below_the_heading() {
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n| # | Event | Time |\n|---|---|---|\n| 1 | Errors begin | 14:05 |\n\
+                | 2 | Alert fires | 14:12 |\n| 3 | Fixed | 15:30 |";
+    assert_eq!(times(text), ["2026-03-02T14:05", "2026-03-02T14:12", "2026-03-02T15:30"]);
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n```\n14:05 errors begin\n14:12 alert fires\n15:30 fixed\n```";
+    assert_eq!(times(text), ["2026-03-02T14:05", "2026-03-02T14:12", "2026-03-02T15:30"]);
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 14:05 errors begin\n\n```\n14:01 error\n14:03 error\n```";
+    assert_eq!(times(text)[0], "2026-03-02T14:05");
+}
+
+#[test]
+fn an_end_may_be_rough_and_resolution_time_is_an_hour() {
+    let text = "# Outage\n\n**Date and time:** 2026-03-02, from 14:05 until approximately 15:30 (CET)";
+    assert_eq!(times(text), ["2026-03-02T14:05+01:00", "", "2026-03-02T15:30+01:00"]);
+    let text = "# Outage on 2026-03-02\n\n**Start time:** 14:05\n**Resolution time:** 15:30";
+    assert_eq!(times(text), ["2026-03-02T14:05", "", "2026-03-02T15:30"]);
+}

@@ -6,7 +6,7 @@ use crate::load::postmortem::prose::told;
 use crate::load::postmortem::signs::{CUES, Field, bare};
 use crate::load::postmortem::stamped::{is_length, names_both_ends};
 use crate::load::postmortem::times::{
-    Clock, Clockwork, Day, Reading, Stamp, dates_the_document, stamps, stamps_of_label, zone_note,
+    Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, laters, stamps, stamps_of_label, zone_note,
 };
 use crate::source::Place;
 
@@ -14,7 +14,8 @@ impl Walk {
     /// Takes `label: value` for a labelled time, if it is one.
     pub(super) fn labelled(&mut self, block: &Block, (label, value): (&str, &str), place: Place) -> bool {
         let mut found = stamps_of_label(value);
-        if CUES.names(Field::Duration, label) && is_length(value, &found) {
+        // "Resolution time" names either.
+        if CUES.names(Field::Duration, label) && !CUES.names(Field::Resolved, label) && is_length(value, &found) {
             found.remove(0);
             if found.is_empty() {
                 return true;
@@ -81,7 +82,23 @@ impl Walk {
             self.clockwork.date = first;
             self.clockwork.dated_paper = false;
         }
+        let (found, readings) = with_laters(&block.text, found, readings);
         let sums_up = self.short[block.section] || block.section <= 1;
         self.scan.told.extend(told(&block.text, &found, &readings, sums_up));
     }
+}
+
+/// The times of `text` and those that are told from them: "Five minutes later an alert fired".
+fn with_laters(text: &str, found: Vec<Stamp>, readings: Vec<Option<Reading>>) -> (Vec<Stamp>, Vec<Option<Reading>>) {
+    let mut all: Vec<(Stamp, Option<Reading>)> = found.into_iter().zip(readings).collect();
+    for (range, seconds) in laters(text) {
+        let at = all.partition_point(|(stamp, _)| stamp.range.end <= range.start);
+        let before = at.checked_sub(1).and_then(|at| all[at].1.as_ref()?.later(seconds));
+        let free = all.get(at).is_none_or(|(next, _)| next.range.start >= range.end);
+        if let (Some(reading), true) = (before, free) {
+            let stamp = Stamp { range, day: Day::Unsaid, clock: reading.clock, zone: Zone::Unsaid, until: false };
+            all.insert(at, (stamp, Some(reading)));
+        }
+    }
+    all.into_iter().unzip()
 }

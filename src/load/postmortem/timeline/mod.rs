@@ -55,6 +55,8 @@ pub(super) struct Scan {
 
 /// Words of an entry beyond this many bytes are not looked at.
 const ENTRY_WORDS: usize = 1_500;
+/// Lines of code beyond these are not looked at.
+const LONGEST_CODE: usize = 100;
 /// Words before a time that can still be its label.
 const LABEL_WORDS: usize = 60;
 
@@ -145,6 +147,7 @@ pub(super) fn inherited(document: &Document<'_>, matches: impl Fn(&str) -> bool)
 impl Walk {
     fn block(&mut self, block: &Block) {
         match &block.kind {
+            BlockKind::Code if self.is_time_line(block) => {}
             BlockKind::Code | BlockKind::Comment | BlockKind::Quote => return,
             // "It answered:" above a log is a sentence of the entry, even where it passes for a heading.
             // `# 2026-03-02 Checkout was down` is the title, and no entry.
@@ -181,6 +184,16 @@ impl Walk {
                 }
             }
         }
+    }
+
+    /// Is it all that stands below a heading such as "Timeline", each line with its time?
+    fn is_time_line(&self, block: &Block) -> bool {
+        let begins = |line: Range<usize>| {
+            let words = block.text[line].trim();
+            begins_with(words, &stamps(words))
+        };
+        let lines = || block.lines().into_iter().take(LONGEST_CODE);
+        self.heading.is_some() && self.listed[block.section] && lines().count() > 1 && lines().all(begins)
     }
 
     fn zone(&mut self, line: &str) {
@@ -234,7 +247,25 @@ impl Walk {
             self.open = false;
             return;
         }
-        self.labelled(block, (first, cells.get(lead + 1).map_or("", |value| value)), first.place);
+        if !self.labelled(block, (first, cells.get(lead + 1).map_or("", |value| value)), first.place) {
+            self.timed_behind(block, cells);
+        }
+    }
+
+    /// `Errors begin | @alice | 14:05`: the time may stand in a later column.
+    fn timed_behind(&mut self, block: &Block, cells: &[Text]) {
+        let only = |text: &str| !text.contains(char::is_alphanumeric);
+        let timed = cells.iter().enumerate().skip(1).find_map(|(at, cell)| {
+            let [stamp] = <[Stamp; 1]>::try_from(stamps(cell)).ok()?;
+            let alone = only(&cell[..stamp.range.start]) && only(&cell[stamp.range.end..]) && stamp.clock.is_some();
+            alone.then_some((at, stamp))
+        });
+        if let (Some((at, stamp)), true) = (timed, self.listed[block.section]) {
+            let others = cells.iter().enumerate().filter(|(other, _)| *other != at);
+            let words = others.map(|(_, cell)| cell.value.as_str()).collect::<Vec<_>>().join(" | ");
+            self.entry(block, (&stamp, &cells[at][stamp.range.clone()]), words);
+            self.open = false;
+        }
     }
 
     /// The lines of a block, and where one tells several events, `10:14 it failed. 10:55 it was back.`, those.

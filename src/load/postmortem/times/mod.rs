@@ -14,8 +14,9 @@ mod zone;
 
 pub(super) use civil::{Clockwork, Reading};
 pub(super) use duration::duration;
-pub(super) use relative::{From, relative};
+pub(super) use relative::{From, laters, relative};
 pub(super) use stamp::{Clock, Day, Stamp, day_first, stamps, stamps_of_label};
+pub(super) use zone::Zone;
 
 /// May the word stand before the time of an entry, as in "ca. 10:14 the shop went down", "Monday, 2 March"?
 pub(super) fn leads_entry(word: &str) -> bool {

@@ -37,6 +37,15 @@ pub(in crate::load::postmortem) fn relative(words: &str) -> Option<Relative> {
     Some(Relative { from, seconds: if back { -seconds } else { seconds }, end: found.get(0)?.end() })
 }
 
+/// The times of `text` that are told from the one before, each with how many seconds later it was.
+pub(in crate::load::postmortem) fn laters(text: &str) -> Vec<(std::ops::Range<usize>, i64)> {
+    let read = |found: regex::Captures<'_>| {
+        let seconds = WORDS.number(&found["n"])?.checked_mul(WORDS.unit(&found["unit"])?)?;
+        Some((found.get(0)?.range(), i64::try_from(seconds).ok()?))
+    };
+    WORDS.later.captures_iter(text).filter_map(read).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{From, relative};

@@ -35,6 +35,8 @@ struct File {
     arrows: Vec<String>,
     day_notes: Vec<String>,
     later: Vec<String>,
+    about: Vec<String>,
+    numbers: BTreeMap<String, u64>,
 }
 
 /// Everything that the reader of times looks for.
@@ -81,12 +83,16 @@ pub(super) struct Words {
     pub(super) other_date: Regex,
     /// A time that is told from another on, at the start of a text.
     pub(super) relative: Regex,
+    /// A time that is told from the one before, anywhere in a text: "five minutes later".
+    pub(super) later: Regex,
     /// One part of a duration: number and unit.
     pub(super) part: Regex,
     /// What may stand between two parts of one duration.
     pub(super) part_gap: Regex,
     /// Where one clause of a sentence ends and the next begins.
     pub(super) clause: Regex,
+    /// Numbers in words.
+    numbers: BTreeMap<String, u64>,
     /// Small words of languages that write the day before the month.
     pub(super) day_first: Vec<String>,
     /// Those of languages that write either first.
@@ -150,9 +156,10 @@ impl Words {
                 any(&file.time_joiners)
             )),
             until: pattern(&format!(
-                r"^[)\]]?[\s*_`]{{0,4}}(?:(?:{})[\s*_`~≈]{{0,4}}|\([^()]{{1,32}}\)\s(?:{})\s[\s*_`~≈]{{0,4}})(?:(?:{weekday}),?\s)?$",
+                r"^[)\]]?[\s*_`]{{0,4}}(?:(?:{})[\s*_`~≈]{{0,4}}|\([^()]{{1,32}}\)\s(?:{})\s[\s*_`~≈]{{0,4}})(?:(?:{weekday}),?\s)?(?:(?:{})\s)?$",
                 any(&file.range_joiners),
-                any(&worded)
+                any(&worded),
+                any(&file.about)
             )),
             arrow: pattern(&format!(r"^[^.;|\n]{{0,32}}?\s(?:{})\s[^.;|\n]{{0,32}}$", any(&file.arrows))),
             lead_in: pattern(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
@@ -160,11 +167,13 @@ impl Words {
             day_note: bounded(&file.day_notes),
             other_date: bounded(&file.other_dates),
             relative: relative_pattern(&file),
+            later: later_pattern(&file),
             part: pattern(&format!(
                 r"(?P<n>[0-9０-９]+(?:[.,][0-9]+)?)[\s-]{{0,2}}(?P<unit>[a-zà-ÿ]+|{})",
                 longest_first(&scripts)
             )),
             part_gap: pattern(&format!(r"^[\s,]{{0,3}}(?:{})?[\s,]{{0,3}}$", any(&file.duration_joiners))),
+            numbers: file.numbers,
             day_first: file.day_first,
             entry_leads: file.entry_leads,
             either_first: file.either_first,
@@ -184,6 +193,11 @@ impl Words {
     /// The offset that the zone `name` stands for.
     pub(super) fn offset(&self, name: &str) -> Option<&str> {
         self.zones.get(name.to_uppercase().as_str()).map(String::as_str)
+    }
+
+    /// The number `word`, in digits or in letters.
+    pub(super) fn number(&self, word: &str) -> Option<u64> {
+        word.parse().ok().or_else(|| self.numbers.get(word.to_lowercase().as_str()).copied())
     }
 
     /// The seconds of the unit `word`.
@@ -234,6 +248,17 @@ fn clock_pattern(file: &File) -> Regex {
         |(?P<zh>[01][0-9]|2[0-3])(?P<zm>[0-5][0-9])(?P<zz>\x20?(?:UTC|GMT)|Z|\x20?(?:{until})\x20?{D}{{4}}(?:\x20?(?:UTC|GMT)|Z))\b
         |\b(?:(?P<noon>{noon})|(?P<midnight>{midnight}))\b
         )"
+    ))
+}
+
+fn later_pattern(file: &File) -> Regex {
+    let units: Vec<&str> = file.units.values().flatten().map(String::as_str).collect();
+    let numbers: Vec<&str> = file.numbers.keys().map(String::as_str).collect();
+    pattern(&format!(
+        r"\b(?P<n>[0-9]{{1,4}}|{})\x20(?P<unit>{})\x20(?:{})\b",
+        longest_first(&numbers),
+        longest_first(&units),
+        any(&file.later)
     ))
 }
 
