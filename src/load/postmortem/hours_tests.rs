@@ -1,7 +1,7 @@
 //! Which day and which hour are meant, and who noticed, each case a misreading that was mended.
 
 use super::tests::incident;
-use crate::model::{Detector, Incident, Moment, Status};
+use crate::model::{Detector, Incident, Moment, RiskKind, Status};
 
 const CAUSE: &str = "## Root cause\n\nA disk was full.\n";
 
@@ -246,4 +246,36 @@ fn an_end_may_be_rough_and_resolution_time_is_an_hour() {
     assert_eq!(times(text), ["2026-03-02T14:05+01:00", "", "2026-03-02T15:30+01:00"]);
     let text = "# Outage on 2026-03-02\n\n**Start time:** 14:05\n**Resolution time:** 15:30";
     assert_eq!(times(text), ["2026-03-02T14:05", "", "2026-03-02T15:30"]);
+}
+
+#[test]
+fn days_will_do_where_no_hour_is_told() {
+    let text = "# Outage\n\n**Date**: March 23, 2026\n\n## Summary\n\nBetween March 9 and March 23, 2026, customers could not \
+                open what they had bought.\n\n## Timeline\n\n**March 9, 2026** - First reported by a customer\n\n\
+                **March 23, 2026** - Fixed";
+    assert_eq!(times(text), ["2026-03-09", "2026-03-09", "2026-03-23"]);
+    let text = "# Security incident: token leak\n\nOn 2nd March 2026 a security researcher discovered that a token was public.";
+    assert_eq!(times(text)[1], "2026-03-02");
+}
+
+#[test]
+fn names_of_machines_tell_nothing_and_it_may_be_back_on_prod() {
+    let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 spotted-azure-bat-02 stops responding\n- 10:20 users report errors\n\
+                - 10:55 the picker is back on prod";
+    assert_eq!(times(text), ["2026-03-02T10:14", "2026-03-02T10:20", "2026-03-02T10:55"]);
+}
+
+#[test]
+fn norwegian_is_read() {
+    let text = "# Konfigurasjonsfeil som gjorde nettbutikken utilgjengelig\n\n**Dato:** 2. mars 2026\n\n**Rotårsaker:** Vi glemte å \
+                oppdatere adressen til databasen\n\n**Påvisning:** Varslet av brukerstøtte\n\n## Aksjonspunkter\n\n\
+                | Aksjon | Eier |\n|---|---|\n| Sette opp varsling når kall feiler | @butikk |\n\n## Tidslinje\n\n\
+                09:55 - Ny versjon i produksjon, feil begynner å komme\n\n10:45 - Brukerstøtte melder om feil\n\n11:34 - Feilen er rettet";
+    let incident = incident("a.md", text).expect("it is a postmortem").1;
+    let iso = |moment: &Option<Moment>| moment.as_ref().map_or(String::new(), |moment| moment.iso.clone());
+    let told = [&incident.started, &incident.detected, &incident.resolved].map(iso);
+    assert_eq!(told, ["2026-03-02T09:55", "2026-03-02T10:45", "2026-03-02T11:34"]);
+    assert_eq!(incident.detected_by, Detector::Customer);
+    assert!(incident.risks.iter().any(|risk| risk.kind == RiskKind::RootCause));
+    assert!(incident.action_items.iter().all(|item| item.asks_for_alert) && incident.action_items.len() == 1);
 }

@@ -83,7 +83,9 @@ fn from_sentence(moments: &mut Moments, scan: &Scan) {
         let listed = |entry: &Entry| told.times.iter().any(|time| time.date == entry.at.date);
         scan.entries.is_empty() || scan.entries.iter().any(listed)
     };
-    let clocked = |told: &Told| told.times.len() == 2 && told.times.iter().all(|time| time.clock.is_some());
+    // Days will do where the time line knows no hours.
+    let days = scan.entries.iter().all(|entry| entry.at.clock.is_none());
+    let clocked = |told: &Told| told.times.len() == 2 && told.times.iter().all(|time| days || time.clock.is_some());
     let whole = |told: &&Told| told.sums_up && clocked(told) && known(told);
     let mut spans: Vec<&Told> = scan.told.iter().filter(whole).collect();
     if spans.is_empty() {
@@ -170,7 +172,13 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
     }
     if moments.detected.is_none() {
         let noticed = told().filter(|told| told.notices && !told.over && told.times.len() == 1).find(clocked);
-        moments.detected = noticed.map(|told| (told.times[0].clone(), told.place));
+        let day = || {
+            scan.told
+                .iter()
+                .find(|told| told.notices && !told.over && told.times.len() == 1)
+                .filter(|_| scan.entries.is_empty())
+        };
+        moments.detected = noticed.or_else(day).map(|told| (told.times[0].clone(), told.place));
     }
 }
 

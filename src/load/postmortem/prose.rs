@@ -118,7 +118,7 @@ impl Said<'_> {
         let clean = CUES.none.blanked(self.words);
         let notices = [&CUES.noticed, &CUES.alert, &CUES.customer, &CUES.person].iter().any(|cue| cue.is_match(&clean));
         let clocked = |at: usize| stamps[at].clock.is_some();
-        let span = (1..stamps.len()).find(|&at| stamps[at].until && clocked(at) && clocked(at - 1));
+        let span = (1..stamps.len()).find(|&at| stamps[at].until && clocked(at) == clocked(at - 1));
         // "It was retired at 16:00, and the shop went down at 16:03": the time closest to what broke.
         let gap = |from: usize, to: usize| to.saturating_sub(from);
         let away = |stamp: &Stamp| {
