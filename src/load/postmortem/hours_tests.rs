@@ -279,3 +279,13 @@ fn norwegian_is_read() {
     assert!(incident.risks.iter().any(|risk| risk.kind == RiskKind::RootCause));
     assert!(incident.action_items.iter().all(|item| item.asks_for_alert) && incident.action_items.len() == 1);
 }
+
+#[test]
+fn a_date_above_a_time_line_may_tell_the_zone_and_errors_that_stop_are_over() {
+    let text = "# Outage\n\n## Timeline\n\n2026-03-02 (all times UTC)\n\n- 14:05 errors begin\n- 14:12 pager storm\n- 14:40 rollback\n\
+                - 14:42 500s stop";
+    assert_eq!(times(text), ["2026-03-02T14:05Z", "2026-03-02T14:12Z", "2026-03-02T14:42Z"]);
+    let text =
+        "# Outage on 2026-03-02\n\n## Summary\n\nStarting at 14:05 UTC and lasting until 15:30 UTC, requests failed.";
+    assert_eq!(times(text), ["2026-03-02T14:05Z", "", "2026-03-02T15:30Z"]);
+}

@@ -312,6 +312,10 @@ impl Walk {
         // "Monday, March 2, 2026" in a paragraph of its own says when it was.
         let dated = story && found[0].clock.is_none() && words.starts_with(char::is_alphabetic);
         if !(story && is_span(&found) || dated) && begins_with(words, &found) {
+            if found.iter().all(|stamp| stamp.clock.is_none()) {
+                // `2026-03-02 (all times UTC)`
+                self.zone(words);
+            }
             let skip = found.get(1).filter(|next| next.until).unwrap_or(&found[0]).range.end;
             self.entry(block, (&found[0], &words[found[0].range.clone()]), words[skip..].to_owned());
             if let (true, Some(entry)) = (story && !is_set_apart(&words[skip..]), self.scan.entries.last_mut()) {
