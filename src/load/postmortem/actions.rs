@@ -256,13 +256,13 @@ fn heading_tickets(document: &Document<'_>, block: &Block) -> Vec<Text> {
 /// Does an item stand under a heading such as `### Monitoring`? There, "look for stuck pods" asks for a machine to do so.
 fn watches(document: &Document<'_>, block: &Block) -> bool {
     let heading = &document.sections[block.section].heading;
-    heading.split_whitespace().count() <= 2 && CUES.has("watch", heading)
+    heading.split_whitespace().count() <= 3 && CUES.has("watch", heading)
 }
 
 /// What the heading that an item stands under says of its status: `### Done`, `### In progress`.
 fn heading_status(document: &Document<'_>, block: &Block) -> Status {
     let heading = &document.sections[block.section].heading;
-    if heading.split_whitespace().count() > 3 { Status::Unknown } else { status(heading) }
+    if heading.split_whitespace().count() > 5 { Status::Unknown } else { status(heading) }
 }
 
 /// `@handle`, or `Owner: somebody`, in an item's words.

@@ -14,8 +14,10 @@ use super::topics::{About, Topic};
 use super::whys;
 use crate::model::{Basis, Risk, RiskKind};
 
-/// The most causes and factors that one document gives.
+/// The most causes and factors that one document gives,
 const MOST: usize = 5;
+/// and the most where each is an item of a list of factors.
+const MOST_LISTED: usize = 7;
 /// A statement of less weight is none.
 const LEAST: i32 = 12;
 /// Beside so many others, one that no heading makes a cause
@@ -24,6 +26,9 @@ const FEW: usize = 3;
 const BESIDE: i32 = 24;
 /// A text longer than this is judged by its sentences, not as a whole.
 const LONG: usize = 400;
+
+/// Words that a row of a table needs one of.
+const ROW: [&str; 4] = ["cause-named", "cause", "broke", "unseen"];
 
 /// A question is not longer than so many characters.
 const QUESTION: usize = 160;
@@ -61,7 +66,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
             statement.weight += 40;
         }
     }
-    let mut chosen = choose(statements);
+    let mut chosen = choose(document, statements);
     chosen.sort_by_key(|statement| (statement.block, statement.range.start));
     let stated = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
     // Beside a stated root cause, prose has to say itself that something broke.
@@ -83,6 +88,11 @@ fn is_stated(topic: Option<Topic>) -> bool {
     matches!(topic, Some(Topic::RootCause | Topic::Factors))
 }
 
+/// Is it an item of a list of factors?
+fn listed(document: &Document<'_>, statement: &Statement) -> bool {
+    statement.topic == Some(Topic::Factors) && matches!(document.blocks[statement.block].kind, BlockKind::Item { .. })
+}
+
 fn says_a_fault(document: &Document<'_>, statement: &Statement) -> bool {
     let words = &document.blocks[statement.block].text[statement.range.clone()];
     ["cause-outright", "cause-named", "cause", "unseen"].into_iter().any(|list| CUES.has(list, words))
@@ -93,7 +103,9 @@ fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     let about = &outline[at];
     let block = &document.blocks[at];
     let words = match block.kind {
-        BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Row { header: false, .. } => true,
+        BlockKind::Paragraph | BlockKind::Item { .. } => true,
+        // A table under a heading of causes may hold figures: a row has to say itself that something broke.
+        BlockKind::Row { header: false, .. } => ROW.iter().any(|list| CUES.has(list, &block.text)),
         BlockKind::Quote => is_stated(about.topic),
         _ => false,
     };
@@ -223,7 +235,7 @@ fn place_weight(topic: Option<Topic>) -> i32 {
 
 /// The statements that weigh most. Each further one of the same topic weighs less, so that a long list of factors does
 /// not hide what the summary says.
-fn choose(mut statements: Vec<Statement>) -> Vec<Statement> {
+fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statement> {
     let mut seen: Vec<(Option<Topic>, i32)> = Vec::new();
     for statement in &mut statements {
         // In the order of the text: what is said first is mostly what matters.
@@ -241,7 +253,11 @@ fn choose(mut statements: Vec<Statement>) -> Vec<Statement> {
         let few = before.next().is_none_or(|others| others < FEW);
         few || is_stated(statement.topic) || statement.weight >= BESIDE
     });
-    statements.truncate(MOST);
+    let mut before = 0..;
+    statements.retain(|statement| {
+        let most = if listed(document, statement) { MOST_LISTED } else { MOST };
+        before.next().is_none_or(|others| others < most)
+    });
     statements
 }
 

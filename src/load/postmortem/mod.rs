@@ -3,6 +3,8 @@
 mod actions;
 #[cfg(test)]
 mod announced_tests;
+#[cfg(test)]
+mod asked_tests;
 mod asks;
 mod blocks;
 mod causes;

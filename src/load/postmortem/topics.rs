@@ -78,10 +78,14 @@ impl Topic {
     }
 }
 
-/// A heading in lower case, without numbers, emoji and punctuation around it.
+/// A heading in lower case, without numbers, emoji and punctuation around it; `&` is `and`.
 fn bare(heading: &str) -> String {
     let trimmed = unnumbered(heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != '5'));
-    trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?').to_lowercase().replace('’', "'")
+    trimmed
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?')
+        .to_lowercase()
+        .replace('’', "'")
+        .replace(" & ", " and ")
 }
 
 /// Without a number that is written in letters: `三、根本原因`, `IV. Résumé`.

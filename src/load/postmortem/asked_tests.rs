@@ -1,0 +1,103 @@
+//! What is to be done, and what of it asks machines to notice: each case a misreading that was mended.
+
+use super::tests::incident;
+use crate::model::{Incident, Status};
+
+fn read(text: &str) -> Incident {
+    incident("a.md", &format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n{text}\n"))
+        .expect("it is a postmortem")
+        .1
+}
+
+/// Text, status, and whether it asks for an alert, of every action item below `text`.
+fn items(text: &str) -> Vec<(String, Status, bool)> {
+    let items = read(text).action_items;
+    items.into_iter().map(|item| (item.text.value, item.status, item.asks_for_alert)).collect()
+}
+
+fn texts(text: &str) -> Vec<String> {
+    items(text).into_iter().map(|(text, _, _)| text).collect()
+}
+
+/// Does an item of these words ask for an alert?
+fn asks(words: &str) -> bool {
+    items(&format!("## Action items\n\n- {words}"))[0].2
+}
+
+fn status(words: &str) -> Status {
+    items(&format!("## Action items\n\n- {words}"))[0].1
+}
+
+#[test]
+fn headings_of_what_is_to_be_done() {
+    for heading in [
+        "Remediation & preventive measures",
+        "Recovery TODO",
+        "Recommended next phase",
+        "Still recommended (by hand)",
+        "Suggested improvements",
+        "Recovery / return-to-service plan for the shop",
+    ] {
+        assert_eq!(texts(&format!("## {heading}\n\n- Add a limit")), ["Add a limit"], "{heading}");
+    }
+}
+
+#[test]
+fn a_sentence_of_what_was_improved_leads_to_items() {
+    let text = "## Upgrades\n\nAfter the outage, several improvements were implemented for all shops:\n\n\
+                1. Orders are now checked twice\n2. A monitor now watches the queue";
+    assert_eq!(
+        items(text),
+        [
+            ("Orders are now checked twice".to_owned(), Status::Done, false),
+            ("A monitor now watches the queue".to_owned(), Status::Done, true)
+        ]
+    );
+}
+
+#[test]
+fn what_now_is_so_or_was_done_is_done() {
+    for words in [
+        "The shop now uses two queues",
+        "The script is now limited to one run",
+        "Already added a limit",
+        "Wrapped the call in a retry",
+        "Reduced the size of the pool",
+        "More memory was allocated",
+    ] {
+        assert_eq!(status(words), Status::Done, "{words}");
+    }
+    for words in ["Reduced load on the pool by caching", "Improved connection handling", "We now need a second queue"] {
+        assert_eq!(status(words), Status::Unknown, "{words}");
+    }
+    let text = "## Corrective actions applied\n\n- A limit on the queue";
+    assert_eq!(items(text), [("A limit on the queue".to_owned(), Status::Done, false)]);
+}
+
+#[test]
+fn automated_checks_and_changes_of_an_alert_are_asked_for() {
+    for words in [
+        "Create automated checks of the DNS zone",
+        "Run `tool verify` as a periodic (weekly) job",
+        "Shorten `for` on QueueStuck to one minute",
+    ] {
+        assert!(asks(words), "{words}");
+    }
+    for words in [
+        "Keep disk alerting as it is",
+        "Find out why the proxy prints “stream closed” warnings",
+        "Add automated build checks of the image",
+    ] {
+        assert!(!asks(words), "{words}");
+    }
+}
+
+#[test]
+fn a_long_list_of_factors_is_kept_and_figures_of_a_table_are_no_causes() {
+    let factors: String =
+        ["cache", "queue", "pool", "proxy", "disk", "link"].map(|part| format!("- The {part} had no limit\n")).concat();
+    let risks = |text: &str| read(text).risks.into_iter().map(|risk| risk.text.value).collect::<Vec<String>>();
+    assert_eq!(risks(&format!("## Contributing factors\n\n{factors}")).len(), 7);
+    let table = "## Root cause of the crash\n\nThe memory was exhausted.\n\n| Part | Memory |\n|---|---|\n| Proxy | about 20 MB |";
+    assert_eq!(risks(table), ["A disk was full.", "The memory was exhausted."]);
+}
