@@ -3,6 +3,7 @@
 use super::asks;
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, slice};
+use super::headed;
 use super::sentences::sentences;
 use super::tables::{self, Columns};
 use super::topics::{About, Topic};
@@ -25,12 +26,24 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     let mut found = Vec::new();
     let columns = tables::columns(document, outline);
     let prose = sections_of_prose(document, outline);
+    let headed = headed::items(document, outline);
+    let listed = lists_actions(document, outline);
     // The last item taken on the way down: what stands inside it are its details.
     let mut inside: Vec<bool> = vec![false; document.blocks.len()];
     for (at, block) in document.blocks.iter().enumerate() {
         let outer = block.within;
         inside[at] = outer.is_some_and(|outer| inside[outer]);
-        if outline[at].topic != Some(Topic::Actions) || outline[at].heading {
+        if let Some(heading) = &headed[block.section] {
+            let opens = matches!(block.kind, BlockKind::Heading { .. });
+            if opens {
+                found.push(Found { item: from_heading(document, block, heading), block: at });
+            } else {
+                details(document, at, &mut found);
+            }
+            continue;
+        }
+        let told = outline[at].topic == Some(Topic::Actions) || (!listed && is_boxed(block, &outline[at]));
+        if !told || outline[at].heading {
             continue;
         }
         let items = match &block.kind {
@@ -55,6 +68,21 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
         found.extend(items.map(|item| Found { item: below_heading(document, block, item), block: at }));
     }
     if found.is_empty() { promises(document, outline) } else { found }
+}
+
+/// Does a list stand under a heading of actions?
+fn lists_actions(document: &Document<'_>, outline: &[About]) -> bool {
+    document.blocks.iter().zip(outline).any(|(block, about)| is_listed(block) && about.topic == Some(Topic::Actions))
+}
+
+fn is_listed(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. })
+}
+
+/// A box to tick in a section that says nothing of actions, and is no choice of a template.
+fn is_boxed(block: &Block, about: &About) -> bool {
+    let boxed = matches!(block.kind, BlockKind::Item { task: Some(_), .. });
+    boxed && matches!(about.topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution))
 }
 
 /// An item with what the heading that it stands under adds to it.
@@ -106,8 +134,7 @@ fn promises(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
 fn sections_of_prose(document: &Document<'_>, outline: &[About]) -> Vec<bool> {
     let mut prose = vec![true; document.sections.len()];
     for (block, about) in document.blocks.iter().zip(outline) {
-        let listed = matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. });
-        if listed && about.topic == Some(Topic::Actions) {
+        if is_listed(block) && about.topic == Some(Topic::Actions) {
             prose[block.section] = false;
         }
     }
@@ -169,6 +196,12 @@ fn from_sentence(block: &Block, text: Text) -> ActionItem {
     let links = block.links.iter().filter(|link| place.range().contains(&link.place.start)).cloned();
     let (status, owner) = (status(&text), owner(&text));
     item(text, status, owner, links.collect())
+}
+
+/// An item that is a heading, with what the headings around it add.
+fn from_heading(document: &Document<'_>, block: &Block, heading: &Text) -> ActionItem {
+    let (status, owner) = (if block.struck { Status::Done } else { status(heading) }, owner(heading));
+    below_heading(document, block, item(heading.clone(), status, owner, block.links.clone()))
 }
 
 fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionItem> {
@@ -274,7 +307,12 @@ fn owner(text: &Text) -> Option<Text> {
 /// A line inside an item that tells its owner, its date or its status: `- Owner: @db-team`, `- This has been done`.
 fn details(document: &Document<'_>, at: usize, found: &mut [Found]) {
     let block = &document.blocks[at];
-    let Some(last) = found.last_mut().filter(|last| Some(last.block) == block.within) else { return };
+    let inside = |last: &&mut Found| {
+        let within = &document.blocks[last.block];
+        let headed = matches!(within.kind, BlockKind::Heading { .. }) && within.section == block.section;
+        headed || Some(last.block) == block.within
+    };
+    let Some(last) = found.last_mut().filter(inside) else { return };
     if last.item.status == Status::Unknown && block.text.split_whitespace().count() <= REMARK {
         last.item.status = status(&block.text);
     }

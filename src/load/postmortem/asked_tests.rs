@@ -101,3 +101,41 @@ fn a_long_list_of_factors_is_kept_and_figures_of_a_table_are_no_causes() {
     let table = "## Root cause of the crash\n\nThe memory was exhausted.\n\n| Part | Memory |\n|---|---|\n| Proxy | about 20 MB |";
     assert_eq!(risks(table), ["A disk was full.", "The memory was exhausted."]);
 }
+
+#[test]
+fn a_heading_may_be_an_item_with_its_details_below() {
+    let text = "## Action items\n\n### Action 1: Add an alert on the queue\n\n- Owner: @orders-oncall\n- Status: done\n\nIt fills at night.\n\n\
+                ### 2. Move the mails to a queue of their own\n\nThey hold the orders up.\n\n### Short term\n\n- Add a limit";
+    let read = read(text).action_items;
+    let found: Vec<(&str, Status, bool)> =
+        read.iter().map(|item| (item.text.value.as_str(), item.status, item.asks_for_alert)).collect();
+    assert_eq!(
+        found,
+        [
+            ("Add an alert on the queue", Status::Done, true),
+            ("Move the mails to a queue of their own", Status::Unknown, false),
+            ("Add a limit", Status::Unknown, false)
+        ]
+    );
+    assert_eq!(read[0].owner.as_ref().map(|owner| owner.value.as_str()), Some("@orders-oncall"));
+}
+
+#[test]
+fn a_heading_over_a_list_of_items_is_none() {
+    assert_eq!(
+        texts("## Action items\n\n### Improve the alerts\n\n- Alert on a full queue"),
+        ["Alert on a full queue"]
+    );
+}
+
+#[test]
+fn boxes_to_tick_are_items_where_no_heading_says_so() {
+    let text = "## Where we stand\n\n- [x] Add a limit\n- [ ] Alert on a full queue";
+    assert_eq!(
+        items(text),
+        [("Add a limit".to_owned(), Status::Done, false), ("Alert on a full queue".to_owned(), Status::Open, true)]
+    );
+    let listed = format!("## Action items\n\n- Add a queue\n\n{text}");
+    assert_eq!(texts(&listed), ["Add a queue"]);
+    assert_eq!(texts("## Detection\n\n- [x] Alert\n- [ ] Customer"), Vec::<String>::new());
+}

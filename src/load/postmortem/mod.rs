@@ -23,6 +23,7 @@ mod front;
 mod gather;
 #[cfg(test)]
 mod habits_tests;
+mod headed;
 #[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]

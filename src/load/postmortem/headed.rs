@@ -1,0 +1,45 @@
+//! Action items that are headings: `### Action 1: Add a limit`, `### 3. Move the mails to a queue`.
+
+use super::cues::CUES;
+use super::document::{Block, BlockKind, Document, slice};
+use super::tables;
+use super::topics::{About, Topic};
+use crate::model::Text;
+
+/// By section, the words of its heading that are an action item; what stands below such a heading are its details.
+pub(super) fn items(document: &Document<'_>, outline: &[About]) -> Vec<Option<Text>> {
+    let mut items = vec![None; document.sections.len()];
+    for (at, section) in document.sections.iter().enumerate() {
+        let opening = section.blocks.start;
+        let is_heading =
+            document.blocks.get(opening).is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }));
+        if is_heading && outline[opening].topic == Some(Topic::Actions) && section.end == at + 1 {
+            items[at] = item(document, at);
+        }
+    }
+    items
+}
+
+fn item(document: &Document<'_>, section: usize) -> Option<Text> {
+    let heading = &document.sections[section].heading;
+    let below = &document.blocks[document.sections[section].blocks.clone()];
+    let told = below.iter().skip(1).any(|block| !matches!(block.kind, BlockKind::Comment));
+    if let Some(mark) = CUES.find("item-mark", heading).filter(|mark| mark.end < heading.len()) {
+        return told.then(|| slice(heading, mark.end..heading.len()));
+    }
+    let number = heading.len() - heading.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+    let words = &heading[number..];
+    let wants = words.split_whitespace().count() > 2 && CUES.find("wants", words).is_some_and(|verb| verb.start == 0);
+    (told && wants && below.iter().all(is_detail)).then(|| slice(heading, number..heading.len()))
+}
+
+/// Prose, or a line that tells who does it, until when, or how it stands.
+fn is_detail(block: &Block) -> bool {
+    match block.kind {
+        BlockKind::Item { task, .. } => {
+            task.is_none() && block.label().is_some_and(|(label, _)| tables::column_of(&label).is_some())
+        }
+        BlockKind::Row { .. } => false,
+        _ => true,
+    }
+}
