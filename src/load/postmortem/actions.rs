@@ -27,7 +27,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     let columns = tables::columns(document, outline);
     let prose = sections_of_prose(document, outline);
     let headed = headed::items(document, outline);
-    let listed = lists_actions(document, outline);
+    let told = tells_actions(outline);
     // The last item taken on the way down: what stands inside it are its details.
     let mut inside: Vec<bool> = vec![false; document.blocks.len()];
     for (at, block) in document.blocks.iter().enumerate() {
@@ -42,8 +42,8 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             }
             continue;
         }
-        let told = outline[at].topic == Some(Topic::Actions) || (!listed && is_boxed(block, &outline[at]));
-        if !told || outline[at].heading {
+        let tells = outline[at].topic == Some(Topic::Actions) || (!told && is_boxed(block, &outline[at]));
+        if !tells || outline[at].heading {
             continue;
         }
         let items = match &block.kind {
@@ -70,9 +70,9 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     if found.is_empty() { promises(document, outline) } else { found }
 }
 
-/// Does a list stand under a heading of actions?
-fn lists_actions(document: &Document<'_>, outline: &[About]) -> bool {
-    document.blocks.iter().zip(outline).any(|(block, about)| is_listed(block) && about.topic == Some(Topic::Actions))
+/// Does anything stand under a heading of actions?
+fn tells_actions(outline: &[About]) -> bool {
+    outline.iter().any(|about| !about.heading && about.topic == Some(Topic::Actions))
 }
 
 fn is_listed(block: &Block) -> bool {

@@ -37,8 +37,27 @@ fn headings_of_what_is_to_be_done() {
         "Still recommended (by hand)",
         "Suggested improvements",
         "Recovery / return-to-service plan for the shop",
+        "Preventive measures",
+        "Countermeasures",
+        "Lessons learned & action items",
+        "Short term",
+        "Alerting improvements",
+        "What needs to change",
+        "Ways to prevent this",
+        "Actionable items",
     ] {
         assert_eq!(texts(&format!("## {heading}\n\n- Add a limit")), ["Add a limit"], "{heading}");
+    }
+}
+
+#[test]
+fn headings_of_causes() {
+    for heading in ["Root-cause", "Causal factors", "Failure analysis", "The bug", "Why we failed", "Gaps identified"] {
+        let text = format!(
+            "# Outage\n\n## {heading}\n\nThe import held its lock too long.\n\n## Timeline\n\n- 10:00 It stood still\n"
+        );
+        let risks = incident("a.md", &text).expect("it is a postmortem").1.risks;
+        assert_eq!(risks[0].text.value, "The import held its lock too long.", "{heading}");
     }
 }
 
@@ -80,6 +99,15 @@ fn automated_checks_and_changes_of_an_alert_are_asked_for() {
         "Create automated checks of the DNS zone",
         "Run `tool verify` as a periodic (weekly) job",
         "Shorten `for` on QueueStuck to one minute",
+        "Make the import report failures to Slack",
+        "Send a mail when the import fails",
+        "Add a Prometheus rule for the queue",
+        "Emit a metric whenever the fallback is used",
+        "A weekly job to check for tokens that expire",
+        "Automatically verify the dumps every night",
+        "Watch the size of the log and warn at 70%",
+        "Add a health check endpoint and monitor it from outside",
+        "Add an uptime check for the status page",
     ] {
         assert!(asks(words), "{words}");
     }
@@ -87,6 +115,21 @@ fn automated_checks_and_changes_of_an_alert_are_asked_for() {
         "Keep disk alerting as it is",
         "Find out why the proxy prints “stream closed” warnings",
         "Add automated build checks of the image",
+        "Add more memory to the monitoring server",
+        "Add a validation check for an empty file",
+        "Send push notifications in batches",
+        "Make the notification worker idempotent",
+        "Rotate the PagerDuty API key",
+        "Move the health check endpoint out of the login",
+        "Health checks must not depend on the database",
+        "Improve test coverage of the alert parser",
+        "Add smoke tests to the release pipeline",
+        "Reduce the probe frequency",
+        "Update the status page when we are alerted",
+        "Add an index to the alerts table",
+        "Tag alerts with their owners",
+        "Make alerts less sensitive",
+        "Detect and skip orders that are malformed",
     ] {
         assert!(!asks(words), "{words}");
     }
