@@ -1,5 +1,7 @@
 //! Action items: bullets, boxes, numbers, rows of tables and paragraphs, wherever a document speaks of what is to be done.
 
+use std::ops::Range;
+
 use super::asks;
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, slice};
@@ -107,7 +109,8 @@ fn looks_back(item: &ActionItem) -> bool {
 
 /// Does a paragraph among actions tell one? Behind a label of its own (`TODO: …`) whatever stands there is one.
 fn is_action(item: &ActionItem, says: usize) -> bool {
-    let told = item.kind != ActionKind::Other || !item.links.is_empty() || CUES.has("promise", &item.text);
+    let promised = ["promise", "pledge"].iter().any(|list| CUES.has(list, &item.text));
+    let told = item.kind != ActionKind::Other || !item.links.is_empty() || promised;
     !CUES.has("lead-in", &item.text) && (told || says > 0)
 }
 
@@ -144,10 +147,10 @@ fn sections_of_prose(document: &Document<'_>, outline: &[About]) -> Vec<bool> {
 /// Does an item only introduce the items below it? `Monitoring:`, `**Short term**`, `Process`.
 fn introduces(document: &Document<'_>, at: usize) -> bool {
     let block = &document.blocks[at];
-    let below = document
-        .blocks
-        .get(at + 1)
-        .is_some_and(|next| next.within == Some(at) && matches!(next.kind, BlockKind::Item { .. }));
+    // What tells who does it, and until when, is told of an item.
+    let below = document.blocks.get(at + 1).is_some_and(|next| {
+        next.within == Some(at) && matches!(next.kind, BlockKind::Item { .. }) && !headed::is_detail(next)
+    });
     let words = block.text.split_whitespace().count();
     let bold = block.strong.iter().any(|bold| bold.len() + 1 >= block.text.len());
     below && (block.text.ends_with([':', '：']) || words <= 2 || (bold && words <= 6))
@@ -175,6 +178,9 @@ fn from_words(block: &Block, says: usize, task: Option<bool>) -> Option<ActionIt
 /// The items of a paragraph among actions: its lines, where each is a sentence that tells an action, else the whole.
 fn from_paragraph(document: &Document<'_>, block: &Block, says: usize) -> Vec<ActionItem> {
     let says = says.min(block.text.len());
+    if let Some(items) = from_lines(block, says) {
+        return items;
+    }
     let told: Vec<Text> = sentences(&block.text[says..])
         .into_iter()
         .map(|range| slice(&block.text, says + range.start..says + range.end))
@@ -188,6 +194,28 @@ fn from_paragraph(document: &Document<'_>, block: &Block, says: usize) -> Vec<Ac
     }
     let item = from_words(block, says, None).filter(|item| is_action(item, says));
     Vec::from_iter(item)
+}
+
+/// The lines of a paragraph that are a list all the same, each behind its own mark: `• Add a limit`, `(1) Add a limit`,
+/// or orders one below the other.
+fn from_lines(block: &Block, says: usize) -> Option<Vec<ActionItem>> {
+    let lines: Vec<Range<usize>> = block.lines().into_iter().filter(|line| line.start >= says).collect();
+    let mark = |list: &str, line: &Range<usize>| {
+        let words = &block.text[line.clone()];
+        CUES.find(list, words).filter(|mark| mark.start == 0 && mark.end < words.len())
+    };
+    let every = |list: &str| lines.iter().all(|line| mark(list, line).is_some());
+    let alone = lines.len() < 2 && block.text.starts_with(char::is_alphanumeric);
+    if lines.is_empty() || alone || !(every("list-mark") || lines.len() > 1 && every("wants")) {
+        return None;
+    }
+    let item = |line: &Range<usize>| {
+        let mut item = from_sentence(block, slice(&block.text, line.clone()));
+        let words = line.start + mark("list-mark", line).map_or(0, |mark| mark.end);
+        item.text = slice(&block.text, words..line.end);
+        item
+    };
+    Some(lines.iter().map(item).collect())
 }
 
 /// An item that is one sentence of a block.

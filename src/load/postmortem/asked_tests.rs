@@ -182,3 +182,30 @@ fn boxes_to_tick_are_items_where_no_heading_says_so() {
     assert_eq!(texts(&listed), ["Add a queue"]);
     assert_eq!(texts("## Detection\n\n- [x] Alert\n- [ ] Customer"), Vec::<String>::new());
 }
+
+#[test]
+fn details_of_an_item_make_no_heading_of_it() {
+    let text = "## Action items\n\n1. **Add an alert on the queue**\n   - Owner: @orders-oncall\n   - Status: done\n2. **Rewrite the import**\n   - Owner: @orders-oncall";
+    assert_eq!(
+        items(text),
+        [
+            ("Add an alert on the queue".to_owned(), Status::Done, true),
+            ("Rewrite the import".to_owned(), Status::Unknown, false)
+        ]
+    );
+}
+
+#[test]
+fn lines_behind_marks_of_their_own_are_a_list() {
+    for (first, second) in [("• ", "• "), ("– ", "– "), ("(1) ", "(2) "), ("[ ] ", "[x] "), ("☐ ", "☑ ")] {
+        let text = format!("## Action items\n\n{first}Rewrite the import\n{second}Add an alert on the queue");
+        let items = items(&text);
+        let told: Vec<(&str, bool)> = items.iter().map(|(text, _, asks)| (text.as_str(), *asks)).collect();
+        assert_eq!(told, [("Rewrite the import", false), ("Add an alert on the queue", true)], "{first}");
+    }
+    assert_eq!(status("Rewrite the import\n\n"), Status::Unknown);
+    let text = "## Action items\n\n[x] Rewrite the import\n[ ] Move the mails";
+    let told: Vec<Status> = items(text).into_iter().map(|(_, status, _)| status).collect();
+    assert_eq!(told, [Status::Done, Status::Open]);
+    assert_eq!(texts("## Action items\n\nAdd an alert\nMove the mails\nRewrite the import").len(), 3);
+}

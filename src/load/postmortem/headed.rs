@@ -29,12 +29,12 @@ fn item(document: &Document<'_>, section: usize) -> Option<Text> {
     }
     let number = heading.len() - heading.trim_start_matches(|c: char| !c.is_alphabetic()).len();
     let words = &heading[number..];
-    let wants = words.split_whitespace().count() > 2 && CUES.find("wants", words).is_some_and(|verb| verb.start == 0);
+    let wants = words.split_whitespace().count() > 1 && CUES.find("wants", words).is_some_and(|verb| verb.start == 0);
     (told && wants && below.iter().all(is_detail)).then(|| slice(heading, number..heading.len()))
 }
 
 /// Prose, or a line that tells who does it, until when, or how it stands.
-fn is_detail(block: &Block) -> bool {
+pub(super) fn is_detail(block: &Block) -> bool {
     match block.kind {
         BlockKind::Item { task, .. } => {
             task.is_none() && block.label().is_some_and(|(label, _)| tables::column_of(&label).is_some())

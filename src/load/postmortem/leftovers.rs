@@ -7,19 +7,27 @@ use std::borrow::Cow;
 const ADMONITIONS: [&str; 9] =
     ["note", "warning", "tip", "important", "admonition", "caution", "danger", "hint", "attention"];
 
-/// `text` with the marks of folds, tabs, notes and attributes taken out of the way; what stands inside them stays.
+/// Tags that only lay out: alone on a line, right before words, they would make HTML of the whole list below.
+const LAYOUT: [&str; 11] = ["br", "hr", "a", "div", "p", "center", "span", "details", "section", "font", "img"];
+
+/// `text` with the marks of folds, tabs, notes and attributes, and tags that only lay out, taken out of the way; what
+/// stands inside them stays.
 pub(super) fn cleared(text: &str) -> Cow<'_, str> {
-    if !["=== \"", "!!! ", "???", ":::", "{:", "```{", "~~~{", "[TOC]", "[[_TOC_]]"]
-        .iter()
-        .any(|mark| text.contains(mark))
-    {
+    let marks = ["=== \"", "!!! ", "???", ":::", "{:", "```{", "~~~{", "[TOC]", "[[_TOC_]]", "\n<"];
+    if !marks.iter().any(|mark| text.contains(mark)) {
         return Cow::Borrowed(text);
     }
     let mut cleared = String::with_capacity(text.len());
     let mut fence = Fence::default();
-    for line in text.split_inclusive('\n') {
+    let mut open = true;
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
         let words = line.trim_end_matches(['\n', '\r']);
+        let next = lines.peek().map_or("", |next| next.trim());
+        let lays_out = open && !next.is_empty() && !next.starts_with('<') && is_layout(words.trim());
+        open = words.trim().is_empty() || words.starts_with('#') || lays_out;
         match fence.take(words) {
+            Inside::Text if lays_out => cleared.extend(std::iter::repeat_n(' ', words.len())),
             Inside::Code => cleared.push_str(words),
             Inside::Mark => cleared.extend(std::iter::repeat_n(' ', words.len())),
             Inside::Text => push_line(&mut cleared, words),
@@ -27,6 +35,16 @@ pub(super) fn cleared(text: &str) -> Cow<'_, str> {
         cleared.push_str(&line[words.len()..]);
     }
     Cow::Owned(cleared)
+}
+
+/// Is a line nothing but tags that lay out?
+fn is_layout(line: &str) -> bool {
+    let Some(tags) = line.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) else { return false };
+    tags.split('>').all(|tag| {
+        let tag = tag.trim_start().trim_start_matches(['<', '/']);
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        LAYOUT.iter().any(|layout| layout.eq_ignore_ascii_case(name))
+    })
 }
 
 /// What a line is.
@@ -101,5 +119,14 @@ mod tests {
         assert_eq!(cleared.len(), text.len());
         let kept: Vec<&str> = cleared.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         assert_eq!(kept, ["# T", "Words.", "-   \"Detect\"", "- [ ] Alert", "Seen.", "```", "::: code", "```"]);
+    }
+
+    #[test]
+    fn tags_that_lay_out_do_not_swallow_a_list() {
+        let kept = |text: &str| super::cleared(text).replace(' ', "");
+        assert_eq!(kept("# T\n<br/>\n- a\n"), "#T\n\n-a\n");
+        assert_eq!(kept("# T\n\n<a name=\"x\"></a>\n- a\n"), "#T\n\n\n-a\n");
+        assert_eq!(kept("# T\n\n<table>\n<div>\nwords\n"), "#T\n\n<table>\n<div>\nwords\n");
+        assert_eq!(kept("# T\n\n```\n\n<div>\na\n```\n"), "#T\n\n```\n\n<div>\na\n```\n");
     }
 }
