@@ -23,9 +23,18 @@ struct Answer {
     open: Rc<[u32]>,
 }
 
+impl Answer {
+    fn is_of(&self, gate: u32, text: &[u8]) -> bool {
+        self.gate == gate && self.text == text
+    }
+}
+
+/// The answers, and the place of the last.
+type Answers = (Vec<Answer>, usize);
+
 thread_local! {
     /// The blocks and sentences of a document are asked about one list after the other, by one reader after the other.
-    static ANSWERS: RefCell<Vec<Answer>> = const { RefCell::new(Vec::new()) };
+    static ANSWERS: RefCell<Answers> = const { RefCell::new((Vec::new(), 0)) };
 }
 
 /// Gates are numbered from 1; 0 is that of no answer.
@@ -128,12 +137,15 @@ impl Gate {
         if text.len() > LONGEST {
             return self.opened(text);
         }
-        ANSWERS.with_borrow_mut(|answers| {
+        ANSWERS.with_borrow_mut(|(answers, last)| {
             if answers.is_empty() {
                 answers.resize_with(REMEMBERED, Answer::default);
             }
-            let answer = &mut answers[place_of(self.id, text)];
-            if answer.gate != self.id || answer.text != text {
+            if !answers[*last].is_of(self.id, text) {
+                *last = place_of(self.id, text);
+            }
+            let answer = &mut answers[*last];
+            if !answer.is_of(self.id, text) {
                 answer.open = self.opened(text);
                 answer.gate = self.id;
                 answer.text.clear();
