@@ -113,7 +113,7 @@ impl Sources {
     }
 
     fn keep(&mut self, path: String, text: Arc<str>, is_base: bool) -> FileId {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
+        let ends = text.match_indices('\n').map(|(at, _)| at as u32 + 1);
         let mut line_starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
         if line_starts.len() > 1 && line_starts.last() == Some(&(text.len() as u32)) {
             line_starts.pop();
