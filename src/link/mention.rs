@@ -67,7 +67,7 @@ pub(super) fn push_lower(out: &mut String, letter: char) {
 }
 
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii() && c.is_alphanumeric()
 }
 
 /// Is `range` a token of its own? `HostDown` in `HostDown-critical`, `KubeHostDown` or `HostDown_total` is not.

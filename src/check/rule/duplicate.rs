@@ -1,6 +1,6 @@
 //! rule/duplicate
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::check::{Check, Finding, Input, Severity};
 use crate::model::{Alert, AlertId};

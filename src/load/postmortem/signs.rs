@@ -1,5 +1,6 @@
 //! Labels and cue words of facts, from `rules/cues/`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -226,7 +227,11 @@ impl Cues {
 }
 
 /// A label without brackets, marks and blanks around it.
-pub(super) fn bare(label: &str) -> String {
+pub(super) fn bare(label: &str) -> Cow<'_, str> {
+    let is_mark = |c: char| !c.is_alphanumeric();
+    if !label.contains(['(', '[', '（', ')', ']', '）']) {
+        return Cow::Borrowed(label.trim_matches(is_mark));
+    }
     let mut depth = 0u32;
     let kept = label.chars().filter(|c| match c {
         '(' | '（' | '[' => {
@@ -240,7 +245,7 @@ pub(super) fn bare(label: &str) -> String {
         _ => depth == 0,
     });
     let kept: String = kept.collect();
-    kept.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+    Cow::Owned(kept.trim_matches(is_mark).to_owned())
 }
 
 fn entire(pattern: &str) -> String {
