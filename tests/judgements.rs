@@ -50,6 +50,18 @@ fn a_rule_that_the_server_cannot_evaluate_may_not_fire() {
     }
 }
 
+/// What the configuration says stands beside what the server says, where it says otherwise.
+#[test]
+fn a_server_that_lacks_what_its_configuration_loads_is_believed_and_both_are_told() {
+    let other = dump("ok").replace("PoolFull", "Other");
+    let (rules, loaded) = (rules("expr: pool_used > 5"), "rule_files: [a.yml]\n");
+    for (configuration, although) in [(loaded, true), ("rule_files: [b.yml]\n", false)] {
+        let files = [("a.md", POSTMORTEM), ("a.yml", &rules), ("prometheus.yml", configuration), ("dump.json", &other)];
+        let defined = rungs(&files).defined;
+        assert_eq!((defined.is, defined.why.contains(", although ")), (Answer::No, although), "{}", defined.why);
+    }
+}
+
 #[test]
 fn a_rule_without_a_condition_is_said_to_fire_always() {
     for (expr, always) in [("pool_used", true), ("pool_used > 5", false), ("job:pool_used", false), ("ALERTS", false)] {
