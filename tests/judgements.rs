@@ -62,6 +62,54 @@ fn a_server_that_lacks_what_its_configuration_loads_is_believed_and_both_are_tol
     }
 }
 
+/// Prometheus stops at a configuration whose pattern has a star before its last part.
+#[test]
+fn a_star_in_a_folder_of_rule_files_is_refused() {
+    let rules = rules("expr: pool_used > 5");
+    for (pattern, refused) in [("rules/*.yml", false), ("*/a.yml", true)] {
+        let configuration = format!("rule_files: ['{pattern}']\n");
+        let files = [("a.md", POSTMORTEM), ("rules/a.yml", &rules), ("prometheus.yml", &configuration)];
+        let defined = rungs(&files).defined;
+        assert_eq!(defined.is, if refused { Answer::No } else { Answer::Yes }, "{}", defined.why);
+        assert_eq!(defined.why.contains("Prometheus refuses prometheus.yml"), refused, "{}", defined.why);
+    }
+}
+
+/// Where the recorded series are known to be all there are, a label that their rule drops is on none of them.
+#[test]
+fn a_label_that_the_recording_rule_drops_is_on_no_series() {
+    let alert = rules("expr: 'job:pool_used:sum{env=\"prod\"} > 5'");
+    for (labels, configuration, drops) in [
+        ("", "rule_files: [a.yml]\n", true),
+        (", labels: {env: prod}", "rule_files: [a.yml]\n", false),
+        ("", "rule_files: [b.yml]\n", false),
+    ] {
+        let rules = format!("{alert}  - {{record: 'job:pool_used:sum', expr: sum by (job) (pool_used){labels}}}\n");
+        let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("prometheus.yml", configuration)]).live;
+        assert_eq!(live.why.contains("has no label env: its rule does not keep it"), drops, "{labels}: {}", live.why);
+    }
+}
+
+#[test]
+fn a_condition_on_the_clock_holds_as_long_as_it_says() {
+    for (hold, never) in [("10m", false), ("60m", true), ("2h", true)] {
+        let rules = rules(&format!("expr: hour() == 3, for: {hold}"));
+        let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules)]).live;
+        assert_eq!(live.why.contains("the condition holds for 1h at most"), never, "{hold}: {}", live.why);
+    }
+}
+
+#[test]
+fn a_weak_guard_is_no_near_miss_of_its_own_risk() {
+    let other = dump("ok").replace("PoolFull", "Other");
+    let rules = rules("expr: pool_used > 5") + "  - {alert: PoolFullToo, expr: pool_used > 6}\n";
+    let files = [("a.md", POSTMORTEM), ("a.yml", rules.as_str()), ("dump.json", other.as_str())];
+    let (_, coverage, _) = judged(&files, "{}");
+    let risk = &coverage.incidents[0].risks[0];
+    assert_eq!(risk.verdict, Verdict::Weak);
+    assert_eq!(risk.nearest.iter().map(|near| near.alert.0).collect::<Vec<_>>(), [1]);
+}
+
 #[test]
 fn a_rule_without_a_condition_is_said_to_fire_always() {
     for (expr, always) in [("pool_used", true), ("pool_used > 5", false), ("job:pool_used", false), ("ALERTS", false)] {
