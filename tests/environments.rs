@@ -97,6 +97,9 @@ fn alertmanagers_that_disagree_are_named() {
     {
         assert!(delivered.contains(part), "{part}: {delivered}");
     }
+    // What has no name is not named.
+    let (delivered, _) = rung(&repository("environments: {prod: {alertmanager: ['prod/*']}}\n", &files), "delivered");
+    assert!(delivered.starts_with("unknown: the configurations of Alertmanager disagree;"), "{delivered}");
 }
 
 #[test]

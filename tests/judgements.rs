@@ -159,6 +159,53 @@ fn a_waiver_of_an_incident_accepts_what_guards_nothing_else() {
     assert_eq!((left("Elsewhere"), left("PoolFull")), (0, 1));
 }
 
+const ALERTING: &str = "rule_files: [a.yml]\nalerting: {alertmanagers: [{static_configs: [{targets: [a]}]}]";
+
+/// A label that relabelling takes away is no longer that of the series, and two alerts are not alike by it.
+#[test]
+fn what_fires_with_it_inhibits_it_by_the_labels_that_are_left() {
+    let rules = rules("expr: pool_used > 5") + "  - {alert: PoolBusy, expr: pool_used > 3}\n";
+    let rule = "{source_matchers: [alertname=PoolBusy], target_matchers: [alertname=PoolFull], equal: [instance]}";
+    let alertmanager = format!(
+        "route: {{receiver: call}}\ninhibit_rules: [{rule}]\nreceivers: [{{name: call, pagerduty_configs: [{{}}]}}]\n"
+    );
+    for (dropped, inhibited) in [("replica", true), ("instance", false)] {
+        let prometheus = format!("{ALERTING}, alert_relabel_configs: [{{action: labeldrop, regex: {dropped}}}]}}\n");
+        let files = [
+            ("a.md", POSTMORTEM),
+            ("a.yml", rules.as_str()),
+            ("prometheus.yml", &prometheus),
+            ("alertmanager.yml", &alertmanager),
+        ];
+        let delivered = rungs(&files).delivered;
+        assert_eq!(delivered.why.contains("inhibited by PoolBusy"), inhibited, "{dropped}: {}", delivered.why);
+    }
+}
+
+/// A new alert waits for its group, or for the next turn of a group that is there already.
+#[test]
+fn alertmanager_holds_back_by_the_longer_of_wait_and_interval() {
+    let rules = rules("expr: pool_used > 5");
+    for (wait, interval, want) in [
+        ("10m", "5m", "group_wait of Alertmanager 600"),
+        ("5m", "10m", "group_interval of Alertmanager 600"),
+        ("7m", "7m", "group_interval of Alertmanager 420"),
+    ] {
+        let route = format!("route: {{receiver: call, group_wait: {wait}, group_interval: {interval}}}\n");
+        let alertmanager = format!("{route}receivers: [{{name: call, pagerduty_configs: [{{}}]}}]\n");
+        let prometheus = format!("{ALERTING}}}\n");
+        let files = [
+            ("a.md", POSTMORTEM),
+            ("a.yml", rules.as_str()),
+            ("prometheus.yml", &prometheus),
+            ("alertmanager.yml", &alertmanager),
+        ];
+        let delay = rungs(&files).delay;
+        let terms: Vec<String> = delay.iter().map(|term| format!("{} {}", term.what, term.millis / 1000)).collect();
+        assert!(terms.iter().any(|term| term == want), "{want}: {terms:?}");
+    }
+}
+
 const PROMETHEUS: &str = "global: {scrape_interval: 30s, evaluation_interval: 1m}\nrule_files: [a.yml]\nscrape_configs:\n\
                           - {job_name: fast, scrape_interval: 10s}\n- {job_name: slow, scrape_interval: 2m}\n";
 

@@ -103,7 +103,9 @@ fn plain(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, WORDS, is_paged_for, pages};
+    use super::{Answer, WORDS, is_paged_for, is_severe, pages};
+    use crate::link::sample;
+    use crate::model::Text;
 
     #[test]
     fn no_word_says_both() {
@@ -111,5 +113,20 @@ mod tests {
         assert_eq!((pages("pagerduty"), pages("slack"), pages("webhook")), (Answer::Yes, Answer::No, Answer::Unknown));
         assert_eq!((is_paged_for("SEV-1"), is_paged_for("Warning")), (Answer::Yes, Answer::No));
         assert_eq!(is_paged_for("blue"), Answer::Unknown);
+    }
+
+    #[test]
+    fn a_severity_is_grave_by_any_of_its_words() {
+        for (severity, severe) in [
+            ("critical", true),
+            ("SEV-1 (the shop was down)", true),
+            ("Sev 1: the shop was down", true),
+            ("SEV-4 (a page looked odd)", false),
+            ("", false),
+        ] {
+            let mut incident = sample::incident(&[]);
+            incident.severity = Some(Text::plain(severity, incident.place));
+            assert_eq!(is_severe(&incident), severe, "{severity}");
+        }
     }
 }
