@@ -80,12 +80,16 @@ fn a_star_in_a_folder_of_rule_files_is_refused() {
 fn a_label_that_the_recording_rule_drops_is_on_no_series() {
     let alert = rules("expr: 'job:pool_used:sum{env=\"prod\"} > 5'");
     for (labels, configuration, drops) in [
-        ("", "rule_files: [a.yml]\n", true),
-        (", labels: {env: prod}", "rule_files: [a.yml]\n", false),
+        ("", "rule_files: [a.yml, c.yml]\n", true),
+        (", labels: {env: prod}", "rule_files: [a.yml, c.yml]\n", false),
         ("", "rule_files: [b.yml]\n", false),
+        ("", "rule_files: [a.yml]\n", false),
     ] {
-        let rules = format!("{alert}  - {{record: 'job:pool_used:sum', expr: sum by (job) (pool_used){labels}}}\n");
-        let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("prometheus.yml", configuration)]).live;
+        let recording = format!("record: 'job:pool_used:sum', expr: sum by (job) (pool_used){labels}");
+        let recordings = format!("groups:\n- name: r\n  rules:\n  - {{{recording}}}\n");
+        let files =
+            [("a.md", POSTMORTEM), ("a.yml", &alert), ("c.yml", &recordings), ("prometheus.yml", configuration)];
+        let live = rungs(&files).live;
         assert_eq!(live.why.contains("has no label env: its rule does not keep it"), drops, "{labels}: {}", live.why);
     }
 }
@@ -144,6 +148,22 @@ fn a_fact_keeps_its_evidence_when_facts_alone_count() {
     };
     assert_eq!(evidence(true), [EvidenceKind::Declared]);
     assert_eq!(evidence(false), [EvidenceKind::Declared, EvidenceKind::FailureMode]);
+}
+
+/// A waiver in the lines of a rule accepts what stands there, and one in those of a cause what is said of its guards.
+#[test]
+fn a_waiver_accepts_what_stands_beside_it_and_what_guards_the_cause_beside_it() {
+    let told = "# INC-2: full\n\n## Impact\n\nMuch.\n\n## Root cause\n\n- The pool was full, which PoolFull alerts on.";
+    let comment = "alertgap: allow guard/unclear reason=\"on purpose\"";
+    let left = |beside_cause: &str, above_rule: &str| {
+        let postmortem = format!("{told}{beside_cause}\n");
+        let rules = format!("groups:\n- name: g\n  rules:\n{above_rule}  - {{alert: PoolFull, expr: pool_used > 5}}\n");
+        let (_, _, judged) = judged(&[("a.md", &postmortem), ("a.yml", &rules)], "{}");
+        judged.findings.iter().filter(|finding| finding.check == "guard/unclear").count()
+    };
+    assert_eq!(left("", ""), 1);
+    assert_eq!(left(&format!(" <!-- {comment} -->"), ""), 0);
+    assert_eq!(left("", &format!("  # {comment}\n")), 0);
 }
 
 /// A waiver of an incident's guards does not speak for another incident that the same rule guards.
