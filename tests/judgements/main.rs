@@ -1,0 +1,129 @@
+//! The judgements that nothing else here would miss: each of these was changed once, and every other test held.
+
+mod delay;
+mod ladder;
+
+use alertgap::check::{self, Alerts, Input, Judged, Wanted};
+use alertgap::config;
+use alertgap::link::{self, Coverage, EvidenceKind, Rungs, Verdict};
+use alertgap::load::{self, Loaded, Options};
+
+const POSTMORTEM: &str = "---\nid: INC-1\nroot_causes:\n- {id: RC1, text: The pool was full., alerts: [PoolFull]}\n---\n# \
+                          Full\n\n## Impact\n\nMuch.\n";
+
+fn rules(rule: &str) -> String {
+    format!("groups:\n- name: g\n  rules:\n  - {{alert: PoolFull, {rule}}}\n")
+}
+
+/// What is read of the files, and what is judged of it, with this configuration.
+fn judged(files: &[(&str, &str)], configuration: &str) -> (Loaded, Coverage, Judged) {
+    let waivers = config::read(configuration).expect("it is well formed").waivers;
+    let loaded = load::read_texts(files, &Options { waivers, ..Options::default() });
+    let coverage = link::link(&loaded.sources, &loaded.model, link::Options::default());
+    let (sources, model) = (&loaded.sources, &loaded.model);
+    let input = Input { sources, model, coverage: &coverage, base: None, today: None, alerts: Alerts::All };
+    let judged = check::judge(&input, |_| Wanted::Default);
+    (loaded, coverage, judged)
+}
+
+/// The rungs of the guard of the only risk.
+fn rungs(files: &[(&str, &str)]) -> Rungs {
+    rungs_with(files, &link::Settings::default())
+}
+
+fn rungs_with(files: &[(&str, &str)], settings: &link::Settings) -> Rungs {
+    let loaded = load::read_texts(files, &Options::default());
+    let coverage = link::link_with(&loaded.sources, &loaded.model, link::Options::default(), settings);
+    coverage.incidents[0].risks[0].guards[0].rungs.clone()
+}
+
+/// A server's answer in which the rule has this health.
+fn dump(health: &str) -> String {
+    let rule = format!(r#"{{"type":"alerting","name":"PoolFull","query":"pool_used > 5","health":"{health}"}}"#);
+    format!(r#"{{"status":"success","data":{{"groups":[{{"name":"g","file":"a.yml","rules":[{rule}]}}]}}}}"#)
+}
+
+#[test]
+fn a_weak_guard_is_no_near_miss_of_its_own_risk() {
+    let other = dump("ok").replace("PoolFull", "Other");
+    let rules = rules("expr: pool_used > 5") + "  - {alert: PoolFullToo, expr: pool_used > 6}\n";
+    let files = [("a.md", POSTMORTEM), ("a.yml", rules.as_str()), ("dump.json", other.as_str())];
+    let (_, coverage, _) = judged(&files, "{}");
+    let risk = &coverage.incidents[0].risks[0];
+    assert_eq!(risk.verdict, Verdict::Weak);
+    assert_eq!(risk.nearest.iter().map(|near| near.alert.0).collect::<Vec<_>>(), [1]);
+}
+
+/// A pattern on names reaches findings about a rule by the name at their place, and those of guards by what they guard.
+#[test]
+fn a_waiver_of_a_name_accepts_what_is_said_at_that_name() {
+    let twice = rules("expr: pool_used > 5")
+        + "  - {alert: PoolFull, expr: pool_used > 6}\n  - {alert: Other, expr: up}\n  - {alert: Other, expr: up == 1}\n";
+    let waiver = |alert: &str| format!("waivers: [{{check: rule/duplicate, alert: '{alert}', reason: on purpose}}]\n");
+    let left = |alert: &str| {
+        let (_, _, judged) = judged(&[("a.md", POSTMORTEM), ("a.yml", &twice)], &waiver(alert));
+        judged.findings.iter().filter(|finding| finding.check == "rule/duplicate").count()
+    };
+    assert_eq!((left("Nothing"), left("Pool*"), left("*")), (2, 1, 0));
+}
+
+#[test]
+fn a_fact_keeps_its_evidence_when_facts_alone_count() {
+    let postmortem = POSTMORTEM.replace("The pool was full", "The disk was full");
+    let rules = rules("expr: node_filesystem_avail_bytes < 10");
+    let loaded = load::read_texts(&[("a.md", &postmortem), ("a.yml", &rules)], &Options::default());
+    let evidence = |strict: bool| {
+        let coverage = link::link(&loaded.sources, &loaded.model, link::Options { strict });
+        let risk = &coverage.incidents[0].risks[0];
+        assert_eq!(risk.verdict, Verdict::Covered);
+        risk.guards[0].evidence.iter().map(|evidence| evidence.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(evidence(true), [EvidenceKind::Declared]);
+    assert_eq!(evidence(false), [EvidenceKind::Declared, EvidenceKind::FailureMode]);
+}
+
+/// A waiver in the lines of a rule accepts what stands there, and one in those of a cause what is said of its guards.
+#[test]
+fn a_waiver_accepts_what_stands_beside_it_and_what_guards_the_cause_beside_it() {
+    let told = "# INC-2: full\n\n## Impact\n\nMuch.\n\n## Root cause\n\n- The pool was full, which PoolFull alerts on.";
+    let comment = "alertgap: allow guard/unclear reason=\"on purpose\"";
+    let left = |beside_cause: &str, above_rule: &str| {
+        let postmortem = format!("{told}{beside_cause}\n");
+        let rules = format!("groups:\n- name: g\n  rules:\n{above_rule}  - {{alert: PoolFull, expr: pool_used > 5}}\n");
+        let (_, _, judged) = judged(&[("a.md", &postmortem), ("a.yml", &rules)], "{}");
+        judged.findings.iter().filter(|finding| finding.check == "guard/unclear").count()
+    };
+    assert_eq!(left("", ""), 1);
+    assert_eq!(left(&format!(" <!-- {comment} -->"), ""), 0);
+    assert_eq!(left("", &format!("  # {comment}\n")), 0);
+}
+
+/// A waiver of an incident's guards does not speak for another incident that the same rule guards.
+#[test]
+fn a_waiver_of_an_incident_accepts_what_guards_nothing_else() {
+    let waiver = "waivers: [{check: 'guard/*', incident: INC-1, reason: on purpose}]\n";
+    let rules = rules("expr: pool_used > 5");
+    let left = |other: &str| {
+        let other = POSTMORTEM.replace("INC-1", "INC-2").replace("PoolFull", other);
+        let (_, _, judged) = judged(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("b.md", &other)], waiver);
+        judged.findings.iter().filter(|finding| finding.check == "guard/unclear").count()
+    };
+    assert_eq!((left("Elsewhere"), left("PoolFull")), (0, 1));
+}
+
+const ALERTING: &str = "rule_files: [a.yml]\nalerting: {alertmanagers: [{static_configs: [{targets: [a]}]}]";
+
+/// An alert on the metrics of a product that nobody spoke of is less likely meant than one on any other.
+#[test]
+fn a_stranger_is_no_nearer_than_its_words() {
+    let nearest = |text: &str| {
+        let postmortem = POSTMORTEM.replace("The pool was full.", text).replace("[PoolFull]", "[]");
+        let rules = "groups:\n- name: g\n  rules:\n  - {alert: GateQueued, expr: redis_connected_clients > 5}\n  - {alert: \
+                     QueuedGate, expr: x_connected_clients > 5}\n";
+        let (_, coverage, _) = judged(&[("a.md", &postmortem), ("a.yml", rules)], "");
+        let near = &coverage.incidents[0].risks[0].nearest;
+        near.iter().map(|near| near.alert.0).collect::<Vec<_>>()
+    };
+    assert_eq!(nearest("Visitors queued at the gate, clients too."), [1, 0]);
+    assert_eq!(nearest("Visitors queued at the gate of Redis, clients too."), [0, 1]);
+}
