@@ -227,3 +227,23 @@ fn a_series_of_another_job_is_not_there() {
         assert_eq!(live.is, answer, "{expr}: {}", live.why);
     }
 }
+
+/// Beside a configuration that tells nobody, a resource of the operator may take the alert where its namespace is not known.
+#[test]
+fn a_resource_of_the_operator_may_take_what_the_configuration_loses() {
+    let rules = rules("expr: pool_used > 5");
+    let prometheus = format!("{ALERTING}}}\n");
+    let resource = "kind: AlertmanagerConfig\nmetadata: {name: db, namespace: shop}\nspec:\n  route: {receiver: call}\n  \
+                    receivers: [{name: call, opsgenieConfigs: [{}]}]\n";
+    let mut files = vec![
+        ("a.md", POSTMORTEM),
+        ("a.yml", rules.as_str()),
+        ("prometheus.yml", prometheus.as_str()),
+        ("alertmanager.yml", "route: {receiver: 'null'}\nreceivers: [{name: 'null'}]\n"),
+    ];
+    assert_eq!(rungs(&files).delivered.is, Answer::No);
+    files.push(("config.yml", resource));
+    let delivered = rungs(&files).delivered;
+    assert_eq!(delivered.is, Answer::Unknown);
+    assert!(delivered.why.starts_with("an AlertmanagerConfig may take it"), "{}", delivered.why);
+}

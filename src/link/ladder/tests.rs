@@ -68,3 +68,21 @@ fn other_resources_are_not_looked_at() {
     let selectors = RuleSelectors { resource: resource("Prometheus", "a"), rules: selection(&[]), namespaces: None };
     assert!(vote(&selectors, &resource("ConfigMap", "a")).is_none());
 }
+
+#[test]
+fn a_requirement_that_does_not_hold_is_told_in_words() {
+    use SelectionOperator::{DoesNotExist, Exists, In, NotIn};
+    let cases: [(&str, SelectionOperator, &[&str], &str); 5] = [
+        ("team", In, &["web"], "asks for team: web,"),
+        ("team", In, &["web", "search"], "asks for team in (web, search),"),
+        ("team", NotIn, &["ledger"], "asks for team not in (ledger),"),
+        ("release", Exists, &[], "asks for release being set,"),
+        ("team", DoesNotExist, &[], "asks for team not being set,"),
+    ];
+    for (label, operator, values, words) in cases {
+        let rules = selection(&[(label, operator, values)]);
+        let selectors = RuleSelectors { resource: resource("Prometheus", "a"), rules, namespaces: None };
+        let told = vote(&selectors, &resource("PrometheusRule", "a")).expect("it looks at them").why;
+        assert!(told.contains(words), "{words} {told}");
+    }
+}
