@@ -175,6 +175,8 @@ mod tests {
             ("{a,b}.yml", "a.yml"),
             ("a?b", "a/b"),
             ("[a/]b", "/b"),
+            ("[a-c].yml", "d.yml"),
+            ("[^a-c].yml", "b.yml"),
             ("A.yml", "a.yml"),
         ];
         for (pattern, path) in no {
