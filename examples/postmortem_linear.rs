@@ -52,6 +52,17 @@ const SHAPES: &[Shape] = &[
     ("tabs", "a.md", TOP, |n| "=== \"A\"\n\n    - Add it\n\n::: note\n".repeat(n)),
     ("questions", "a.md", TOP, |n| "- How was it noticed?\n    - By an alert\n".repeat(n)),
     ("bold", "a.md", TOP, |n| "**a** ".repeat(n)),
+    ("marks", "a.md", TOP, |n| "\u{2022} Add a limit\n".repeat(n)),
+    ("headed", "a.md", TOP, |n| "### Action 1: Add a limit\n\n- Owner: @a\n\n".repeat(n)),
+    ("layout", "a.md", TOP, |n| "Add it\n\n<br/>\n- Add it\n\n".repeat(n)),
+    ("later", "a.md", TOP, |n| {
+        "## Timeline\n\n- 10:14 it failed\n".to_owned() + &"- T+7m it failed, two minutes later too\n".repeat(n)
+    }),
+    ("days", "a.md", TOP, |n| {
+        let told = "On 2026-03-05 at 10:14 the shop went down.\n\n".repeat(n);
+        format!("## Summary\n\n{told}## Timeline\n\n{}", "- 2026-03-02 10:14 it failed\n".repeat(n))
+    }),
+    ("spans", "a.md", TOP, |n| "**Incident:** (broken 10:14 \u{2192} fixed 10:55) ".repeat(n)),
     ("lists", "a.html", PAGE, |n| "<ul><li>Add it".repeat(n)),
     ("cells", "a.html", PAGE, |n| "<table>".to_owned() + &"<tr><td>Add an alert<td>@a".repeat(n)),
     ("tables", "a.html", PAGE, |n| "<table><tr><td>a".repeat(n)),

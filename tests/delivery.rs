@@ -210,6 +210,7 @@ fn external_labels_and_relabelling_count() {
         assert_eq!(said(&Case { labels, prometheus: &prometheus, alertmanager: by_cluster, ..CASE }), want, "{step}");
     }
     let may_drop = "unknown: alert_relabel_configs may drop it, by labels known only when it fires";
+    let by_series = "unknown: its route hangs on the label cluster, which is only known when it fires";
     let of_many = |label: &str| {
         let values: Vec<String> = (0..16).map(|at| format!("{label}{at}")).collect();
         format!("{label}=~\"{}\"", values.join("|"))
@@ -223,6 +224,8 @@ fn external_labels_and_relabelling_count() {
         // More values together than are gone through.
         ("{source_labels: [a, b], regex: none, action: keep}", &many, may_drop),
         // The same whatever stands there.
+        ("{source_labels: [instance], regex: '(.*)', action: drop}", "x > 1", dropped),
+        ("{source_labels: [instance], regex: '.*', action: keep}", "x > 1", by_series),
         ("{source_labels: [instance], target_label: cluster, replacement: us}", "x > 1", nobody),
     ] {
         let prometheus = with(step);

@@ -304,6 +304,21 @@ mod tests {
     }
 
     #[test]
+    fn an_incident_is_as_bad_as_its_worst_cause() {
+        let rules = [("DiskFull", "node_filesystem_avail_bytes < 10")];
+        for (texts, worst) in [
+            (["The disk was full.", "Nobody knows what happened."], Verdict::Gap),
+            (["The disk was full.", "A secret was leaked."], Verdict::NotMonitorable),
+            (["The disk was full.", "The disk got full."], Verdict::Covered),
+        ] {
+            let mut incident = sample::incident(&["web"]);
+            incident.risks.extend(texts.map(|text| sample::risk(RiskKind::RootCause, text)));
+            let (_, coverage) = linked(&rules, incident, Options::default());
+            assert_eq!(coverage.incidents[0].verdict, Some(worst), "{texts:?}");
+        }
+    }
+
+    #[test]
     fn what_no_metric_sees_is_said_so() {
         let coverage = of_cause("A secret was leaked.", &[("WebDown", "up == 0")], &[], Options::default());
         assert_eq!(coverage.incidents[0].verdict, Some(Verdict::NotMonitorable));

@@ -211,9 +211,12 @@ fn an_inhibition_holds_where_the_labels_are_surely_equal() {
 fn a_series_of_another_job_is_not_there() {
     let prometheus = "rule_files: [a.yml]\nscrape_configs:\n- {job_name: orders, static_configs: [{targets: [a]}]}\n\
                       - {job_name: mail, static_configs: [{targets: [b]}]}\n";
-    let (shows, lacks) = ("# TYPE errors gauge\nerrors 5\n", "# TYPE up2 gauge\nup2 5\n");
+    let (shows, lacks) = ("# TYPE errors gauge\nerrors{env=\"eu\"} 5\n", "# TYPE up2 gauge\nup2 5\n");
     for (expr, known, answer) in [
         ("errors{job=\"mail\"} > 5", true, Answer::Yes),
+        ("errors{job=\"mail\", env=\"eu\"} > 5", true, Answer::Yes),
+        // A series with another value may come.
+        ("errors{job=\"mail\", env=\"us\"} > 5", true, Answer::Unknown),
         ("errors{job=\"orders\"} > 5", true, Answer::No),
         ("errors{job=~\"ma.+\"} > 5", true, Answer::Yes),
         // Which jobs there are, nobody says.
