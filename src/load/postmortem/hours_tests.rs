@@ -50,8 +50,9 @@ fn four_digits_behind_a_date_are_an_hour() {
     let text = "# Outage\n\n## Timeline\n\n- 2026-03-02 2233 the queue stops responding\n\
                 - 2026-03-03 0016 users report errors\n- 2026-03-03 0242 recovered";
     assert_eq!(times(text), ["2026-03-02T22:33", "2026-03-03T00:16", "2026-03-03T02:42"]);
-    let text = "# Outage\n\n## Summary\n\nOn 2026-03-02 2500 orders failed.";
-    assert_eq!(times(text), ["2026-03-02", "", ""]);
+    for text in ["On 2026-03-02 2500 orders failed.", "On 2026-03-02 2200 orders failed."] {
+        assert_eq!(times(&format!("# Outage\n\n## Summary\n\n{text}")), ["2026-03-02", "", ""]);
+    }
 }
 
 #[test]

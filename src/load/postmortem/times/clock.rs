@@ -41,8 +41,11 @@ fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
     // `1052 UTC`: the zone is read below.
     let end = found.name("zz").map_or(whole.end(), |zone| zone.start());
     // `2026-03-02 2233`: the date is read for itself.
-    let start = found.name("dh").map_or(whole.start() + lead, |hour| hour.start());
-    let range = start..end;
+    let after_date = found.name("dh");
+    let range = after_date.map_or(whole.start() + lead, |hour| hour.start())..end;
+    if after_date.is_some() && !begins_entry(text, whole.start(), end) {
+        return None;
+    }
     let get = |name| number(found.name(name));
     let has = |name| found.name(name).is_some();
     let named = if has("noon") { Some(12) } else { has("midnight").then_some(0) };
@@ -76,6 +79,11 @@ fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
     let weak = !(plain || lettered || taken > 0) || bare || has("kh") && !has("km") && !has("lp") && !has("la");
     let clock = Clock { hour: hour as i8, minute: minute as i8, second: second.map(|s| s as i8) };
     Some(Timed { range: range.start..range.end + taken, clock, zone, weak })
+}
+
+/// Does a date with four digits behind it begin a text, and no other date? "On 2026-03-02 2200 orders failed" counts orders.
+fn begins_entry(text: &str, start: usize, end: usize) -> bool {
+    !text[..start].contains(char::is_alphanumeric) && !text[end..].starts_with('-')
 }
 
 fn clock_alone(text: &str, range: &Range<usize>) -> bool {

@@ -146,6 +146,10 @@ fn merged(text: &str, days: Vec<Dated>, clocks: Vec<Timed>) -> Vec<Stamp> {
     let mut found: Vec<Stamp> = Vec::new();
     let mut clocks = clocks.into_iter().peekable();
     for (range, day) in days {
+        // What a time has taken is no date as well.
+        if found.last().is_some_and(|last| last.range.end > range.start) {
+            continue;
+        }
         while let Some(clock) = clocks.next_if(|clock| clock.range.start < range.start) {
             push_clock(text, &mut found, clock, range.start);
         }

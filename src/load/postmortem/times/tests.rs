@@ -193,3 +193,17 @@ proptest! {
         }
     }
 }
+
+/// The beginning of a second date is no hour.
+#[test]
+fn dates_in_a_row_do_not_overlap() {
+    for (text, clocks) in [
+        ("2025-01-14 2025-01-14T06:55:00+01:00", [false, true]),
+        ("detected: 2025-01-14 2025-01-14T06:55:00+01:00", [false, true]),
+        ("2025-01-14 2233 2025-01-15 0010", [true, false]),
+    ] {
+        let found = stamps(text);
+        assert!(found.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start), "{text}: {found:?}");
+        assert_eq!(found.iter().map(|stamp| stamp.clock.is_some()).collect::<Vec<_>>(), clocks, "{text}");
+    }
+}
