@@ -110,9 +110,10 @@ impl Said<'_> {
             .find(self.words)
             .or_else(|| CUES.begins.find(self.words))
             .map(|found| self.start + found.start..self.start + found.end);
-        let closing = CUES.ends_not.blanked(self.words);
-        let ends = CUES.ends.find(&closing);
-        let end = ends.clone().or_else(|| CUES.recovers.find(&closing));
+        let others: Vec<Range<usize>> = CUES.ends_not.find_iter(self.words).collect();
+        let own = |end: &Range<usize>| !others.iter().any(|other| end.start < other.end && other.start < end.end);
+        let ends = CUES.ends.find_iter(self.words).find(own);
+        let end = ends.clone().or_else(|| CUES.recovers.find_iter(self.words).find(own));
         let end = end.map(|found| self.start + found.start..self.start + found.end);
         let over = end.is_some();
         let clean = CUES.none.blanked(self.words);
