@@ -51,6 +51,7 @@ const SHAPES: &[Shape] = &[
     ("backwards", "a.md", TOP, |n| "**Update** - it is slow.\nMar 13 2026, 10:16 UTC\n\n".repeat(n)),
     ("tabs", "a.md", TOP, |n| "=== \"A\"\n\n    - Add it\n\n::: note\n".repeat(n)),
     ("questions", "a.md", TOP, |n| "- How was it noticed?\n    - By an alert\n".repeat(n)),
+    ("noticed", "a.md", TOP, |n| "- Detection: nobody knows how\n".repeat(n)),
     ("bold", "a.md", TOP, |n| "**a** ".repeat(n)),
     ("marks", "a.md", TOP, |n| "\u{2022} Add a limit\n".repeat(n)),
     ("headed", "a.md", TOP, |n| "### Action 1: Add a limit\n\n- Owner: @a\n\n".repeat(n)),

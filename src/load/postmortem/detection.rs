@@ -41,9 +41,10 @@ pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries
 type Found = Option<(Detector, Place)>;
 
 fn from_labels(document: &Document<'_>, pairs: &[(Text, Text)], tasks: &[bool]) -> Found {
-    let holds = |block: &&Block, at: usize| block.text.place.start <= at && at < block.text.place.end;
-    let to_do =
-        |at: usize| document.blocks.iter().find(|block| holds(block, at)).is_some_and(|block| tasks[block.section]);
+    let to_do = |at: usize| {
+        let block = document.blocks.partition_point(|block| block.text.place.start <= at).checked_sub(1);
+        block.is_some_and(|block| tasks[document.blocks[block].section])
+    };
     let told = pairs.iter().filter(|(label, value)| names_detection(label) && !to_do(value.place.start));
     told.filter_map(|(_, value)| Some((answered(value).or_else(|| detector_told(value))?, value.place))).next()
 }

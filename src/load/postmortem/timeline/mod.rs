@@ -144,6 +144,17 @@ pub(super) fn inherited(document: &Document<'_>, matches: impl Fn(&str) -> bool)
     found
 }
 
+/// Is the time all that `words` say?
+fn is_alone(words: &str, stamp: &Stamp) -> bool {
+    let around = [&words[..stamp.range.start], &words[stamp.range.end..]];
+    stamp.clock.is_some() && around.iter().all(|text| !text.contains(char::is_alphanumeric))
+}
+
+/// The words of several cells.
+fn joined<'c>(cells: impl IntoIterator<Item = &'c Text>) -> String {
+    cells.into_iter().map(|cell| cell.value.as_str()).collect::<Vec<_>>().join(" | ")
+}
+
 impl Walk {
     fn block(&mut self, block: &Block) {
         match &block.kind {
@@ -210,8 +221,7 @@ impl Walk {
         let words = block.text[last.clone()].trim();
         let found = stamps(words);
         let [stamp] = found.as_slice() else { return false };
-        let only = |text: &str| !text.contains(char::is_alphanumeric);
-        let signs = only(&words[..stamp.range.start]) && only(&words[stamp.range.end..]) && stamp.clock.is_some();
+        let signs = is_alone(words, stamp);
         let lead = told.first().map(|first| block.text[first.clone()].trim());
         if !signs || lead.is_none_or(|lead| begins_with(lead, &stamps(lead))) {
             return false;
@@ -226,8 +236,8 @@ impl Walk {
         let lead = cells.iter().take_while(|cell| is_number(cell)).count();
         let Some(first) = cells.get(lead) else { return };
         let found = stamps(first);
-        let rest = || cells[lead + 1..].iter().map(|cell| cell.value.as_str()).collect::<Vec<_>>().join(" | ");
-        if self.listed[block.section] && self.told_from(block, &format!("{} {}", first.value, rest()), &found) {
+        let told = || format!("{} {}", first.value, joined(&cells[lead + 1..]));
+        if self.listed[block.section] && self.told_from(block, &told(), &found) {
             self.open = false;
             return;
         }
@@ -235,8 +245,7 @@ impl Walk {
             let two_cells = cells.get(lead + 1).map_or_else(Vec::new, |next| stamps(next));
             let beside = found[0].clock.is_none() && two_cells.first().is_some_and(|next| next.day == Day::Unsaid);
             let rest = lead + 1 + usize::from(beside && begins_with(&cells[lead + 1], &two_cells));
-            let words =
-                cells[rest.min(cells.len())..].iter().map(|cell| cell.value.as_str()).collect::<Vec<_>>().join(" | ");
+            let words = joined(&cells[rest.min(cells.len())..]);
             let after = first[found[0].range.end..].to_owned();
             let mut stamp = found[0].clone();
             if rest == lead + 2 {
@@ -254,15 +263,13 @@ impl Walk {
 
     /// `Errors begin | @alice | 14:05`: the time may stand in a later column.
     fn timed_behind(&mut self, block: &Block, cells: &[Text]) {
-        let only = |text: &str| !text.contains(char::is_alphanumeric);
         let timed = cells.iter().enumerate().skip(1).find_map(|(at, cell)| {
             let [stamp] = <[Stamp; 1]>::try_from(stamps(cell)).ok()?;
-            let alone = only(&cell[..stamp.range.start]) && only(&cell[stamp.range.end..]) && stamp.clock.is_some();
-            alone.then_some((at, stamp))
+            is_alone(cell, &stamp).then_some((at, stamp))
         });
         if let (Some((at, stamp)), true) = (timed, self.listed[block.section]) {
             let others = cells.iter().enumerate().filter(|(other, _)| *other != at);
-            let words = others.map(|(_, cell)| cell.value.as_str()).collect::<Vec<_>>().join(" | ");
+            let words = joined(others.map(|(_, cell)| cell));
             self.entry(block, (&stamp, &cells[at][stamp.range.clone()]), words);
             self.open = false;
         }

@@ -1,4 +1,4 @@
-//! Reads dates, times of day, zones and durations out of text, in eight languages and many habits.
+//! Reads dates, times of day, zones and durations out of text, in many languages and habits.
 //!
 //! [`stamps`] finds what is written; [`Clockwork`] completes it from what was said before (the date of a heading,
 //! "All times in CET") and yields moments. Nothing is guessed: a zone that the text does not say stays unsaid.
