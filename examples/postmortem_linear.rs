@@ -56,6 +56,13 @@ const SHAPES: &[Shape] = &[
     ("marks", "a.md", TOP, |n| "\u{2022} Add a limit\n".repeat(n)),
     ("headed", "a.md", TOP, |n| "### Action 1: Add a limit\n\n- Owner: @a\n\n".repeat(n)),
     ("layout", "a.md", TOP, |n| "Add it\n\n<br/>\n- Add it\n\n".repeat(n)),
+    ("pages", "a.md", TOP, |n| "<ul>\n\n<li>Add it\n\n</ul>\n\nAdd it\n\n".repeat(n)),
+    ("open-pages", "a.md", TOP, |n| "<ul>\n\n<li>Add it\n\n".repeat(n) + "</ul>\n"),
+    ("set-in", "a.md", TOP, |n| "### Next\n\n    - Add it\n      now\n\n".repeat(n)),
+    ("caused", "a.md", TOP, |n| {
+        "## Causes\n\n".to_owned() + &"### Cause 1: a bug\n\nIt failed.\n\n1. **Bugs**\n   - It failed\n\n".repeat(n)
+    }),
+    ("numbered", "a.md", TOP, |n| "1. ROOT CAUSE\n\nIt failed.\n\n".repeat(n)),
     ("later", "a.md", TOP, |n| {
         "## Timeline\n\n- 10:14 it failed\n".to_owned() + &"- T+7m it failed, two minutes later too\n".repeat(n)
     }),

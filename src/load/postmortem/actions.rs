@@ -6,13 +6,18 @@ use super::asks;
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, slice};
 use super::headed;
+use super::promised;
 use super::sentences::sentences;
+use super::standing::{heading_status, noted_status, status, told_status};
 use super::tables::{self, Columns};
 use super::topics::{About, Topic};
 use crate::model::{ActionItem, ActionKind, Status, Text};
 
 /// A line inside an item that has more words than this says more than how the item stands.
 const REMARK: usize = 8;
+
+/// So many blocks inside an item are asked whether they are its details.
+const DETAILS: usize = 8;
 
 /// An action item and the block it was read from.
 #[derive(Debug)]
@@ -64,12 +69,13 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             BlockKind::Paragraph if outer.is_none() && prose[block.section] => {
                 from_paragraph(document, block, outline[at].says)
             }
+            BlockKind::Paragraph if outer.is_none() => Vec::from_iter(promised::beside_list(block, outline[at].says)),
             _ => Vec::new(),
         };
         let items = items.into_iter().filter(|item| !looks_back(item));
         found.extend(items.map(|item| Found { item: below_heading(document, block, item), block: at }));
     }
-    if found.is_empty() { promises(document, outline) } else { found }
+    if found.is_empty() { promised::items(document, outline) } else { found }
 }
 
 /// Does anything stand under a heading of actions?
@@ -114,25 +120,6 @@ fn is_action(item: &ActionItem, says: usize) -> bool {
     !CUES.has("lead-in", &item.text) && (told || says > 0)
 }
 
-/// What prose promises, in a document without any list of actions: `We have since added an alert.`
-fn promises(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
-    let mut found = Vec::new();
-    for (at, block) in document.blocks.iter().enumerate() {
-        let topic = outline[at].topic;
-        let told = matches!(topic, None | Some(Topic::Resolution | Topic::Lessons | Topic::Summary | Topic::Wrong));
-        if !told || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. }) {
-            continue;
-        }
-        for sentence in sentences(&block.text) {
-            let words = &block.text[sentence.clone()];
-            if CUES.has("promise", words) && !CUES.has("hindsight", words) {
-                found.push(Found { item: from_sentence(block, slice(&block.text, sentence)), block: at });
-            }
-        }
-    }
-    found
-}
-
 /// Sections whose actions are paragraphs: they hold neither lists nor tables.
 fn sections_of_prose(document: &Document<'_>, outline: &[About]) -> Vec<bool> {
     let mut prose = vec![true; document.sections.len()];
@@ -153,10 +140,21 @@ fn introduces(document: &Document<'_>, at: usize) -> bool {
     });
     let words = block.text.split_whitespace().count();
     let bold = block.strong.iter().any(|bold| bold.len() + 1 >= block.text.len());
-    below && (block.text.ends_with([':', '：']) || words <= 2 || (bold && words <= 6))
+    let opens = block.text.ends_with([':', '：']) || words <= 2 || (bold && words <= 6);
+    below && opens && !orders(document, at)
 }
 
-fn from_words(block: &Block, says: usize, task: Option<bool>) -> Option<ActionItem> {
+/// Is an item an order, and none of those inside it? Then they are its details: `**Add a queue**`, `- with a limit`.
+fn orders(document: &Document<'_>, at: usize) -> bool {
+    let is_order = |block: &Block| CUES.find("wants", &block.text).is_some_and(|verb| verb.start == 0);
+    let mut inside = document.blocks[at + 1..]
+        .iter()
+        .take(DETAILS)
+        .take_while(|block| block.within.is_some_and(|outer| outer >= at));
+    is_order(&document.blocks[at]) && inside.all(|block| !is_order(block) && block.text.starts_with(char::is_lowercase))
+}
+
+pub(super) fn from_words(block: &Block, says: usize, task: Option<bool>) -> Option<ActionItem> {
     let text = slice(&block.text, says.min(block.text.len())..block.text.len());
     if is_nothing(&text) && block.links.is_empty() {
         return None;
@@ -219,7 +217,7 @@ fn from_lines(block: &Block, says: usize) -> Option<Vec<ActionItem>> {
 }
 
 /// An item that is one sentence of a block.
-fn from_sentence(block: &Block, text: Text) -> ActionItem {
+pub(super) fn from_sentence(block: &Block, text: Text) -> ActionItem {
     let place = text.place;
     let links = block.links.iter().filter(|link| place.range().contains(&link.place.start)).cloned();
     let (status, owner) = (status(&text), owner(&text));
@@ -278,35 +276,6 @@ fn item(text: Text, status: Status, owner: Option<Text>, mut links: Vec<Text>) -
     ActionItem { text, kind, status, owner, due, links, asks_for_alert, original: None }
 }
 
-/// What an item's own words say of its status.
-fn status(text: &str) -> Status {
-    if CUES.has("open", text) {
-        Status::Open
-    } else if CUES.has("done", text) {
-        Status::Done
-    } else {
-        Status::Unknown
-    }
-}
-
-/// What a cell that is there for the status says.
-fn told_status(cell: &str) -> Status {
-    let bare = cell.trim().to_lowercase();
-    if CUES.has("open", cell) || ["no", "nein", "non", "não", "否"].contains(&bare.as_str()) {
-        Status::Open
-    } else if CUES.has("done", cell) || ["yes", "y", "ja", "oui", "sí", "sim", "是"].contains(&bare.as_str()) {
-        Status::Done
-    } else {
-        Status::Unknown
-    }
-}
-
-/// The status that a cell says in a word, whatever its column is called: `Done` among notes.
-fn noted_status(cells: &[Text]) -> Status {
-    let words = cells.iter().filter(|cell| cell.split_whitespace().count() <= 2);
-    words.map(|cell| status(cell)).find(|told| *told != Status::Unknown).unwrap_or(Status::Unknown)
-}
-
 /// The tickets of the heading that an item stands under: `### Short term (tracked in #40)`.
 fn heading_tickets(document: &Document<'_>, block: &Block) -> Vec<Text> {
     let heading = &document.blocks[document.sections[block.section].blocks.start];
@@ -318,12 +287,6 @@ fn heading_tickets(document: &Document<'_>, block: &Block) -> Vec<Text> {
 fn watches(document: &Document<'_>, block: &Block) -> bool {
     let heading = &document.sections[block.section].heading;
     heading.split_whitespace().count() <= 3 && CUES.has("watch", heading)
-}
-
-/// What the heading that an item stands under says of its status: `### Done`, `### In progress`.
-fn heading_status(document: &Document<'_>, block: &Block) -> Status {
-    let heading = &document.sections[block.section].heading;
-    if heading.split_whitespace().count() > 5 { Status::Unknown } else { status(heading) }
 }
 
 /// `@handle`, or `Owner: somebody`, in an item's words.

@@ -6,6 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use super::document::{Block, BlockKind};
 use super::gather::Gather;
+use super::html;
 use super::shape::shape;
 use super::times::stamps;
 use crate::source::FileId;
@@ -33,6 +34,7 @@ enum Target {
 
 /// Takes events, each with its range in the file, and makes blocks of them.
 pub(super) struct Reader<'t> {
+    file: FileId,
     text: &'t str,
     blocks: Vec<Block>,
     words: Gather<'t>,
@@ -47,11 +49,15 @@ pub(super) struct Reader<'t> {
     /// The row that is being read: is it a head, and where each of its cells stands in the words.
     row: Option<(bool, Vec<Range<usize>>)>,
     images: usize,
+    /// The text in lower case, once a page inside it asked for it; where the last such page stands.
+    lower: Option<String>,
+    page: Range<usize>,
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn new(file: FileId, text: &'t str) -> Reader<'t> {
         Reader {
+            file,
             text,
             blocks: Vec::new(),
             words: Gather::new(file, text),
@@ -62,6 +68,8 @@ impl<'t> Reader<'t> {
             tables: 0,
             row: None,
             images: 0,
+            lower: None,
+            page: 0..0,
         }
     }
 
@@ -78,7 +86,10 @@ impl<'t> Reader<'t> {
             Event::Text(words) if self.images == 0 => self.push(&words, range),
             Event::Code(_) if self.images == 0 => self.words.code(range),
             Event::SoftBreak | Event::HardBreak => self.words.line_break(range.start),
+            Event::Html(_) if self.page.contains(&range.start) => {}
             Event::Html(html) => self.push(&html, range),
+            Event::InlineHtml(tag) if matches!(&*tag, "<b>" | "<strong>") => self.words.start_strong(),
+            Event::InlineHtml(tag) if matches!(&*tag, "</b>" | "</strong>") => self.words.end_strong(),
             Event::InlineHtml(html) if html.starts_with("<br") => self.words.line_break(range.start),
             Event::TaskListMarker(ticked) => {
                 if let Some(&item) = self.items.last()
@@ -117,6 +128,7 @@ impl<'t> Reader<'t> {
                 self.open(BlockKind::Paragraph, range);
             }
             Tag::CodeBlock(_) => self.open(BlockKind::Code, range),
+            Tag::HtmlBlock if self.quotes == 0 && html::lays_out(&self.text[range.clone()]) => self.graft(range),
             Tag::HtmlBlock => {
                 let comment = self.text[range.clone()].trim_start().starts_with("<!--");
                 self.open(if comment { BlockKind::Comment } else { BlockKind::Html }, range);
@@ -182,6 +194,27 @@ impl<'t> Reader<'t> {
         }
         self.close(range.start);
         self.target = Some(Target::Block(kind));
+    }
+
+    /// The blocks of HTML that stands among Markdown.
+    fn graft(&mut self, range: Range<usize>) {
+        self.close(range.start);
+        let lower = self.lower.get_or_insert_with(|| self.text.to_ascii_lowercase());
+        let grafted = html::inside(self.file, self.text, lower, range.clone());
+        let (first, item) = (self.blocks.len(), self.items.last().copied());
+        for mut block in grafted {
+            block.within = block.within.map(|within| first + within).or(item);
+            if let BlockKind::Row { table, .. } = &mut block.kind {
+                *table += self.tables;
+            }
+            self.blocks.push(block);
+        }
+        let last = self.blocks[first..].iter().rev().find_map(|block| match block.kind {
+            BlockKind::Row { table, .. } => Some(table),
+            _ => None,
+        });
+        self.tables = last.map_or(self.tables, |last| last + 1);
+        self.page = range;
     }
 
     fn open_item(&mut self, range: Range<usize>) {
@@ -256,7 +289,7 @@ fn is_set_in(code: &str) -> bool {
 }
 
 /// Fewer words than this may be a message that a program printed.
-const PROSE_WORDS: usize = 15;
+const PROSE_WORDS: usize = 8;
 
 /// Is it sentences, without a sign that only code has?
 fn is_prose(code: &str) -> bool {

@@ -9,10 +9,11 @@ use std::ops::Range;
 use super::cues::{CUES, is_nothing};
 use super::document::{BlockKind, Document, slice};
 use super::sentences::sentences;
+use super::stated;
 use super::times::stamps;
 use super::topics::{About, Topic};
 use super::whys;
-use crate::model::{Basis, Risk, RiskKind};
+use crate::model::{Basis, Risk, RiskKind, Text};
 
 /// The most causes and factors that one document gives,
 const MOST: usize = 5;
@@ -40,23 +41,31 @@ const VALUE: usize = 40;
 
 /// A statement that may be a cause.
 #[derive(Clone, Debug)]
-pub(super) struct Statement {
+struct Statement {
     /// Index into [`Document::blocks`].
-    pub(super) block: usize,
+    block: usize,
     /// Where it stands in the block's text.
-    pub(super) range: Range<usize>,
+    range: Range<usize>,
     /// What it stands under.
-    pub(super) topic: Option<Topic>,
+    topic: Option<Topic>,
     /// How much speaks for it.
-    pub(super) weight: i32,
+    weight: i32,
+    /// Its words, where they go on behind the block.
+    whole: Option<Text>,
 }
 
 /// The causes and factors that the prose of a document states, in the order of the text.
 pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     let dropped = whys::steps(document, outline);
+    let stated = stated::read(document, outline);
     let mut statements: Vec<Statement> = Vec::new();
     for (at, about) in outline.iter().enumerate() {
-        if !dropped.get(&at).copied().unwrap_or(false) && may_state(document, outline, at) {
+        if dropped.get(&at).copied().unwrap_or(false) || stated.part[at] {
+            continue;
+        }
+        if let Some(whole) = &stated.causes[at] {
+            statements.extend(statement_over(whole, about, at));
+        } else if may_state(document, outline, at) {
             statements.extend(statements_of(document, about, at));
         }
     }
@@ -68,16 +77,16 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     }
     let mut chosen = choose(document, statements);
     chosen.sort_by_key(|statement| (statement.block, statement.range.start));
-    let stated = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
+    let rooted = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
     // Beside a stated root cause, prose has to say itself that something broke.
-    chosen.retain(|statement| !stated || is_stated(statement.topic) || says_a_fault(document, statement));
+    chosen.retain(|statement| !rooted || is_stated(statement.topic) || says_a_fault(document, statement));
     // A heading's factors are none of them the root; what the prose says best is.
     let inferred = chosen.iter().filter(|statement| !is_stated(statement.topic));
     let best = inferred.map(|statement| statement.weight).max();
     chosen
         .into_iter()
         .map(|statement| {
-            let leads = !stated && !is_stated(statement.topic) && Some(statement.weight) == best;
+            let leads = !rooted && !is_stated(statement.topic) && Some(statement.weight) == best;
             risk(document, &outline[statement.block], &statement, leads)
         })
         .collect()
@@ -95,7 +104,9 @@ fn listed(document: &Document<'_>, statement: &Statement) -> bool {
 
 fn says_a_fault(document: &Document<'_>, statement: &Statement) -> bool {
     let words = &document.blocks[statement.block].text[statement.range.clone()];
-    ["cause-outright", "cause-named", "cause", "unseen"].into_iter().any(|list| CUES.has(list, words))
+    // What went wrong has to say that it did.
+    let broke = statement.topic == Some(Topic::Wrong) && CUES.has("broke", words);
+    broke || ["cause-outright", "cause-named", "cause", "unseen"].into_iter().any(|list| CUES.has(list, words))
 }
 
 /// May a block state a cause at all?
@@ -135,11 +146,11 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
     };
     let statement = |range: Range<usize>| {
         let weight = weight(&block.text[range.clone()], about.topic)?;
-        Some(Statement { block: at, range, topic: about.topic, weight })
+        Some(Statement { block: at, range, topic: about.topic, weight, whole: None })
     };
     let mut found: Vec<Statement> = pieces.into_iter().filter_map(statement).collect();
     found.sort_by_key(|statement| (-statement.weight, statement.range.start));
-    let several = matches!(about.topic, Some(Topic::Summary | Topic::RootCause) | None);
+    let several = matches!(about.topic, Some(Topic::Summary | Topic::RootCause | Topic::Factors) | None);
     found.truncate(if several { 2 } else { 1 });
     if let [first, second] = found.as_mut_slice() {
         // The second of a paragraph has to speak for itself.
@@ -153,6 +164,12 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
         }
     }
     found
+}
+
+/// A cause that goes on in the blocks below.
+fn statement_over(whole: &Text, about: &About, at: usize) -> Option<Statement> {
+    let weight = weight(whole, about.topic)?;
+    Some(Statement { block: at, range: 0..0, topic: about.topic, weight, whole: Some(whole.clone()) })
 }
 
 /// Where the answer begins: `5. Why did nobody notice? Nothing watched the queue.`
@@ -262,7 +279,8 @@ fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statem
 }
 
 fn risk(document: &Document<'_>, about: &About, statement: &Statement, leads: bool) -> Risk {
-    let text = slice(&document.blocks[statement.block].text, statement.range.clone());
+    let own = || slice(&document.blocks[statement.block].text, statement.range.clone());
+    let text = statement.whole.clone().unwrap_or_else(own);
     let under = about.because.as_ref().map(|heading| heading.value.as_str());
     let (kind, basis) = match statement.topic {
         Some(Topic::RootCause) => (RiskKind::RootCause, Basis::Stated),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::style::Style;
-use super::{blocks, html, leftovers, plain};
+use super::{blocks, html, leftovers, plain, setin, shape};
 use crate::model::Text;
 use crate::source::{FileId, Place};
 
@@ -128,10 +128,11 @@ pub(super) fn read<'t>(file: FileId, path: &'t str, text: &'t str) -> Document<'
     let front = front(text);
     let start = front.as_ref().map_or(0, |front| line_end(text, front.range.end));
     let mut blocks = match Style::of(path, text) {
-        Style::Markdown => blocks::read(file, &leftovers::cleared(text), start),
+        Style::Markdown => blocks::read(file, &setin::drawn_out(leftovers::cleared(text)), start),
         Style::Html => html::read(file, text, start),
         Style::Plain => plain::read(file, text, start),
     };
+    shape::number_headings(&mut blocks);
     let sections = sections(file, &mut blocks, start);
     Document { file, path, text, front, blocks, sections }
 }

@@ -21,8 +21,14 @@ pub(super) fn cleared(text: &str) -> Cow<'_, str> {
     let mut fence = Fence::default();
     let mut open = true;
     let mut lines = text.split_inclusive('\n').peekable();
+    let mut page = Page::of(text);
     while let Some(line) = lines.next() {
         let words = line.trim_end_matches(['\n', '\r']);
+        if page.goes_on(words, cleared.len()) && words.trim().is_empty() {
+            // An empty line would end it.
+            cleared.extend(std::iter::repeat_n(' ', line.len()));
+            continue;
+        }
         let next = lines.peek().map_or("", |next| next.trim());
         let lays_out = open && !next.is_empty() && !next.starts_with('<') && is_layout(words.trim());
         open = words.trim().is_empty() || words.starts_with('#') || lays_out;
@@ -35,6 +41,34 @@ pub(super) fn cleared(text: &str) -> Cow<'_, str> {
         cleared.push_str(&line[words.len()..]);
     }
     Cow::Owned(cleared)
+}
+
+/// Lists and tables of HTML that begin a line of Markdown.
+struct Page<'t> {
+    text: &'t str,
+    /// Their elements: how many are open, and where the last in the text ends.
+    open: [(&'static str, usize, usize); 3],
+}
+
+impl<'t> Page<'t> {
+    fn of(text: &'t str) -> Page<'t> {
+        let last = |name: &str| text.rfind(&format!("</{name}>")).unwrap_or_default();
+        Page { text, open: ["table", "ul", "ol"].map(|name| (name, 0, last(name))) }
+    }
+
+    /// Is one open where the line at `at` begins? One that never ends is not taken for open.
+    fn goes_on(&mut self, line: &str, at: usize) -> bool {
+        let inside = self.open.iter().any(|(_, open, _)| *open > 0);
+        if inside || line.trim_start().starts_with('<') {
+            let words = &self.text[at..at + line.len()];
+            for (name, open, last) in &mut self.open {
+                let opened = words.matches(&format!("<{name}")[..]).count();
+                *open += if at < *last { opened } else { 0 };
+                *open = open.saturating_sub(words.matches(&format!("</{name}>")[..]).count());
+            }
+        }
+        inside
+    }
 }
 
 /// Is a line nothing but tags that lay out?

@@ -37,12 +37,16 @@ mod mentions;
 mod moments;
 mod pairs;
 mod plain;
+mod promised;
 mod prose;
 mod recognise;
 mod sentences;
+mod setin;
 mod shape;
 mod signs;
 mod stamped;
+mod standing;
+mod stated;
 #[cfg(test)]
 mod story_tests;
 mod structured;
@@ -61,6 +65,8 @@ mod toml;
 mod topics;
 mod whys;
 mod words;
+#[cfg(test)]
+mod written_tests;
 
 use super::part::Part;
 use super::yaml::{Node, Origin};

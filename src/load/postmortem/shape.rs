@@ -24,6 +24,30 @@ pub(super) fn shape(mut block: Block, text: &str) -> Vec<Block> {
     }
 }
 
+/// Level of a heading that is a numbered line: below those with marks, above those in bold.
+const NUMBERED_LEVEL: u8 = 6;
+
+/// Makes headings of the items of a list that are the titles of what stands between them: `1. SUMMARY`, text,
+/// `2. ROOT CAUSE`, text.
+pub(super) fn number_headings(blocks: &mut [Block]) {
+    let titles: Vec<usize> = (0..blocks.len()).filter(|at| is_numbered_title(blocks, *at)).collect();
+    if titles.len() > 1 {
+        for at in titles {
+            blocks[at].kind = BlockKind::Heading { level: NUMBERED_LEVEL };
+        }
+    }
+}
+
+fn is_numbered_title(blocks: &[Block], at: usize) -> bool {
+    let ordered = |block: &Block| matches!(block.kind, BlockKind::Item { ordered: true, task: None, depth: 1 });
+    let block = &blocks[at];
+    let leads = || blocks.get(at + 1).is_some_and(|next| !ordered(next) && next.within.is_none());
+    ordered(block) && block.breaks.is_empty() && leads() && block.text.split_whitespace().count() <= 6 && {
+        let bare = block.text.trim_end_matches([':', '：']);
+        !bare.ends_with(['.', '!', ';']) && Topic::of(bare).is_some()
+    }
+}
+
 fn split_headings(block: Block, text: &str) -> Vec<Block> {
     let lines = block.lines();
     let single = lines.len() == 1;

@@ -120,6 +120,7 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
                 // `TODO: tell them` in an appendix is a note.
                 (Some(Topic::Aside), Some(Topic::Actions)) => own.heading,
                 (Some(Topic::Actions), Some(topic)) => !stays_actions(topic) && topic != Topic::Aside,
+                (Some(Topic::RootCause | Topic::Factors), Some(topic)) => own.heading || !stays_cause(topic),
                 _ => true,
             }
         });
@@ -174,6 +175,11 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
 /// Sub-headings of a section of actions that only sort the actions.
 fn stays_actions(topic: Topic) -> bool {
     matches!(topic, Topic::Detection | Topic::Resolution | Topic::Summary | Topic::Impact)
+}
+
+/// Labels inside a section of causes that only sort the causes: `**Problem**: …`, `**Alerting**: …`.
+fn stays_cause(topic: Topic) -> bool {
+    matches!(topic, Topic::Wrong | Topic::Detection | Topic::Summary)
 }
 
 /// The topic that a block announces for itself by its label, or, being an item with others below it, by its words.

@@ -33,11 +33,14 @@ pub(super) fn is_page(text: &str) -> bool {
 
 /// The blocks of a page from byte `start` on.
 pub(super) fn read(file: FileId, text: &str, start: usize) -> Vec<Block> {
-    let lower = text.to_ascii_lowercase();
-    let pieces = tags::pieces(&lower, start);
+    blocks_of(file, text, &text.to_ascii_lowercase(), start)
+}
+
+fn blocks_of(file: FileId, text: &str, lower: &str, start: usize) -> Vec<Block> {
+    let pieces = tags::pieces(lower, start);
     let mut page = Page {
         text,
-        lower: &lower,
+        lower,
         pieces: &pieces,
         at: 0,
         state: State::default(),
@@ -49,6 +52,17 @@ pub(super) fn read(file: FileId, text: &str, start: usize) -> Vec<Block> {
         page.at += 1;
     }
     page.reader.finish()
+}
+
+/// Does a stretch of HTML among Markdown hold a list, a table, a heading or a paragraph?
+pub(super) fn lays_out(html: &str) -> bool {
+    let tags = ["<li", "<td", "<th", "<p>", "<p ", "<h1", "<h2", "<h3", "<h4", "<LI", "<TD", "<TH", "<P>"];
+    tags.iter().any(|tag| html.contains(tag))
+}
+
+/// The blocks of the stretch `range` of a text. `lower` is the text in lower case, its bytes at the same places.
+pub(super) fn inside(file: FileId, text: &str, lower: &str, range: Range<usize>) -> Vec<Block> {
+    blocks_of(file, text, &lower[..range.end], range.start)
 }
 
 /// What is open, of all that ends somewhere.

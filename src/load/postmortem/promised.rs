@@ -1,0 +1,56 @@
+//! Action items that only prose tells: `We will add an alert.`
+
+use std::ops::Range;
+
+use super::actions::{Found, from_sentence, from_words};
+use super::cues::CUES;
+use super::document::{Block, BlockKind, Document, slice};
+use super::sentences::sentences;
+use super::topics::{About, Topic};
+use crate::model::ActionItem;
+
+/// What prose promises, in a document without any list of actions: `We have since added an alert.`
+pub(super) fn items(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (at, block) in document.blocks.iter().enumerate() {
+        let topic = outline[at].topic;
+        let told = matches!(topic, None | Some(Topic::Resolution | Topic::Lessons | Topic::Summary | Topic::Wrong));
+        if !told || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. }) {
+            continue;
+        }
+        for stretch in promised(block, topic) {
+            found.push(Found { item: from_sentence(block, slice(&block.text, stretch)), block: at });
+        }
+    }
+    found
+}
+
+/// The sentences of a block that promise something. Those of one line are one item.
+fn promised(block: &Block, topic: Option<Topic>) -> Vec<Range<usize>> {
+    let lesson = topic == Some(Topic::Lessons) && matches!(block.kind, BlockKind::Item { .. });
+    let promises = |words: &str| is_promise(words) || lesson && CUES.has("lesson-wants", words);
+    let sentences = sentences(&block.text).into_iter().filter(|sentence| promises(&block.text[sentence.clone()]));
+    if !block.breaks.is_empty() {
+        return sentences.collect();
+    }
+    let line = sentences.reduce(|first, last| first.start..last.end);
+    Vec::from_iter(line)
+}
+
+/// `We will add an alert`; `We should have had an alert, and will add one`.
+fn is_promise(words: &str) -> bool {
+    let looked_back =
+        |promise: &Range<usize>| CUES.find("hindsight", words).is_some_and(|hindsight| promise.start <= hindsight.end);
+    CUES.list("promise").find_iter(words).last().is_some_and(|promise| !looked_back(&promise))
+}
+
+/// The item that a paragraph beside a list of actions tells: `Lastly, we will move the mails.`, `**Orders team**: move it`.
+pub(super) fn beside_list(block: &Block, says: usize) -> Option<ActionItem> {
+    let label = block.label_range();
+    let says = label.as_ref().map_or(says, |(_, behind)| says.max(*behind)).min(block.text.len());
+    let words = block.text[says..].trim();
+    let order = label.is_some() && CUES.find("wants", words).is_some_and(|verb| verb.start == 0);
+    let leads = words.ends_with([':', '：']) || CUES.has("lead-in", words);
+    let told = (order || CUES.has("pledge", words)) && !leads;
+    told.then(|| from_words(block, says, None)).flatten()
+}

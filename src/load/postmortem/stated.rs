@@ -1,0 +1,103 @@
+//! Causes that more than one block states: a heading with the first words below it, a short item with those inside it.
+
+use super::cues::CUES;
+use super::document::{Block, BlockKind, Document, slice};
+use super::topics::{About, Topic};
+use crate::model::Text;
+
+/// A heading or an item of fewer words names no cause by itself.
+const FEWEST: usize = 3;
+/// An item of no more words may be the heading of those inside it.
+const SHORT: usize = 5;
+/// So many of them are told with it.
+const INSIDE: usize = 3;
+
+/// Words that a heading needs one of.
+const FAULT: [&str; 4] = ["cause-named", "cause", "broke", "unseen"];
+
+/// By block, the text of the cause that begins there and goes on in later blocks.
+#[derive(Debug, Default)]
+pub(super) struct Stated {
+    /// The whole cause, where a block begins one.
+    pub(super) causes: Vec<Option<Text>>,
+    /// Is the block part of a cause that an earlier one begins?
+    pub(super) part: Vec<bool>,
+}
+
+/// The causes of a document that go over blocks.
+pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
+    let count = document.blocks.len();
+    let mut stated = Stated { causes: vec![None; count], part: vec![false; count] };
+    for (at, about) in outline.iter().enumerate() {
+        if !matches!(about.topic, Some(Topic::RootCause | Topic::Factors)) || stated.part[at] {
+            continue;
+        }
+        let found = match document.blocks[at].kind {
+            BlockKind::Heading { .. } => of_heading(document, outline, at),
+            BlockKind::Item { .. } if !about.heading => of_item(document, outline, at),
+            _ => None,
+        };
+        if let Some((text, parts)) = found {
+            stated.causes[at] = Some(text);
+            for part in parts {
+                stated.part[part] = true;
+            }
+        }
+    }
+    stated
+}
+
+/// `### Cause 1: The disk filled up`, with what the first paragraph below says.
+fn of_heading(document: &Document<'_>, outline: &[About], at: usize) -> Option<(Text, Vec<usize>)> {
+    let heading = &document.blocks[at].text;
+    let marked = CUES.find("cause-mark", heading).filter(|mark| mark.start == 0 && mark.end < heading.len());
+    let own = outline[at].because.as_ref().is_some_and(|because| because.place == heading.place);
+    let says = marked.as_ref().map_or(0, |mark| mark.end);
+    let words = slice(heading, says..heading.len());
+    let told = words.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() >= FEWEST;
+    let fault = FAULT.iter().any(|list| CUES.has(list, &words));
+    if own && marked.is_none() || !told || !fault || heading.ends_with(['?', '？']) || CUES.has("why", &words) {
+        return None;
+    }
+    let next = at + 1;
+    let goes_on = document.blocks.get(next).is_some_and(|block| {
+        let plain = block.kind == BlockKind::Paragraph && block.section == document.blocks[at].section;
+        plain && outline[next].topic == outline[at].topic && !outline[next].heading
+    });
+    let joined = goes_on.then(|| joined(document, &words, &document.blocks[next].text)).flatten();
+    Some(joined.map_or((words, Vec::new()), |text| (text, vec![next])))
+}
+
+/// `1. **Untested**`, with the items inside it.
+fn of_item(document: &Document<'_>, outline: &[About], at: usize) -> Option<(Text, Vec<usize>)> {
+    let block = &document.blocks[at];
+    let says = outline[at].says.min(block.text.len());
+    if block.text[says..].split_whitespace().count() > SHORT || block.text.is_empty() {
+        return None;
+    }
+    let inside = |(part, inner): &(usize, &Block)| {
+        inner.within == Some(at) && outline[*part].topic == outline[at].topic && !outline[*part].heading
+    };
+    let below = document.blocks[at + 1..].iter().enumerate().map(|(below, inner)| (at + 1 + below, inner));
+    let parts: Vec<usize> = below.take(INSIDE).take_while(inside).map(|(part, _)| part).collect();
+    let mut whole = slice(&block.text, says..block.text.len());
+    for part in &parts {
+        whole = joined(document, &whole, &document.blocks[*part].text)?;
+    }
+    (!parts.is_empty()).then_some((whole, parts))
+}
+
+/// Two texts that stand one below the other, the end of a line between them.
+fn joined(document: &Document<'_>, first: &Text, second: &Text) -> Option<Text> {
+    let between = document.text.get(first.place.end..second.place.start)?;
+    let end = first.place.end + between.find('\n')?;
+    let mut runs = if first.runs.is_empty() { vec![(0, first.place.start)] } else { first.runs.clone() };
+    runs.push((first.len(), end));
+    let from = first.len() + 1;
+    match second.runs.as_slice() {
+        [] => runs.push((from, second.place.start)),
+        own => runs.extend(own.iter().map(|(value, file)| (from + value, *file))),
+    }
+    let place = crate::source::Place { end: second.place.end, ..first.place };
+    Some(Text { value: format!("{} {}", first.value, second.value), place, runs })
+}

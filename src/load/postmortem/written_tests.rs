@@ -1,0 +1,147 @@
+//! Causes and actions as teams write them outside of any template: each case a misreading that was mended.
+
+use super::tests::{incident, markdown};
+use crate::model::{Incident, RiskKind};
+
+fn read(text: &str) -> Incident {
+    incident("2026-03-02.md", text).expect("it is a postmortem").1
+}
+
+fn texts(text: &str) -> Vec<String> {
+    read(text).action_items.into_iter().map(|item| item.text.value).collect()
+}
+
+/// The causes below `text`, an impact told before it.
+fn causes(text: &str) -> Vec<String> {
+    let risks = read(&format!("# Checkout outage\n\n## Impact\n\nOrders were lost.\n\n{text}\n")).risks;
+    risks.into_iter().filter(|risk| risk.kind != RiskKind::ActionItem).map(|risk| risk.text.value).collect()
+}
+
+#[test]
+fn what_is_set_in_below_a_heading_is_no_code() {
+    let text = "Postmortem: checkout was slow\n\nRoot causes\n\n    The import locked the orders for an hour.\n\n\
+                Action items\n\n    - Move the import to the night\n    - Alert on locks\n      that are held long\n        1. Add a metric\n";
+    assert_eq!(markdown(text), ["5 root", "9 item Unknown", "10 item Unknown asks"]);
+}
+
+#[test]
+fn lists_and_tables_of_html_among_markdown() {
+    let text = "# Checkout outage\n\n## Root cause\n\n<ul>\n<li>The pool was exhausted.</li>\n\n<li>The cache was full.</li>\n</ul>\n\n\
+                ## Action items\n\n<table>\n<tr><th>Action</th><th>Status</th></tr>\n\n<tr><td>Alert on the pool</td><td>Done</td></tr>\n\
+                <tr><td>Limit the cache</td><td>Open</td></tr>\n</table>\n\n## Follow-ups\n\n- Add a queue\n";
+    assert_eq!(
+        markdown(text),
+        ["6 root", "8 root", "16 item Done asks", "17 item Open", "22 item Unknown"],
+        "lists go on behind empty lines, and Markdown behind them"
+    );
+    assert_eq!(
+        texts("# Outage\n\n## Root cause\n\n<ul> never ends: a bug.\n\n## Actions\n\n- Add a queue\n"),
+        ["Add a queue"]
+    );
+}
+
+#[test]
+fn headings_and_labels_below_a_heading_of_causes_are_causes() {
+    let text = "## Causes\n\n### Cause 1: The certificate expired\n\nNobody had it on a list.\n\n### 2. No alert was sent\n\nThe mailbox is gone.\n\nIt was large.";
+    assert_eq!(
+        causes(text)[..2],
+        ["The certificate expired Nobody had it on a list.", "2. No alert was sent The mailbox is gone."]
+    );
+    assert_eq!(causes("## Root cause: the disk was full\n\nLogs were kept.")[0], "the disk was full Logs were kept.");
+    let text = "## Root causes\n\n1. **Pool**: it was cut to ten connections\n2. **Alerting**: the alert was muted\n\n**Problem**: the retries had no limit";
+    assert_eq!(causes(text).len(), 3);
+}
+
+#[test]
+fn a_short_cause_is_told_with_what_stands_inside_it() {
+    let text = "## Why did this happen?\n\n1. **Untested**\n   - Applied to production directly\n   - No plan was read\n2. **Full disk**\n   - Logs were kept";
+    assert_eq!(causes(text), ["Untested Applied to production directly No plan was read", "Full disk Logs were kept"]);
+}
+
+#[test]
+fn why_nobody_saw_it_is_a_factor() {
+    let text =
+        "## What caused it?\n\nThe host was gone.\n\n## Why didn't our tests catch it?\n\nThey check the syntax only.";
+    assert_eq!(causes(text), ["The host was gone.", "They check the syntax only."]);
+}
+
+#[test]
+fn numbered_lines_are_headings_where_text_stands_between_them() {
+    let text = "# INCIDENT REPORT\n\n1. SUMMARY\n\nOn 10 Feb 2025 the settlement failed.\n\n2. ROOT CAUSE\n\nThe disk was full.\n\n\
+                3. PREVENTIVE ACTIONS\n\n3.1 Ask before changes of storage.\n3.2 Monitor hung jobs.\n";
+    assert_eq!(markdown(text), ["9 root", "13 item Unknown", "14 item Unknown asks"]);
+}
+
+#[test]
+fn prose_promises_in_many_words() {
+    for promise in [
+        "We will also set a limit.",
+        "We are adding a queue.",
+        "We were planning on deploying a second host.",
+        "The initial remedy will be to upgrade it.",
+        "Time will be allocated to it, and quotas will be introduced.",
+        "We should have had an alert on errors, and we will add one.",
+        "We now have an alert for it.",
+    ] {
+        let text = format!(
+            "# The shop was down on 2026-03-02\n\nFrom 10:00 to 11:00 UTC the shop failed. The cause was a full disk.\n\n{promise}\n"
+        );
+        assert_eq!(texts(&text), [promise], "{promise}");
+    }
+    for other in ["We should have had an alert.", "We have restored all data.", "We will update this page."] {
+        let text = format!(
+            "# The shop was down on 2026-03-02\n\nFrom 10:00 to 11:00 UTC the shop failed. The cause was a full disk.\n\n{other}\n"
+        );
+        assert_eq!(texts(&text).len(), usize::from(other.contains("will")), "{other}");
+    }
+}
+
+#[test]
+fn promises_of_one_line_are_one_item() {
+    let text = "# The shop was down on 2026-03-02\n\nFrom 10:00 to 11:00 UTC the shop failed. The cause was a full disk.\n\nWe will add a disk. It is cheap. We will also add an alert.\n";
+    assert_eq!(texts(text), ["We will add a disk. It is cheap. We will also add an alert."]);
+}
+
+#[test]
+fn what_is_done_is_told_beside_lists_too() {
+    let text = "# Outage\n\n## Root cause\n\nA disk was full.\n\n## Action items\n\n- Add a disk\n\n**Orders** Move the alert to a channel that is read\n\nLastly, we will buy a host.\n\nSee the ticket for more.\n";
+    assert_eq!(texts(text), ["Add a disk", "Move the alert to a channel that is read", "Lastly, we will buy a host."]);
+}
+
+#[test]
+fn an_order_with_its_details_below_is_the_item() {
+    let text = "# Outage\n\n## Root cause\n\nA disk was full.\n\n## Action items\n\n- **Add a second queue**\n  - with a limit\n- **Alerts**\n  - Alert on a full queue\n";
+    assert_eq!(texts(text), ["Add a second queue", "Alert on a full queue"]);
+}
+
+#[test]
+fn more_headings_of_causes_and_actions() {
+    for heading in ["What went wrong and why?", "Why", "What was behind it"] {
+        assert_eq!(
+            causes(&format!("## {heading}\n\nThe path of the probe was wrong."))[0],
+            "The path of the probe was wrong."
+        );
+    }
+    for heading in [
+        "How are we making incidents like this less likely?",
+        "What we've learned and what we're changing",
+        "Fixes applied",
+        "Remediations",
+    ] {
+        let text = format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n## {heading}\n\n- Add a limit\n");
+        assert_eq!(texts(&text), ["Add a limit"], "{heading}");
+    }
+}
+
+#[test]
+fn a_sentence_leads_to_a_list() {
+    assert_eq!(
+        causes(
+            "## Story\n\nSeveral conditions lined up to create this failure:\n\n- The disk was full\n- The pool was small"
+        ),
+        ["The disk was full", "The pool was small"]
+    );
+    let text =
+        "# Outage\n\n## Root cause\n\nA disk was full.\n\nTo avoid a repeat of this we have:\n\n- moved the logs\n";
+    assert_eq!(texts(text), ["moved the logs"]);
+}
