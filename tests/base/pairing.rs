@@ -156,4 +156,18 @@ fn what_noticed_is_missed_when_it_is_deleted() {
     repository.write("inc-1.md", &detected("Slow"));
     repository.write("alerts/a.yml", &rules(&both[1..]));
     assert_eq!(lost(&repository), ["inc-1.md:4 Slow of INC-1, is deleted"]);
+
+    // What guards a cause is told there, and what noticed beside it.
+    let causes = "root_causes:\n- {id: RC1, text: The queue was full., alerts: [Errors]}\n";
+    let noticed = |alert: &str| postmortem("INC-1", &format!("detected_by: alert\ndetected_alert: {alert}\n{causes}"));
+    for (noticer, told) in [
+        ("Slow", &["inc-1.md:4 Slow of INC-1, is deleted", "inc-1.md:6 Errors of INC-1/RC1, is deleted"][..]),
+        ("Errors", &["inc-1.md:6 Errors of INC-1/RC1, is deleted"]),
+    ] {
+        repository.write("inc-1.md", &noticed(noticer));
+        repository.write("alerts/a.yml", &rules(&both));
+        repository.commit(&format!("noticed by {noticer}, and guarded by Errors"));
+        repository.write("alerts/a.yml", &rules(&[alert("Full", "queue_length > 5")]));
+        assert_eq!(lost(&repository), told);
+    }
 }

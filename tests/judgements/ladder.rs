@@ -222,12 +222,33 @@ fn a_series_of_another_job_is_not_there() {
         // Which jobs there are, nobody says.
         ("errors{job=~\"ma.+\"} > 5", false, Answer::Unknown),
         ("errors{job=\"mail\"} > 5", false, Answer::Yes),
+        ("errors{job=\"orders\"} > 5", false, Answer::No),
     ] {
         let rules = rules(&format!("expr: '{expr}'"));
         let mut files = vec![("a.md", POSTMORTEM), ("a.yml", &rules), ("mail.prom", shows), ("orders.prom", lacks)];
         files.extend(known.then_some(("prometheus.yml", prometheus)));
         let live = rungs(&files).live;
         assert_eq!(live.is, answer, "{expr}: {}", live.why);
+    }
+}
+
+/// What a scrape renames may have had any name on the page; what another job's scrape renames had not.
+#[test]
+fn a_scrape_that_renames_series_says_nothing_of_another_job() {
+    let scrape = |job: &str, renames: bool| {
+        let relabelling = "metric_relabel_configs: [{source_labels: [x], target_label: __name__}], ";
+        let relabelling = if renames { relabelling } else { "" };
+        format!("- {{job_name: {job}, {relabelling}static_configs: [{{targets: [{job}]}}]}}\n")
+    };
+    for (of_orders, of_mail, answer) in [(false, true, Answer::No), (true, false, Answer::Unknown)] {
+        let scrapes = scrape("orders", of_orders) + &scrape("mail", of_mail);
+        let prometheus = format!("rule_files: [a.yml]\nscrape_configs:\n{scrapes}");
+        let rules = rules("expr: 'errors{job=\"orders\"} > 5'");
+        let page = "# TYPE up2 gauge\nup2 5\n";
+        let files =
+            [("a.md", POSTMORTEM), ("a.yml", &rules), ("orders.prom", page), ("prometheus.yml", prometheus.as_str())];
+        let live = rungs(&files).live;
+        assert_eq!(live.is, answer, "{scrapes}: {}", live.why);
     }
 }
 
