@@ -11,25 +11,41 @@ use std::sync::Arc;
 pub struct FileId(u32);
 
 /// A byte range in one file; `start <= end`, both on character boundaries.
+///
+/// There is one for nearly everything that is read, so it is kept small: no file of more than 4 GiB is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
     /// The file.
     pub file: FileId,
-    /// First byte.
-    pub start: usize,
-    /// One past the last byte.
-    pub end: usize,
+    start: u32,
+    end: u32,
 }
 
 impl Place {
     /// The place of `range` in `file`.
     pub fn new(file: FileId, range: Range<usize>) -> Place {
-        Place { file, start: range.start, end: range.end.max(range.start) }
+        let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Place { file, start: small(range.start), end: small(range.end.max(range.start)) }
+    }
+
+    /// First byte.
+    pub fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    /// One past the last byte.
+    pub fn end(&self) -> usize {
+        self.end as usize
+    }
+
+    /// The place of `range` in the same file.
+    pub fn moved_to(&self, range: Range<usize>) -> Place {
+        Place::new(self.file, range)
     }
 
     /// The bytes of the file it spans.
     pub fn range(&self) -> Range<usize> {
-        self.start..self.end
+        self.start()..self.end()
     }
 }
 
@@ -139,18 +155,18 @@ impl Sources {
 
     /// Where `place` begins.
     pub fn start(&self, place: Place) -> Position {
-        self.file(place.file).position(place.start)
+        self.file(place.file).position(place.start())
     }
 
     /// Where `place` ends: the position just behind its last character.
     pub fn end(&self, place: Place) -> Position {
-        self.file(place.file).position(place.end)
+        self.file(place.file).position(place.end())
     }
 
     /// First and last line of `place`, from 1.
     pub fn lines(&self, place: Place) -> (usize, usize) {
         let file = self.file(place.file);
-        (file.line_of(place.start), file.line_of(place.end.max(place.start + 1) - 1))
+        (file.line_of(place.start()), file.line_of(place.end().max(place.start() + 1) - 1))
     }
 }
 

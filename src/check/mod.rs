@@ -179,5 +179,5 @@ fn graded(finding: Finding, wanted: &impl Fn(&str) -> Wanted) -> Option<Finding>
 fn order(input: &Input<'_>, finding: &Finding) -> (Option<String>, Option<usize>, &'static str) {
     let place = finding.places.first().map(|labelled| labelled.place);
     let path = place.map(|place| input.sources.file(place.file).path.clone());
-    (path.or_else(|| finding.path.clone()), place.map(|place| place.start), finding.check)
+    (path.or_else(|| finding.path.clone()), place.map(|place| place.start()), finding.check)
 }

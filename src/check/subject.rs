@@ -81,7 +81,7 @@ impl<'a> Subject<'a> {
         let mut causes = self.incident.risks.iter().zip(all).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
         let (cause, coverage) = causes.next()?;
         let alone = causes.next().is_none() && matches!(self.risk.kind, RiskKind::ActionItem | RiskKind::RootCause);
-        alone.then(|| mode(&coverage.modes).unwrap_or_else(|| format!("line {}", cause.text.place.start)))
+        alone.then(|| mode(&coverage.modes).unwrap_or_else(|| format!("line {}", cause.text.place.start())))
     }
 
     /// A finding at the risk's own words, with the nearest alert as its second place and what to do.
@@ -139,8 +139,8 @@ impl<'a> Subject<'a> {
 /// The first line of `place`, without what follows it: an underlined paragraph helps nobody.
 pub(super) fn first_line(input: &Input<'_>, place: Place) -> Place {
     let file = input.sources.file(place.file);
-    let end = file.line_range(file.line_of(place.start)).end;
-    Place { end: place.end.min(end).max(place.start), ..place }
+    let end = file.line_range(file.line_of(place.start())).end;
+    place.moved_to(place.start()..place.end().min(end))
 }
 
 /// Where an alert is defined: its name.

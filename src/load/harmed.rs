@@ -20,7 +20,7 @@ pub(super) fn add(model: &mut Model) {
         let found = harmed(incident, &names, services);
         if !found.is_empty() {
             incident.risks.extend(found);
-            incident.risks.sort_by_key(|risk| (risk.text.place.start, risk.kind));
+            incident.risks.sort_by_key(|risk| (risk.text.place.start(), risk.kind));
         }
     }
 }
@@ -56,7 +56,7 @@ fn harmed(incident: &Incident, names: &HashSet<String>, declared: &Services) -> 
     // `checkout (its worker)` among the affected services names no further one.
     let fields: Vec<_> = incident.services.iter().chain(&incident.affected).map(|field| field.place).collect();
     let in_field = |name: &Text| {
-        fields.iter().any(|field| field.file == name.place.file && field.range().contains(&name.place.start))
+        fields.iter().any(|field| field.file == name.place.file && field.range().contains(&name.place.start()))
     };
     let mut found = Vec::new();
     for sentence in &told.harm {

@@ -97,8 +97,8 @@ fn rule_around(
 ) -> Option<RangeInclusive<usize>> {
     let mut rules = model.rules.alerts.iter().filter(|alert| alert.place.file == id);
     let around = rules.find(|alert| {
-        let within = |place: Place| place.start <= comment.start && comment.end <= place.end;
-        let is_its = |place: Place| comment.start <= place.start && place.start <= comment.end;
+        let within = |place: Place| place.start() <= comment.start && comment.end <= place.end();
+        let is_its = |place: Place| comment.start <= place.start() && place.start() <= comment.end;
         within(alert.place) || alert.comments.iter().any(|text| is_its(text.place))
     })?;
     let (first, last) = sources.lines(around.place);

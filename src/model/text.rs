@@ -16,20 +16,20 @@ pub struct Text {
     pub place: Place,
     /// Pairs (offset in the value, offset in the file), both rising; empty where the value is the bytes of the place.
     /// A stretch ends where the next begins; where its bytes end sooner, a pair with the next one's first offset says so.
-    pub runs: Vec<(usize, usize)>,
+    pub runs: Box<[(usize, usize)]>,
 }
 
 impl Text {
     /// A value that stands in the file as it is.
     pub fn plain(value: impl Into<String>, place: Place) -> Text {
-        Text { value: value.into(), place, runs: Vec::new() }
+        Text { value: value.into(), place, runs: Box::default() }
     }
 
     /// The place in the file of `range` of the value.
     pub fn at(&self, range: Range<usize>) -> Place {
-        let start = self.offset(range.start).min(self.place.end);
+        let start = self.offset(range.start).min(self.place.end());
         let end = if range.end > range.start { self.end(range.end) } else { start };
-        Place { file: self.place.file, start, end: end.clamp(start, self.place.end.max(start)) }
+        self.place.moved_to(start..end.min(self.place.end()))
     }
 
     /// Where the character that ends at `end` of the value ends in the file.
@@ -45,7 +45,7 @@ impl Text {
 
     fn offset(&self, at: usize) -> usize {
         match self.runs.partition_point(|(value, _)| *value <= at) {
-            0 => self.place.start + at,
+            0 => self.place.start() + at,
             n => self.runs[n - 1].1 + (at - self.runs[n - 1].0),
         }
     }

@@ -6,6 +6,7 @@
 
 mod engine;
 mod gate;
+mod late;
 mod needs;
 mod pattern;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use gate::Gate;
+pub use late::Late;
 pub use pattern::Pattern;
 
 /// How a list of patterns looks at letters.

@@ -160,8 +160,8 @@ fn key_of(sources: &Sources, alert: &Alert, key: &str) -> Place {
     match rule.match_indices(key).map(|(at, _)| at).find(|at| is_key(*at)) {
         Some(at) => {
             let length = rule[at..].find(['\n', ',', '}', '#']).unwrap_or(rule.len() - at);
-            let start = alert.place.start + at;
-            Place { start, end: start + rule[at..at + length].trim_end().len(), ..alert.place }
+            let start = alert.place.start() + at;
+            alert.place.moved_to(start..start + rule[at..at + length].trim_end().len())
         }
         None => alert.name.place,
     }

@@ -49,8 +49,7 @@ impl<'a> Document<'a> {
     /// An info about the whole of it, at its title.
     pub(super) fn finding(&self, check: &'static str) -> Finding {
         let title = self.incident.title.place;
-        let named = title.start < title.end;
-        let place = if named { title } else { Place { end: self.incident.place.end, ..self.incident.place } };
+        let place = if title.range().is_empty() { self.incident.place } else { title };
         self.at(check, place, "")
     }
 

@@ -21,7 +21,7 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
 fn first_why(document: &Document<'_>) -> Option<Finding> {
     let [only] = document.told.whys.as_slice() else { return None };
     let mut causes = document.incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause);
-    let within = |risk: &Risk| risk.text.place.start < only.place.end && only.place.start < risk.text.place.end;
+    let within = |risk: &Risk| risk.text.place.start() < only.place.end() && only.place.start() < risk.text.place.end();
     let alone = causes.all(within) && REVIEWING.shallow.is_short(only);
     let message = format!("the why-chain of {} stops at the first why", document.name());
     let help = "ask on: why could that be, and why did nothing stop or show it?";

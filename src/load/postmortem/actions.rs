@@ -183,7 +183,7 @@ fn from_paragraph(document: &Document<'_>, block: &Block, says: usize) -> Vec<Ac
         .into_iter()
         .map(|range| slice(&block.text, says + range.start..says + range.end))
         .collect();
-    let own_line = |text: &Text| document.text[..text.place.start].trim_end_matches([' ', '\t']).ends_with('\n');
+    let own_line = |text: &Text| document.text[..text.place.start()].trim_end_matches([' ', '\t']).ends_with('\n');
     if told.len() > 1 && told.iter().skip(1).all(own_line) {
         let items: Vec<ActionItem> = told.into_iter().map(|text| from_sentence(block, text)).collect();
         if items.iter().all(|item| is_action(item, 0)) {
@@ -219,7 +219,7 @@ fn from_lines(block: &Block, says: usize) -> Option<Vec<ActionItem>> {
 /// An item that is one sentence of a block.
 pub(super) fn from_sentence(block: &Block, text: Text) -> ActionItem {
     let place = text.place;
-    let links = block.links.iter().filter(|link| place.range().contains(&link.place.start)).cloned();
+    let links = block.links.iter().filter(|link| place.range().contains(&link.place.start())).cloned();
     let (status, owner) = (status(&text), owner(&text));
     item(text, status, owner, links.collect())
 }
@@ -247,7 +247,7 @@ fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionIt
     };
     let mut links = block.links.clone();
     let ticket = cell(columns.ticket)
-        .filter(|ticket| !links.iter().any(|link| ticket.place.range().contains(&link.place.start)));
+        .filter(|ticket| !links.iter().any(|link| ticket.place.range().contains(&link.place.start())));
     links.extend(ticket);
     let kind = cell(columns.kind);
     let mut item = item(text, status, cell(columns.owner), links);
@@ -265,7 +265,7 @@ fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionIt
 fn item(text: Text, status: Status, owner: Option<Text>, mut links: Vec<Text>) -> ActionItem {
     for range in asks::bare_links(&text) {
         let place = text.at(range.clone());
-        if !links.iter().any(|link| link.place.start < place.end && place.start < link.place.end) {
+        if !links.iter().any(|link| link.place.start() < place.end() && place.start() < link.place.end()) {
             links.push(slice(&text, range));
         }
     }

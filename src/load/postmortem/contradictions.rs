@@ -64,7 +64,7 @@ fn words(declared: &Declared, told: &Identity) -> impl Iterator<Item = Contradic
         !declared.contains(&told) && !told.contains(&declared)
     };
     let both = pairs.into_iter().filter_map(|(what, declared, told)| Some((what, declared?, told?)));
-    let both = both.filter(|(_, declared, told)| told.place.start < told.place.end && told.place != declared.place);
+    let both = both.filter(|(_, declared, told)| told.place.start() < told.place.end() && told.place != declared.place);
     let found = both.filter(move |(_, declared, told)| differs(declared, told));
     found.map(|(what, declared, told)| Contradiction { what, by: FRONT_MATTER, declared, told })
 }

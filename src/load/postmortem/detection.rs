@@ -42,10 +42,10 @@ type Found = Option<(Detector, Place)>;
 
 fn from_labels(document: &Document<'_>, pairs: &[(Text, Text)], tasks: &[bool]) -> Found {
     let to_do = |at: usize| {
-        let block = document.blocks.partition_point(|block| block.text.place.start <= at).checked_sub(1);
+        let block = document.blocks.partition_point(|block| block.text.place.start() <= at).checked_sub(1);
         block.is_some_and(|block| tasks[document.blocks[block].section])
     };
-    let told = pairs.iter().filter(|(label, value)| names_detection(label) && !to_do(value.place.start));
+    let told = pairs.iter().filter(|(label, value)| names_detection(label) && !to_do(value.place.start()));
     told.filter_map(|(_, value)| Some((answered(value).or_else(|| detector_told(value))?, value.place))).next()
 }
 
@@ -173,8 +173,8 @@ fn named_alert(document: &Document<'_>, by: Detector, place: Place) -> Option<Te
         return None;
     }
     let block = document.blocks.iter().find(|block| {
-        block.text.place.start <= place.start
-            && place.start < block.text.place.end
+        block.text.place.start() <= place.start()
+            && place.start() < block.text.place.end()
             && !matches!(block.kind, BlockKind::Code)
     })?;
     let near = |range: &std::ops::Range<usize>| {

@@ -248,11 +248,11 @@ pub(super) fn slice(text: &Text, range: Range<usize>) -> Text {
     let first = text.runs.partition_point(|(value, _)| *value <= start);
     let mut runs = Vec::new();
     if !text.runs.is_empty() {
-        runs.push((0, place.start));
+        runs.push((0, place.start()));
         let rest = text.runs[first..].iter().take_while(|(value, _)| *value < end);
         runs.extend(rest.map(|(value, file)| (value - start, *file)));
     }
-    Text { value: text.value[start..end].to_owned(), place, runs }
+    Text { value: text.value[start..end].to_owned(), place, runs: runs.into() }
 }
 
 /// Front matter at the top of the text. It is found by hand: as an extension of the Markdown parser, two rules (`---`)

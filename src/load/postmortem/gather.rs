@@ -168,10 +168,10 @@ impl<'t> Gather<'t> {
             return Text::plain("", Place::new(self.file, at..at));
         }
         let whole = Place::new(self.file, 0..self.source.len());
-        let whole = Text { value: self.value.clone(), place: whole, runs: self.runs.clone() };
+        let whole = Text { value: self.value.clone(), place: whole, runs: self.runs.as_slice().into() };
         let mut text = slice(&whole, lead..lead + len);
         if text.runs.len() == 1 && self.source[text.place.range()] == text.value {
-            text.runs.clear();
+            text.runs = Box::default();
         }
         text
     }

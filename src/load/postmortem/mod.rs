@@ -95,7 +95,7 @@ pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) -> boo
 
 /// Does a cause stand in the front matter?
 fn declares_a_cause(document: &Document<'_>, incident: &Incident) -> bool {
-    let in_front = |place: Place| document.front.as_ref().is_some_and(|front| front.range.contains(&place.start));
+    let in_front = |place: Place| document.front.as_ref().is_some_and(|front| front.range.contains(&place.start()));
     incident.risks.iter().any(|risk| risk.kind == RiskKind::RootCause && in_front(risk.text.place))
 }
 
@@ -117,7 +117,7 @@ fn incident(document: &Document<'_>, outline: &[About]) -> Incident {
     risks.extend(asking(&action_items));
     // A label may name whatever was touched; only front matter declares.
     risks.extend(facts.collateral.unwrap_or_default());
-    risks.sort_by_key(|risk| (risk.text.place.start, risk.kind));
+    risks.sort_by_key(|risk| (risk.text.place.start(), risk.kind));
     Incident {
         file: document.file,
         place: Place::new(document.file, 0..document.text.len()),

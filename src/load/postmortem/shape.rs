@@ -115,7 +115,7 @@ fn heading_line(block: &Block, text: &str, line: &Range<usize>, single: bool) ->
     }
     let place = block.text.at(line.clone());
     let hashes = text[place.range()].len() - text[place.range()].trim_start_matches('#').len();
-    let after = text[place.start + hashes..place.end].chars().next();
+    let after = text[place.start() + hashes..place.end()].chars().next();
     let glued = after.is_some_and(|c| c.is_alphabetic() && (hashes > 1 || !c.is_lowercase()));
     if (1..=6).contains(&hashes) && glued && words.len() <= 100 {
         return Some(BlockKind::Heading { level: hashes as u8 });
@@ -168,12 +168,12 @@ fn part(block: &Block, range: Range<usize>) -> Block {
     };
     let place = block.text.at(start..end);
     let first_break = block.breaks.partition_point(|&b| b <= start);
-    let first_link = block.links.partition_point(|link| link.place.start < place.start);
+    let first_link = block.links.partition_point(|link| link.place.start() < place.start());
     Block {
         breaks: block.breaks[first_break..].iter().take_while(|&&b| b < end).map(|b| b - start).collect(),
         strong: inside(&block.strong),
         codes: inside(&block.codes),
-        links: block.links[first_link..].iter().take_while(|link| link.place.start <= place.end).cloned().collect(),
+        links: block.links[first_link..].iter().take_while(|link| link.place.start() <= place.end()).cloned().collect(),
         kind: BlockKind::Paragraph,
         text,
         struck: block.struck,
@@ -193,7 +193,7 @@ fn untagged(text: &Text) -> Text {
         let words = piece.trim_end_matches('<');
         if !inside_tag && !words.trim().is_empty() {
             let (from, to) = (value.len(), at + words.len());
-            runs.push((from, text.at(at..at + 1).start));
+            runs.push((from, text.at(at..at + 1).start()));
             let inner = text.runs.partition_point(|(value, _)| *value <= at);
             let inner = text.runs[inner..].iter().take_while(|(value, _)| *value < to);
             runs.extend(inner.map(|(value, file)| (from + value - at, *file)));
@@ -201,7 +201,7 @@ fn untagged(text: &Text) -> Text {
         }
         at = end;
     }
-    let whole = Text { value, place: text.place, runs };
+    let whole = Text { value, place: text.place, runs: runs.into() };
     if whole.runs.is_empty() {
         return Text::plain("", text.place);
     }

@@ -95,7 +95,7 @@ fn told(declared: &Declared) -> Told {
 
 fn title(declared: &Declared, place: Place) -> Text {
     let named = declared.title.clone().or_else(|| declared.id.clone());
-    named.unwrap_or_else(|| Text::plain("", Place::new(place.file, place.start..place.start)))
+    named.unwrap_or_else(|| Text::plain("", Place::new(place.file, place.start()..place.start())))
 }
 
 /// Causes, items that ask for an alert, and services harmed: in the order of lines, those of the original first.
@@ -105,7 +105,7 @@ fn risks(declared: &Declared) -> Vec<Risk> {
     risks.extend(declared.collateral.clone().unwrap_or_default());
     risks.sort_by_key(|risk| {
         let stood = risk.original.as_ref().map(|original| (original.line, original.column));
-        let stands = if stood.is_some() { 0 } else { risk.text.place.start };
+        let stands = if stood.is_some() { 0 } else { risk.text.place.start() };
         (stood, stands, risk.kind)
     });
     risks

@@ -38,7 +38,7 @@ fn chains(document: &Document<'_>, outline: &[About]) -> Vec<Vec<usize>> {
         let listed = of_causes && about.because.as_ref().is_some_and(|heading| CUES.has("five-whys", heading));
         let why = of_causes && CUES.has("why", &block.text);
         let inside = why || listed || of_causes && whys > 0;
-        let next = about.because.as_ref().map(|heading| heading.place.start);
+        let next = about.because.as_ref().map(|heading| heading.place.start());
         if !inside || (next != around && !why) {
             close(&mut chains, &mut current, &mut whys);
         }

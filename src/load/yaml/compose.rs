@@ -60,11 +60,11 @@ impl Origin<'_> {
 /// `inner` stands in the value of `outer`: the same text with its places in the file.
 fn through(inner: Text, outer: &Text) -> Text {
     let place = outer.at(inner.place.range());
-    let whole = [(0, inner.place.start)];
+    let whole = [(0, inner.place.start())];
     let runs = if inner.runs.is_empty() { &whole[..] } else { &inner.runs[..] };
     let mut composed = Vec::with_capacity(runs.len());
     for (at, &(value, middle)) in runs.iter().enumerate() {
-        composed.push((value, outer.at(middle..middle).start));
+        composed.push((value, outer.at(middle..middle).start()));
         let length = runs.get(at + 1).map_or(inner.value.len(), |next| next.0).saturating_sub(value);
         // The outer runs that begin inside this stretch split it.
         let from = outer.runs.partition_point(|run| run.0 <= middle);
@@ -73,8 +73,8 @@ fn through(inner: Text, outer: &Text) -> Text {
             composed.push((value + (outer_value - middle), file));
         }
     }
-    if composed[..] == [(0, place.start)] {
+    if composed[..] == [(0, place.start())] {
         composed.clear();
     }
-    Text { value: inner.value, place, runs: composed }
+    Text { value: inner.value, place, runs: composed.into() }
 }

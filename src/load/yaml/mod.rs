@@ -168,7 +168,7 @@ impl<'a> Node<'a> {
         let start = self.range.start + quote;
         let end = (self.range.end.max(quote) - quote).max(start);
         let place = Place::new(file, start..end);
-        Some(Text { value: scalar.value.to_string(), place, runs: scalar.runs.clone() })
+        Some(Text { value: scalar.value.to_string(), place, runs: scalar.runs.as_slice().into() })
     }
 }
 

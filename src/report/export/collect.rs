@@ -9,7 +9,7 @@ use crate::source::Place;
 /// All incidents, by file and line.
 pub(super) fn export<'a>(report: &Report<'a>) -> shape::Incidents<'a> {
     let mut all: Vec<_> = report.model.incidents.iter().zip(&report.coverage.incidents).collect();
-    all.sort_by_key(|(incident, _)| (&report.sources.file(incident.file).path, incident.place.start));
+    all.sort_by_key(|(incident, _)| (&report.sources.file(incident.file).path, incident.place.start()));
     let told = all.into_iter().map(|(incident, coverage)| Told { report, incident, coverage }.incident());
     shape::Incidents { schema: Some(1), alertgap: Some(env!("CARGO_PKG_VERSION")), incidents: told.collect() }
 }
@@ -93,7 +93,7 @@ impl<'a> Told<'_, 'a> {
 
     /// What of the text is set in code.
     fn code(&self, text: &Text) -> Vec<&'a str> {
-        let within = |place: Place| text.place.start <= place.start && place.end <= text.place.end;
+        let within = |place: Place| text.place.start() <= place.start() && place.end() <= text.place.end();
         let said =
             self.incident.mentions.iter().filter(|code| within(code.place) && text.contains(code.value.as_str()));
         let mut code: Vec<&str> = Vec::new();

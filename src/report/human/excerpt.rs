@@ -73,12 +73,12 @@ impl<'a> Span<'a> {
         let mut place = labelled.place;
         let text = report.sources.excerpt(place);
         if !text.trim().is_empty() {
-            place.start += text.len() - text.trim_start().len();
-            place.end = place.start + text.trim().len();
+            let start = place.start() + text.len() - text.trim_start().len();
+            place = place.moved_to(start..start + text.trim().len());
         }
         let (first, last) = report.sources.lines(place);
         let last = last.min(first + most_lines - 1);
-        place.end = place.end.min(file.line_range(last).end).max(place.start);
+        let place = place.moved_to(place.start()..place.end().min(file.line_range(last).end));
         Span { place, first, last, label: &labelled.label }
     }
 }
@@ -119,7 +119,7 @@ impl Cluster<'_> {
         let mark = |span: &Span<'_>| mark(span, &lines[span.first - first], &lines[span.last - first], columns);
         Excerpt {
             path: format!("{}{}", clean(&file.path), if file.is_base { " (base)" } else { "" }),
-            page: Some(report.home.page(&file.path, file.line_of(self.spans[0].place.start)))
+            page: Some(report.home.page(&file.path, file.line_of(self.spans[0].place.start())))
                 .filter(|_| !file.is_base)
                 .unwrap_or_default(),
             start: report.sources.start(self.spans[0].place),
@@ -140,8 +140,8 @@ impl Cluster<'_> {
         let Some(span) = self.spans.iter().find(|span| (span.first..=span.last).contains(&number)) else {
             return Frame { focus: 0..0, label: 0, room };
         };
-        let start = span.place.start.clamp(range.start, range.end) - range.start;
-        let end = span.place.end.clamp(range.start, range.end) - range.start;
+        let start = span.place.start().clamp(range.start, range.end) - range.start;
+        let end = span.place.end().clamp(range.start, range.end) - range.start;
         let single = span.first == span.last;
         let label = if single { (span.label.width() + 4).min(LABEL_ROOM) } else { 0 };
         Frame { focus: start..end, label, room }
@@ -162,8 +162,8 @@ impl Shown {
 }
 
 fn mark(span: &Span<'_>, first: &Shown, last: &Shown, columns: usize) -> Mark {
-    let start = first.at(span.place.start);
-    let end = last.at(span.place.end).max(start);
+    let start = first.at(span.place.start());
+    let end = last.at(span.place.end()).max(start);
     let middle = if first.at == last.at {
         let before = first.cut.text[..start - first.at].width();
         before + first.cut.text[start - first.at..end - first.at].width() / 2

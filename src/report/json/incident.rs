@@ -105,7 +105,7 @@ pub(super) fn all<'a>(report: &Report<'a>) -> Vec<Told<'a>> {
     let mut all: Vec<IncidentId> = (0..report.model.incidents.len()).map(|at| IncidentId(at as u32)).collect();
     all.sort_by_cached_key(|id| {
         let incident = &report.model.incidents[id.0 as usize];
-        (&report.sources.file(incident.file).path, incident.place.start)
+        (&report.sources.file(incident.file).path, incident.place.start())
     });
     all.into_iter().map(|id| told(report, id)).collect()
 }

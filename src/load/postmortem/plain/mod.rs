@@ -40,8 +40,8 @@ pub(super) fn read(file: FileId, text: &str, start: usize) -> Vec<Block> {
     let mut blocks = blocks::read(file, &markdown, start);
     for block in &mut blocks {
         let words = block.text.place;
-        let bullet = bullets.get(bullets.partition_point(|at| *at < words.start));
-        if bullet.is_some_and(|at| *at < words.end) {
+        let bullet = bullets.get(bullets.partition_point(|at| *at < words.start()));
+        if bullet.is_some_and(|at| *at < words.end()) {
             // A bullet among code or HTML is three bytes, and here one: no range in such words could be trusted.
             *block = Block {
                 text: slice(&block.text, 0..0),
@@ -52,7 +52,7 @@ pub(super) fn read(file: FileId, text: &str, start: usize) -> Vec<Block> {
             };
         }
         let plain = matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Heading { .. });
-        if let (true, Some(level)) = (plain && block.breaks.is_empty(), levels.get(&block.text.place.start)) {
+        if let (true, Some(level)) = (plain && block.breaks.is_empty(), levels.get(&block.text.place.start())) {
             block.kind = BlockKind::Heading { level: *level };
         }
     }

@@ -48,7 +48,7 @@ impl Walk {
             self.clockwork.date = Some(date);
             self.clockwork.clock = None;
         }
-        let place = if block.text.place.start <= place.start { place } else { block.place() };
+        let place = if block.text.place.start() <= place.start() { place } else { block.place() };
         self.scan.labelled.push(Labelled { label: bare(label).into_owned(), times, place, apart: true });
         true
     }

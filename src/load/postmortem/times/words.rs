@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde::Deserialize;
+
+use crate::patterns::Late;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,49 +49,49 @@ pub(super) struct Words {
     /// Zone names in upper case, to `Z` or `±HH:MM`.
     zones: BTreeMap<String, String>,
     /// Unit patterns, with their seconds.
-    units: Vec<(u64, Regex)>,
+    units: Vec<(u64, Late)>,
     /// Any way to write a date.
-    pub(super) date: Regex,
+    pub(super) date: Late,
     /// Any way to write a time of day.
-    pub(super) clock: Regex,
+    pub(super) clock: Late,
     /// A second time of day right behind a first: `/13:46`.
-    pub(super) second_clock: Regex,
+    pub(super) second_clock: Late,
     /// A zone at the start of a text.
-    pub(super) zone: Regex,
+    pub(super) zone: Late,
     /// A day of the week right before a time of day.
-    pub(super) weekday_before: Regex,
+    pub(super) weekday_before: Late,
     /// A day of the week right behind one.
-    pub(super) weekday_behind: Regex,
+    pub(super) weekday_behind: Late,
     /// Words right behind a time that was on the day before.
-    pub(super) day_before: Regex,
+    pub(super) day_before: Late,
     /// Words that may stand before the time of an entry.
     pub(super) entry_leads: Vec<String>,
     /// What may stand between a date and its time.
-    pub(super) between: Regex,
+    pub(super) between: Late,
     /// What may stand between a time and its date.
-    pub(super) before: Regex,
+    pub(super) before: Late,
     /// What stands between the two ends of a span of time.
-    pub(super) until: Regex,
+    pub(super) until: Late,
     /// What stands between two hours that an arrow joins, words beside it included.
-    pub(super) arrow: Regex,
+    pub(super) arrow: Late,
     /// A word right before a time of day.
-    pub(super) lead_in: Regex,
+    pub(super) lead_in: Late,
     /// Words of a line that says in which zone the times are.
-    pub(super) zone_note: Regex,
+    pub(super) zone_note: Late,
     /// Words of a line that says on which day the times are.
-    pub(super) day_note: Regex,
+    pub(super) day_note: Late,
     /// Words of a line that dates the document.
-    pub(super) other_date: Regex,
+    pub(super) other_date: Late,
     /// A time that is told from another on, at the start of a text.
-    pub(super) relative: Regex,
+    pub(super) relative: Late,
     /// A time that is told from the one before, anywhere in a text: "five minutes later".
-    pub(super) later: Regex,
+    pub(super) later: Late,
     /// One part of a duration: number and unit.
-    pub(super) part: Regex,
+    pub(super) part: Late,
     /// What may stand between two parts of one duration.
-    pub(super) part_gap: Regex,
+    pub(super) part_gap: Late,
     /// Where one clause of a sentence ends and the next begins.
-    pub(super) clause: Regex,
+    pub(super) clause: Late,
     /// Numbers in words.
     numbers: BTreeMap<String, u64>,
     /// Small words of languages that write the day before the month.
@@ -120,59 +121,62 @@ impl Words {
     fn new(file: File) -> Words {
         let weekdays: Vec<&str> = file.weekdays.iter().flatten().map(String::as_str).collect();
         let weekday = longest_first(&weekdays);
-        let units =
-            file.units.iter().rev().map(|(seconds, words)| (*seconds, pattern(&format!("^(?:{})$", words.join("|")))));
+        let units = file
+            .units
+            .iter()
+            .rev()
+            .map(|(seconds, words)| (*seconds, Late::new(&format!("^(?:{})$", words.join("|")))));
         let all_units = file.units.values().flatten().map(String::as_str);
         let worded = worded(&file.range_joiners);
         let scripts: Vec<&str> = all_units.filter(|unit| !unit.starts_with(|c: char| c < '\u{250}')).collect();
         Words {
             months: numbered(&file.months, 1),
             weekdays: numbered(&file.weekdays, 0),
-            weekday_before: pattern(&format!(
+            weekday_before: Late::new(&format!(
                 r"\b(?P<day>{weekday})\b\.?(?:\x20(?:morning|afternoon|evening|night|früh|abend|matin|soir))?[\s,]{{0,3}}(?:(?:{})\s)?$",
                 any(&file.time_joiners)
             )),
-            weekday_behind: pattern(&format!(
+            weekday_behind: Late::new(&format!(
                 r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?P<day>{weekday})\b",
                 any(&file.time_joiners)
             )),
-            day_before: pattern(&format!(r"^[\s,(（]{{0,3}}(?:{})", any(&file.day_before))),
+            day_before: Late::new(&format!(r"^[\s,(（]{{0,3}}(?:{})", any(&file.day_before))),
             zones: file.zones.iter().map(|(name, offset)| (name.to_uppercase(), offset.clone())).collect(),
             units: units.collect(),
             date: date_pattern(&file),
             clock: clock_pattern(&file),
-            second_clock: pattern(&format!(r"^/{D}{{1,2}}:{D}{{2}}")),
+            second_clock: Late::new(&format!(r"^/{D}{{1,2}}:{D}{{2}}")),
             zone: zone_pattern(&file),
-            between: pattern(&format!(
+            between: Late::new(&format!(
                 r"^[\s,()\[\]|*_`~@–—T-]{{0,24}}(?:[(（]{LETTER}{{1,10}}\.?[)）])?(?:(?:{})\.?)?[\s,()\[\]|*_`~@–—-]{{0,24}}$",
                 any(&file.time_joiners)
             )),
-            clause: pattern(&format!(
+            clause: Late::new(&format!(
                 r"(?:[,;:]\s+|[、，；：]|\s[–—]\s)(?:(?:{joiner})\s)?|\s(?:{joiner})\s",
                 joiner = any(&file.clause_joiners)
             )),
-            before: pattern(&format!(
+            before: Late::new(&format!(
                 r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?:{LETTER}{{2,12}},?\s)?$",
                 any(&file.time_joiners)
             )),
-            until: pattern(&format!(
+            until: Late::new(&format!(
                 r"^[)\]]?[\s*_`]{{0,4}}(?:(?:{})[\s*_`~≈]{{0,4}}|\([^()]{{1,32}}\)\s(?:{})\s[\s*_`~≈]{{0,4}})(?:(?:{weekday}),?\s)?(?:(?:{})\s)?$",
                 any(&file.range_joiners),
                 any(&worded),
                 any(&file.about)
             )),
-            arrow: pattern(&format!(r"^[^.;|\n]{{0,32}}?\s(?:{})\s[^.;|\n]{{0,32}}$", any(&file.arrows))),
-            lead_in: pattern(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
+            arrow: Late::new(&format!(r"^[^.;|\n]{{0,32}}?\s(?:{})\s[^.;|\n]{{0,32}}$", any(&file.arrows))),
+            lead_in: Late::new(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
             zone_note: bounded(&file.zone_notes),
             day_note: bounded(&file.day_notes),
             other_date: bounded(&file.other_dates),
             relative: relative_pattern(&file),
             later: later_pattern(&file),
-            part: pattern(&format!(
+            part: Late::new(&format!(
                 r"(?P<n>[0-9０-９]+(?:[.,][0-9]+)?)[\s-]{{0,2}}(?P<unit>[a-zà-ÿ]+|{})",
                 longest_first(&scripts)
             )),
-            part_gap: pattern(&format!(r"^[\s,]{{0,3}}(?:{})?[\s,]{{0,3}}$", any(&file.duration_joiners))),
+            part_gap: Late::new(&format!(r"^[\s,]{{0,3}}(?:{})?[\s,]{{0,3}}$", any(&file.duration_joiners))),
             numbers: file.numbers,
             day_first: file.day_first,
             entry_leads: file.entry_leads,
@@ -213,11 +217,11 @@ const LETTER: &str = "(?-i:[A-Za-zÀ-ÖØ-öø-ɏͰ-ԯ֐-ۿぁ-ヿ一-鿿가-힣
 /// Digits as people type them, full-width ones included.
 const D: &str = "[0-9０-９]";
 
-fn date_pattern(file: &File) -> Regex {
+fn date_pattern(file: &File) -> Late {
     let months: Vec<&str> = file.months.iter().flatten().map(String::as_str).collect();
     let (month, joiner) = (longest_first(&months), any(&file.date_joiners));
     let ending = any(&file.day_endings);
-    pattern(&format!(
+    Late::new(&format!(
         r"(?x)
         (?P<iy>{D}{{4,6}})[-‑/.－／](?P<im>{D}{{1,2}})[-‑/.－／](?P<id>{D}{{1,2}})
         |(?:(?P<cy>{D}{{4,6}})\x20?年\x20?)?(?P<cm>{D}{{1,2}})\x20?月\x20?(?P<cd>{D}{{1,2}})\x20?日
@@ -230,12 +234,12 @@ fn date_pattern(file: &File) -> Regex {
     ))
 }
 
-fn clock_pattern(file: &File) -> Regex {
+fn clock_pattern(file: &File) -> Late {
     let (pm, am) = (any(&file.after_noon), any(&file.before_noon));
     let (lead_pm, lead_am) = (any(&file.leading_after_noon), any(&file.leading_before_noon));
     let (noon, midnight) = (any(&file.noon), any(&file.midnight));
     let (ending, until) = (any(&file.clock_endings), any(&file.range_joiners));
-    pattern(&format!(
+    Late::new(&format!(
         r"(?x)
         (?:(?P<lp>{lead_pm})|(?P<la>{lead_am}))?\x20?
         (?:
@@ -251,10 +255,10 @@ fn clock_pattern(file: &File) -> Regex {
     ))
 }
 
-fn later_pattern(file: &File) -> Regex {
+fn later_pattern(file: &File) -> Late {
     let units: Vec<&str> = file.units.values().flatten().map(String::as_str).collect();
     let numbers: Vec<&str> = file.numbers.keys().map(String::as_str).collect();
-    pattern(&format!(
+    Late::new(&format!(
         r"\b(?P<n>[0-9]{{1,4}}|{})\x20(?P<unit>{})\x20(?:{})\b",
         longest_first(&numbers),
         longest_first(&units),
@@ -262,14 +266,14 @@ fn later_pattern(file: &File) -> Regex {
     ))
 }
 
-fn relative_pattern(file: &File) -> Regex {
+fn relative_pattern(file: &File) -> Late {
     let units: Vec<&str> = file.units.values().flatten().map(String::as_str).collect();
     let length = format!(
         r"{D}{{1,4}}(?:[.,][0-9]+)?\x20?(?:{})\b(?:,?\x20?{D}{{1,2}}\x20?(?:{})\b)?",
         longest_first(&units),
         longest_first(&units)
     );
-    pattern(&format!(
+    Late::new(&format!(
         r"(?x)^[\s*_`|~(\[-]{{0,6}}
         (?:(?:T\x20?(?P<sign>[+−-])|[+])\x20?(?:(?P<h>[0-9]{{1,2}}):(?P<m>[0-9]{{2}})\b|(?P<len>{length}))
         |T\x20?(?:[+]\x20?)?(?P<zero>0)(?:\x20?(?:m|min|s|h))?\b
@@ -278,10 +282,9 @@ fn relative_pattern(file: &File) -> Regex {
     ))
 }
 
-fn zone_pattern(file: &File) -> Regex {
+fn zone_pattern(file: &File) -> Late {
     let names: Vec<&str> = file.zones.keys().map(String::as_str).collect();
-    Regex::new(&format!(r"^[\s(（\[,*_`]{{0,4}}(?P<name>{})", longest_first(&names)))
-        .expect("built from zone names of rules/cues/times.yml, which a test reads")
+    Late::new(&format!(r"^[\s(（\[,*_`]{{0,4}}(?-i:(?P<name>{}))", longest_first(&names)))
 }
 
 /// Alternatives as a pattern, each word taken literally, the longest first.
@@ -291,22 +294,14 @@ fn any(words: &[String]) -> String {
 }
 
 /// Any of the patterns as a whole word; scripts without blanks between words have no such thing.
-fn bounded(patterns: &[String]) -> Regex {
+fn bounded(patterns: &[String]) -> Late {
     let foreign = |pattern: &str| pattern.chars().any(|c| c >= '\u{2e80}');
     let one = |pattern: &String| if foreign(pattern) { pattern.clone() } else { format!(r"\b(?:{pattern})\b") };
-    pattern(&patterns.iter().map(one).collect::<Vec<_>>().join("|"))
+    Late::new(&patterns.iter().map(one).collect::<Vec<_>>().join("|"))
 }
 
 fn longest_first(words: &[&str]) -> String {
     let mut words = words.to_vec();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words.join("|")
-}
-
-fn pattern(text: &str) -> Regex {
-    // A word boundary of Unicode keeps an expression from its fast engine on every text that is not ASCII.
-    regex::RegexBuilder::new(&text.replace(r"\b", r"(?-u:\b)"))
-        .case_insensitive(true)
-        .build()
-        .expect("built from words of rules/cues/times.yml, which a test reads")
 }
