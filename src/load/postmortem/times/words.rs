@@ -127,7 +127,6 @@ impl Words {
             .rev()
             .map(|(seconds, words)| (*seconds, Late::new(&format!("^(?:{})$", words.join("|")))));
         let all_units = file.units.values().flatten().map(String::as_str);
-        let worded = worded(&file.range_joiners);
         let scripts: Vec<&str> = all_units.filter(|unit| !unit.starts_with(|c: char| c < '\u{250}')).collect();
         Words {
             months: numbered(&file.months, 1),
@@ -159,12 +158,7 @@ impl Words {
                 r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?:{LETTER}{{2,12}},?\s)?$",
                 any(&file.time_joiners)
             )),
-            until: Late::new(&format!(
-                r"^[)\]]?[\s*_`]{{0,4}}(?:(?:{})[\s*_`~≈]{{0,4}}|\([^()]{{1,32}}\)\s(?:{})\s[\s*_`~≈]{{0,4}})(?:(?:{weekday}),?\s)?(?:(?:{})\s)?$",
-                any(&file.range_joiners),
-                any(&worded),
-                any(&file.about)
-            )),
+            until: until_pattern(&file, &weekday),
             arrow: Late::new(&format!(r"^[^.;|\n]{{0,32}}?\s(?:{})\s[^.;|\n]{{0,32}}$", any(&file.arrows))),
             lead_in: Late::new(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
             zone_note: bounded(&file.zone_notes),
@@ -252,6 +246,16 @@ fn clock_pattern(file: &File) -> Late {
         |(?P<zh>[01][0-9]|2[0-3])(?P<zm>[0-5][0-9])(?P<zz>\x20?(?:UTC|GMT)|Z|\x20?(?:{until})\x20?{D}{{4}}(?:\x20?(?:UTC|GMT)|Z))\b
         |\b(?:(?P<noon>{noon})|(?P<midnight>{midnight}))\b
         )"
+    ))
+}
+
+/// What stands between the two ends of a span.
+fn until_pattern(file: &File, weekday: &str) -> Late {
+    Late::new(&format!(
+        r"^[)\]]?[\s*_`]{{0,4}}(?:(?:{})[\s*_`~≈]{{0,4}}|\([^()]{{1,32}}\)\s(?:{})\s[\s*_`~≈]{{0,4}})(?:(?:{weekday}),?\s)?(?:(?:{})\s)?$",
+        any(&file.range_joiners),
+        any(&worded(&file.range_joiners)),
+        any(&file.about)
     ))
 }
 
