@@ -130,7 +130,9 @@ pub(super) fn detector_asked(words: &str) -> Option<Detector> {
     let clean = CUES.none.blanked(words);
     let named = || {
         let [alert, customer, person] = &CUES.asked;
-        first_of(&clean, alert, customer).or_else(|| person.is_match(&clean).then_some(Detector::Person))
+        // "We had no alert for this" does not say that we saw it.
+        let looked = || !CUES.none.is_match(words) && person.is_match(&clean);
+        first_of(&clean, alert, customer).or_else(|| looked().then_some(Detector::Person))
     };
     detector(words).or_else(|| if words.len() <= ANSWER { named() } else { None })
 }
@@ -147,7 +149,15 @@ fn detector_surely(words: &str) -> Option<Detector> {
 }
 
 fn told(clean: &str) -> Option<Detector> {
-    first_of(clean, &CUES.alert, &CUES.customer)
+    let found = first_of(clean, &CUES.alert, &CUES.customer)?;
+    Some(if found == Detector::Customer && is_of_the_house(clean) { Detector::Person } else { found })
+}
+
+/// Is whoever could be a customer said to be one of the team: "a developer on our team noticed"?
+fn is_of_the_house(clean: &str) -> bool {
+    let colleague = CUES.colleague.find(clean);
+    let customer = || CUES.customer.find(clean);
+    colleague.is_some_and(|colleague| customer().is_some_and(|customer| colleague.start <= customer.start))
 }
 
 /// Which of the two is named first.

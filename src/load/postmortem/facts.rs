@@ -6,11 +6,12 @@ use super::detection::{Detection, detection};
 use super::document::{BlockKind, Document};
 use super::front;
 use super::identity::{Identity, heading, identity, stem};
+use super::lasting::{complete, said};
 use super::moments::{Moments, Seen, Stated, moment, moments};
 use super::pairs::{Pair, pairs};
 use super::signs::{CUES, Field};
 use super::timeline::scan;
-use super::times::{Clockwork, Day, day_first, duration, stamps};
+use super::times::{Clockwork, Day, day_first, stamps, whole_date};
 use crate::model::{ActionItem, Contradiction, Moment, Risk, Text};
 use crate::source::Place;
 
@@ -60,7 +61,8 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
     let unseen = declared.time_to_detect.or_else(|| said(&pairs, Field::TimeToDetect));
     let seconds = |(seconds, _): (u64, Place)| seconds;
     let stated = Stated { duration: lasted.map(seconds), time_to_detect: unseen.map(seconds) };
-    let found = or_declared(moments(&scan, stated), &declared);
+    let mut found = or_declared(moments(&scan, stated), &declared);
+    complete(&mut found, document, &pairs);
     let apart = |to: &Option<Seen>| {
         let seconds = to.as_ref()?.0.since(&found.started.as_ref()?.0)?;
         u64::try_from(seconds).ok()
@@ -117,12 +119,6 @@ fn declared_identity(declared: &Declared, told: Identity) -> Identity {
     }
 }
 
-/// A duration that a label states, in seconds.
-fn said(pairs: &[Pair], field: Field) -> Option<(u64, Place)> {
-    let named = pairs.iter().filter(|(label, value)| CUES.names(field, label) && value.len() <= 80);
-    named.filter_map(|(_, text)| Some((duration(text)?, text.place))).next()
-}
-
 /// The date and the order of day and month that hold for the whole document, from its front matter, its title, the
 /// name of its file and its labels.
 fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Clockwork {
@@ -138,7 +134,7 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
     let dates = |label: &str| [Field::Span, Field::Started].iter().any(|field| CUES.names(*field, label));
     let labels = pairs.iter().filter(|(label, _)| dates(label)).map(|(_, value)| value.value.clone());
     let titles = title.into_iter().chain(first.map(|block| block.text.value.clone()));
-    let titles: Vec<String> = titles.chain([dated(stem(document.path))]).collect();
+    let titles: Vec<String> = titles.map(unfoldered).chain([dated(stem(document.path))]).collect();
     clockwork.year = titles.iter().find_map(|title| year(title));
     for words in titles.into_iter().chain(labels) {
         let days = stamps(&words).into_iter().filter(|stamp| stamp.day != Day::Unsaid);
@@ -148,13 +144,22 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
             return clockwork;
         }
     }
-    Clockwork { date: dated_at, dated_paper: true, ..clockwork }
+    let near = if clockwork.year.is_none() { whole_date(document.text) } else { None };
+    Clockwork { date: dated_at, dated_paper: true, near, ..clockwork }
 }
 
 /// The year that a title names: "Outage in January 2026".
 fn year(title: &str) -> Option<i16> {
     let mut words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() == 4);
     words.find_map(|word| word.parse().ok().filter(|year| (1990..2100).contains(year)))
+}
+
+/// A title without the folders of a wiki before it: `Incidents/2026-03-02 checkout`.
+fn unfoldered(title: String) -> String {
+    title
+        .rsplit_once('/')
+        .filter(|(folder, _)| folder.ends_with(char::is_alphabetic))
+        .map_or(title.clone(), |(_, page)| page.to_owned())
 }
 
 /// A file's name with its date set apart: `2026-03-02-checkout` as `2026-03-02 checkout`.

@@ -54,6 +54,10 @@ impl<'e> Marks<'e> {
         *self.ends.get_or_init(|| CUES.ends.is_match(&CUES.ends_not.blanked(self.words)))
     }
 
+    fn harm_ends(&self) -> bool {
+        CUES.harm_ends.is_match(self.words)
+    }
+
     fn recovers(&self) -> bool {
         *self.recovers.get_or_init(|| CUES.recovers.is_match(&CUES.ends_not.blanked(self.words)))
     }
@@ -168,7 +172,11 @@ impl<'e> Line<'e> {
         let broke = (0..before).filter(exact).find(|at| self.marks[*at].breaks());
         let first = || (0..self.entries.len()).find(exact).filter(|_| self.entries.len() > 1);
         match noticed {
-            Some(noticed) => broke.or_else(|| (0..noticed).rev().find(exact)).or(noticed.checked_sub(1)),
+            Some(noticed) => {
+                let before = broke.or_else(|| (0..noticed).rev().find(exact)).or(noticed.checked_sub(1));
+                // The first that is told of it tells what was broken.
+                before.or(Some(noticed).filter(|at| self.marks[*at].breaks()))
+            }
             None => broke.or_else(first),
         }
     }
@@ -177,7 +185,7 @@ impl<'e> Line<'e> {
         let rest = first..self.entries.len();
         let last = |fits: &dyn Fn(&Marks<'_>) -> bool| rest.clone().rev().find(|&at| fits(&self.marks[at]));
         if let Some(at) = last(&|mark| mark.ends()) {
-            return Some(at);
+            return last(&|mark| mark.ends() && mark.harm_ends()).or(Some(at));
         }
         let lasted = self.stated.duration.filter(|seconds| *seconds > 0).zip(started);
         let measured = lasted.and_then(|(lasted, started)| {

@@ -30,11 +30,14 @@ mod hostile_tests;
 mod hours_tests;
 mod html;
 mod identity;
+mod lasting;
 mod leftovers;
 mod line;
 mod listed;
 mod mentions;
 mod moments;
+#[cfg(test)]
+mod noticed_tests;
 mod pairs;
 mod plain;
 mod promised;
@@ -44,6 +47,8 @@ mod sentences;
 mod setin;
 mod shape;
 mod signs;
+#[cfg(test)]
+mod spans_tests;
 mod stamped;
 mod standing;
 mod stated;

@@ -219,7 +219,9 @@ fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
         let marked = pair.is_some() || began.is_some_and(|at| line.marks[at].begins());
         let after = || began.and_then(|at| line.told_after(at));
         let told = if marked { None } else { line.told_before(noticed.unwrap_or(0)).or_else(after) };
-        moments.started = told.or(began.and_then(seen)).or(moments.started.take());
+        // A label that gives the day says more of the beginning than the entry that noticed it.
+        let named = moments.started.is_some() && began == noticed;
+        moments.started = told.or(began.filter(|_| !named).and_then(seen)).or(moments.started.take());
     }
     if let (true, Some(at)) = (missing(moments.detected.as_ref()), noticed) {
         moments.detected = seen(at);

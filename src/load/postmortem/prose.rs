@@ -37,8 +37,7 @@ const LETTERS: usize = 4;
 /// What the sentences of `text` tell with the times `found` in it, which are read as `readings`.
 pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], sums_up: bool) -> Vec<Told> {
     let mut all = Vec::new();
-    for sentence in sentences(text) {
-        // "on Mar. 2" may be cut after "Mar."; the end of a time tells where it belongs.
+    for sentence in whole(sentences(text), found) {
         let from = found.partition_point(|stamp| stamp.range.end <= sentence.start);
         let to = found.partition_point(|stamp| stamp.range.end <= sentence.end);
         let place = text.at(sentence.clone());
@@ -50,6 +49,20 @@ pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], s
         }
     }
     all
+}
+
+/// The sentences, those joined that a time has been cut by: "on Mar. 2" is cut after "Mar.".
+fn whole(sentences: Vec<Range<usize>>, found: &[Stamp]) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(sentences.len());
+    for sentence in sentences {
+        let at = found.partition_point(|stamp| stamp.range.end <= sentence.start);
+        let cut = found.get(at).is_some_and(|stamp| stamp.range.start < sentence.start);
+        match joined.last_mut().filter(|_| cut) {
+            Some(last) => last.end = sentence.end,
+            None => joined.push(sentence),
+        }
+    }
+    joined
 }
 
 /// The clauses of a sentence, each with its times, as indices: "it failed at 10:14 and was back at 10:55".

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, FrontLanguage};
-use super::signs::CUES as FACTS;
+use super::pairs::{pairs, value};
+use super::signs::{CUES as FACTS, Field};
 use super::times::{Day, stamps};
 use super::topics::{About, Topic};
 
@@ -33,8 +34,26 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
         return front && signals >= 3;
     }
     let sections = signals >= 2 && (causes || others > 0 || front);
+    if causes && signals == 1 && is_measured(document) {
+        return true;
+    }
     let told = || has_times(document) && (weak > 0 || tells_a_cause(document)) || tells_a_failure(document);
-    sections || named && told()
+    sections || named && told() || apologises(document, &titles)
+}
+
+/// Does somebody who is sorry for it tell what caused what the title tells of?
+fn apologises(document: &Document<'_>, titles: &[String]) -> bool {
+    let failure = || titles.iter().any(|title| CUES.has("failure-title", title));
+    let sorry = || document.blocks.iter().any(|block| tells(block) && CUES.has("sorry", &block.text));
+    failure() && sorry() && tells_a_cause(document)
+}
+
+/// Do its labels tell from when to when it was, or when it began and how long it lasted or nobody noticed?
+fn is_measured(document: &Document<'_>) -> bool {
+    let pairs = pairs(document);
+    let told = |field| value(&pairs, field).is_some_and(|value| value.contains(|c: char| c.is_ascii_digit()));
+    let others = [Field::Detected, Field::Resolved, Field::Duration, Field::TimeToDetect];
+    told(Field::Started) && others.into_iter().any(told)
 }
 
 /// Does a passage tell the day and the hour at which something broke, or do some tell the hour at which something broke

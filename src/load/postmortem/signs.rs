@@ -34,6 +34,10 @@ struct FactsFile {
     recovers: Vec<String>,
     fixes: Vec<String>,
     not_yet: Vec<String>,
+    harm_ends: Vec<String>,
+    lasted: Vec<String>,
+    lasting: Vec<String>,
+    lasting_behind: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -45,6 +49,7 @@ struct DetectionFile {
     alert_asked: Vec<String>,
     customer_asked: Vec<String>,
     person_asked: Vec<String>,
+    colleague: Vec<String>,
     customer: Vec<String>,
     person: Vec<String>,
     none: Vec<String>,
@@ -127,6 +132,14 @@ pub(super) struct Cues {
     pub(super) fixes: Patterns,
     /// But it was not the end.
     pub(super) not_yet: Patterns,
+    /// The harm is over, whatever is called the end of the incident later.
+    pub(super) harm_ends: Patterns,
+    /// Right before how long it lasted.
+    pub(super) lasted: Patterns,
+    /// The same where the words before tell what broke.
+    pub(super) lasting: Patterns,
+    /// Right behind it.
+    pub(super) lasting_behind: Patterns,
     /// Labels and headings of how it was noticed.
     pub(super) detection: Patterns,
     /// An alert fired.
@@ -135,6 +148,8 @@ pub(super) struct Cues {
     pub(super) alert_perhaps: Patterns,
     /// Where it was asked how it was noticed, a name is enough: an alert's, a customer's, a person's.
     pub(super) asked: [Patterns; 3],
+    /// Somebody of the house, in the words of a customer.
+    pub(super) colleague: Patterns,
     /// A customer told.
     pub(super) customer: Patterns,
     /// The team saw.
@@ -179,7 +194,9 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         &detection.none,
         &detection.noticed,
     ]);
-    let [id, alert_name] = any([&facts.ids, &detection.alert_names]);
+    let [id, alert_name, colleague] = any([&facts.ids, &detection.alert_names, &detection.colleague]);
+    let [harm_ends, lasted, lasting, lasting_behind] =
+        any([&facts.harm_ends, &facts.lasted, &facts.lasting, &facts.lasting_behind]);
     let [empty, done, open, detection] = whole([&facts.empty, &facts.done, &facts.open, &detection.labels]);
     let labels = facts.labels.values().map(|patterns| patterns.iter().map(|pattern| entire(pattern)).collect());
     let labels = Patterns::family(labels.collect(), Letters::AnyCase);
@@ -206,10 +223,15 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         recovers,
         fixes,
         not_yet,
+        harm_ends,
+        lasted,
+        lasting,
+        lasting_behind,
         detection,
         alert,
         alert_perhaps,
         asked: [alert_asked, customer_asked, person_asked],
+        colleague,
         customer,
         person,
         none,

@@ -1,7 +1,9 @@
 //! How the words of a line stand to the times in it.
 
+use std::ops::Range;
+
 use super::signs::{CUES, Field};
-use super::times::{Day, Stamp, leads_entry};
+use super::times::{Day, Stamp, leads_entry, stamps, unposted};
 
 /// "Start/End", "Start – End", "date/time (start/end)".
 pub(super) fn names_both_ends(label: &str) -> bool {
@@ -28,6 +30,24 @@ pub(super) fn trails(words: &str, found: &[Stamp]) -> bool {
     let [stamp] = found else { return false };
     let (before, after) = (words[..stamp.range.start].trim_end_matches(['~', ' ']), &words[stamp.range.end..]);
     before.ends_with(['(', '[']) && !after.contains(char::is_alphanumeric) && after.contains([')', ']'])
+}
+
+/// Is the time all that `words` say?
+pub(super) fn is_alone(words: &str, stamp: &Stamp) -> bool {
+    let around = [&words[..stamp.range.start], &words[stamp.range.end..]];
+    stamp.clock.is_some() && around.iter().all(|text| !text.contains(char::is_alphanumeric))
+}
+
+/// The time that a text ends in, behind its last sentence or in a last line of its own, and what is told before it:
+/// `A fix is out. Posted Mar 2, 10:32 UTC`.
+pub(super) fn signature(text: &str, last: Range<usize>) -> Option<(&str, Stamp)> {
+    let mut stamp = stamps(&text[last.clone()]).pop().filter(|stamp| stamp.clock.is_some())?;
+    stamp.range = last.start + stamp.range.start..last.start + stamp.range.end;
+    let behind = &text[stamp.range.end..];
+    let before = unposted(&text[..stamp.range.start]);
+    let told = before.trim_end_matches(|c: char| c.is_whitespace() || "-–—|([*_".contains(c));
+    let apart = told.len() <= last.start || told.ends_with(['.', '!', '?', '。']);
+    (apart && !behind.contains(char::is_alphanumeric)).then_some((told, stamp))
 }
 
 /// Is what follows a time set apart from it (`10:14 – The shop went down`), as no sentence does?

@@ -1,13 +1,14 @@
 //! Takes labelled times out of a line, and the times of sentences out of a paragraph.
 
 use super::{LABEL_WORDS, Labelled, Walk};
-use crate::load::postmortem::document::Block;
+use crate::load::postmortem::document::{Block, BlockKind};
 use crate::load::postmortem::prose::told;
 use crate::load::postmortem::signs::{CUES, Field, bare};
 use crate::load::postmortem::stamped::{is_length, names_both_ends};
 use crate::load::postmortem::times::{
     Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, laters, stamps, stamps_of_label, zone_note,
 };
+use crate::model::Text;
 use crate::source::Place;
 
 impl Walk {
@@ -21,7 +22,6 @@ impl Walk {
                 return true;
             }
         }
-        let fields = [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved, Field::Span];
         let Some(first) = found.first() else { return false };
         if dates_the_document(label) {
             self.dates_the_paper(first);
@@ -30,8 +30,7 @@ impl Walk {
         if label.len() > LABEL_WORDS {
             return false;
         }
-        let named = fields.iter().any(|field| CUES.names(*field, label)) || names_both_ends(label);
-        if !named {
+        if !is_time_label(label) && !names_both_ends(label) {
             return false;
         }
         let mut clockwork = self.clockwork.clone();
@@ -51,6 +50,27 @@ impl Walk {
         let place = if block.text.place.start() <= place.start() { place } else { block.place() };
         self.scan.labelled.push(Labelled { label: bare(label).into_owned(), times, place, apart: true });
         true
+    }
+
+    /// Takes the only row of a table for what its heads label: `Start | End | Duration`.
+    pub(super) fn headed(&mut self, block: &Block, head: &[Text]) -> bool {
+        let BlockKind::Row { cells, .. } = &block.kind else { return false };
+        if cells.len() < 3 || self.aside[block.section] || self.listed[block.section] {
+            return false;
+        }
+        head.iter().zip(cells).filter(|(label, cell)| self.labelled(block, (label, cell), cell.place)).count() > 0
+    }
+
+    /// Takes a row of two labels with their values: `Id | INC-1 | Start | 10:14`.
+    pub(super) fn paired(&mut self, block: &Block, cells: &[Text]) -> bool {
+        let [first, one, second, two] = cells else { return false };
+        let timed = |value: &Text| {
+            stamps(value).first().is_some_and(|stamp| !value[..stamp.range.start].contains(char::is_alphanumeric))
+        };
+        let mut pairs =
+            [(first, one), (second, two)].into_iter().filter(|(label, value)| is_time_label(label) && timed(value));
+        let taken = |(label, value): (&Text, &Text)| self.labelled(block, (label, value), value.place);
+        pairs.by_ref().map(taken).filter(|taken| *taken).count() > 0
     }
 
     /// `Posted on April 18, 2024`: from it, `on Tuesday, April 16` has its year.
@@ -86,6 +106,12 @@ impl Walk {
         let sums_up = self.short[block.section] || block.section <= 1;
         self.scan.told.extend(told(&block.text, &found, &readings, sums_up));
     }
+}
+
+/// Does a label name a time of the incident?
+fn is_time_label(label: &str) -> bool {
+    let fields = [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved, Field::Span];
+    fields.iter().any(|field| CUES.names(*field, label))
 }
 
 /// The times of `text` and those that are told from them: "Five minutes later an alert fired".

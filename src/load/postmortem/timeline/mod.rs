@@ -9,8 +9,8 @@ use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::Told;
 use super::sentences::sentences;
 use super::signs::CUES;
-use super::stamped::{begins_with, cut_label, is_number, is_set_apart, is_span, trails};
-use super::times::{Clock, Clockwork, Day, Reading, Stamp, day_note, stamps, zone_alone, zone_note};
+use super::stamped::{begins_with, cut_label, is_alone, is_number, is_set_apart, is_span, signature, trails};
+use super::times::{Clock, Clockwork, Day, Reading, Stamp, day_note, is_state, stamps, zone_alone, zone_note};
 use crate::model::Text;
 use crate::source::Place;
 
@@ -97,8 +97,10 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
         start: None,
         heading: None,
     };
-    for block in &document.blocks {
-        walk.block(block);
+    for (at, block) in document.blocks.iter().enumerate() {
+        if !head_of_only_row(document, at).is_some_and(|head| walk.headed(block, head)) {
+            walk.block(block);
+        }
         let heads = matches!(block.kind, BlockKind::Heading { .. }) && block.text.len() <= LABEL_WORDS;
         walk.heading = heads.then(|| block.text.value.clone());
     }
@@ -112,6 +114,17 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
         scan.entries.reverse();
     }
     scan
+}
+
+/// The head of the table whose only row is the block at `at`.
+fn head_of_only_row<'d>(document: &'d Document<'_>, at: usize) -> Option<&'d [Text]> {
+    let row = |at: usize| match &document.blocks.get(at)?.kind {
+        BlockKind::Row { header, cells, table } => Some((*header, cells, *table)),
+        _ => None,
+    };
+    let (false, _, table) = row(at)? else { return None };
+    let (true, cells, _) = row(at.checked_sub(1)?)? else { return None };
+    row(at + 1).is_none_or(|(_, _, next)| next != table).then_some(cells.as_slice())
 }
 
 /// Do the entries run backwards, as on a status page?
@@ -144,12 +157,6 @@ pub(super) fn inherited(document: &Document<'_>, matches: impl Fn(&str) -> bool)
     found
 }
 
-/// Is the time all that `words` say?
-fn is_alone(words: &str, stamp: &Stamp) -> bool {
-    let around = [&words[..stamp.range.start], &words[stamp.range.end..]];
-    stamp.clock.is_some() && around.iter().all(|text| !text.contains(char::is_alphanumeric))
-}
-
 /// The words of several cells.
 fn joined<'c>(cells: impl IntoIterator<Item = &'c Text>) -> String {
     cells.into_iter().map(|cell| cell.value.as_str()).collect::<Vec<_>>().join(" | ")
@@ -180,11 +187,13 @@ impl Walk {
             entry.words.push('.');
         }
         match &block.kind {
+            BlockKind::Row { header: true, cells, .. } if self.paired(block, cells) => {}
             BlockKind::Row { header: true, cells, .. } => match cells.iter().find_map(|cell| zone_alone(cell)) {
                 // `NZST | UTC | Event`: times are read from the first column.
                 Some(zone) => self.clockwork.zone = Some(zone),
                 None => self.zone(&block.text),
             },
+            BlockKind::Row { cells, .. } if self.paired(block, cells) => {}
             BlockKind::Row { cells, .. } => self.row(block, cells),
             _ if self.signed(block) => {}
             _ => {
@@ -214,19 +223,19 @@ impl Walk {
         }
     }
 
-    /// Takes a paragraph with nothing but a time in its last line, as status pages write their updates.
+    /// Takes a paragraph that ends in a time of its own, as status pages write their updates.
     fn signed(&mut self, block: &Block) -> bool {
         let lines = block.lines();
-        let [told @ .., last] = lines.as_slice() else { return false };
-        let words = block.text[last.clone()].trim();
-        let found = stamps(words);
-        let [stamp] = found.as_slice() else { return false };
-        let signs = is_alone(words, stamp);
-        let lead = told.first().map(|first| block.text[first.clone()].trim());
-        if !signs || lead.is_none_or(|lead| begins_with(lead, &stamps(lead))) {
+        let Some(last) = lines.last().filter(|_| block.kind == BlockKind::Paragraph) else { return false };
+        let Some((told, stamp)) = signature(&block.text, last.clone()) else { return false };
+        let lead = block.text[lines[0].clone()].trim();
+        if told.is_empty() || begins_with(lead, &stamps(lead)) {
             return false;
         }
-        self.entry(block, (stamp, &words[stamp.range.clone()]), block.text[..last.start].to_owned());
+        // `**Monitoring**`, and the update below it.
+        let state = self.heading.take().filter(|heading| is_state(heading)).unwrap_or_default();
+        let raw = block.text[stamp.range.clone()].to_owned();
+        self.entry(block, (&stamp, &raw), format!("{state}. {told}"));
         self.open = false;
         true
     }
@@ -308,6 +317,13 @@ impl Walk {
             self.zone(words);
             self.more(words);
             return false;
+        }
+        // `### Monitoring – Mar 2, 10:32 UTC`
+        let heads = matches!(block.kind, BlockKind::Heading { .. }) && is_state(&words[..found[0].range.start]);
+        if heads && !words[found[0].range.end..].contains(char::is_alphanumeric) {
+            self.entry(block, (&found[0], &words[found[0].range.clone()]), words[..found[0].range.start].to_owned());
+            self.open = true;
+            return true;
         }
         if let Some(heading) = self.heading.take().filter(|_| words.len() <= 2 * LABEL_WORDS)
             && self.labelled(block, (&heading, words), block.text.at(line.clone()))

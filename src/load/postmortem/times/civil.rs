@@ -16,6 +16,8 @@ pub(in crate::load::postmortem) struct Clockwork {
     pub(in crate::load::postmortem) home: Option<Date>,
     /// The year of dates that have none, where no date is known: "January 2026" of a title.
     pub(in crate::load::postmortem) year: Option<i16>,
+    /// The first whole date of the document: where no day is known, dates without a year lie next to it.
+    pub(in crate::load::postmortem) near: Option<Date>,
     /// Is that date only the one of the paper, so that the first date of its text goes before it?
     pub(in crate::load::postmortem) dated_paper: bool,
     /// Of `02/03/2026`: does this document write the day first?
@@ -50,7 +52,10 @@ impl Clockwork {
             Day::Impossible => return Some(impossible(raw)),
             Day::Yearless(month, day) => match self.date {
                 Some(known) => nearest(known, month, day)?,
-                None => Date::new(self.year?, month, day).ok()?,
+                None => match (self.year, self.near) {
+                    (Some(year), _) => Date::new(year, month, day).ok()?,
+                    (None, near) => nearest(near?, month, day)?,
+                },
             },
             Day::Slashed(first, second) => {
                 let known = self.date?;

@@ -1,11 +1,18 @@
 //! Durations: "54 minutes", "1 hour and 48 minutes", "1h50m", "約 2 時間".
 
+use std::ops::Range;
+
 use super::words::WORDS;
 
 /// The first duration in `text`, in seconds. Parts that follow one another belong together.
 pub(in crate::load::postmortem) fn duration(text: &str) -> Option<u64> {
+    duration_at(text).map(|(_, seconds)| seconds)
+}
+
+/// The same, and where it stands.
+pub(in crate::load::postmortem) fn duration_at(text: &str) -> Option<(Range<usize>, u64)> {
     let mut total: Option<f64> = None;
-    let mut end = 0;
+    let (mut start, mut end) = (0, 0);
     for found in WORDS.part.captures_iter(text) {
         let (whole, number, unit) = (found.get(0)?, &found["n"], &found["unit"]);
         let before = text[..whole.start()].chars().next_back();
@@ -15,10 +22,13 @@ pub(in crate::load::postmortem) fn duration(text: &str) -> Option<u64> {
             break;
         }
         let number: f64 = digits(number).replace(',', ".").parse().ok()?;
+        if total.is_none() {
+            start = whole.start();
+        }
         total = Some(total.unwrap_or(0.0) + number * unit as f64);
         end = whole.end();
     }
-    total.filter(|seconds| *seconds < 1e9).map(|seconds| seconds.round() as u64)
+    total.filter(|seconds| *seconds < 1e9).map(|seconds| (start..end, seconds.round() as u64))
 }
 
 /// Full-width digits as ASCII.

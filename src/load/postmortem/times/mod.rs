@@ -6,6 +6,7 @@
 mod civil;
 mod clock;
 mod duration;
+mod order;
 mod relative;
 mod stamp;
 mod twice;
@@ -13,9 +14,10 @@ mod words;
 mod zone;
 
 pub(super) use civil::{Clockwork, Reading};
-pub(super) use duration::duration;
+pub(super) use duration::{duration, duration_at};
+pub(super) use order::{day_first, whole_date};
 pub(super) use relative::{From, laters, relative};
-pub(super) use stamp::{Clock, Day, Stamp, day_first, stamps, stamps_of_label};
+pub(super) use stamp::{Clock, Day, Stamp, stamps, stamps_of_label};
 pub(super) use zone::Zone;
 
 /// May the word stand before the time of an entry, as in "ca. 10:14 the shop went down", "Monday, 2 March"?
@@ -49,6 +51,21 @@ pub(super) fn zone_alone(line: &str) -> Option<String> {
     let bare = inner.trim_matches(|c: char| !c.is_alphanumeric());
     let only = bare.len() <= 24 && bare.starts_with(char::is_uppercase) && !bare.contains(char::is_lowercase);
     only.then(|| zone::zone_in(bare)).flatten()
+}
+
+/// Is it what a status page calls the state of an incident: "Investigating"?
+pub(super) fn is_state(heading: &str) -> bool {
+    let bare = heading.trim_matches(|c: char| !c.is_alphanumeric());
+    words::WORDS.pages.states.iter().any(|state| state.eq_ignore_ascii_case(bare))
+}
+
+/// `text` without the word before a time by which a status page dates its updates: "Posted".
+pub(super) fn unposted(text: &str) -> &str {
+    let bare = text.trim_end();
+    let word = |posted: &&String| bare.len() >= posted.len() && bare.is_char_boundary(bare.len() - posted.len());
+    let ends = |posted: &&String| bare[bare.len() - posted.len()..].eq_ignore_ascii_case(posted);
+    let posted = words::WORDS.pages.posted.iter().filter(word).find(ends);
+    posted.map_or(text, |posted| &bare[..bare.len() - posted.len()])
 }
 
 /// Does the line date the document and not the incident (`Last Modified: 2019-01-23`)?

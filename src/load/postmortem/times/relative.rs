@@ -28,11 +28,13 @@ pub(in crate::load::postmortem) fn relative(words: &str) -> Option<Relative> {
     let found = WORDS.relative.captures(words)?;
     let get = |name| found.name(name).map(|part| part.as_str());
     let number = |name| get(name).and_then(|digits| digits.parse::<i64>().ok());
-    let seconds = match (number("h"), number("m")) {
-        (Some(hours), Some(minutes)) => hours * 3600 + minutes * 60,
+    let seconds = match (number("h"), number("m"), number("count")) {
+        (Some(hours), Some(minutes), _) => hours * 3600 + minutes * 60,
+        // `T+15`: who leaves the unit out counts minutes.
+        (_, _, Some(minutes)) => minutes * 60,
         _ => i64::try_from(get("len").or(get("later")).and_then(duration).or(get("zero").map(|_| 0))?).ok()?,
     };
-    let back = get("sign").is_some_and(|sign| sign != "+");
+    let back = get("sign").or(get("back")).is_some_and(|sign| sign != "+");
     let from = if get("later").is_some() { From::Last } else { From::Start };
     Some(Relative { from, seconds: if back { -seconds } else { seconds }, end: found.get(0)?.end() })
 }
@@ -59,6 +61,9 @@ mod tests {
             ("T-5m: deploy", Some((From::Start, -300))),
             ("T+00:07 Alert", Some((From::Start, 420))),
             ("T0: it breaks", Some((From::Start, 0))),
+            ("T+15: it was seen", Some((From::Start, 900))),
+            ("T-5 | deploy", Some((From::Start, -300))),
+            ("T+0: it breaks", Some((From::Start, 0))),
             ("20 minutes later, it was back", Some((From::Last, 1200))),
             ("- 2:00 PM EST - it was detected", None),
             ("+1 for the alert", None),

@@ -5,7 +5,6 @@ use std::ops::Range;
 use jiff::civil::Date;
 use regex::{Captures, Match};
 
-use super::civil::days_between;
 use super::clock::{Timed, clocks};
 use super::duration::digits;
 use super::twice::told_once;
@@ -209,7 +208,7 @@ fn tail(text: &str) -> &str {
     &text[at..]
 }
 
-fn days(text: &str) -> Vec<Dated> {
+pub(super) fn days(text: &str) -> Vec<Dated> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(captures) = WORDS.date.captures_at(text, at) {
@@ -256,66 +255,6 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
         perhaps_yearless(None, get("sm")?, get("sd")?)
     };
     Some((range, day))
-}
-
-/// Does `text` write the day first in `24/07/2026`? Such a date that can be read in one way only tells, and so does a
-/// language that never writes the month first. `None` where neither does.
-pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
-    if !may_be_slashed(text) {
-        return None;
-    }
-    let sign = |found: &Captures<'_>| found.name("ns").or(found.name("xs")).is_some_and(|sign| sign.as_str() != ".");
-    let get = |found: &Captures<'_>, names: [&str; 2]| names.into_iter().find_map(|name| number(found.name(name)));
-    let slashed = WORDS.date.captures_iter(text).filter(sign);
-    let mut slashed = slashed.map(|found| (get(&found, ["na", "xa"]), get(&found, ["nb", "xb"]))).peekable();
-    slashed.peek()?;
-    let told = slashed.filter_map(|numbers| match numbers {
-        (Some(13..=31), Some(1..=12)) => Some(true),
-        (Some(1..=12), Some(13..=31)) => Some(false),
-        _ => None,
-    });
-    let told: Vec<bool> = told.collect();
-    let agreed = told.first().copied().filter(|first| told.iter().all(|day_first| day_first == first));
-    agreed.or_else(|| speaks_day_first(text).then_some(true)).or_else(|| keeps_together(text))
-}
-
-/// Do one or two digits stand before a slash or a hyphen, and another behind it? Most documents write no date so.
-fn may_be_slashed(text: &str) -> bool {
-    text.match_indices(['/', '-']).any(|(at, _)| {
-        let before = text[..at].trim_end_matches(char::is_numeric);
-        let digits = text[before.len()..at].chars().count();
-        (1..=2).contains(&digits) && !before.ends_with('-') && text[at + 1..].starts_with(char::is_numeric)
-    })
-}
-
-/// Read in one order, the dates of an incident lie within weeks, and in the other months apart.
-fn keeps_together(text: &str) -> Option<bool> {
-    let found = days(text);
-    let either = found.iter().filter_map(|(_, day)| match day {
-        Day::Either(day_first, month_first) => Some((*day_first, *month_first)),
-        _ => None,
-    });
-    let (day_first, month_first): (Vec<Date>, Vec<Date>) = either.unzip();
-    let apart = |dates: &[Date]| Some(days_between(*dates.iter().max()?, *dates.iter().min()?));
-    match (apart(&day_first)?, apart(&month_first)?) {
-        (days, months) if days <= 14 && months >= 28 => Some(true),
-        (months, days) if days <= 14 && months >= 28 => Some(false),
-        _ => None,
-    }
-}
-
-/// Words of a text that tell its language.
-const TELLING_WORDS: usize = 2_000;
-
-/// Is it written in a language in which the day comes first?
-fn speaks_day_first(text: &str) -> bool {
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(TELLING_WORDS);
-    let (mut first, mut either) = (0, 0);
-    for word in words {
-        first += usize::from(WORDS.day_first.iter().any(|known| word.eq_ignore_ascii_case(known)));
-        either += usize::from(WORDS.either_first.iter().any(|known| word.eq_ignore_ascii_case(known)));
-    }
-    first >= 4 && first > 2 * either
 }
 
 /// A month in small letters is one only where the number stands before it and the word is long: "3 out of 5", "may 10".

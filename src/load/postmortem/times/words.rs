@@ -38,6 +38,17 @@ struct File {
     later: Vec<String>,
     about: Vec<String>,
     numbers: BTreeMap<String, u64>,
+    status_pages: StatusPages,
+}
+
+/// The words of status pages.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StatusPages {
+    /// What they call the state of an incident.
+    pub(super) states: Vec<String>,
+    /// The words before the time of an update.
+    pub(super) posted: Vec<String>,
 }
 
 /// Everything that the reader of times looks for.
@@ -92,6 +103,8 @@ pub(super) struct Words {
     pub(super) part_gap: Late,
     /// Where one clause of a sentence ends and the next begins.
     pub(super) clause: Late,
+    /// The words of status pages.
+    pub(super) pages: StatusPages,
     /// Numbers in words.
     numbers: BTreeMap<String, u64>,
     /// Small words of languages that write the day before the month.
@@ -112,6 +125,12 @@ fn numbered(names: &[Vec<String>], first: i8) -> BTreeMap<String, i8> {
     names.iter().zip(first..).flat_map(|(names, at)| names.iter().map(move |name| (name.clone(), at))).collect()
 }
 
+/// The pattern of the words of each unit, the longest unit first.
+fn units(file: &File) -> Vec<(u64, Late)> {
+    let words = |words: &[String]| Late::new(&format!("^(?:{})$", words.join("|")));
+    file.units.iter().rev().map(|(seconds, of)| (*seconds, words(of))).collect()
+}
+
 /// The joiners that are words. "from 10:14 (perhaps before) to 10:55"; a dash behind brackets begins something else.
 fn worded(joiners: &[String]) -> Vec<String> {
     joiners.iter().filter(|word| word.starts_with(char::is_alphabetic)).cloned().collect()
@@ -121,11 +140,6 @@ impl Words {
     fn new(file: File) -> Words {
         let weekdays: Vec<&str> = file.weekdays.iter().flatten().map(String::as_str).collect();
         let weekday = longest_first(&weekdays);
-        let units = file
-            .units
-            .iter()
-            .rev()
-            .map(|(seconds, words)| (*seconds, Late::new(&format!("^(?:{})$", words.join("|")))));
         let all_units = file.units.values().flatten().map(String::as_str);
         let scripts: Vec<&str> = all_units.filter(|unit| !unit.starts_with(|c: char| c < '\u{250}')).collect();
         Words {
@@ -141,7 +155,7 @@ impl Words {
             )),
             day_before: Late::new(&format!(r"^[\s,(（]{{0,3}}(?:{})", any(&file.day_before))),
             zones: file.zones.iter().map(|(name, offset)| (name.to_uppercase(), offset.clone())).collect(),
-            units: units.collect(),
+            units: units(&file),
             date: date_pattern(&file),
             clock: clock_pattern(&file),
             second_clock: Late::new(&format!(r"^/{D}{{1,2}}:{D}{{2}}")),
@@ -172,6 +186,7 @@ impl Words {
             )),
             part_gap: Late::new(&format!(r"^[\s,]{{0,3}}(?:{})?[\s,]{{0,3}}$", any(&file.duration_joiners))),
             numbers: file.numbers,
+            pages: file.status_pages,
             day_first: file.day_first,
             entry_leads: file.entry_leads,
             either_first: file.either_first,
@@ -219,7 +234,7 @@ fn date_pattern(file: &File) -> Late {
         r"(?x)
         (?P<iy>{D}{{4,6}})[-‑/.－／](?P<im>{D}{{1,2}})[-‑/.－／](?P<id>{D}{{1,2}})
         |(?:(?P<cy>{D}{{4,6}})\x20?年\x20?)?(?P<cm>{D}{{1,2}})\x20?月\x20?(?P<cd>{D}{{1,2}})\x20?日
-        |(?P<dd>{D}{{1,2}})(?:{ending}|\.)?[\x20-]?(?:(?:{joiner}|of\x20the)\x20)?(?P<dm>{month})\b\.?(?:,?[\x20-](?:(?:{joiner})\x20)?(?P<dy>{D}{{4,6}})\b|-(?P<ds>{D}{{2}})\b)?
+        |(?P<dd>{D}{{1,2}})(?:{ending}|\.)?[\x20/-]?(?:(?:{joiner}|of\x20the)\x20)?(?P<dm>{month})\b\.?(?:,?[\x20/-](?:(?:{joiner})\x20)?(?P<dy>{D}{{4,6}})\b|[/-](?P<ds>{D}{{2}})\b)?
         |(?P<mm>{month})\b\.?\x20{{1,2}}(?P<md>{D}{{1,2}})(?:{ending}|\.)?\b(?:(?:\x20?[-–]\x20?{D}{{1,2}}(?:{ending})?)?,?\x20{{1,2}}(?P<my>{D}{{4,6}})\b)?
         |(?P<na>{D}{{1,2}})(?P<ns>[/.-])(?P<nb>{D}{{1,2}})[/.-](?P<ny>{D}{{4}}|{D}{{2}})
         |(?P<sm>{D}{{2}})-(?P<sd>{D}{{2}})(?P<st>\x20+{D}{{1,2}}:{D}{{2}})
@@ -280,6 +295,7 @@ fn relative_pattern(file: &File) -> Late {
     Late::new(&format!(
         r"(?x)^[\s*_`|~(\[-]{{0,6}}
         (?:(?:T\x20?(?P<sign>[+−-])|[+])\x20?(?:(?P<h>[0-9]{{1,2}}):(?P<m>[0-9]{{2}})\b|(?P<len>{length}))
+        |T\x20?(?P<back>[+−-])\x20?(?P<count>[0-9]{{1,3}})(?:\s|[:|)*–—-]|$)
         |T\x20?(?:[+]\x20?)?(?P<zero>0)(?:\x20?(?:m|min|s|h))?\b
         |(?P<later>{length})\s(?:{later})\b)",
         later = any(&file.later)

@@ -1,0 +1,88 @@
+//! How long it lasted and how long nobody noticed, as labels and sentences tell it, and the times that follow from that.
+
+use std::ops::Range;
+
+use super::document::{Block, BlockKind, Document};
+use super::moments::{Moments, Seen};
+use super::pairs::Pair;
+use super::sentences::sentences;
+use super::signs::{CUES, Field};
+use super::timeline::inherited;
+use super::times::{duration, duration_at};
+use crate::source::Place;
+
+/// Values of labels that are longer than so many bytes tell a story.
+const VALUE: usize = 80;
+
+/// Seconds, and where they are told.
+pub(super) type Length = (u64, Place);
+
+/// A duration that a label states.
+pub(super) fn said(pairs: &[Pair], field: Field) -> Option<Length> {
+    let named = pairs.iter().filter(|(label, value)| CUES.names(field, label) && value.len() <= VALUE);
+    named.filter_map(|(_, text)| Some((duration(text)?, text.place))).next()
+}
+
+/// The same where it is exact: "~41 minutes" and "up to 3 h" give no time.
+fn exact(pairs: &[Pair], field: Field) -> Option<Length> {
+    let named = pairs.iter().filter(|(label, value)| CUES.names(field, label) && value.len() <= VALUE);
+    named
+        .filter_map(|(_, text)| {
+            let (range, seconds) = duration_at(text)?;
+            let plain = |part: &str| part.chars().all(|c| c.is_whitespace() || "*_`().,;".contains(c));
+            (plain(&text[..range.start]) && !text[range.end..].starts_with(['+', '?'])).then_some((seconds, text.place))
+        })
+        .next()
+}
+
+/// Completes what `document` tells only by how long it took: "It began at 10:14 and lasted 41 minutes".
+pub(super) fn complete(moments: &mut Moments, document: &Document<'_>, pairs: &[Pair]) {
+    let clocked = |seen: &Option<Seen>| seen.as_ref().is_some_and(|(time, _)| time.clock.is_some());
+    let from = |seen: &Option<Seen>, (seconds, place): Length, sign: i64| {
+        let seconds = i64::try_from(seconds).ok()?;
+        Some((seen.as_ref()?.0.later(sign * seconds)?, place))
+    };
+    if clocked(&moments.started)
+        && moments.detected.is_none()
+        && let Some(unseen) = exact(pairs, Field::TimeToDetect)
+    {
+        moments.detected = from(&moments.started, unseen, 1);
+    }
+    let began = clocked(&moments.started) && moments.resolved.is_none();
+    // A label that gives the day says enough.
+    let over = clocked(&moments.resolved) && moments.started.is_none();
+    if !began && !over {
+        return;
+    }
+    let Some(lasted) = exact(pairs, Field::Duration).or_else(|| told(document)) else { return };
+    if began {
+        moments.resolved = from(&moments.started, lasted, 1);
+    } else {
+        moments.started = from(&moments.resolved, lasted, -1);
+    }
+}
+
+/// How long it lasted, as one sentence tells where the document tells it in short; `None` where others tell otherwise.
+fn told(document: &Document<'_>) -> Option<Length> {
+    let short = inherited(document, |heading| CUES.summary.is_match(heading));
+    let prose = |block: &&Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. });
+    let blocks = document.blocks.iter().filter(|block| short[block.section] || block.section <= 1).filter(prose);
+    let told: Vec<Length> = blocks.flat_map(of_block).collect();
+    let first = *told.first()?;
+    told.iter().all(|(seconds, _)| *seconds == first.0).then_some(first)
+}
+
+fn of_block(block: &Block) -> impl Iterator<Item = Length> + '_ {
+    let timed = block.text.contains(|c: char| c.is_numeric());
+    let ranges: Vec<Range<usize>> = if timed { sentences(&block.text) } else { Vec::new() };
+    ranges.into_iter().filter_map(|range| Some((of_sentence(&block.text[range.clone()])?, block.text.at(range))))
+}
+
+/// "The outage lasted 41 minutes", "a 41-minute outage", "nobody could log in for 41 minutes".
+fn of_sentence(words: &str) -> Option<u64> {
+    let (range, seconds) = duration_at(words)?;
+    let (before, behind) = (&words[..range.start], &words[range.end..]);
+    let lasts = CUES.lasted.is_match(before) || CUES.lasting_behind.is_match(behind);
+    let broke = || CUES.lasting.is_match(before) && CUES.breaks.is_match(before);
+    (seconds > 0 && (lasts || broke()) && !CUES.planned.is_match(words)).then_some(seconds)
+}

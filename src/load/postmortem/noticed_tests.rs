@@ -1,0 +1,75 @@
+//! Who noticed, as one sentence tells it in the summary of a document or under a heading that asks, each a sentence that
+//! was misread.
+
+use super::tests::incident;
+use crate::model::Detector;
+
+fn by(heading: &str, sentence: &str) -> Detector {
+    let text = format!("# Outage on 2026-03-02\n\n## {heading}\n\n{sentence}\n\n## Root cause\n\nA disk was full.\n");
+    incident("a.md", &text).expect("it is a postmortem").1.detected_by
+}
+
+fn all(expected: Detector, sentences: &[&str]) {
+    for sentence in sentences {
+        for heading in ["Summary", "Detection"] {
+            assert_eq!(by(heading, sentence), expected, "{heading}: {sentence}");
+        }
+    }
+}
+
+#[test]
+fn machines_notice() {
+    all(
+        Detector::Alert,
+        &[
+            "It was detected automatically by our monitoring.",
+            "We got an email from UptimeRobot saying the site is down.",
+            "Monitoring picked up the errors within two minutes.",
+            "The bad version was caught by our canary analysis.",
+            "The status bot posted a failed check.",
+            "The nightly job failed and sent a mail to the team.",
+            "Our checker opened an incident automatically.",
+            "AWS Health notified us about broken hardware.",
+            "Data quality checks flagged the empty table.",
+            "Die Störung wurde durch unser Monitoring erkannt.",
+            "Insiden terdeteksi oleh monitoring.",
+        ],
+    );
+}
+
+#[test]
+fn those_who_use_it_notice() {
+    all(
+        Detector::Customer,
+        &[
+            "Players started posting about it.",
+            "The mobile team reported that nothing could be scheduled.",
+            "A scientist asked in #platform-support why jobs wait.",
+            "The first sign was a tweet.",
+            "A journalist asked us why the page was gone.",
+            "Our partner sent us an email about rejected messages.",
+            "We had no alert for this. Customers noticed first.",
+        ],
+    );
+}
+
+#[test]
+fn those_who_run_it_notice() {
+    all(
+        Detector::Person,
+        &[
+            "A developer on our team noticed the red builds.",
+            "Someone on the team noticed that the graphs were flat.",
+            "A colleague from the data team noticed missing rows.",
+            "It was detected manually during the release.",
+            "Robin noticed that the deploy had not gone out.",
+            "A team member reported in chat that the site was gone.",
+        ],
+    );
+}
+
+#[test]
+fn whoever_is_told_has_not_noticed() {
+    assert_eq!(by("Summary", "Customers were informed through the status page."), Detector::Unknown);
+    assert_eq!(by("Detection", "We had no alert for this."), Detector::Unknown);
+}

@@ -1,0 +1,123 @@
+//! From when to when it was, as lengths, updates of status pages and tables tell it, each case a misreading that was mended.
+
+use super::tests::incident;
+use crate::model::{Incident, Moment};
+
+fn read(text: &str) -> Incident {
+    incident("a.md", &format!("{text}\n\n## Root cause\n\nA disk was full.\n")).expect("it is a postmortem").1
+}
+
+/// Started, detected, resolved.
+fn times(text: &str) -> [String; 3] {
+    let incident = read(text);
+    let iso = |moment: &Option<Moment>| moment.as_ref().map_or(String::new(), |moment| moment.iso.clone());
+    [iso(&incident.started), iso(&incident.detected), iso(&incident.resolved)]
+}
+
+#[test]
+fn what_lasted_so_long_was_over_so_much_later() {
+    let began = "# Shop down\n\n## Summary\n\nOn March 2, 2026 at 10:14 UTC the shop went down.";
+    for lasted in [
+        "The outage lasted 41 minutes.",
+        "It lasted for 41 minutes.",
+        "A 41-minute outage.",
+        "We count 41 min of downtime.",
+    ] {
+        assert_eq!(times(&format!("{began} {lasted}")), ["2026-03-02T10:14Z", "", "2026-03-02T10:55Z"], "{lasted}");
+    }
+    let told = "# Shop down\n\nStarting at 23:14 UTC on March 2, 2026, the shop was down for 1h 15m.";
+    assert_eq!(times(told), ["2026-03-02T23:14Z", "", "2026-03-03T00:29Z"]);
+    for rough in ["It lasted about 41 minutes.", "The restart took 41 minutes.", "We had tested for 41 minutes."] {
+        assert_eq!(times(&format!("{began} {rough}"))[2], "", "{rough}");
+    }
+    let two = "The outage lasted 41 minutes. The second outage lasted 12 minutes.";
+    assert_eq!(times(&format!("{began} {two}"))[2], "");
+}
+
+#[test]
+fn labels_of_lengths_complete_labels_of_times() {
+    let text = "# Shop down\n\n- **Start:** 2026-03-02 10:14 UTC\n- **TTD:** 5 min\n- **Duration:** 41 minutes";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "2026-03-02T10:19Z", "2026-03-02T10:55Z"]);
+    let text = "# Shop down\n\n- **Resolved:** 2026-03-02 10:55 UTC\n- **Duration:** 41 minutes";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "", "2026-03-02T10:55Z"]);
+    let text = "# Shop down\n\n- **Start:** 2026-03-02 10:14 UTC\n- **Duration:** ~41 minutes";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "", ""]);
+}
+
+#[test]
+fn updates_of_a_status_page_have_their_time_behind_them() {
+    let text = "# Shop down\n\n**Resolved**\nThis incident has been resolved.\nPosted Mar 2, 2026 - 12:05 UTC\n\n\
+                **Monitoring**\nA fix is out.\nPosted Mar 2, 2026 - 11:40 UTC\n\n\
+                **Investigating**\nWe are investigating failing orders.\nPosted Mar 2, 2026 - 10:32 UTC";
+    assert_eq!(times(text), ["2026-03-02T10:32Z", "2026-03-02T10:32Z", "2026-03-02T12:05Z"]);
+    let text = "# Shop down\n\n## Resolved\nAll orders go through again. Mar 2, 12:05 UTC\n\n\
+                ## Identified\nA bad release went out. Mar 2, 11:40 UTC\n\n\
+                ## Investigating\nOrders fail. Mar 2, 2026, 10:32 UTC";
+    assert_eq!(times(text), ["2026-03-02T10:32Z", "2026-03-02T10:32Z", "2026-03-02T12:05Z"]);
+    let text = "# Shop down\n\n### Resolved — Mar 2, 2026, 12:05 UTC\nIt is resolved.\n\n\
+                ### Monitoring — Mar 2, 2026, 11:40 UTC\nA fix is out.\n\n\
+                ### Investigating — Mar 2, 2026, 10:32 UTC\nOrders fail.";
+    assert_eq!(times(text), ["2026-03-02T10:32Z", "2026-03-02T10:32Z", "2026-03-02T12:05Z"]);
+}
+
+#[test]
+fn a_day_without_its_year_lies_next_to_the_first_whole_date() {
+    let text = "# Search down\n\nBetween 22:00 UTC on March 2nd and 01:30 UTC on March 3rd, 2026 nobody could search.";
+    assert_eq!(times(text), ["2026-03-02T22:00Z", "", "2026-03-03T01:30Z"]);
+    let text = "# Search down\n\nBetween 10:00 AM and 11:30 PM EST on Mar. 2nd, 2026, search was unavailable.";
+    assert_eq!(times(text), ["2026-03-02T10:00-05:00", "", "2026-03-02T23:30-05:00"]);
+}
+
+#[test]
+fn heads_of_a_table_with_one_row_are_its_labels() {
+    let text = "# Login broken\n\n| Start | Detected | End | Duration |\n|---|---|---|---|\n\
+                | 2026-03-02 10:14Z | 10:20Z | 10:55Z | 41m |";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "2026-03-02T10:20Z", "2026-03-02T10:55Z"]);
+}
+
+#[test]
+fn minutes_from_the_beginning_need_no_unit() {
+    let text = "# Queue stuck\n\n**Start:** 2026-03-02 10:05 UTC\n\n## Timeline\n\n- T-5: deploy\n- T+0: consumers stop\n\
+                - T+5: alert fires\n- T+50: resolved";
+    assert_eq!(times(text), ["2026-03-02T10:05Z", "2026-03-02T10:10Z", "2026-03-02T10:55Z"]);
+}
+
+#[test]
+fn a_cause_and_labels_of_when_it_was_are_a_postmortem() {
+    let told = |labels: &str| {
+        incident("a.md", &format!("# Payments\n\n{labels}\n\n## Root cause\n\nA disk was full.\n")).is_some()
+    };
+    assert!(told("- Start time: 2026-03-02 10:14\n- End time: 2026-03-02 10:55"));
+    assert!(!told("- Owner: @payments\n- End time: 2026-03-02 10:55"));
+}
+
+#[test]
+fn the_outage_is_over_before_the_incident_is_closed() {
+    let text = "# Search down\n\n## Timeline (2026-03-02)\n\n- 15:51 OUTAGE BEGINS, all searches fail\n- 15:53 on-call is paged\n\
+                - 16:57 OUTAGE ENDS\n- 17:30 INCIDENT ENDS";
+    assert_eq!(times(text), ["2026-03-02T15:51", "2026-03-02T15:53", "2026-03-02T16:57"]);
+}
+
+#[test]
+fn tables_may_hold_two_labels_in_a_row() {
+    let text = "# Incidents/2026-03-02 thumbnails\n\n| ID | 2026-03-02 thumbnails | Start | 13:41 |\n|---|---|---|---|\n\
+                | Task | T1 | End | 14:02 |\n\n## Timeline\n\n- 13:44 Pages: ProbeDown";
+    assert_eq!(times(text), ["2026-03-02T13:41", "2026-03-02T13:44", "2026-03-02T14:02"]);
+}
+
+#[test]
+fn months_may_stand_between_slashes() {
+    let text = "# Broker full\n\nStart: 2/Mar/2026 10:05 UTC\n\nResolved: 2/Mar/26 12:40 UTC";
+    assert_eq!(times(text), ["2026-03-02T10:05Z", "", "2026-03-02T12:40Z"]);
+}
+
+#[test]
+fn letters_of_regret_and_summaries_of_an_event_are_postmortems() {
+    let is_one = |text: &str| incident("a.md", text).is_some();
+    assert!(is_one("# Why the site was slow\n\nYou were right, and we are sorry. The cause was a missing index."));
+    assert!(!is_one("# Why the site was slow\n\nThe cause was a missing index, as we explained."));
+    assert!(is_one(
+        "# Summary of the Queue Service Event\n\nAt 7:30 AM it failed. The root cause was a latent bug in a client."
+    ));
+    assert!(is_one("# Invoices not sent\n\nIt was seen at 13:20.\n\n## Root cause\n\nThe account had been deleted."));
+}
