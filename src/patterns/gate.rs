@@ -35,6 +35,20 @@ type Answers = (Vec<Answer>, usize);
 thread_local! {
     /// The blocks and sentences of a document are asked about one list after the other, by one reader after the other.
     static ANSWERS: RefCell<Answers> = const { RefCell::new((Vec::new(), 0)) };
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// What is needed while a text is read, kept from one text to the next.
+#[derive(Default)]
+struct Scratch {
+    /// The text in lower case.
+    text: Vec<u8>,
+    /// For each pattern, the bits of its sets of which a literal was found. All zero between texts.
+    held: Vec<u8>,
+    /// The patterns with a bit in `held`.
+    touched: Vec<u32>,
+    /// The patterns that may match.
+    open: Vec<u32>,
 }
 
 /// Gates are numbered from 1; 0 is that of no answer.
@@ -159,19 +173,23 @@ impl Gate {
         if self.letters.fold_to_ascii(text) {
             return (0..self.needed.len() as u32).collect();
         }
-        let text = text.to_ascii_lowercase();
-        let mut open = self.found(&text);
-        let held = Bytes::of(&text);
-        let is_open = |sets: &[Bytes]| sets.is_empty() || sets.iter().any(|bytes| bytes.are_in(held));
-        open.extend(self.others.iter().filter(|(_, sets)| is_open(sets)).map(|(at, _)| at));
-        open.sort_unstable();
-        open.into()
+        SCRATCH.with_borrow_mut(|scratch| {
+            scratch.text.clear();
+            scratch.text.extend(text.iter().map(u8::to_ascii_lowercase));
+            self.find(scratch);
+            let held = Bytes::of(&scratch.text);
+            let is_open = |sets: &[Bytes]| sets.is_empty() || sets.iter().any(|bytes| bytes.are_in(held));
+            scratch.open.extend(self.others.iter().filter(|(_, sets)| is_open(sets)).map(|(at, _)| at));
+            scratch.open.sort_unstable();
+            scratch.open.as_slice().into()
+        })
     }
 
-    /// The patterns of whose sets `text`, in lower case, holds one literal each.
-    fn found(&self, text: &[u8]) -> Vec<u32> {
-        let mut held = vec![0; self.needed.len()];
-        let mut found = Vec::new();
+    /// Puts the patterns of whose sets the text holds one literal each into `open`.
+    fn find(&self, scratch: &mut Scratch) {
+        let Scratch { text, held, touched, open } = scratch;
+        open.clear();
+        held.resize(held.len().max(self.needed.len()), 0);
         for (at, gram) in grams(text).enumerate() {
             let mark = mark_of(gram);
             if self.marks[mark / 64] >> (mark % 64) & 1 == 0 {
@@ -181,14 +199,19 @@ impl Gate {
             for key in &self.keys[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize] {
                 let pattern = key.pattern as usize;
                 if held[pattern] & key.bit == 0 && key.gram == gram && self.stands(key, text, at) {
+                    if held[pattern] == 0 {
+                        touched.push(pattern as u32);
+                    }
                     held[pattern] |= key.bit;
                     if held[pattern] == self.needed[pattern] {
-                        found.push(pattern as u32);
+                        open.push(pattern as u32);
                     }
                 }
             }
         }
-        found
+        for pattern in touched.drain(..) {
+            held[pattern as usize] = 0;
+        }
     }
 
     /// Does the literal stand in `text` with its three bytes at `at`?

@@ -8,6 +8,7 @@ mod clock;
 mod duration;
 mod order;
 mod relative;
+mod remembered;
 mod stamp;
 mod twice;
 mod words;
@@ -17,7 +18,8 @@ pub(super) use civil::{Clockwork, Reading};
 pub(super) use duration::{duration, duration_at};
 pub(super) use order::{day_first, whole_date};
 pub(super) use relative::{From, laters, relative};
-pub(super) use stamp::{Clock, Day, Stamp, stamps, stamps_of_label};
+pub(super) use remembered::stamps;
+pub(super) use stamp::{Clock, Day, Stamp, stamps_of_label};
 pub(super) use zone::Zone;
 
 /// May the word stand before the time of an entry, as in "ca. 10:14 the shop went down", "Monday, 2 March"?

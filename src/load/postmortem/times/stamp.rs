@@ -71,7 +71,7 @@ impl Clock {
 }
 
 /// All dates and times of `text`, in order, without overlap. Linear in its length.
-pub(in crate::load::postmortem) fn stamps(text: &str) -> Vec<Stamp> {
+pub(super) fn read(text: &str) -> Vec<Stamp> {
     if !text.contains(|c: char| c.is_numeric()) {
         return Vec::new();
     }
@@ -91,7 +91,7 @@ pub(in crate::load::postmortem) fn stamps(text: &str) -> Vec<Stamp> {
 /// The same of the value of a label, where an arrow between two hours makes a span of them whatever is said beside it:
 /// `(broken 10:14 → fixed 10:55)`.
 pub(in crate::load::postmortem) fn stamps_of_label(value: &str) -> Vec<Stamp> {
-    let mut found = stamps(value);
+    let mut found = read(value);
     for at in 1..found.len() {
         let gap = &value[found[at - 1].range.end..found[at].range.start];
         if !found[at].until && found[at].clock.is_some() && gap.len() <= 80 && WORDS.arrow.is_match(gap) {

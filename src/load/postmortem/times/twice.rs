@@ -64,7 +64,7 @@ fn minutes(clock: Clock) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::stamp::stamps;
+    use super::super::stamps;
 
     fn told(text: &str) -> Vec<String> {
         let of = |stamp: &super::Stamp| {
