@@ -55,7 +55,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
         }
         let items = match &block.kind {
             BlockKind::Item { task, .. } => {
-                if inside[at] && task.is_none() || introduces(document, at) {
+                if task.is_none() && (inside[at] || is_note(block)) || introduces(document, at) {
                     details(document, at, &mut found);
                     continue;
                 }
@@ -85,6 +85,16 @@ fn tells_actions(outline: &[About]) -> bool {
 
 fn is_listed(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. })
+}
+
+/// No more words than this behind a label only tell something of the item before.
+const NOTE: usize = 6;
+
+/// `Owner: @orders-oncall` in a line of its own, beside the items.
+fn is_note(block: &Block) -> bool {
+    block.label().is_some_and(|(label, value)| {
+        !value.is_empty() && value.split_whitespace().count() <= NOTE && tables::is_detail(&label)
+    })
 }
 
 /// A box to tick in a section that says nothing of actions, and is no choice of a template.
@@ -144,14 +154,19 @@ fn introduces(document: &Document<'_>, at: usize) -> bool {
     below && opens && !orders(document, at)
 }
 
+/// Does it begin with a verb, as an order does?
+pub(super) fn is_order(words: &str) -> bool {
+    CUES.find("wants", words).is_some_and(|verb| verb.start == 0)
+}
+
 /// Is an item an order, and none of those inside it? Then they are its details: `**Add a queue**`, `- with a limit`.
 fn orders(document: &Document<'_>, at: usize) -> bool {
-    let is_order = |block: &Block| CUES.find("wants", &block.text).is_some_and(|verb| verb.start == 0);
     let mut inside = document.blocks[at + 1..]
         .iter()
         .take(DETAILS)
         .take_while(|block| block.within.is_some_and(|outer| outer >= at));
-    is_order(&document.blocks[at]) && inside.all(|block| !is_order(block) && block.text.starts_with(char::is_lowercase))
+    is_order(&document.blocks[at].text)
+        && inside.all(|block| !is_order(&block.text) && block.text.starts_with(char::is_lowercase))
 }
 
 pub(super) fn from_words(block: &Block, says: usize, task: Option<bool>) -> Option<ActionItem> {
@@ -190,8 +205,14 @@ fn from_paragraph(document: &Document<'_>, block: &Block, says: usize) -> Vec<Ac
             return items;
         }
     }
-    let item = from_words(block, says, None).filter(|item| is_action(item, says));
+    let item = from_words(block, says, None).filter(|item| is_action(item, says) || is_titled(block));
     Vec::from_iter(item)
+}
+
+/// Does a paragraph begin with a title in bold, and no name of a field? `**Admission control.** The proxy sheds load.`
+fn is_titled(block: &Block) -> bool {
+    let bold = block.strong.first().filter(|bold| bold.start == 0 && bold.end < block.text.len());
+    bold.is_some_and(|bold| !tables::is_detail(&block.text[bold.clone()])) && !CUES.has("lead-in", &block.text)
 }
 
 /// The lines of a paragraph that are a list all the same, each behind its own mark: `• Add a limit`, `(1) Add a limit`,
@@ -203,7 +224,9 @@ fn from_lines(block: &Block, says: usize) -> Option<Vec<ActionItem>> {
         CUES.find(list, words).filter(|mark| mark.start == 0 && mark.end < words.len())
     };
     let every = |list: &str| lines.iter().all(|line| mark(list, line).is_some());
-    let alone = lines.len() < 2 && block.text.starts_with(char::is_alphanumeric);
+    let single = lines.len() < 2 && block.text.starts_with(char::is_alphanumeric);
+    let ordered = || mark("list-mark", &lines[0]).is_some_and(|mark| is_order(&block.text[mark.end..]));
+    let alone = single && !(lines.len() == 1 && ordered());
     if lines.is_empty() || alone || !(every("list-mark") || lines.len() > 1 && every("wants")) {
         return None;
     }

@@ -209,3 +209,36 @@ fn lines_behind_marks_of_their_own_are_a_list() {
     assert_eq!(told, [Status::Done, Status::Open]);
     assert_eq!(texts("## Action items\n\nAdd an alert\nMove the mails\nRewrite the import").len(), 3);
 }
+
+#[test]
+fn what_is_asked_for_beside_something_else_is_asked_for() {
+    for words in [
+        "Write a guide and add an alert on the queue",
+        "Find out why the alert did not fire and fix it",
+        "Review the alert thresholds and adjust them",
+        "Notify the team when a deploy takes long",
+        "Automated check that both zones agree",
+        "Nagios check for the controller",
+        "Add an exporter for the license server",
+        "Add a canary that writes every minute",
+        "Make sure we know about failing cron jobs",
+        "Reduce detection time",
+        "Failed imports are reported to #ops",
+        "Stop sending critical alerts to a muted channel",
+    ] {
+        assert!(asks(words), "{words}");
+    }
+    for words in [
+        "Increase the timeout of the health check",
+        "Move the alerting service to its own cluster",
+        "Ask the provider for better notifications",
+        "Define an owner for each alert",
+        "Put the schedule into PagerDuty",
+        "Roll back when health checks fail",
+        "Monitor the fix for a week",
+        "Add tests for the parser and the alert rules of the shop",
+        "Notify the team of the change",
+    ] {
+        assert!(!asks(words), "{words}");
+    }
+}

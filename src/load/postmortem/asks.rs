@@ -30,14 +30,27 @@ pub(super) fn asks_for_alert(text: &str) -> bool {
     let bare = LINK.replace_all(text, "").into_owned();
     sentences(&bare).into_iter().any(|sentence| {
         let sentence = &bare[sentence];
-        let watched = CUES.has("watch", sentence) || (CUES.has("watch-weak", sentence) && CUES.has("add", sentence));
-        watched && !refuses(sentence)
+        watches(sentence) && (!refuses(sentence) || clauses(sentence).any(|clause| watches(clause) && !refuses(clause)))
     })
 }
 
-/// Does a sentence about watching ask for less of it, for papers about it, or for a look at it?
+/// Does a sentence speak of what machines notice with?
+fn watches(sentence: &str) -> bool {
+    CUES.has("watch", sentence) || (CUES.has("watch-weak", sentence) && CUES.has("add", sentence))
+}
+
+/// Does a sentence about watching ask for less of it, for papers about it, or for a look at it, and for nothing else?
 pub(super) fn refuses(sentence: &str) -> bool {
-    CUES.has("watch-not", sentence)
+    CUES.has("watch-not", sentence) && !CUES.has("watch-still", sentence)
+}
+
+/// What a sentence orders one after the other: `Write it down`, `and add an alert`.
+fn clauses(sentence: &str) -> impl Iterator<Item = &str> {
+    let cuts: Vec<usize> = CUES.list("and-order").find_iter(sentence).map(|order| order.start).collect();
+    let ends: Vec<usize> = cuts.iter().copied().chain([sentence.len()]).collect();
+    let starts = std::iter::once(0).chain(cuts);
+    let several = ends.len() > 1;
+    starts.zip(ends).filter(move |_| several).map(|(start, end)| &sentence[start..end])
 }
 
 /// What kind of work an item is that asks for no alert.

@@ -136,7 +136,11 @@ fn is_short(words: &str) -> bool {
 /// The best statement of a block; of a long paragraph about causes the best two.
 fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<Statement> {
     let block = &document.blocks[at];
-    let says = behind_question(&block.text, about.says.min(block.text.len()))..block.text.len();
+    let label = about.says.min(block.text.len());
+    let says = behind_question(&block.text, label)..block.text.len();
+    // What answers a why is a factor, wherever it stands.
+    let why = says.start > label && about.topic.is_none() && CUES.has("why", &block.text[label..says.start]);
+    let topic = if why { Some(Topic::Factors) } else { about.topic };
     let whole = !matches!(block.kind, BlockKind::Paragraph) && says.len() <= LONG;
     let pieces = if whole {
         vec![says]
@@ -145,19 +149,19 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
         cut.map(|piece| piece.start + says.start..piece.end + says.start).collect()
     };
     let statement = |range: Range<usize>| {
-        let weight = weight(&block.text[range.clone()], about.topic)?;
-        Some(Statement { block: at, range, topic: about.topic, weight, whole: None })
+        let weight = weight(&block.text[range.clone()], topic)?;
+        Some(Statement { block: at, range, topic, weight, whole: None })
     };
     let mut found: Vec<Statement> = pieces.into_iter().filter_map(statement).collect();
     found.sort_by_key(|statement| (-statement.weight, statement.range.start));
-    let several = matches!(about.topic, Some(Topic::Summary | Topic::RootCause | Topic::Factors) | None);
+    let several = matches!(topic, Some(Topic::Summary | Topic::RootCause | Topic::Factors) | None);
     found.truncate(if several { 2 } else { 1 });
     if let [first, second] = found.as_mut_slice() {
         // The second of a paragraph has to speak for itself.
         second.weight -= 10;
         if second.weight < first.weight / 2 {
             found.pop();
-        } else if about.topic == Some(Topic::RootCause) {
+        } else if topic == Some(Topic::RootCause) {
             // Two sentences of one paragraph under a root-cause heading tell one cause.
             first.range = first.range.start.min(second.range.start)..first.range.end.max(second.range.end);
             found.pop();
@@ -290,6 +294,7 @@ fn risk(document: &Document<'_>, about: &About, statement: &Statement, leads: bo
     };
     let because = match (basis, under) {
         (Basis::Stated, Some(heading)) => format!("it stands under “{heading}”"),
+        (Basis::Stated, None) => "it answers a why".to_owned(),
         _ => because(&text),
     };
     Risk { kind, basis, id: None, text, because, alerts: Vec::new(), monitors: Vec::new(), item: None, original: None }

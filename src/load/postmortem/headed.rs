@@ -1,5 +1,6 @@
 //! Action items that are headings: `### Action 1: Add a limit`, `### 3. Move the mails to a queue`.
 
+use super::actions::is_order;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document, slice};
 use super::tables;
@@ -29,7 +30,7 @@ fn item(document: &Document<'_>, section: usize) -> Option<Text> {
     }
     let number = heading.len() - heading.trim_start_matches(|c: char| !c.is_alphabetic()).len();
     let words = &heading[number..];
-    let wants = words.split_whitespace().count() > 1 && CUES.find("wants", words).is_some_and(|verb| verb.start == 0);
+    let wants = words.split_whitespace().count() > 1 && is_order(words);
     (told && wants && below.iter().all(is_detail)).then(|| slice(heading, number..heading.len()))
 }
 
@@ -37,7 +38,10 @@ fn item(document: &Document<'_>, section: usize) -> Option<Text> {
 pub(super) fn is_detail(block: &Block) -> bool {
     match block.kind {
         BlockKind::Item { task, .. } => {
-            task.is_none() && block.label().is_some_and(|(label, _)| tables::column_of(&label).is_some())
+            task.is_none()
+                && block
+                    .label()
+                    .is_some_and(|(label, _)| tables::is_detail(&label) || tables::column_of(&label).is_some())
         }
         BlockKind::Row { .. } => false,
         _ => true,

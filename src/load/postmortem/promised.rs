@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::actions::{Found, from_sentence, from_words};
+use super::actions::{Found, from_sentence, from_words, is_order};
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document, slice};
 use super::sentences::sentences;
@@ -49,7 +49,7 @@ pub(super) fn beside_list(block: &Block, says: usize) -> Option<ActionItem> {
     let label = block.label_range();
     let says = label.as_ref().map_or(says, |(_, behind)| says.max(*behind)).min(block.text.len());
     let words = block.text[says..].trim();
-    let order = label.is_some() && CUES.find("wants", words).is_some_and(|verb| verb.start == 0);
+    let order = label.is_some() && is_order(words);
     let leads = words.ends_with([':', '：']) || CUES.has("lead-in", words);
     let told = (order || CUES.has("pledge", words)) && !leads;
     told.then(|| from_words(block, says, None)).flatten()

@@ -31,6 +31,12 @@ pub(super) fn column_of(head: &str) -> Option<&'static str> {
     NAMES.into_iter().find(|name| CUES.find(name, head.trim()).is_some_and(|found| found.start == 0))
 }
 
+/// Does a label inside an item, or beside one, tell something of it: who does it, until when, why, at what cost?
+pub(super) fn is_detail(label: &str) -> bool {
+    let begins = |list: &str| CUES.find(list, label.trim()).is_some_and(|found| found.start == 0);
+    begins("detail-label") || column_of(label).is_some_and(|column| column != "column-action")
+}
+
 /// The columns of every table of the document, by its number.
 pub(super) fn columns(document: &Document<'_>, outline: &[About]) -> Vec<Columns> {
     let mut tables: Vec<Columns> = Vec::new();

@@ -1,6 +1,6 @@
 //! Causes and actions as teams write them outside of any template: each case a misreading that was mended.
 
-use super::tests::{incident, markdown};
+use super::tests::{incident, markdown, told};
 use crate::model::{Incident, RiskKind};
 
 fn read(text: &str) -> Incident {
@@ -144,4 +144,34 @@ fn a_sentence_leads_to_a_list() {
     let text =
         "# Outage\n\n## Root cause\n\nA disk was full.\n\nTo avoid a repeat of this we have:\n\n- moved the logs\n";
     assert_eq!(texts(text), ["moved the logs"]);
+}
+
+#[test]
+fn headings_and_bold_words_of_wikis() {
+    let text = "= Incidents/2026-03-02 cache =\n\n== Summary ==\nThe cache failed from 12:20 to 13:05 UTC.\n\n'''Impact''': 4% of all requests.\n\n\
+                == Root cause ==\nThe change was tested with a cold cache only.\n\n== Actionables ==\n* Alert on restarts\n";
+    assert_eq!(told("cache.txt", text), ["9 root", "12 item Unknown asks"]);
+    let text =
+        "h1. Outage of 2026-03-02\n\nh2. Root cause\n\nThe disk was full.\n\nh2. Action items\n\n* Alert on the disk\n";
+    assert_eq!(told("outage.txt", text), ["5 root", "9 item Unknown asks"]);
+}
+
+#[test]
+fn what_answers_a_why_is_a_factor() {
+    let text = "## Story of the day\n\nWhy was it not noticed? The mails go to an address that is gone.\n\n## Root cause\n\nThe disk failed.";
+    assert_eq!(causes(text), ["The mails go to an address that is gone.", "The disk failed."]);
+}
+
+#[test]
+fn lines_behind_letters_and_titles_in_bold_are_items() {
+    let actions =
+        |text: &str| texts(&format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n## Action items\n\n{text}\n"));
+    assert_eq!(actions("a. Restore the pool\nb. Alert on the pool"), ["Restore the pool", "Alert on the pool"]);
+    assert_eq!(actions("a. Track changes in git"), ["Track changes in git"]);
+    let titled = "**1. Coalescing.** Clients share one refill.\n\n**2. Admission control.** The proxy sheds load.\n\n**Effort:** three days in all";
+    assert_eq!(actions(titled).len(), 2);
+    let noted = "- Add a second disk\n- **Deadline:** 2026-04-01\n- **Owner:** Orders\n- **Effort:** two days";
+    assert_eq!(actions(noted), ["Add a second disk"]);
+    assert_eq!(actions("As a measure we have restarted the worker.").len(), 1);
+    assert_eq!(actions("- Write a guide to the next outage"), ["Write a guide to the next outage"]);
 }

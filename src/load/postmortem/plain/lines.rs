@@ -147,6 +147,36 @@ pub(super) fn mail_headers(lines: &mut Lines<'_>) {
     }
 }
 
+/// Makes Markdown of the headings and the bold words of wikis: `== Impact ==`, `h2. Impact`, `'''high'''`.
+pub(super) fn wiki(lines: &mut Lines<'_>) {
+    for at in 0..lines.len() {
+        let line = lines.line(at);
+        if let Some(heading) = wiki_heading(line.trim_end()) {
+            let blanks = line.len() - heading.len();
+            lines.set(at, heading + &" ".repeat(blanks));
+        } else if line.matches("'''").count() == 2 {
+            let (before, rest) = line.split_once("'''").unwrap_or((line, ""));
+            let (bold, after) = rest.split_once("'''").unwrap_or((rest, ""));
+            let line = format!("{before} **{bold}** {after}");
+            lines.set(at, line);
+        }
+    }
+}
+
+/// The heading that a line of a wiki is, in Markdown; no longer than the line.
+fn wiki_heading(line: &str) -> Option<String> {
+    let signs = line.bytes().take_while(|byte| *byte == b'=').count();
+    if (1..=6).contains(&signs) {
+        let words = line[signs..].strip_prefix(' ').or_else(|| line.ends_with("==").then_some(&line[signs..]))?;
+        let words = words.trim_end_matches('=').trim();
+        return (!words.is_empty()).then(|| format!("{} {words}", "#".repeat(signs)));
+    }
+    let mut marks = line.strip_prefix('h')?.splitn(2, ". ");
+    let level: usize = marks.next().filter(|level| level.len() == 1)?.parse().ok()?;
+    let words = marks.next()?.trim();
+    (1..=6).contains(&level).then(|| format!("{} {words}", "#".repeat(level.min(3))))
+}
+
 fn is_item(words: &str) -> bool {
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     let numbered = digits > 0 && words[digits..].starts_with(['.', ')']);

@@ -31,6 +31,7 @@ pub(super) fn read(file: FileId, text: &str, start: usize) -> Vec<Block> {
     let mut lines = Lines::of(text, start);
     let mut levels = BTreeMap::new();
     lines::mail_headers(&mut lines);
+    lines::wiki(&mut lines);
     titles(&mut lines, &mut levels);
     lines::literal_blocks(&mut lines);
     tables::tables(&mut lines);
