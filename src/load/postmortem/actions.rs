@@ -49,7 +49,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             }
             continue;
         }
-        let tells = outline[at].topic == Some(Topic::Actions) || (!told && is_boxed(block, &outline[at]));
+        let tells = outline[at].topic == Some(Topic::Actions) || (!told && is_boxed(document, block, &outline[at]));
         if !tells || outline[at].heading {
             continue;
         }
@@ -87,6 +87,9 @@ fn is_listed(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. })
 }
 
+/// So many blocks of a section are asked whether they are boxes.
+const NEAR: usize = 16;
+
 /// No more words than this behind a label only tell something of the item before.
 const NOTE: usize = 6;
 
@@ -98,9 +101,19 @@ fn is_note(block: &Block) -> bool {
 }
 
 /// A box to tick in a section that says nothing of actions, and is no choice of a template.
-fn is_boxed(block: &Block, about: &About) -> bool {
-    let boxed = matches!(block.kind, BlockKind::Item { task: Some(_), .. });
-    boxed && matches!(about.topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution))
+fn is_boxed(document: &Document<'_>, block: &Block, about: &About) -> bool {
+    let aside = !matches!(about.topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution));
+    match block.kind {
+        _ if aside => false,
+        BlockKind::Item { task: Some(_), .. } => true,
+        BlockKind::Item { .. } if CUES.has("box-open", &block.text) => true,
+        // `✅ Restored` alone tells how it ended.
+        BlockKind::Item { .. } if CUES.has("box-done", &block.text) => {
+            let section = &document.blocks[document.sections[block.section].blocks.clone()];
+            section.iter().rev().take(NEAR).any(|block| CUES.has("box-open", &block.text))
+        }
+        _ => false,
+    }
 }
 
 /// An item with what the heading that it stands under adds to it.

@@ -236,7 +236,7 @@ fn what_is_asked_for_beside_something_else_is_asked_for() {
         "Put the schedule into PagerDuty",
         "Roll back when health checks fail",
         "Monitor the fix for a week",
-        "Add tests for the parser and the alert rules of the shop",
+        "Add regression tests for the parser and alert rules of the shop",
         "Notify the team of the change",
     ] {
         assert!(!asks(words), "{words}");

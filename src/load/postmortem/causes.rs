@@ -116,7 +116,9 @@ fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     let words = match block.kind {
         BlockKind::Paragraph | BlockKind::Item { .. } => true,
         // A table under a heading of causes may hold figures: a row has to say itself that something broke.
-        BlockKind::Row { header: false, .. } => ROW.iter().any(|list| CUES.has(list, &block.text)),
+        BlockKind::Row { header: false, .. } => {
+            ROW.iter().any(|list| CUES.has(list, &block.text)) || CUES.has("why", &block.text)
+        }
         BlockKind::Quote => is_stated(about.topic),
         _ => false,
     };
@@ -139,7 +141,8 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
     let label = about.says.min(block.text.len());
     let says = behind_question(&block.text, label)..block.text.len();
     // What answers a why is a factor, wherever it stands.
-    let why = says.start > label && about.topic.is_none() && CUES.has("why", &block.text[label..says.start]);
+    let story = matches!(about.topic, None | Some(Topic::Summary | Topic::Detection));
+    let why = says.start > label && story && CUES.has("why", &block.text[label..says.start]);
     let topic = if why { Some(Topic::Factors) } else { about.topic };
     let whole = !matches!(block.kind, BlockKind::Paragraph) && says.len() <= LONG;
     let pieces = if whole {

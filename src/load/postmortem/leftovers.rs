@@ -29,6 +29,12 @@ pub(super) fn cleared(text: &str) -> Cow<'_, str> {
             cleared.extend(std::iter::repeat_n(' ', line.len()));
             continue;
         }
+        if let Some(unfolded) = fence.open.is_none().then(|| unfolded(words)).flatten() {
+            cleared.push_str(&unfolded);
+            cleared.push_str(&line[words.len()..]);
+            open = true;
+            continue;
+        }
         let next = lines.peek().map_or("", |next| next.trim());
         let lays_out = open && !next.is_empty() && !next.starts_with('<') && is_layout(words.trim());
         open = words.trim().is_empty() || words.starts_with('#') || lays_out;
@@ -69,6 +75,26 @@ impl<'t> Page<'t> {
         }
         inside
     }
+}
+
+/// A fold of HTML without its tags: `<details>` is nothing, `<summary>Impact</summary>` a heading.
+fn unfolded(line: &str) -> Option<String> {
+    let bare = line.trim_start().trim_end();
+    if !bare.starts_with("<details") && !bare.starts_with("<summary") && bare != "</details>" {
+        return None;
+    }
+    let blank = |tags: &str| " ".repeat(tags.len());
+    let Some((before, rest)) = line.split_once("<summary>") else {
+        return bare.ends_with('>').then(|| blank(line)).filter(|_| bare.matches('<').count() == 1);
+    };
+    let (title, after) = rest.split_once("</summary>").filter(|(_, after)| after.trim().is_empty())?;
+    let mut heading = format!("######{}", " ".repeat(before.len() + "<summary>".len() - 6));
+    for piece in title.split_inclusive('>') {
+        let (words, tag) = piece.split_at(piece.find('<').filter(|_| piece.ends_with('>')).unwrap_or(piece.len()));
+        heading += words;
+        heading += &blank(tag);
+    }
+    Some(heading + &blank("</summary>") + after)
 }
 
 /// Is a line nothing but tags that lay out?
@@ -153,6 +179,16 @@ mod tests {
         assert_eq!(cleared.len(), text.len());
         let kept: Vec<&str> = cleared.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         assert_eq!(kept, ["# T", "Words.", "-   \"Detect\"", "- [ ] Alert", "Seen.", "```", "::: code", "```"]);
+    }
+
+    #[test]
+    fn folds_of_html_are_headings() {
+        let text = "<details>\n<summary><b>Impact</b></summary>\n\nAll.\n</details>\n<details><summary>Fix</summary>\n";
+        let cleared = cleared(text);
+        assert_eq!(cleared.len(), text.len());
+        assert_eq!(cleared.find("Impact"), text.find("Impact"));
+        let kept: Vec<String> = cleared.lines().map(|line| line.replace(' ', "")).collect();
+        assert_eq!(kept, ["", "######Impact", "", "All.", "", "######Fix"]);
     }
 
     #[test]

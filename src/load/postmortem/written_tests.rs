@@ -175,3 +175,18 @@ fn lines_behind_letters_and_titles_in_bold_are_items() {
     assert_eq!(actions("As a measure we have restarted the worker.").len(), 1);
     assert_eq!(actions("- Write a guide to the next outage"), ["Write a guide to the next outage"]);
 }
+
+#[test]
+fn folds_and_signs_instead_of_boxes() {
+    let text = "# Outage\n\n<details>\n<summary><b>Root cause</b></summary>\n\nThe key was changed.\n\n</details>\n\n<details>\n<summary>Fixes</summary>\n\n\
+                - ✅ Restored the key\n- 🔜 Alert on changes of keys\n\n</details>\n";
+    assert_eq!(markdown(text), ["6 root", "13 item Done", "14 item Open asks"]);
+    assert_eq!(texts("# Outage\n\n## Root cause\n\nA disk was full.\n\n## Fixes\n\n- ✅ Restored it\n"), [""; 0]);
+}
+
+#[test]
+fn the_last_row_of_a_table_of_whys_is_the_root() {
+    let text = "## Root cause analysis\n\n| Why? | Answer |\n|---|---|\n| Why were mails lost? | Two hosts took them |\n\
+                | Why were there two? | It is the default of the broker |";
+    assert_eq!(causes(text), ["It is the default of the broker"]);
+}
