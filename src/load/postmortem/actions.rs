@@ -62,6 +62,11 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
                 inside[at] = true;
                 Vec::from_iter(from_words(block, outline[at].says, *task))
             }
+            // `| Follow-up | see below |`
+            BlockKind::Row { header: false, .. } if outline[at].says > 0 => {
+                let item = from_words(block, outline[at].says, None);
+                Vec::from_iter(item.filter(|item| is_action(item, outline[at].says)))
+            }
             BlockKind::Row { header: false, cells, table } => {
                 let columns = columns.get(*table);
                 Vec::from_iter(columns.and_then(|columns| from_row(block, cells, columns)))
@@ -140,7 +145,10 @@ fn looks_back(item: &ActionItem) -> bool {
 fn is_action(item: &ActionItem, says: usize) -> bool {
     let promised = ["promise", "pledge"].iter().any(|list| CUES.has(list, &item.text));
     let told = item.kind != ActionKind::Other || !item.links.is_empty() || promised;
-    !CUES.has("lead-in", &item.text) && (told || says > 0)
+    // `Ticket: 889123` is none.
+    let words = || item.text.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() > 1;
+    let foreign = || !item.text.is_ascii();
+    !CUES.has("lead-in", &item.text) && (told || says > 0 && (words() || foreign()))
 }
 
 /// Sections whose actions are paragraphs: they hold neither lists nor tables.

@@ -80,12 +80,18 @@ impl Topic {
 
 /// A heading in lower case, without numbers, emoji and punctuation around it; `&` is `and`.
 fn bare(heading: &str) -> String {
-    let trimmed = unnumbered(heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != '5'));
+    let trimmed = unnumbered(unasked(heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != '5')));
     trimmed
         .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?')
         .to_lowercase()
         .replace('’', "'")
         .replace(" & ", " and ")
+}
+
+/// Without the mark of a question: `Q: What happened?`, `Q3. Why?`.
+fn unasked(heading: &str) -> &str {
+    let rest = heading.strip_prefix(['Q', 'q']).map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    rest.and_then(|rest| rest.strip_prefix([':', '.', ')'])).map_or(heading, str::trim_start)
 }
 
 /// Without a number that is written in letters: `三、根本原因`, `IV. Résumé`.
