@@ -190,3 +190,16 @@ fn the_last_row_of_a_table_of_whys_is_the_root() {
                 | Why were there two? | It is the default of the broker |";
     assert_eq!(causes(text), ["It is the default of the broker"]);
 }
+
+#[test]
+fn questions_rows_and_first_persons_announce_what_follows() {
+    let text = "# Outage\n\n**Q: Why did it happen?**\n\nThe disk was full.\n\n**Q: What are we doing about it?**\n\n- Alert on the disk\n";
+    assert_eq!(markdown(text), ["5 root", "9 item Unknown asks"]);
+    for heading in ["What I'll change", "How to avoid it", "What can be done to prevent a recurrence?"] {
+        let text = format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n## {heading}\n\n- Add a limit\n");
+        assert_eq!(texts(&text), ["Add a limit"], "{heading}");
+    }
+    let row = "# Outage\n\n| Ticket | 88912 |\n|---|---|\n| Root cause | The disk was full |\n| Follow-up actions | see below |\n\n## Follow-up actions\n\n- Add a disk\n";
+    assert_eq!(texts(row), ["Add a disk"]);
+    assert_eq!(causes("## Why it wasn't caught\n\n- Load tests are short"), ["Load tests are short"]);
+}
