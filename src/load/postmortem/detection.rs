@@ -46,7 +46,26 @@ fn from_labels(document: &Document<'_>, pairs: &[(Text, Text)], tasks: &[bool]) 
         block.is_some_and(|block| tasks[document.blocks[block].section])
     };
     let told = pairs.iter().filter(|(label, value)| names_detection(label) && !to_do(value.place.start()));
-    told.filter_map(|(_, value)| Some((answered(value).or_else(|| detector_told(value))?, value.place))).next()
+    let by_label =
+        told.filter_map(|(_, value)| Some((answered(value).or_else(|| detector_told(value))?, value.place))).next();
+    by_label.or_else(|| from_rows(document, tasks)).or_else(|| from_lengths(pairs))
+}
+
+/// `Detection | 10:20 | the disk alert`: of a longer row, any cell may answer.
+fn from_rows(document: &Document<'_>, tasks: &[bool]) -> Found {
+    let rows = document.blocks.iter().filter(|block| !tasks[block.section]).filter_map(|block| match &block.kind {
+        BlockKind::Row { header: false, cells, .. } if cells.len() > 2 => cells.split_first(),
+        _ => None,
+    });
+    let mut asked = rows.filter(|(label, _)| label.len() <= ANSWER / 2 && names_detection(label));
+    asked.find_map(|(_, cells)| cells.iter().find_map(|cell| Some((detector_told(cell)?, cell.place))))
+}
+
+/// `Time to detect: 5 minutes (alert)`
+fn from_lengths(pairs: &[(Text, Text)]) -> Found {
+    let told = pairs.iter().filter(|(label, value)| value.len() <= ANSWER && CUES.names(Field::TimeToDetect, label));
+    let behind = |value: &Text| detector_asked(&value[value.find(['(', ',', '–', '—'])?..]);
+    told.filter_map(|(_, value)| Some((behind(value)?, value.place))).next()
 }
 
 /// The words before the first dash, bracket or full stop answer, and what follows explains: "Manual – a console attempt",

@@ -11,7 +11,7 @@ use super::moments::{Moments, Seen, Stated, moment, moments};
 use super::pairs::{Pair, pairs};
 use super::signs::{CUES, Field};
 use super::timeline::scan;
-use super::times::{Clockwork, Day, day_first, stamps, whole_date};
+use super::times::{Clockwork, Day, day_first, stamps, whole_dates};
 use crate::model::{ActionItem, Contradiction, Moment, Risk, Text};
 use crate::source::Place;
 
@@ -144,8 +144,10 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
             return clockwork;
         }
     }
-    let near = if clockwork.year.is_none() { whole_date(document.text) } else { None };
-    Clockwork { date: dated_at, dated_paper: true, near, ..clockwork }
+    let dates = if clockwork.year.is_none() { whole_dates(document.text) } else { Vec::new() };
+    // A document that tells one day again and again, as status pages do, is of that day.
+    let only = dates.first().copied().filter(|first| dates.len() > 1 && dates.iter().all(|date| date == first));
+    Clockwork { date: dated_at.or(only), dated_paper: true, near: dates.first().copied(), ..clockwork }
 }
 
 /// The year that a title names: "Outage in January 2026".

@@ -37,6 +37,8 @@ mod listed;
 mod mentions;
 mod moments;
 #[cfg(test)]
+mod nordic_tests;
+#[cfg(test)]
 mod noticed_tests;
 mod pairs;
 mod plain;

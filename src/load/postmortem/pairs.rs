@@ -17,7 +17,8 @@ pub(super) fn pairs(document: &Document<'_>) -> Vec<Pair> {
     let mut head: Option<(&[Text], usize)> = None;
     for (at, block) in document.blocks.iter().enumerate() {
         match &block.kind {
-            BlockKind::Code | BlockKind::Comment | BlockKind::Quote => {}
+            BlockKind::Code | BlockKind::Comment => {}
+            BlockKind::Quote if block.section > 1 || block.label().is_none() => {}
             BlockKind::Row { header, cells, table } => {
                 if *header {
                     head = Some((cells, *table));

@@ -34,7 +34,7 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
         return front && signals >= 3;
     }
     let sections = signals >= 2 && (causes || others > 0 || front);
-    if causes && signals == 1 && is_measured(document) {
+    if causes && signals == 1 && (is_measured(document) || tells_a_failure(document)) {
         return true;
     }
     let told = || has_times(document) && (weak > 0 || tells_a_cause(document)) || tells_a_failure(document);

@@ -1,7 +1,7 @@
 //! From when to when it was, as lengths, updates of status pages and tables tell it, each case a misreading that was mended.
 
 use super::tests::incident;
-use crate::model::{Incident, Moment};
+use crate::model::{Detector, Incident, Moment};
 
 fn read(text: &str) -> Incident {
     incident("a.md", &format!("{text}\n\n## Root cause\n\nA disk was full.\n")).expect("it is a postmortem").1
@@ -120,4 +120,53 @@ fn letters_of_regret_and_summaries_of_an_event_are_postmortems() {
         "# Summary of the Queue Service Event\n\nAt 7:30 AM it failed. The root cause was a latent bug in a client."
     ));
     assert!(is_one("# Invoices not sent\n\nIt was seen at 13:20.\n\n## Root cause\n\nThe account had been deleted."));
+}
+
+#[test]
+fn labels_may_stand_side_by_side_and_in_a_quotation() {
+    let bars = "Severity: high | Started: 2026-03-02 10:14 UTC | Detected: 10:20 UTC | Resolved: 11:05 UTC";
+    let expected = ["2026-03-02T10:14Z", "2026-03-02T10:20Z", "2026-03-02T11:05Z"];
+    assert_eq!(times(&format!("# Mail broken\n\n> {bars}")), expected);
+    let dots = bars.replace(" | ", " · ").replace("ed: ", "ed ");
+    assert_eq!(times(&format!("# Mail broken\n\n{dots}")), expected);
+}
+
+#[test]
+fn a_row_may_say_more_before_its_time() {
+    let text = "# Mail broken\n\n| Milestone | Value | At |\n|---|---|---|\n| Start | T0 | 2026-03-02 10:14Z |\n\
+                | Resolved | +51m | 2026-03-02 11:05Z |";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "", "2026-03-02T11:05Z"]);
+}
+
+#[test]
+fn any_cell_of_a_row_and_brackets_behind_a_length_tell_who_noticed() {
+    let rows = "# Mail broken on 2026-03-02\n\n| Phase | Time | Notes |\n|---|---|---|\n| Impact begins | 10:14 | errors |\n\
+                | Detection | 10:20 | alert on the error rate |";
+    assert_eq!(read(rows).detected_by, Detector::Alert);
+    let length = "# Mail broken on 2026-03-02\n\n**Time to detect:** 5 minutes (customer ticket)";
+    assert_eq!(read(length).detected_by, Detector::Customer);
+}
+
+#[test]
+fn the_time_of_day_may_be_told_in_words() {
+    let text = "# Login outage on 2026-03-02\n\nAt 6:14 in the evening logins stopped working. Service was restored at 7:05 in the \
+                evening.";
+    assert_eq!(times(text), ["2026-03-02T18:14", "", "2026-03-02T19:05"]);
+    let text = "# Login outage on 2026-03-02\n\nLogins failed starting 10:14 and ending 11:05.";
+    assert_eq!(times(text), ["2026-03-02T10:14", "", "2026-03-02T11:05"]);
+}
+
+#[test]
+fn events_that_a_machine_names_are_words() {
+    let text = "# Drill outage\n\n## Timeline\n\n| When | Event |\n|---|---|\n| 2026-03-02T11:36Z | fault_injected |\n\
+                | 2026-03-02T11:38Z | alert_firing |\n| 2026-03-02T11:42Z | service_recovered |";
+    assert_eq!(times(text)[1..], ["2026-03-02T11:38Z", "2026-03-02T11:42Z"]);
+}
+
+#[test]
+fn a_document_that_tells_one_day_again_and_again_is_of_that_day() {
+    let text = "# Deployment down\n\nAt 15:00 UTC the certificates expired and pods crashed.\n\nPosted Mar 2, 2026 - 16:43 UTC\n\n\
+                **Resolved**\nIt is resolved.\nPosted Mar 2, 2026 - 16:36 UTC\n\n**Investigating**\nWe look at errors.\n\
+                Posted Mar 2, 2026 - 15:25 UTC";
+    assert_eq!(times(text), ["2026-03-02T15:00Z", "2026-03-02T15:25Z", "2026-03-02T16:36Z"]);
 }

@@ -1,10 +1,12 @@
 //! Takes labelled times out of a line, and the times of sentences out of a paragraph.
 
+use std::ops::Range;
+
 use super::{LABEL_WORDS, Labelled, Walk};
 use crate::load::postmortem::document::{Block, BlockKind};
 use crate::load::postmortem::prose::told;
 use crate::load::postmortem::signs::{CUES, Field, bare};
-use crate::load::postmortem::stamped::{is_length, names_both_ends};
+use crate::load::postmortem::stamped::{cut_label, is_length, names_both_ends};
 use crate::load::postmortem::times::{
     Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, laters, stamps, stamps_of_label, zone_note,
 };
@@ -59,6 +61,24 @@ impl Walk {
             return false;
         }
         head.iter().zip(cells).filter(|(label, cell)| self.labelled(block, (label, cell), cell.place)).count() > 0
+    }
+
+    /// Takes a line of several labels: `Severity: high | Started: 10:14 | Resolved: 10:55`.
+    pub(super) fn parted(&mut self, block: &Block, line: Range<usize>) -> bool {
+        let bars =
+            block.text[line.clone()].match_indices(['|', '·', '•']).map(|(at, bar)| (line.start + at, bar.len()));
+        let (mut start, mut taken) = (line.start, 0);
+        for (end, bar) in bars.chain([(line.end, 0)]) {
+            let part = start..end;
+            start = end + bar;
+            if part == line {
+                return false;
+            }
+            let words = block.text[part.clone()].trim();
+            let Some(first) = stamps(words).first().map(|stamp| stamp.range.start) else { continue };
+            taken += usize::from(self.labelled(block, cut_label(words, first), block.text.at(part)));
+        }
+        taken > 0
     }
 
     /// Takes a row of two labels with their values: `Id | INC-1 | Start | 10:14`.

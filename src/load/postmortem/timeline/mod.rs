@@ -157,15 +157,21 @@ pub(super) fn inherited(document: &Document<'_>, matches: impl Fn(&str) -> bool)
     found
 }
 
-/// The words of several cells.
+/// The words of several cells. `alert_firing`, as a machine names its events, is two words.
 fn joined<'c>(cells: impl IntoIterator<Item = &'c Text>) -> String {
-    cells.into_iter().map(|cell| cell.value.as_str()).collect::<Vec<_>>().join(" | ")
+    let spaced = |cell: &'c Text| match cell.contains([' ', '`']) {
+        true => cell.value.clone(),
+        false => cell.replace('_', " "),
+    };
+    cells.into_iter().map(spaced).collect::<Vec<_>>().join(" | ")
 }
 
 impl Walk {
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Code if self.is_time_line(block) => {}
+            // "> Severity: high | Started: 10:14" below the title.
+            BlockKind::Quote if block.section <= 1 && block.label().is_some() => {}
             BlockKind::Code | BlockKind::Comment | BlockKind::Quote => return,
             // "It answered:" above a log is a sentence of the entry, even where it passes for a heading.
             // `# 2026-03-02 Checkout was down` is the title, and no entry.
@@ -265,7 +271,10 @@ impl Walk {
             self.open = false;
             return;
         }
-        if !self.labelled(block, (first, cells.get(lead + 1).map_or("", |value| value)), first.place) {
+        // `Start | T0 | 10:14`: the time may stand behind what else is said.
+        let later = cells.iter().skip(lead + 1).find(|cell| begins_with(cell, &stamps(cell)));
+        let value = later.or(cells.get(lead + 1)).map_or("", |value| value);
+        if !self.labelled(block, (first, value), first.place) {
             self.timed_behind(block, cells);
         }
     }
@@ -350,6 +359,9 @@ impl Walk {
         if self.listed[block.section] && trails(words, &found) {
             let lead = words[..found[0].range.start].trim_end_matches(['(', '[', '~', ' ']).to_owned();
             self.entry(block, (&found[0], &words[found[0].range.clone()]), lead);
+            return true;
+        }
+        if self.parted(block, line.clone()) {
             return true;
         }
         self.more(words);

@@ -16,7 +16,7 @@ mod zone;
 
 pub(super) use civil::{Clockwork, Reading};
 pub(super) use duration::{duration, duration_at};
-pub(super) use order::{day_first, whole_date};
+pub(super) use order::{day_first, whole_dates};
 pub(super) use relative::{From, laters, relative};
 pub(super) use remembered::stamps;
 pub(super) use stamp::{Clock, Day, Stamp, stamps_of_label};

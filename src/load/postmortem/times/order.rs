@@ -13,8 +13,8 @@ const DATE: usize = 28;
 const DATES: usize = 8;
 const HALF_A_YEAR: i64 = 183;
 
-/// The first whole date of `text`, where all of the first few lie within half a year.
-pub(in crate::load::postmortem) fn whole_date(text: &str) -> Option<Date> {
+/// The first few whole dates of `text`, where all of them lie within half a year.
+pub(in crate::load::postmortem) fn whole_dates(text: &str) -> Vec<Date> {
     let mut found: Vec<Date> = Vec::new();
     let is_year = |at: &usize| text.as_bytes()[*at..].iter().take(5).take_while(|c| c.is_ascii_digit()).count() == 4;
     for at in text.match_indices("20").map(|(at, _)| at).filter(is_year) {
@@ -26,8 +26,8 @@ pub(in crate::load::postmortem) fn whole_date(text: &str) -> Option<Date> {
             break;
         }
     }
-    let (first, last) = (found.iter().min()?, found.iter().max()?);
-    (days_between(*first, *last) <= HALF_A_YEAR).then(|| found[0])
+    let together = found.iter().min().zip(found.iter().max()).is_some_and(|(a, b)| days_between(*a, *b) <= HALF_A_YEAR);
+    if together { found } else { Vec::new() }
 }
 
 /// The text around the year at `at`, as far as a date may reach.
