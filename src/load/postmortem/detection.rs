@@ -61,9 +61,10 @@ fn from_rows(document: &Document<'_>, tasks: &[bool]) -> Found {
     asked.find_map(|(_, cells)| cells.iter().find_map(|cell| Some((detector_told(cell)?, cell.place))))
 }
 
-/// `Time to detect: 5 minutes (alert)`
+/// `Time to detect: 5 minutes (alert)`, `First seen: 10:20, by a customer`
 fn from_lengths(pairs: &[(Text, Text)]) -> Found {
-    let told = pairs.iter().filter(|(label, value)| value.len() <= ANSWER && CUES.names(Field::TimeToDetect, label));
+    let asks = |label: &str| [Field::TimeToDetect, Field::Detected].iter().any(|field| CUES.names(*field, label));
+    let told = pairs.iter().filter(|(label, value)| value.len() <= ANSWER && asks(label));
     let behind = |value: &Text| detector_asked(&value[value.find(['(', ',', '–', '—'])?..]);
     told.filter_map(|(_, value)| Some((behind(value)?, value.place))).next()
 }

@@ -54,7 +54,8 @@ pub(super) fn heading(document: &Document<'_>) -> Option<Text> {
     });
     let mut headings = headings.filter(|(_, text)| !CUES.names(Field::Title, text));
     let (level, text) = headings.next().filter(|(level, _)| *level <= 3)?;
-    let usual = CUES.summary.is_match(text) && text.split_whitespace().count() <= 2
+    let numbered = text.contains(|c: char| c.is_ascii_digit());
+    let usual = CUES.summary.is_match(text) && text.split_whitespace().count() <= 2 && !numbered
         || CUES.timeline.is_match(text) && text.split_whitespace().count() <= 1
         || stamps(text).is_empty() && text.contains([':', '：']) && level > 1;
     (!usual).then(|| text.clone())

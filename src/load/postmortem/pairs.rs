@@ -40,6 +40,10 @@ pub(super) fn pairs(document: &Document<'_>) -> Vec<Pair> {
             }
         }
     }
+    // `Severity`, and `: high` in the line below it.
+    for (_, value) in found.iter_mut().filter(|(_, value)| value.starts_with(": ")) {
+        *value = slice(value, 2..value.len());
+    }
     found.retain(|(_, value)| says_something(value));
     found
 }

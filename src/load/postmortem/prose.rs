@@ -37,18 +37,35 @@ const LETTERS: usize = 4;
 /// What the sentences of `text` tell with the times `found` in it, which are read as `readings`.
 pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], sums_up: bool) -> Vec<Told> {
     let mut all = Vec::new();
+    let mut led: Option<(Reading, Place)> = None;
     for sentence in whole(sentences(text), found) {
         let from = found.partition_point(|stamp| stamp.range.end <= sentence.start);
         let to = found.partition_point(|stamp| stamp.range.end <= sentence.end);
         let place = text.at(sentence.clone());
+        let words = &text[sentence.clone()];
+        if from == to {
+            // "At 10:14 a job took a lock. Payments timed out."
+            if led.is_some() && CUES.breaks.is_match(words) {
+                all.extend(led.take().map(|(time, place)| broken_by(time, place)));
+            }
+            continue;
+        }
+        let before = all.len();
         for (words, stamps) in clauses(text, sentence, &found[from..to]) {
             let said =
                 Said { words: &text[words.clone()], start: words.start, stamps: &found[from..to][stamps.clone()] };
             let times = &readings[from + stamps.start..from + stamps.end];
             all.extend(said.told(times, place).map(|told| Told { sums_up, ..told }));
         }
+        let only = || readings[from].clone().filter(|time| to - from == 1 && time.clock.is_some());
+        led = if all.len() > before { None } else { only().map(|time| (time, place)) };
     }
     all
+}
+
+/// What a sentence tells that leads to one of something that broke.
+fn broken_by(time: Reading, place: Place) -> Told {
+    Told { times: vec![time], place, breaks: true, notices: false, over: false, ends: false, sums_up: false }
 }
 
 /// The sentences, those joined that a time has been cut by: "on Mar. 2" is cut after "Mar.".

@@ -170,3 +170,21 @@ fn a_document_that_tells_one_day_again_and_again_is_of_that_day() {
                 Posted Mar 2, 2026 - 15:25 UTC";
     assert_eq!(times(text), ["2026-03-02T15:00Z", "2026-03-02T15:25Z", "2026-03-02T16:36Z"]);
 }
+
+#[test]
+fn what_a_sentence_leads_to_began_at_its_time() {
+    let text = "# Payments degraded\n\nAt 09:40 UTC on March 2, 2026, a scheduled job took a lock. Payments timed out. At 12:05 UTC \
+                everything was back.";
+    assert_eq!(times(text), ["2026-03-02T09:40Z", "", "2026-03-02T12:05Z"]);
+}
+
+#[test]
+fn labels_may_be_terms_that_are_defined_and_name_date_and_time() {
+    let text = "# Incident 4711\n\nStart\n: 2026-03-02 10:14 UTC\n\nSeverity\n: high\n\nEnd\n: 2026-03-02 11:05 UTC";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "", "2026-03-02T11:05Z"]);
+    let severity = read(text).severity.map(|severity| severity.value);
+    assert_eq!((severity.as_deref(), read(text).title.value.as_str()), (Some("high"), "Incident 4711"));
+    let text = "# Job failed\n\n| Incident Start Date/Time | 02-Mar-2026 06:00 UTC |\n|---|---|\n\
+                | Incident Detected Date/Time | 02-Mar-2026 06:45 UTC |\n| When it was over | 02-Mar-2026 08:10 UTC |";
+    assert_eq!(times(text), ["2026-03-02T06:00Z", "2026-03-02T06:45Z", "2026-03-02T08:10Z"]);
+}

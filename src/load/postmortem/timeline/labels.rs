@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::{LABEL_WORDS, Labelled, Walk};
-use crate::load::postmortem::document::{Block, BlockKind};
+use crate::load::postmortem::document::{Block, BlockKind, Document};
 use crate::load::postmortem::prose::told;
 use crate::load::postmortem::signs::{CUES, Field, bare};
-use crate::load::postmortem::stamped::{cut_label, is_length, names_both_ends};
+use crate::load::postmortem::stamped::{begins_with, cut_label, is_length, names_both_ends};
 use crate::load::postmortem::times::{
     Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, laters, stamps, stamps_of_label, zone_note,
 };
@@ -81,16 +81,16 @@ impl Walk {
         taken > 0
     }
 
-    /// Takes a row of two labels with their values: `Id | INC-1 | Start | 10:14`.
+    /// Takes a row of a label with its value, or of two: `Id | INC-1 | Start | 10:14`.
     pub(super) fn paired(&mut self, block: &Block, cells: &[Text]) -> bool {
-        let [first, one, second, two] = cells else { return false };
-        let timed = |value: &Text| {
-            stamps(value).first().is_some_and(|stamp| !value[..stamp.range.start].contains(char::is_alphanumeric))
-        };
-        let mut pairs =
-            [(first, one), (second, two)].into_iter().filter(|(label, value)| is_time_label(label) && timed(value));
-        let taken = |(label, value): (&Text, &Text)| self.labelled(block, (label, value), value.place);
-        pairs.by_ref().map(taken).filter(|taken| *taken).count() > 0
+        let timed = |value: &Text| begins_with(value, &stamps(value));
+        let mut taken = 0;
+        if matches!(cells.len(), 2 | 4) {
+            for pair in cells.chunks(2).filter(|pair| is_time_label(&pair[0]) && timed(&pair[1])) {
+                taken += usize::from(self.labelled(block, (&pair[0], &pair[1]), pair[1].place));
+            }
+        }
+        taken > 0
     }
 
     /// `Posted on April 18, 2024`: from it, `on Tuesday, April 16` has its year.
@@ -126,6 +126,17 @@ impl Walk {
         let sums_up = self.short[block.section] || block.section <= 1;
         self.scan.told.extend(told(&block.text, &found, &readings, sums_up));
     }
+}
+
+/// The head of the table whose only row is the block at `at`.
+pub(super) fn head_of_only_row<'d>(document: &'d Document<'_>, at: usize) -> Option<&'d [Text]> {
+    let row = |at: usize| match &document.blocks.get(at)?.kind {
+        BlockKind::Row { header, cells, table } => Some((*header, cells, *table)),
+        _ => None,
+    };
+    let (false, _, table) = row(at)? else { return None };
+    let (true, cells, _) = row(at.checked_sub(1)?)? else { return None };
+    row(at + 1).is_none_or(|(_, _, next)| next != table).then_some(cells.as_slice())
 }
 
 /// Does a label name a time of the incident?

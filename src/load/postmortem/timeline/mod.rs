@@ -98,7 +98,7 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
         heading: None,
     };
     for (at, block) in document.blocks.iter().enumerate() {
-        if !head_of_only_row(document, at).is_some_and(|head| walk.headed(block, head)) {
+        if !labels::head_of_only_row(document, at).is_some_and(|head| walk.headed(block, head)) {
             walk.block(block);
         }
         let heads = matches!(block.kind, BlockKind::Heading { .. }) && block.text.len() <= LABEL_WORDS;
@@ -114,17 +114,6 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
         scan.entries.reverse();
     }
     scan
-}
-
-/// The head of the table whose only row is the block at `at`.
-fn head_of_only_row<'d>(document: &'d Document<'_>, at: usize) -> Option<&'d [Text]> {
-    let row = |at: usize| match &document.blocks.get(at)?.kind {
-        BlockKind::Row { header, cells, table } => Some((*header, cells, *table)),
-        _ => None,
-    };
-    let (false, _, table) = row(at)? else { return None };
-    let (true, cells, _) = row(at.checked_sub(1)?)? else { return None };
-    row(at + 1).is_none_or(|(_, _, next)| next != table).then_some(cells.as_slice())
 }
 
 /// Do the entries run backwards, as on a status page?
@@ -336,6 +325,13 @@ impl Walk {
         }
         if let Some(heading) = self.heading.take().filter(|_| words.len() <= 2 * LABEL_WORDS)
             && self.labelled(block, (&heading, words), block.text.at(line.clone()))
+        {
+            return true;
+        }
+        // `Resolved`, and `: 10:55` in the line below it.
+        if words.starts_with(": ")
+            && let Some(term) = block.text[..line.start].trim_end().lines().next_back()
+            && self.labelled(block, (term, words), block.text.at(line.clone()))
         {
             return true;
         }
