@@ -103,6 +103,24 @@ fn alertmanagers_that_disagree_are_named() {
 }
 
 #[test]
+fn whether_it_pages_is_known_where_all_environments_agree() {
+    let environments = "environments: {prod: {alertmanager: ['prod/*']}, test: {alertmanager: ['test/*']}}\n";
+    let webhook = alertmanager(", webhook_configs: [{url: 'https://hooks.example.com/x'}]");
+    let mail = webhook.replace("oncall", "mail");
+    let is_too_quiet = |prod: &String, test: &String| {
+        let configuration = format!("{environments}receivers: {{page: [oncall], notify: [mail]}}\n");
+        let files = [("prod/alertmanager.yml", prod.as_str()), ("test/alertmanager.yml", test.as_str())];
+        let folder = repository(&configuration, &files);
+        assert!(rung(&folder, "delivered").0.starts_with("yes: "), "{}", rung(&folder, "delivered").0);
+        let said = alertgap(&["check", "--format", "concise", "--only", "guard/*"], folder.path()).stdout;
+        said.contains("guard/under-severity")
+    };
+    assert!(is_too_quiet(&mail, &mail));
+    assert!(!is_too_quiet(&webhook, &webhook));
+    assert!(!is_too_quiet(&mail, &webhook) && !is_too_quiet(&webhook, &mail));
+}
+
+#[test]
 fn what_is_said_of_receivers_counts_more_than_their_kind() {
     let webhook = alertmanager(", webhook_configs: [{url: 'https://hooks.example.com/x'}]");
     let said = |receivers: &str| {

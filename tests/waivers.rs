@@ -116,6 +116,9 @@ fn at_a_rule_one_alert_is_taken_out_of_what_is_told_of_many() {
     let waived = untested("  # alertgap: allow guard/untested reason=\"fired in the exercise\"\n");
     assert_eq!(untold(&waived), "GateA, GateC");
     assert!(!check(&waived).contains("waiver/"), "{}", check(&waived));
+    let expired = untested("  # alertgap: allow guard/untested until=2026-10-31 reason=\"fired in the exercise\"\n");
+    assert_eq!(untold(&expired), "GateA, GateB, GateC");
+    assert!(check(&expired).contains("error[waiver/expired]"), "{}", check(&expired));
     let configured = untested("");
     configured.write("alertgap.yml", "waivers: [{check: guard/untested, alert: 'Gate[AC]', reason: exercise}]\n");
     assert!(untold(&configured).contains("no unit test makes GateB fire"), "{}", untold(&configured));

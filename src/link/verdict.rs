@@ -104,7 +104,7 @@ fn of_risk(question: &Question<'_>, family: &Family<'_>, options: Options) -> Ri
 
 /// A candidate becomes a guard by a fact, or by an inference that its scope admits.
 fn guard(question: &Question<'_>, id: AlertId, mut candidate: Candidate, options: Options) -> Result<Guard, Candidate> {
-    let inference_holds = candidate.void.is_none() && candidate.scope.admits() && !options.strict;
+    let inference_holds = candidate.void.is_none() && !options.strict;
     if candidate.is_fact() {
         candidate.evidence.retain(|evidence| evidence.kind.is_fact() || inference_holds);
     } else if !inference_holds {
