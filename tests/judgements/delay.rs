@@ -122,6 +122,8 @@ fn in_time_is_before_the_target_and_before_the_end() {
     for (target, lasted, answer, against) in [
         (Some("10m"), None, Answer::Yes, "the target is 10m"),
         (Some("1m"), None, Answer::No, "the target is 1m"),
+        (Some("370s"), None, Answer::Yes, "up to 6m10s until it pages; the target is 6m10s"),
+        (Some("369s"), None, Answer::No, "up to 6m10s until it pages; the target is 6m9s"),
         (Some("10m"), Some(60), Answer::Yes, "the target is 10m"),
         (Some("1m"), Some(60), Answer::No, "the target is 1m"),
         (Some("10m"), Some(1), Answer::No, "the incident lasted 1m"),
