@@ -125,7 +125,24 @@ fn never_stops(alert: &Alert) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_implied;
+    use super::{is_implied, never_stops};
+    use crate::link::sample;
+
+    #[test]
+    fn a_watchdog_never_stops() {
+        for (expr, never) in [
+            ("vector(1)", true),
+            ("(vector(1))", true),
+            ("vector(1) > 5", false),
+            ("vector(1) or vector(2)", false),
+            ("vector(scalar(up))", false),
+            ("time() > 5", false),
+            ("up", false),
+        ] {
+            let rules = sample::rules(&[("Watchdog", expr)]);
+            assert_eq!(never_stops(&rules.alerts[0]), never, "{expr}");
+        }
+    }
 
     #[test]
     fn a_looser_threshold_is_implied_by_a_tighter_one() {
