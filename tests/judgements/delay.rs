@@ -79,6 +79,9 @@ fn the_delay_is_made_of_what_passes_before_somebody_is_paged() {
         recorded,
         &["scrape of job slow 120", "evaluation of job:up:sum 60", "evaluation of PoolFull 60"],
     );
+    // A rule that records itself is followed as far as any chain is.
+    let endless = terms("expr: 'job:up:sum == 0'", "  - {record: 'job:up:sum', expr: 'sum(job:up:sum)'}\n");
+    assert_eq!(endless.iter().filter(|term| *term == "evaluation of job:up:sum 60").count(), 16);
     // The slowest way counts, wherever it stands.
     for expr in ["up{job=\"fast\"} == 0 or up{job=\"slow\"} == 0", "up{job=\"slow\"} == 0 or up{job=\"fast\"} == 0"] {
         starts(&format!("expr: '{expr}'"), "", &["scrape of job slow 120", "evaluation of PoolFull 60"]);
