@@ -21,7 +21,7 @@ const WORTH_COMPILING: u32 = 20_000;
 pub struct Pattern {
     text: String,
     letters: Letters,
-    program: OnceLock<Option<Program>>,
+    program: OnceLock<Option<Box<Program>>>,
     /// The steps of all walks until now.
     walked: AtomicU32,
     /// For texts of ASCII.
@@ -45,7 +45,7 @@ impl Pattern {
     pub(super) fn find_from(&self, text: &[u8], from: usize) -> Option<Range<usize>> {
         if self.walked.load(Ordering::Relaxed) < WORTH_COMPILING
             && !self.letters.fold_to_ascii(text)
-            && let Some(program) = self.program.get_or_init(|| program(&self.text, self.letters))
+            && let Some(program) = self.program.get_or_init(|| program(&self.text, self.letters).map(Box::new))
         {
             let walk = program.find(text, from);
             let steps = walk.as_ref().map_or(LONGEST, |(_, steps)| *steps);
