@@ -138,6 +138,10 @@ fn a_cause_is_known_by_its_words() {
     let reworded = jam.replace("The press jammed.", "A sheet of paper stuck.");
     assert_eq!(change(&of(&[&jam, &cold], &[&other]), &of(&[&cold, &reworded], &[&other])), told(5));
     assert_eq!(change(&of(&[&jam], &[&cold, &other]), &of(&[&reworded], &[&cold, &other])), told(4));
+    // All of three in other words: one after the other.
+    let before = of(&[&cold, &jam, &cause("It was late.", "Late")], &[&other]);
+    let after = of(&[&cause("Frost.", "Cold"), &reworded, &cause("Midnight.", "Late")], &[&other]);
+    assert_eq!(change(&before, &after), told(5));
     // Of one cause nobody knows which of two it was.
     assert!(change(&of(&[&jam, &cold], &[&other]), &of(&[&reworded], &[&other])).is_empty());
 }
