@@ -276,6 +276,22 @@ fn a_recording_rule_in_between_is_part_of_a_guard() {
     );
 }
 
+/// Two recording rules may well give the same.
+#[test]
+fn another_recording_rule_over_the_same_series_may_see_the_same() {
+    let recorded =
+        |name: &str| format!("      - record: {name}\n        expr: sum by (job) (rate(worker_tasks_total[5m]))\n");
+    let recording = format!("groups:\n  - name: r\n    rules:\n{}{}", recorded("tasks:one"), recorded("tasks:two"));
+    let repository = Repository::new();
+    repository.write("alerts/recorded.yml", &recording);
+    repository.edit(RULE, "rate(worker_tasks_total{job=~\"checkout|payments\"}[5m]) <", "tasks:one <");
+    repository.commit("recorded");
+    repository.edit(RULE, "tasks:one <", "tasks:two <");
+    let said = short(&repository.news("HEAD"));
+    assert!(said[0].contains(": warning[guard/weakened] WorkersIdle … may be weaker: "), "{said:?}");
+    assert!(said[0].ends_with("a recording rule stands between, which need not give the same"), "{said:?}");
+}
+
 #[test]
 fn only_the_last_fact_is_an_error() {
     let repository = Repository::new();

@@ -175,3 +175,24 @@ fn what_noticed_is_missed_when_it_is_deleted() {
         assert_eq!(lost(&repository), told);
     }
 }
+
+/// An alert that guards several risks is told once an incident, as badly as the worst of them.
+#[test]
+fn a_guard_of_several_risks_is_told_once_an_incident() {
+    let cause = |text: &str, alerts: &str| format!("- {{text: '{text}', alerts: [{alerts}]}}\n");
+    let of = |id: &str, causes: &[String]| postmortem(id, &format!("root_causes:\n{}", causes.concat()));
+    let both = [alert("Jam", "press_a > 5"), alert("Cold", "oven_b < 5")];
+    let repository = Repository::empty();
+    let (alone, beside) = (cause("The press jammed.", "Jam"), cause("The oven went cold.", "Jam, Cold"));
+    repository.write("alerts/a.yml", &rules(&both));
+    repository.write("inc-1.md", &of("INC-1", &[alone.clone(), beside.clone()]));
+    repository.write("inc-2.md", &of("INC-2", &[beside, alone]));
+    repository.commit("before");
+    repository.write("alerts/a.yml", &rules(&both[1..]));
+    let news = repository.news("HEAD");
+    let removed: Vec<&str> = news.lines().filter(|line| line.contains("guard/removed")).collect();
+    assert_eq!(removed.len(), 2, "{news}");
+    for (line, start) in removed.iter().zip(["inc-1.md:4:", "inc-2.md:5:"]) {
+        assert!(line.starts_with(start) && line.contains(": error[guard/removed] Jam, which guards "), "{line}");
+    }
+}
