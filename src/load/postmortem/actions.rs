@@ -8,7 +8,7 @@ use super::document::{Block, BlockKind, Document, slice};
 use super::headed;
 use super::promised;
 use super::sentences::sentences;
-use super::standing::{heading_status, noted_status, status, told_status};
+use super::standing::{heading_status, noted_status, said_status, status, told_status};
 use super::tables::{self, Columns};
 use super::topics::{About, Topic};
 use crate::model::{ActionItem, ActionKind, Status, Text};
@@ -18,6 +18,9 @@ const REMARK: usize = 8;
 
 /// So many blocks inside an item are asked whether they are its details.
 const DETAILS: usize = 8;
+
+/// A field of all the items of a list has no more words than this.
+const FIELD: usize = 4;
 
 /// An action item and the block it was read from.
 #[derive(Debug)]
@@ -57,6 +60,9 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             BlockKind::Item { task, .. } => {
                 if task.is_none() && (inside[at] || is_note(block)) || introduces(document, at) {
                     details(document, at, &mut found);
+                    continue;
+                }
+                if is_no_item(block, *task) {
                     continue;
                 }
                 inside[at] = true;
@@ -105,6 +111,16 @@ fn is_note(block: &Block) -> bool {
     })
 }
 
+/// A box of a check list on the document itself, or a field of all the items: `- Owner: the shop's team`.
+fn is_no_item(block: &Block, task: Option<bool>) -> bool {
+    if task.is_some() {
+        return CUES.has("paperwork", &block.text);
+    }
+    let value = |value: &Text| !value.is_empty() && value.split_whitespace().count() <= FIELD;
+    let field = block.label().filter(|(_, says)| value(says));
+    field.is_some_and(|(label, _)| CUES.has("item-field", &label))
+}
+
 /// A box to tick in a section that says nothing of actions, and is no choice of a template.
 fn is_boxed(document: &Document<'_>, block: &Block, about: &About) -> bool {
     let aside = !matches!(about.topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution));
@@ -143,7 +159,7 @@ fn looks_back(item: &ActionItem) -> bool {
 
 /// Does a paragraph among actions tell one? Behind a label of its own (`TODO: …`) whatever stands there is one.
 fn is_action(item: &ActionItem, says: usize) -> bool {
-    let promised = ["promise", "pledge"].iter().any(|list| CUES.has(list, &item.text));
+    let promised = ["promise", "pledge", "done"].iter().any(|list| CUES.has(list, &item.text));
     let told = item.kind != ActionKind::Other || !item.links.is_empty() || promised;
     // `Ticket: 889123` is none.
     let words = || item.text.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() > 1;
@@ -201,7 +217,7 @@ pub(super) fn from_words(block: &Block, says: usize, task: Option<bool>) -> Opti
         Some(false) => Status::Open,
         // `DONE: …`, `TODO: …`
         None => match status(&block.text[..says.min(block.text.len())]) {
-            Status::Unknown => status(&text),
+            Status::Unknown => said_status(&text),
             told => told,
         },
     };
@@ -237,7 +253,7 @@ fn is_titled(block: &Block) -> bool {
 }
 
 /// The lines of a paragraph that are a list all the same, each behind its own mark: `• Add a limit`, `(1) Add a limit`,
-/// or orders one below the other.
+/// or orders, or tickets, one below the other.
 fn from_lines(block: &Block, says: usize) -> Option<Vec<ActionItem>> {
     let lines: Vec<Range<usize>> = block.lines().into_iter().filter(|line| line.start >= says).collect();
     let mark = |list: &str, line: &Range<usize>| {
@@ -248,7 +264,8 @@ fn from_lines(block: &Block, says: usize) -> Option<Vec<ActionItem>> {
     let single = lines.len() < 2 && block.text.starts_with(char::is_alphanumeric);
     let ordered = || mark("list-mark", &lines[0]).is_some_and(|mark| is_order(&block.text[mark.end..]));
     let alone = single && !(lines.len() == 1 && ordered());
-    if lines.is_empty() || alone || !(every("list-mark") || lines.len() > 1 && every("wants")) {
+    let orders = || ["wants", "ticket-mark"].into_iter().any(every);
+    if lines.is_empty() || alone || !(every("list-mark") || lines.len() > 1 && orders()) {
         return None;
     }
     let item = |line: &Range<usize>| {
@@ -264,7 +281,7 @@ fn from_lines(block: &Block, says: usize) -> Option<Vec<ActionItem>> {
 pub(super) fn from_sentence(block: &Block, text: Text) -> ActionItem {
     let place = text.place;
     let links = block.links.iter().filter(|link| place.range().contains(&link.place.start())).cloned();
-    let (status, owner) = (status(&text), owner(&text));
+    let (status, owner) = (said_status(&text), owner(&text));
     item(text, status, owner, links.collect())
 }
 
@@ -348,15 +365,17 @@ fn details(document: &Document<'_>, at: usize, found: &mut [Found]) {
         headed || Some(last.block) == block.within
     };
     let Some(last) = found.last_mut().filter(inside) else { return };
-    if last.item.status == Status::Unknown && block.text.split_whitespace().count() <= REMARK {
+    let headed = block.kind == BlockKind::Paragraph && block.within.is_none();
+    if last.item.status == Status::Unknown && (headed || block.text.split_whitespace().count() <= REMARK) {
         last.item.status = status(&block.text);
     }
-    let Some((label, value)) = block.label().filter(|(_, value)| !value.is_empty()) else { return };
-    match tables::column_of(&label) {
-        Some("column-owner") => last.item.owner = Some(value),
-        Some("column-due") => last.item.due = Some(value),
-        Some("column-status") => last.item.status = told_status(&value),
-        Some("column-ticket") => last.item.links.push(value),
-        _ => {}
+    for (label, value) in block.labels().into_iter().filter(|(_, value)| !value.is_empty()) {
+        match tables::column_of(&label) {
+            Some("column-owner") => last.item.owner = Some(value),
+            Some("column-due") => last.item.due = Some(value),
+            Some("column-status") => last.item.status = told_status(&value),
+            Some("column-ticket") => last.item.links.push(value),
+            _ => {}
+        }
     }
 }

@@ -104,3 +104,27 @@ fn preventing_it_is_a_heading_of_actions_and_what_was_installed_is_done() {
     let done = |incident: Incident| incident.action_items.iter().map(|item| format!("{:?}", item.status)).collect();
     assert_eq!(read(text).map(done), Some(vec!["Unknown".to_owned(), "Done".to_owned()]));
 }
+
+#[test]
+fn prose_without_headings_that_tells_a_day_and_how_long_is_read() {
+    let read = |text: &str| incident("a.md", text).is_some();
+    let story = "A bad configuration removed the upstream. We will test configurations before they are deployed.";
+    for broke in [
+        "On May 4, 2024 the checkout was returning errors for about forty minutes.",
+        "On 2024-05-04 the search was down for two hours.",
+        "Am 4. Mai 2024 war die Suche rund zwei Stunden nicht erreichbar.",
+    ] {
+        assert!(read(&format!("# Checkout errors\n\n{broke}\n\n{story}\n")), "{broke}");
+    }
+    assert!(!read(&format!("# Checkout errors\n\nOn May 4, 2024 we deployed for two hours.\n\n{story}\n")));
+    assert!(read(&format!(
+        "---\ndate: 2024-05-05\n---\n\n# Outage\n\nYesterday logins failed for 90 minutes.\n\n{story}\n"
+    )));
+}
+
+#[test]
+fn release_notes_are_no_postmortems() {
+    let text = "# Release 0.4.1 (2024-05-04)\n\n- Fixed an outage\n\n## Issues\n\n- It was down\n\n## Changes\n\n- Added a limit\n";
+    assert!(incident("RELEASES.md", text).is_none());
+    assert!(incident("release-notes.md", text).is_none());
+}

@@ -1,6 +1,7 @@
-//! Action items that are headings: `### Action 1: Add a limit`, `### 3. Move the mails to a queue`.
+//! Action items that are headings: `### Action 1: Add a limit`, `### 3. Move the mails to a queue`, `### Alerts added @db`.
 
 use super::actions::is_order;
+use super::asks;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document, slice};
 use super::tables;
@@ -28,10 +29,19 @@ fn item(document: &Document<'_>, section: usize) -> Option<Text> {
     if let Some(mark) = CUES.find("item-mark", heading).filter(|mark| mark.end < heading.len()) {
         return told.then(|| slice(heading, mark.end..heading.len()));
     }
-    let number = heading.len() - heading.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+    let number = heading.len() - heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != '@').len();
     let words = &heading[number..];
     let wants = words.split_whitespace().count() > 1 && is_order(words);
-    (told && wants && below.iter().all(is_detail)).then(|| slice(heading, number..heading.len()))
+    let several = words.split_whitespace().count() > 2;
+    let named = several && (asks::owner(heading).is_some() || below.iter().any(is_label));
+    (told && (wants || named) && below.iter().all(is_detail)).then(|| slice(heading, number..heading.len()))
+}
+
+/// A line of prose that tells who does it, until when, or how it stands.
+fn is_label(block: &Block) -> bool {
+    let column = || tables::column_of(&block.label()?.0);
+    let told = || matches!(column(), Some("column-owner" | "column-status"));
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. }) && told()
 }
 
 /// Prose, or a line that tells who does it, until when, or how it stands.

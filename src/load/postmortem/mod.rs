@@ -19,6 +19,8 @@ mod facts;
 mod facts_tests;
 #[cfg(test)]
 mod formats_tests;
+#[cfg(test)]
+mod forms_tests;
 mod front;
 mod gather;
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
         return true;
     }
     let told = || has_times(document) && (weak > 0 || tells_a_cause(document)) || tells_a_failure(document);
-    sections || named && told() || apologises(document, &titles)
+    sections || named && (told() || tells_how_long(document)) || apologises(document, &titles)
 }
 
 /// Does somebody who is sorry for it tell what caused what the title tells of?
@@ -54,6 +54,17 @@ fn is_measured(document: &Document<'_>) -> bool {
     let told = |field| value(&pairs, field).is_some_and(|value| value.contains(|c: char| c.is_ascii_digit()));
     let others = [Field::Detected, Field::Resolved, Field::Duration, Field::TimeToDetect];
     told(Field::Started) && others.into_iter().any(told)
+}
+
+/// Does a passage tell what broke, on which day and for how long? Whoever has no clock at hand writes "On 2 March the
+/// shop was down for two hours". Where the paper is dated, "yesterday" is day enough.
+fn tells_how_long(document: &Document<'_>) -> bool {
+    let dated = filled_keys(document).contains("date");
+    let mut passages = document.blocks.iter().filter(|block| tells(block));
+    passages.any(|block| {
+        let day = || dated || stamps(&block.text).iter().any(|stamp| stamp.day != Day::Unsaid);
+        CUES.has("lasted", &block.text) && FACTS.breaks.is_match(&block.text) && day()
+    })
 }
 
 /// Does a passage tell the day and the hour at which something broke, or do some tell the hour at which something broke
@@ -105,7 +116,7 @@ fn is_named(document: &Document<'_>, titles: &[String]) -> bool {
     let first = first_line(document);
     let any = |list| titles.iter().chain(&first).any(|title| CUES.has(list, title));
     let kept = || folders(document.path).any(|folder| CUES.has("incident-folder", folder));
-    any("incident-title") || (any("failure-title") || kept()) && has_times(document)
+    any("incident-title") || (any("failure-title") || kept()) && (has_times(document) || tells_how_long(document))
 }
 
 /// The folders around a file, from the outermost on.

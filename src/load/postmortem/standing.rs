@@ -1,8 +1,11 @@
-//! How an action item stands: open, done, or nobody says.
+//! How an action item stands: open, done, or nothing that we know.
 
-use super::cues::CUES;
+use super::cues::{CUES, is_nothing};
 use super::document::{Block, Document};
 use crate::model::{Status, Text};
+
+/// A cell, or what stands behind a label, that has more words than this tells more than how an item stands.
+const STANDING: usize = 6;
 
 /// What an item's own words say of its status.
 pub(super) fn status(text: &str) -> Status {
@@ -15,15 +18,30 @@ pub(super) fn status(text: &str) -> Status {
     }
 }
 
-/// What a cell that is there for the status says.
+/// What an item says of its status, behind a word for it (`Status: in review.`) or in any words.
+pub(super) fn said_status(text: &str) -> Status {
+    let value = CUES.find("state-mark", text).map(|mark| &text[mark.end..]);
+    let told = value.map(|value| told_status(value.split(['.', ';', ',', ')', '|', '。']).next().unwrap_or(value)));
+    told.filter(|told| *told != Status::Unknown).unwrap_or_else(|| status(text))
+}
+
+/// What a cell that is there for the status says. Teams name the stages of their work as they like (`Noted`, `Assigned`,
+/// `Design`, `40 %`): what is neither done nor given up is open.
 pub(super) fn told_status(cell: &str) -> Status {
     let bare = cell.trim().to_lowercase();
-    if CUES.has("open", cell) || ["no", "nein", "non", "não", "否"].contains(&bare.as_str()) {
-        Status::Open
-    } else if CUES.has("done", cell) || ["yes", "y", "ja", "oui", "sí", "sim", "是"].contains(&bare.as_str()) {
+    let is = |list| CUES.has(list, cell);
+    if is("open") || ["no", "nein", "non", "não", "否"].contains(&bare.as_str()) {
+        return Status::Open;
+    }
+    if is("state-dropped") || cell.split_whitespace().count() > STANDING {
+        return if is("done") { Status::Done } else { Status::Unknown };
+    }
+    if is("done") || is("state-done") {
         Status::Done
-    } else {
+    } else if is_nothing(cell) {
         Status::Unknown
+    } else {
+        Status::Open
     }
 }
 

@@ -73,7 +73,9 @@ impl Topic {
         }
         // `Remediation, in priority order`
         let lead = || bare.split([',', '(', '（']).next().filter(|lead| lead.len() < bare.len());
-        let name = HEADINGS.first(&bare).or_else(|| HEADINGS.first(lead()?.trim_end()))?;
+        let named = || CUES.find("determiner", &bare).map(|word| &bare[word.end..]);
+        let name = HEADINGS.first(&bare).or_else(|| HEADINGS.first(lead()?.trim_end()));
+        let name = name.or_else(|| HEADINGS.first(named()?))?;
         Topic::ALL.iter().find(|(key, _)| *key == name).map(|(_, topic)| *topic)
     }
 }
@@ -167,6 +169,8 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         let own = if entry || title { None } else { Topic::of(&section.heading).or(lead) };
         let taken = around.topic == Some(Topic::Resolution) && CUES.has("taken", &section.heading);
         let own = own.filter(|topic| !(taken && *topic == Topic::Actions));
+        let late = own == Some(Topic::Resolution) && is_hindsight(&topics, &section.heading);
+        let own = if late { Some(Topic::Actions) } else { own };
         topics.push(match own {
             // `## Short term` and the like inside a section of actions stay actions.
             Some(topic) if !(around.topic == Some(Topic::Actions) && stays_actions(topic)) => {
@@ -176,6 +180,12 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         });
     }
     topics
+}
+
+/// A heading of what mitigates, after what was learnt: nobody looks back at the end of the incident any more.
+fn is_hindsight(before: &[About], heading: &str) -> bool {
+    let looked_back = |about: &About| matches!(about.topic, Some(Topic::Well | Topic::Lucky | Topic::Lessons));
+    CUES.has("mitigation", heading) && before.iter().any(looked_back)
 }
 
 /// Sub-headings of a section of actions that only sort the actions.
