@@ -1,6 +1,7 @@
 //! The facts of an incident: what it is called, when it was, who noticed.
 
 use super::contradictions::{Said, contradictions};
+use super::dated::or_dated;
 use super::declared::{Classify, Declared};
 use super::detection::{Detection, detection};
 use super::document::{BlockKind, Document};
@@ -56,13 +57,15 @@ pub(super) struct Facts {
 pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
     let declared = front::read(document, classify);
     let pairs = pairs(document);
-    let scan = scan(document, clockwork(document, &declared, &pairs));
+    let clockwork = clockwork(document, &declared, &pairs);
+    let scan = scan(document, clockwork.clone());
     let lasted = declared.duration.or_else(|| said(&pairs, Field::Duration));
     let unseen = declared.time_to_detect.or_else(|| said(&pairs, Field::TimeToDetect));
     let seconds = |(seconds, _): (u64, Place)| seconds;
     let stated = Stated { duration: lasted.map(seconds), time_to_detect: unseen.map(seconds) };
     let mut found = or_declared(moments(&scan, stated), &declared);
     complete(&mut found, document, &pairs);
+    found = or_dated(found, document, &clockwork);
     let apart = |to: &Option<Seen>| {
         let seconds = to.as_ref()?.0.since(&found.started.as_ref()?.0)?;
         u64::try_from(seconds).ok()

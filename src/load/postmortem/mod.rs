@@ -10,6 +10,9 @@ mod blocks;
 mod causes;
 mod contradictions;
 mod cues;
+mod dated;
+#[cfg(test)]
+mod days_tests;
 mod declared;
 mod detection;
 mod document;

@@ -53,6 +53,9 @@ pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
     from_sentence(&mut moments, scan);
     from_prose(&mut moments, scan);
     from_entries(&mut moments, scan, stated);
+    if moments.started.is_none() {
+        moments.started = told_before(scan);
+    }
     measured(&mut moments, stated);
     // `Date: 2026-03-02` above a time line that begins the day before dates the paper, and "from about seven" is no time
     // to hold against the alert of 6:54.
@@ -103,6 +106,15 @@ fn from_sentence(moments: &mut Moments, scan: &Scan) {
         moments.started = seen(0);
         moments.resolved = seen(1);
     }
+}
+
+/// Where the entries begin only when it was noticed, the sentence that tells from when on it was broken.
+fn told_before(scan: &Scan) -> Option<Seen> {
+    let first = &scan.entries.first()?.at;
+    let broke = |told: &&Told| told.breaks && !told.notices && (!told.over || told.times.len() == 2);
+    let before = |told: &&Told| told.times[0].date.is_some() && told.times[0].date <= first.date;
+    let told = scan.told.iter().filter(broke).find(before)?;
+    Some((told.times[0].clone(), told.place))
 }
 
 /// As the model has it; a time that lies before the beginning cannot have been.

@@ -59,10 +59,10 @@ fn is_measured(document: &Document<'_>) -> bool {
 /// Does a passage tell what broke, on which day and for how long? Whoever has no clock at hand writes "On 2 March the
 /// shop was down for two hours". Where the paper is dated, "yesterday" is day enough.
 fn tells_how_long(document: &Document<'_>) -> bool {
-    let dated = filled_keys(document).contains("date");
+    let dated = || filled_keys(document).contains("date");
     let mut passages = document.blocks.iter().filter(|block| tells(block));
     passages.any(|block| {
-        let day = || dated || stamps(&block.text).iter().any(|stamp| stamp.day != Day::Unsaid);
+        let day = || dated() || stamps(&block.text).iter().any(|stamp| stamp.day != Day::Unsaid);
         CUES.has("lasted", &block.text) && FACTS.breaks.is_match(&block.text) && day()
     })
 }

@@ -208,7 +208,9 @@ impl Walk {
             begins_with(words, &stamps(words))
         };
         let lines = || block.lines().into_iter().take(LONGEST_CODE);
-        self.heading.is_some() && self.listed[block.section] && lines().count() > 1 && lines().all(begins)
+        // A note on the zone may stand between the heading and the entries.
+        let first = || self.scan.entries.last().is_none_or(|entry| !entry.listed);
+        (self.heading.is_some() || first()) && self.listed[block.section] && lines().count() > 1 && lines().all(begins)
     }
 
     fn zone(&mut self, line: &str) {

@@ -1,0 +1,91 @@
+//! When it was, and who noticed, where a document says it in passing: each case a misreading that was mended.
+
+use super::tests::incident;
+use crate::model::{Detector, Incident, Moment};
+
+fn read(text: &str) -> Incident {
+    incident("a.md", text).expect("it is a postmortem").1
+}
+
+const CAUSE: &str = "## Root cause\n\nA disk was full.\n";
+
+/// Started, detected, resolved.
+fn times(text: &str) -> [String; 3] {
+    let incident = read(&format!("{text}\n\n{CAUSE}"));
+    let iso = |moment: &Option<Moment>| moment.as_ref().map_or(String::new(), |moment| moment.iso.clone());
+    [iso(&incident.started), iso(&incident.detected), iso(&incident.resolved)]
+}
+
+/// Who noticed, as a sentence tells it.
+fn noticed(words: &str) -> Detector {
+    read(&format!("# Outage on 2026-03-02\n\n{words}\n\n{CAUSE}")).detected_by
+}
+
+#[test]
+fn the_days_of_a_title_tell_when_it_was_where_nothing_else_does() {
+    for title in [
+        "Incident Postmortem (Mar 2–4, 2026): orders lost",
+        "Outage, 2–4 March 2026",
+        "Outage from 2026-03-02 to 2026-03-04",
+        "Outage: March 2 - March 4, 2026",
+    ] {
+        assert_eq!(
+            times(&format!("# {title}\n\n## Summary\n\nOrders were lost.")),
+            ["2026-03-02", "", "2026-03-04"],
+            "{title}"
+        );
+    }
+    assert_eq!(times("# Outage on 2026-03-02\n\n## Summary\n\nOrders were lost."), ["", "", ""]);
+}
+
+#[test]
+fn the_day_above_steps_without_hours_tells_when_it_was() {
+    let text = "# Outage\n\n## Timeline\n\n### 2026-03-02\n\n1. The shop upgraded its database.\n2. Nothing worked.";
+    assert_eq!(times(text), ["2026-03-02", "", ""]);
+}
+
+#[test]
+fn what_was_broken_before_the_first_entry_is_told_by_a_sentence() {
+    let text = "# Outage\n\n## Summary\n\nLogging stopped working between 2026-02-22 and 2026-03-02.\n\n## Timeline\n\n2026-03-02\n\n\
+                * 14:31 The affected team tells us that logs are missing.\n* 14:37 We look at it.\n* 16:55 Logs are back.";
+    assert_eq!(times(text), ["2026-02-22", "2026-03-02T14:31", "2026-03-02T16:55"]);
+}
+
+#[test]
+fn a_note_may_stand_between_the_heading_and_the_entries_in_code() {
+    let text = "# Outage\n\n## Timeline\n\nAll times are in UTC.\n\n```\n2026-03-02 18:05 Imports start failing\n\
+                2026-03-02 19:10 Reported by Jo via Telegram DM\n2026-03-02 21:30 Imports are back in sync\n```";
+    assert_eq!(times(text), ["2026-03-02T18:05Z", "2026-03-02T19:10Z", "2026-03-02T21:30Z"]);
+}
+
+#[test]
+fn announcing_the_recovery_is_its_end() {
+    let text = "# Outage\n\n## Timeline (UTC)\n\n- 2026-03-02 0616: wrong orders written\n- 2026-03-02 0619: received alerts\n\
+                - 2026-03-02 0907: announced that the recovery is ongoing\n- 2026-03-02 1548: announced the recovery of the shop\n\
+                - 2026-03-03 0626: opened a PR to fix the bug";
+    assert_eq!(times(text), ["2026-03-02T06:16Z", "2026-03-02T06:19Z", "2026-03-02T15:48Z"]);
+}
+
+#[test]
+fn a_spike_is_something_that_broke() {
+    let text = "# Slow shop\n\n## Summary\n\nOn March 3th, 2026 at approximately 12:30 UTC we experienced a spike in response times.";
+    assert_eq!(times(text), ["2026-03-03T12:30Z", "", ""]);
+}
+
+#[test]
+fn others_tell_in_many_ways() {
+    for words in [
+        "The affected team notified us that logs were missing.",
+        "It was first reported by Jo via Telegram DM.",
+        "A teacher (of the first class) raised a GitHub issue at 5.45.",
+    ] {
+        assert_eq!(noticed(words), Detector::Customer, "{words}");
+    }
+    for words in [
+        "We discovered a new rollback command was available.",
+        "We want to emphasize that we are aware that this was a problem.",
+        "We opened an issue upstream.",
+    ] {
+        assert_eq!(noticed(words), Detector::Unknown, "{words}");
+    }
+}
