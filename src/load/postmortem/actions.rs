@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::asks;
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, slice};
+use super::grouped::{self, Part};
 use super::headed;
 use super::promised;
 use super::sentences::sentences;
@@ -37,12 +38,17 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     let columns = tables::columns(document, outline);
     let prose = sections_of_prose(document, outline);
     let headed = headed::items(document, outline);
+    let parts = grouped::parts(document, outline);
     let told = tells_actions(outline);
     // The last item taken on the way down: what stands inside it are its details.
     let mut inside: Vec<bool> = vec![false; document.blocks.len()];
     for (at, block) in document.blocks.iter().enumerate() {
         let outer = block.within;
         inside[at] = outer.is_some_and(|outer| inside[outer]);
+        if let Some(part) = parts[at] {
+            found.extend(from_part(document, at, part));
+            continue;
+        }
         if let Some(heading) = &headed[block.section] {
             let opens = matches!(block.kind, BlockKind::Heading { .. });
             if opens {
@@ -87,6 +93,14 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
         found.extend(items.map(|item| Found { item: below_heading(document, block, item), block: at }));
     }
     if found.is_empty() { promised::items(document, outline) } else { found }
+}
+
+/// The item that a numbered paragraph is.
+fn from_part(document: &Document<'_>, at: usize, part: Part) -> Option<Found> {
+    let Part::Item(words) = part else { return None };
+    let block = &document.blocks[at];
+    let item = below_heading(document, block, from_words(block, words, None)?);
+    Some(Found { item, block: at })
 }
 
 /// Does anything stand under a heading of actions?
@@ -319,6 +333,7 @@ fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionIt
         && !asks::refuses(&item.text)
     {
         item.kind = ActionKind::Detect;
+        item.asks_for_alert = true;
     }
     Some(item)
 }

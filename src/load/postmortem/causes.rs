@@ -19,6 +19,8 @@ use crate::model::{Basis, Risk, RiskKind, Text};
 const MOST: usize = 5;
 /// and the most where each is an item of a list of factors.
 const MOST_LISTED: usize = 7;
+/// The same where each is a heading.
+const MOST_HEADED: usize = 9;
 /// A statement of less weight is none.
 const LEAST: i32 = 12;
 /// Beside so many others, one that no heading makes a cause
@@ -97,12 +99,19 @@ fn is_stated(topic: Option<Topic>) -> bool {
     matches!(topic, Some(Topic::RootCause | Topic::Factors))
 }
 
-/// Is it an item of a list of factors?
-fn listed(document: &Document<'_>, statement: &Statement) -> bool {
-    statement.topic == Some(Topic::Factors) && matches!(document.blocks[statement.block].kind, BlockKind::Item { .. })
+/// How many may weigh more than a statement: more where it is a heading, or an item of a list of factors.
+fn most(document: &Document<'_>, statement: &Statement) -> usize {
+    match document.blocks[statement.block].kind {
+        BlockKind::Item { .. } if statement.topic == Some(Topic::Factors) => MOST_LISTED,
+        BlockKind::Heading { .. } => MOST_HEADED,
+        _ => MOST,
+    }
 }
 
 fn says_a_fault(document: &Document<'_>, statement: &Statement) -> bool {
+    if statement.whole.is_some() {
+        return true;
+    }
     let words = &document.blocks[statement.block].text[statement.range.clone()];
     // What went wrong has to say that it did.
     let broke = statement.topic == Some(Topic::Wrong) && CUES.has("broke", words);
@@ -279,7 +288,7 @@ fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statem
     });
     let mut before = 0..;
     statements.retain(|statement| {
-        let most = if listed(document, statement) { MOST_LISTED } else { MOST };
+        let most = most(document, statement);
         before.next().is_none_or(|others| others < most)
     });
     statements

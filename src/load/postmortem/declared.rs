@@ -138,9 +138,11 @@ impl Reader<'_> {
     fn field<'n, 's>(&self, node: &'n Node<'s>, field: Field, key: &str) -> Option<&'n Node<'s>> {
         // A key that has a meaning of its own is nobody's label.
         let spelled = |name: &str| !KEYS.contains(&name) && CUES.names(field, &name.replace(['_', '-'], " "));
+        // `resolved: true` is no time of day.
+        let yes = |value: &Node<'_>| matches!(value.as_str(), Some("true" | "false"));
         let usual =
             || node.entries().iter().find(|(name, _)| name.as_str().is_some_and(spelled)).map(|(_, value)| value);
-        node.get(key).or_else(usual).filter(|value| !value.is_null())
+        node.get(key).filter(|value| !yes(value)).or_else(usual).filter(|value| !value.is_null())
     }
 
     pub(super) fn text(&self, node: &Node<'_>) -> Option<Text> {

@@ -24,6 +24,9 @@ pub(super) struct Identity {
     pub(super) affected: Vec<Text>,
 }
 
+/// A heading of so many words is a title.
+const TITLE: usize = 3;
+
 /// Reads it from labels, the title and the name of the file.
 pub(super) fn identity(document: &Document<'_>, pairs: &[Pair]) -> Identity {
     let heading = heading(document);
@@ -31,7 +34,11 @@ pub(super) fn identity(document: &Document<'_>, pairs: &[Pair]) -> Identity {
     let id = labelled_id(pairs)
         .or_else(|| heading.as_ref().and_then(id_in))
         .or_else(|| id_in(&Text::plain(stem, Place::new(document.file, 0..0))).map(|id| unplaced(&id)));
+    // "Subject: …" of a mail that is quoted further down is not what the document is called.
+    let told = heading.as_ref().filter(|heading| heading.split_whitespace().count() >= TITLE);
+    let below = document.sections.get(2).filter(|_| told.is_some()).map(|section| section.heading.place.start());
     let title = value(pairs, Field::Title)
+        .filter(|title| below.is_none_or(|below| title.place.start() < below))
         .cloned()
         .or_else(|| heading.as_ref().map(|heading| bare_title(heading, id.as_ref())));
     let short = |field| value(pairs, field).filter(|text| text.len() <= 80).cloned();

@@ -26,6 +26,7 @@ mod formats_tests;
 mod forms_tests;
 mod front;
 mod gather;
+mod grouped;
 #[cfg(test)]
 mod habits_tests;
 mod headed;
@@ -50,6 +51,8 @@ mod plain;
 mod promised;
 mod prose;
 mod recognise;
+#[cfg(test)]
+mod reports_tests;
 mod sentences;
 mod setin;
 mod shape;

@@ -1,7 +1,7 @@
 //! Causes that more than one block states: a heading with the first words below it, a short item with those inside it.
 
 use super::cues::CUES;
-use super::document::{Block, BlockKind, Document, slice};
+use super::document::{Block, BlockKind, COLON_LEVEL, Document, slice};
 use super::topics::{About, Topic};
 use crate::model::Text;
 
@@ -29,12 +29,15 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
     let count = document.blocks.len();
     let mut stated = Stated { causes: vec![None; count], part: vec![false; count] };
     for (at, about) in outline.iter().enumerate() {
-        if !matches!(about.topic, Some(Topic::RootCause | Topic::Factors)) || stated.part[at] {
+        if stated.part[at] {
             continue;
         }
-        let found = match document.blocks[at].kind {
-            BlockKind::Heading { .. } => of_heading(document, outline, at),
-            BlockKind::Item { .. } if !about.heading => of_item(document, outline, at),
+        let found = match (&document.blocks[at].kind, about.topic) {
+            (BlockKind::Heading { .. }, Some(Topic::RootCause | Topic::Factors)) => of_heading(document, outline, at),
+            (BlockKind::Heading { .. }, Some(Topic::Wrong)) => of_fault(document, outline, at),
+            (BlockKind::Item { .. }, Some(Topic::RootCause | Topic::Factors)) if !about.heading => {
+                of_item(document, outline, at)
+            }
             _ => None,
         };
         if let Some((text, parts)) = found {
@@ -66,6 +69,29 @@ fn of_heading(document: &Document<'_>, outline: &[About], at: usize) -> Option<(
     });
     let joined = goes_on.then(|| joined(document, &words, &document.blocks[next].text)).flatten();
     Some(joined.map_or((words, Vec::new()), |text| (text, vec![next])))
+}
+
+/// `### 2. No alerts` below "What went wrong", with the first words below it; whatever else stands there explains them.
+fn of_fault(document: &Document<'_>, outline: &[About], at: usize) -> Option<(Text, Vec<usize>)> {
+    let heading = &document.blocks[at].text;
+    let number = heading.len() - heading.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+    let own = outline[at].because.as_ref().is_some_and(|because| because.place == heading.place);
+    let section = document.blocks[at].section;
+    let inside = &document.sections[section + 1..document.sections[section].end];
+    let numbered = heading[..number].contains(|c: char| c.is_ascii_digit());
+    let cut = inside.iter().any(|inner| inner.level != COLON_LEVEL);
+    if own || !numbered || cut || heading.ends_with(['?', '？']) {
+        return None;
+    }
+    let words = slice(heading, number..heading.len());
+    let below = at + 1..document.sections[document.sections[section].end - 1].blocks.end;
+    let first = below.clone().find(|&below| {
+        let block = &document.blocks[below];
+        matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Heading { .. })
+    })?;
+    let told = &document.blocks[first].text;
+    let told = slice(told, 0..told.trim_end_matches([':', '：', ' ']).len());
+    Some((joined(document, &words, &told)?, below.collect()))
 }
 
 /// `1. **Untested**`, with the items inside it.

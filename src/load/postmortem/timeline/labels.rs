@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use super::{LABEL_WORDS, Labelled, Walk};
 use crate::load::postmortem::document::{Block, BlockKind, Document};
 use crate::load::postmortem::prose::told;
 use crate::load::postmortem::signs::{CUES, Field, bare};
-use crate::load::postmortem::stamped::{begins_with, cut_label, is_length, names_both_ends};
+use crate::load::postmortem::stamped::{begins_with, cut_label, heads_a_day, is_length, names_both_ends};
 use crate::load::postmortem::times::{
     Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, laters, stamps, stamps_of_label, zone_note,
 };
@@ -42,7 +44,7 @@ impl Walk {
         let times: Vec<Reading> =
             wanted.filter_map(|(_, stamp)| clockwork.read(stamp, &value[stamp.range.clone()])).collect();
         // What follows is told from the beginning on, and not from the day when it was over.
-        let begins = [Field::Started, Field::Span].iter().any(|field| CUES.names(*field, label));
+        let begins = [Field::Started, Field::Detected, Field::Span].iter().any(|field| CUES.names(*field, label));
         if let Some(date) = times.first().and_then(|time| time.date)
             && (begins || self.clockwork.date.is_none())
         {
@@ -101,6 +103,16 @@ impl Walk {
         }
     }
 
+    /// `### Day 2 - January 24, 2026`: the day of the entries below.
+    pub(super) fn heads_a_day(&mut self, block: &Block, words: &str, found: &[Stamp]) -> bool {
+        let heads =
+            self.listed[block.section] && matches!(block.kind, BlockKind::Heading { .. }) && heads_a_day(words, found);
+        if heads {
+            self.zone(words);
+        }
+        heads && self.clockwork.read(&found[0], words).is_some()
+    }
+
     /// Takes the times of a paragraph, sentence by sentence.
     pub(super) fn prose(&mut self, block: &Block) {
         let found = stamps(&block.text);
@@ -121,6 +133,9 @@ impl Walk {
         if first.is_some() && (self.clockwork.date.is_none() || self.clockwork.dated_paper) {
             self.clockwork.date = first;
             self.clockwork.dated_paper = false;
+        }
+        if let (Some(date), None) = (opened_with(&found, &readings), self.clockwork.home) {
+            self.clockwork.date = Some(date);
         }
         let (found, readings) = with_laters(&block.text, found, readings);
         let sums_up = self.short[block.section] || block.section <= 1;
@@ -144,6 +159,17 @@ fn is_time_label(label: &str) -> bool {
     let fields = [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved, Field::Span];
     fields.iter().any(|field| CUES.names(*field, label))
 }
+
+/// The day that a paragraph begins with, beside its hour: "On Thursday March 14th at 9:56 I got a mail", and in another
+/// below it "At 10:15 it was merged".
+fn opened_with(found: &[Stamp], readings: &[Option<Reading>]) -> Option<Date> {
+    let first = found.first().filter(|first| first.range.start <= LEAD && first.clock.is_some())?;
+    let on = matches!(first.day, Day::On(_) | Day::Yearless(..));
+    readings.first()?.as_ref()?.date.filter(|_| on)
+}
+
+/// A paragraph begins with its day where no more bytes stand before it: "On Thursday, ".
+const LEAD: usize = 16;
 
 /// The times of `text` and those that are told from them: "Five minutes later an alert fired".
 fn with_laters(text: &str, found: Vec<Stamp>, readings: Vec<Option<Reading>>) -> (Vec<Stamp>, Vec<Option<Reading>>) {

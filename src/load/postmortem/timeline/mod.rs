@@ -359,7 +359,7 @@ impl Walk {
             self.entry(block, (&found[0], &words[found[0].range.clone()]), lead);
             return true;
         }
-        if self.parted(block, line.clone()) {
+        if self.parted(block, line.clone()) || self.heads_a_day(block, words, &found) {
             return true;
         }
         self.more(words);

@@ -1,0 +1,161 @@
+//! Reports as still other teams write them, each case a misreading that was mended.
+
+use super::tests::{incident, markdown};
+use crate::model::{Detector, Incident};
+
+fn read(text: &str) -> Incident {
+    incident("a.md", text).expect("it is a postmortem").1
+}
+
+/// Started, detected, resolved.
+fn times(text: &str) -> [String; 3] {
+    let incident = read(text);
+    let iso =
+        |moment: &Option<crate::model::Moment>| moment.as_ref().map_or(String::new(), |moment| moment.iso.clone());
+    [iso(&incident.started), iso(&incident.detected), iso(&incident.resolved)]
+}
+
+/// Who noticed, by one entry of a time line.
+fn noticed(entry: &str) -> Detector {
+    let text = format!(
+        "# Search outage\n\n## Timeline\n\n- 2026-03-02 10:02 UTC: {entry}\n- 10:55 UTC: search was restored\n\n## Root cause\n\nA disk was full.\n"
+    );
+    read(&text).detected_by
+}
+
+/// The items below a heading.
+fn items(below: &str) -> Vec<String> {
+    let text = format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n{below}\n");
+    markdown(&text).into_iter().filter(|line| line.contains("item")).collect()
+}
+
+#[test]
+fn numbered_headings_below_what_went_wrong_are_causes() {
+    let text = "# Outage\n\n## Impact\n\nNo search.\n\n## What Went Wrong\n\n### 1. No failover\nAll writes went to one node:\n- the index\n- the queue\n\n### 2) Nobody was told\n- No alert watched the queue\n- Mails failed, too\n\n## Action items\n\n- Add a node\n";
+    assert_eq!(markdown(text), ["9 factor", "14 root", "20 item Unknown"]);
+    let text = "# Incident\n\n## Auswirkungen\n\nKeine Suche.\n\n## Was ist schiefgelaufen\n\n**1. Keine Redundanz**\nAlle Daten lagen auf einem Knoten, der ausgefallen ist.\n\n- Index\n\n**2. Kein Alarm**\nNiemand hat den Ausfall bemerkt.\n";
+    assert_eq!(markdown(text).len(), 2);
+}
+
+#[test]
+fn headings_that_end_in_a_day_date_the_entries_below() {
+    for (first, second) in [
+        ("### Day 1 - January 23, 2026", "### Day 2 - January 24, 2026"),
+        ("### Day 1: 2026-01-23", "### Day 2: 2026-01-24"),
+        ("**First night – 23 January 2026**", "**Morning of 24 January 2026**"),
+        ("### Jour 1 - 23 janvier 2026", "### Jour 2 - 24 janvier 2026"),
+        ("### Tag 1 – 23.01.2026", "### Tag 2 – 24.01.2026"),
+        ("### 1日目 2026年1月23日", "### 2日目 2026年1月24日"),
+    ] {
+        let text = format!(
+            "# 2026-01-25: search outage\n\n## Timeline\n\nAll times in UTC.\n\n{first}\n\n- 23:08: search goes down\n\n{second}\n\n- 07:12: we noticed the outage\n- 08:32: search was restored\n\n## Root cause\n\nA disk was full.\n"
+        );
+        assert_eq!(times(&text), ["2026-01-23T23:08Z", "2026-01-24T07:12Z", "2026-01-24T08:32Z"], "{first}");
+    }
+}
+
+#[test]
+fn the_zone_of_a_time_line_may_stand_beside_its_day() {
+    let text = "# Search was down\n\n## Timeline (UTC, 2026-03-02)\n\n- 10:02: search goes down\n- 10:55: search was restored\n\n## Root cause\n\nA disk was full.\n";
+    assert_eq!(times(text)[0], "2026-03-02T10:02Z");
+}
+
+#[test]
+fn a_day_that_a_paragraph_begins_with_goes_before_that_of_the_title() {
+    let text = "# 2026-03-21 Incident report: files were missing\n\n## Detection\n\nOn Saturday, March 14th 2026 at 9:56, I received an alert about failing downloads.\n\n## Mitigation\n\nThe patch was merged at 10:15.\n\nAt 10:19 downloads were working again.\n\n## Root cause\n\nA store had been removed.\n";
+    assert_eq!(times(text)[1..], ["2026-03-14T09:56", "2026-03-14T10:19"]);
+}
+
+#[test]
+fn the_subject_of_a_mail_below_is_no_title() {
+    let text = "# Downloads failed for an hour\n\n## Detection\n\nA mail came:\n\nSubject: **Errors occurred**\n\n## Root cause\n\nA store had been removed.\n";
+    assert_eq!(&*read(text).title, "Downloads failed for an hour");
+}
+
+#[test]
+fn what_is_only_marked_as_over_has_no_end() {
+    let text = "---\ntitle: Search is down\nresolved: true\nresolvedWhen: 2026-03-02T11:00:00\nseverity: down\n---\n\n## Root cause\n\nA disk was full.\n";
+    assert_eq!(times(text)[2], "2026-03-02T11:00:00");
+    let text = "---\ntitle: Search is down\nresolved: true\nseverity: down\n---\n\n## Root cause\n\nA disk was full.\n";
+    assert_eq!(times(text)[2], "");
+}
+
+#[test]
+fn lines_of_bots_are_alerts() {
+    for entry in [
+        "[FIRING] Instance search-1 down",
+        "[FIRING:2] SearchDown",
+        "🔥 Firing: SearchDown",
+        "[Alerting] search is slow",
+        "Triggered: search-1 unreachable",
+        "** PROBLEM Alert: search-1 is DOWN **",
+        "CRITICAL - Socket of search-1",
+    ] {
+        assert_eq!(noticed(entry), Detector::Alert, "{entry}");
+    }
+}
+
+#[test]
+fn people_who_alert_are_none() {
+    for (entry, by) in [
+        ("First notification from users about the issue", Detector::Customer),
+        ("First alert from a customer", Detector::Customer),
+        ("Report of lost documents", Detector::Customer),
+        ("We were alerted by a security researcher", Detector::Customer),
+        ("Anna découvre que le site est vide", Detector::Person),
+        ("Bei der Wartung fiel der leere Index auf", Detector::Person),
+        ("En testant la migration, on a constaté un index vide", Detector::Person),
+        ("移行作業中に発覚", Detector::Person),
+    ] {
+        assert_eq!(noticed(entry), by, "{entry}");
+    }
+}
+
+#[test]
+fn what_readers_need_not_do_tells_nobody() {
+    let text = "# Störung der Suche am 02.03.2026\n\n- Der Support ist über die Störung informiert, eine Meldung durch Kunden ist nicht nötig.\n\n## Ursache\n\nEine Platte war voll.\n\n## Auswirkungen\n\nKeine Suche.\n";
+    assert_eq!(read(text).detected_by, Detector::Unknown);
+}
+
+#[test]
+fn headings_of_what_is_to_be_done() {
+    for heading in [
+        "Preventive Enhancements",
+        "Recommended Improvements",
+        "Further hardening",
+        "Improvement ideas",
+        "What could be done to prevent a relapse",
+        "Empfohlene Verbesserungen",
+        "Härtung",
+        "Pistes d'amélioration",
+        "Actions prévention (recommandées)",
+        "Mejoras propuestas",
+        "Melhorias recomendadas",
+        "Usulan perbaikan",
+        "予防的な改善策",
+        "改进建议",
+    ] {
+        assert_eq!(items(&format!("## {heading}\n\n- Grow the disk")), ["9 item Unknown"], "{heading}");
+    }
+}
+
+#[test]
+fn numbered_paragraphs_are_items_and_what_stands_below_their_details() {
+    let english = "## Action items\n\n**1. Monitor the shop from outside** (free)\n- 13 addresses are ready\n- → Worth: an alert within minutes\n\n**2. Back up the settings** (half an hour)\n```\nscp settings\n```\n- → Worth: mended in minutes\n\n**3. Steps for restoring** ✅ DONE\n- in the wiki\n";
+    assert_eq!(items(english), ["9 item Unknown asks", "13 item Unknown", "19 item Done"]);
+    let french = "## Actions préventives\n\n### Cette semaine (à faire)\n\n**1) Surveillance externe** (gratuit)\n- 13 adresses prêtes\n\n**2) Sauvegarde de la configuration**\nTous les jours.\n\n**3) Procédure de restauration** ✅ FAIT\n- dans le wiki\n";
+    assert_eq!(items(french).len(), 3);
+    assert!(items(french)[2].contains("Done"));
+}
+
+#[test]
+fn words_that_a_table_sorts_by_are_no_items() {
+    let below = "## Action items\n\nThere are two types:\n\n- Prevent - stop it from happening, for example by tests.\n- Detect - notice it sooner.\n\nAnd priorities:\n\n- P0 - at once\n- P1: some day\n\n| Action item | Type | Priority | Status |\n|---|---|---|---|\n| Documents are never lost | Prevent | P0 | DONE |\n| Search finds lost documents by itself | Detect | P1 | |\n";
+    assert_eq!(items(below), ["21 item Done", "22 item Unknown asks"]);
+}
+
+#[test]
+fn updates_with_their_time_in_the_heading() {
+    let text = "# Störung: Suche nicht erreichbar\n\n### Update 03.03.2026 05:00 Uhr:\n\nDie Suche funktioniert wieder fehlerfrei.\n\n### Update 02.03.2026 10:30 Uhr:\n\nNach einem Absturz werden Backups eingespielt.\n\n### Update 02.03.2026 07:00 Uhr:\n\nDie Suche ist nicht verfügbar.\n\n## Ursache\n\nEine Platte war voll.\n";
+    assert_eq!(times(text)[0], "2026-03-02T07:00");
+}
