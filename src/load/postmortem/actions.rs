@@ -117,11 +117,14 @@ const NEAR: usize = 16;
 
 /// No more words than this behind a label only tell something of the item before.
 const NOTE: usize = 6;
+/// "Update the status page" is no word for it.
+const NOTED: usize = 3;
 
 /// `Owner: @orders-oncall` in a line of its own, beside the items.
 fn is_note(block: &Block) -> bool {
     block.label().is_some_and(|(label, value)| {
-        !value.is_empty() && value.split_whitespace().count() <= NOTE && tables::is_detail(&label)
+        let short = label.split_whitespace().count() <= NOTED && value.split_whitespace().count() <= NOTE;
+        short && !value.is_empty() && tables::is_detail(&label)
     })
 }
 

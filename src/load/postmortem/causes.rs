@@ -27,6 +27,8 @@ const LEAST: i32 = 12;
 const FEW: usize = 3;
 /// needs as much weight as this.
 const BESIDE: i32 = 24;
+/// So much more weighs what stands below a heading that says "root cause".
+const NAMED_ROOT: i32 = 20;
 /// A text longer than this is judged by its sentences, not as a whole.
 const LONG: usize = 400;
 
@@ -75,6 +77,11 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     for statement in &mut statements {
         if roots.contains(&statement.block) {
             statement.weight += 40;
+        }
+        // Others may be told of the fault, of the trigger and of what made it worse.
+        let heading = outline[statement.block].because.as_ref();
+        if is_stated(statement.topic) && heading.is_some_and(|heading| CUES.has("root-named", heading)) {
+            statement.weight += NAMED_ROOT;
         }
     }
     let mut chosen = choose(document, statements);

@@ -172,7 +172,10 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
     let broke = broken.clone().filter(|told| !told.over).find(clocked).or_else(|| broken.next());
     if missing(moments.started.as_ref()) {
         let known = moments.started.take();
-        let chosen = span.or(broke).map(|told| (told.times[0].clone(), told.place));
+        // "It went unnoticed until 10:34" does not tell when it began.
+        let apart = |told: &&Told| !moments.detected.as_ref().is_some_and(|(seen, _)| seen.agrees(&told.times[0]));
+        let chosen = span.or(broke.filter(apart)).or_else(|| broken_before(scan, moments)).or(broke);
+        let chosen = chosen.map(|told| (told.times[0].clone(), told.place));
         moments.started = chosen.filter(|(time, _)| known.is_none() || time.clock.is_some()).or(known);
     }
     if moments.resolved.is_none() {
@@ -192,6 +195,13 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
         };
         moments.detected = noticed.or_else(day).map(|told| (told.times[0].clone(), told.place));
     }
+}
+
+/// The sentence that tells of what broke before it was noticed, on whatever day.
+fn broken_before<'s>(scan: &'s Scan, moments: &Moments) -> Option<&'s Told> {
+    let (noticed, _) = moments.detected.as_ref()?;
+    let whole = |time: &Reading| time.date.is_some() && time.clock.is_some() && time.before(noticed);
+    scan.told.iter().find(|told| told.breaks && !told.notices && !told.over && whole(&told.times[0]))
 }
 
 /// Of the sentences that say it was over, the last that says so in so many words; else the last of the same day that does

@@ -188,3 +188,10 @@ fn labels_may_be_terms_that_are_defined_and_name_date_and_time() {
                 | Incident Detected Date/Time | 02-Mar-2026 06:45 UTC |\n| When it was over | 02-Mar-2026 08:10 UTC |";
     assert_eq!(times(text), ["2026-03-02T06:00Z", "2026-03-02T06:45Z", "2026-03-02T08:10Z"]);
 }
+
+#[test]
+fn what_broke_days_before_it_was_noticed_began_then() {
+    let text = "# Listener failed\n\n- **Detected:** 2026-03-10 10:34 UTC\n- **Resolved:** 2026-03-11 12:01 UTC\n\n## Summary\n\n\
+                The listener failed at 2026-03-02 19:48 UTC. This failure went unnoticed until 2026-03-10 10:34 UTC.";
+    assert_eq!(times(text), ["2026-03-02T19:48Z", "2026-03-10T10:34Z", "2026-03-11T12:01Z"]);
+}
