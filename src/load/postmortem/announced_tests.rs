@@ -1,7 +1,7 @@
 //! Announcements: incidents that are told in a few sentences, without headings, each case a misreading that was mended.
 
-use super::tests::incident;
-use crate::model::{Detector, Incident, Moment};
+use super::tests::{incident, times_of};
+use crate::model::{Detector, Incident};
 
 fn read(text: &str) -> Option<Incident> {
     incident("a.md", text).map(|(_, incident)| incident)
@@ -9,9 +9,7 @@ fn read(text: &str) -> Option<Incident> {
 
 /// Started, detected, resolved.
 fn times(text: &str) -> [String; 3] {
-    let incident = read(text).expect("it is a postmortem");
-    let iso = |moment: &Option<Moment>| moment.as_ref().map_or(String::new(), |moment| moment.iso.clone());
-    [iso(&incident.started), iso(&incident.detected), iso(&incident.resolved)]
+    times_of(&read(text).expect("it is a postmortem"))
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! When it was, and who noticed, where a document says it in passing: each case a misreading that was mended.
 
-use super::tests::incident;
-use crate::model::{Detector, Incident, Moment};
+use super::tests::{incident, times_of};
+use crate::model::{Detector, Incident};
 
 fn read(text: &str) -> Incident {
     incident("a.md", text).expect("it is a postmortem").1
@@ -11,9 +11,7 @@ const CAUSE: &str = "## Root cause\n\nA disk was full.\n";
 
 /// Started, detected, resolved.
 fn times(text: &str) -> [String; 3] {
-    let incident = read(&format!("{text}\n\n{CAUSE}"));
-    let iso = |moment: &Option<Moment>| moment.as_ref().map_or(String::new(), |moment| moment.iso.clone());
-    [iso(&incident.started), iso(&incident.detected), iso(&incident.resolved)]
+    times_of(&read(&format!("{text}\n\n{CAUSE}")))
 }
 
 /// Who noticed, as a sentence tells it.

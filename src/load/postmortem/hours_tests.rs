@@ -1,6 +1,6 @@
 //! Which day and which hour are meant, and who noticed, each case a misreading that was mended.
 
-use super::tests::incident;
+use super::tests::{incident, times_of};
 use crate::model::{Detector, Incident, Moment, RiskKind, Status};
 
 const CAUSE: &str = "## Root cause\n\nA disk was full.\n";
@@ -11,9 +11,7 @@ fn read(text: &str) -> Incident {
 
 /// Started, detected, resolved.
 fn times(text: &str) -> [String; 3] {
-    let incident = read(text);
-    let iso = |moment: &Option<Moment>| moment.as_ref().map_or(String::new(), |moment| moment.iso.clone());
-    [iso(&incident.started), iso(&incident.detected), iso(&incident.resolved)]
+    times_of(&read(text))
 }
 
 /// Who noticed, as a label tells it.

@@ -1,7 +1,7 @@
 //! From when to when it was, as lengths, updates of status pages and tables tell it, each case a misreading that was mended.
 
-use super::tests::incident;
-use crate::model::{Detector, Incident, Moment};
+use super::tests::{incident, times_of};
+use crate::model::{Detector, Incident};
 
 fn read(text: &str) -> Incident {
     incident("a.md", &format!("{text}\n\n## Root cause\n\nA disk was full.\n")).expect("it is a postmortem").1
@@ -9,9 +9,7 @@ fn read(text: &str) -> Incident {
 
 /// Started, detected, resolved.
 fn times(text: &str) -> [String; 3] {
-    let incident = read(text);
-    let iso = |moment: &Option<Moment>| moment.as_ref().map_or(String::new(), |moment| moment.iso.clone());
-    [iso(&incident.started), iso(&incident.detected), iso(&incident.resolved)]
+    times_of(&read(text))
 }
 
 #[test]

@@ -49,15 +49,16 @@ pub(super) fn signature(text: &str, last: Range<usize>) -> Option<(&str, Stamp)>
     let apart = told.len() <= last.start || told.ends_with(['.', '!', '?', '。']);
     (apart && !behind.contains(char::is_alphanumeric)).then_some((told, stamp))
 }
+
+/// The heading of a day has no more bytes.
+const HEADING: usize = 60;
+
 /// Does a line end in a day, its only time, as the heading of that day's entries does: `Day 2 - January 24, 2026`?
 pub(super) fn heads_a_day(words: &str, found: &[Stamp]) -> bool {
     let [stamp] = found else { return false };
     let day = stamp.clock.is_none() && stamp.day != Day::Unsaid;
     day && !words[stamp.range.end..].contains(char::is_alphanumeric) && words.len() <= HEADING
 }
-
-/// The heading of a day has no more bytes.
-const HEADING: usize = 60;
 
 /// Is what follows a time set apart from it (`10:14 – The shop went down`), as no sentence does?
 pub(super) fn is_set_apart(rest: &str) -> bool {

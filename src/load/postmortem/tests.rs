@@ -2,7 +2,7 @@
 
 use super::read;
 use crate::load::part::Part;
-use crate::model::{Incident, RiskKind};
+use crate::model::{Incident, Moment, RiskKind};
 use crate::source::{Place, Sources};
 
 pub(super) fn incident(path: &str, text: &str) -> Option<(Sources, Incident)> {
@@ -13,6 +13,12 @@ pub(super) fn incident(path: &str, text: &str) -> Option<(Sources, Incident)> {
 }
 
 /// One line a risk (`root 5`, `factor 7`) and an item (`item 9 Detect Open asks`), in the order of lines.
+/// When it started, was detected and was resolved; empty where that is unknown.
+pub(super) fn times_of(incident: &Incident) -> [String; 3] {
+    let iso = |moment: &Option<Moment>| moment.as_ref().map_or(String::new(), |moment| moment.iso.clone());
+    [iso(&incident.started), iso(&incident.detected), iso(&incident.resolved)]
+}
+
 pub(super) fn told(path: &str, text: &str) -> Vec<String> {
     let Some((sources, incident)) = incident(path, text) else { return vec!["no postmortem".into()] };
     let line = |place: Place| sources.lines(place).0;

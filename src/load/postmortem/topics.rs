@@ -159,6 +159,7 @@ const TITLE: usize = 4;
 /// The topics of the sections: their own heading's, else that of the section around.
 fn section_topics(document: &Document<'_>) -> Vec<About> {
     let mut topics: Vec<About> = Vec::with_capacity(document.sections.len());
+    let mut looked_back = false;
     for (at, section) in document.sections.iter().enumerate() {
         let around = section.parent.map(|parent| topics[parent].clone()).unwrap_or_default();
         // Under a time line, sub-headings are its entries, whatever they say.
@@ -169,7 +170,8 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         let own = if entry || title { None } else { Topic::of(&section.heading).or(lead) };
         let taken = around.topic == Some(Topic::Resolution) && CUES.has("taken", &section.heading);
         let own = own.filter(|topic| !(taken && *topic == Topic::Actions));
-        let late = own == Some(Topic::Resolution) && is_hindsight(&topics, &section.heading);
+        // What mitigates, after what was learnt: nobody looks back at the end of the incident any more.
+        let late = own == Some(Topic::Resolution) && looked_back && CUES.has("mitigation", &section.heading);
         let own = if late { Some(Topic::Actions) } else { own };
         topics.push(match own {
             // `## Short term` and the like inside a section of actions stay actions.
@@ -178,14 +180,9 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
             }
             _ => around,
         });
+        looked_back |= matches!(topics[at].topic, Some(Topic::Well | Topic::Lucky | Topic::Lessons));
     }
     topics
-}
-
-/// A heading of what mitigates, after what was learnt: nobody looks back at the end of the incident any more.
-fn is_hindsight(before: &[About], heading: &str) -> bool {
-    let looked_back = |about: &About| matches!(about.topic, Some(Topic::Well | Topic::Lucky | Topic::Lessons));
-    CUES.has("mitigation", heading) && before.iter().any(looked_back)
 }
 
 /// Sub-headings of a section of actions that only sort the actions.

@@ -160,6 +160,9 @@ fn is_time_label(label: &str) -> bool {
     fields.iter().any(|field| CUES.names(*field, label))
 }
 
+/// A paragraph begins with its day where no more bytes stand before it: "On Thursday, ".
+const LEAD: usize = 16;
+
 /// The day that a paragraph begins with, beside its hour: "On Thursday March 14th at 9:56 I got a mail", and in another
 /// below it "At 10:15 it was merged".
 fn opened_with(found: &[Stamp], readings: &[Option<Reading>]) -> Option<Date> {
@@ -167,9 +170,6 @@ fn opened_with(found: &[Stamp], readings: &[Option<Reading>]) -> Option<Date> {
     let on = matches!(first.day, Day::On(_) | Day::Yearless(..));
     readings.first()?.as_ref()?.date.filter(|_| on)
 }
-
-/// A paragraph begins with its day where no more bytes stand before it: "On Thursday, ".
-const LEAD: usize = 16;
 
 /// The times of `text` and those that are told from them: "Five minutes later an alert fired".
 fn with_laters(text: &str, found: Vec<Stamp>, readings: Vec<Option<Reading>>) -> (Vec<Stamp>, Vec<Option<Reading>>) {
