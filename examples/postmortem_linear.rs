@@ -55,6 +55,14 @@ const SHAPES: &[Shape] = &[
     ("bold", "a.md", TOP, |n| "**a** ".repeat(n)),
     ("marks", "a.md", TOP, |n| "\u{2022} Add a limit\n".repeat(n)),
     ("headed", "a.md", TOP, |n| "### Action 1: Add a limit\n\n- Owner: @a\n\n".repeat(n)),
+    ("bold-numbers", "a.md", TOP, |n| "**1. Add a limit** (free)\n\n- for all of them\n\n".repeat(n)),
+    ("mitigations", "a.md", TOP, |n| "## Lessons learned\n\nMuch.\n\n## Mitigation\n\n- Add it\n\n".repeat(n)),
+    ("faults", "a.md", TOP, |n| {
+        "## What went wrong\n\n".to_owned() + &"### 1. No alerts\n\nNothing saw it.\n\n".repeat(n)
+    }),
+    ("day-headings", "a.md", TOP, |n| {
+        "## Timeline\n\n".to_owned() + &"### Day 2 - January 24, 2026\n\n- 10:14 it failed\n\n".repeat(n)
+    }),
     ("layout", "a.md", TOP, |n| "Add it\n\n<br/>\n- Add it\n\n".repeat(n)),
     ("pages", "a.md", TOP, |n| "<ul>\n\n<li>Add it\n\n</ul>\n\nAdd it\n\n".repeat(n)),
     ("open-pages", "a.md", TOP, |n| "<ul>\n\n<li>Add it\n\n".repeat(n) + "</ul>\n"),
