@@ -198,8 +198,11 @@ impl Block {
     fn marks(&self, line: &Range<usize>) -> Vec<(usize, usize, usize)> {
         let Some((end, value)) = self.mark(line.clone()) else { return Vec::new() };
         let bars = self.text[value..line.end].match_indices(['|', '·', '•']);
+        let mut last = value;
         let rest = bars.map(|(at, bar)| value + at + bar.len()).filter_map(|start| {
-            let (end, value) = self.mark(start..line.end)?;
+            // A bar within a label in bold parts nothing.
+            let (end, value) = self.mark(start..line.end).filter(|_| start >= last)?;
+            last = value;
             Some((start, end, value))
         });
         std::iter::once((line.start, end, value)).chain(rest).collect()

@@ -121,6 +121,12 @@ fn letters_of_regret_and_summaries_of_an_event_are_postmortems() {
 }
 
 #[test]
+fn a_bar_within_a_label_parts_nothing() {
+    let text = "# Outage\n\nDate: 2026-03-02 | **Seve | rity** | Owner: shop\n\n## Impact\n\nBad.";
+    assert_eq!(read(text).severity, None);
+}
+
+#[test]
 fn labels_may_stand_side_by_side_and_in_a_quotation() {
     let bars = "Severity: high | Started: 2026-03-02 10:14 UTC | Detected: 10:20 UTC | Resolved: 11:05 UTC";
     let expected = ["2026-03-02T10:14Z", "2026-03-02T10:20Z", "2026-03-02T11:05Z"];
