@@ -135,6 +135,20 @@ fn an_item_may_say_its_status_behind_the_word_for_it() {
 }
 
 #[test]
+fn what_is_told_in_the_past_is_done() {
+    for words in
+        ["Ensured that exports run once", "Documented the limits of the queue", "Improved the thresholds of our alerts"]
+    {
+        assert_eq!(said(words), Status::Done, "{words}");
+    }
+    for words in
+        ["Ensure that exports run once", "Document the limits of the queue", "Improved thresholds for all alerts"]
+    {
+        assert_eq!(said(words), Status::Unknown, "{words}");
+    }
+}
+
+#[test]
 fn a_heading_with_labels_below_is_an_item() {
     let text = "## Actions\n\n### CA-1 Louder pages\n\nOwner: shop\nState: done\n\n### CA-2 Keys with overlap\n\nOwner: security\nState: scoping";
     assert_eq!(
