@@ -9,7 +9,7 @@ use super::grouped::{self, Part};
 use super::headed;
 use super::promised;
 use super::sentences::sentences;
-use super::standing::{heading_status, noted_status, said_status, status, told_status};
+use super::standing::{agree, heading_status, noted_status, said_status, status, told_status};
 use super::tables::{self, Columns};
 use super::topics::{About, Topic};
 use crate::model::{ActionItem, ActionKind, Status, Text};
@@ -92,6 +92,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
         let items = items.into_iter().filter(|item| !looks_back(item));
         found.extend(items.map(|item| Found { item: below_heading(document, block, item), block: at }));
     }
+    agree(document, &mut found);
     if found.is_empty() { promised::items(document, outline) } else { found }
 }
 

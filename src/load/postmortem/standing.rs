@@ -1,5 +1,6 @@
 //! How an action item stands: open, done, or nothing that we know.
 
+use super::actions::Found;
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, Document};
 use crate::model::{Status, Text};
@@ -60,5 +61,18 @@ pub(super) fn heading_status(document: &Document<'_>, block: &Block) -> Status {
     match of(block.section) {
         Status::Unknown => document.sections[block.section].parent.map_or(Status::Unknown, of),
         told => told,
+    }
+}
+
+/// "Improved monitoring of the queue" may be what somebody would like to have. Where all items of a section begin so, and
+/// one of them was done, all were.
+pub(super) fn agree(document: &Document<'_>, found: &mut [Found]) {
+    let section = |found: &Found| document.blocks[found.block].section;
+    for items in found.chunk_by_mut(|one, next| section(one) == section(next)) {
+        let done = items.iter().any(|found| found.item.status == Status::Done);
+        if done && items.iter().all(|found| CUES.has("past", &found.item.text)) {
+            let unknown = items.iter_mut().filter(|found| found.item.status == Status::Unknown);
+            unknown.for_each(|found| found.item.status = Status::Done);
+        }
     }
 }
