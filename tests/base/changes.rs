@@ -3,7 +3,7 @@
 use crate::repository::{INCIDENT, RULES, Repository};
 use crate::support::{alertgap, findings_of};
 
-const RULE: &str = "alerts/workers.yml";
+pub(crate) const RULE: &str = "alerts/workers.yml";
 /// Where the root cause of the incident stands.
 const RISK: &str = "postmortems/2031.md:7:11";
 
@@ -15,7 +15,7 @@ fn told(change: impl Fn(&Repository)) -> Vec<String> {
 }
 
 /// The scope is told on its own, by a check that is there without a base.
-fn short(findings: &str) -> Vec<String> {
+pub(crate) fn short(findings: &str) -> Vec<String> {
     let findings = findings.lines().filter(|line| !line.contains("[guard/wrong-scope]"));
     let findings = findings.map(|line| line.replace(", which guards INC-2031/RC1,", " …"));
     findings.collect()
@@ -252,44 +252,6 @@ fn who_is_told_is_part_of_a_guard() {
             assert!(line.contains("error[") && line.ends_with(&format!("is weaker: {told}")), "{line}");
         }
     }
-}
-
-#[test]
-fn a_recording_rule_in_between_is_part_of_a_guard() {
-    let recording = "groups:\n  - name: r\n    rules:\n      - record: job:worker_tasks:rate5m\n        expr: \
-                     sum by (job) (rate(worker_tasks_total{job=~\"checkout|payments\"}[5m]))\n";
-    let repository = Repository::new();
-    repository.write("alerts/recorded.yml", recording);
-    repository.edit(RULE, "rate(worker_tasks_total{job=~\"checkout|payments\"}[5m]) <", "job:worker_tasks:rate5m <");
-    assert_eq!(
-        short(&repository.news("HEAD")),
-        [format!(
-            "{RULE}:5:15: warning[guard/weakened] WorkersIdle … may be weaker: it asks something else now; whether it still fires cannot be decided"
-        )]
-    );
-    repository.commit("recorded");
-    repository.edit("alerts/recorded.yml", "checkout|payments", "payments");
-    let told = "in the recording rule job:worker_tasks:rate5m: series with job=\"checkout\" are no longer seen";
-    assert_eq!(
-        short(&repository.news("HEAD")),
-        [format!("alerts/recorded.yml:5:53: error[guard/weakened] WorkersIdle … is weaker: {told}")]
-    );
-}
-
-/// Two recording rules may well give the same.
-#[test]
-fn another_recording_rule_over_the_same_series_may_see_the_same() {
-    let recorded =
-        |name: &str| format!("      - record: {name}\n        expr: sum by (job) (rate(worker_tasks_total[5m]))\n");
-    let recording = format!("groups:\n  - name: r\n    rules:\n{}{}", recorded("tasks:one"), recorded("tasks:two"));
-    let repository = Repository::new();
-    repository.write("alerts/recorded.yml", &recording);
-    repository.edit(RULE, "rate(worker_tasks_total{job=~\"checkout|payments\"}[5m]) <", "tasks:one <");
-    repository.commit("recorded");
-    repository.edit(RULE, "tasks:one <", "tasks:two <");
-    let said = short(&repository.news("HEAD"));
-    assert!(said[0].contains(": warning[guard/weakened] WorkersIdle … may be weaker: "), "{said:?}");
-    assert!(said[0].ends_with("a recording rule stands between, which need not give the same"), "{said:?}");
 }
 
 #[test]

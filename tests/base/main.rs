@@ -8,6 +8,7 @@ mod missing;
 mod news;
 mod pairing;
 mod places;
+mod recordings;
 mod repository;
 #[path = "../support/mod.rs"]
 mod support;

@@ -32,9 +32,6 @@ const NAMED_ROOT: i32 = 20;
 /// A text longer than this is judged by its sentences, not as a whole.
 const LONG: usize = 400;
 
-/// Words that a row of a table needs one of.
-const ROW: [&str; 4] = ["cause-named", "cause", "broke", "unseen"];
-
 /// A question is not longer than so many characters.
 const QUESTION: usize = 160;
 
@@ -132,9 +129,7 @@ fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     let words = match block.kind {
         BlockKind::Paragraph | BlockKind::Item { .. } => true,
         // A table under a heading of causes may hold figures: a row has to say itself that something broke.
-        BlockKind::Row { header: false, .. } => {
-            ROW.iter().any(|list| CUES.has(list, &block.text)) || CUES.has("why", &block.text)
-        }
+        BlockKind::Row { header: false, .. } => stated::tells_a_fault(&block.text) || CUES.has("why", &block.text),
         BlockKind::Quote => is_stated(about.topic),
         _ => false,
     };

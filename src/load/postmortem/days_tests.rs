@@ -1,22 +1,16 @@
 //! When it was, and who noticed, where a document says it in passing: each case a misreading that was mended.
 
-use super::tests::{incident, times_of};
-use crate::model::{Detector, Incident};
-
-fn read(text: &str) -> Incident {
-    incident("a.md", text).expect("it is a postmortem").1
-}
-
-const CAUSE: &str = "## Root cause\n\nA disk was full.\n";
+use super::tests::{above_a_cause, times_of};
+use crate::model::Detector;
 
 /// Started, detected, resolved.
 fn times(text: &str) -> [String; 3] {
-    times_of(&read(&format!("{text}\n\n{CAUSE}")))
+    times_of(&above_a_cause(text))
 }
 
 /// Who noticed, as a sentence tells it.
 fn noticed(words: &str) -> Detector {
-    read(&format!("# Outage on 2026-03-02\n\n{words}\n\n{CAUSE}")).detected_by
+    above_a_cause(&format!("# Outage on 2026-03-02\n\n{words}")).detected_by
 }
 
 #[test]

@@ -135,6 +135,16 @@ fn an_item_may_say_its_status_behind_the_word_for_it() {
 }
 
 #[test]
+fn a_cell_may_answer_yes_or_no() {
+    for words in ["Yes", "ja", "Oui", "sim", "是"] {
+        assert_eq!(cell(words), Status::Done, "{words}");
+    }
+    for words in ["No", "Nein", "non", "não", "否"] {
+        assert_eq!(cell(words), Status::Open, "{words}");
+    }
+}
+
+#[test]
 fn what_is_told_in_the_past_is_done() {
     for words in
         ["Ensured that exports run once", "Documented the limits of the queue", "Improved the thresholds of our alerts"]

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::actions::is_order;
 use super::cues::CUES;
 use super::document::{BOLD_LEVEL, Block, BlockKind, Document};
 use super::topics::{About, Topic};
@@ -41,7 +42,7 @@ fn number(document: &Document<'_>, blocks: Range<usize>, parts: &mut [Option<Par
     let items: Vec<(usize, usize)> =
         blocks.clone().skip(1).filter_map(|at| Some((at, numbered(&document.blocks[at])?))).collect();
     let [(first, _), _, ..] = items[..] else { return };
-    let orders = |at: usize| CUES.find("wants", &document.blocks[at].text).is_some_and(|verb| verb.start == 0);
+    let orders = |at: usize| is_order(&document.blocks[at].text);
     let below = || (first..blocks.end).filter(listed);
     // `**1. Monitoring**` may as well head a list of items.
     let leads = |at: usize| {

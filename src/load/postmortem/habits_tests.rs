@@ -1,27 +1,21 @@
 //! Habits of teams that were not read before, each case a misreading that was mended.
 
-use super::tests::{incident, times_of};
-use crate::model::{Detector, Incident, Status};
-
-fn read(text: &str) -> Incident {
-    incident("a.md", text).expect("it is a postmortem").1
-}
-
-const CAUSE: &str = "## Root cause\n\nA disk was full.\n";
+use super::tests::{above_a_cause, times_of};
+use crate::model::{Detector, Status};
 
 /// Started, detected, resolved.
 fn times(text: &str) -> [String; 3] {
-    times_of(&read(&format!("{text}\n\n{CAUSE}")))
+    times_of(&above_a_cause(text))
 }
 
 /// Who noticed, as an entry of a time line or a sentence tells it.
 fn noticed(words: &str) -> Detector {
-    read(&format!("# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 {words}\n\n{CAUSE}")).detected_by
+    above_a_cause(&format!("# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 {words}")).detected_by
 }
 
 /// Text, status, and whether it asks for an alert, of every action item below `text`.
 fn items(text: &str) -> Vec<(String, Status, bool)> {
-    let items = read(&format!("# Outage\n\n{CAUSE}\n{text}\n")).action_items;
+    let items = above_a_cause(&format!("# Outage\n\n{text}")).action_items;
     items.into_iter().map(|item| (item.text.value, item.status, item.asks_for_alert)).collect()
 }
 
@@ -251,9 +245,9 @@ fn prevention_goes_with_what_comes_next() {
 #[test]
 fn a_repair_that_watches_tells_not_who_noticed() {
     let text = "# Outage on 2026-03-02\n\n- **How detected:** Sentry, two minutes later\n\n";
-    assert_eq!(read(&format!("{text}{CAUSE}")).detected_by, Detector::Alert);
+    assert_eq!(above_a_cause(text).detected_by, Detector::Alert);
     let text = "# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 A user reports that the shop is down\n\n\
                 ## Resolution\n\n1. **Monitoring**: Deployed watch.sh to monitor the shop.\n\n";
-    assert_eq!(read(&format!("{text}{CAUSE}")).detected_by, Detector::Customer);
+    assert_eq!(above_a_cause(text).detected_by, Detector::Customer);
     assert_eq!(noticed("Deployed version 3, and an alert fired"), Detector::Alert);
 }

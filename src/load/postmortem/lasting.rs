@@ -9,6 +9,7 @@ use super::sentences::sentences;
 use super::signs::{CUES, Field};
 use super::timeline::inherited;
 use super::times::{duration, duration_at};
+use crate::model::Text;
 use crate::source::Place;
 
 /// Values of labels that are longer than so many bytes tell a story.
@@ -19,20 +20,22 @@ pub(super) type Length = (u64, Place);
 
 /// A duration that a label states.
 pub(super) fn said(pairs: &[Pair], field: Field) -> Option<Length> {
-    let named = pairs.iter().filter(|(label, value)| CUES.names(field, label) && value.len() <= VALUE);
-    named.filter_map(|(_, text)| Some((duration(text)?, text.place))).next()
+    values(pairs, field).find_map(|text| Some((duration(text)?, text.place)))
+}
+
+/// What short labels of that name say.
+fn values(pairs: &[Pair], field: Field) -> impl Iterator<Item = &Text> {
+    let named = pairs.iter().filter(move |(label, value)| CUES.names(field, label) && value.len() <= VALUE);
+    named.map(|(_, value)| value)
 }
 
 /// The same where it is exact: "~41 minutes" and "up to 3 h" give no time.
 fn exact(pairs: &[Pair], field: Field) -> Option<Length> {
-    let named = pairs.iter().filter(|(label, value)| CUES.names(field, label) && value.len() <= VALUE);
-    named
-        .filter_map(|(_, text)| {
-            let (range, seconds) = duration_at(text)?;
-            let plain = |part: &str| part.chars().all(|c| c.is_whitespace() || "*_`().,;".contains(c));
-            (plain(&text[..range.start]) && !text[range.end..].starts_with(['+', '?'])).then_some((seconds, text.place))
-        })
-        .next()
+    values(pairs, field).find_map(|text| {
+        let (range, seconds) = duration_at(text)?;
+        let plain = |part: &str| part.chars().all(|c| c.is_whitespace() || "*_`().,;".contains(c));
+        (plain(&text[..range.start]) && !text[range.end..].starts_with(['+', '?'])).then_some((seconds, text.place))
+    })
 }
 
 /// Completes what `document` tells only by how long it took: "It began at 10:14 and lasted 41 minutes".

@@ -1,15 +1,11 @@
 //! From when to when it was, as lengths, updates of status pages and tables tell it, each case a misreading that was mended.
 
-use super::tests::{incident, times_of};
-use crate::model::{Detector, Incident};
-
-fn read(text: &str) -> Incident {
-    incident("a.md", &format!("{text}\n\n## Root cause\n\nA disk was full.\n")).expect("it is a postmortem").1
-}
+use super::tests::{above_a_cause, incident, times_of};
+use crate::model::Detector;
 
 /// Started, detected, resolved.
 fn times(text: &str) -> [String; 3] {
-    times_of(&read(text))
+    times_of(&above_a_cause(text))
 }
 
 #[test]
@@ -123,7 +119,7 @@ fn letters_of_regret_and_summaries_of_an_event_are_postmortems() {
 #[test]
 fn a_bar_within_a_label_parts_nothing() {
     let text = "# Outage\n\nDate: 2026-03-02 | **Seve | rity** | Owner: shop\n\n## Impact\n\nBad.";
-    assert_eq!(read(text).severity, None);
+    assert_eq!(above_a_cause(text).severity, None);
 }
 
 #[test]
@@ -146,9 +142,9 @@ fn a_row_may_say_more_before_its_time() {
 fn any_cell_of_a_row_and_brackets_behind_a_length_tell_who_noticed() {
     let rows = "# Mail broken on 2026-03-02\n\n| Phase | Time | Notes |\n|---|---|---|\n| Impact begins | 10:14 | errors |\n\
                 | Detection | 10:20 | alert on the error rate |";
-    assert_eq!(read(rows).detected_by, Detector::Alert);
+    assert_eq!(above_a_cause(rows).detected_by, Detector::Alert);
     let length = "# Mail broken on 2026-03-02\n\n**Time to detect:** 5 minutes (customer ticket)";
-    assert_eq!(read(length).detected_by, Detector::Customer);
+    assert_eq!(above_a_cause(length).detected_by, Detector::Customer);
 }
 
 #[test]
@@ -186,8 +182,8 @@ fn what_a_sentence_leads_to_began_at_its_time() {
 fn labels_may_be_terms_that_are_defined_and_name_date_and_time() {
     let text = "# Incident 4711\n\nStart\n: 2026-03-02 10:14 UTC\n\nSeverity\n: high\n\nEnd\n: 2026-03-02 11:05 UTC";
     assert_eq!(times(text), ["2026-03-02T10:14Z", "", "2026-03-02T11:05Z"]);
-    let severity = read(text).severity.map(|severity| severity.value);
-    assert_eq!((severity.as_deref(), read(text).title.value.as_str()), (Some("high"), "Incident 4711"));
+    let severity = above_a_cause(text).severity.map(|severity| severity.value);
+    assert_eq!((severity.as_deref(), above_a_cause(text).title.value.as_str()), (Some("high"), "Incident 4711"));
     let text = "# Job failed\n\n| Incident Start Date/Time | 02-Mar-2026 06:00 UTC |\n|---|---|\n\
                 | Incident Detected Date/Time | 02-Mar-2026 06:45 UTC |\n| When it was over | 02-Mar-2026 08:10 UTC |";
     assert_eq!(times(text), ["2026-03-02T06:00Z", "2026-03-02T06:45Z", "2026-03-02T08:10Z"]);

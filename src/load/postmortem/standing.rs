@@ -29,9 +29,8 @@ pub(super) fn said_status(text: &str) -> Status {
 /// What a cell that is there for the status says. Teams name the stages of their work as they like (`Noted`, `Assigned`,
 /// `Design`, `40 %`): what is neither done nor given up is open.
 pub(super) fn told_status(cell: &str) -> Status {
-    let bare = cell.trim().to_lowercase();
     let is = |list| CUES.has(list, cell);
-    if is("open") || ["no", "nein", "non", "não", "否"].contains(&bare.as_str()) {
+    if is("open") || is("answer-no") {
         return Status::Open;
     }
     if is("state-dropped") || cell.split_whitespace().count() > STANDING {

@@ -12,8 +12,13 @@ const SHORT: usize = 5;
 /// So many of them are told with it.
 const INSIDE: usize = 3;
 
-/// Words that a heading needs one of.
+/// Words that a heading, or a row of a table, needs one of to state a cause.
 const FAULT: [&str; 4] = ["cause-named", "cause", "broke", "unseen"];
+
+/// Does it say that something broke, or why?
+pub(super) fn tells_a_fault(words: &str) -> bool {
+    FAULT.iter().any(|list| CUES.has(list, words))
+}
 
 /// By block, the text of the cause that begins there and goes on in later blocks.
 #[derive(Debug, Default)]
@@ -58,8 +63,12 @@ fn of_heading(document: &Document<'_>, outline: &[About], at: usize) -> Option<(
     let says = marked.as_ref().map_or(0, |mark| mark.end);
     let words = slice(heading, says..heading.len());
     let told = words.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() >= FEWEST;
-    let fault = FAULT.iter().any(|list| CUES.has(list, &words));
-    if own && marked.is_none() || !told || !fault || heading.ends_with(['?', '？']) || CUES.has("why", &words) {
+    if own && marked.is_none()
+        || !told
+        || !tells_a_fault(&words)
+        || heading.ends_with(['?', '？'])
+        || CUES.has("why", &words)
+    {
         return None;
     }
     let next = at + 1;

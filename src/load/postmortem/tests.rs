@@ -13,6 +13,12 @@ pub(super) fn incident(path: &str, text: &str) -> Option<(Sources, Incident)> {
 }
 
 /// One line a risk (`root 5`, `factor 7`) and an item (`item 9 Detect Open asks`), in the order of lines.
+/// Of a postmortem that goes on with a cause below `text`.
+pub(super) fn above_a_cause(text: &str) -> Incident {
+    let text = format!("{text}\n\n## Root cause\n\nA disk was full.\n");
+    incident("a.md", &text).expect("it is a postmortem").1
+}
+
 /// When it started, was detected and was resolved; empty where that is unknown.
 pub(super) fn times_of(incident: &Incident) -> [String; 3] {
     let iso = |moment: &Option<Moment>| moment.as_ref().map_or(String::new(), |moment| moment.iso.clone());
