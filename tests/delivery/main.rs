@@ -20,7 +20,8 @@ struct Case<'c> {
 }
 
 const RECEIVERS: &str = "receivers: [{name: chat, slack_configs: [{}]}, {name: call, pagerduty_configs: [{}]}, \
-                         {name: hook, webhook_configs: [{}]}, {name: 'null'}]\n";
+                         {name: hook, webhook_configs: [{}]}, {name: both, slack_configs: [{}, {}], pagerduty_configs: [{}]}, {name: \
+                         'null'}]\n";
 const ALERTING: &str = "rule_files: ['*.yml']\nalerting: {alertmanagers: [{static_configs: [{targets: [a]}]}]}\n";
 const CASE: Case<'_> = Case {
     expr: "sum(x) > 1",
@@ -145,6 +146,15 @@ fn what_is_only_known_when_it_fires_is_unknown() {
             },
             unknown,
         ),
+        // Nor may it come to the one behind that.
+        (
+            Case {
+                alertmanager: "route: {receiver: chat, routes: [{matchers: [team=db], receiver: 'null'}, {receiver: call}]}",
+                expr: "x > 1",
+                ..CASE
+            },
+            unknown,
+        ),
         // A route that goes on, and one behind it that takes all.
         (
             Case {
@@ -155,7 +165,23 @@ fn what_is_only_known_when_it_fires_is_unknown() {
             },
             "yes: it reaches \"chat\" (Slack) or \"call\" (PagerDuty)",
         ),
+        // One that takes it for certain, and one behind it that may: the root is not asked.
+        (
+            Case {
+                alertmanager: "route: {receiver: hook, routes: [{receiver: call, continue: true}, {matchers: \
+                               [team=db], receiver: chat, continue: true}]}",
+                expr: "x > 1",
+                ..CASE
+            },
+            "yes: it reaches \"call\" (PagerDuty) or \"chat\" (Slack)",
+        ),
     ]);
+}
+
+/// Every way in which a receiver tells is named once.
+#[test]
+fn a_receiver_of_several_kinds_is_told_with_all_of_them() {
+    check(&[(Case { alertmanager: "route: {receiver: both}", ..CASE }, "yes: it reaches \"both\" (Slack, PagerDuty)")]);
 }
 
 /// So many values of a label are told apart, and no more.
@@ -229,10 +255,16 @@ fn external_labels_and_relabelling_count() {
         ("{source_labels: [instance], regex: '(.*)', action: drop}", "x > 1", dropped),
         ("{source_labels: [instance], regex: '.*', action: keep}", "x > 1", by_series),
         ("{source_labels: [instance], target_label: cluster, replacement: us}", "x > 1", nobody),
+        // Which labels there are to be copied nobody knows, nor where a name leads that is made when it fires.
+        ("{action: labelmap, regex: 'real_(.+)'}", "x > 1", by_series),
+        ("{source_labels: [instance], regex: '(.*)', target_label: '$1'}", "sum(x) > 1", by_series),
     ] {
         let prometheus = with(step);
         assert_eq!(said(&Case { expr, prometheus: &prometheus, alertmanager: by_cluster, ..CASE }), want, "{step}");
     }
+    // Prometheus puts a variable of its environment in.
+    let prometheus = with("").replace("cluster: eu", "cluster: '${CLUSTER}'");
+    assert_eq!(said(&Case { prometheus: &prometheus, alertmanager: by_cluster, ..CASE }), by_series);
 }
 
 #[test]
@@ -273,6 +305,10 @@ fn what_never_stops_firing_inhibits_always() {
         ("{source_matchers: [alertname=Watchdog], target_matchers: [severity=info]}", call),
         ("{source_matchers: [alertname=Watchdog], target_matchers: [severity=page], equal: [severity]}", call),
         ("{source_matchers: [alertname=A], target_matchers: [severity=page]}", call),
+        // What is on both sides is not silenced by what is on both sides too.
+        ("{source_matchers: ['alertname=~\"A|Watchdog\"'], target_matchers: ['severity=~\"page|none\"']}", call),
+        ("{source_matchers: ['alertname=~\"A|Watchdog\"'], target_matchers: [severity=page]}", inhibited),
+        ("{source_matchers: [alertname=Watchdog], target_matchers: ['severity=~\"page|none\"']}", inhibited),
     ] {
         let alertmanager = format!("route: {{receiver: call}}\ninhibit_rules: [{rule}]\n");
         assert_eq!(said(&Case { alertmanager: &alertmanager, ..CASE }), want, "{rule}");
@@ -284,5 +320,23 @@ fn whether_somebody_is_paged_goes_by_the_kind() {
     for (receiver, want) in [("call", Answer::Yes), ("chat", Answer::No), ("hook", Answer::Unknown)] {
         let alertmanager = format!("route: {{receiver: {receiver}}}\n");
         assert_eq!(delivery(&Case { alertmanager: &alertmanager, ..CASE }).pages, want, "{receiver}");
+    }
+}
+
+/// One that pages is enough where it is told for certain; of those that may be told, all have to agree.
+#[test]
+fn of_several_receivers_one_that_surely_pages_is_enough() {
+    for (routes, want) in [
+        ("{receiver: call, continue: true}, {receiver: chat}", Answer::Yes),
+        ("{receiver: chat, continue: true}, {receiver: call}", Answer::Yes),
+        ("{receiver: chat, continue: true}, {receiver: hook}", Answer::Unknown),
+        ("{matchers: [team=db], receiver: call}, {receiver: call}", Answer::Yes),
+        ("{matchers: [team=db], receiver: chat}, {receiver: chat}", Answer::No),
+        ("{matchers: [team=db], receiver: call}, {receiver: chat}", Answer::Unknown),
+        ("{matchers: [team=db], receiver: chat}, {receiver: call}", Answer::Unknown),
+    ] {
+        let alertmanager = format!("route: {{receiver: 'null', routes: [{routes}]}}\n");
+        let case = Case { alertmanager: &alertmanager, expr: "x > 1", ..CASE };
+        assert_eq!(delivery(&case).pages, want, "{routes}");
     }
 }

@@ -1,5 +1,7 @@
 //! Routes that are muted at times, and the hours of the incident.
 
+use alertgap::link::ladder::delivered::Share;
+
 use super::{CASE, Case, delivery, said};
 
 /// What is said of a route that is muted at these times, of an incident in these hours.
@@ -53,6 +55,10 @@ fn intervals_are_compared_with_the_hours_of_the_incident() {
         ("months: [may], location: Local", day, zone),
         ("months: [may]", ("2026-05-13", "2026-05-13"), hours),
         ("times: []", day, open),
+        // Of an incident of days, all of them; of one that lasted longer than a week, the first.
+        ("days_of_month: ['13:14']", ("2026-05-13T00:00Z", "2026-05-16T00:00Z"), part),
+        ("days_of_month: ['1:7']", ("2026-05-01T00:00Z", "2026-05-09T00:00Z"), all),
+        ("days_of_month: ['1:6']", ("2026-05-01T00:00Z", "2026-05-09T00:00Z"), part),
     ] {
         assert_eq!(muted(times, hours), want, "{times} in {hours:?}");
     }
@@ -94,5 +100,31 @@ fn intervals_are_compared_by_the_clock_of_the_incident() {
         ("days_of_month: ['13:14']", ("2026-05-13T13:30", "2026-05-13T13:59"), zone),
     ] {
         assert_eq!(muted(times, hours), want, "{times} in {hours:?}");
+    }
+}
+
+/// The least quiet of the routes that it takes counts.
+#[test]
+fn an_alert_is_heard_where_one_of_its_routes_is_not_muted() {
+    let times = "time_intervals:\n- {name: all, time_intervals: [{months: [may]}]}\n- {name: half, time_intervals: \
+                 [{times: [{start_time: '10:30', end_time: '24:00'}]}]}\n";
+    let (yes, no) =
+        ("yes: it reaches \"chat\" (Slack) and \"call\" (PagerDuty)", "no: muted by \"all\" while the incident lasted");
+    for (chat, call, want, part) in [
+        ("", "[all]", yes, false),
+        ("[all]", "", yes, false),
+        ("[all]", "[half]", yes, true),
+        ("[half]", "[all]", yes, true),
+        ("[half]", "", yes, false),
+        ("", "[half]", yes, false),
+        ("[all]", "[all]", no, false),
+    ] {
+        let mutes =
+            |names: &str| if names.is_empty() { String::new() } else { format!(", mute_time_intervals: {names}") };
+        let routes = format!("{{receiver: chat, continue: true{}}}, {{receiver: call{}}}", mutes(chat), mutes(call));
+        let alertmanager = format!("route: {{receiver: 'null', routes: [{routes}]}}\n{times}");
+        let case = Case { alertmanager: &alertmanager, ..CASE };
+        assert_eq!(said(&case), want, "{routes}");
+        assert_eq!(delivery(&case).quiet.is_some_and(|quiet| quiet.share == Share::Part), part, "{routes}");
     }
 }
