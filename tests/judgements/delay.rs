@@ -13,6 +13,7 @@ fn alertmanager_holds_back_by_the_longer_of_wait_and_interval() {
         ("10m", "5m", "group_wait of Alertmanager 600"),
         ("5m", "10m", "group_interval of Alertmanager 600"),
         ("7m", "7m", "group_interval of Alertmanager 420"),
+        ("10s", "5m", "group_interval of Alertmanager 300"),
     ] {
         let route = format!("route: {{receiver: call, group_wait: {wait}, group_interval: {interval}}}\n");
         let alertmanager = format!("{route}receivers: [{{name: call, pagerduty_configs: [{{}}]}}]\n");
@@ -24,9 +25,29 @@ fn alertmanager_holds_back_by_the_longer_of_wait_and_interval() {
             ("alertmanager.yml", &alertmanager),
         ];
         let delay = rungs(&files).delay;
+        let held = delay.last().expect("it is held back");
+        assert_eq!(held.place.is_some(), wait != "10s", "only what somebody has set has a place: {held:?}");
         let terms: Vec<String> = delay.iter().map(|term| format!("{} {}", term.what, term.millis / 1000)).collect();
         assert!(terms.iter().any(|term| term == want), "{want}: {terms:?}");
     }
+}
+
+/// Where nobody knows which route it takes, the slowest of those that it may take counts.
+#[test]
+fn a_route_that_it_may_take_holds_it_back() {
+    let rules = rules("expr: pool_used > 5");
+    let alertmanager = "route: {receiver: none, routes: [{matchers: [team=db], receiver: call, group_interval: 10m}]}\n\
+                        receivers: [{name: none}, {name: call, pagerduty_configs: [{}]}]\n";
+    let prometheus = format!("{ALERTING}}}\n");
+    let files = [
+        ("a.md", POSTMORTEM),
+        ("a.yml", rules.as_str()),
+        ("prometheus.yml", &prometheus),
+        ("alertmanager.yml", alertmanager),
+    ];
+    let rungs = rungs(&files);
+    assert_eq!(rungs.delivered.is, Answer::Unknown, "{}", rungs.delivered.why);
+    assert_eq!(rungs.delay.last().map(|term| term.millis), Some(600_000), "{:?}", rungs.delay);
 }
 
 const PROMETHEUS: &str = "global: {scrape_interval: 30s, evaluation_interval: 1m}\nrule_files: [a.yml]\nscrape_configs:\n\
@@ -110,6 +131,8 @@ fn what_comes_after_the_incident_is_late_unless_it_may_lead() {
         ("expr: 'up{job=\"fast\"} == 0', for: 5m", 3, Answer::No),
         ("expr: 'rate(errors{job=\"fast\"}[1m]) > 1', for: 5m", 3, Answer::No),
         ("expr: 'absent(x{job=\"fast\"})', for: 5m", 3, Answer::No),
+        // How long it lasted nobody has written down.
+        ("expr: 'up{job=\"fast\"} == 0', for: 5m", 0, Answer::Unknown),
         // A level may be reached before anything fails.
         ("expr: 'disk_free{job=\"fast\"} < 1', for: 5m", 3, Answer::Unknown),
         ("expr: 'up{job=\"fast\"} == 0 and disk_free < 1', for: 5m", 3, Answer::Unknown),

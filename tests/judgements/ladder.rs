@@ -14,6 +14,23 @@ fn a_rule_that_the_server_cannot_evaluate_may_not_fire() {
     }
 }
 
+/// What the server says of another rule, of another name or of another condition, is not said of this one.
+#[test]
+fn a_rule_of_another_name_or_condition_fails_for_itself() {
+    let rules =
+        rules("expr: pool_used > 5") + "  - {alert: Busy, expr: pool_used > 5}\n  - {alert: PoolFull, expr: up == 0}\n";
+    let loaded = |name: &str, query: &str, health: &str| {
+        format!(r#"{{"type":"alerting","name":"{name}","query":"{query}","health":"{health}"}}"#)
+    };
+    let own = loaded("PoolFull", "pool_used > 5", "ok");
+    for other in [loaded("Busy", "pool_used > 5", "err"), loaded("PoolFull", "up == 0", "err")] {
+        let list = format!(r#"[{{"name":"g","file":"a.yml","rules":[{own},{other}]}}]"#);
+        let dump = format!(r#"{{"status":"success","data":{{"groups":{list}}}}}"#);
+        let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("dump.json", &dump)]).live;
+        assert!(!live.why.contains("could not evaluate it last time"), "{other}: {}", live.why);
+    }
+}
+
 /// What the configuration says stands beside what the server says, where it says otherwise.
 #[test]
 fn a_server_that_lacks_what_its_configuration_loads_is_believed_and_both_are_told() {
@@ -206,6 +223,34 @@ fn an_inhibition_holds_where_the_labels_are_surely_equal() {
     }
 }
 
+/// What may stay silent while it fires does not inhibit it: another metric, a higher number, a longer wait.
+#[test]
+fn what_need_not_fire_with_it_does_not_inhibit_it() {
+    let rule = "{source_matchers: [alertname=PoolBusy], target_matchers: [alertname=PoolFull]}";
+    let alertmanager = format!(
+        "route: {{receiver: call}}\ninhibit_rules: [{rule}]\nreceivers: [{{name: call, pagerduty_configs: [{{}}]}}]\n"
+    );
+    let prometheus = format!("{ALERTING}}}\n");
+    for (target, source, inhibited) in [
+        ("expr: pool_used > 5", "expr: pool_used > 3", true),
+        ("expr: pool_used > 5", "expr: pool_used > 7", false),
+        ("expr: pool_used > 5", "expr: disk_used > 3", false),
+        ("expr: pool_used > 5", "expr: pool_used > 3, for: 5m", false),
+        ("expr: pool_used > 5, for: 5m", "expr: pool_used > 3, for: 5m", true),
+        ("expr: pool_used > 5, for: 5m", "expr: disk_used > 3", false),
+    ] {
+        let rules = rules(target) + &format!("  - {{alert: PoolBusy, {source}}}\n");
+        let files = [
+            ("a.md", POSTMORTEM),
+            ("a.yml", rules.as_str()),
+            ("prometheus.yml", &prometheus),
+            ("alertmanager.yml", &alertmanager),
+        ];
+        let delivered = rungs(&files).delivered;
+        assert_eq!(delivered.why.contains("inhibited by PoolBusy"), inhibited, "{source}: {}", delivered.why);
+    }
+}
+
 /// A page is named after the job that it is of.
 #[test]
 fn a_series_of_another_job_is_not_there() {
@@ -219,6 +264,10 @@ fn a_series_of_another_job_is_not_there() {
         ("errors{job=\"mail\", env=\"us\"} > 5", true, Answer::Unknown),
         ("errors{job=\"orders\"} > 5", true, Answer::No),
         ("errors{job=~\"ma.+\"} > 5", true, Answer::Yes),
+        ("errors{job!=\"orders\"} > 5", true, Answer::Yes),
+        ("errors{job!=\"mail\"} > 5", true, Answer::No),
+        ("errors{job!~\"ord.+\"} > 5", true, Answer::Yes),
+        ("errors{job!~\"ma.+\"} > 5", true, Answer::No),
         // Which jobs there are, nobody says.
         ("errors{job=~\"ma.+\"} > 5", false, Answer::Unknown),
         ("errors{job=\"mail\"} > 5", false, Answer::Yes),
@@ -229,6 +278,20 @@ fn a_series_of_another_job_is_not_there() {
         files.extend(known.then_some(("prometheus.yml", prometheus)));
         let live = rungs(&files).live;
         assert_eq!(live.is, answer, "{expr}: {}", live.why);
+    }
+}
+
+/// Where relabelling writes the label, the page is still that of the scrape whose name it bears.
+#[test]
+fn a_page_belongs_to_the_scrape_that_it_is_named_after() {
+    let prometheus = "rule_files: [a.yml]\nscrape_configs:\n- {job_name: mail, relabel_configs: [{target_label: job, \
+                      replacement: post}], static_configs: [{targets: [b]}]}\n";
+    let rules = rules("expr: 'errors{job=~\"ma.+\"} > 5'");
+    for (page, answer) in [("mail.prom", Answer::Yes), ("mail2.prom", Answer::Unknown)] {
+        let shows = "# TYPE errors gauge\nerrors 5\n";
+        let live =
+            rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), (page, shows), ("prometheus.yml", prometheus)]).live;
+        assert_eq!(live.is, answer, "{page}: {}", live.why);
     }
 }
 
@@ -270,4 +333,28 @@ fn a_resource_of_the_operator_may_take_what_the_configuration_loses() {
     let delivered = rungs(&files).delivered;
     assert_eq!(delivered.is, Answer::Unknown);
     assert!(delivered.why.starts_with("an AlertmanagerConfig may take it"), "{}", delivered.why);
+}
+
+/// Where nothing says when it ended, what it says of its length counts.
+#[test]
+fn an_incident_without_an_end_is_as_long_as_it_says() {
+    let rules = rules("expr: pool_used > 5");
+    let postmortem = |lasted: &str| {
+        POSTMORTEM.replace("root_causes", &format!("started: 2026-05-13T10:00:00Z\n{lasted}root_causes"))
+    };
+    let alertmanager = "route: {receiver: none, routes: [{receiver: call, mute_time_intervals: [t]}]}\ntime_intervals: [{name: t, \
+                        time_intervals: [{times: [{start_time: '10:00', end_time: '10:30'}]}]}]\nreceivers: [{name: none}, {name: call, \
+                        pagerduty_configs: [{}]}]\n";
+    let prometheus = format!("{ALERTING}}}\n");
+    for (lasted, answer) in [("duration: 30m\n", Answer::No), ("duration: 31m\n", Answer::Yes), ("", Answer::No)] {
+        let postmortem = postmortem(lasted);
+        let files = [
+            ("a.md", postmortem.as_str()),
+            ("a.yml", &rules),
+            ("prometheus.yml", &prometheus),
+            ("alertmanager.yml", alertmanager),
+        ];
+        let delivered = rungs(&files).delivered;
+        assert_eq!(delivered.is, answer, "{lasted}: {}", delivered.why);
+    }
 }

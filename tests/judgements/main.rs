@@ -2,6 +2,7 @@
 
 mod delay;
 mod ladder;
+mod proof;
 
 use alertgap::check::{self, Alerts, Input, Judged, Wanted};
 use alertgap::config;
@@ -49,6 +50,19 @@ fn a_weak_guard_is_no_near_miss_of_its_own_risk() {
     let rules = rules("expr: pool_used > 5") + "  - {alert: PoolFullToo, expr: pool_used > 6}\n";
     let files = [("a.md", POSTMORTEM), ("a.yml", rules.as_str()), ("dump.json", other.as_str())];
     let (_, coverage, _) = judged(&files, "{}");
+    let risk = &coverage.incidents[0].risks[0];
+    assert_eq!(risk.verdict, Verdict::Weak);
+    assert_eq!(risk.nearest.iter().map(|near| near.alert.0).collect::<Vec<_>>(), [1]);
+}
+
+/// Nor is one that reads what the cause is about, and not so that it would see it.
+#[test]
+fn a_weak_guard_that_reads_the_metric_of_the_cause_is_no_near_miss() {
+    let other = dump("ok").replace("PoolFull", "Other");
+    let postmortem = POSTMORTEM.replace("The pool was full", "The disk was full").replace("PoolFull", "Zebra");
+    let rules = rules("expr: node_filesystem_avail_bytes > 10").replace("PoolFull", "Zebra")
+        + "  - {alert: Okapi, expr: node_filesystem_avail_bytes > 20}\n";
+    let (_, coverage, _) = judged(&[("a.md", &postmortem), ("a.yml", &rules), ("dump.json", &other)], "{}");
     let risk = &coverage.incidents[0].risks[0];
     assert_eq!(risk.verdict, Verdict::Weak);
     assert_eq!(risk.nearest.iter().map(|near| near.alert.0).collect::<Vec<_>>(), [1]);
