@@ -213,7 +213,7 @@ fn a_group_that_is_evaluated_less_often_sees_later() {
     assert_eq!(short(&repository.news("HEAD")), [format!("{RULE}:2:11: error[guard/weakened] {told}")]);
 }
 
-const ROUTES: &str = "route:
+pub(crate) const ROUTES: &str = "route:
   receiver: chat
   routes:
     - {receiver: checkout-pager, matchers: [severity=\"page\"]}
@@ -222,6 +222,8 @@ receivers:
     slack_configs: [{channel: \"#alerts\", api_url_file: /etc/slack}]
   - name: checkout-pager
     pagerduty_configs: [{routing_key_file: /etc/pager}]
+  - name: mail-pager
+    pagerduty_configs: [{routing_key_file: /etc/mail-pager}]
 ";
 
 #[test]
@@ -239,6 +241,19 @@ fn who_is_told_is_part_of_a_guard() {
         ),
         // The same receiver by another name, and one more that hears of it.
         ("checkout-pager", "checkout-oncall", &[]),
+        // One of the same kind that was there before, and one beside it that is new.
+        (
+            "receiver: checkout-pager",
+            "receiver: mail-pager",
+            &["it goes to \"mail-pager\" (PagerDuty) instead of \"checkout-pager\" (PagerDuty)"],
+        ),
+        (
+            "    - {receiver: checkout-pager, matchers: [severity=\"page\"]}\nreceivers:\n",
+            "    - {receiver: new-pager, matchers: [severity=\"page\"]}\nreceivers:\n  - {name: new-pager, \
+             pagerduty_configs: [{routing_key_file: /etc/pager}]}\n",
+            &["it goes to \"new-pager\" (PagerDuty) instead of \"checkout-pager\" (PagerDuty)"],
+        ),
+        ("name: mail-pager", "name: post-pager", &[]),
         ("  routes:\n", "  routes:\n    - {receiver: chat, continue: true}\n", &[]),
     ] {
         let repository = Repository::new();
@@ -296,6 +311,14 @@ fn what_remains_has_to_be_as_good() {
     assert_eq!(loss(both, &never).as_deref(), Some("warning"));
     // Nothing but its words ties it to the cause.
     assert_eq!(loss("[WorkersIdle]", &pages).as_deref(), Some("error"));
+    // An inference makes up for another, and for no fact.
+    let inferred = |repository: &Repository| {
+        pages(repository);
+        let text = "worker_tasks_total stood still and queue_age_seconds rose";
+        repository.edit("postmortems/2031.md", "took nothing from the queue", text);
+    };
+    assert_eq!(loss("[WorkersIdle]", &inferred).as_deref(), Some("error"));
+    assert_eq!(loss("[]", &inferred).as_deref(), Some("info"));
 }
 
 #[test]

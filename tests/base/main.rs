@@ -3,6 +3,7 @@
 mod accepted;
 mod changes;
 mod export;
+mod graver;
 mod hostile;
 mod missing;
 mod news;

@@ -86,6 +86,26 @@ fn of_two_alerts_of_one_name_in_one_file_the_one_that_asks_the_same_is_the_same(
     assert_eq!(lost(&repository), [weaker(5, 6), weaker(9, 7)]);
 }
 
+/// Under a new name it is known by what it asks, however that is written; what nobody can read has to be the same.
+#[test]
+fn an_alert_of_a_new_name_is_known_by_what_it_asks() {
+    for (was, is, known) in [
+        ("press_a > 5", "'press_a  >5.0'", true),
+        ("press_a > 5", "press_a > 6", false),
+        ("press_a > 5 keep_metric_names", "press_a > 5 keep_metric_names", true),
+        ("press_a > 5 keep_metric_names", "press_a > 6 keep_metric_names", false),
+    ] {
+        let repository = twins(&[alert("Jam", was)], &[alert("Cold", "oven_b < 5")]);
+        repository.write("alerts/a.yml", &rules(&[alert("Stuck", is)]));
+        let news = repository.news("HEAD");
+        let told = if known { "is called Stuck now" } else { "is deleted" };
+        assert!(
+            news.contains(&format!("[guard/removed] Jam, which guards INC-1/RC1, {told}")),
+            "{was} to {is}: {news}"
+        );
+    }
+}
+
 /// By its id, wherever it moved and however it is written; an incident without one by its file.
 #[test]
 fn an_incident_is_known_by_its_id() {
@@ -186,13 +206,14 @@ fn a_guard_of_several_risks_is_told_once_an_incident() {
     let (alone, beside) = (cause("The press jammed.", "Jam"), cause("The oven went cold.", "Jam, Cold"));
     repository.write("alerts/a.yml", &rules(&both));
     repository.write("inc-1.md", &of("INC-1", &[alone.clone(), beside.clone()]));
-    repository.write("inc-2.md", &of("INC-2", &[beside, alone]));
+    repository.write("inc-2.md", &of("INC-2", &[beside, alone.clone()]));
+    repository.write("inc-3.md", &of("INC-3", &[alone, cause("The rollers slipped.", "Jam")]));
     repository.commit("before");
     repository.write("alerts/a.yml", &rules(&both[1..]));
     let news = repository.news("HEAD");
     let removed: Vec<&str> = news.lines().filter(|line| line.contains("guard/removed")).collect();
-    assert_eq!(removed.len(), 2, "{news}");
-    for (line, start) in removed.iter().zip(["inc-1.md:4:", "inc-2.md:5:"]) {
+    assert_eq!(removed.len(), 3, "{news}");
+    for (line, start) in removed.iter().zip(["inc-1.md:4:", "inc-2.md:5:", "inc-3.md:4:"]) {
         assert!(line.starts_with(start) && line.contains(": error[guard/removed] Jam, which guards "), "{line}");
     }
 }

@@ -40,3 +40,20 @@ fn another_recording_rule_over_the_same_series_may_see_the_same() {
     assert!(said[0].contains(": warning[guard/weakened] WorkersIdle … may be weaker: "), "{said:?}");
     assert!(said[0].ends_with("a recording rule stands between, which need not give the same"), "{said:?}");
 }
+
+/// What a number in a recording rule does to the alert that reads it nobody can tell.
+#[test]
+fn another_number_in_a_recording_rule_may_be_weaker() {
+    let recording =
+        "groups:\n  - name: r\n    rules:\n      - record: tasks:idle\n        expr: worker_tasks_total > 5\n";
+    let repository = Repository::new();
+    repository.write("alerts/recorded.yml", recording);
+    repository.edit(RULE, "rate(worker_tasks_total{job=~\"checkout|payments\"}[5m]) <", "tasks:idle <");
+    repository.commit("recorded");
+    repository.edit("alerts/recorded.yml", "> 5", "> 50");
+    let told = "in the recording rule tasks:idle: it fires above 50 only, and no longer above 5";
+    assert_eq!(
+        short(&repository.news("HEAD")),
+        [format!("alerts/recorded.yml:5:36: warning[guard/weakened] WorkersIdle … may be weaker: {told}")]
+    );
+}

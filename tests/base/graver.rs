@@ -1,0 +1,55 @@
+//! What a change makes less grave: the severity of an alert, and whom it wakes.
+
+use crate::changes::{ROUTES, RULE, short};
+use crate::repository::Repository;
+
+/// Words of different houses are ranked together; of a word that nobody ranked, nothing is said for certain.
+#[test]
+fn a_less_grave_severity_is_a_weaker_guard() {
+    for (was, is, told) in [
+        ("warning", "info", Some("error … is weaker: its severity is \"info\" instead of \"warning\"")),
+        ("sev3", "minor", Some("error … is weaker: its severity is \"minor\" instead of \"sev3\"")),
+        ("info", "warning", None),
+        ("warn", "Medium", None),
+        ("info", "page", None),
+        (
+            "blue",
+            "page",
+            Some("warning … may be weaker: its severity is \"page\" instead of \"blue\"; which is graver"),
+        ),
+        (
+            "info",
+            "blue",
+            Some("warning … may be weaker: its severity is \"blue\" instead of \"info\"; which is graver"),
+        ),
+    ] {
+        let repository = Repository::new();
+        repository.edit(RULE, "severity: page", &format!("severity: {was}"));
+        repository.commit(was);
+        repository.edit(RULE, &format!("severity: {was}"), &format!("severity: {is}"));
+        let said = short(&repository.news("HEAD")).concat().replace("[guard/weakened] WorkersIdle", "");
+        assert_eq!(said.is_empty(), told.is_none(), "{was} to {is}: {said}");
+        assert!(said.contains(told.unwrap_or_default()), "{was} to {is}: {said}");
+    }
+}
+
+/// What only was told to a chat loses nothing where it wakes somebody.
+#[test]
+fn who_is_woken_now_need_not_be_told_as_before() {
+    for (from, to, told) in [
+        ("receiver: chat", "receiver: mail-pager", None),
+        (
+            "slack_configs: [{channel: \"#alerts\", api_url_file: /etc/slack}]",
+            "webhook_configs: [{url_file: /etc/hook}]",
+            { Some("it goes to \"chat\" (webhook) instead of \"chat\" (Slack)") },
+        ),
+    ] {
+        let repository = Repository::new();
+        repository.write("alertmanager.yml", &ROUTES.replace("severity=\"page\"", "severity=\"none\""));
+        repository.commit("told to a chat");
+        repository.edit("alertmanager.yml", from, to);
+        let news = repository.news("HEAD");
+        assert_eq!(news.contains("guard/weakened"), told.is_some(), "{from} to {to}: {news}");
+        assert!(news.contains(told.unwrap_or_default()), "{from} to {to}: {news}");
+    }
+}
