@@ -224,3 +224,18 @@ fn what_is_said_of_a_whole_incident_is_accepted_by_its_id() {
     assert_eq!(left("incident: INC-1, risk: RC1"), ["INC-1.md", "INC-2.md"]);
     assert_eq!(left("incident: INC-1, path: 'INC-2.md'"), ["INC-1.md", "INC-2.md"]);
 }
+
+/// Where only rules are read, or only postmortems, nobody can say that a waiver is of no use.
+#[test]
+fn a_waiver_is_unused_only_where_there_is_what_it_could_accept() {
+    let (incident, rules) = ("INC-1.md", "a.yml");
+    for (gone, unused) in [(None, true), (Some(incident), false), (Some(rules), false)] {
+        let folder = two_causes("", "");
+        folder.write("alertgap.yml", "waivers: [{check: guard/untested, alert: Nothing, reason: why}]\n");
+        if let Some(gone) = gone {
+            std::fs::remove_file(folder.path().join(gone)).expect("it is there");
+        }
+        let said = alertgap(&["check", "--format", "concise", "--today", TODAY], folder.path()).stdout;
+        assert_eq!(said.contains("waiver/unused"), unused, "without {gone:?}: {said}");
+    }
+}
