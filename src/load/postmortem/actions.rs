@@ -7,6 +7,7 @@ use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, slice};
 use super::grouped::{self, Part};
 use super::headed;
+use super::leading::{introduces, is_order};
 use super::promised;
 use super::sentences::sentences;
 use super::standing::{agree, heading_status, noted_status, said_status, status, told_status};
@@ -16,9 +17,6 @@ use crate::model::{ActionItem, ActionKind, Status, Text};
 
 /// A line inside an item that has more words than this says more than how the item stands.
 const REMARK: usize = 8;
-
-/// So many blocks inside an item are asked whether they are its details.
-const DETAILS: usize = 8;
 
 /// A field of all the items of a list has no more words than this.
 const FIELD: usize = 4;
@@ -93,6 +91,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
         found.extend(items.map(|item| Found { item: below_heading(document, block, item), block: at }));
     }
     agree(document, &mut found);
+    promised::beside_done(document, outline, &mut found);
     if found.is_empty() { promised::items(document, outline) } else { found }
 }
 
@@ -194,34 +193,6 @@ fn sections_of_prose(document: &Document<'_>, outline: &[About]) -> Vec<bool> {
         }
     }
     prose
-}
-
-/// Does an item only introduce the items below it? `Monitoring:`, `**Short term**`, `Process`.
-fn introduces(document: &Document<'_>, at: usize) -> bool {
-    let block = &document.blocks[at];
-    // What tells who does it, and until when, is told of an item.
-    let below = document.blocks.get(at + 1).is_some_and(|next| {
-        next.within == Some(at) && matches!(next.kind, BlockKind::Item { .. }) && !headed::is_detail(next)
-    });
-    let words = block.text.split_whitespace().count();
-    let bold = block.strong.iter().any(|bold| bold.len() + 1 >= block.text.len());
-    let opens = block.text.ends_with([':', '：']) || words <= 2 || (bold && words <= 6);
-    below && opens && !orders(document, at)
-}
-
-/// Does it begin with a verb, as an order does?
-pub(super) fn is_order(words: &str) -> bool {
-    CUES.find("wants", words).is_some_and(|verb| verb.start == 0)
-}
-
-/// Is an item an order, and none of those inside it? Then they are its details: `**Add a queue**`, `- with a limit`.
-fn orders(document: &Document<'_>, at: usize) -> bool {
-    let mut inside = document.blocks[at + 1..]
-        .iter()
-        .take(DETAILS)
-        .take_while(|block| block.within.is_some_and(|outer| outer >= at));
-    is_order(&document.blocks[at].text)
-        && inside.all(|block| !is_order(&block.text) && block.text.starts_with(char::is_lowercase))
 }
 
 pub(super) fn from_words(block: &Block, says: usize, task: Option<bool>) -> Option<ActionItem> {

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::actions::is_order;
 use super::cues::CUES;
 use super::document::{BOLD_LEVEL, Block, BlockKind, Document};
+use super::leading::is_order;
 use super::topics::{About, Topic};
 
 /// What a block is for the item that it belongs to.

@@ -1,9 +1,9 @@
 //! Action items that are headings: `### Action 1: Add a limit`, `### 3. Move the mails to a queue`, `### Alerts added @db`.
 
-use super::actions::is_order;
 use super::asks;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document, slice};
+use super::leading::is_order;
 use super::tables;
 use super::topics::{About, Topic};
 use crate::model::Text;

@@ -37,6 +37,7 @@ mod hours_tests;
 mod html;
 mod identity;
 mod lasting;
+mod leading;
 mod leftovers;
 mod line;
 mod listed;
@@ -79,6 +80,8 @@ pub(super) mod told;
 mod toml;
 mod topics;
 mod whys;
+#[cfg(test)]
+mod wishes_tests;
 mod words;
 #[cfg(test)]
 mod written_tests;

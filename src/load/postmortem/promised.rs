@@ -1,13 +1,16 @@
 //! Action items that only prose tells: `We will add an alert.`
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use super::actions::{Found, from_sentence, from_words, is_order};
+use super::actions::{Found, from_sentence, from_words};
+use super::asks;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document, slice};
+use super::leading::is_order;
 use super::sentences::sentences;
 use super::topics::{About, Topic};
-use crate::model::ActionItem;
+use crate::model::{ActionItem, Status};
 
 /// What prose promises, in a document without any list of actions: `We have since added an alert.`
 pub(super) fn items(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
@@ -25,10 +28,39 @@ pub(super) fn items(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     found
 }
 
+/// What prose wishes for beside a list whose items are all done: `We must back up the database.` What is still to be done
+/// stands elsewhere then, each sentence for itself.
+pub(super) fn beside_done(document: &Document<'_>, outline: &[About], found: &mut Vec<Found>) {
+    if found.is_empty() || found.iter().any(|found| found.item.status != Status::Done) {
+        return;
+    }
+    let listed: HashSet<usize> = found.iter().map(|found| found.block).collect();
+    for (at, block) in document.blocks.iter().enumerate() {
+        let words = matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { task: None, .. });
+        if words && !listed.contains(&at) && may_wish(outline[at].topic) {
+            let wishes = sentences(&block.text).into_iter().filter(|range| is_wish(&block.text[range.clone()]));
+            let items = wishes.map(|range| from_sentence(block, slice(&block.text, range)));
+            found.extend(items.map(|item| Found { item, block: at }));
+        }
+    }
+    found.sort_by_key(|found| found.block);
+}
+
+/// May what stands under it wish for something?
+fn may_wish(topic: Option<Topic>) -> bool {
+    let told = [Topic::Resolution, Topic::Lessons, Topic::Wrong, Topic::Detection, Topic::RootCause];
+    topic.is_none_or(|topic| told.contains(&topic))
+}
+
+fn is_wish(words: &str) -> bool {
+    let wanted = CUES.has("wish", words) && !CUES.has("wish-not", words) && !CUES.has("hindsight", words);
+    wanted || is_promise(words) && asks::asks_for_alert(words)
+}
+
 /// The sentences of a block that promise something. Those of one line are one item.
 fn promised(block: &Block, topic: Option<Topic>) -> Vec<Range<usize>> {
     let lesson = topic == Some(Topic::Lessons) && matches!(block.kind, BlockKind::Item { .. });
-    let promises = |words: &str| is_promise(words) || lesson && CUES.has("lesson-wants", words);
+    let promises = |words: &str| is_promise(words) || is_wish(words) || lesson && CUES.has("lesson-wants", words);
     let sentences = sentences(&block.text).into_iter().filter(|sentence| promises(&block.text[sentence.clone()]));
     if !block.breaks.is_empty() {
         return sentences.collect();

@@ -75,7 +75,10 @@ impl Topic {
         let lead = || bare.split([',', '(', '（']).next().filter(|lead| lead.len() < bare.len());
         let named = || CUES.find("determiner", &bare).map(|word| &bare[word.end..]);
         let name = HEADINGS.first(&bare).or_else(|| HEADINGS.first(lead()?.trim_end()));
-        let name = name.or_else(|| HEADINGS.first(named()?))?;
+        // `Preventive / follow-up actions`
+        let either =
+            || bare.split(" / ").skip(1).filter(|part| part.contains([' ', '-'])).find_map(|part| HEADINGS.first(part));
+        let name = name.or_else(|| HEADINGS.first(named()?)).or_else(either)?;
         Topic::ALL.iter().find(|(key, _)| *key == name).map(|(_, topic)| *topic)
     }
 }

@@ -1,0 +1,45 @@
+//! Items that only lead to those inside them, and items whose inner ones are their details.
+
+use super::cues::CUES;
+use super::document::{Block, BlockKind, Document};
+use super::headed;
+
+/// So many blocks inside an item are asked whether they are its details.
+const DETAILS: usize = 8;
+
+/// Does an item only introduce the items below it? `Monitoring:`, `**Short term**`, `Process`.
+pub(super) fn introduces(document: &Document<'_>, at: usize) -> bool {
+    let block = &document.blocks[at];
+    // What tells who does it, and until when, is told of an item.
+    let below = document.blocks.get(at + 1).is_some_and(|next| {
+        next.within == Some(at) && matches!(next.kind, BlockKind::Item { .. }) && !headed::is_detail(next)
+    });
+    let words = block.text.split_whitespace().count();
+    let bold = block.strong.iter().any(|bold| bold.len() + 1 >= block.text.len());
+    let opens = block.text.ends_with([':', '：']) || words <= 2 || (bold && words <= 6);
+    below && opens && !orders(document, at) && !tells_what_was_done(block)
+}
+
+/// Does it begin with a verb, as an order does?
+pub(super) fn is_order(words: &str) -> bool {
+    CUES.find("wants", words).is_some_and(|verb| verb.start == 0)
+}
+
+/// Is an item an order, and none of those inside it? Then they are its details: `**Add a queue**`, `- with a limit`.
+fn orders(document: &Document<'_>, at: usize) -> bool {
+    let block = &document.blocks[at];
+    let mut inside = document.blocks[at + 1..]
+        .iter()
+        .take(DETAILS)
+        .take_while(|block| block.within.is_some_and(|outer| outer >= at));
+    let plain = inside.all(|block| !is_order(&block.text) && !block.text.starts_with(char::is_uppercase));
+    // `**Alerting**: add alerts for:`
+    let behind = || block.label_range().is_some_and(|(_, says)| is_order(block.text[says..].trim_start()));
+    plain && (is_order(&block.text) || behind())
+}
+
+/// Does a numbered item tell what was done, and those inside it how? `1. **Emptied the queue**`; `Planned changes:` sorts.
+fn tells_what_was_done(block: &Block) -> bool {
+    let numbered = matches!(block.kind, BlockKind::Item { ordered: true, depth: 1, task: None });
+    numbered && CUES.has("past", &block.text) && !CUES.has("sorts", &block.text)
+}

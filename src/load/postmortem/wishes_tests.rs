@@ -1,0 +1,157 @@
+//! What documents ask for beside their lists, and what templates, headings and sub-lists leave in them, each case a
+//! misreading that was mended.
+
+use super::tests::{incident, times_of};
+use crate::model::{Detector, Incident, Status};
+
+fn read(name: &str, text: &str) -> Incident {
+    incident(name, text).expect("it is a postmortem").1
+}
+
+/// Text, status, and whether it asks for an alert, of every action item below `text`.
+fn items(text: &str) -> Vec<(String, Status, bool)> {
+    let incident = read("a.md", &format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n{text}\n"));
+    let items = incident.action_items.into_iter();
+    items.map(|item| (item.text.value, item.status, item.asks_for_alert)).collect()
+}
+
+fn texts(text: &str) -> Vec<String> {
+    items(text).into_iter().map(|(text, _, _)| text).collect()
+}
+
+#[test]
+fn where_all_of_a_list_is_done_wishes_elsewhere_are_items() {
+    let done = "## Tasks\n\n- ☒ Restore the backup\n";
+    for wish in [
+        "We must ensure that a second person can restore it.",
+        "We absolutely need backups of the queue.",
+        "We need better alerting for full disks.",
+        "We should really consider a pool of connections.",
+        "We may need to look at a bigger disk.",
+        "We will look into a checker of disks.",
+        "It would be good to have a runbook.",
+        "We have to start testing restores.",
+    ] {
+        assert_eq!(
+            texts(&format!("## Lessons learned\n\n- {wish}\n\n{done}")),
+            [wish, "☒ Restore the backup"],
+            "{wish}"
+        );
+    }
+    let detection = format!("## Detection\n\nMails were late. We should be monitoring the disk.\n\n{done}");
+    assert_eq!(items(&detection)[0], ("We should be monitoring the disk.".to_owned(), Status::Unknown, true));
+    let recovery = format!("## Recovery\n\nWe've set up alerts for when a disk is full.\n\n{done}");
+    assert!(items(&recovery)[0].2);
+}
+
+#[test]
+fn advice_hindsight_and_what_an_open_list_holds_are_no_wishes() {
+    let done = "## Tasks\n\n- [x] Restore the backup\n";
+    for lesson in [
+        "We should be careful with imports.",
+        "We should have had a limit.",
+        "We need to remember that disks fill up.",
+        "We must not trust the dashboard.",
+        "We want to thank everybody.",
+        "We may need to restart the node once more.",
+    ] {
+        assert_eq!(texts(&format!("## Lessons learned\n\n- {lesson}\n\n{done}")), ["Restore the backup"], "{lesson}");
+    }
+    let open = "## Lessons learned\n\n- We need better alerting for full disks.\n\n## Tasks\n\n- [ ] Add an alert\n";
+    assert_eq!(texts(open), ["Add an alert"]);
+}
+
+#[test]
+fn lessons_without_any_list_may_wish() {
+    assert_eq!(
+        texts("## Lessons learned\n\n- We need to write a runbook.\n- Disks fill up."),
+        ["We need to write a runbook."]
+    );
+}
+
+#[test]
+fn questions_of_a_template_in_italics_are_nobody_s_words() {
+    let text = "# Shop down on 2026-03-02\n\n## Leadup\n\n*List the sequence of events that led to the incident*\n\nA job took the lock.\n\n## Detection\n\n*Report when the team detected the incident, and how we\ncould notice sooner*\n\nOrders were late.\n\n## Root cause\n\n_Describe what broke and why_\n\nThe lock was never released.\n";
+    let incident = read("a.md", text);
+    assert_eq!(incident.detected_by, Detector::Unknown);
+    let causes: Vec<&str> = incident.risks.iter().map(|risk| risk.text.value.as_str()).collect();
+    assert_eq!(causes, ["The lock was never released."]);
+}
+
+#[test]
+fn headings_of_two_names_are_either() {
+    assert_eq!(texts("## Preventive / Follow-up actions\n\n1. **Limits**: set a limit"), ["Limits: set a limit"]);
+    assert_eq!(texts("## Corrections / Next steps\n\n- Set a limit"), ["Set a limit"]);
+}
+
+#[test]
+fn what_was_done_is_one_item_with_its_steps() {
+    let text = "## Remediation actions\n\n1. **Emptied the disk**\n   - Removed old files.\n   - Checked what was left.\n\n2. Patched the importer:\n   - `limit: 6`\n";
+    assert_eq!(texts(text), ["Emptied the disk", "Patched the importer:"]);
+    let sorted =
+        "## Actions\n\n1. **Planned changes**\n   - Add a limit\n\n2. Completed steps:\n   - Removed old files\n";
+    assert_eq!(texts(sorted), ["Add a limit", "Removed old files"]);
+    let alerts = "## Actions\n\n1. **Alerting**: add alerts for:\n   - full disks,\n   - late mails.\n";
+    assert_eq!(items(alerts), [("Alerting: add alerts for:".to_owned(), Status::Unknown, true)]);
+}
+
+#[test]
+fn who_is_to_do_it_makes_a_paragraph_an_item() {
+    for words in ["GK to run through the checklist with the team.", "The db team to talk to the vendor about it."] {
+        assert_eq!(texts(&format!("## Actions\n\n{words}")), [words]);
+    }
+    assert_eq!(texts("## Actions\n\nDue to holidays nobody met."), [""; 0]);
+}
+
+#[test]
+fn people_who_watch_are_no_alerts() {
+    for words in [
+        "Monitor for follow up from the provider",
+        "Carefully monitor how many jobs we run",
+        "Keep monitoring the disks",
+        "Monitor the nodes for a couple of days",
+        "Raised the timeout of the readiness probe",
+    ] {
+        assert!(!items(&format!("## Actions\n\n- {words}"))[0].2, "{words}");
+    }
+    assert!(items("## Actions\n\n- Monitor the length of the queue")[0].2);
+}
+
+/// Who noticed, as `- **Detected by**: …` and a time line tell it.
+fn labelled(words: &str) -> Detector {
+    read(
+        "a.md",
+        &format!("# Outage on 2026-03-02\n\n- **Detected by**: {words}\n\n## Root cause\n\nA disk was full.\n"),
+    )
+    .detected_by
+}
+
+#[test]
+fn a_symptom_that_is_named_as_what_noticed_was_seen_by_somebody() {
+    assert_eq!(labelled("Orders that nobody picked up; an empty topic"), Detector::Person);
+    assert_eq!(labelled("failures of the CLI and direct `curl` checks"), Detector::Person);
+    assert_eq!(labelled("a customer's mail"), Detector::Customer);
+    assert_eq!(labelled("the disk alert"), Detector::Alert);
+    assert_eq!(labelled("TBD"), Detector::Unknown);
+    assert_eq!(labelled("2026-03-02 10:14 UTC"), Detector::Unknown);
+}
+
+#[test]
+fn what_machines_could_not_see_noticed_nothing() {
+    let told = |words: &str| {
+        let text = format!("# Outage on 2026-03-02\n\n## Detection\n\n{words}\n\n## Root cause\n\nA disk was full.\n");
+        read("a.md", &text).detected_by
+    };
+    assert_eq!(told("The standby was unable to detect this failure."), Detector::Unknown);
+    assert_eq!(told("There was no metric at the time for monitoring the pool."), Detector::Unknown);
+    assert_eq!(told("The timeout of the readiness probe was raised at 10:14."), Detector::Unknown);
+    assert_eq!(told("Human report, two days later."), Detector::Person);
+}
+
+#[test]
+fn updates_of_a_status_page_need_no_empty_lines() {
+    let text = "Slow orders\nIncident Report for the shop\nResolved\nOrders were slow. The queue is empty now.\nPosted Mar 2, 2026 - 12:36 UTC\nMonitoring\nThe queue shrinks.\nPosted Mar 2, 2026 - 11:58 UTC\nIdentified\nOur queue grows. We have taken steps.\nPosted Mar 2, 2026 - 11:28 UTC\nInvestigating\nWe are investigating errors in the shop\nPosted Mar 2, 2026 - 10:11 UTC\n";
+    let incident = read("incidents/a.md", text);
+    assert_eq!(incident.detected_by, Detector::Unknown);
+    assert_eq!(times_of(&incident)[1], "2026-03-02T10:11Z");
+}
