@@ -4,10 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::cues::{CUES as WORDS, is_nothing};
 use super::document::{Block, BlockKind, Document};
 use super::moments::head;
 use super::signs::{CUES, Field, bare};
 use super::timeline::{Entry, inherited};
+use super::times::{is_state, stamps};
 use crate::model::{Detector, Text};
 use crate::patterns::Patterns;
 use crate::source::Place;
@@ -31,6 +33,7 @@ pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries
     let found = from_labels(document, pairs, &tasks)
         .or_else(|| from_sections(document, &tasks))
         .or_else(|| from_entries(entries))
+        .or_else(|| from_name(pairs))
         .or_else(|| from_prose(document));
     match found {
         Some((by, place)) => Detection { by, place: Some(place), alert: named_alert(document, by, place) },
@@ -49,6 +52,12 @@ fn from_labels(document: &Document<'_>, pairs: &[(Text, Text)], tasks: &[bool]) 
     let by_label =
         told.filter_map(|(_, value)| Some((answered(value).or_else(|| detector_told(value))?, value.place))).next();
     by_label.or_else(|| from_rows(document, tasks)).or_else(|| from_lengths(pairs))
+}
+
+/// `Detected by: orders that nobody picked up`: whoever looked, where it is neither a customer nor a machine.
+fn from_name(pairs: &[(Text, Text)]) -> Found {
+    let told = pairs.iter().find(|(label, value)| WORDS.has("names-detector", label) && !is_nothing(value));
+    told.filter(|(_, value)| stamps(value).is_empty()).map(|(_, value)| (Detector::Person, value.place))
 }
 
 /// `Detection | 10:20 | the disk alert`: of a longer row, any cell may answer.
@@ -85,7 +94,9 @@ fn names_detection(label: &str) -> bool {
 }
 
 fn from_sections(document: &Document<'_>, tasks: &[bool]) -> Found {
-    let asked = |at: usize, heading: &str| names_detection(heading) && !tasks[at];
+    // "Identified" and "Monitoring" on a status page tell how far it was.
+    let page = document.sections.iter().filter(|section| is_state(&section.heading)).take(2).count() > 1;
+    let asked = |at: usize, heading: &str| names_detection(heading) && !tasks[at] && !(page && is_state(heading));
     let sections = document.sections.iter().enumerate().filter(|(at, section)| asked(*at, &section.heading));
     for (at, section) in sections {
         let end = document.sections[section.end - 1].blocks.end.max(section.blocks.end);

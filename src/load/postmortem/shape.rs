@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::cues::CUES;
 use super::document::{BOLD_LEVEL, Block, BlockKind, COLON_LEVEL, slice};
+use super::times::is_posted;
 use super::topics::Topic;
 use crate::model::Text;
 
@@ -14,6 +16,7 @@ pub(super) fn shape(mut block: Block, text: &str) -> Vec<Block> {
             block.kind = BlockKind::Paragraph;
             shape(block, text)
         }
+        BlockKind::Paragraph if is_instruction(&block, text) => vec![Block { kind: BlockKind::Comment, ..block }],
         BlockKind::Paragraph | BlockKind::Item { .. } => split_headings(block, text),
         BlockKind::Html => {
             block.text = untagged(&block.text);
@@ -22,6 +25,13 @@ pub(super) fn shape(mut block: Block, text: &str) -> Vec<Block> {
         }
         _ => vec![block],
     }
+}
+
+/// Is it what a template asks for, left in italics below its heading? `*Describe how customers were hurt*`
+fn is_instruction(block: &Block, text: &str) -> bool {
+    let place = block.text.place;
+    let marks = (text[..place.start()].chars().next_back(), text[place.end()..].chars().next());
+    matches!(marks, (Some('*'), Some('*')) | (Some('_'), Some('_'))) && CUES.has("instruction", &block.text)
 }
 
 /// Level of a heading that is a numbered line: below those with marks, above those in bold.
@@ -52,11 +62,14 @@ fn split_headings(block: Block, text: &str) -> Vec<Block> {
     let lines = block.lines();
     let single = lines.len() == 1;
     let mut pieces: Vec<(BlockKind, Range<usize>)> = Vec::new();
+    // An update of a status page ends in its time: `Posted Mar 2, 10:32 UTC`.
+    let mut posted = false;
     for (at, line) in lines.into_iter().enumerate() {
+        let dated = std::mem::replace(&mut posted, is_posted(&block.text[line.clone()]));
         let plain = if at == 0 { block.kind.clone() } else { BlockKind::Paragraph };
         match heading_line(&block, text, &line, single) {
             Some(kind) => pieces.push((kind, line)),
-            None if at > 0 && block.kind == BlockKind::Paragraph && stands_alone(&block, &line) => {
+            None if at > 0 && block.kind == BlockKind::Paragraph && (stands_alone(&block, &line) || dated) => {
                 pieces.push((plain, line));
             }
             None => match pieces.last_mut() {

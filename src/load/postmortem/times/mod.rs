@@ -70,6 +70,19 @@ pub(super) fn unposted(text: &str) -> &str {
     posted.map_or(text, |posted| &bare[..bare.len() - posted.len()])
 }
 
+/// Is a line nothing but the time of an update on a status page, behind a word for it: `Posted Mar 2, 10:32 UTC`?
+pub(super) fn is_posted(line: &str) -> bool {
+    let bare = line.trim();
+    let behind = |posted: &String| bare.get(..posted.len()).filter(|lead| lead.eq_ignore_ascii_case(posted)).is_some();
+    let word = words::WORDS.pages.posted.iter().find(|posted| behind(posted));
+    word.is_some_and(|posted| {
+        let found = stamps(&bare[posted.len()..]);
+        let [stamp] = &found[..] else { return false };
+        let around = [&bare[posted.len()..][..stamp.range.start], &bare[posted.len()..][stamp.range.end..]];
+        stamp.clock.is_some() && around.iter().all(|text| !text.contains(char::is_alphanumeric))
+    })
+}
+
 /// Does the line date the document and not the incident (`Last Modified: 2019-01-23`)?
 pub(super) fn dates_the_document(line: &str) -> bool {
     words::WORDS.other_date.is_match(line)
