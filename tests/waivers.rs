@@ -239,3 +239,31 @@ fn a_waiver_is_unused_only_where_there_is_what_it_could_accept() {
         assert_eq!(said.contains("waiver/unused"), unused, "without {gone:?}: {said}");
     }
 }
+
+/// A configuration that is not among what is read is named by its path, whatever it is called.
+#[test]
+fn a_waiver_of_a_configuration_elsewhere_is_told_with_its_path() {
+    let folder = two_causes("", "");
+    folder.write("ops/INC-9.md", std::fs::read(folder.path().join("INC-1.md")).expect("it is there"));
+    folder.write("ops/a.yml", std::fs::read(folder.path().join("a.yml")).expect("it is there"));
+    folder.write("elsewhere/gap.yml", "waivers: [{check: guard/untested, alert: Nothing, reason: why}]\n");
+    let arguments = ["check", "--format", "concise", "--config", "../elsewhere/gap.yml", "--today", TODAY];
+    let said = alertgap(&arguments, &folder.path().join("ops")).stdout;
+    let told = "../elsewhere/gap.yml:1:1: warning[waiver/unused]";
+    assert!(said.contains(told), "{said}");
+}
+
+/// Nothing is accepted by what cannot be understood.
+#[test]
+fn a_waiver_with_a_fault_accepts_nothing() {
+    for (until, gaps) in [("2027-01-31", 1), ("soon", 2)] {
+        let waiver = format!(" <!-- alertgap: allow coverage/root-cause until={until} reason='contract' -->");
+        let said = check(&two_causes(&waiver, ""));
+        assert_eq!(said.matches("error[coverage/root-cause]").count(), gaps, "{until}: {said}");
+        assert_eq!(
+            said.contains("[waiver/unused] the waiver of coverage/root-cause waives nothing: "),
+            gaps == 2,
+            "{said}"
+        );
+    }
+}

@@ -10,6 +10,8 @@ pub struct Home {
     /// The same, absolute.
     whole: PathBuf,
     current: PathBuf,
+    /// What the configuration is called there.
+    name: PathBuf,
 }
 
 impl Home {
@@ -18,7 +20,8 @@ impl Home {
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
         // Without a current directory there is nothing to be relative to, and paths stay as they are.
         let current = std::env::current_dir().unwrap_or_default();
-        Home { whole: plain(&current.join(&folder)), folder, current }
+        let name = path.file_name().map(PathBuf::from).unwrap_or_default();
+        Home { whole: plain(&current.join(&folder)), folder, current, name }
     }
 
     /// The folder, to be walked.
@@ -34,6 +37,11 @@ impl Home {
             Err(_) => plain(&self.folder.join(below)),
         };
         shown.to_string_lossy().replace('\\', "/")
+    }
+
+    /// The configuration itself, as reached from the current directory.
+    pub fn configuration(&self) -> String {
+        self.shown(&self.name.to_string_lossy())
     }
 
     /// A path as reached from the current directory, relative to the configuration; `None` where it lies outside.
@@ -64,7 +72,12 @@ mod tests {
     use super::Home;
 
     fn home(folder: &str, whole: &str) -> Home {
-        Home { folder: folder.into(), whole: whole.into(), current: "/ops/alerts/team".into() }
+        Home {
+            folder: folder.into(),
+            whole: whole.into(),
+            current: "/ops/alerts/team".into(),
+            name: "alertgap.yml".into(),
+        }
     }
 
     #[test]

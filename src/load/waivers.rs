@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Options;
+use super::{Home, Options};
 use crate::config::{self, Day, Glob};
 use crate::model::{Covers, Kind, Model, Waiver, Written};
 use crate::source::{FileId, Place, SourceFile, Sources};
@@ -223,10 +223,7 @@ fn declared(paths: &[&str], waiver: &config::Waiver, options: &Options) -> Waive
         },
         until: waiver.until,
         reason: waiver.reason.trim().to_owned(),
-        written: Written::Configuration(
-            home.map(|home| home.shown(config::FILE_NAME)).unwrap_or_default(),
-            waiver.line,
-        ),
+        written: Written::Configuration(home.map(Home::configuration).unwrap_or_default(), waiver.line),
         fault: None,
     }
 }
