@@ -80,8 +80,11 @@ fn a_condition_on_the_clock_holds_as_long_as_it_says() {
     for (hold, never) in [("10m", false), ("60m", true), ("2h", true)] {
         let rules = rules(&format!("expr: hour() == 3, for: {hold}"));
         let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules)]).live;
+        assert_eq!(live.is, if never { Answer::No } else { Answer::Yes }, "{hold}: {}", live.why);
         assert_eq!(live.why.contains("the condition holds for 1h at most"), never, "{hold}: {}", live.why);
     }
+    let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules("expr: hour() == 3.5"))]).live;
+    assert_eq!((live.is, &*live.why), (Answer::No, "no clock ever shows such a number"));
 }
 
 #[test]
@@ -264,6 +267,13 @@ fn a_series_of_another_job_is_not_there() {
         ("errors{job=\"mail\", env=\"us\"} > 5", true, Answer::Unknown),
         ("errors{job=\"orders\"} > 5", true, Answer::No),
         ("errors{job=~\"ma.+\"} > 5", true, Answer::Yes),
+        // No such job is scraped, and alerts have the labels of what they were raised for.
+        ("errors{job=\"none\"} > 5", true, Answer::No),
+        ("ALERTS{job=\"none\"} == 1", true, Answer::Unknown),
+        ("ALERTS_FOR_STATE{job=\"none\"} > 1", true, Answer::Unknown),
+        // What Prometheus itself says of a job needs no page.
+        ("up{job=\"mail\"} == 0", true, Answer::Yes),
+        ("scrape_samples_scraped{job=\"mail\"} > 5", true, Answer::Yes),
         ("errors{job!=\"orders\"} > 5", true, Answer::Yes),
         ("errors{job!=\"mail\"} > 5", true, Answer::No),
         ("errors{job!~\"ord.+\"} > 5", true, Answer::Yes),
@@ -333,6 +343,9 @@ fn a_resource_of_the_operator_may_take_what_the_configuration_loses() {
     let delivered = rungs(&files).delivered;
     assert_eq!(delivered.is, Answer::Unknown);
     assert!(delivered.why.starts_with("an AlertmanagerConfig may take it"), "{}", delivered.why);
+    // Who is told by the configuration is told whatever the resource takes.
+    files[3].1 = "route: {receiver: call}\nreceivers: [{name: call, pagerduty_configs: [{}]}]\n";
+    assert_eq!(rungs(&files).delivered.is, Answer::Yes);
 }
 
 /// Where nothing says when it ended, what it says of its length counts.

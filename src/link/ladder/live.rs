@@ -72,13 +72,15 @@ fn never(alert: &Alert, expr: &Expr, interval: Option<u64>) -> Option<Rung> {
         let at = alert.text.at(never.span.clone());
         return Some(Rung::broken(Flaw::NeverFires, never.why.clone()).at(at));
     }
-    let too_short = |longest: &u64| alert.hold > 0 && alert.hold >= *longest && interval.unwrap_or(0) <= *longest;
-    let longest = expr.possible.longest_hold.filter(too_short)?;
-    let why = format!(
-        "the condition holds for {} at most, and for asks for {}",
-        shown_millis(longest),
-        shown_millis(alert.hold)
-    );
+    let too_short = |longest: &u64| *longest == 0 || alert.hold >= *longest && interval.unwrap_or(0) <= *longest;
+    let why = match expr.possible.longest_hold.filter(too_short)? {
+        0 => "no clock ever shows such a number".to_owned(),
+        longest => format!(
+            "the condition holds for {} at most, and for asks for {}",
+            shown_millis(longest),
+            shown_millis(alert.hold)
+        ),
+    };
     Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
 }
 
