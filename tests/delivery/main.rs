@@ -198,15 +198,17 @@ fn of_very_many_values_nothing_is_said() {
     }
 }
 
+/// A Prometheus with external labels that relabels by `step`.
+fn with(step: &str) -> String {
+    format!(
+        "global: {{external_labels: {{cluster: eu, replica: a}}}}\nrule_files: ['*.yml']\nalerting: \
+         {{alert_relabel_configs: [{step}], alertmanagers: [{{static_configs: [{{targets: [a]}}]}}]}}\n"
+    )
+}
+
 #[test]
 fn external_labels_and_relabelling_count() {
     let by_cluster = "route: {receiver: 'null', routes: [{matchers: [cluster=eu], receiver: call}]}";
-    let with = |step: &str| {
-        format!(
-            "global: {{external_labels: {{cluster: eu, replica: a}}}}\nrule_files: ['*.yml']\nalerting: \
-             {{alert_relabel_configs: [{step}], alertmanagers: [{{static_configs: [{{targets: [a]}}]}}]}}\n"
-        )
-    };
     let call = "yes: it reaches \"call\" (PagerDuty)";
     let nobody = "no: it ends at the receiver \"null\", which notifies nobody";
     let dropped = "no: alert_relabel_configs drop it";
@@ -262,9 +264,19 @@ fn external_labels_and_relabelling_count() {
         let prometheus = with(step);
         assert_eq!(said(&Case { expr, prometheus: &prometheus, alertmanager: by_cluster, ..CASE }), want, "{step}");
     }
-    // Prometheus puts a variable of its environment in.
+}
+
+/// What may be dropped by one step and surely is by the next is dropped; and Prometheus puts a variable of its environment in.
+#[test]
+fn steps_come_after_each_other_and_variables_may_be_anything() {
+    let by_cluster = "route: {receiver: 'null', routes: [{matchers: [cluster=eu], receiver: call}]}";
+    let twice = "{source_labels: [instance], regex: 'dev.*', action: drop}, {source_labels: [severity], action: drop}";
+    let dropped = "no: alert_relabel_configs drop it";
+    let case = Case { expr: "x > 1", prometheus: &with(twice), alertmanager: by_cluster, ..CASE };
+    assert_eq!(said(&case), dropped);
     let prometheus = with("").replace("cluster: eu", "cluster: '${CLUSTER}'");
-    assert_eq!(said(&Case { prometheus: &prometheus, alertmanager: by_cluster, ..CASE }), by_series);
+    let by_label = "unknown: its route hangs on the label cluster, which is only known when it fires";
+    assert_eq!(said(&Case { prometheus: &prometheus, alertmanager: by_cluster, ..CASE }), by_label);
 }
 
 #[test]

@@ -17,8 +17,8 @@ pub(super) fn relabelled<'a>(labels: &mut Labels<'_>, steps: &'a [Relabel]) -> (
     for step in steps {
         match applied(labels, step) {
             Answer::Yes => {}
-            Answer::No if kept.0 == Answer::Yes => return (Answer::No, Some(step)),
-            Answer::No | Answer::Unknown => kept = (Answer::Unknown, Some(step)),
+            Answer::No => return (Answer::No, Some(step)),
+            Answer::Unknown => kept = (Answer::Unknown, Some(step)),
         }
     }
     kept
