@@ -1,4 +1,4 @@
-//! What a change makes less grave: the severity of an alert, and whom it wakes.
+//! What makes an alert less of a guard beside its condition: its severity, whom it wakes, what ties it to the cause.
 
 use crate::changes::{ROUTES, RULE, short};
 use crate::repository::Repository;
@@ -52,4 +52,42 @@ fn who_is_woken_now_need_not_be_told_as_before() {
         assert_eq!(news.contains("guard/weakened"), told.is_some(), "{from} to {to}: {news}");
         assert!(news.contains(told.unwrap_or_default()), "{from} to {to}: {news}");
     }
+}
+
+/// What the rule says of the incident ties it, and whoever takes that out unties it; a postmortem that is written anew is
+/// another matter.
+#[test]
+fn an_alert_that_nothing_ties_to_the_cause_any_more_is_told() {
+    let comment = "      # alertgap: guards INC-2031/RC1\n";
+    for (rewritten, told) in [(false, true), (true, false)] {
+        let repository = Repository::new();
+        repository.edit("postmortems/2031.md", "[WorkersIdle]", "[]");
+        repository.edit(RULE, "      - alert: WorkersIdle", &format!("{comment}      - alert: WorkersIdle"));
+        repository.commit("tied by the rule");
+        repository.edit(RULE, comment, "");
+        if rewritten {
+            repository.edit("postmortems/2031.md", "services: [checkout]", "services: [checkout, payments]");
+        }
+        let news = repository.news("HEAD");
+        assert_eq!(
+            news.contains("[guard/removed] WorkersIdle no longer says that it guards INC-2031/RC1"),
+            told,
+            "{news}"
+        );
+    }
+}
+
+/// A unit test that is gone takes nothing from the alert, and is missed.
+#[test]
+fn a_unit_test_that_is_gone_is_missed() {
+    let repository = Repository::new();
+    let test = "rule_files: [../alerts/workers.yml]\ntests:\n- interval: 1m\n  input_series: [{series: \
+                'worker_tasks_total{job=\"checkout\"}', values: '0x30'}]\n  alert_rule_test: [{eval_time: 15m, alertname: \
+                WorkersIdle, exp_alerts: [{exp_labels: {severity: page}}]}]\n";
+    repository.write("tests/workers.yml", test);
+    repository.commit("tested");
+    repository.edit("tests/workers.yml", "exp_alerts: [{exp_labels: {severity: page}}]", "exp_alerts: []");
+    let said = short(&repository.news("HEAD")).concat();
+    let told = "warning[guard/weakened] WorkersIdle … may be weaker: the unit test that makes it fire is gone";
+    assert!(said.contains(told), "{said}");
 }

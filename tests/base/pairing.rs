@@ -59,6 +59,16 @@ fn of_two_alerts_of_one_name_the_one_in_the_same_file_is_the_same() {
     assert_eq!(lost(&repository), [weaker("b", 9, 7), weaker("z", 7, 5)]);
 }
 
+/// What asks the same and bears the same labels is the same, in whatever file.
+#[test]
+fn of_two_alerts_of_one_name_the_one_that_is_the_same_but_for_its_file_is_the_same() {
+    let repository = twins(&[alert("Jam", "press_a > 5")], &[alert("Cold", "oven_b < 5")]);
+    let other = alert("Jam", "press_c > 1").replace("severity: page", "severity: ticket");
+    repository.write("alerts/a.yml", &rules(&[other]));
+    repository.write("alerts/b.yml", &rules(&[alert("Cold", "oven_b < 5"), alert("Jam", "press_a > 5")]));
+    assert!(lost(&repository).is_empty(), "{:?}", lost(&repository));
+}
+
 /// In one file what they ask tells them apart, then their labels, then their order.
 #[test]
 fn of_two_alerts_of_one_name_in_one_file_the_one_that_asks_the_same_is_the_same() {
@@ -128,7 +138,7 @@ fn an_incident_is_known_by_its_id() {
 #[test]
 fn a_cause_is_known_by_its_words() {
     let cause = |text: &str, alert: &str| format!("- {{text: '{text}', alerts: [{alert}]}}\n");
-    let (jam, cold) = (cause("The press jammed.", "Jam"), cause("The oven went cold.", "Cold"));
+    let (jam, cold) = (cause("The press jammed.", "Jam"), cause("The oven cooled.", "Cold"));
     let of = |causes: &[&str], factors: &[&str]| {
         postmortem("INC-1", &format!("root_causes:\n{}contributing_factors:\n{}", causes.concat(), factors.concat()))
     };
@@ -164,6 +174,21 @@ fn a_cause_is_known_by_its_words() {
     assert_eq!(change(&before, &after), told(5));
     // Of one cause nobody knows which of two it was.
     assert!(change(&of(&[&jam, &cold], &[&other]), &of(&[&reworded], &[&other])).is_empty());
+}
+
+/// By its id where it has one, whatever it says now and wherever it stands.
+#[test]
+fn a_cause_is_known_by_its_id() {
+    let cause = |id: &str, text: &str, alert: &str| format!("- {{id: {id}, text: '{text}', alerts: [{alert}]}}\n");
+    let of = |causes: [String; 2]| postmortem("INC-1", &format!("root_causes:\n{}", causes.concat()));
+    let repository = Repository::empty();
+    repository
+        .write("inc-1.md", &of([cause("RC1", "The press jammed.", "Jam"), cause("RC2", "The oven cooled.", "Cold")]));
+    repository.write("alerts/a.yml", &rules(&[alert("Jam", "press_a > 5"), alert("Cold", "oven_b < 5")]));
+    repository.commit("before");
+    repository.write("inc-1.md", &of([cause("rc2", "Frost.", "Cold"), cause("rc1", "A sheet of paper stuck.", "Jam")]));
+    repository.write("alerts/a.yml", &rules(&[alert("Cold", "oven_b < 5")]));
+    assert_eq!(lost(&repository), ["inc-1.md:5 Jam of INC-1/rc1, is deleted"]);
 }
 
 /// An alert that the postmortem names as what noticed is missed when it goes, and not when the postmortem names another.

@@ -2,7 +2,7 @@
 
 use super::expressions;
 use crate::check::{Base, Input};
-use crate::link::ladder::delivered::{Reached, is_paged_for, rank_of, severity_of};
+use crate::link::ladder::delivered::{Reached, rank_of, severity_of};
 use crate::link::{Answer, Guard, shown_millis};
 use crate::model::{Alert, AlertId, Group, Text};
 use crate::source::{Place, Sources};
@@ -89,10 +89,9 @@ impl Pair<'_> {
             return None;
         }
         let says = format!("its severity is {} instead of {}", said(is), said(was));
-        match (rank_of(was), rank_of(is), is_paged_for(was), is_paged_for(is)) {
-            (_, _, Answer::Yes, Answer::No) => change(says, true),
-            (Some(was), Some(is), ..) if is > was => change(says, true),
-            (Some(_), Some(_), ..) | (_, _, Answer::No, Answer::Yes) => None,
+        match (rank_of(was), rank_of(is)) {
+            (Some(was), Some(is)) if is > was => change(says, true),
+            (Some(_), Some(_)) => None,
             _ => change(format!("{says}; which is graver cannot be decided"), false),
         }
     }

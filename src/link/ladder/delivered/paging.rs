@@ -103,7 +103,9 @@ fn plain(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, WORDS, is_paged_for, is_severe, pages};
+    use std::collections::{BTreeSet, HashSet};
+
+    use super::{Answer, WORDS, is_paged_for, is_severe, pages, rank_of};
     use crate::link::sample;
     use crate::model::Text;
 
@@ -113,6 +115,15 @@ mod tests {
         assert_eq!((pages("pagerduty"), pages("slack"), pages("webhook")), (Answer::Yes, Answer::No, Answer::Unknown));
         assert_eq!((is_paged_for("SEV-1"), is_paged_for("Warning")), (Answer::Yes, Answer::No));
         assert_eq!(is_paged_for("blue"), Answer::Unknown);
+    }
+
+    /// So that the rank alone says whether a severity is less grave than another.
+    #[test]
+    fn what_a_house_pages_for_is_ranked_before_what_it_does_not_page_for() {
+        let ranks = |words: &HashSet<String>| words.iter().map(|word| rank_of(word)).collect::<BTreeSet<_>>();
+        let (pages, others) = (ranks(&WORDS.pages_for), ranks(&WORDS.does_not_page_for));
+        assert!(!pages.contains(&None) && !others.contains(&None));
+        assert!(pages.last() < others.first(), "{pages:?} {others:?}");
     }
 
     #[test]
