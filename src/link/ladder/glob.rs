@@ -95,8 +95,8 @@ fn in_class(class: &[char], wanted: char) -> bool {
     let negated = class.get(1) == Some(&'^');
     let mut at = 1 + usize::from(negated);
     let mut found = false;
-    while at + 1 < class.len() {
-        let Some((low, next)) = class_char(class, at) else { break };
+    // The `]` at the end is no character of the class.
+    while let Some((low, next)) = class_char(class, at) {
         at = next;
         let mut high = low;
         if class.get(at) == Some(&'-') {
@@ -159,9 +159,12 @@ mod tests {
             ("r/*/x?.yml", "r/a/x1.yml"),
             ("[a-c]*.yml", "b1.yml"),
             ("[^a-c].yml", "d.yml"),
+            ("[^a-c].yml", "^.yml"),
             ("\\*.yml", "*.yml"),
             ("a*b*c", "axbxbc"),
             ("[\\-x].yml", "-.yml"),
+            ("[\\]x].yml", "].yml"),
+            ("[\\]x].yml", "x.yml"),
             ("**/a.yml", "x/a.yml"),
             ("é?.yml", "éü.yml"),
         ];
@@ -176,13 +179,16 @@ mod tests {
             ("a?b", "a/b"),
             ("[a/]b", "/b"),
             ("[a-c].yml", "d.yml"),
+            ("[a-c].yml", "[.yml"),
             ("[^a-c].yml", "b.yml"),
             ("A.yml", "a.yml"),
+            ("a.yml", "a.yml.bak"),
+            ("a*.yml", "ab.yml.bak"),
         ];
         for (pattern, path) in no {
             assert_eq!(matches(pattern, path), Some(false), "{pattern} {path}");
         }
-        for pattern in ["[a.yml", "[]a].yml", "a\\", "[a-].yml", "[-a].yml"] {
+        for pattern in ["[a.yml", "[]a].yml", "[^]a].yml", "a\\", "[a-].yml", "[-a].yml"] {
             assert_eq!(matches(pattern, "a.yml"), None, "{pattern}");
         }
     }
