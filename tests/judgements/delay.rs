@@ -107,9 +107,18 @@ fn the_delay_is_made_of_what_passes_before_somebody_is_paged() {
     for expr in ["up{job=\"fast\"} == 0 or up{job=\"slow\"} == 0", "up{job=\"slow\"} == 0 or up{job=\"fast\"} == 0"] {
         starts(&format!("expr: '{expr}'"), "", &["scrape of job slow 120", "evaluation of PoolFull 60"]);
     }
+    // Of equal ways the first is told.
+    let (slow, ranged) = ("up{job=\"slow\"} == 0", "absent_over_time(up{job=\"fast\"}[110s])");
+    starts(&format!("expr: '{slow} or {ranged}'"), "", &["scrape of job slow 120", "evaluation of PoolFull 60"]);
+    starts(
+        &format!("expr: '{ranged} or {slow}'"),
+        "",
+        &["scrape of job fast 10", "absent_over_time[1m50s], the whole range 110"],
+    );
     // A function that takes its whole range, one of which the first sample is enough, and one of which nobody knows.
     for (expr, said) in [
         ("rate(up{job=\"fast\"}[5m]) == 0", Some("rate[5m], the whole range 300")),
+        ("rate(up{job=\"fast\"}[5m]) == 3", Some("rate[5m], if it takes the whole range 300")),
         ("increase(up{job=\"fast\"}[5m]) > 0", None),
         ("increase(up{job=\"fast\"}[5m]) > 3", Some("increase[5m], if it takes the whole range 300")),
         ("max_over_time(up{job=\"fast\"}[5m]) > 3", None),
@@ -131,6 +140,11 @@ fn what_comes_after_the_incident_is_late_unless_it_may_lead() {
         ("expr: 'up{job=\"fast\"} == 0', for: 5m", 3, Answer::No),
         ("expr: 'rate(errors{job=\"fast\"}[1m]) > 1', for: 5m", 3, Answer::No),
         ("expr: 'absent(x{job=\"fast\"})', for: 5m", 3, Answer::No),
+        // A function may cross its threshold before its range is full, or not.
+        ("expr: 'increase(errors{job=\"fast\"}[5m]) > 3'", 12, Answer::Yes),
+        ("expr: 'increase(errors{job=\"fast\"}[5m]) > 3'", 7, Answer::Unknown),
+        ("expr: 'increase(errors{job=\"fast\"}[5m]) > 3'", 6, Answer::No),
+        ("expr: 'rate(errors{job=\"fast\"}[5m]) == 0'", 7, Answer::No),
         // How long it lasted nobody has written down.
         ("expr: 'up{job=\"fast\"} == 0', for: 5m", 0, Answer::Unknown),
         // A level may be reached before anything fails.
@@ -138,6 +152,15 @@ fn what_comes_after_the_incident_is_late_unless_it_may_lead() {
         ("expr: 'up{job=\"fast\"} == 0 and disk_free < 1', for: 5m", 3, Answer::Unknown),
     ] {
         assert_eq!(in_time(rule, "", minutes).1, answer, "{rule}, {minutes} minutes");
+    }
+}
+
+/// At worst it comes in the last moment of the incident.
+#[test]
+fn what_comes_when_the_incident_ends_is_in_time() {
+    let rule = "expr: 'up{job=\"fast\"} == 0'";
+    for (interval, answer) in [("50s", Answer::Yes), ("51s", Answer::No)] {
+        assert_eq!(in_time(rule, &format!("  interval: {interval}\n"), 6).1, answer, "{interval}");
     }
 }
 

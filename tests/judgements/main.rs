@@ -3,6 +3,7 @@
 mod delay;
 mod ladder;
 mod proof;
+mod world;
 
 use alertgap::check::{self, Alerts, Input, Judged, Wanted};
 use alertgap::config;
@@ -66,6 +67,21 @@ fn a_weak_guard_that_reads_the_metric_of_the_cause_is_no_near_miss() {
     let risk = &coverage.incidents[0].risks[0];
     assert_eq!(risk.verdict, Verdict::Weak);
     assert_eq!(risk.nearest.iter().map(|near| near.alert.0).collect::<Vec<_>>(), [1]);
+}
+
+/// However many weak guards come first, three near misses are named beside them.
+#[test]
+fn weak_guards_take_no_place_of_near_misses() {
+    let other = dump("ok").replace("PoolFull", "Other");
+    let named = |names: &str| names.chars().map(|name| format!("PoolFull{name}")).collect::<Vec<_>>();
+    let postmortem = POSTMORTEM.replace("[PoolFull]", &format!("[{}]", named("ABCDE").join(", ")));
+    let others = (0..60).map(|at| format!("  - {{alert: Other{at}, expr: other_{at} > 5}}\n"));
+    let alerts = named("ABCDEFGH").into_iter().map(|name| format!("  - {{alert: {name}, expr: pool_used > 5}}\n"));
+    let rules = format!("groups:\n- name: g\n  rules:\n{}", alerts.chain(others).collect::<String>());
+    let (_, coverage, _) = judged(&[("a.md", &postmortem), ("a.yml", &rules), ("dump.json", &other)], "{}");
+    let risk = &coverage.incidents[0].risks[0];
+    assert_eq!((risk.verdict, risk.guards.len()), (Verdict::Weak, 5));
+    assert_eq!(risk.nearest.iter().map(|near| near.alert.0).collect::<Vec<_>>(), [5, 6, 7]);
 }
 
 /// A pattern on names reaches findings about a rule by the name at their place, and those of guards by what they guard.

@@ -1,0 +1,94 @@
+//! What stands around a rule: several configurations, and Alertmanagers or none.
+
+use alertgap::link::ladder::delivered::pages;
+use alertgap::link::{Answer, Rungs};
+
+use super::{ALERTING, POSTMORTEM, judged, rules, rungs};
+
+const ALERTMANAGER: &str = "route: {receiver: none, routes: [{matchers: [cluster=eu], receiver: call}]}\n\
+                            receivers: [{name: none}, {name: call, pagerduty_configs: [{}]}]\n";
+
+fn beside(configurations: &[(&str, &str)]) -> Rungs {
+    let rules = rules("expr: sum(pool_used) > 5");
+    let files =
+        [&[("a.md", POSTMORTEM), ("a.yml", &rules), ("alertmanager.yml", ALERTMANAGER)], configurations].concat();
+    rungs(&files)
+}
+
+/// A Prometheus that only scrapes, as an agent does, loads no rules and denies none.
+#[test]
+fn a_configuration_that_only_scrapes_says_nothing_of_rules() {
+    let agent = "scrape_configs: [{job_name: a, static_configs: [{targets: [a]}]}]\n";
+    let rungs = beside(&[("prometheus.yml", agent)]);
+    assert_eq!(rungs.defined.is, Answer::Unknown, "{}", rungs.defined.why);
+    assert!(!rungs.delivered.why.contains("sends alerts to no Alertmanager"), "{}", rungs.delivered.why);
+    assert_eq!(rungs.delivered.is, Answer::Unknown, "{}", rungs.delivered.why);
+}
+
+/// Where nobody knows who loads a rule, it has no labels of anybody's; only if nobody sends alerts at all it is lost.
+#[test]
+fn what_may_not_load_a_rule_adds_no_labels_to_it() {
+    let (elsewhere, here) = ("rule_files: [/etc/rules/*.yml]\n", "rule_files: [a.yml]\n");
+    let labelled = |files: &str, sends: bool| {
+        let alerting =
+            ALERTING.strip_prefix("rule_files: [a.yml]\n").expect("it names its rules first").to_owned() + "}\n";
+        format!("global: {{external_labels: {{cluster: eu}}}}\n{files}{}", if sends { alerting.as_str() } else { "" })
+    };
+    for (files, sends, answer, why) in [
+        (here, true, Answer::Yes, "it reaches \"call\""),
+        (elsewhere, true, Answer::Unknown, "hangs on the label cluster"),
+        (here, false, Answer::No, "sends alerts to no Alertmanager"),
+        (elsewhere, false, Answer::No, "sends alerts to no Alertmanager"),
+    ] {
+        let delivered = beside(&[("prometheus.yml", &labelled(files, sends))]).delivered;
+        assert_eq!(delivered.is, answer, "{files}: {}", delivered.why);
+        assert!(delivered.why.contains(why), "{files}: {}", delivered.why);
+    }
+}
+
+/// By its receivers; by its severity where nobody knows them. That it reaches nobody at all is told elsewhere.
+#[test]
+fn whether_a_guard_wakes_somebody_goes_by_its_receivers() {
+    let to = |receiver: &str| {
+        let kinds = "{name: call, pagerduty_configs: [{}]}, {name: chat, slack_configs: [{}]}, {name: hook, webhook_configs: [{}]}";
+        format!("route: {{receiver: {receiver}}}\nreceivers: [{{name: nobody}}, {kinds}]\n")
+    };
+    for (receiver, severity, answer) in [
+        (None, "page", Answer::Yes),
+        (None, "info", Answer::No),
+        (None, "blue", Answer::Unknown),
+        (Some("call"), "info", Answer::Yes),
+        (Some("chat"), "page", Answer::No),
+        (Some("hook"), "page", Answer::Unknown),
+        (Some("hook"), "info", Answer::Unknown),
+        (Some("nobody"), "page", Answer::Unknown),
+    ] {
+        let rules = rules(&format!("expr: pool_used > 5, labels: {{severity: {severity}}}"));
+        let alertmanager = receiver.map(to);
+        let mut files = vec![("a.md", POSTMORTEM), ("a.yml", rules.as_str())];
+        files.extend(alertmanager.as_deref().map(|text| ("alertmanager.yml", text)));
+        let (loaded, coverage, _) = judged(&files, "{}");
+        let guard = &coverage.incidents[0].risks[0].guards[0];
+        assert_eq!(pages(&loaded.model, guard), answer, "{receiver:?}, {severity}");
+    }
+}
+
+/// Of a label with several values, nobody knows which one the alert will have.
+#[test]
+fn a_label_of_several_values_is_surely_equal_to_none_of_them() {
+    let prometheus = format!("{ALERTING}}}\n");
+    let alertmanager = "route: {receiver: call}\nreceivers: [{name: call, pagerduty_configs: [{}]}]\ninhibit_rules: \
+                        [{source_matchers: [alertname=Busy], target_matchers: [alertname=PoolFull], equal: [cluster]}]\n";
+    for (values, inhibited) in [("eu", true), ("eu|us", false), ("us", false)] {
+        let expr = format!("expr: 'pool_used{{cluster=~\"{values}\"}} > 5'");
+        let rules = rules(&expr) + &format!("  - {{alert: Busy, {expr}, labels: {{cluster: eu}}}}\n");
+        let files = [
+            ("a.md", POSTMORTEM),
+            ("a.yml", &rules),
+            ("prometheus.yml", &prometheus),
+            ("alertmanager.yml", alertmanager),
+        ];
+        let delivered = rungs(&files).delivered;
+        assert_eq!(delivered.why.contains("inhibited by Busy"), inhibited, "{values}: {}", delivered.why);
+    }
+}
