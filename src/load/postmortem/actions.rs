@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::alone::{is_boxed, is_measure, taken};
 use super::asks;
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, slice};
@@ -34,6 +35,7 @@ pub(super) struct Found {
 pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     let mut found = Vec::new();
     let columns = tables::columns(document, outline);
+    let measures = tables::of_measures(document);
     let prose = sections_of_prose(document, outline);
     let headed = headed::items(document, outline);
     let parts = grouped::parts(document, outline);
@@ -56,7 +58,8 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             }
             continue;
         }
-        let tells = outline[at].topic == Some(Topic::Actions) || (!told && is_boxed(document, block, &outline[at]));
+        let alone = || is_boxed(document, block, &outline[at]) || is_measure(block, &measures, &outline[at]);
+        let tells = outline[at].topic == Some(Topic::Actions) || (!told && alone());
         if !tells || outline[at].heading {
             continue;
         }
@@ -79,7 +82,8 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             }
             BlockKind::Row { header: false, cells, table } => {
                 let columns = columns.get(*table);
-                Vec::from_iter(columns.and_then(|columns| from_row(block, cells, columns)))
+                let item = columns.and_then(|columns| from_row(block, cells, columns));
+                Vec::from_iter(item.map(|item| taken(item, &outline[at])))
             }
             BlockKind::Paragraph if outer.is_none() && prose[block.section] => {
                 from_paragraph(document, block, outline[at].says)
@@ -112,9 +116,6 @@ fn is_listed(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. })
 }
 
-/// So many blocks of a section are asked whether they are boxes.
-const NEAR: usize = 16;
-
 /// No more words than this behind a label only tell something of the item before.
 const NOTE: usize = 6;
 /// "Update the status page" is no word for it.
@@ -136,22 +137,6 @@ fn is_no_item(block: &Block, task: Option<bool>) -> bool {
     let value = |value: &Text| !value.is_empty() && value.split_whitespace().count() <= FIELD;
     let field = block.label().filter(|(_, says)| value(says));
     field.is_some_and(|(label, _)| CUES.has("item-field", &label))
-}
-
-/// A box to tick in a section that says nothing of actions, and is no choice of a template.
-fn is_boxed(document: &Document<'_>, block: &Block, about: &About) -> bool {
-    let aside = !matches!(about.topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution));
-    match block.kind {
-        _ if aside => false,
-        BlockKind::Item { task: Some(_), .. } => true,
-        BlockKind::Item { .. } if CUES.has("box-open", &block.text) => true,
-        // `✅ Restored` alone tells how it ended.
-        BlockKind::Item { .. } if CUES.has("box-done", &block.text) => {
-            let section = &document.blocks[document.sections[block.section].blocks.clone()];
-            section.iter().rev().take(NEAR).any(|block| CUES.has("box-open", &block.text))
-        }
-        _ => false,
-    }
 }
 
 /// An item with what the heading that it stands under adds to it.

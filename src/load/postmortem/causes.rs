@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::cues::{CUES, is_nothing};
-use super::document::{BlockKind, Document, slice};
+use super::document::{Block, BlockKind, Document, slice};
 use super::sentences::sentences;
 use super::stated;
 use super::times::stamps;
@@ -65,7 +65,9 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
             continue;
         }
         if let Some(whole) = &stated.causes[at] {
-            statements.extend(statement_over(whole, about, at));
+            let row = matches!(document.blocks[at].kind, BlockKind::Row { .. });
+            let topic = if row && !is_stated(about.topic) { Some(Topic::Factors) } else { about.topic };
+            statements.extend(statement_over(whole, topic, at));
         } else if may_state(document, outline, at) {
             statements.extend(statements_of(document, about, at));
         }
@@ -138,7 +140,19 @@ fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     let detail = inner && matches!(about.topic, Some(Topic::RootCause | Topic::Factors | Topic::Wrong));
     // `Time to repair: 0h 7m`: a field, and no statement.
     let field = about.topic.is_none() && block.label_range().is_some_and(|(_, says)| is_short(&block.text[says..]));
-    words && !elsewhere && !field && !detail && !about.heading && !block.struck && !is_nothing(&block.text)
+    let leads = about.heading && !tells_before_it_leads(block);
+    words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text)
+}
+
+/// Does a paragraph that leads to a list name the cause before? `The root cause was a typo. We are taking two actions:`
+fn tells_before_it_leads(block: &Block) -> bool {
+    let told = told_before_it_leads(block);
+    block.kind == BlockKind::Paragraph && told > 0 && CUES.has("cause-outright", &block.text[..told])
+}
+
+/// Where the last sentence of a block begins.
+fn told_before_it_leads(block: &Block) -> usize {
+    sentences(&block.text).last().map_or(0, |last| last.start)
 }
 
 /// No more than a few words, as a field's value has.
@@ -150,7 +164,11 @@ fn is_short(words: &str) -> bool {
 fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<Statement> {
     let block = &document.blocks[at];
     let label = about.says.min(block.text.len());
-    let says = behind_question(&block.text, label)..block.text.len();
+    let says = if about.heading {
+        0..told_before_it_leads(block)
+    } else {
+        behind_question(&block.text, label)..block.text.len()
+    };
     // What answers a why is a factor, wherever it stands.
     let story = matches!(about.topic, None | Some(Topic::Summary | Topic::Detection));
     let why = says.start > label && story && CUES.has("why", &block.text[label..says.start]);
@@ -184,10 +202,10 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
     found
 }
 
-/// A cause that goes on in the blocks below.
-fn statement_over(whole: &Text, about: &About, at: usize) -> Option<Statement> {
-    let weight = weight(whole, about.topic)?;
-    Some(Statement { block: at, range: 0..0, topic: about.topic, weight, whole: Some(whole.clone()) })
+/// A cause that goes on in the blocks below, or is one cell of its row.
+fn statement_over(whole: &Text, topic: Option<Topic>, at: usize) -> Option<Statement> {
+    let weight = weight(whole, topic)?;
+    Some(Statement { block: at, range: 0..0, topic, weight, whole: Some(whole.clone()) })
 }
 
 /// Where the answer begins: `5. Why did nobody notice? Nothing watched the queue.`
@@ -206,6 +224,9 @@ fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
         return None;
     }
     let outright = CUES.has("cause-outright", words);
+    if !outright && CUES.has("ruled-out", words) {
+        return None;
+    }
     let unknown = CUES.has("cause-unknown", words);
     let named = !unknown && (outright || CUES.has("cause-named", words));
     let came_of_it = !outright && CUES.has("effect", words);
@@ -306,7 +327,9 @@ fn risk(document: &Document<'_>, about: &About, statement: &Statement, leads: bo
         _ if leads => (RiskKind::RootCause, Basis::Inferred),
         _ => (RiskKind::ContributingFactor, Basis::Inferred),
     };
+    let row = matches!(document.blocks[statement.block].kind, BlockKind::Row { .. });
     let because = match (basis, under) {
+        (Basis::Stated, _) if row && statement.whole.is_some() => "it stands in a column of causes".to_owned(),
         (Basis::Stated, Some(heading)) => format!("it stands under “{heading}”"),
         (Basis::Stated, None) => "it answers a why".to_owned(),
         _ => because(&text),

@@ -1,5 +1,7 @@
 //! The facts of an incident: what it is called, when it was, who noticed.
 
+use jiff::civil::Date;
+
 use super::contradictions::{Said, contradictions};
 use super::dated::or_dated;
 use super::declared::{Classify, Declared};
@@ -12,7 +14,7 @@ use super::moments::{Moments, Seen, Stated, moment, moments};
 use super::pairs::{Pair, pairs};
 use super::signs::{CUES, Field};
 use super::timeline::scan;
-use super::times::{Clockwork, Day, day_first, stamps, whole_dates};
+use super::times::{Clockwork, Day, day_first, stamps, whole_dates, year_named};
 use crate::model::{ActionItem, Contradiction, Moment, Risk, Text};
 use crate::source::Place;
 
@@ -138,7 +140,7 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
     let labels = pairs.iter().filter(|(label, _)| dates(label)).map(|(_, value)| value.value.clone());
     let titles = title.into_iter().chain(first.map(|block| block.text.value.clone()));
     let titles: Vec<String> = titles.map(unfoldered).chain([dated(stem(document.path))]).collect();
-    clockwork.year = titles.iter().find_map(|title| year(title));
+    clockwork.year = titles.iter().find_map(|title| year_named(title));
     for words in titles.into_iter().chain(labels) {
         let days = stamps(&words).into_iter().filter(|stamp| stamp.day != Day::Unsaid);
         let read = days.filter_map(|stamp| clockwork.read(&stamp, "")).find_map(|read| read.date);
@@ -153,18 +155,20 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
     Clockwork { date: dated_at.or(only), dated_paper: true, near: dates.first().copied(), ..clockwork }
 }
 
-/// The year that a title names: "Outage in January 2026".
-fn year(title: &str) -> Option<i16> {
-    let mut words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() == 4);
-    words.find_map(|word| word.parse().ok().filter(|year| (1990..2100).contains(year)))
-}
-
 /// A title without the folders of a wiki before it: `Incidents/2026-03-02 checkout`.
 fn unfoldered(title: String) -> String {
     title
         .rsplit_once('/')
         .filter(|(folder, _)| folder.ends_with(char::is_alphabetic))
         .map_or(title.clone(), |(_, page)| page.to_owned())
+}
+
+/// The day in the name of a file.
+pub(super) fn day_of(path: &str) -> Option<Date> {
+    stamps(&dated(stem(path))).into_iter().find_map(|stamp| match stamp.day {
+        Day::On(date) => Some(date),
+        _ => None,
+    })
 }
 
 /// A file's name with its date set apart: `2026-03-02-checkout` as `2026-03-02 checkout`.

@@ -2,7 +2,8 @@
 
 use super::declared::{Classify, Declared, Reader};
 use super::document::{Document, FrontLanguage};
-use super::times::Clockwork;
+use super::facts::day_of;
+use super::times::{Clockwork, day_first};
 use super::toml;
 use crate::load::yaml::{self, Node, Origin};
 
@@ -10,11 +11,14 @@ use crate::load::yaml::{self, Node, Origin};
 pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Declared {
     let Some(front) = &document.front else { return Declared::default() };
     let read = |node: &Node<'_>| {
-        let reader = Reader { origin: Origin::File(document.file), classify, clockwork: Clockwork::default() };
+        let on = |date| Clockwork { date, day_first: day_first(document.text), ..Clockwork::default() };
+        // Of `02-03-2026`, the day in the name of the file tells which number is the month.
+        let clockwork = on(day_of(document.path));
+        let reader = Reader { origin: Origin::File(document.file), classify, clockwork };
         let first = reader.read(node);
         let date =
             first.date.as_ref().or(first.started.as_ref().map(|(reading, _)| reading)).and_then(|reading| reading.date);
-        Reader { clockwork: Clockwork { date, ..Clockwork::default() }, ..reader }.read(node)
+        Reader { clockwork: on(date), ..reader }.read(node)
     };
     match front.language {
         FrontLanguage::Toml => read(&toml::tree(&document.text[front.range.clone()], front.range.start)),

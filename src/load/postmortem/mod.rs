@@ -1,6 +1,7 @@
 //! Postmortems in Markdown, HTML, reStructuredText and plain text: text → [`Incident`].
 
 mod actions;
+mod alone;
 #[cfg(test)]
 mod announced_tests;
 #[cfg(test)]
@@ -36,6 +37,8 @@ mod hostile_tests;
 mod hours_tests;
 mod html;
 mod identity;
+#[cfg(test)]
+mod kinds_tests;
 mod lasting;
 mod leading;
 mod leftovers;

@@ -38,7 +38,15 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
         return true;
     }
     let told = || has_times(document) && (weak > 0 || tells_a_cause(document)) || tells_a_failure(document);
-    sections || named && (told() || tells_how_long(document)) || apologises(document, &titles)
+    sections || named && (told() || tells_how_long(document) || looks_back(document, &titles)) || apologises(document, &titles)
+}
+
+/// Does a title call it a postmortem outright, and a sentence name the cause, or the day on which something broke?
+fn looks_back(document: &Document<'_>, titles: &[String]) -> bool {
+    let called = titles.iter().any(|title| CUES.has("postmortem-title", title));
+    let day = |block: &Block| stamps(&block.text).iter().any(|stamp| stamp.day != Day::Unsaid);
+    let broke = |block: &Block| tells(block) && FACTS.breaks.is_match(&block.text) && day(block);
+    called && (tells_a_cause(document) || document.blocks.iter().any(broke))
 }
 
 /// Does somebody who is sorry for it tell what caused what the title tells of?

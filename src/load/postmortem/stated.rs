@@ -1,7 +1,8 @@
 //! Causes that more than one block states: a heading with the first words below it, a short item with those inside it.
 
-use super::cues::CUES;
+use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, COLON_LEVEL, Document, slice};
+use super::tables;
 use super::topics::{About, Topic};
 use crate::model::Text;
 
@@ -33,6 +34,7 @@ pub(super) struct Stated {
 pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
     let count = document.blocks.len();
     let mut stated = Stated { causes: vec![None; count], part: vec![false; count] };
+    let columns = tables::cause_columns(document);
     for (at, about) in outline.iter().enumerate() {
         if stated.part[at] {
             continue;
@@ -42,6 +44,10 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
             (BlockKind::Heading { .. }, Some(Topic::Wrong)) => of_fault(document, outline, at),
             (BlockKind::Item { .. }, Some(Topic::RootCause | Topic::Factors)) if !about.heading => {
                 of_item(document, outline, at)
+            }
+            (BlockKind::Row { header: false, cells, table }, topic) if may_tell_causes(topic) => {
+                let cause = columns.get(*table).copied().flatten().and_then(|column| cells.get(column));
+                cause.filter(|cause| !is_nothing(cause)).map(|cause| (cause.clone(), Vec::new()))
             }
             _ => None,
         };
@@ -53,6 +59,11 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
         }
     }
     stated
+}
+
+/// May a table below such a heading have a column of this incident's causes?
+fn may_tell_causes(topic: Option<Topic>) -> bool {
+    matches!(topic, None | Some(Topic::RootCause | Topic::Factors | Topic::Wrong | Topic::Summary))
 }
 
 /// `### Cause 1: The disk filled up`, with what the first paragraph below says.

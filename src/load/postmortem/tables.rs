@@ -64,6 +64,37 @@ pub(super) fn columns(document: &Document<'_>, outline: &[About]) -> Vec<Columns
     tables
 }
 
+/// By table, whether its heads say that it holds measures: `Measure | Status`.
+pub(super) fn of_measures(document: &Document<'_>) -> Vec<bool> {
+    let mut measures = Vec::new();
+    for (cells, table) in heads(document) {
+        measures.resize(measures.len().max(table + 1), false);
+        let told = |cell: &Text| matches!(column_of(cell), Some(name) if name != "column-kind");
+        measures[table] = cells.first().is_some_and(|cell| CUES.has("measure-head", cell))
+            && cells.get(1).is_some_and(told)
+            || cells.get(1).is_some_and(|cell| CUES.has("measure-head", cell)) && cells.get(2).is_some_and(told);
+    }
+    measures
+}
+
+/// By table, the column whose head says that it holds causes: `Symptom | Cause | State`.
+pub(super) fn cause_columns(document: &Document<'_>) -> Vec<Option<usize>> {
+    let mut columns = Vec::new();
+    for (cells, table) in heads(document) {
+        columns.resize(columns.len().max(table + 1), None);
+        columns[table] = cells.iter().position(|cell| CUES.has("cause-head", cell)).filter(|_| cells.len() > 2);
+    }
+    columns
+}
+
+/// The heads of the tables, each with its table's number.
+fn heads<'d>(document: &'d Document<'_>) -> impl Iterator<Item = (&'d [Text], usize)> {
+    document.blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Row { header: true, cells, table } => Some((cells.as_slice(), *table)),
+        _ => None,
+    })
+}
+
 fn named(cells: &[Text]) -> Columns {
     let mut columns = Columns::default();
     for (at, cell) in cells.iter().enumerate() {

@@ -252,6 +252,8 @@ fn plain_heading(document: &Document<'_>, at: usize) -> Option<Topic> {
 fn led_topic(sentence: &str) -> Option<Topic> {
     // "What we do to address the underlying causes:" leads to what is done.
     let leads = [
+        ("lead-timeline", Topic::Timeline),
+        ("lead-background", Topic::Aside),
         ("lead-cure", Topic::Actions),
         ("lead-cause", Topic::RootCause),
         ("lead-factors", Topic::Factors),

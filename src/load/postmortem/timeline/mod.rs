@@ -2,6 +2,7 @@
 
 mod from;
 mod labels;
+mod rows;
 
 use std::ops::Range;
 
@@ -9,9 +10,10 @@ use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::Told;
 use super::sentences::sentences;
 use super::signs::CUES;
-use super::stamped::{begins_with, cut_label, is_alone, is_number, is_set_apart, is_span, signature, trails};
-use super::times::{Clock, Clockwork, Day, Reading, Stamp, day_note, is_state, stamps, zone_alone, zone_note};
-use crate::model::Text;
+use super::stamped::{begins_with, cut_label, is_set_apart, is_span, signature, trails};
+use super::times::{
+    Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, year_named, zone_alone, zone_note,
+};
 use crate::source::Place;
 
 /// One entry of a time line.
@@ -146,15 +148,6 @@ pub(super) fn inherited(document: &Document<'_>, matches: impl Fn(&str) -> bool)
     found
 }
 
-/// The words of several cells. `alert_firing`, as a machine names its events, is two words.
-fn joined<'c>(cells: impl IntoIterator<Item = &'c Text>) -> String {
-    let spaced = |cell: &'c Text| match cell.contains([' ', '`']) {
-        true => cell.value.clone(),
-        false => cell.replace('_', " "),
-    };
-    cells.into_iter().map(spaced).collect::<Vec<_>>().join(" | ")
-}
-
 impl Walk {
     fn block(&mut self, block: &Block) {
         match &block.kind {
@@ -186,7 +179,10 @@ impl Walk {
             BlockKind::Row { header: true, cells, .. } => match cells.iter().find_map(|cell| zone_alone(cell)) {
                 // `NZST | UTC | Event`: times are read from the first column.
                 Some(zone) => self.clockwork.zone = Some(zone),
-                None => self.zone(&block.text),
+                None => {
+                    self.zone(&block.text);
+                    self.clockwork.year = self.clockwork.year.or_else(|| year_named(cells.first()?));
+                }
             },
             BlockKind::Row { cells, .. } if self.paired(block, cells) => {}
             BlockKind::Row { cells, .. } => self.row(block, cells),
@@ -235,53 +231,6 @@ impl Walk {
         self.entry(block, (&stamp, &raw), format!("{state}. {told}"));
         self.open = false;
         true
-    }
-
-    fn row(&mut self, block: &Block, cells: &[Text]) {
-        self.open = false;
-        let lead = cells.iter().take_while(|cell| is_number(cell)).count();
-        let Some(first) = cells.get(lead) else { return };
-        let found = stamps(first);
-        let told = || format!("{} {}", first.value, joined(&cells[lead + 1..]));
-        if self.listed[block.section] && self.told_from(block, &told(), &found) {
-            self.open = false;
-            return;
-        }
-        if begins_with(first, &found) {
-            let two_cells = cells.get(lead + 1).map_or_else(Vec::new, |next| stamps(next));
-            let beside = found[0].clock.is_none() && two_cells.first().is_some_and(|next| next.day == Day::Unsaid);
-            let rest = lead + 1 + usize::from(beside && begins_with(&cells[lead + 1], &two_cells));
-            let words = joined(&cells[rest.min(cells.len())..]);
-            let after = first[found[0].range.end..].to_owned();
-            let mut stamp = found[0].clone();
-            if rest == lead + 2 {
-                stamp.clock = two_cells[0].clock;
-                stamp.zone = two_cells[0].zone.clone();
-            }
-            self.entry(block, (&stamp, &first[found[0].range.clone()]), format!("{after} {words}"));
-            self.open = false;
-            return;
-        }
-        // `Start | T0 | 10:14`: the time may stand behind what else is said.
-        let later = cells.iter().skip(lead + 1).find(|cell| begins_with(cell, &stamps(cell)));
-        let value = later.or(cells.get(lead + 1)).map_or("", |value| value);
-        if !self.labelled(block, (first, value), first.place) {
-            self.timed_behind(block, cells);
-        }
-    }
-
-    /// `Errors begin | @alice | 14:05`: the time may stand in a later column.
-    fn timed_behind(&mut self, block: &Block, cells: &[Text]) {
-        let timed = cells.iter().enumerate().skip(1).find_map(|(at, cell)| {
-            let [stamp] = <[Stamp; 1]>::try_from(stamps(cell)).ok()?;
-            is_alone(cell, &stamp).then_some((at, stamp))
-        });
-        if let (Some((at, stamp)), true) = (timed, self.listed[block.section]) {
-            let others = cells.iter().enumerate().filter(|(other, _)| *other != at);
-            let words = joined(others.map(|(_, cell)| cell));
-            self.entry(block, (&stamp, &cells[at][stamp.range.clone()]), words);
-            self.open = false;
-        }
     }
 
     /// The lines of a block, and where one tells several events, `10:14 it failed. 10:55 it was back.`, those.

@@ -19,7 +19,7 @@ pub(super) use duration::{duration, duration_at};
 pub(super) use order::{day_first, whole_dates};
 pub(super) use relative::{From, laters, relative};
 pub(super) use remembered::stamps;
-pub(super) use stamp::{Clock, Day, Stamp, stamps_of_label};
+pub(super) use stamp::{Clock, Day, Stamp, month_and_day, stamps_of_label};
 pub(super) use zone::Zone;
 
 /// May the word stand before the time of an entry, as in "ca. 10:14 the shop went down", "Monday, 2 March"?
@@ -53,6 +53,12 @@ pub(super) fn zone_alone(line: &str) -> Option<String> {
     let bare = inner.trim_matches(|c: char| !c.is_alphanumeric());
     let only = bare.len() <= 24 && bare.starts_with(char::is_uppercase) && !bare.contains(char::is_lowercase);
     only.then(|| zone::zone_in(bare)).flatten()
+}
+
+/// The year that a title, or the head of a column, names: "Outage in January 2026", `Date (2026)`.
+pub(super) fn year_named(title: &str) -> Option<i16> {
+    let mut words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() == 4);
+    words.find_map(|word| word.parse().ok().filter(|year| (1990..2100).contains(year)))
 }
 
 /// Is it what a status page calls the state of an incident: "Investigating"?

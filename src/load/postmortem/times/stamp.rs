@@ -230,8 +230,9 @@ pub(super) fn number(found: Option<Match<'_>>) -> Option<i32> {
 
 fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
     let whole = found.get(0)?;
-    let end =
-        ["st", "bt", "xt"].into_iter().find_map(|name| found.name(name)).map_or(whole.end(), |clock| clock.start());
+    let hour = found.name("my").filter(|year| is_hour(year.as_str(), &text[year.end()..]));
+    let clock = ["st", "bt", "xt"].into_iter().find_map(|name| found.name(name)).or(hour);
+    let end = clock.map_or(whole.end(), |clock| text[..clock.start()].trim_end_matches([' ', ',']).len());
     let range = whole.start()..end;
     if !stands_alone(text, &range) {
         return None;
@@ -241,12 +242,13 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
         exact(year, get("im").or(get("bm"))?, get("id").or(get("bd"))?)
     } else if let Some(month) = get("cm") {
         perhaps_yearless(get("cy"), month, get("cd")?)
-    } else if let Some(month) = found.name("dm").or(found.name("mm")) {
-        let year = get("dy").or(get("my")).or(get("ds").map(|short| 2000 + short));
+    } else if let Some(month) = ["dm", "mm", "wm"].into_iter().find_map(|name| found.name(name)) {
+        let year = get("dy").or(get("my").filter(|_| hour.is_none())).or(get("wy"));
+        let year = year.or(get("ds").map(|short| 2000 + short));
         if year.is_none() && is_common_word(month.as_str(), found.name("dm").is_some()) {
             return None;
         }
-        perhaps_yearless(year, WORDS.month(month.as_str())?.into(), get("dd").or(get("md"))?)
+        perhaps_yearless(year, WORDS.month(month.as_str())?.into(), get("dd").or(get("md")).or(get("wd"))?)
     } else if let Some(first) = get("na") {
         numeric(first, get("nb")?, found)?
     } else if let Some(first) = get("xa") {
@@ -255,6 +257,12 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
         perhaps_yearless(None, get("sm")?, get("sd")?)
     };
     Some((range, day))
+}
+
+/// Is what stands where a year could an hour: `Mar 3 0117 UTC`?
+fn is_hour(digits: &str, behind: &str) -> bool {
+    let zoned = ["UTC", "GMT", "Z"].iter().any(|zone| behind.trim_start_matches(' ').starts_with(zone));
+    digits.len() == 4 && (digits.starts_with('0') || zoned)
 }
 
 /// A month in small letters is one only where the number stands before it and the word is long: "3 out of 5", "may 10".
@@ -305,6 +313,14 @@ fn perhaps_yearless(year: Option<i32>, month: i32, day: i32) -> Day {
         None if exact(2024, month, day) == Day::Impossible => Day::Impossible,
         None => Day::Yearless(month as i8, day as i8),
     }
+}
+
+/// A cell of a time line that is nothing but month and day: `03-02`.
+pub(in crate::load::postmortem) fn month_and_day(cell: &str) -> Option<Stamp> {
+    let cell = cell.trim();
+    let (month, day) = cell.split_once('-').filter(|(month, day)| month.len() == 2 && day.len() == 2)?;
+    let day = perhaps_yearless(None, month.parse().ok()?, day.parse().ok()?);
+    (day != Day::Impossible).then(|| Stamp { range: 0..cell.len(), day, clock: None, zone: Zone::Unsaid, until: false })
 }
 
 /// Not a part of a longer number, path, version or name.

@@ -66,7 +66,10 @@ fn named(text: &str) -> Option<(String, usize)> {
     {
         return None;
     }
-    match signed(rest) {
+    // `UTC +2`, as few write it; `10:14 UTC - 2 orders` has no offset.
+    let spaced = || rest.strip_prefix(' ').filter(|rest| rest.starts_with(['+', '＋'])).and_then(signed);
+    let spaced = || spaced().map(|(offset, end)| (offset, end + 1));
+    match signed(rest).or_else(spaced) {
         Some((offset, end)) => Some((offset, name.end() + end)),
         None => WORDS.offset(name.as_str()).map(|offset| (offset.to_owned(), name.end())),
     }

@@ -1,0 +1,40 @@
+//! Action items that stand outside any section of actions: boxes to tick, rows of a table of measures.
+
+use super::cues::CUES;
+use super::document::{Block, BlockKind, Document};
+use super::topics::{About, Topic};
+use crate::model::{ActionItem, Status};
+
+/// So many blocks of a section are asked whether they are boxes.
+const NEAR: usize = 16;
+
+/// A box to tick in a section that says nothing of actions, and is no choice of a template.
+pub(super) fn is_boxed(document: &Document<'_>, block: &Block, about: &About) -> bool {
+    let aside = !matches!(about.topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution));
+    match block.kind {
+        _ if aside => false,
+        BlockKind::Item { task: Some(_), .. } => true,
+        BlockKind::Item { .. } if CUES.has("box-open", &block.text) => true,
+        // `✅ Restored` alone tells how it ended.
+        BlockKind::Item { .. } if CUES.has("box-done", &block.text) => {
+            let section = &document.blocks[document.sections[block.section].blocks.clone()];
+            section.iter().rev().take(NEAR).any(|block| CUES.has("box-open", &block.text))
+        }
+        _ => false,
+    }
+}
+
+/// A row of a table that says by its heads that it holds measures, where nothing says that they are no actions.
+pub(super) fn is_measure(block: &Block, measures: &[bool], about: &About) -> bool {
+    let open = matches!(about.topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution));
+    let held = |table: usize| measures.get(table).copied().unwrap_or(false);
+    open && matches!(block.kind, BlockKind::Row { header: false, table, .. } if held(table))
+}
+
+/// A measure of the table that tells how it ended was taken, where it does not say how it stands.
+pub(super) fn taken(mut item: ActionItem, about: &About) -> ActionItem {
+    if item.status == Status::Unknown && about.topic == Some(Topic::Resolution) {
+        item.status = Status::Done;
+    }
+    item
+}

@@ -1,0 +1,182 @@
+//! Kinds of writing that teams share, whatever their template: each case a misreading that was mended.
+
+use super::tests::{above_a_cause, times_of, told};
+use crate::model::Detector;
+
+/// Started, detected, resolved.
+fn times(text: &str) -> [String; 3] {
+    times_of(&above_a_cause(text))
+}
+
+/// Who noticed, as a sentence tells it.
+fn noticed(words: &str) -> Detector {
+    above_a_cause(&format!("# Outage on 2026-03-02\n\n{words}")).detected_by
+}
+
+/// The lines that are causes or factors.
+fn causes(text: &str) -> Vec<String> {
+    told("a.md", text).into_iter().filter(|line| line.ends_with("root") || line.ends_with("factor")).collect()
+}
+
+#[test]
+fn a_date_may_name_its_month_in_the_middle() {
+    for date in ["2026-Mar-02", "2026 Mar 2", "2026/MAR/02", "2026-March-2"] {
+        let text = format!(
+            "# Chain halt\n\n- Date: {date}\n\n## Timeline\n\n- Mar 2 1506 UTC: the node software is released\n\
+             - 1936 UTC: nodes crash\n- 2010 UTC: first operator reports a crash\n- Mar 3 0117 UTC: resolved"
+        );
+        assert_eq!(times(&text), ["2026-03-02T19:36Z", "2026-03-02T20:10Z", "2026-03-03T01:17Z"], "{date}");
+    }
+}
+
+#[test]
+fn days_of_a_time_line_take_their_year_from_the_date_or_the_head_of_the_column() {
+    let text = "# Outage\n\n- Date: 2026-MAR-5\n\n# Timeline\n\n## Mar 2\n\n| Time (UTC) | Event |\n|---|---|\n\
+                | 10:14 | Orders fail |\n| 10:20 | We get an alert |\n\n## Mar 3\n\n| Time (UTC) | Event |\n|---|---|\n\
+                | 08:00 | Resolved |\n";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "2026-03-02T10:20Z", "2026-03-03T08:00Z"]);
+    let text = "# Regression in the build\n\n## Timeline\n\nDate (2026) | Change | Event\n--- | --- | ---\n\
+                03-02 | #40 | The pin starts to break builds.\n03-04 | #41 | A user reports it.\n\
+                03-05 | #42 | Fixed.\n";
+    assert_eq!(times(text), ["2026-03-02", "2026-03-04", "2026-03-05"]);
+}
+
+#[test]
+fn impact_that_stops_shortly_after_is_over() {
+    let text = "# Outage\n\n## Timeline\n\n- **2026-03-02 11:58 PM UTC**: Start of impact.\n\
+                - **2026-03-03 12:33 AM UTC**: First report by a user.\n\
+                - **2026-03-03 01:30 AM UTC**: Change merged. Impact stopped shortly after.\n";
+    assert_eq!(times(text), ["2026-03-02T23:58Z", "2026-03-03T00:33Z", "2026-03-03T01:30Z"]);
+}
+
+#[test]
+fn what_confirms_that_all_works_is_the_end_and_no_cause() {
+    let text = "# Power cut\n\n## Timeline\n\n### 2026-03-02 2:45pm\n\nWe noticed that jobs fail.\n\n### 2026-03-04 4:37pm\n\n\
+                The provider moved the hosts. Confirmed that both services were operating as expected.\n";
+    assert_eq!(times(text)[2], "2026-03-04T16:37");
+    assert_eq!(causes(&format!("{text}\n## Root cause\n\nThe power failed.\n")), ["15 root"]);
+}
+
+#[test]
+fn a_sentence_in_brackets_or_behind_the_day_tells_who_noticed() {
+    let row = |value: &str| format!("| Item | Detail |\n|---|---|\n| Detected | {value} |\n");
+    assert_eq!(noticed(&row("after **8 days**; by a human noticing, not an alert")), Detector::Person);
+    assert_eq!(noticed(&row("#2 after 8 days; #3 after 34 hours (both by a human noticing, not an alert)")), Detector::Person);
+    assert_eq!(noticed(&row("2026-03-05 (first use of the affected path in ~3 weeks)")), Detector::Person);
+    assert_eq!(noticed("- Detection: Validators informed the team of crashes"), Detector::Customer);
+    assert_eq!(noticed("- Detection: Node operators told us that their nodes crash"), Detector::Customer);
+}
+
+#[test]
+fn a_sentence_that_leads_to_a_time_line_leads_to_no_causes() {
+    for lead in [
+        "Here is the timeline of what happened, all times in UTC:",
+        "The sequence of events was as follows:",
+        "Events unfolded in this order:",
+    ] {
+        let text = format!(
+            "# Outage on 2026-03-02\n\nOrders failed because a disk was full.\n\n## Technical details\n\n{lead}\n\n\
+             * On March 2 at 14:00 a build with a bug was deployed by mistake.\n* At 15:00 we rolled back.\n\
+             * At 16:30 the team repaired the templates.\n"
+        );
+        let causes = causes(&text);
+        assert!(causes.iter().all(|cause| !cause.ends_with("root") || cause.starts_with("3 ")), "{lead}: {causes:?}");
+    }
+}
+
+#[test]
+fn the_root_cause_of_this_problem_may_stand_behind_a_colon() {
+    let text = "# Postmortem: outage on 2026-03-02\n\nThe shop was down for an hour.\n\n## The trail\n\nWe looked at many logs.\n\
+                This leads me to the root cause of this problem: the server needs more memory!\n";
+    assert_eq!(causes(text), ["8 root"]);
+}
+
+#[test]
+fn what_was_ruled_out_is_no_cause() {
+    let text = "# Freeze on 2026-03-02\n\n## Root cause\n\nThe power state of the disk cannot wake.\n\n\
+                Three possible causes were tested:\n\n| Hypothesis | Verdict | Evidence |\n|---|---|---|\n\
+                | Overheating | ❌ falsified | 56°C at the freeze |\n| Overload failed | ruled out | idle |\n\
+                | Worn disk failed | Not the cause | SMART passed |\n\n\
+                - Memory pressure: ruled out, 40 % were free and no process failed\n\
+                - Ausgeschlossen: ein voller Datenträger\n";
+    assert_eq!(causes(text), ["5 root"]);
+}
+
+/// What is to be done, line by line, with how it stands and whether it asks for an alert.
+fn items(text: &str) -> Vec<String> {
+    told("a.md", text).into_iter().filter(|line| !line.ends_with("root") && !line.ends_with("factor")).collect()
+}
+
+#[test]
+fn a_table_of_measures_is_one_whatever_its_section_is_called() {
+    let text = "# Freeze on 2026-03-02\n\n## Root cause\n\nThe watchdog was never armed.\n\n## Response\n\n\
+                | Measure | Status |\n|---|---|\n| Watchdog loaded at boot | armed live; to be verified at the next reboot |\n\
+                | Alert on nodes that are not ready | tracked as a follow-up |\n\n## Lessons\n\n- Reboots are tests.\n";
+    assert_eq!(items(text), ["11 item Done", "12 item Open asks"]);
+    let text = "# Freeze on 2026-03-02\n\n## Root cause\n\nThe watchdog was never armed.\n\n## Response\n\n\
+                | Measure | Detail |\n|---|---|\n| Immediate recovery | Fetched the secret and wrote it to the vault |\n";
+    assert_eq!(items(text), ["11 item Done"]);
+    // Where a section of actions stands, the other table is none.
+    let text = format!("{text}\n## Action items\n\n- Rotate the secret every month\n");
+    assert_eq!(items(&text), ["15 item Unknown"]);
+}
+
+#[test]
+fn a_column_of_causes_holds_causes() {
+    let text = "# Login broken on 2026-03-02\n\n## What broke\n\n| # | Symptom | Cause | State |\n|---|---|---|---|\n\
+                | 1 | Console failed | The lease of the database's secret expired | recovered |\n\
+                | 2 | Login failed | The gateway knew no issuer for the realm | fixed |\n\n## Timeline\n\n- 10:14 Logins fail\n\
+                - 10:20 A user reports it\n";
+    assert_eq!(causes(text), ["7 factor", "8 factor"]);
+}
+
+#[test]
+fn a_wish_for_the_future_and_what_came_of_an_incident_are_items() {
+    let text = "# Postmortem: outage on 2026-03-02\n\n## What happened\n\nAt 10:14 the shop went down, since the server ran out of memory.\n\n\
+                ## Moving on\n\nThe outcome is clear.\nAs a direct result of this incident, I've bumped the memory to 4 GB.\n\
+                In the future, I might deploy Prometheus and collect the server's metrics.\n";
+    assert_eq!(items(text), ["10 item Unknown", "11 item Unknown asks"]);
+}
+
+#[test]
+fn what_nobody_shall_do_and_feeds_to_subscribe_to_ask_for_no_alert() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe limit was used up.\n\n## Action items\n\n\
+                - Never probe again to check if it cleared.\n- Ops to subscribe to security alerts\n- Don't poll the health check\n";
+    assert!(items(text).iter().all(|item| !item.ends_with("asks")), "{:?}", items(text));
+}
+
+#[test]
+fn a_title_that_says_postmortem_and_a_cause_or_the_day_of_a_failure_make_one() {
+    let read = |text: &str| told("a.md", text) != ["no postmortem"];
+    assert!(read("# Post-mortem: the shop\n\nThe root cause was that the server had too little memory.\n"));
+    assert!(read("# Outage report\n\nOn 2 March 2026 the shop was down.\n"));
+    assert!(!read("# How we write postmortems\n\nThe root cause was that the server had too little memory.\n"));
+    assert!(!read("# The shop\n\nThe root cause was that the server had too little memory.\n"));
+}
+
+#[test]
+fn how_something_works_and_what_was_first_thought_are_no_causes() {
+    let text = "# Outage on 2026-03-02\n\n## What I thought it was\n\nA full disk, because it failed before.\n\n\
+                ## What it actually was\n\nTwo builds wrote to one bucket.\n\nThe release process works as follows:\n\n\
+                1. The job builds the package and fails without a signature\n2. The package is copied\n\n\
+                ## Outcomes\n\n- Added an alert on mismatches\n";
+    assert_eq!(causes(text), ["9 root"]);
+    assert_eq!(items(text), ["18 item Done asks"]);
+}
+
+#[test]
+fn a_paragraph_may_name_the_cause_before_it_leads_to_what_is_done() {
+    let text = "# Postmortem: outage on 2026-03-02\n\nFrom 10:14 to 10:55 the shop was down.\n\n## What is next\n\n\
+                The root cause was that an unfinished build went to production. We are taking two actions:\n\n\
+                - We are adding a canary.\n\nThis report describes what happened, so that others can learn from it.\n";
+    assert_eq!(causes(text), ["7 root"]);
+}
+
+#[test]
+fn the_name_of_a_file_tells_which_number_is_the_month() {
+    let text = "---\ntitle: Attack\nseverity: outage\nstarted: 03-02-2026 01:40\nresolved: 03-02-2026 17:00\n---\n\n\
+                ## Root cause\n\nA third-party service had a hole.\n";
+    let found = super::tests::incident("posts/2026-03-02-attack.md", text).expect("it is a postmortem").1;
+    assert_eq!(times_of(&found), ["2026-03-02T01:40", "", "2026-03-02T17:00"]);
+    assert_eq!(times("# Outage on 2026-03-02\n\nAt 03:00 am (UTC +2) the shop went down.")[0], "2026-03-02T03:00+02:00");
+}

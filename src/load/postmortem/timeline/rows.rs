@@ -1,0 +1,69 @@
+//! Takes the rows of a table that is a time line.
+
+use super::Walk;
+use crate::load::postmortem::document::Block;
+use crate::load::postmortem::stamped::{begins_with, is_alone, is_number};
+use crate::load::postmortem::times::{Day, Stamp, month_and_day, stamps};
+use crate::model::Text;
+
+/// The words of several cells. `alert_firing`, as a machine names its events, is two words.
+fn joined<'c>(cells: impl IntoIterator<Item = &'c Text>) -> String {
+    let spaced = |cell: &'c Text| match cell.contains([' ', '`']) {
+        true => cell.value.clone(),
+        false => cell.replace('_', " "),
+    };
+    cells.into_iter().map(spaced).collect::<Vec<_>>().join(" | ")
+}
+
+impl Walk {
+    /// Takes a row of a table for an entry, or for a labelled time.
+    pub(super) fn row(&mut self, block: &Block, cells: &[Text]) {
+        self.open = false;
+        let lead = cells.iter().take_while(|cell| is_number(cell)).count();
+        let Some(first) = cells.get(lead) else { return };
+        let mut found = stamps(first);
+        if found.is_empty() && self.listed[block.section] {
+            found.extend(month_and_day(first));
+        }
+        let told = || format!("{} {}", first.value, joined(&cells[lead + 1..]));
+        if self.listed[block.section] && self.told_from(block, &told(), &found) {
+            self.open = false;
+            return;
+        }
+        if begins_with(first, &found) {
+            let two_cells = cells.get(lead + 1).map_or_else(Vec::new, |next| stamps(next));
+            let beside = found[0].clock.is_none() && two_cells.first().is_some_and(|next| next.day == Day::Unsaid);
+            let rest = lead + 1 + usize::from(beside && begins_with(&cells[lead + 1], &two_cells));
+            let words = joined(&cells[rest.min(cells.len())..]);
+            let after = first[found[0].range.end..].to_owned();
+            let mut stamp = found[0].clone();
+            if rest == lead + 2 {
+                stamp.clock = two_cells[0].clock;
+                stamp.zone = two_cells[0].zone.clone();
+            }
+            self.entry(block, (&stamp, &first[found[0].range.clone()]), format!("{after} {words}"));
+            self.open = false;
+            return;
+        }
+        // `Start | T0 | 10:14`: the time may stand behind what else is said.
+        let later = cells.iter().skip(lead + 1).find(|cell| begins_with(cell, &stamps(cell)));
+        let value = later.or(cells.get(lead + 1)).map_or("", |value| value);
+        if !self.labelled(block, (first, value), first.place) {
+            self.timed_behind(block, cells);
+        }
+    }
+
+    /// `Errors begin | @alice | 14:05`: the time may stand in a later column.
+    fn timed_behind(&mut self, block: &Block, cells: &[Text]) {
+        let timed = cells.iter().enumerate().skip(1).find_map(|(at, cell)| {
+            let [stamp] = <[Stamp; 1]>::try_from(stamps(cell)).ok()?;
+            is_alone(cell, &stamp).then_some((at, stamp))
+        });
+        if let (Some((at, stamp)), true) = (timed, self.listed[block.section]) {
+            let others = cells.iter().enumerate().filter(|(other, _)| *other != at);
+            let words = joined(others.map(|(_, cell)| cell));
+            self.entry(block, (&stamp, &cells[at][stamp.range.clone()]), words);
+            self.open = false;
+        }
+    }
+}
