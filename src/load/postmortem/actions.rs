@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::alone::{is_boxed, is_measure, taken};
+use super::alone;
 use super::asks;
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, slice};
@@ -58,7 +58,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             }
             continue;
         }
-        let alone = || is_boxed(document, block, &outline[at]) || is_measure(block, &measures, &outline[at]);
+        let alone = || alone::is_item(document, block, &outline[at], &measures);
         let tells = outline[at].topic == Some(Topic::Actions) || (!told && alone());
         if !tells || outline[at].heading {
             continue;
@@ -82,8 +82,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             }
             BlockKind::Row { header: false, cells, table } => {
                 let columns = columns.get(*table);
-                let item = columns.and_then(|columns| from_row(block, cells, columns));
-                Vec::from_iter(item.map(|item| taken(item, &outline[at])))
+                Vec::from_iter(columns.and_then(|columns| from_row(block, cells, columns, &outline[at])))
             }
             BlockKind::Paragraph if outer.is_none() && prose[block.section] => {
                 from_paragraph(document, block, outline[at].says)
@@ -265,7 +264,7 @@ fn from_heading(document: &Document<'_>, block: &Block, heading: &Text) -> Actio
     below_heading(document, block, item(heading.clone(), status, owner, block.links.clone()))
 }
 
-fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionItem> {
+fn from_row(block: &Block, cells: &[Text], columns: &Columns, about: &About) -> Option<ActionItem> {
     let cell = |column: Option<usize>| column.and_then(|at| cells.get(at)).filter(|cell| !is_nothing(cell)).cloned();
     let text = cell(columns.action)?;
     // Here `TODO` says something.
@@ -276,6 +275,7 @@ fn from_row(block: &Block, cells: &[Text], columns: &Columns) -> Option<ActionIt
         _ => match (status(&text), columns.ticket.and_then(|at| cells.get(at))) {
             // `BUG-12 (DONE)`
             (Status::Unknown, Some(ticket)) if status(ticket) != Status::Unknown => status(ticket),
+            (Status::Unknown, _) if columns.status.is_none() => alone::taken(noted_status(cells), about),
             (Status::Unknown, _) => noted_status(cells),
             (status, _) => status,
         },

@@ -3,13 +3,18 @@
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document};
 use super::topics::{About, Topic};
-use crate::model::{ActionItem, Status};
+use crate::model::Status;
 
 /// So many blocks of a section are asked whether they are boxes.
 const NEAR: usize = 16;
 
+/// Is a block an item although nothing around it speaks of actions? `measures`: by table, whether it holds some.
+pub(super) fn is_item(document: &Document<'_>, block: &Block, about: &About, measures: &[bool]) -> bool {
+    is_boxed(document, block, about) || is_measure(block, measures, about)
+}
+
 /// A box to tick in a section that says nothing of actions, and is no choice of a template.
-pub(super) fn is_boxed(document: &Document<'_>, block: &Block, about: &About) -> bool {
+fn is_boxed(document: &Document<'_>, block: &Block, about: &About) -> bool {
     let aside = !matches!(about.topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution));
     match block.kind {
         _ if aside => false,
@@ -25,16 +30,13 @@ pub(super) fn is_boxed(document: &Document<'_>, block: &Block, about: &About) ->
 }
 
 /// A row of a table that says by its heads that it holds measures, where nothing says that they are no actions.
-pub(super) fn is_measure(block: &Block, measures: &[bool], about: &About) -> bool {
+fn is_measure(block: &Block, measures: &[bool], about: &About) -> bool {
     let open = matches!(about.topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution));
     let held = |table: usize| measures.get(table).copied().unwrap_or(false);
     open && matches!(block.kind, BlockKind::Row { header: false, table, .. } if held(table))
 }
 
-/// A measure of the table that tells how it ended was taken, where it does not say how it stands.
-pub(super) fn taken(mut item: ActionItem, about: &About) -> ActionItem {
-    if item.status == Status::Unknown && about.topic == Some(Topic::Resolution) {
-        item.status = Status::Done;
-    }
-    item
+/// How a measure of a table that tells how it ended stands, where nothing says it: it was taken.
+pub(super) fn taken(status: Status, about: &About) -> Status {
+    if status == Status::Unknown && about.topic == Some(Topic::Resolution) { Status::Done } else { status }
 }

@@ -61,7 +61,10 @@ fn what_confirms_that_all_works_is_the_end_and_no_cause() {
 fn a_sentence_in_brackets_or_behind_the_day_tells_who_noticed() {
     let row = |value: &str| format!("| Item | Detail |\n|---|---|\n| Detected | {value} |\n");
     assert_eq!(noticed(&row("after **8 days**; by a human noticing, not an alert")), Detector::Person);
-    assert_eq!(noticed(&row("#2 after 8 days; #3 after 34 hours (both by a human noticing, not an alert)")), Detector::Person);
+    assert_eq!(
+        noticed(&row("#2 after 8 days; #3 after 34 hours (both by a human noticing, not an alert)")),
+        Detector::Person
+    );
     assert_eq!(noticed(&row("2026-03-05 (first use of the affected path in ~3 weeks)")), Detector::Person);
     assert_eq!(noticed("- Detection: Validators informed the team of crashes"), Detector::Customer);
     assert_eq!(noticed("- Detection: Node operators told us that their nodes crash"), Detector::Customer);
@@ -135,7 +138,7 @@ fn a_wish_for_the_future_and_what_came_of_an_incident_are_items() {
     let text = "# Postmortem: outage on 2026-03-02\n\n## What happened\n\nAt 10:14 the shop went down, since the server ran out of memory.\n\n\
                 ## Moving on\n\nThe outcome is clear.\nAs a direct result of this incident, I've bumped the memory to 4 GB.\n\
                 In the future, I might deploy Prometheus and collect the server's metrics.\n";
-    assert_eq!(items(text), ["10 item Unknown", "11 item Unknown asks"]);
+    assert_eq!(items(text), ["10 item Done", "11 item Unknown asks"]);
 }
 
 #[test]
@@ -178,5 +181,8 @@ fn the_name_of_a_file_tells_which_number_is_the_month() {
                 ## Root cause\n\nA third-party service had a hole.\n";
     let found = super::tests::incident("posts/2026-03-02-attack.md", text).expect("it is a postmortem").1;
     assert_eq!(times_of(&found), ["2026-03-02T01:40", "", "2026-03-02T17:00"]);
-    assert_eq!(times("# Outage on 2026-03-02\n\nAt 03:00 am (UTC +2) the shop went down.")[0], "2026-03-02T03:00+02:00");
+    assert_eq!(
+        times("# Outage on 2026-03-02\n\nAt 03:00 am (UTC +2) the shop went down.")[0],
+        "2026-03-02T03:00+02:00"
+    );
 }

@@ -38,7 +38,9 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
         return true;
     }
     let told = || has_times(document) && (weak > 0 || tells_a_cause(document)) || tells_a_failure(document);
-    sections || named && (told() || tells_how_long(document) || looks_back(document, &titles)) || apologises(document, &titles)
+    sections
+        || named && (told() || tells_how_long(document) || looks_back(document, &titles))
+        || apologises(document, &titles)
 }
 
 /// Does a title call it a postmortem outright, and a sentence name the cause, or the day on which something broke?

@@ -34,7 +34,10 @@ pub(super) fn told_status(cell: &str) -> Status {
         return Status::Open;
     }
     if is("state-dropped") || cell.split_whitespace().count() > STANDING {
-        return if is("done") { Status::Done } else { Status::Unknown };
+        // `configured; takes effect on the next reboot`
+        let lead = cell.split([';', '.', '(', '–', '—']).next().unwrap_or(cell);
+        let stands = || lead.split_whitespace().count() <= STANDING && CUES.has("state-done", lead);
+        return if is("done") || !is("state-dropped") && stands() { Status::Done } else { Status::Unknown };
     }
     if is("done") || is("state-done") {
         Status::Done

@@ -11,9 +11,7 @@ use super::prose::Told;
 use super::sentences::sentences;
 use super::signs::CUES;
 use super::stamped::{begins_with, cut_label, is_set_apart, is_span, signature, trails};
-use super::times::{
-    Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, year_named, zone_alone, zone_note,
-};
+use super::times::{Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, year_named, zone_alone, zone_note};
 use crate::source::Place;
 
 /// One entry of a time line.

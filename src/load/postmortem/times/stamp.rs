@@ -320,7 +320,13 @@ pub(in crate::load::postmortem) fn month_and_day(cell: &str) -> Option<Stamp> {
     let cell = cell.trim();
     let (month, day) = cell.split_once('-').filter(|(month, day)| month.len() == 2 && day.len() == 2)?;
     let day = perhaps_yearless(None, month.parse().ok()?, day.parse().ok()?);
-    (day != Day::Impossible).then(|| Stamp { range: 0..cell.len(), day, clock: None, zone: Zone::Unsaid, until: false })
+    (day != Day::Impossible).then_some(Stamp {
+        range: 0..cell.len(),
+        day,
+        clock: None,
+        zone: Zone::Unsaid,
+        until: false,
+    })
 }
 
 /// Not a part of a longer number, path, version or name.
