@@ -42,7 +42,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     let told = tells_actions(outline);
     // The last item taken on the way down: what stands inside it are its details.
     let mut inside: Vec<bool> = vec![false; document.blocks.len()];
-    for (at, block) in document.blocks.iter().enumerate() {
+    for ((at, block), about) in document.blocks.iter().enumerate().zip(outline) {
         let outer = block.within;
         inside[at] = outer.is_some_and(|outer| inside[outer]);
         if let Some(part) = parts[at] {
@@ -58,9 +58,9 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             }
             continue;
         }
-        let alone = || alone::is_item(document, block, &outline[at], &measures);
-        let tells = outline[at].topic == Some(Topic::Actions) || (!told && alone());
-        if !tells || outline[at].heading {
+        let alone = || alone::is_item(document, block, about, &measures);
+        let tells = about.topic == Some(Topic::Actions) || (!told && alone());
+        if !tells || about.heading {
             continue;
         }
         let items = match &block.kind {
@@ -73,26 +73,31 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
                     continue;
                 }
                 inside[at] = true;
-                Vec::from_iter(from_words(block, outline[at].says, *task))
+                Vec::from_iter(from_words(block, about.says, *task))
             }
             // `| Follow-up | see below |`
-            BlockKind::Row { header: false, .. } if outline[at].says > 0 => {
-                let item = from_words(block, outline[at].says, None);
-                Vec::from_iter(item.filter(|item| is_action(item, outline[at].says)))
+            BlockKind::Row { header: false, .. } if about.says > 0 => {
+                let item = from_words(block, about.says, None);
+                Vec::from_iter(item.filter(|item| is_action(item, about.says)))
             }
             BlockKind::Row { header: false, cells, table } => {
                 let columns = columns.get(*table);
-                Vec::from_iter(columns.and_then(|columns| from_row(block, cells, columns, &outline[at])))
+                Vec::from_iter(columns.and_then(|columns| from_row(block, cells, columns, about)))
             }
             BlockKind::Paragraph if outer.is_none() && prose[block.section] => {
-                from_paragraph(document, block, outline[at].says)
+                from_paragraph(document, block, about.says)
             }
-            BlockKind::Paragraph if outer.is_none() => Vec::from_iter(promised::beside_list(block, outline[at].says)),
+            BlockKind::Paragraph if outer.is_none() => Vec::from_iter(promised::beside_list(block, about.says)),
             _ => Vec::new(),
         };
         let items = items.into_iter().filter(|item| !looks_back(item));
         found.extend(items.map(|item| Found { item: below_heading(document, block, item), block: at }));
     }
+    complete(document, outline, found)
+}
+
+/// What the items tell of each other, and what prose promises beside them, or instead.
+fn complete(document: &Document<'_>, outline: &[About], mut found: Vec<Found>) -> Vec<Found> {
     agree(document, &mut found);
     promised::beside_done(document, outline, &mut found);
     if found.is_empty() { promised::items(document, outline) } else { found }
