@@ -15,6 +15,7 @@ struct File {
     no_evidence: Vec<String>,
     laments: Vec<String>,
     deaths: Vec<String>,
+    denied: Vec<String>,
     outliving: Vec<String>,
     ordinary_names: HashSet<String>,
     alert_words: HashSet<String>,
@@ -42,6 +43,7 @@ pub(super) struct Words {
     no_evidence: Patterns,
     laments: Patterns,
     deaths: Patterns,
+    denied: Patterns,
     outliving: Patterns,
     volumes: Patterns,
     causes_follow: Patterns,
@@ -59,6 +61,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         no_evidence: any_case(&file.no_evidence),
         laments: any_case(&file.laments),
         deaths: any_case(&file.deaths),
+        denied: any_case(&file.denied),
         outliving: any_case(&file.outliving),
         volumes: any_case(&file.volumes),
         causes_follow: any_case(&file.causes_follow),
@@ -178,6 +181,11 @@ impl Words {
         self.deaths.is_match(text)
     }
 
+    /// What a sentence says was not so.
+    pub(super) fn denied<'t>(&'t self, sentence: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
+        self.denied.find_iter(sentence)
+    }
+
     /// Is the name also that of a state or an event?
     pub(super) fn is_ordinary(&self, name: &str) -> bool {
         self.file.ordinary_names.contains(&name.to_lowercase())
@@ -226,6 +234,7 @@ mod tests {
             &WORDS.no_evidence,
             &WORDS.laments,
             &WORDS.deaths,
+            &WORDS.denied,
             &WORDS.outliving,
             &WORDS.volumes,
             &WORDS.causes_follow,

@@ -130,7 +130,8 @@ fn yes() -> bool {
 }
 
 /// Regular expressions on a risk's text, case-insensitive. `\w`, `\b` and `.` know ASCII only; other letters are written
-/// as they are, outside of `[…]`. One of `any` has to match within one sentence; `all` and `none` look at the whole text.
+/// as they are, outside of `[…]`. One of `any` has to match within one sentence, and nothing that the sentence denies ("the
+/// disk was not full") belongs to a match; `all` and `none` look at the whole text.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Says {

@@ -3,6 +3,7 @@
 mod delay;
 mod ladder;
 mod proof;
+mod seen;
 mod world;
 
 use alertgap::check::{self, Alerts, Input, Judged, Wanted};

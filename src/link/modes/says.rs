@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::link::mention::push_lower;
+use crate::link::words::WORDS;
 use crate::model::{FailureMode, ModeId, Modes, Says, lower_pattern};
 use crate::patterns::{Letters, Patterns};
 
@@ -49,7 +50,7 @@ impl RiskMatcher {
     /// say how it felt ("errors rose") are left out: they are its symptom.
     pub fn modes(&self, text: &str) -> Vec<ModeId> {
         let text = plain(text);
-        let mut longest = self.said(text.as_bytes(), &sentences(&text));
+        let mut longest = self.said(text.as_bytes(), &asserted(&text));
         longest.retain(|&mode, _| self.allows(&self.modes[mode as usize], text.as_bytes()));
         let says_more = |mode: &u16| !self.modes[*mode as usize].general && self.modes[*mode as usize].monitorable;
         if longest.keys().any(says_more) {
@@ -63,13 +64,13 @@ impl RiskMatcher {
         found.into_iter().map(|(mode, _)| ModeId(mode)).collect()
     }
 
-    /// The modes of which a pattern of `any` matches within a sentence, and how long its longest match is.
-    fn said(&self, text: &[u8], sentences: &[Range<usize>]) -> BTreeMap<u16, usize> {
+    /// The modes of which a pattern of `any` matches within one of `parts`, and how long its longest match is.
+    fn said(&self, text: &[u8], parts: &[Range<usize>]) -> BTreeMap<u16, usize> {
         let mut longest: BTreeMap<u16, usize> = BTreeMap::new();
-        for sentence in sentences {
-            let sentence = &text[sentence.clone()];
-            for at in self.any.candidates(sentence) {
-                if let Some(found) = self.any.find_one(at, sentence) {
+        for part in parts {
+            let part = &text[part.clone()];
+            for at in self.any.candidates(part) {
+                if let Some(found) = self.any.find_one(at, part) {
                     let best = longest.entry(self.owner[at]).or_default();
                     *best = found.len().max(*best);
                 }
@@ -123,6 +124,21 @@ pub(crate) fn plain(text: &str) -> String {
         }
     }
     out
+}
+
+/// The sentences of a text, cut where they say what was not so: "the disk was not full, a lock was held" speaks of the lock, and
+/// of nothing that a disk and a lock do together.
+fn asserted(text: &str) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    for sentence in sentences(text) {
+        let mut start = sentence.start;
+        for denied in WORDS.denied(&text[sentence.clone()]) {
+            parts.push(start..sentence.start + denied.start);
+            start = sentence.start + denied.end;
+        }
+        parts.push(start..sentence.end);
+    }
+    parts
 }
 
 /// A sentence ends at `.`, `!`, `?` or `;` before a blank, but not in "e.g. this".

@@ -1,0 +1,56 @@
+//! What an alert would have seen of a cause, and what not, in `seen.txt`: an expression, and below it causes. One behind `+` is
+//! covered by it, one behind `-` is not.
+
+use alertgap::link::Verdict;
+
+use super::judged;
+
+const ALERTMANAGER: &str =
+    "route: {receiver: call}\nreceivers: [{name: call, pagerduty_configs: [{routing_key: a}]}]\n";
+
+#[test]
+fn an_alert_covers_what_it_would_have_seen() {
+    let mut wrong = Vec::new();
+    for (expr, causes) in cases() {
+        let rules = serde_json::json!({"groups": [{"name": "g", "rules": [{
+            "alert": "Watch", "expr": expr, "labels": {"severity": "critical"}, "annotations": {"summary": "See the runbook"},
+        }]}]});
+        let rules = rules.to_string();
+        let told: Vec<(String, String)> = causes.iter().enumerate().map(postmortem).collect();
+        let mut files = vec![("a.yml", rules.as_str()), ("alertmanager.yml", ALERTMANAGER)];
+        files.extend(told.iter().map(|(file, text)| (file.as_str(), text.as_str())));
+        let (loaded, coverage, judged) = judged(&files, "{}");
+        let refused = judged.findings.iter().find(|finding| finding.check == "rule/syntax");
+        assert!(refused.is_none(), "{expr}: {refused:?}");
+        for (incident, judged) in loaded.model.incidents.iter().zip(&coverage.incidents) {
+            let is_covered = judged.risks.iter().any(|risk| risk.verdict == Verdict::Covered);
+            let at: usize = incident.title.parse().expect("the title is its number");
+            let (sign, cause) = causes[at];
+            if is_covered != (sign == '+') {
+                wrong.push(format!("{expr}\n  {sign} {cause}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} judgements are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn postmortem((at, (_, cause)): (usize, &(char, &str))) -> (String, String) {
+    let head = format!("---\nid: INC-{at}\nservices: [shop]\n---\n# {at}\n\n## Impact\n\nMuch.\n\n");
+    (format!("{at}.md"), format!("{head}## Root cause\n\n{cause}\n"))
+}
+
+/// Every expression, with its causes.
+fn cases() -> Vec<(&'static str, Vec<(char, &'static str)>)> {
+    let mut all: Vec<(&str, Vec<(char, &str)>)> = Vec::new();
+    for line in include_str!("seen.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        match line.strip_prefix("  ") {
+            None => all.push((line, Vec::new())),
+            Some(cause) => {
+                let (sign, cause) = cause.split_once(' ').expect("a sign stands before each cause");
+                let sign = if sign == "+" { '+' } else { '-' };
+                all.last_mut().expect("an expression stands before its causes").1.push((sign, cause));
+            }
+        }
+    }
+    all
+}
