@@ -218,7 +218,9 @@ impl Block {
         if let Some((at, c)) = colon {
             let inside = bold.is_none_or(|bold| line.start + at <= bold.end + 1);
             let label = words[..at].trim();
-            if inside && !label.is_empty() && (bold.is_some() || is_plain_label(label)) {
+            let next = self.codes.partition_point(|code| code.end <= line.start + at);
+            let code = self.codes.get(next).is_some_and(|code| code.start <= line.start + at);
+            if inside && !code && !label.is_empty() && (bold.is_some() || is_plain_label(label)) {
                 return Some((line.start + at, line.start + at + c.len_utf8()));
             }
         }

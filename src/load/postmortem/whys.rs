@@ -14,7 +14,7 @@ const FEWEST: usize = 4;
 pub(super) fn steps(document: &Document<'_>, outline: &[About]) -> BTreeMap<usize, bool> {
     let mut found = BTreeMap::new();
     for chain in chains(document, outline) {
-        let last = chain.last().copied();
+        let last = last_answer(document, &chain);
         found.extend(chain.into_iter().map(|block| (block, Some(block) != last)));
     }
     found
@@ -22,7 +22,13 @@ pub(super) fn steps(document: &Document<'_>, outline: &[About]) -> BTreeMap<usiz
 
 /// The last answers of the chains.
 pub(super) fn roots(document: &Document<'_>, outline: &[About]) -> Vec<usize> {
-    chains(document, outline).into_iter().filter_map(|chain| chain.last().copied()).collect()
+    chains(document, outline).iter().filter_map(|chain| last_answer(document, chain)).collect()
+}
+
+/// "Why? Unknown so far." ends no chain: the answer before it is as far as anybody got.
+fn last_answer(document: &Document<'_>, chain: &[usize]) -> Option<usize> {
+    let answered = |at: &&usize| !CUES.has("unanswered", &document.blocks[**at].text);
+    chain.iter().rfind(answered).or(chain.last()).copied()
 }
 
 /// Runs of two and more blocks under one heading that each answer a why.

@@ -213,3 +213,61 @@ fn what_stands_below_root_cause_goes_before_what_tells_of_the_fault() {
     assert_eq!(causes.len(), 5, "{causes:?}");
     assert!(causes.ends_with(&["Nobody watches the queue.".to_owned(), "Nobody owns it.".to_owned()]), "{causes:?}");
 }
+
+#[test]
+fn more_sentences_state_a_cause() {
+    for cause in [
+        "It was down to our main database struggling under the load.",
+        "We looked for the root cause of it and found a large number of requests that saturated the gateway.",
+    ] {
+        assert_eq!(causes(&format!("## What happened\n\nOrders were late. {cause}")), [cause], "{cause}");
+    }
+    let perhaps = "Answers may have been slower than usual. A failover would require a short outage.";
+    assert_eq!(
+        causes(&format!("## Root cause\n\nThe pool was exhausted.\n\n## Updates\n\n{perhaps}")),
+        ["The pool was exhausted."]
+    );
+}
+
+#[test]
+fn more_headings_of_causes_and_of_effects() {
+    for heading in ["Blameless root cause", "More technical", "In technical detail"] {
+        assert_eq!(
+            causes(&format!("## {heading}\n\nThe pool never gave connections back.")),
+            ["The pool never gave connections back."]
+        );
+    }
+    let effects =
+        "## Root cause\n\nThe pool was exhausted.\n\n## User facing consequences\n\nReaders were unable to log in.";
+    assert_eq!(causes(effects), ["The pool was exhausted."]);
+}
+
+#[test]
+fn a_why_that_nobody_could_answer_is_no_root() {
+    let whys = "## Five whys\n\n**Why?** Orders could not reach the shop.\n\n**Why?** The pressure on memory led to a wrong configuration.\n\n";
+    for last in ["Unknown at this stage, the host was changed.", "We don't know yet.", "Not clear so far."] {
+        assert_eq!(
+            causes(&format!("{whys}**Why?** {last}")),
+            ["The pressure on memory led to a wrong configuration."],
+            "{last}"
+        );
+    }
+}
+
+#[test]
+fn a_colon_in_code_ends_no_label() {
+    let text = "## Root cause\n\nThe proxy sent the body with\n`Transfer-Encoding: chunked` and without a length, so it was dropped.";
+    assert_eq!(causes(text).len(), 1);
+}
+
+#[test]
+fn lessons_name_what_follows_from_them() {
+    let lessons = "# Outage\n\n## Root cause\n\nThe pool was exhausted.\n\n## Lessons learned\n\n";
+    for lesson in [
+        "Tests must see the shape of production. Follow-up: a smoke job with the real image.",
+        "Errors are no signal of outages, logins are (tracked in shop #400).",
+        "A 422 is always a bug. Worth logging as an error.",
+    ] {
+        assert_eq!(read(&format!("{lessons}- {lesson}\n- Pools fill up.\n")).action_items.len(), 1, "{lesson}");
+    }
+}
