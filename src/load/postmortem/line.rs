@@ -181,6 +181,12 @@ impl<'e> Line<'e> {
         }
     }
 
+    /// Does an entry say without reserve that it was over?
+    pub(super) fn is_over(&self, at: usize) -> bool {
+        let mark = &self.marks[at];
+        mark.ends() || mark.recovers() && !mark.not_yet()
+    }
+
     pub(super) fn over(&self, first: usize, started: Option<&Reading>) -> Option<usize> {
         let rest = first..self.entries.len();
         let last = |fits: &dyn Fn(&Marks<'_>) -> bool| rest.clone().rev().find(|&at| fits(&self.marks[at]));

@@ -253,7 +253,10 @@ fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
         moments.mitigated = (first..entries.len()).find(|&at| line.marks[at].mitigates()).and_then(seen);
     }
     if missing(moments.resolved.as_ref()) {
-        let over = line.over(first, moments.started.as_ref().map(|(started, _)| started));
+        let started = moments.started.as_ref().map(|(started, _)| started);
+        // What is said to work before anybody had noticed was not over yet, where a later entry says that it was.
+        let late = noticed.and_then(|at| line.over(at, started)).filter(|at| line.is_over(*at));
+        let over = late.or_else(|| line.over(first, started));
         // What was over on the 10th was not over with the fix of the 8th.
         let known = moments.resolved.take();
         let fits = |(over, _): &Seen| !known.as_ref().is_some_and(|(known, _)| over.before(known));

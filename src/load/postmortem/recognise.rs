@@ -216,13 +216,20 @@ fn has_clock(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let mut after_digit = (1..bytes.len()).filter(|at| digit(at - 1) && !digit(*at));
+    // `0750 EDT`
+    let zoned = |at: usize| {
+        let hour = at >= 4 && (1..=4).all(|back| digit(at - back));
+        let zone = bytes[at..].strip_prefix(b" ").unwrap_or_default();
+        let zone = zone.split(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
+        hour && (zone == b"UTC" || matches!(zone, [b'A'..=b'Z', .., b'T']) && (3..=4).contains(&zone.len()))
+    };
     let clock = |at: usize| {
         let rest = &bytes[at..];
         let minutes = matches!(rest[0], b':' | b'h') && at >= 2 && digit(at + 1) && digit(at + 2);
         let noon = rest.strip_prefix(b" ").unwrap_or(rest);
         let noon = matches!(noon, [b'a' | b'p' | b'A' | b'P', b'm' | b'M', ..])
             && !noon.get(2).is_some_and(u8::is_ascii_alphabetic);
-        minutes || noon || rest.starts_with("時".as_bytes())
+        minutes || noon || zoned(at) || rest.starts_with("時".as_bytes())
     };
     after_digit.any(clock)
 }

@@ -62,14 +62,15 @@ fn split_headings(block: Block, text: &str) -> Vec<Block> {
     let lines = block.lines();
     let single = lines.len() == 1;
     let mut pieces: Vec<(BlockKind, Range<usize>)> = Vec::new();
-    // An update of a status page ends in its time: `Posted Mar 2, 10:32 UTC`.
-    let mut posted = false;
+    // An update of a status page ends in its time.
+    let mut before = "";
     for (at, line) in lines.into_iter().enumerate() {
-        let dated = std::mem::replace(&mut posted, is_posted(&block.text[line.clone()]));
+        let words = &block.text[line.clone()];
+        let posted = is_posted(std::mem::replace(&mut before, words), words);
         let plain = if at == 0 { block.kind.clone() } else { BlockKind::Paragraph };
         match heading_line(&block, text, &line, single) {
             Some(kind) => pieces.push((kind, line)),
-            None if at > 0 && block.kind == BlockKind::Paragraph && (stands_alone(&block, &line) || dated) => {
+            None if at > 0 && block.kind == BlockKind::Paragraph && (stands_alone(&block, &line) || posted) => {
                 pieces.push((plain, line));
             }
             None => match pieces.last_mut() {

@@ -195,3 +195,48 @@ fn what_broke_days_before_it_was_noticed_began_then() {
                 The listener failed at 2026-03-02 19:48 UTC. This failure went unnoticed until 2026-03-10 10:34 UTC.";
     assert_eq!(times(text), ["2026-03-02T19:48Z", "2026-03-10T10:34Z", "2026-03-11T12:01Z"]);
 }
+
+#[test]
+fn hours_of_four_digits_and_zones_before_an_hour_are_read() {
+    let span = "# Shop down\n\n*Period*: 2-Mar-2026 at 1014-1055 EDT";
+    assert_eq!(times(span), ["2026-03-02T10:14-04:00", "", "2026-03-02T10:55-04:00"]);
+    let story =
+        incident("a.md", "# Incident: menu gone\n\n*Period*: 2-Mar-2026 at 1014 EDT\n\n### Story\n\nIt broke.\n");
+    assert_eq!(story.expect("it is a postmortem").1.started.expect("it is told").iso, "2026-03-02T10:14-04:00");
+    let led = "# Shop down\n\nOn 2026-03-02, UTC 10:14, the shop went down. It was back at UTC 10:55.";
+    assert_eq!(times(led), ["2026-03-02T10:14Z", "", "2026-03-02T10:55Z"]);
+}
+
+#[test]
+fn a_date_that_may_be_two_is_the_one_near_another_of_the_document() {
+    let text = "# Shop down\n\n## Summary\n\nOver the evening of 3/2/2026 the shop was unavailable.\n\n## Log\n\n```\n2026-02-04 01:10 timeout\n```";
+    assert_eq!(times(text)[0], "2026-02-03");
+    let apart = text.replace("2026-02-04", "2026-06-04");
+    assert_eq!(times(&apart)[0], "");
+}
+
+#[test]
+fn more_labels_of_when_it_was_noticed_and_over() {
+    let text = "# Shop down\n\n| | |\n|--:|:--|\n| **Reported on Slack** | March 2, 2026 |\n| **Solution completed** | March 4, 2026 |";
+    assert_eq!(times(text)[1..], ["2026-03-02", "2026-03-04"]);
+}
+
+#[test]
+fn what_only_looked_well_before_anybody_noticed_was_not_over() {
+    let line = |middle: &str| {
+        times(&format!(
+            "# Shop down\n\n## Timeline\n\n- 2026-03-02 10:14 UTC orders fail\n- 2026-03-02 10:20 UTC {middle}\n- 2026-03-02 10:31 UTC an alert fired\n- 2026-03-02 10:55 UTC the fix is merged, orders work again"
+        ))
+    };
+    for middle in
+        ["the site looks healthy", "the database was verified healthy, it is not down", "traffic is back to normal"]
+    {
+        assert_eq!(line(middle)[2], "2026-03-02T10:55Z", "{middle}");
+    }
+}
+
+#[test]
+fn times_alone_part_the_updates_of_a_status_page() {
+    let text = "# Slow shop\n\nResolved\nThis incident has been resolved.\nMar 02, 2026 - 12:31 UTC\nMonitoring\nA fix is out.\nMar 02, 2026 - 11:58 UTC\nInvestigating\nWe are investigating slow orders.\nMar 02, 2026 - 10:11 UTC";
+    assert_eq!(times(text), ["2026-03-02T10:11Z", "2026-03-02T10:11Z", "2026-03-02T12:31Z"]);
+}

@@ -89,7 +89,7 @@ impl Clockwork {
         if let Some(first) = self.day_first {
             return Some(if first { day_first } else { month_first });
         }
-        let near = |date: &Date| self.date.is_some_and(|known| days_between(known, *date) <= 2);
+        let near = |date: &Date| self.date.or(self.near).is_some_and(|known| days_between(known, *date) <= 2);
         match (near(&day_first), near(&month_first)) {
             (true, false) => Some(day_first),
             (false, true) => Some(month_first),

@@ -6,7 +6,7 @@ use regex::Captures;
 
 use super::stamp::{Clock, number};
 use super::words::WORDS;
-use super::zone::{Zone, zone_at};
+use super::zone::{Zone, zone_at, zone_before};
 
 /// A time of day, and where it stands, zone included.
 pub(super) struct Timed {
@@ -77,6 +77,9 @@ fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
         found.name("sep").is_some_and(|sep| sep.as_str().trim().eq_ignore_ascii_case("h")) && found["h"].len() == 2;
     let bare = ["bh", "zh", "noon", "midnight"].into_iter().any(has);
     let weak = !(plain || lettered || taken > 0) || bare || has("kh") && !has("km") && !has("lp") && !has("la");
+    // `UTC 10:14`
+    let led = (zone == Zone::Unsaid).then(|| zone_before(&text[..range.start])).flatten();
+    let (zone, range) = led.map_or((zone, range.clone()), |(led, from)| (led, from..range.end));
     let clock = Clock { hour: hour as i8, minute: minute as i8, second: second.map(|s| s as i8) };
     Some(Timed { range: range.start..range.end + taken, clock, zone, weak })
 }

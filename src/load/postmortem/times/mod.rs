@@ -76,17 +76,20 @@ pub(super) fn unposted(text: &str) -> &str {
     posted.map_or(text, |posted| &bare[..bare.len() - posted.len()])
 }
 
-/// Is a line nothing but the time of an update on a status page, behind a word for it: `Posted Mar 2, 10:32 UTC`?
-pub(super) fn is_posted(line: &str) -> bool {
+/// Does the time of an update on a status page end between two lines: `Posted Mar 2, 10:32 UTC`, or the time alone above
+/// the state of the next?
+pub(super) fn is_posted(line: &str, next: &str) -> bool {
     let bare = line.trim();
-    let behind = |posted: &String| bare.get(..posted.len()).filter(|lead| lead.eq_ignore_ascii_case(posted)).is_some();
-    let word = words::WORDS.pages.posted.iter().find(|posted| behind(posted));
-    word.is_some_and(|posted| {
-        let found = stamps(&bare[posted.len()..]);
-        let [stamp] = &found[..] else { return false };
-        let around = [&bare[posted.len()..][..stamp.range.start], &bare[posted.len()..][stamp.range.end..]];
-        stamp.clock.is_some() && around.iter().all(|text| !text.contains(char::is_alphanumeric))
-    })
+    let behind = |posted: &&String| bare.get(..posted.len()).is_some_and(|lead| lead.eq_ignore_ascii_case(posted));
+    let word = words::WORDS.pages.posted.iter().find(behind);
+    (word.is_some() || is_state(next)) && is_a_time(&bare[word.map_or(0, String::len)..])
+}
+
+fn is_a_time(words: &str) -> bool {
+    let found = stamps(words);
+    let [stamp] = &found[..] else { return false };
+    let around = [&words[..stamp.range.start], &words[stamp.range.end..]];
+    stamp.clock.is_some() && around.iter().all(|text| !text.contains(char::is_alphanumeric))
 }
 
 /// Does the line date the document and not the incident (`Last Modified: 2019-01-23`)?

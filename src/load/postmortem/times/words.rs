@@ -225,6 +225,8 @@ const LETTER: &str = "(?-i:[A-Za-zÀ-ÖØ-öø-ɏͰ-ԯ֐-ۿぁ-ヿ一-鿿가-힣
 
 /// Digits as people type them, full-width ones included.
 const D: &str = "[0-9０-９]";
+/// Zones behind four digits that are an hour: `0750 EDT`.
+const NAMED: &str = "UTC|GMT|(?-i:[A-Z][SD]T|CES?T|EES?T|MSK|AE[SD]T|NZ[SD]T)";
 
 fn date_pattern(file: &File) -> Late {
     let months: Vec<&str> = file.months.iter().flatten().map(String::as_str).collect();
@@ -259,7 +261,7 @@ fn clock_pattern(file: &File) -> Late {
         |(?P<th>{D}{{1,2}})\x20Uhr\b(?:\x20(?P<tm>{D}{{2}})\b)?
         |T(?P<bh>{D}{{2}})(?P<bm>{D}{{2}})(?P<bs>{D}{{2}})?
         |[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}\x20(?P<dh>[01][0-9]|2[0-3])(?P<dm>[0-5][0-9])\b
-        |(?P<zh>[01][0-9]|2[0-3])(?P<zm>[0-5][0-9])(?P<zz>\x20?(?:UTC|GMT)|Z|\x20?(?:{until})\x20?{D}{{4}}(?:\x20?(?:UTC|GMT)|Z))\b
+        |(?P<zh>[01][0-9]|2[0-3])(?P<zm>[0-5][0-9])(?P<zz>\x20?(?:{NAMED})|Z|\x20?(?:{until})\x20?{D}{{4}}(?:\x20?(?:{NAMED})|Z))\b
         |\b(?:(?P<noon>{noon})|(?P<midnight>{midnight}))\b
         )"
     ))

@@ -48,6 +48,17 @@ pub(super) fn zone_at(text: &str, iso: bool) -> (Zone, usize) {
     (if unclear { Zone::Unclear } else { Zone::Unsaid }, 0)
 }
 
+/// The zone that stands right before a time, and where it begins: `UTC 10:14`. Behind another time it is that one's.
+pub(super) fn zone_before(text: &str) -> Option<(Zone, usize)> {
+    let bare = text.strip_suffix(' ')?;
+    let start = bare.trim_end_matches(|c: char| c.is_ascii_uppercase()).len();
+    let lead = bare[..start].trim_end();
+    let behind_a_time = lead.ends_with(|c: char| c.is_ascii_digit() || c == ')') || lead.ends_with(['m', 'M']);
+    let apart = start < bare.len() && !bare[..start].ends_with(|c: char| c.is_alphanumeric() || "_/+-".contains(c));
+    let (offset, end) = named(&bare[start..]).filter(|_| apart && !behind_a_time)?;
+    (end == bare.len() - start).then_some((Zone::Offset(offset), start))
+}
+
 /// The only zone in a line without times, such as "All times in CET".
 pub(super) fn zone_in(line: &str) -> Option<String> {
     let starts = line.char_indices().filter(|(at, c)| {
