@@ -257,7 +257,7 @@ fn a_waiver_of_a_configuration_elsewhere_is_told_with_its_path() {
 #[test]
 fn a_waiver_with_a_fault_accepts_nothing() {
     for (until, gaps) in [("2027-01-31", 1), ("soon", 2)] {
-        let waiver = format!(" <!-- alertgap: allow coverage/root-cause until={until} reason='contract' -->");
+        let waiver = format!(" <!-- alertgap: allow coverage/root-cause reason='contract' until={until} -->");
         let said = check(&two_causes(&waiver, ""));
         assert_eq!(said.matches("error[coverage/root-cause]").count(), gaps, "{until}: {said}");
         assert_eq!(
