@@ -92,3 +92,15 @@ fn a_label_of_several_values_is_surely_equal_to_none_of_them() {
         assert_eq!(delivered.why.contains("inhibited by Busy"), inhibited, "{values}: {}", delivered.why);
     }
 }
+
+/// A job that nobody scrapes is told as the rule asks for it.
+#[test]
+fn a_job_that_nobody_scrapes_is_told_in_the_words_of_the_rule() {
+    let prometheus = "rule_files: [a.yml]\nscrape_configs: [{job_name: mail, static_configs: [{targets: [a]}]}]\n";
+    for asked in ["job=\"post\"", "job=~\"po.+\"", "job!=\"mail\"", "job!~\"ma.+\"", "job=~\"m.+\", job!=\"mail\""] {
+        let rules = rules(&format!("expr: 'errors{{{asked}}} > 5'"));
+        let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("prometheus.yml", prometheus)]).live;
+        let told = format!("nothing in scrape_configs of prometheus.yml is a job with {asked}");
+        assert_eq!((live.is, &*live.why), (Answer::No, told.as_str()));
+    }
+}
