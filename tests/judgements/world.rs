@@ -104,3 +104,22 @@ fn a_job_that_nobody_scrapes_is_told_in_the_words_of_the_rule() {
         assert_eq!((live.is, &*live.why), (Answer::No, told.as_str()));
     }
 }
+
+/// Whoever is paged reads in the annotations what happened and what to do; other annotations, and empty ones, say neither.
+#[test]
+fn a_guard_says_by_its_annotations_what_happened_and_what_to_do() {
+    for (annotations, lacks) in [
+        ("summary: S, runbook_url: R", None),
+        ("Description: S, playbook: R", None),
+        ("runbook_url: R", Some("what happened")),
+        ("summary: S", Some("what to do")),
+        ("owner: O", Some("what happened or what to do")),
+        ("summary: ' ', runbook_url: R", Some("what happened")),
+    ] {
+        let rules = rules(&format!("expr: pool_used > 5, labels: {{severity: page}}, annotations: {{{annotations}}}"));
+        let (_, _, judged) = judged(&[("a.md", POSTMORTEM), ("a.yml", &rules)], "{}");
+        let said = judged.findings.iter().find(|finding| finding.check == "guard/unclear");
+        let told = lacks.map(|lacks| format!("PoolFull guards INC-1/RC1, but does not say {lacks}"));
+        assert_eq!(said.map(|finding| finding.message.clone()), told, "{annotations}");
+    }
+}
