@@ -34,7 +34,8 @@ pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries
         .or_else(|| from_sections(document, &tasks))
         .or_else(|| from_entries(entries))
         .or_else(|| from_name(pairs))
-        .or_else(|| from_prose(document));
+        .or_else(|| from_prose(document))
+        .or_else(|| from_a_look(entries));
     match found {
         Some((by, place)) => Detection { by, place: Some(place), alert: named_alert(document, by, place) },
         None => Detection { by: Detector::Unknown, place: None, alert: None },
@@ -112,6 +113,12 @@ fn from_sections(document: &Document<'_>, tasks: &[bool]) -> Found {
 
 fn from_entries(entries: &[Entry]) -> Found {
     entries.iter().find_map(|entry| Some((detector(head(&entry.words, 500))?, entry.place)))
+}
+
+/// Whoever begins to look, where a time line tells nothing of who noticed before.
+fn from_a_look(entries: &[Entry]) -> Found {
+    let looked = entries.iter().find(|entry| entry.listed && WORDS.has("looked", head(&entry.words, 200)))?;
+    Some((Detector::Person, looked.place))
 }
 
 /// Sections of what went well, of causes, actions and the like speak of alerts without saying that one was first.

@@ -73,3 +73,14 @@ fn whoever_is_told_has_not_noticed() {
     assert_eq!(by("Summary", "Customers were informed through the status page."), Detector::Unknown);
     assert_eq!(by("Detection", "We had no alert for this."), Detector::Unknown);
 }
+
+#[test]
+fn machines_tell_wake_and_shout() {
+    let sentences = [
+        "Nagios told us at 10:20.",
+        "PagerDuty woke the on-call.",
+        "Monitoring turned red.",
+        "Zabbix mailed the team.",
+    ];
+    all(Detector::Alert, &sentences);
+}

@@ -240,3 +240,11 @@ fn times_alone_part_the_updates_of_a_status_page() {
     let text = "# Slow shop\n\nResolved\nThis incident has been resolved.\nMar 02, 2026 - 12:31 UTC\nMonitoring\nA fix is out.\nMar 02, 2026 - 11:58 UTC\nInvestigating\nWe are investigating slow orders.\nMar 02, 2026 - 10:11 UTC";
     assert_eq!(times(text), ["2026-03-02T10:11Z", "2026-03-02T10:11Z", "2026-03-02T12:31Z"]);
 }
+
+#[test]
+fn the_time_of_a_city_is_a_zone() {
+    let text = "# Shop down\n\n## Summary\n\nOn 2026-07-02 between 10:14 and 10:55 London time the shop was down.";
+    assert_eq!(times(text), ["2026-07-02T10:14+01:00", "", "2026-07-02T10:55+01:00"]);
+    let all = "# Shop down\n\n## Timeline (all times New York time)\n\n- 2026-03-02 10:14 orders fail\n- 2026-03-02 10:55 fixed";
+    assert_eq!(times(all)[0], "2026-03-02T10:14-05:00");
+}

@@ -155,3 +155,39 @@ fn updates_of_a_status_page_need_no_empty_lines() {
     assert_eq!(incident.detected_by, Detector::Unknown);
     assert_eq!(times_of(&incident)[1], "2026-03-02T10:11Z");
 }
+
+#[test]
+fn who_begins_to_look_noticed_where_nothing_else_tells() {
+    let line = |words: &str| {
+        let text = format!(
+            "# Outage\n\n## Timeline\n\n- 2026-03-02 10:14 hosts rebooted\n- 2026-03-02 10:20 {words}\n\n## Root cause\n\nA disk was full.\n"
+        );
+        read("a.md", &text).detected_by
+    };
+    for words in ["Investigation begins via SSH", "The team started debugging", "Began looking into the mails"] {
+        assert_eq!(line(words), Detector::Person, "{words}");
+    }
+    assert_eq!(line("AB noticed that mails were late"), Detector::Person);
+    assert_eq!(line("We will be updating our monitoring to notify the staff"), Detector::Unknown);
+    assert_eq!(line("The threshold was raised (risk: false alarms)"), Detector::Unknown);
+}
+
+#[test]
+fn links_of_restructured_text_are_links() {
+    let text = "Outage\n======\n\nRoot cause\n----------\n\nThe `importer <https://example.com/importer>`__ filled a disk, see `its log <https://example.com/log>`_.\n\nTasks\n-----\n\n- ☐ Ask the vendor (`ticket 12 <https://example.com/12>`__)\n";
+    let incident = read("a.rst", text);
+    assert!(incident.risks[0].text.starts_with("The importer"), "{}", incident.risks[0].text.value);
+    assert!(incident.action_items[0].text.starts_with("☐ Ask the vendor (ticket 12"));
+    assert_eq!(incident.action_items[0].links[0].value, "https://example.com/12");
+}
+
+#[test]
+fn how_it_stands_may_end_an_item() {
+    let status = |words: &str| items(&format!("## Actions\n\n- {words}"))[0].1;
+    for words in
+        ["Review the certificates – N/A – Ongoing", "Add a limit - in progress", "Move the mails — not started"]
+    {
+        assert_eq!(status(words), Status::Open, "{words}");
+    }
+    assert_eq!(status("Keep the queue open"), Status::Unknown);
+}

@@ -271,3 +271,14 @@ fn lessons_name_what_follows_from_them() {
         assert_eq!(read(&format!("{lessons}- {lesson}\n- Pools fill up.\n")).action_items.len(), 1, "{lesson}");
     }
 }
+
+#[test]
+fn headings_say_in_words_of_the_day_what_made_it_worse_and_what_is_next() {
+    for heading in ["What made it worse", "What slowed us down", "Why it took so long"] {
+        assert_eq!(causes(&format!("## {heading}\n\n- Retries tripled the load.")), ["Retries tripled the load."]);
+    }
+    for heading in ["Where to go from here", "The road ahead", "What's left to do", "So it does not happen again"] {
+        let text = format!("# Outage\n\n## Root cause\n\nThe pool was exhausted.\n\n## {heading}\n\n- Add a queue\n");
+        assert_eq!(texts(&text), ["Add a queue"], "{heading}");
+    }
+}

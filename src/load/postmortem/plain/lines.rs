@@ -163,6 +163,30 @@ pub(super) fn wiki(lines: &mut Lines<'_>) {
     }
 }
 
+/// Makes Markdown of the links of reStructuredText: `` `the ticket <https://example.com/12>`__ ``.
+pub(super) fn links(lines: &mut Lines<'_>) {
+    for at in 0..lines.len() {
+        let line = lines.line(at);
+        if !line.contains(">`_") {
+            continue;
+        }
+        let mut marked = line.to_owned();
+        let mut from = 0;
+        while let Some(end) = marked[from..].find(">`_").map(|end| from + end) {
+            let close = if marked[end..].starts_with(">`__") { ")   " } else { ")  " };
+            let address = marked[from..end].rfind(" <").map(|start| from + start);
+            let open = address.and_then(|address| marked[from..address].rfind('`').map(|start| from + start));
+            if let (Some(open), Some(address)) = (open, address) {
+                marked.replace_range(end..end + close.len(), close);
+                marked.replace_range(address..address + " <".len(), "](");
+                marked.replace_range(open..=open, "[");
+            }
+            from = end + close.len();
+        }
+        lines.set(at, marked);
+    }
+}
+
 /// The heading that a line of a wiki is, in Markdown; no longer than the line.
 fn wiki_heading(line: &str) -> Option<String> {
     let signs = line.bytes().take_while(|byte| *byte == b'=').count();

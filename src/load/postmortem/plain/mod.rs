@@ -35,6 +35,7 @@ pub(super) fn read(file: FileId, text: &str, start: usize) -> Vec<Block> {
     titles(&mut lines, &mut levels);
     lines::literal_blocks(&mut lines);
     tables::tables(&mut lines);
+    lines::links(&mut lines);
     let bullets = lines::fields_and_bullets(&mut lines);
     let markdown = lines.into_text();
     debug_assert_eq!(markdown.len(), text.len());
