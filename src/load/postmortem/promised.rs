@@ -60,7 +60,10 @@ fn is_wish(words: &str) -> bool {
 /// The sentences of a block that promise something. Those of one line are one item.
 fn promised(block: &Block, topic: Option<Topic>) -> Vec<Range<usize>> {
     let lesson = topic == Some(Topic::Lessons) && matches!(block.kind, BlockKind::Item { .. });
-    let promises = |words: &str| is_promise(words) || is_wish(words) || lesson && CUES.has("lesson-wants", words);
+    // In a story, "we need to fail over" is told of that day.
+    let learns = matches!(topic, Some(Topic::Lessons | Topic::Wrong));
+    let promises =
+        |words: &str| is_promise(words) || learns && is_wish(words) || lesson && CUES.has("lesson-wants", words);
     let sentences = sentences(&block.text).into_iter().filter(|sentence| promises(&block.text[sentence.clone()]));
     if !block.breaks.is_empty() {
         return sentences.collect();

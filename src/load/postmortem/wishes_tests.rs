@@ -191,3 +191,18 @@ fn how_it_stands_may_end_an_item() {
     }
     assert_eq!(status("Keep the queue open"), Status::Unknown);
 }
+
+#[test]
+fn a_story_that_needs_something_that_day_wishes_for_nothing() {
+    for told in [
+        "We need to fail over to the standby.",
+        "We have to restore the backup.",
+        "We must stress that no data was lost.",
+    ] {
+        assert_eq!(
+            texts(&format!("## What happened\n\nOrders failed at 10:14. {told} Then it worked.")),
+            [""; 0],
+            "{told}"
+        );
+    }
+}
