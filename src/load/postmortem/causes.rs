@@ -246,7 +246,7 @@ fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     let stated = is_stated(topic);
     let against = (if named || tied || stated { 18 } else { 28 }) * i32::from(cured)
         + 14 * i32::from(noticed && !stated)
-        + 25 * i32::from(unknown)
+        + 28 * i32::from(unknown)
         + 34 * i32::from(came_of_it && !stated)
         + 24 * i32::from(quoted && !stated)
         // "Mails were late from 10:14 to 12:20" tells what was seen, and when.

@@ -186,3 +186,31 @@ fn the_name_of_a_file_tells_which_number_is_the_month() {
         "2026-03-02T03:00+02:00"
     );
 }
+
+#[test]
+fn red_herrings_and_the_moment_of_noticing_are_no_causes() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe secret was never set in production.\n\n\
+                The first debugging chased two red herrings:\n\n1. **An error of the payment API** - a real bug, but it broke nothing\n\
+                2. **A race of webhooks** - they failed for another reason\n\n## What happened\n\n\
+                When we realized that the tokens are invalid, we closed the cloud.\n";
+    assert_eq!(causes(text), ["5 root"]);
+}
+
+#[test]
+fn a_numbered_order_keeps_the_notes_below_it() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe disk was full.\n\n## Prevention\n\n\
+                1. **Add monitoring for imports**\n   - Success and failure metrics\n   - Response times\n\n\
+                2. **Test the import**\n   - Large files\n   - Files without a header\n\n### Metrics to track\n\n\
+                1. **Share of failed imports**\n   - Page below 95 %\n";
+    assert_eq!(items(text)[..2], ["9 item Unknown asks", "13 item Unknown"]);
+}
+
+#[test]
+fn next_time_and_hours_without_a_last_full_stop_are_read() {
+    let text = "# Postmortem: outage on 2026-03-02\n\n## Checkers\n\nAt 12:11 the checkers stopped, since the CPU was exhausted.\n\n\
+                Next time we will use larger machines.\n";
+    assert_eq!(items(text), ["7 item Unknown"]);
+    let text = "# Outage\n\n### Duration\n\nFrom 15/01/2026 3:00 a.m to 17/01/2026 2 a.m (GMT-5)\n\n## Timeline\n\n\
+                The issue was detected at 15/01/2026 11 a.m by a customer.\n";
+    assert_eq!(times(text), ["2026-01-15T03:00-05:00", "2026-01-15T11:00", "2026-01-17T02:00-05:00"]);
+}

@@ -25,14 +25,17 @@ pub(super) fn is_order(words: &str) -> bool {
     CUES.find("wants", words).is_some_and(|verb| verb.start == 0)
 }
 
-/// Is an item an order, and none of those inside it? Then they are its details: `**Add a queue**`, `- with a limit`.
+/// Is an item an order, and none of those inside it? Then they are its details: `**Add a queue**`, `- with a limit`; below
+/// `1. **Test the import**`, `- Large files` as well.
 fn orders(document: &Document<'_>, at: usize) -> bool {
     let block = &document.blocks[at];
     let mut inside = document.blocks[at + 1..]
         .iter()
         .take(DETAILS)
         .take_while(|block| block.within.is_some_and(|outer| outer >= at));
-    let plain = inside.all(|block| !is_order(&block.text) && !block.text.starts_with(char::is_uppercase));
+    let numbered = matches!(block.kind, BlockKind::Item { ordered: true, .. });
+    let goes_on = |inner: &Block| numbered || !inner.text.starts_with(char::is_uppercase);
+    let plain = inside.all(|block| !is_order(&block.text) && goes_on(block));
     // `**Alerting**: add alerts for:`
     let behind = || block.label_range().is_some_and(|(_, says)| is_order(block.text[says..].trim_start()));
     plain && (is_order(&block.text) || behind())

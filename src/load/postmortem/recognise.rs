@@ -43,11 +43,10 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
         || apologises(document, &titles)
 }
 
-/// Does a title call it a postmortem outright, and a sentence name the cause, or the day on which something broke?
+/// Does a title call it a postmortem outright, and a sentence name the cause, or the day or hour when something broke?
 fn looks_back(document: &Document<'_>, titles: &[String]) -> bool {
     let called = titles.iter().any(|title| CUES.has("postmortem-title", title));
-    let day = |block: &Block| stamps(&block.text).iter().any(|stamp| stamp.day != Day::Unsaid);
-    let broke = |block: &Block| tells(block) && FACTS.breaks.is_match(&block.text) && day(block);
+    let broke = |block: &Block| tells(block) && FACTS.breaks.is_match(&block.text) && !stamps(&block.text).is_empty();
     called && (tells_a_cause(document) || document.blocks.iter().any(broke))
 }
 

@@ -253,6 +253,7 @@ fn led_topic(sentence: &str) -> Option<Topic> {
     // "What we do to address the underlying causes:" leads to what is done.
     let leads = [
         ("lead-timeline", Topic::Timeline),
+        ("lead-ruled-out", Topic::Aside),
         ("lead-background", Topic::Aside),
         ("lead-cure", Topic::Actions),
         ("lead-cause", Topic::RootCause),
