@@ -29,6 +29,8 @@ const FEW: usize = 3;
 const BESIDE: i32 = 24;
 /// So much more weighs what stands below a heading that says "root cause".
 const NAMED_ROOT: i32 = 20;
+/// So much less weighs prose beside causes and factors that headings name.
+const TOLD: i32 = 30;
 /// A text longer than this is judged by its sentences, not as a whole.
 const LONG: usize = 400;
 
@@ -83,6 +85,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
             statement.weight += NAMED_ROOT;
         }
     }
+    step_back(&mut statements);
     let mut chosen = choose(document, statements);
     chosen.sort_by_key(|statement| (statement.block, statement.range.start));
     let rooted = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
@@ -98,6 +101,15 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
             risk(document, &outline[statement.block], &statement, leads)
         })
         .collect()
+}
+
+/// Where headings name both the root cause and what contributed, prose elsewhere has little to add.
+fn step_back(statements: &mut [Statement]) {
+    let under = |topic: Topic| statements.iter().any(|statement| statement.topic == Some(topic));
+    if under(Topic::RootCause) && under(Topic::Factors) {
+        let inferred = statements.iter_mut().filter(|statement| !is_stated(statement.topic));
+        inferred.for_each(|statement| statement.weight -= TOLD);
+    }
 }
 
 /// Does a heading or a label make it a cause or a factor?
