@@ -214,3 +214,28 @@ fn next_time_and_hours_without_a_last_full_stop_are_read() {
                 The issue was detected at 15/01/2026 11 a.m by a customer.\n";
     assert_eq!(times(text), ["2026-01-15T03:00-05:00", "2026-01-15T11:00", "2026-01-17T02:00-05:00"]);
 }
+
+#[test]
+fn what_somebody_read_tried_or_lost_was_noticed_by_a_person() {
+    assert_eq!(noticed("- **Detected:** 2026-03-02 17:50, by reading the source of the library"), Detector::Person);
+    assert_eq!(
+        noticed("## Detection\n\nThe issue was detected by loss of SSH connectivity. No prior alerts were triggered."),
+        Detector::Person
+    );
+    assert_eq!(noticed("- **发现人**: 合并 PR 后执行验证时"), Detector::Person);
+    assert_eq!(noticed("- **Primeiro visto:** 2026-03-02T09:50Z (ronda do monitor)"), Detector::Alert);
+}
+
+#[test]
+fn what_users_post_and_types_of_reports_tell_nobody() {
+    for words in [
+        "A wrong status was returned when a user posts a new message.",
+        "**Report type:** Public / Sanitized",
+        "We deployed changes to the site related to user feedback on the form.",
+        "Rows appeared, but after a refetch or page reload they vanished.",
+        "- **10:43** - Product single pages and faculty single pages began returning 404 errors",
+    ] {
+        assert_eq!(noticed(words), Detector::Unknown, "{words}");
+    }
+    assert_eq!(noticed("At 10:20 a user posted a screenshot of the error in the forum."), Detector::Customer);
+}
