@@ -47,10 +47,39 @@ fn rewrite(folder: &Path, out: &Path, additions: &mut Additions) {
             for (language, added) in additions.remove(&name.display().to_string()).into_iter().flatten() {
                 add(&mut value, added, &language).unwrap_or_else(|why| panic!("{language}, {}: {why}", name.display()));
             }
+            spell_german(&mut value);
             let json = serde_json::to_string(&value).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             fs::write(to.with_extension("json"), json).expect("the output folder can be written");
         }
     }
+}
+
+/// German is often typed without its own letters: `Massnahmen fuer die Ueberwachung`. Its patterns take both.
+fn spell_german(value: &mut Value) {
+    let Value::Mapping(lists) = value else { return };
+    for (key, value) in lists {
+        match (key.as_str(), value) {
+            (Some("de"), Value::Sequence(patterns)) => patterns.iter_mut().for_each(spell_pattern),
+            (_, value) => spell_german(value),
+        }
+    }
+}
+
+fn spell_pattern(pattern: &mut Value) {
+    let Value::String(pattern) = pattern else { return };
+    let mut spelled = String::with_capacity(pattern.len());
+    let mut class = false;
+    for c in pattern.chars() {
+        class = c == '[' || class && c != ']';
+        match c {
+            'ä' if !class => spelled.push_str("(?:ä|ae)"),
+            'ö' if !class => spelled.push_str("(?:ö|oe)"),
+            'ü' if !class => spelled.push_str("(?:ü|ue)"),
+            'ß' if !class => spelled.push_str("(?:ß|ss)"),
+            c => spelled.push(c),
+        }
+    }
+    *pattern = spelled;
 }
 
 /// In the order of their names.

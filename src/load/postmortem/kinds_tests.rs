@@ -239,3 +239,11 @@ fn what_users_post_and_types_of_reports_tell_nobody() {
     }
     assert_eq!(noticed("At 10:20 a user posted a screenshot of the error in the forum."), Detector::Customer);
 }
+
+#[test]
+fn german_is_read_without_its_own_letters() {
+    let text = "# Stoerung am 2. Maerz 2026\n\n## Ursache\n\nDer Speicher lief voll.\n\n## Was aendern wir\n\n\
+                - Ueberwachung fuer den Speicher hinzufuegen\n- Backup pruefen\n\n## Massnahmen\n\n- Platz schaffen\n";
+    assert_eq!(causes(text), ["5 root"]);
+    assert_eq!(items(text), ["9 item Unknown asks", "10 item Unknown", "14 item Unknown"]);
+}
