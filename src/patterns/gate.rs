@@ -176,6 +176,9 @@ impl Gate {
         SCRATCH.with_borrow_mut(|scratch| {
             scratch.text.clear();
             scratch.text.extend(text.iter().map(u8::to_ascii_lowercase));
+            if self.letters == Letters::AnyCase {
+                lower_cyrillic(&mut scratch.text);
+            }
             self.find(scratch);
             let held = Bytes::of(&scratch.text);
             let is_open = |sets: &[Bytes]| sets.is_empty() || sets.iter().any(|bytes| bytes.are_in(held));
@@ -259,6 +262,25 @@ fn place_of(gate: u32, text: &[u8]) -> usize {
     });
     (mixed >> 32) as usize % REMEMBERED
 }
+
+/// Puts Cyrillic letters into lower case, which takes as many bytes.
+fn lower_cyrillic(text: &mut [u8]) {
+    if !text.contains(&CAPITALS) {
+        return;
+    }
+    for at in 1..text.len() {
+        let (lead, next) = match (text[at - 1], text[at]) {
+            (CAPITALS, next @ 0x80..=0x8F) => (CAPITALS + 1, next + 0x10),
+            (CAPITALS, next @ 0x90..=0x9F) => (CAPITALS, next + 0x20),
+            (CAPITALS, next @ 0xA0..=0xAF) => (CAPITALS + 1, next - 0x20),
+            same => same,
+        };
+        (text[at - 1], text[at]) = (lead, next);
+    }
+}
+
+/// The first byte of all Cyrillic capitals, and of some small letters.
+const CAPITALS: u8 = 0xD0;
 
 /// How common three letters are in prose, as the product of how common each is.
 fn commonness(gram: u32) -> u64 {

@@ -8,7 +8,7 @@ use super::Letters;
 /// A literal of fewer bytes is found in nearly every text.
 pub(super) const SHORTEST: usize = 3;
 
-/// One of these stands in every match. ASCII letters are in lower case, to be compared without regard to case.
+/// One of these stands in every match. Letters of ASCII and, without regard to case, Cyrillic ones are in lower case.
 pub(super) type OneOf = Vec<Vec<u8>>;
 
 /// So many literals are written out where alternatives follow each other.
@@ -147,12 +147,14 @@ impl Reader<'_> {
 
     /// A letter that can be written in several ways is a gap, in which its first byte may stand for certain.
     fn letter(&self, letter: char) -> Part {
-        if self.letters == Letters::AnyCase && !has_one_case(letter) {
+        if self.letters == Letters::AnyCase && !is_spelled_once(letter) {
             let sets = if is_of_latin_1(letter) { vec![vec![vec![LATIN_1]]] } else { Vec::new() };
             return Part { exact: None, sets };
         }
+        let mut lower = letter.to_lowercase();
+        let lower = if self.letters == Letters::AnyCase { lower.next() } else { Some(letter.to_ascii_lowercase()) };
         let mut bytes = [0; 4];
-        Part::exact(vec![letter.to_ascii_lowercase().encode_utf8(&mut bytes).as_bytes().to_vec()])
+        Part::exact(vec![lower.unwrap_or(letter).encode_utf8(&mut bytes).as_bytes().to_vec()])
     }
 
     fn group(&mut self) -> Option<Part> {
@@ -255,10 +257,9 @@ fn repeated(part: Part, least: u32, most: Option<u32>) -> Part {
     }
 }
 
-/// Without regard to case, is there one way only to write it, but for those of ASCII?
-fn has_one_case(char: char) -> bool {
-    let cjk = ('\u{3000}'..='\u{9fff}').contains(&char);
-    char.is_ascii() || cjk
+/// Is there one way only to write it in a text of which ASCII and Cyrillic are in lower case?
+fn is_spelled_once(char: char) -> bool {
+    matches!(char, '\0'..='\x7f' | 'Ѐ'..='џ' | '\u{3000}'..='\u{9fff}' | '가'..='힣')
 }
 
 /// The first byte of letters such as `é`, in either case.
@@ -363,5 +364,7 @@ mod tests {
         assert_eq!(of("Ausgelöste", Letters::AnyCase), [["ausgel"], ["ste"]]);
         assert_eq!(of("ausgelöst", Letters::Lower), [["ausgelöst"]]);
         assert_eq!(of("根本原因(は|が)", Letters::AnyCase), [["根本原因は", "根本原因が"]]);
+        assert_eq!(of("때문에", Letters::AnyCase), [["때문에"]]);
+        assert_eq!(of("Причин[аы]", Letters::AnyCase), [["причина", "причины"]]);
     }
 }

@@ -7,9 +7,23 @@ use regex::RegexBuilder;
 use super::{Letters, Patterns, narrowed};
 
 /// Words of patterns and of texts.
-const WORDS: [&str; 14] = [
-    "disk", "full", "cert", "expired", "the ", "root ", "cause", "Größe", "kaskade", "原因", "は", "ſervice",
-    "\u{212a}", "s",
+const WORDS: [&str; 16] = [
+    "disk",
+    "full",
+    "cert",
+    "expired",
+    "the ",
+    "root ",
+    "cause",
+    "Größe",
+    "kaskade",
+    "原因",
+    "は",
+    "ſervice",
+    "\u{212a}",
+    "s",
+    "причина",
+    "때문",
 ];
 
 fn word() -> impl Strategy<Value = String> {
