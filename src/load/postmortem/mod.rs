@@ -17,6 +17,8 @@ mod days_tests;
 mod declared;
 mod detection;
 mod document;
+#[cfg(test)]
+mod eastern_tests;
 mod exported;
 mod facts;
 #[cfg(test)]

@@ -210,7 +210,7 @@ fn has_times(document: &Document<'_>) -> bool {
     has_clock(document.text)
 }
 
-/// `10:14`, `10h14`, `10 pm`, `10時`.
+/// `10:14`, `10h14`, `10 pm`, `10時`, `10시`.
 fn has_clock(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -228,7 +228,7 @@ fn has_clock(text: &str) -> bool {
         let noon = rest.strip_prefix(b" ").unwrap_or(rest);
         let noon = matches!(noon, [b'a' | b'p' | b'A' | b'P', b'm' | b'M', ..])
             && !noon.get(2).is_some_and(u8::is_ascii_alphabetic);
-        minutes || noon || zoned(at) || rest.starts_with("時".as_bytes())
+        minutes || noon || zoned(at) || ["時", "시"].iter().any(|hour| rest.starts_with(hour.as_bytes()))
     };
     after_digit.any(clock)
 }

@@ -65,6 +65,10 @@ fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
     if !has("kh") && !has("lp") && !has("la") && !has("bh") && !clock_alone(text, &range) {
         return None;
     }
+    // `3시간` is how long it took.
+    if text[..range.end].ends_with('시') && text[range.end..].starts_with('간') {
+        return None;
+    }
     let iso = text[..range.start].ends_with(['T', 't']) || has("bh");
     let (zone, taken) = zone_at(&text[range.end..], iso);
     let plain = found.name("sep").is_none_or(|sep| matches!(sep.as_str(), ":" | "：")) || after || before || has("e");

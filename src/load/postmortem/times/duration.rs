@@ -17,7 +17,7 @@ pub(in crate::load::postmortem) fn duration_at(text: &str) -> Option<(Range<usiz
         let (whole, number, unit) = (found.get(0)?, &found["n"], &found["unit"]);
         let before = text[..whole.start()].chars().next_back();
         let inside = before.is_some_and(|c| c.is_ascii_alphanumeric() && total.is_none() || c == '.' || c == ':');
-        let (Some(unit), false) = (WORDS.unit(unit), inside) else { continue };
+        let (Some(unit), false) = (WORDS.unit(unit), inside || is_cut(unit, &text[whole.end()..])) else { continue };
         if total.is_some() && !WORDS.part_gap.is_match(&text[end..whole.start()]) {
             break;
         }
@@ -29,6 +29,12 @@ pub(in crate::load::postmortem) fn duration_at(text: &str) -> Option<(Range<usiz
         end = whole.end();
     }
     total.filter(|seconds| *seconds < 1e9).map(|seconds| (start..end, seconds.round() as u64))
+}
+
+/// Is the unit the beginning of a longer word (`5 часть`)? Scripts without blanks go on as they like: `5분간`.
+fn is_cut(unit: &str, behind: &str) -> bool {
+    let of_words = |c: char| c.is_alphabetic() && c < '\u{2e80}';
+    unit.ends_with(of_words) && behind.starts_with(of_words)
 }
 
 /// Full-width digits as ASCII.

@@ -245,6 +245,9 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
     } else if let Some(month) = ["dm", "mm", "wm"].into_iter().find_map(|name| found.name(name)) {
         let year = get("dy").or(get("my").filter(|_| hour.is_none())).or(get("wy"));
         let year = year.or(get("ds").map(|short| 2000 + short));
+        if text[month.end()..].starts_with(char::is_alphabetic) {
+            return None;
+        }
         if year.is_none() && is_common_word(month.as_str(), found.name("dm").is_some()) {
             return None;
         }
@@ -265,9 +268,10 @@ fn is_hour(digits: &str, behind: &str) -> bool {
     digits.len() == 4 && (digits.starts_with('0') || zoned)
 }
 
-/// A month in small letters is one only where the number stands before it and the word is long: "3 out of 5", "may 10".
+/// A month in small letters is one only where the number stands before it and the word is long: "3 out of 5", "may 10". In
+/// Cyrillic no other words look like one.
 fn is_common_word(month: &str, number_first: bool) -> bool {
-    month.starts_with(char::is_lowercase) && !(number_first && month.chars().count() > 4)
+    month.starts_with(|c: char| c.is_lowercase() && c < 'Ѐ') && !(number_first && month.chars().count() > 4)
 }
 
 fn numeric(first: i32, second: i32, found: &Captures<'_>) -> Option<Day> {
@@ -334,7 +338,7 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let before = text[..range.start].chars().next_back();
     let mut after = text[range.end..].chars();
     let (next, second) = (after.next(), after.next());
-    let cjk = text[..range.end].ends_with('日');
+    let cjk = text[..range.end].ends_with(['日', '일']);
     let bad_before = before.is_some_and(|c| c.is_ascii_alphanumeric() || c.is_numeric() || "-_/:.=%".contains(c));
     let bad_after = match next {
         Some('T' | 't') => !second.is_some_and(char::is_numeric),

@@ -139,18 +139,18 @@ fn worded(joiners: &[String]) -> Vec<String> {
 impl Words {
     fn new(file: File) -> Words {
         let weekdays: Vec<&str> = file.weekdays.iter().flatten().map(String::as_str).collect();
-        let weekday = longest_first(&weekdays);
+        let weekday = names(&weekdays);
         let all_units = file.units.values().flatten().map(String::as_str);
         let scripts: Vec<&str> = all_units.filter(|unit| !unit.starts_with(|c: char| c < '\u{250}')).collect();
         Words {
             months: numbered(&file.months, 1),
             weekdays: numbered(&file.weekdays, 0),
             weekday_before: Late::new(&format!(
-                r"\b(?P<day>{weekday})\b\.?(?:\x20(?:morning|afternoon|evening|night|früh|abend|matin|soir))?[\s,]{{0,3}}(?:(?:{})\s)?$",
+                r"(?P<day>{weekday})\.?(?:\x20(?:morning|afternoon|evening|night|früh|abend|matin|soir))?[\s,]{{0,3}}(?:(?:{})\s)?$",
                 any(&file.time_joiners)
             )),
             weekday_behind: Late::new(&format!(
-                r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?P<day>{weekday})\b",
+                r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?P<day>{weekday})",
                 any(&file.time_joiners)
             )),
             day_before: Late::new(&format!(r"^[\s,(（]{{0,3}}(?:{})", any(&file.day_before))),
@@ -181,7 +181,7 @@ impl Words {
             relative: relative_pattern(&file),
             later: later_pattern(&file),
             part: Late::new(&format!(
-                r"(?P<n>[0-9０-９]+(?:[.,][0-9]+)?)[\s-]{{0,2}}(?P<unit>[a-zà-ÿ]+|{})",
+                r"(?P<n>[0-9０-９]+(?:[.,][0-9]+)?)[\s-]{{0,2}}(?P<unit>[a-zà-ž]+|{})",
                 longest_first(&scripts)
             )),
             part_gap: Late::new(&format!(r"^[\s,]{{0,3}}(?:{})?[\s,]{{0,3}}$", any(&file.duration_joiners))),
@@ -230,15 +230,15 @@ const NAMED: &str = "UTC|GMT|(?-i:[A-Z][SD]T|CES?T|EES?T|MSK|AE[SD]T|NZ[SD]T)";
 
 fn date_pattern(file: &File) -> Late {
     let months: Vec<&str> = file.months.iter().flatten().map(String::as_str).collect();
-    let (month, joiner) = (longest_first(&months), any(&file.date_joiners));
+    let (month, joiner) = (names(&months), any(&file.date_joiners));
     let ending = any(&file.day_endings);
     Late::new(&format!(
         r"(?x)
         (?P<iy>{D}{{4,6}})[-‑/.－／](?P<im>{D}{{1,2}})[-‑/.－／](?P<id>{D}{{1,2}})
-        |(?:(?P<cy>{D}{{4,6}})\x20?年\x20?)?(?P<cm>{D}{{1,2}})\x20?月\x20?(?P<cd>{D}{{1,2}})\x20?日
+        |(?:(?P<cy>{D}{{4,6}})\x20?[年년]\x20?)?(?P<cm>{D}{{1,2}})\x20?[月월]\x20?(?P<cd>{D}{{1,2}})\x20?[日일]
         |(?P<wy>{D}{{4}})[-/.\x20](?P<wm>{month})\.?[-/.\x20](?P<wd>{D}{{1,2}})(?:{ending})?
-        |(?P<dd>{D}{{1,2}})(?:{ending}|\.)?[\x20/-]?(?:(?:{joiner}|of\x20the)\x20)?(?P<dm>{month})\b\.?(?:,?[\x20/-](?:(?:{joiner})\x20)?(?P<dy>{D}{{4,6}})\b|[/-](?P<ds>{D}{{2}})\b)?
-        |(?P<mm>{month})\b\.?\x20{{1,2}}(?P<md>{D}{{1,2}})(?:{ending}|\.)?\b(?:(?:\x20?[-–]\x20?{D}{{1,2}}(?:{ending})?)?,?\x20{{1,2}}(?P<my>{D}{{4,6}})\b)?
+        |(?P<dd>{D}{{1,2}})(?:{ending}|\.)?[\x20/-]?(?:(?:{joiner}|of\x20the)\x20)?(?P<dm>{month})\.?(?:,?[\x20/-](?:(?:{joiner})\x20)?(?P<dy>{D}{{4,6}})\b|[/-](?P<ds>{D}{{2}})\b)?
+        |(?P<mm>{month})\.?\x20{{1,2}}(?P<md>{D}{{1,2}})(?:{ending}|\.)?\b(?:(?:\x20?[-–]\x20?{D}{{1,2}}(?:{ending})?)?,?\x20{{1,2}}(?P<my>{D}{{4,6}})\b)?
         |(?P<na>{D}{{1,2}})(?P<ns>[/.-])(?P<nb>{D}{{1,2}})[/.-](?P<ny>{D}{{4}}|{D}{{2}})
         |(?P<sm>{D}{{2}})-(?P<sd>{D}{{2}})(?P<st>\x20+{D}{{1,2}}:{D}{{2}})
         |(?P<xa>{D}{{1,2}})(?P<xs>[/.])(?P<xb>{D}{{1,2}})(?P<xt>[.,]?\x20+[~≈]?{D}{{1,2}}(?::|h){D}{{2}})
@@ -256,7 +256,7 @@ fn clock_pattern(file: &File) -> Late {
         (?:(?P<lp>{lead_pm})|(?P<la>{lead_am}))?\x20?
         (?:
          (?P<h>{D}{{1,2}})(?P<sep>[:：.]|\x20?h\x20?)(?P<m>{D}{{2}})(?:[:：](?P<s>{D}{{2}})(?:[.,]{D}{{1,9}})?)?(?:\x20?(?:(?P<p>{pm})|(?P<a>{am})|(?P<e>{ending})\b)|(?P<sp>p)\b|(?P<sa>a)\b)?
-        |(?P<kh>{D}{{1,2}})\x20?[時时点點](?:\x20?(?P<km>{D}{{1,2}})\x20?分|(?P<half>半))?
+        |(?P<kh>{D}{{1,2}})\x20?[時时点點시](?:\x20?(?P<km>{D}{{1,2}})\x20?[分분]|\x20?(?P<half>[半반]))?
         |(?P<oh>{D}{{1,2}})\x20?(?:(?P<op>{pm})|(?P<oa>{am}))
         |(?P<th>{D}{{1,2}})\x20Uhr\b(?:\x20(?P<tm>{D}{{2}})\b)?
         |T(?P<bh>{D}{{2}})(?P<bm>{D}{{2}})(?P<bs>{D}{{2}})?
@@ -316,9 +316,20 @@ fn any(words: &[String]) -> String {
     longest_first(&escaped.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// Any of the patterns as a whole word; scripts without blanks between words have no such thing.
+/// Names as alternatives, the longest first. Where one begins or ends with a letter of ASCII, a word begins or ends there.
+fn names(names: &[&str]) -> String {
+    let edge = |c: Option<char>| if c.is_some_and(|c| c.is_ascii_alphabetic()) { r"\b" } else { "" };
+    let mut groups: BTreeMap<[&str; 2], Vec<&str>> = BTreeMap::new();
+    for name in names {
+        groups.entry([edge(name.chars().next()), edge(name.chars().next_back())]).or_default().push(name);
+    }
+    let of = |(edges, names): ([&str; 2], Vec<&str>)| format!("{}(?:{}){}", edges[0], longest_first(&names), edges[1]);
+    groups.into_iter().map(of).collect::<Vec<_>>().join("|")
+}
+
+/// Any of the patterns as a whole word. `\b` knows no Cyrillic, and scripts without blanks between words have no such thing.
 fn bounded(patterns: &[String]) -> Late {
-    let foreign = |pattern: &str| pattern.chars().any(|c| c >= '\u{2e80}');
+    let foreign = |pattern: &str| pattern.chars().any(|c| c >= '\u{400}');
     let one = |pattern: &String| if foreign(pattern) { pattern.clone() } else { format!(r"\b(?:{pattern})\b") };
     Late::new(&patterns.iter().map(one).collect::<Vec<_>>().join("|"))
 }
