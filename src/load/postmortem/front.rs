@@ -3,7 +3,7 @@
 use super::declared::{Classify, Declared, Reader};
 use super::document::{Document, FrontLanguage};
 use super::facts::day_of;
-use super::times::{Clockwork, day_first};
+use super::times::Clockwork;
 use super::toml;
 use crate::load::yaml::{self, Node, Origin};
 
@@ -11,7 +11,7 @@ use crate::load::yaml::{self, Node, Origin};
 pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Declared {
     let Some(front) = &document.front else { return Declared::default() };
     let read = |node: &Node<'_>| {
-        let on = |date| Clockwork { date, day_first: day_first(document.text), ..Clockwork::default() };
+        let on = |date| Clockwork { date, ..Clockwork::default() };
         // Of `02-03-2026`, the day in the name of the file tells which number is the month.
         let clockwork = on(day_of(document.path));
         let reader = Reader { origin: Origin::File(document.file), classify, clockwork };
