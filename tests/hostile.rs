@@ -261,3 +261,18 @@ fn a_variable_that_traces_or_pages_starts_nothing() {
     alertgap_with(&["check", "--base", "HEAD"], &both.0.path().join("ops"), &variables);
     assert!(!mark.exists() && !both.0.path().join("traced").exists());
 }
+
+/// Every cause laments what nobody saw, and every item asks for an alert: what all of them speak of is asked once, and not
+/// for each again, which would take minutes.
+#[test]
+fn thousands_of_causes_that_nobody_saw_end() {
+    let causes: String = (0..2_000).map(|n| format!("- Nobody monitored disk {n}, which was full\n")).collect();
+    let items: String = (0..2_000).map(|n| format!("- Add an alert on disk {n}\n")).collect();
+    let text = format!("---\nroot_causes:\n{causes}action_items:\n{items}---\n# The shop was down\n\nFor an hour.\n");
+    let folder = Folder::new();
+    folder.write("inc-1.md", text);
+    folder.write("rules.yml", RULES);
+    let ran = alertgap(&["check", "--format", "concise", "."], folder.path());
+    assert_eq!(ran.status, 1, "{}", ran.stderr);
+    assert!(ran.stdout.contains("coverage/root-cause"), "{}", ran.stdout);
+}

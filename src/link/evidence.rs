@@ -1,8 +1,9 @@
 //! The reasons to believe that an alert guards a risk.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::around::Around;
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
 use super::hurt::Hurt;
@@ -42,65 +43,6 @@ fn void(scope: &Scope) -> Option<String> {
 
 /// Candidates by alert, so that their order is that of file and line.
 pub(super) type Candidates = BTreeMap<AlertId, Candidate>;
-
-/// An incident, for the questions about its risks.
-pub(super) struct Around<'a> {
-    pub(super) index: &'a Index<'a>,
-    pub(super) incident: &'a Incident,
-    pub(super) path: &'a str,
-    /// The action items that ask for an alert, and the modes that each speaks of, once asked.
-    asking: Vec<(&'a Text, OnceCell<Vec<ModeId>>)>,
-    /// The modes that its title and its root causes speak of, once asked.
-    spoken: OnceCell<Vec<ModeId>>,
-}
-
-impl<'a> Around<'a> {
-    /// The incident whose postmortem is at `path`.
-    pub(super) fn new(index: &'a Index<'a>, incident: &'a Incident, path: &'a str) -> Around<'a> {
-        let asking = incident.action_items.iter().filter(|item| item.asks_for_alert);
-        let asking = asking.map(|item| (&item.text, OnceCell::new())).collect();
-        Around { index, incident, path, asking, spoken: OnceCell::new() }
-    }
-
-    /// The modes that a text means: those that it speaks of, or the narrower ones that its incident speaks of.
-    fn meant(&self, text: &str) -> Vec<ModeId> {
-        let spoken = self.modes(text);
-        let modes = &self.index.model.modes;
-        if spoken.iter().all(|mode| modes.mode(*mode).kinds.is_empty()) {
-            return spoken;
-        }
-        let beside = WORDS.laments(text).then(|| self.spoken_beside(text));
-        let around = beside.as_ref().unwrap_or_else(|| self.spoken.get_or_init(|| self.spoken()));
-        let kind = |mode: &ModeId| {
-            let narrower = around.iter().find(|other| modes.mode(*mode).kinds.contains(&modes.mode(**other).id));
-            narrower.filter(|_| !around.contains(mode)).copied().unwrap_or(*mode)
-        };
-        spoken.iter().map(kind).collect()
-    }
-
-    /// The modes that the title and the root causes speak of.
-    fn spoken(&self) -> Vec<ModeId> {
-        let causes = self.incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause);
-        let texts = std::iter::once(&self.incident.title).chain(causes.map(|risk| &risk.text));
-        texts.flat_map(|text| self.index.texts.modes(text)).collect()
-    }
-
-    /// The modes that the title and all other causes and factors speak of. That something was not monitored or recorded
-    /// is said of the failure which they tell, in whatever words.
-    fn spoken_beside(&self, text: &str) -> Vec<ModeId> {
-        let why = |risk: &&Risk| matches!(risk.kind, RiskKind::RootCause | RiskKind::ContributingFactor);
-        let others = self.incident.risks.iter().filter(why).map(|risk| &risk.text);
-        let texts = std::iter::once(&self.incident.title).chain(others).filter(|other| ***other != *text);
-        texts.flat_map(|text| self.index.texts.modes(text)).collect()
-    }
-
-    /// The modes that a text of the incident speaks of.
-    fn modes(&self, text: &str) -> Vec<ModeId> {
-        let known = self.asking.iter().find(|(item, _)| item.value == text);
-        let modes = || self.index.texts.modes(text);
-        known.map_or_else(modes, |(_, known)| known.get_or_init(modes).clone())
-    }
-}
 
 /// One risk and what is known around it.
 pub(super) struct Question<'a> {
@@ -194,7 +136,7 @@ impl<'a> Question<'a> {
                 let own = self.risk.id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(risk));
                 own || self.leading().is_some_and(|mode| self.index.model.modes.mode(mode).id == risk)
             }
-            None => self.risk.kind == RiskKind::RootCause && count(self.incident, RiskKind::RootCause) == 1,
+            None => self.risk.kind == RiskKind::RootCause && self.around.root_causes == 1,
         }
     }
 
@@ -202,7 +144,7 @@ impl<'a> Question<'a> {
     fn leading(&self) -> Option<ModeId> {
         let modes = &self.index.model.modes;
         modes.leading(&self.modes).or_else(|| {
-            let alone = self.risk.kind == RiskKind::ActionItem && count(self.incident, RiskKind::RootCause) == 1;
+            let alone = self.risk.kind == RiskKind::ActionItem && self.around.root_causes == 1;
             let cause = self.incident.risks.iter().find(|risk| risk.kind == RiskKind::RootCause && alone)?;
             modes.leading(&self.index.texts.modes(&cause.text))
         })
@@ -236,10 +178,10 @@ impl<'a> Question<'a> {
     /// Items that ask for an alert because of this very cause: they speak of the same failure mode, they name its id,
     /// or there is nothing else they could be about.
     fn own_items(&self) -> impl Iterator<Item = &Text> {
-        let causes = self.incident.risks.iter().filter(|risk| risk.kind != RiskKind::ActionItem).count();
-        self.around.asking.iter().map(|(text, _)| *text).filter(move |text| {
-            self.risk.kind != RiskKind::ActionItem && (causes == 1 || self.says_own_id(text) || self.shares_mode(text))
-        })
+        let alone = self.around.others == 1;
+        let asking = if self.risk.kind == RiskKind::ActionItem { &[][..] } else { &self.around.asking };
+        let own = move |text: &&Text| alone || self.says_own_id(text) || self.shares_mode(text);
+        asking.iter().copied().filter(own)
     }
 
     fn says_own_id(&self, text: &str) -> bool {
@@ -367,9 +309,7 @@ impl<'a> Question<'a> {
     /// Does an item that asks for an alert, in so many words, set these words in code? Then they name that alert.
     fn is_code_of_item(&self, word: std::ops::Range<usize>) -> bool {
         let place = self.risk.text.at(word);
-        self.risk.kind == RiskKind::ActionItem
-            && speaks_of_alerts(&self.risk.text)
-            && self.incident.mentions.iter().any(|code| code.place == place)
+        self.risk.kind == RiskKind::ActionItem && speaks_of_alerts(&self.risk.text) && self.around.is_code(place)
     }
 
     fn missing_in_text(&self) -> Vec<Text> {
@@ -390,8 +330,4 @@ impl<'a> Question<'a> {
 fn reads_as_alert(name: &str) -> bool {
     let humps = name.chars().zip(name.chars().skip(1)).filter(|(a, b)| a.is_lowercase() && b.is_uppercase()).count();
     is_compound(name) && humps >= 2 && !name.contains('_') && name.starts_with(|c: char| c.is_uppercase())
-}
-
-fn count(incident: &Incident, kind: RiskKind) -> usize {
-    incident.risks.iter().filter(|risk| risk.kind == kind).count()
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Options;
+use super::around::Around;
 use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
-use super::evidence::{Around, Candidate, Candidates, Question};
+use super::evidence::{Candidate, Candidates, Question};
 use super::hurt::Hurt;
 use super::index::Index;
 use super::ladder::{Asked, rungs};

@@ -1,0 +1,125 @@
+//! What the questions about the risks of one incident have in common.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::index::Index;
+use super::words::WORDS;
+use crate::model::{Incident, ModeId, RiskKind, Text};
+use crate::source::Place;
+
+/// An incident, for the questions about its risks.
+pub(super) struct Around<'a> {
+    pub(super) index: &'a Index<'a>,
+    pub(super) incident: &'a Incident,
+    pub(super) path: &'a str,
+    /// The action items that ask for an alert.
+    pub(super) asking: Vec<&'a Text>,
+    /// How many of its risks are root causes,
+    pub(super) root_causes: usize,
+    /// and how many no action items.
+    pub(super) others: usize,
+    /// The modes that each of the items speaks of, once asked.
+    modes: HashMap<&'a str, OnceCell<Vec<ModeId>>>,
+    /// The modes that its title and its root causes speak of, once asked.
+    spoken: OnceCell<Vec<ModeId>>,
+    /// The modes that its title and all its causes and factors speak of, once asked.
+    told: OnceCell<Vec<Spoken<'a>>>,
+    /// Where it sets something in code, once asked.
+    codes: OnceCell<BTreeSet<Place>>,
+}
+
+/// A mode, and who speaks of it.
+struct Spoken<'a> {
+    mode: ModeId,
+    /// The first text that does.
+    text: &'a str,
+    /// Does another do so as well?
+    others: bool,
+}
+
+impl<'a> Around<'a> {
+    /// The incident whose postmortem is at `path`.
+    pub(super) fn new(index: &'a Index<'a>, incident: &'a Incident, path: &'a str) -> Around<'a> {
+        let asking: Vec<&Text> =
+            incident.action_items.iter().filter(|item| item.asks_for_alert).map(|item| &item.text).collect();
+        let mut modes = HashMap::with_capacity(asking.len());
+        modes.extend(asking.iter().map(|text| (text.value.as_str(), OnceCell::new())));
+        let count = |counts: &dyn Fn(RiskKind) -> bool| incident.risks.iter().filter(|risk| counts(risk.kind)).count();
+        Around {
+            index,
+            incident,
+            path,
+            asking,
+            root_causes: count(&|kind| kind == RiskKind::RootCause),
+            others: count(&|kind| kind != RiskKind::ActionItem),
+            modes,
+            spoken: OnceCell::new(),
+            told: OnceCell::new(),
+            codes: OnceCell::new(),
+        }
+    }
+
+    /// The modes that a text means: those that it speaks of, or the narrower ones that its incident speaks of.
+    pub(super) fn meant(&self, text: &str) -> Vec<ModeId> {
+        let spoken = self.modes(text);
+        let modes = &self.index.model.modes;
+        if spoken.iter().all(|mode| modes.mode(*mode).kinds.is_empty()) {
+            return spoken;
+        }
+        let beside = WORDS.laments(text).then(|| self.spoken_beside(text));
+        let around = beside.as_ref().unwrap_or_else(|| self.spoken.get_or_init(|| self.spoken()));
+        let kind = |mode: &ModeId| {
+            let narrower = around.iter().find(|other| modes.mode(*mode).kinds.contains(&modes.mode(**other).id));
+            narrower.filter(|_| !around.contains(mode)).copied().unwrap_or(*mode)
+        };
+        spoken.iter().map(kind).collect()
+    }
+
+    /// The modes that a text of the incident speaks of.
+    pub(super) fn modes(&self, text: &str) -> Vec<ModeId> {
+        let modes = || self.index.texts.modes(text);
+        self.modes.get(text).map_or_else(modes, |known| known.get_or_init(modes).clone())
+    }
+
+    /// Is something set in code at `place`?
+    pub(super) fn is_code(&self, place: Place) -> bool {
+        self.codes.get_or_init(|| self.incident.mentions.iter().map(|code| code.place).collect()).contains(&place)
+    }
+
+    /// The modes that the title and the root causes speak of.
+    fn spoken(&self) -> Vec<ModeId> {
+        let texts = self.texts(&|kind| kind == RiskKind::RootCause);
+        texts.flat_map(|text| self.index.texts.modes(text)).collect()
+    }
+
+    /// The modes that the title and all other causes and factors speak of. That something was not monitored or recorded
+    /// is said of the failure which they tell, in whatever words.
+    fn spoken_beside(&self, text: &str) -> Vec<ModeId> {
+        let told = self.told.get_or_init(|| self.told());
+        told.iter().filter(|spoken| spoken.others || spoken.text != text).map(|spoken| spoken.mode).collect()
+    }
+
+    fn told(&self) -> Vec<Spoken<'a>> {
+        let mut told: Vec<Spoken<'a>> = Vec::new();
+        let mut places: BTreeMap<ModeId, usize> = BTreeMap::new();
+        for text in self.texts(&|kind| matches!(kind, RiskKind::RootCause | RiskKind::ContributingFactor)) {
+            for mode in self.modes(text) {
+                let at = *places.entry(mode).or_insert(told.len());
+                match told.get_mut(at) {
+                    Some(spoken) => spoken.others |= spoken.text != text,
+                    None => told.push(Spoken { mode, text, others: false }),
+                }
+            }
+        }
+        told
+    }
+
+    /// The title and the texts of the risks of some kinds.
+    fn texts(&self, of: &dyn Fn(RiskKind) -> bool) -> impl Iterator<Item = &'a str> {
+        let risks = self.incident.risks.iter().filter(move |risk| of(risk.kind)).map(|risk| risk.text.value.as_str());
+        std::iter::once(self.incident.title.value.as_str()).chain(risks)
+    }
+}
