@@ -55,6 +55,9 @@ fn what_confirms_that_all_works_is_the_end_and_no_cause() {
                 The provider moved the hosts. Confirmed that both services were operating as expected.\n";
     assert_eq!(times(text)[2], "2026-03-04T16:37");
     assert_eq!(causes(&format!("{text}\n## Root cause\n\nThe power failed.\n")), ["15 root"]);
+    let text =
+        "# Postmortem of 2026-03-02\n\nAt 10:14 orders failed, because the health check was not working correctly.\n";
+    assert_eq!(causes(text), ["3 root"]);
 }
 
 #[test]
@@ -103,6 +106,9 @@ fn what_was_ruled_out_is_no_cause() {
                 - Memory pressure: ruled out, 40 % were free and no process failed\n\
                 - Ausgeschlossen: ein voller Datenträger\n";
     assert_eq!(causes(text), ["5 root"]);
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\n- Excluded the new region from the health check by mistake\n\
+                - Dismissed the warning, so that the disk ran full\n";
+    assert_eq!(causes(text), ["5 root", "6 root"]);
 }
 
 /// What is to be done, line by line, with how it stands and whether it asks for an alert.
@@ -146,6 +152,9 @@ fn what_nobody_shall_do_and_feeds_to_subscribe_to_ask_for_no_alert() {
     let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe limit was used up.\n\n## Action items\n\n\
                 - Never probe again to check if it cleared.\n- Ops to subscribe to security alerts\n- Don't poll the health check\n";
     assert!(items(text).iter().all(|item| !item.ends_with("asks")), "{:?}", items(text));
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe limit was used up.\n\n## Action items\n\n\
+                - Avoid silent failures: alert on missing data\n";
+    assert_eq!(items(text), ["9 item Unknown asks"]);
 }
 
 #[test]
