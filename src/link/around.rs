@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 
 use super::index::Index;
 use super::words::WORDS;
@@ -45,8 +45,7 @@ impl<'a> Around<'a> {
     pub(super) fn new(index: &'a Index<'a>, incident: &'a Incident, path: &'a str) -> Around<'a> {
         let asking: Vec<&Text> =
             incident.action_items.iter().filter(|item| item.asks_for_alert).map(|item| &item.text).collect();
-        let mut modes = HashMap::with_capacity(asking.len());
-        modes.extend(asking.iter().map(|text| (text.value.as_str(), OnceCell::new())));
+        let modes = asking.iter().map(|text| (text.value.as_str(), OnceCell::new())).collect();
         let count = |counts: &dyn Fn(RiskKind) -> bool| incident.risks.iter().filter(|risk| counts(risk.kind)).count();
         Around {
             index,
@@ -106,7 +105,7 @@ impl<'a> Around<'a> {
         let mut told: Vec<Spoken<'a>> = Vec::new();
         let mut places: BTreeMap<ModeId, usize> = BTreeMap::new();
         for text in self.texts(&|kind| matches!(kind, RiskKind::RootCause | RiskKind::ContributingFactor)) {
-            for mode in self.modes(text) {
+            for mode in self.index.texts.modes(text) {
                 let at = *places.entry(mode).or_insert(told.len());
                 match told.get_mut(at) {
                     Some(spoken) => spoken.others |= spoken.text != text,

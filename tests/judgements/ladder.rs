@@ -4,6 +4,13 @@ use alertgap::link::Answer;
 
 use super::{ALERTING, POSTMORTEM, dump, rules, rungs};
 
+/// What is said of the delivery of the one alert of the postmortem's cause.
+fn why_delivered(rules: &str, prometheus: &str, alertmanager: &str) -> String {
+    let files =
+        [("a.md", POSTMORTEM), ("a.yml", rules), ("prometheus.yml", prometheus), ("alertmanager.yml", alertmanager)];
+    rungs(&files).delivered.why.into_owned()
+}
+
 #[test]
 fn a_rule_that_the_server_cannot_evaluate_may_not_fire() {
     for (health, fails) in [("ok", false), ("unknown", false), ("err", true)] {
@@ -105,14 +112,8 @@ fn what_fires_with_it_inhibits_it_by_the_labels_that_are_left() {
     );
     for (dropped, inhibited) in [("replica", true), ("instance", false)] {
         let prometheus = format!("{ALERTING}, alert_relabel_configs: [{{action: labeldrop, regex: {dropped}}}]}}\n");
-        let files = [
-            ("a.md", POSTMORTEM),
-            ("a.yml", rules.as_str()),
-            ("prometheus.yml", &prometheus),
-            ("alertmanager.yml", &alertmanager),
-        ];
-        let delivered = rungs(&files).delivered;
-        assert_eq!(delivered.why.contains("inhibited by PoolBusy"), inhibited, "{dropped}: {}", delivered.why);
+        let why = why_delivered(&rules, &prometheus, &alertmanager);
+        assert_eq!(why.contains("inhibited by PoolBusy"), inhibited, "{dropped}: {why}");
     }
 }
 
@@ -243,14 +244,8 @@ fn what_need_not_fire_with_it_does_not_inhibit_it() {
         ("expr: pool_used > 5, for: 5m", "expr: disk_used > 3", false),
     ] {
         let rules = rules(target) + &format!("  - {{alert: PoolBusy, {source}}}\n");
-        let files = [
-            ("a.md", POSTMORTEM),
-            ("a.yml", rules.as_str()),
-            ("prometheus.yml", &prometheus),
-            ("alertmanager.yml", &alertmanager),
-        ];
-        let delivered = rungs(&files).delivered;
-        assert_eq!(delivered.why.contains("inhibited by PoolBusy"), inhibited, "{source}: {}", delivered.why);
+        let why = why_delivered(&rules, &prometheus, &alertmanager);
+        assert_eq!(why.contains("inhibited by PoolBusy"), inhibited, "{source}: {why}");
     }
 }
 

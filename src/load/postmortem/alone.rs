@@ -2,7 +2,7 @@
 
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document};
-use super::topics::{About, Topic};
+use super::topics::{About, Topic, leaves_open};
 use crate::model::Status;
 
 /// So many blocks of a section are asked whether they are boxes.
@@ -10,14 +10,12 @@ const NEAR: usize = 16;
 
 /// Is a block an item although nothing around it speaks of actions? `measures`: by table, whether it holds some.
 pub(super) fn is_item(document: &Document<'_>, block: &Block, about: &About, measures: &[bool]) -> bool {
-    is_boxed(document, block, about) || is_measure(block, measures, about)
+    leaves_open(about.topic) && (is_boxed(document, block) || is_measure(block, measures))
 }
 
-/// A box to tick in a section that says nothing of actions, and is no choice of a template.
-fn is_boxed(document: &Document<'_>, block: &Block, about: &About) -> bool {
-    let aside = !matches!(about.topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution));
+/// A box to tick.
+fn is_boxed(document: &Document<'_>, block: &Block) -> bool {
     match block.kind {
-        _ if aside => false,
         BlockKind::Item { task: Some(_), .. } => true,
         BlockKind::Item { .. } if CUES.has("box-open", &block.text) => true,
         // `✅ Restored` alone tells how it ended.
@@ -29,11 +27,10 @@ fn is_boxed(document: &Document<'_>, block: &Block, about: &About) -> bool {
     }
 }
 
-/// A row of a table that says by its heads that it holds measures, where nothing says that they are no actions.
-fn is_measure(block: &Block, measures: &[bool], about: &About) -> bool {
-    let open = matches!(about.topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution));
+/// A row of a table that says by its heads that it holds measures.
+fn is_measure(block: &Block, measures: &[bool]) -> bool {
     let held = |table: usize| measures.get(table).copied().unwrap_or(false);
-    open && matches!(block.kind, BlockKind::Row { header: false, table, .. } if held(table))
+    matches!(block.kind, BlockKind::Row { header: false, table, .. } if held(table))
 }
 
 /// How a measure of a table that tells how it ended stands, where nothing says it: it was taken.

@@ -1,14 +1,12 @@
 //! The facts of an incident: what it is called, when it was, who noticed.
 
-use jiff::civil::Date;
-
 use super::contradictions::{Said, contradictions};
 use super::dated::or_dated;
 use super::declared::{Classify, Declared};
 use super::detection::{Detection, detection};
 use super::document::{BlockKind, Document};
 use super::front;
-use super::identity::{Identity, heading, identity, stem};
+use super::identity::{Identity, dated, heading, identity, stem};
 use super::lasting::{complete, said};
 use super::moments::{Moments, Seen, Stated, moment, moments};
 use super::pairs::{Pair, pairs};
@@ -161,18 +159,4 @@ fn unfoldered(title: String) -> String {
         .rsplit_once('/')
         .filter(|(folder, _)| folder.ends_with(char::is_alphabetic))
         .map_or(title.clone(), |(_, page)| page.to_owned())
-}
-
-/// The day in the name of a file.
-pub(super) fn day_of(path: &str) -> Option<Date> {
-    stamps(&dated(stem(path))).into_iter().find_map(|stamp| match stamp.day {
-        Day::On(date) => Some(date),
-        _ => None,
-    })
-}
-
-/// A file's name with its date set apart: `2026-03-02-checkout` as `2026-03-02 checkout`.
-fn dated(stem: &str) -> String {
-    let digits = stem.chars().take_while(|c| c.is_ascii_digit() || *c == '-' || *c == '_').count();
-    format!("{} {}", stem[..digits].trim_end_matches(['-', '_']).replace('_', "-"), &stem[digits..])
 }

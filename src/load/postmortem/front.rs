@@ -2,7 +2,7 @@
 
 use super::declared::{Classify, Declared, Reader};
 use super::document::{Document, FrontLanguage};
-use super::facts::day_of;
+use super::identity::day_of;
 use super::times::Clockwork;
 use super::toml;
 use crate::load::yaml::{self, Node, Origin};

@@ -1,5 +1,7 @@
 //! What the incident is called, how grave it was, and whom it concerned.
 
+use jiff::civil::Date;
+
 use super::document::{BlockKind, Document, slice};
 use super::pairs::{Pair, names, value};
 use super::signs::{CUES, Field};
@@ -75,6 +77,20 @@ pub(super) fn stem(path: &str) -> &str {
         Some(dot) if dot > 0 => &name[..dot],
         _ => name,
     }
+}
+
+/// The day in the name of a file.
+pub(super) fn day_of(path: &str) -> Option<Date> {
+    stamps(&dated(stem(path))).into_iter().find_map(|stamp| match stamp.day {
+        Day::On(date) => Some(date),
+        _ => None,
+    })
+}
+
+/// A file's name with its date set apart: `2026-03-02-checkout` as `2026-03-02 checkout`.
+pub(super) fn dated(stem: &str) -> String {
+    let digits = stem.chars().take_while(|c| c.is_ascii_digit() || *c == '-' || *c == '_').count();
+    format!("{} {}", stem[..digits].trim_end_matches(['-', '_']).replace('_', "-"), &stem[digits..])
 }
 
 fn unplaced(id: &Text) -> Text {

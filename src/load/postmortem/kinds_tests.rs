@@ -30,6 +30,15 @@ fn a_date_may_name_its_month_in_the_middle() {
 }
 
 #[test]
+fn four_digits_that_may_be_the_year_are_an_hour_only_where_an_entry_begins() {
+    let text =
+        |line: &str| format!("# Outage\n\n- Date: 2026-03-05\n\n## Timeline\n\n{line}\n- Mar 3 2040 UTC: resolved");
+    let found = times(&text("- Mar 3 2026 UTC: the shop went down\n- Mar 3 2030 UTC: a customer reports it"));
+    assert_eq!(found, ["2026-03-03T20:26Z", "2026-03-03T20:30Z", "2026-03-03T20:40Z"]);
+    assert_eq!(times("# Outage\n\nOn March 3, 2026 UTC the shop was down."), ["2026-03-03", "", ""]);
+}
+
+#[test]
 fn days_of_a_time_line_take_their_year_from_the_date_or_the_head_of_the_column() {
     let text = "# Outage\n\n- Date: 2026-MAR-5\n\n# Timeline\n\n## Mar 2\n\n| Time (UTC) | Event |\n|---|---|\n\
                 | 10:14 | Orders fail |\n| 10:20 | We get an alert |\n\n## Mar 3\n\n| Time (UTC) | Event |\n|---|---|\n\

@@ -9,7 +9,7 @@ use super::cues::CUES;
 use super::document::{Block, BlockKind, Document, slice};
 use super::leading::is_order;
 use super::sentences::sentences;
-use super::topics::{About, Topic};
+use super::topics::{About, Topic, leaves_open};
 use crate::model::{ActionItem, Status};
 
 /// What prose promises, in a document without any list of actions: `We have since added an alert.`
@@ -17,8 +17,7 @@ pub(super) fn items(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     let mut found = Vec::new();
     for (at, block) in document.blocks.iter().enumerate() {
         let topic = outline[at].topic;
-        let told = matches!(topic, None | Some(Topic::Resolution | Topic::Lessons | Topic::Summary | Topic::Wrong));
-        if !told || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. }) {
+        if !leaves_open(topic) || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. }) {
             continue;
         }
         for stretch in promised(block, topic) {

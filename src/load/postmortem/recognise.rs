@@ -6,7 +6,7 @@ use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, FrontLanguage};
 use super::pairs::{pairs, value};
 use super::signs::{CUES as FACTS, Field};
-use super::times::{Day, stamps};
+use super::times::{Day, is_hour_before, stamps};
 use super::topics::{About, Topic};
 
 /// Keys of front matter that only an incident has: any of them is one signal.
@@ -216,12 +216,7 @@ fn has_clock(text: &str) -> bool {
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let mut after_digit = (1..bytes.len()).filter(|at| digit(at - 1) && !digit(*at));
     // `0750 EDT`
-    let zoned = |at: usize| {
-        let hour = at >= 4 && (1..=4).all(|back| digit(at - back));
-        let zone = bytes[at..].strip_prefix(b" ").unwrap_or_default();
-        let zone = zone.split(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
-        hour && (zone == b"UTC" || matches!(zone, [b'A'..=b'Z', .., b'T']) && (3..=4).contains(&zone.len()))
-    };
+    let zoned = |at: usize| at >= 4 && (1..=4).all(|back| digit(at - back)) && is_hour_before(&text[at..]);
     let clock = |at: usize| {
         let rest = &bytes[at..];
         let minutes = matches!(rest[0], b':' | b'h') && at >= 2 && digit(at + 1) && digit(at + 2);

@@ -69,10 +69,10 @@ pub(super) fn of_measures(document: &Document<'_>) -> Vec<bool> {
     let mut measures = Vec::new();
     for (cells, table) in heads(document) {
         measures.resize(measures.len().max(table + 1), false);
-        let told = |cell: &Text| matches!(column_of(cell), Some(name) if name != "column-kind");
-        measures[table] = cells.first().is_some_and(|cell| CUES.has("measure-head", cell))
-            && cells.get(1).is_some_and(told)
-            || cells.get(1).is_some_and(|cell| CUES.has("measure-head", cell)) && cells.get(2).is_some_and(told);
+        // A number may stand before the measure.
+        measures[table] = cells.windows(2).take(2).any(|pair| {
+            CUES.has("measure-head", &pair[0]) && column_of(&pair[1]).is_some_and(|name| name != "column-kind")
+        });
     }
     measures
 }

@@ -12,7 +12,6 @@ pub(super) fn incident(path: &str, text: &str) -> Option<(Sources, Incident)> {
     read(file, path, text, &mut part).then(|| (sources, part.incidents.remove(0)))
 }
 
-/// One line a risk (`root 5`, `factor 7`) and an item (`item 9 Detect Open asks`), in the order of lines.
 /// Of a postmortem that goes on with a cause below `text`.
 pub(super) fn above_a_cause(text: &str) -> Incident {
     let text = format!("{text}\n\n## Root cause\n\nA disk was full.\n");
@@ -25,6 +24,7 @@ pub(super) fn times_of(incident: &Incident) -> [String; 3] {
     [iso(&incident.started), iso(&incident.detected), iso(&incident.resolved)]
 }
 
+/// One line a risk (`5 root`, `7 factor`) and an item (`9 item Open asks`), in the order of lines.
 pub(super) fn told(path: &str, text: &str) -> Vec<String> {
     let Some((sources, incident)) = incident(path, text) else { return vec!["no postmortem".into()] };
     let line = |place: Place| sources.lines(place).0;

@@ -188,6 +188,11 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
     topics
 }
 
+/// May what stands under it be told to be done all the same, though no heading speaks of actions?
+pub(super) fn leaves_open(topic: Option<Topic>) -> bool {
+    matches!(topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution))
+}
+
 /// Sub-headings of a section of actions that only sort the actions.
 fn stays_actions(topic: Topic) -> bool {
     matches!(topic, Topic::Detection | Topic::Resolution | Topic::Summary | Topic::Impact)

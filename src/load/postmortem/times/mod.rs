@@ -55,6 +55,11 @@ pub(super) fn zone_alone(line: &str) -> Option<String> {
     only.then(|| zone::zone_in(bare)).flatten()
 }
 
+/// Does a zone stand at the start of `text`, which goes on behind four digits that are then an hour?
+pub(super) fn is_hour_before(text: &str) -> bool {
+    words::WORDS.hour_zone.is_match(text)
+}
+
 /// The year that a title, or the head of a column, names: "Outage in January 2026", `Date (2026)`.
 pub(super) fn year_named(title: &str) -> Option<i16> {
     let mut words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() == 4);

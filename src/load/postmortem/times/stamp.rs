@@ -9,6 +9,7 @@ use super::clock::{Timed, clocks};
 use super::duration::digits;
 use super::twice::told_once;
 use super::words::WORDS;
+use super::year_named;
 use super::zone::{Zone, zone_at};
 
 /// A date, a time of day, or both, as written.
@@ -262,10 +263,16 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
     Some((range, day))
 }
 
-/// Is what stands where a year could an hour: `Mar 3 0117 UTC`?
+/// Is what stands where a year could an hour: `Mar 3 0117 UTC`? What may be the year as well, `Mar 3 2026 UTC`, is one only
+/// at the beginning of an entry, `Mar 3 2026 UTC: the shop went down`.
 fn is_hour(digits: &str, behind: &str) -> bool {
-    let zoned = ["UTC", "GMT", "Z"].iter().any(|zone| behind.trim_start_matches(' ').starts_with(zone));
-    digits.len() == 4 && (digits.starts_with('0') || zoned)
+    let zone = WORDS.hour_zone.find(behind);
+    let begins = |zone: regex::Match<'_>| behind[zone.end()..].starts_with(':');
+    digits.len() == 4
+        && match year_named(digits) {
+            Some(_) => zone.is_some_and(begins),
+            None => digits.starts_with('0') || zone.is_some(),
+        }
 }
 
 /// A month in small letters is one only where the number stands before it and the word is long: "3 out of 5", "may 10". In

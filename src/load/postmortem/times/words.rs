@@ -27,6 +27,7 @@ struct File {
     either_first: Vec<String>,
     clause_joiners: Vec<String>,
     zones: BTreeMap<String, String>,
+    hour_zones: Vec<String>,
     zone_notes: Vec<String>,
     other_dates: Vec<String>,
     units: BTreeMap<u64, Vec<String>>,
@@ -69,6 +70,8 @@ pub(super) struct Words {
     pub(super) second_clock: Late,
     /// A zone at the start of a text.
     pub(super) zone: Late,
+    /// A zone right behind four digits that are an hour.
+    pub(super) hour_zone: Late,
     /// A day of the week right before a time of day.
     pub(super) weekday_before: Late,
     /// A day of the week right behind one.
@@ -160,6 +163,7 @@ impl Words {
             clock: clock_pattern(&file),
             second_clock: Late::new(&format!(r"^/{D}{{1,2}}:{D}{{2}}")),
             zone: zone_pattern(&file),
+            hour_zone: Late::new(&format!(r"^(?:\x20?(?:{})|Z)\b", file.hour_zones.join("|"))),
             between: Late::new(&format!(
                 r"^[\s,()\[\]|*_`~@–—T-]{{0,24}}(?:[(（]{LETTER}{{1,10}}\.?[)）])?(?:(?:{})\.?)?[\s,()\[\]|*_`~@–—-]{{0,24}}$",
                 any(&file.time_joiners)
@@ -225,8 +229,6 @@ const LETTER: &str = "(?-i:[A-Za-zÀ-ÖØ-öø-ɏͰ-ԯ֐-ۿぁ-ヿ一-鿿가-힣
 
 /// Digits as people type them, full-width ones included.
 const D: &str = "[0-9０-９]";
-/// Zones behind four digits that are an hour: `0750 EDT`.
-const NAMED: &str = "UTC|GMT|(?-i:[A-Z][SD]T|CES?T|EES?T|MSK|AE[SD]T|NZ[SD]T)";
 
 fn date_pattern(file: &File) -> Late {
     let months: Vec<&str> = file.months.iter().flatten().map(String::as_str).collect();
@@ -251,6 +253,7 @@ fn clock_pattern(file: &File) -> Late {
     let (lead_pm, lead_am) = (any(&file.leading_after_noon), any(&file.leading_before_noon));
     let (noon, midnight) = (any(&file.noon), any(&file.midnight));
     let (ending, until) = (any(&file.clock_endings), any(&file.range_joiners));
+    let zone = file.hour_zones.join("|");
     Late::new(&format!(
         r"(?x)
         (?:(?P<lp>{lead_pm})|(?P<la>{lead_am}))?\x20?
@@ -261,7 +264,7 @@ fn clock_pattern(file: &File) -> Late {
         |(?P<th>{D}{{1,2}})\x20Uhr\b(?:\x20(?P<tm>{D}{{2}})\b)?
         |T(?P<bh>{D}{{2}})(?P<bm>{D}{{2}})(?P<bs>{D}{{2}})?
         |[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}\x20(?P<dh>[01][0-9]|2[0-3])(?P<dm>[0-5][0-9])\b
-        |(?P<zh>[01][0-9]|2[0-3])(?P<zm>[0-5][0-9])(?P<zz>\x20?(?:{NAMED})|Z|\x20?(?:{until})\x20?{D}{{4}}(?:\x20?(?:{NAMED})|Z))\b
+        |(?P<zh>[01][0-9]|2[0-3])(?P<zm>[0-5][0-9])(?P<zz>\x20?(?:{zone})|Z|\x20?(?:{until})\x20?{D}{{4}}(?:\x20?(?:{zone})|Z))\b
         |\b(?:(?P<noon>{noon})|(?P<midnight>{midnight}))\b
         )"
     ))
