@@ -2,15 +2,20 @@
 
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document};
+use super::tables::Holds;
 use super::topics::{About, Topic, leaves_open};
 use crate::model::Status;
 
 /// So many blocks of a section are asked whether they are boxes.
 const NEAR: usize = 16;
 
-/// Is a block an item although nothing around it speaks of actions? `measures`: by table, whether it holds some.
-pub(super) fn is_item(document: &Document<'_>, block: &Block, about: &About, measures: &[bool]) -> bool {
-    leaves_open(about.topic) && (is_boxed(document, block) || is_measure(block, measures))
+/// Is a block an item although nothing around it speaks of actions? `tables`: what each holds.
+pub(super) fn is_item(document: &Document<'_>, block: &Block, about: &About, tables: &[Holds]) -> bool {
+    match held(block, tables) {
+        Holds::Actions => about.topic != Some(Topic::Aside),
+        Holds::Measures => leaves_open(about.topic),
+        Holds::Other => leaves_open(about.topic) && is_boxed(document, block),
+    }
 }
 
 /// A box to tick.
@@ -27,10 +32,12 @@ fn is_boxed(document: &Document<'_>, block: &Block) -> bool {
     }
 }
 
-/// A row of a table that says by its heads that it holds measures.
-fn is_measure(block: &Block, measures: &[bool]) -> bool {
-    let held = |table: usize| measures.get(table).copied().unwrap_or(false);
-    matches!(block.kind, BlockKind::Row { header: false, table, .. } if held(table))
+/// What the table holds that the block is a row of.
+fn held(block: &Block, tables: &[Holds]) -> Holds {
+    match block.kind {
+        BlockKind::Row { header: false, table, .. } => tables.get(table).copied().unwrap_or_default(),
+        _ => Holds::Other,
+    }
 }
 
 /// How a measure of a table that tells how it ended stands, where nothing says it: it was taken.

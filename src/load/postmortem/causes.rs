@@ -240,6 +240,7 @@ fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
         return None;
     }
     let unknown = CUES.has("cause-unknown", words) && !CUES.has("cause-found", words);
+    let unknown = unknown || !outright && CUES.has("cause-seen", words);
     let named = !unknown && (outright || CUES.has("cause-named", words));
     let came_of_it = !outright && CUES.has("effect", words);
     // "This caused …" ties what came of it to a cause told before.
@@ -259,7 +260,7 @@ fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     let against = (if named || tied || stated { 18 } else { 28 }) * i32::from(cured)
         + 14 * i32::from(noticed && !stated)
         + 28 * i32::from(unknown)
-        + 34 * i32::from(came_of_it && !stated)
+        + 34 * i32::from((came_of_it || CUES.has("sorry", words)) && !stated)
         + 24 * i32::from(quoted && !stated)
         // "Mails were late from 10:14 to 12:20" tells what was seen, and when.
         + 12 * i32::from(matches!(topic, Some(Topic::Summary) | None) && !named && !tied && tells_the_time(words));

@@ -54,6 +54,8 @@ mod nordic_tests;
 mod noticed_tests;
 mod pairs;
 mod plain;
+#[cfg(test)]
+mod precision_tests;
 mod promised;
 mod prose;
 mod recognise;

@@ -75,7 +75,8 @@ fn promised(block: &Block, topic: Option<Topic>) -> Vec<Range<usize>> {
 fn is_promise(words: &str) -> bool {
     let looked_back =
         |promise: &Range<usize>| CUES.find("hindsight", words).is_some_and(|hindsight| promise.start <= hindsight.end);
-    CUES.list("promise").find_iter(words).last().is_some_and(|promise| !looked_back(&promise))
+    let promise = CUES.list("promise").find_iter(words).last();
+    promise.is_some_and(|promise| !looked_back(&promise)) && !CUES.has("restoring", words)
 }
 
 /// The item that a paragraph beside a list of actions tells: `Lastly, we will move the mails.`, `**Orders team**: move it`.

@@ -64,17 +64,40 @@ pub(super) fn columns(document: &Document<'_>, outline: &[About]) -> Vec<Columns
     tables
 }
 
-/// By table, whether its heads say that it holds measures: `Measure | Status`.
-pub(super) fn of_measures(document: &Document<'_>) -> Vec<bool> {
-    let mut measures = Vec::new();
+/// What the heads of a table say that it holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Nothing that is to be done.
+    #[default]
+    Other,
+    /// Measures, if its section leaves that open: `Measure | Status`.
+    Measures,
+    /// Action items, wherever it stands: `Action item | Type | Owner | Bug`.
+    Actions,
+}
+
+/// By table, what its heads say that it holds.
+pub(super) fn of_measures(document: &Document<'_>) -> Vec<Holds> {
+    let mut tables = Vec::new();
     for (cells, table) in heads(document) {
-        measures.resize(measures.len().max(table + 1), false);
+        tables.resize(tables.len().max(table + 1), Holds::Other);
         // A number may stand before the measure.
-        measures[table] = cells.windows(2).take(2).any(|pair| {
-            CUES.has("measure-head", &pair[0]) && column_of(&pair[1]).is_some_and(|name| name != "column-kind")
-        });
+        let pairs = cells.windows(2).enumerate().take(2);
+        let found = pairs.filter(|(at, pair)| CUES.has("measure-head", &pair[0]) && tells_of(&cells[at + 1..]));
+        let named = |(_, pair): (usize, &[Text])| {
+            if CUES.has("action-head", &pair[0]) { Holds::Actions } else { Holds::Measures }
+        };
+        tables[table] = found.map(named).next().unwrap_or_default();
     }
-    measures
+    tables
+}
+
+/// Do the heads behind that of a measure tell something of it: who does it, until when? Its kind alone is not enough.
+fn tells_of(behind: &[Text]) -> bool {
+    let mut columns = behind.iter().map(|head| column_of(head));
+    columns.next().flatten().is_some_and(|first| {
+        first != "column-kind" || columns.flatten().any(|name| !matches!(name, "column-kind" | "column-action"))
+    })
 }
 
 /// By table, the column whose head says that it holds causes: `Symptom | Cause | State`.

@@ -6,6 +6,7 @@ use regex::Captures;
 
 use super::stamp::{Clock, number};
 use super::words::WORDS;
+use super::year_named;
 use super::zone::{Zone, zone_at, zone_before};
 
 /// A time of day, and where it stands, zone included.
@@ -38,19 +39,25 @@ pub(super) fn clocks(text: &str) -> Vec<Timed> {
 fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
     let whole = found.get(0)?;
     let lead = whole.as_str().len() - whole.as_str().trim_start().len();
-    // `1052 UTC`: the zone is read below.
-    let end = found.name("zz").map_or(whole.end(), |zone| zone.start());
+    // `1052 UTC`: the zone is read below. `1738: orders fail`, `(~1738)`
+    let set_in = found.name("eh").zip(found.name("em")).or(found.name("rh").zip(found.name("rm")));
+    let behind = found.name("zz").map(|zone| zone.start()).or(set_in.map(|(_, minute)| minute.end()));
+    let end = behind.unwrap_or(whole.end());
     // `2026-03-02 2233`: the date is read for itself.
     let after_date = found.name("dh");
-    let range = after_date.map_or(whole.start() + lead, |hour| hour.start())..end;
+    let begins = after_date.or(set_in.map(|(hour, _)| hour)).map(|hour| hour.start());
+    let range = begins.unwrap_or(whole.start() + lead)..end;
     if after_date.is_some() && !begins_entry(text, whole.start(), end) {
+        return None;
+    }
+    if set_in.is_some() && may_be_a_year(text, &range) {
         return None;
     }
     let get = |name| number(found.name(name));
     let has = |name| found.name(name).is_some();
     let named = if has("noon") { Some(12) } else { has("midnight").then_some(0) };
-    let hour = named.or_else(|| ["h", "kh", "oh", "th", "bh", "zh", "dh"].into_iter().find_map(get))?;
-    let minute = ["m", "km", "tm", "bm", "zm", "dm"].into_iter().find_map(get);
+    let hour = named.or_else(|| ["h", "kh", "oh", "th", "bh", "zh", "dh", "eh", "rh"].into_iter().find_map(get))?;
+    let minute = ["m", "km", "tm", "bm", "zm", "dm", "em", "rm"].into_iter().find_map(get);
     let minute = minute.unwrap_or(if has("half") { 30 } else { 0 });
     let second = get("s").or(get("bs"));
     let (after, before) = (["p", "sp", "op", "lp"].into_iter().any(has), ["a", "sa", "oa", "la"].into_iter().any(has));
@@ -79,13 +86,20 @@ fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
     }
     let lettered =
         found.name("sep").is_some_and(|sep| sep.as_str().trim().eq_ignore_ascii_case("h")) && found["h"].len() == 2;
-    let bare = ["bh", "zh", "noon", "midnight"].into_iter().any(has);
+    let bare = ["bh", "zh", "eh", "rh", "noon", "midnight"].into_iter().any(has);
     let weak = !(plain || lettered || taken > 0) || bare || has("kh") && !has("km") && !has("lp") && !has("la");
     // `UTC 10:14`
     let led = (zone == Zone::Unsaid).then(|| zone_before(&text[..range.start])).flatten();
     let (zone, range) = led.map_or((zone, range.clone()), |(led, from)| (led, from..range.end));
     let clock = Clock { hour: hour as i8, minute: minute as i8, second: second.map(|s| s as i8) };
     Some(Timed { range: range.start..range.end + taken, clock, zone, weak })
+}
+
+/// Could four digits be a year? Not behind another one: `3 March 2026 (2014)`.
+fn may_be_a_year(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].trim_end_matches(['(', '~', '≈', ' ']);
+    let year = before.get(before.len().saturating_sub(4)..).and_then(year_named);
+    year.is_none() && year_named(&text[range.clone()]).is_some()
 }
 
 /// Does a date with four digits behind it begin a text, and no other date? "On 2026-03-02 2200 orders failed" counts orders.

@@ -1,0 +1,105 @@
+//! What is no cause, no action item and no time, though its words look like one.
+
+use super::tests::{above_a_cause, times_of, told};
+
+/// The risks and items of a document that has one sentence more than a cause.
+fn beside_a_cause(words: &str) -> Vec<String> {
+    told(
+        "a.md",
+        &format!(
+            "# Postmortem: outage on 2026-03-02\n\nAt 10:14 the shop went down, because the disk was full.\n\n## Review\n\n{words}\n"
+        ),
+    )
+}
+
+#[test]
+fn how_an_incident_was_seen_told_or_mended_is_no_cause() {
+    for words in [
+        "The issue was detected by the loss of our sessions and the inability to reach the shop.",
+        "The problem was first reported in the forum, and the incident was resolved an hour later.",
+        "The bug was tracked down quickly and fixed with a short patch.",
+        "The issue was mitigated by rolling forward to a new release.",
+        "Monitoring triggered an alert for the load of the database.",
+        "Changed the list of regions, on the hypothesis that the issue is limited to one of them.",
+        "At present the cause of this incident is still under investigation.",
+        "We work with the provider to get more information on the exact cause of the failure.",
+        "In theory, if each server fails in turn, this brings down everything.",
+        "The circuit came back, and no traffic had been affected by the power failure at all.",
+        "The importer is responsible for polling the queue, and leads to the store.",
+        "We recognize that this was a frustrating outage that caused trouble.",
+        "We apologize for the error and any inconvenience caused by it.",
+        "We achieved full remediation by 10:55 that day.",
+        "The provider still owes us their full explanation.",
+    ] {
+        assert_eq!(beside_a_cause(words), ["3 root"], "{words}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_still_one() {
+    for words in [
+        "The disk was full.",
+        "The volume ran full at night.",
+        "A full disk stopped the writes.",
+        "The queue is nearly full.",
+    ] {
+        let text = format!("# Postmortem: outage on 2026-03-02\n\nAt 10:14 the shop went down.\n\n{words}\n");
+        assert!(told("a.md", &text).iter().any(|line| line.starts_with("5 ")), "{words}");
+    }
+}
+
+#[test]
+fn problems_that_are_counted_are_causes() {
+    let text = "# Postmortem: outage on 2026-03-02\n\n## Review\n\nThe first problem was a failed migration of the accounts table.\n\n\
+                The second problem is that nobody was told of the maintenance.\n\n\
+                The final problem was the loss of the night's orders.\n";
+    let causes = told("a.md", text);
+    assert_eq!(causes.iter().filter(|line| !line.contains("item")).count(), 3, "{causes:?}");
+}
+
+#[test]
+fn a_table_of_action_items_is_one_below_any_heading() {
+    let table = "| Action Item | Type | Owner | Bug |\n| --- | --- | --- | --- |   \n| Pin the release | prevent | Ada | #40 |\n\
+                 | Add an alert on replicas | detect | Ada | n/a |\n";
+    for above in ["**Detection**: a customer called.", "## Detection\n\nA customer called.", "## What happened"] {
+        let text = format!("# Outage on 2026-03-02\n\n**Root cause**: The disk was full.\n\n{above}\n\n{table}");
+        let items = told("a.md", &text);
+        assert_eq!(items.iter().filter(|line| line.contains("item")).count(), 2, "{above}: {items:?}");
+    }
+    let text = "# Outage on 2026-03-02\n\n**Root cause**: The disk was full.\n\n## Impact\n\n\
+                | Action | Type |\n|---|---|\n| Checkout | write |\n";
+    assert_eq!(told("a.md", text), ["3 root"]);
+}
+
+#[test]
+fn accepted_risks_and_defences_that_stood_before_are_no_items() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe disk was full.\n\n## Action items\n\n\
+                - Add a second disk\n- **Accepted risk:** a single power supply stays\n- Risk accepted: no replica abroad\n\n\
+                ### Existing defences (confirmed working)\n\n- Timeout of the login (8 s)\n- Error page\n";
+    assert_eq!(told("a.md", text), ["5 root", "9 item Unknown"]);
+}
+
+#[test]
+fn who_works_on_the_recovery_promises_nothing_beyond_it() {
+    for words in [
+        "We are working on mitigating the effects.",
+        "Our engineers are actively working to restore the service.",
+        "We are working hard to bring the shop back online.",
+    ] {
+        assert_eq!(beside_a_cause(words), ["3 root"], "{words}");
+    }
+    assert_eq!(beside_a_cause("We are working on splitting the database."), ["3 root", "7 item Open"]);
+}
+
+#[test]
+fn four_digits_that_begin_an_entry_or_stand_in_brackets_are_an_hour() {
+    let text = "# Outage of the images\n\nDate: 2 Mar 2026 (~1738) to 3 Mar 2026 (~2054)\n\n## How was it fixed\n\n### 2 Mar 2026\n\n\
+                ~1735: A release went out that broke images.\n\n[1758](https://example.com/1): Ada noticed that images are missing.\n\n\
+                2035 : The old release is back.";
+    let found = times_of(&above_a_cause(text));
+    assert_eq!(found, ["2026-03-02T17:38", "2026-03-02T17:58", "2026-03-03T20:54"]);
+    for words in ["Date: 2 March (2026)", "Date: 2 March 2026 (1200 users)"] {
+        let text = format!("# Outage of the images\n\n{words}\n\n2024: the year in which the shop began.");
+        assert!(times_of(&above_a_cause(&text)).iter().all(|time| !time.contains('T')), "{words}");
+    }
+}
