@@ -136,7 +136,8 @@ fn is_note(block: &Block) -> bool {
 /// A box of a check list on the document itself, or a field of all the items: `- Owner: the shop's team`.
 fn is_no_item(block: &Block, task: Option<bool>) -> bool {
     if task.is_some() {
-        return CUES.has("paperwork", &block.text);
+        // What a check list asks whoever fills it in: `Labels: is there one for the service?`
+        return block.text.ends_with(['?', '？']) || CUES.has("paperwork", &block.text);
     }
     let value = |value: &Text| !value.is_empty() && value.split_whitespace().count() <= FIELD;
     let field = block.label().filter(|(_, says)| value(says));

@@ -85,10 +85,30 @@ fn who_works_on_the_recovery_promises_nothing_beyond_it() {
         "We are working on mitigating the effects.",
         "Our engineers are actively working to restore the service.",
         "We are working hard to bring the shop back online.",
+        "We are migrating all customers off this node.",
+        "We have confirmed that no other cluster runs this release.",
     ] {
         assert_eq!(beside_a_cause(words), ["3 root"], "{words}");
     }
     assert_eq!(beside_a_cause("We are working on splitting the database."), ["3 root", "7 item Open"]);
+}
+
+#[test]
+fn boxes_that_ask_are_no_items() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe disk was full.\n\n## To do\n\n\
+                - [ ] Assignment: is someone assigned to this issue?\n- [ ] Add a second disk\n";
+    assert_eq!(told("a.md", text), ["5 root", "10 item Open"]);
+}
+
+#[test]
+fn a_chain_that_halts_is_down_until_it_starts_again() {
+    let text = "# Chain halt on 2 March 2026\n\n## Timeline\n\n**2 March 2026** (times in GST)\n\n\
+                - 20:20 GST: The chain halts at height 779\n- 21:27 GST: A validator reports an error\n- 22:00 GST: We wait for votes\n\
+                - 23:20 GST: Reach consensus and chain starts - do communications\n";
+    assert_eq!(
+        times_of(&above_a_cause(text)),
+        ["2026-03-02T20:20+04:00", "2026-03-02T21:27+04:00", "2026-03-02T23:20+04:00"]
+    );
 }
 
 #[test]
