@@ -35,7 +35,7 @@ pub(super) struct Found {
 pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     let mut found = Vec::new();
     let columns = tables::columns(document, outline);
-    let measures = tables::of_measures(document);
+    let held = tables::held(document);
     let prose = sections_of_prose(document, outline);
     let headed = headed::items(document, outline);
     let parts = grouped::parts(document, outline);
@@ -58,7 +58,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             }
             continue;
         }
-        let alone = || alone::is_item(document, block, about, &measures);
+        let alone = || alone::is_item(document, block, about, &held);
         let tells = about.topic == Some(Topic::Actions) || (!told && alone());
         if !tells || about.heading {
             continue;
@@ -136,8 +136,7 @@ fn is_note(block: &Block) -> bool {
 /// A box of a check list on the document itself, or a field of all the items: `- Owner: the shop's team`.
 fn is_no_item(block: &Block, task: Option<bool>) -> bool {
     if task.is_some() {
-        // What a check list asks whoever fills it in: `Labels: is there one for the service?`
-        return block.text.ends_with(['?', '？']) || CUES.has("paperwork", &block.text);
+        return CUES.has("paperwork", &block.text);
     }
     let value = |value: &Text| !value.is_empty() && value.split_whitespace().count() <= FIELD;
     let field = block.label().filter(|(_, says)| value(says));

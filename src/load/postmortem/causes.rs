@@ -239,8 +239,8 @@ fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     if !outright && CUES.has("ruled-out", words) {
         return None;
     }
-    let unknown = CUES.has("cause-unknown", words) && !CUES.has("cause-found", words);
-    let unknown = unknown || !outright && CUES.has("cause-seen", words);
+    let unknown = CUES.has("cause-unknown", words) && !CUES.has("cause-found", words)
+        || !outright && CUES.has("cause-seen", words);
     let named = !unknown && (outright || CUES.has("cause-named", words));
     let came_of_it = !outright && CUES.has("effect", words);
     // "This caused …" ties what came of it to a cause told before.

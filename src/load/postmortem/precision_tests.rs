@@ -36,6 +36,13 @@ fn how_an_incident_was_seen_told_or_mended_is_no_cause() {
 }
 
 #[test]
+fn a_cause_that_was_mended_is_still_one() {
+    let text = "# Postmortem: outage on 2026-03-02\n\nAt 10:14 the shop went down.\n\n\
+                The root cause was a typo in the route, and we fixed the issue by a rollback.\n";
+    assert!(told("a.md", text).contains(&"5 root".to_owned()), "{:?}", told("a.md", text));
+}
+
+#[test]
 fn a_full_disk_is_still_one() {
     for words in [
         "The disk was full.",
@@ -96,8 +103,8 @@ fn who_works_on_the_recovery_promises_nothing_beyond_it() {
 #[test]
 fn boxes_that_ask_are_no_items() {
     let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe disk was full.\n\n## To do\n\n\
-                - [ ] Assignment: is someone assigned to this issue?\n- [ ] Add a second disk\n";
-    assert_eq!(told("a.md", text), ["5 root", "10 item Open"]);
+                - [ ] Assignment: is someone assigned to this issue?\n- [ ] Add a second disk\n- [ ] Should we alert on disks?\n";
+    assert_eq!(told("a.md", text), ["5 root", "10 item Open", "11 item Open asks"]);
 }
 
 #[test]

@@ -77,7 +77,7 @@ pub(super) enum Holds {
 }
 
 /// By table, what its heads say that it holds.
-pub(super) fn of_measures(document: &Document<'_>) -> Vec<Holds> {
+pub(super) fn held(document: &Document<'_>) -> Vec<Holds> {
     let mut tables = Vec::new();
     for (cells, table) in heads(document) {
         tables.resize(tables.len().max(table + 1), Holds::Other);
