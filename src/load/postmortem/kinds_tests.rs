@@ -265,3 +265,9 @@ fn german_is_read_without_its_own_letters() {
     assert_eq!(causes(text), ["5 root"]);
     assert_eq!(items(text), ["9 item Unknown asks", "10 item Unknown", "14 item Unknown"]);
 }
+
+#[test]
+fn what_a_team_thinks_let_it_slip_contributed() {
+    let text = "# Outage on 2026-03-02\n\n## Why we think this wasn't caught\n\n- No test on production\n- Nobody told the other team\n";
+    assert_eq!(causes(text), ["5 factor", "6 factor"]);
+}

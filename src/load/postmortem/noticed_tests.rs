@@ -84,3 +84,14 @@ fn machines_tell_wake_and_shout() {
     ];
     all(Detector::Alert, &sentences);
 }
+
+#[test]
+fn those_next_door_tell() {
+    all(Detector::Person, &["The address register informed us around 20:30 that nothing had come in since noon."]);
+    all(Detector::Customer, &["Users informed us about missing orders."]);
+}
+
+#[test]
+fn whom_it_hurt_is_found_out_afterwards() {
+    assert_eq!(by("Summary", "The team discovered that five users were impacted by it."), Detector::Unknown);
+}

@@ -130,3 +130,44 @@ fn four_digits_that_begin_an_entry_or_stand_in_brackets_are_an_hour() {
         assert!(times_of(&above_a_cause(&text)).iter().all(|time| !time.contains('T')), "{words}");
     }
 }
+
+#[test]
+fn what_leads_to_further_reading_lists_no_items() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe disk was full.\n\n## Action items\n\n- Add a second disk\n\n\
+                ## Appendix B\n\nFor the logs and all recommendations, see the full report and its files in our wiki:\n\n\
+                - **Report**: [disk.md](https://example.org/disk.md)\n- **Logs**: [disk.log](https://example.org/disk.log)\n";
+    assert_eq!(told("a.md", text), ["5 root", "9 item Unknown"]);
+}
+
+#[test]
+fn what_monitoring_did_asks_for_none() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe disk was full.\n\n## Action items\n\n\
+                - Comprehensive monitoring confirmed the scope\n- Alerts worked as expected\n- Begin to smoke test releases\n\
+                - Better monitoring of disks\n";
+    let expected = ["5 root", "9 item Unknown", "10 item Unknown", "11 item Unknown", "12 item Unknown asks"];
+    assert_eq!(told("a.md", text), expected);
+}
+
+#[test]
+fn what_could_be_improved_is_no_list_of_actions() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe disk was full.\n\n## Action items\n\n- Add a second disk\n\n\
+                ## Lessons learned\n\n- **What could be improved**:\n  - Channels for the response\n  - Speed of the restore\n";
+    assert_eq!(told("a.md", text).iter().filter(|line| line.contains("item")).count(), 1);
+}
+
+#[test]
+fn thanks_and_requests_are_no_causes() {
+    let text = "# Outage on 2026-03-02\n\n## Why did this happen?\n\nThe disk was full.\n\nThank you for your patience, the shop's team\n";
+    assert_eq!(told("a.md", text), ["5 root"]);
+    assert_eq!(
+        beside_a_cause("On Monday we received a support request that the course might be too large."),
+        ["3 root"]
+    );
+}
+
+#[test]
+fn what_is_done_elsewhere_already_is_not_done_here() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe disk was full.\n\n## Action items\n\n\
+                - Test every release by hand (we already do this for large ones)\n- Split the queue. Note: we already do this\n";
+    assert_eq!(told("a.md", text), ["5 root", "9 item Unknown", "10 item Done"]);
+}

@@ -16,7 +16,8 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
             '。' | '！' | '？' | '；' => true,
             '.' | '!' | '?' => {
                 let next = chars.peek().map(|(_, next)| *next);
-                next.is_none_or(char::is_whitespace) && begins(&text[end..]) && !abbreviated(&text[start..at])
+                let ends = || !abbreviated(&text[start..at]) && !omits(&text[start..end]);
+                next.is_none_or(char::is_whitespace) && begins(&text[end..]) && ends()
             }
             _ => false,
         };
@@ -49,6 +50,12 @@ fn abbreviated(before: &str) -> bool {
         || ABBREVIATIONS.iter().any(|short| word.eq_ignore_ascii_case(short))
 }
 
+/// Do dots that stand for themselves leave something out? `INSERT ... VALUES`
+fn omits(words: &str) -> bool {
+    let bare = words.trim_end_matches('.');
+    words.len() > bare.len() + 1 && bare.ends_with(char::is_whitespace)
+}
+
 #[cfg(test)]
 mod tests {
     use super::sentences;
@@ -67,6 +74,14 @@ mod tests {
                 "原因は設定ミス。",
                 "復旧した。"
             ]
+        );
+    }
+
+    #[test]
+    fn dots_that_leave_something_out_end_nothing() {
+        assert_eq!(
+            cut("Each `INSERT ... ON CONFLICT` takes an id. It was full... Then it failed."),
+            ["Each `INSERT ... ON CONFLICT` takes an id.", "It was full...", "Then it failed."]
         );
     }
 }

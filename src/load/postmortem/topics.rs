@@ -259,6 +259,7 @@ fn led_topic(sentence: &str) -> Option<Topic> {
     let leads = [
         ("lead-timeline", Topic::Timeline),
         ("lead-ruled-out", Topic::Aside),
+        ("lead-elsewhere", Topic::Aside),
         ("lead-background", Topic::Aside),
         ("lead-cure", Topic::Actions),
         ("lead-cause", Topic::RootCause),
