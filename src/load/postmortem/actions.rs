@@ -220,8 +220,13 @@ fn from_paragraph(document: &Document<'_>, block: &Block, says: usize) -> Vec<Ac
             return items;
         }
     }
+    if says == 0
+        && let Some(promised) = promised::within(block)
+    {
+        return vec![from_sentence(block, promised)];
+    }
     let item = from_words(block, says, None).filter(|item| is_action(item, says) || is_titled(block));
-    Vec::from_iter(item)
+    Vec::from_iter(item.filter(|item| !promised::tells_a_story(&item.text)))
 }
 
 /// Does a paragraph begin with a title in bold, and no name of a field? `**Admission control.** The proxy sheds load.`

@@ -37,6 +37,9 @@ const LONG: usize = 400;
 /// A question is not longer than so many characters.
 const QUESTION: usize = 160;
 
+/// So many words behind "the root cause was" name it.
+const NAMED: usize = 6;
+
 /// A value of a field has fewer words than this,
 const FIELD: usize = 8;
 /// and fewer characters.
@@ -88,6 +91,11 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     step_back(&mut statements);
     let mut chosen = choose(document, statements);
     chosen.sort_by_key(|statement| (statement.block, statement.range.start));
+    for statement in &mut chosen {
+        if statement.topic == Some(Topic::Factors) && CUES.has("root-outright", words_of(document, statement)) {
+            statement.topic = Some(Topic::RootCause);
+        }
+    }
     let rooted = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
     // Beside a stated root cause, prose has to say itself that something broke.
     chosen.retain(|statement| !rooted || is_stated(statement.topic) || says_a_fault(document, statement));
@@ -126,11 +134,15 @@ fn most(document: &Document<'_>, statement: &Statement) -> usize {
     }
 }
 
+fn words_of<'d>(document: &'d Document<'_>, statement: &Statement) -> &'d str {
+    &document.blocks[statement.block].text[statement.range.clone()]
+}
+
 fn says_a_fault(document: &Document<'_>, statement: &Statement) -> bool {
     if statement.whole.is_some() {
         return true;
     }
-    let words = &document.blocks[statement.block].text[statement.range.clone()];
+    let words = words_of(document, statement);
     // What went wrong has to say that it did.
     let broke = statement.topic == Some(Topic::Wrong) && CUES.has("broke", words);
     broke || ["cause-outright", "cause-named", "cause", "unseen"].into_iter().any(|list| CUES.has(list, words))
@@ -162,9 +174,13 @@ fn tells_before_it_leads(block: &Block) -> bool {
     block.kind == BlockKind::Paragraph && told > 0 && CUES.has("cause-outright", &block.text[..told])
 }
 
-/// Where the last sentence of a block begins.
+/// Where the last sentence of a block begins; where it ends, if it names the cause itself: `The root cause was a cut in
+/// the line that feeds both providers:`
 fn told_before_it_leads(block: &Block) -> usize {
-    sentences(&block.text).last().map_or(0, |last| last.start)
+    let Some(last) = sentences(&block.text).pop() else { return 0 };
+    let words = &block.text[last.clone()];
+    let named = CUES.find("cause-outright", words).map(|cue| words[cue.end..].split_whitespace().count());
+    if named.is_some_and(|named| named >= NAMED) { last.end } else { last.start }
 }
 
 /// No more than a few words, as a field's value has.
@@ -186,6 +202,7 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
     let why = says.start > label && story && CUES.has("why", &block.text[label..says.start]);
     let topic = if why { Some(Topic::Factors) } else { about.topic };
     let whole = !matches!(block.kind, BlockKind::Paragraph) && says.len() <= LONG;
+    let from = says.start;
     let pieces = if whole {
         vec![says]
     } else {
@@ -211,7 +228,19 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
             found.pop();
         }
     }
+    if topic == Some(Topic::RootCause) {
+        found.iter_mut().for_each(|statement| statement.range.start = begin(&block.text, &statement.range, from));
+    }
     found
+}
+
+/// Where a statement begins with the sentence that it goes on about: `The driver retried at once. This filled the store.`
+fn begin(text: &str, range: &Range<usize>, says: usize) -> usize {
+    if says >= range.start || !CUES.has("refers-back", &text[range.clone()]) {
+        return range.start;
+    }
+    let before = sentences(&text[says..range.start]).pop().map(|before| says + before.start);
+    before.unwrap_or(range.start)
 }
 
 /// A cause that goes on in the blocks below, or is one cell of its row.

@@ -27,6 +27,8 @@ pub(super) struct Declared {
     pub(super) affected: Option<Vec<Text>>,
     /// `started`
     pub(super) started: Option<Seen>,
+    /// When it began where nothing else tells: `date`, beside a later `resolved`.
+    pub(super) began: Option<Seen>,
     /// `detected`
     pub(super) detected: Option<Seen>,
     /// `mitigated`
@@ -101,6 +103,7 @@ impl Reader<'_> {
         let list = |field, key| self.field(node, field, key).map(|value| self.texts(value));
         let time = |field, key| self.field(node, field, key).and_then(|value| self.time(value));
         let seconds = |field, key| self.field(node, field, key).and_then(|value| self.seconds(value));
+        let resolved = time(Field::Resolved, "resolved");
         let root = self.risks(node.get("root_causes").or_else(|| node.get("root_cause")), RiskKind::RootCause);
         let factors = self.risks(node.get("contributing_factors"), RiskKind::ContributingFactor);
         let affected = list(Field::Affected, "affected");
@@ -115,9 +118,10 @@ impl Reader<'_> {
             collateral: collateral.or_else(|| affected.as_deref().map(|names| super::harmed(names).collect())),
             affected,
             started: time(Field::Started, "started"),
+            began: self.began(node, resolved.as_ref()),
             detected: time(Field::Detected, "detected"),
             mitigated: time(Field::Mitigated, "mitigated"),
-            resolved: time(Field::Resolved, "resolved"),
+            resolved,
             duration: seconds(Field::Duration, "duration"),
             time_to_detect: seconds(Field::TimeToDetect, "time_to_detect"),
             detected_by: by.and_then(|text| Some((detector_named(&text)?, text.place))),
@@ -148,6 +152,12 @@ impl Reader<'_> {
     pub(super) fn text(&self, node: &Node<'_>) -> Option<Text> {
         let text = self.origin.text(node).filter(|_| !node.is_null())?;
         (!text.trim().is_empty()).then_some(text)
+    }
+
+    /// The hour of `date`, where it lies before the one at which it was over: so do the entries of status pages.
+    fn began(&self, node: &Node<'_>, resolved: Option<&Seen>) -> Option<Seen> {
+        let date = node.get("date").and_then(|value| self.time(value))?;
+        (date.0.clock.is_some() && date.0.before(&resolved?.0)).then_some(date)
     }
 
     /// A list of words, or words with commas between them.

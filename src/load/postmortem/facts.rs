@@ -95,7 +95,7 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
 
 fn or_declared(found: Moments, declared: &Declared) -> Moments {
     Moments {
-        started: declared.started.clone().or(found.started),
+        started: declared.started.clone().or(found.started).or(declared.began.clone()),
         detected: declared.detected.clone().or(found.detected),
         mitigated: declared.mitigated.clone().or(found.mitigated),
         resolved: declared.resolved.clone().or(found.resolved),

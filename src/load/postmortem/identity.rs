@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::cues;
 use super::document::{BlockKind, Document, slice};
 use super::pairs::{Pair, names, value};
 use super::signs::{CUES, Field};
@@ -48,7 +49,7 @@ pub(super) fn identity(document: &Document<'_>, pairs: &[Pair]) -> Identity {
     Identity {
         title: title.unwrap_or_else(|| Text::plain(spoken(stem), Place::new(document.file, 0..0))),
         id,
-        severity: short(Field::Severity),
+        severity: short(Field::Severity).or_else(|| heading.as_ref().and_then(severity_in)),
         status: short(Field::Status),
         services: list(Field::Services),
         affected: list(Field::Affected),
@@ -113,11 +114,35 @@ fn id_in(text: &Text) -> Option<Text> {
     (!date).then(|| slice(text, found))
 }
 
-/// The title without the id and the date that stand before it, if words are left.
-fn bare_title(heading: &Text, id: Option<&Text>) -> Text {
+/// How grave a title says that it was: `[SEV1] Checkout unavailable`.
+fn severity_in(heading: &Text) -> Option<Text> {
+    let tag = cues::CUES.find("severity-tag", heading)?;
+    let bare = heading[tag.clone()].trim_matches(|c: char| !c.is_alphanumeric());
+    let start = tag.start + heading[tag].find(bare)?;
+    Some(slice(heading, start..start + bare.len()))
+}
+
+/// A tag before a title has no more bytes.
+const TAG: usize = 24;
+
+/// Where a title begins behind its tags: `[SEV1][checkout] Orders fail`.
+fn behind_tags(heading: &str) -> usize {
     let mut start = 0;
-    if let Some(id) = id.filter(|id| heading.starts_with(&*id.value)) {
-        start = id.len();
+    while let Some(inner) = heading[start..].trim_start().strip_prefix('[') {
+        let Some(end) = inner.find(']').filter(|end| *end <= TAG && inner[end + 1..].contains(char::is_alphabetic))
+        else {
+            break;
+        };
+        start = heading.len() - inner.len() + end + 1;
+    }
+    start
+}
+
+/// The title without the tags, the id and the date that stand before it, if words are left.
+fn bare_title(heading: &Text, id: Option<&Text>) -> Text {
+    let mut start = behind_tags(heading);
+    if let Some(id) = id.filter(|id| heading[start..].trim_start().starts_with(&*id.value)) {
+        start = heading.len() - heading[start..].trim_start().len() + id.len();
     }
     let rest = heading[start..].trim_start_matches(|c: char| !c.is_alphanumeric());
     let offset = heading.len() - rest.len();

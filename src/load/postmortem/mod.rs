@@ -61,6 +61,8 @@ mod prose;
 mod recognise;
 #[cfg(test)]
 mod reports_tests;
+#[cfg(test)]
+mod reviews_tests;
 mod sentences;
 mod setin;
 mod shape;

@@ -76,9 +76,12 @@ fn tells_how_long(document: &Document<'_>) -> bool {
     })
 }
 
-/// Does a passage tell the day and the hour at which something broke, or do some tell the hour at which something broke
-/// and that at which it was over? So does an announcement that somebody wrote without headings.
+/// Does a passage tell the hour at which something broke, and the passage or the title on which day, or do some tell the
+/// hour at which something broke and that at which it was over? So does an announcement that somebody wrote without
+/// headings.
 fn tells_a_failure(document: &Document<'_>) -> bool {
+    let says_the_day = |text: &str| stamps(text).iter().any(|stamp| stamp.day != Day::Unsaid);
+    let titled = document.sections.get(1).is_some_and(|title| says_the_day(&title.heading));
     let (mut broke, mut over) = (false, false);
     for block in document.blocks.iter().filter(|block| tells(block)) {
         let found = stamps(&block.text);
@@ -86,7 +89,7 @@ fn tells_a_failure(document: &Document<'_>) -> bool {
             continue;
         }
         let breaks = FACTS.breaks.is_match(&block.text);
-        if breaks && found.iter().any(|stamp| stamp.day != Day::Unsaid) {
+        if breaks && (titled || found.iter().any(|stamp| stamp.day != Day::Unsaid)) {
             return true;
         }
         broke |= breaks;
@@ -125,7 +128,16 @@ fn is_named(document: &Document<'_>, titles: &[String]) -> bool {
     let first = first_line(document);
     let any = |list| titles.iter().chain(&first).any(|title| CUES.has(list, title));
     let kept = || folders(document.path).any(|folder| CUES.has("incident-folder", folder));
-    any("incident-title") || (any("failure-title") || kept()) && (has_times(document) || tells_how_long(document))
+    any("incident-title")
+        || is_tagged(document)
+        || (any("failure-title") || kept()) && (has_times(document) || tells_how_long(document))
+}
+
+/// Does the front matter call it a postmortem: `tags: post-mortem`, `- postmortem` below `categories`?
+fn is_tagged(document: &Document<'_>) -> bool {
+    let Some(front) = &document.front else { return false };
+    let values = document.text[front.range.clone()].lines().map(|line| line.split_once([':', '=', '-']));
+    values.flatten().any(|(_, value)| value.len() <= LINE && CUES.has("postmortem-title", value))
 }
 
 /// The folders around a file, from the outermost on.

@@ -16,6 +16,8 @@ pub(super) fn shape(mut block: Block, text: &str) -> Vec<Block> {
             block.kind = BlockKind::Paragraph;
             shape(block, text)
         }
+        // A table of a wiki, in its own notation.
+        BlockKind::Paragraph if block.text.starts_with("{|") => vec![Block { kind: BlockKind::Code, ..block }],
         BlockKind::Paragraph if is_instruction(&block, text) => vec![Block { kind: BlockKind::Comment, ..block }],
         BlockKind::Paragraph | BlockKind::Item { .. } => split_headings(block, text),
         BlockKind::Html => {

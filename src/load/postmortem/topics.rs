@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::cues::CUES;
-use super::document::{BOLD_LEVEL, BlockKind, Document, slice};
+use super::document::{BOLD_LEVEL, Block, BlockKind, Document, slice};
 use super::words::{self, Cues, Match};
 use crate::model::Text;
 
@@ -86,6 +86,7 @@ impl Topic {
 /// A heading in lower case, without numbers, emoji and punctuation around it; `&` is `and`.
 fn bare(heading: &str) -> String {
     let trimmed = unnumbered(unasked(heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != '5')));
+    let trimmed = unstepped(trimmed);
     trimmed
         .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?')
         .to_lowercase()
@@ -105,6 +106,16 @@ fn unnumbered(heading: &str) -> &str {
     let rest = heading.trim_start_matches(numeral);
     let marked = rest.len() < heading.len() && rest.starts_with(['、', '．', '.', ')', '）', '：']);
     if marked { rest.trim_start_matches(|c: char| !c.is_alphabetic()) } else { heading }
+}
+
+/// A number that belongs to a letter or a word, with its mark, ends within so many characters.
+const STEP: usize = 14;
+
+/// Without a number that belongs to a letter or a word: `D4 – Root cause analysis`, `Step 3: Fix`.
+fn unstepped(heading: &str) -> &str {
+    let marked = heading.chars().take(STEP).any(|c| ":.)–—-".contains(c));
+    let number = if marked { CUES.find("heading-number", heading) } else { None };
+    number.map_or(heading, |number| &heading[number.end..])
 }
 
 /// What a block is about, and why we think so.
@@ -153,7 +164,24 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
         }
         outline.push(about);
     }
+    tell_causes(document, &mut outline);
     outline
+}
+
+/// "What went wrong" has so many words. "Problem" may head the whole story.
+const PHRASE: usize = 3;
+
+/// Where no heading speaks of causes, a story of what went wrong tells them; a list of it may hold what was no cause.
+fn tell_causes(document: &Document<'_>, outline: &mut [About]) {
+    let caused = |about: &About| matches!(about.topic, Some(Topic::RootCause | Topic::Factors));
+    let asked = |heading: &Text| heading.split_whitespace().count() >= PHRASE;
+    let wrong = |about: &About| about.topic == Some(Topic::Wrong) && about.because.as_ref().is_some_and(asked);
+    let listed = |block: &Block| matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. });
+    let mut told = outline.iter().zip(&document.blocks).filter(|(about, _)| wrong(about));
+    if outline.iter().any(caused) || told.any(|(_, block)| listed(block)) {
+        return;
+    }
+    outline.iter_mut().filter(|about| wrong(about)).for_each(|about| about.topic = Some(Topic::RootCause));
 }
 
 /// A first heading of more words than this is the document's title.

@@ -9,6 +9,7 @@ mod tables;
 use std::collections::BTreeMap;
 
 use super::blocks;
+use super::cues::CUES;
 use super::document::{Block, BlockKind, COLON_LEVEL, slice};
 use super::topics::Topic;
 use crate::source::FileId;
@@ -16,6 +17,9 @@ use lines::Lines;
 
 /// A heading that is a line of its own has no more characters than this.
 const TITLE: usize = 60;
+
+/// The first line names the document where it has no more characters than this.
+const NAME: usize = 100;
 
 /// Does a text without a telling name hold headings or fences of Markdown?
 pub(super) fn is_markdown(text: &str) -> bool {
@@ -87,12 +91,23 @@ fn titles(lines: &mut Lines<'_>, levels: &mut BTreeMap<usize, u8>) {
                 }
             }
             _ => {
-                if is_title(lines, at) {
+                if names_the_document(lines, at) {
+                    levels.insert(lines.words_at(at), 1);
+                } else if is_title(lines, at) {
                     levels.insert(lines.words_at(at), COLON_LEVEL);
                 }
             }
         }
     }
+}
+
+/// Is it the first line, which stands alone and speaks of an incident?
+fn names_the_document(lines: &Lines<'_>, at: usize) -> bool {
+    let words = lines.line(at).trim();
+    let alone = at + 1 < lines.len() && lines.line(at + 1).trim().is_empty();
+    let first = (0..at).all(|before| lines.line(before).trim().is_empty());
+    let short = words.chars().count() <= NAME && !words.ends_with(['.', '!', ';', ',', ':']);
+    first && alone && short && ["incident-title", "failure-title"].into_iter().any(|list| CUES.has(list, words))
 }
 
 /// A line between two empty ones that is a title by its words: one that postmortems have, or all in capitals.

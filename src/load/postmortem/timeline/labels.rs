@@ -59,7 +59,9 @@ impl Walk {
     /// Takes the only row of a table for what its heads label: `Start | End | Duration`.
     pub(super) fn headed(&mut self, block: &Block, head: &[Text]) -> bool {
         let BlockKind::Row { cells, .. } = &block.kind else { return false };
-        if cells.len() < 3 || self.aside[block.section] || self.listed[block.section] {
+        // Two cells are mostly a label and its value: `Start | 10:14`.
+        let labels = || cells.len() > 2 || head.iter().all(|label| is_time_label(label));
+        if cells.len() < 2 || !labels() || self.aside[block.section] || self.listed[block.section] {
             return false;
         }
         head.iter().zip(cells).filter(|(label, cell)| self.labelled(block, (label, cell), cell.place)).count() > 0

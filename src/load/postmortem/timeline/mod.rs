@@ -11,7 +11,9 @@ use super::prose::Told;
 use super::sentences::sentences;
 use super::signs::CUES;
 use super::stamped::{begins_with, cut_label, is_set_apart, is_span, signature, trails};
-use super::times::{Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, year_named, zone_alone, zone_note};
+use super::times::{
+    Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, year_named, zone_alone, zone_in_brackets, zone_note,
+};
 use crate::source::Place;
 
 /// One entry of a time line.
@@ -265,12 +267,19 @@ impl Walk {
             self.more(words);
             return false;
         }
+        self.clockwork.zone = zone_in_brackets(words).or(self.clockwork.zone.take());
         // `### Monitoring – Mar 2, 10:32 UTC`
         let heads = matches!(block.kind, BlockKind::Heading { .. }) && is_state(&words[..found[0].range.start]);
         if heads && !words[found[0].range.end..].contains(char::is_alphanumeric) {
             self.entry(block, (&found[0], &words[found[0].range.clone()]), words[..found[0].range.start].to_owned());
             self.open = true;
             return true;
+        }
+        // `### January 9, 14:20 UTC (lasting 76 minutes)` heads an incident, and is no event of it.
+        if matches!(block.kind, BlockKind::Heading { .. }) && tells_a_length(&words[found[0].range.end..]) {
+            self.clockwork.read(&found[0], &words[found[0].range.clone()]);
+            self.open = false;
+            return false;
         }
         if let Some(heading) = self.heading.take().filter(|_| words.len() <= 2 * LABEL_WORDS)
             && self.labelled(block, (&heading, words), block.text.at(line.clone()))
@@ -284,21 +293,7 @@ impl Walk {
         {
             return true;
         }
-        // `13:10から15:40まで` in a paragraph that sums the incident up is no entry, but a sentence.
-        let story = block.kind == BlockKind::Paragraph && !self.listed[block.section];
-        // "Monday, March 2, 2026" in a paragraph of its own says when it was.
-        let dated = story && found[0].clock.is_none() && words.starts_with(char::is_alphabetic);
-        if !(story && is_span(&found) || dated) && begins_with(words, &found) {
-            if found.iter().all(|stamp| stamp.clock.is_none()) {
-                // `2026-03-02 (all times UTC)`
-                self.zone(words);
-            }
-            let skip = found.get(1).filter(|next| next.until).unwrap_or(&found[0]).range.end;
-            self.entry(block, (&found[0], &words[found[0].range.clone()]), words[skip..].to_owned());
-            if let (true, Some(entry)) = (story && !is_set_apart(&words[skip..]), self.scan.entries.last_mut()) {
-                entry.prose = true;
-            }
-            self.open = true;
+        if self.opened(block, words, &found) {
             return true;
         }
         if self.listed[block.section] && trails(words, &found) {
@@ -323,6 +318,29 @@ impl Walk {
         labelled
     }
 
+    /// Takes a line that begins with its time.
+    fn opened(&mut self, block: &Block, words: &str, found: &[Stamp]) -> bool {
+        // `13:10から15:40まで` in a paragraph that sums the incident up is no entry, but a sentence.
+        let story = block.kind == BlockKind::Paragraph && !self.listed[block.section];
+        // "Monday, March 2, 2026" in a paragraph of its own says when it was.
+        let dated = story && found[0].clock.is_none() && words.starts_with(char::is_alphabetic);
+        let opens = !(story && is_span(found) || dated) && begins_with(words, found);
+        if !opens {
+            return false;
+        }
+        if found.iter().all(|stamp| stamp.clock.is_none()) {
+            // `2026-03-02 (all times UTC)`
+            self.zone(words);
+        }
+        let skip = found.get(1).filter(|next| next.until).unwrap_or(&found[0]).range.end;
+        self.entry(block, (&found[0], &words[found[0].range.clone()]), words[skip..].to_owned());
+        if let (true, Some(entry)) = (story && !is_set_apart(&words[skip..]), self.scan.entries.last_mut()) {
+            entry.prose = true;
+        }
+        self.open = true;
+        true
+    }
+
     fn more(&mut self, words: &str) {
         if let (true, Some(entry)) = (self.open, self.scan.entries.last_mut())
             && entry.words.len() < ENTRY_WORDS
@@ -339,4 +357,10 @@ impl Walk {
             self.scan.entries.push(Entry { at, words, place: block.place(), listed, prose: false });
         }
     }
+}
+
+/// Do words begin with how long something lasted: `(lasting 76 minutes)`?
+fn tells_a_length(words: &str) -> bool {
+    let number = words.find(|c: char| c.is_ascii_digit());
+    number.is_some_and(|number| CUES.lasted.is_match(&words[..number]))
 }

@@ -37,6 +37,12 @@ pub(super) fn zone_note(line: &str) -> Option<String> {
     zone::zone_in(line)
 }
 
+/// The zone that brackets in a line give to all times: `It began at 10:14 and ended at 10:55 (all times are CET).`
+pub(super) fn zone_in_brackets(line: &str) -> Option<String> {
+    let brackets = line.match_indices(['(', '（']).map(|(at, open)| &line[at + open.len()..]);
+    brackets.filter_map(|inner| inner.split_once([')', '）'])).find_map(|(inner, _)| zone_note(inner))
+}
+
 /// The day that a line gives to all times: "All events happened on 2026-03-02".
 pub(super) fn day_note(line: &str) -> Option<Stamp> {
     if line.len() > 200 || !words::WORDS.day_note.is_match(line) {

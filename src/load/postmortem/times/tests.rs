@@ -156,7 +156,8 @@ fn lines_that_give_the_zone() {
         ("| 時刻 (JST) | イベント |", Some("+09:00")),
         ("時刻はJSTで統一する。", Some("+09:00")),
         ("Timeline (all times are UTC, which is local too)", Some("Z")),
-        ("All times Pacific", None),
+        ("All times Pacific", Some("America/Los_Angeles")),
+        ("All times IST", None),
         ("It took a long time to reach the CET office at 10:14", None),
         ("Times are in the log", None),
     ];

@@ -22,7 +22,7 @@ pub(super) fn told_once(text: &str, found: Vec<Stamp>) -> Vec<Stamp> {
 }
 
 /// Both as one, where `second` tells `first` in another zone. The first is what it says, unless its zone is none that is
-/// known (`9:14am PT (17:14 UTC)`).
+/// known (`9:14am IST (03:44 UTC)`).
 fn both(text: &str, first: &Stamp, second: &Stamp) -> Option<Stamp> {
     let gap = text.get(first.range.end..second.range.start).filter(|gap| gap.len() <= 12)?.trim();
     let equal = gap.ends_with('=');
@@ -79,10 +79,10 @@ mod tests {
         assert_eq!(told("at 10:02 UTC (11:02 CET) it hung"), ["10:02 in `10:02 UTC (11:02 CET)`"]);
         assert_eq!(told("02:02 PST / 10:02 UTC: it hung"), ["02:02 in `02:02 PST / 10:02 UTC`"]);
         assert_eq!(told("06:00 (= 23:00 PT) it slept"), ["06:00 in `06:00 (= 23:00 PT)`"]);
-        // What PT is depends on the day; the other zone tells.
         assert_eq!(told("at 17:14 UTC (9:14am PT)."), ["17:14 in `17:14 UTC (9:14am PT)`"]);
         assert_eq!(told("at 9:14am PT (12:14pm ET)."), ["09:14 in `9:14am PT (12:14pm ET)`"]);
-        assert_eq!(told("at 9:14am PT (17:14 UTC)"), ["17:14 in `9:14am PT (17:14 UTC)`"]);
+        // IST is one of several zones; the other one tells.
+        assert_eq!(told("at 9:14am IST (03:44 UTC)"), ["03:44 in `9:14am IST (03:44 UTC)`"]);
         assert_eq!(told("17:14 (18:14 CET) it hung"), ["17:14 in `17:14 (18:14 CET)`"]);
     }
 

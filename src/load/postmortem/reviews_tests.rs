@@ -1,0 +1,180 @@
+//! The forms in which operators publish their reviews, each a way of writing that was misread.
+
+use super::tests::{above_a_cause, incident, times_of, told};
+use crate::model::{Detector, Incident};
+
+fn read(path: &str, text: &str) -> Incident {
+    incident(path, text).expect("it is a postmortem").1
+}
+
+fn root(text: &str) -> String {
+    read("a.md", text).risks[0].text.value.clone()
+}
+
+fn severity(title: &str) -> (String, Option<String>) {
+    let incident = above_a_cause(&format!("# {title}\n\n## Impact\n\nNobody could pay."));
+    (incident.title.value, incident.severity.map(|severity| severity.value))
+}
+
+#[test]
+fn headings_are_numbered_by_letters_and_words() {
+    let text = |number: &str| {
+        format!(
+            "# Terminal outage\n\n### {number} Root cause analysis\n\nThe trust store lacked a certificate.\n\n## Permanent corrective action\n\nUpdate the trust store.\n"
+        )
+    };
+    for number in ["D4 –", "B.", "Step 3:", "Phase II —", "Schritt 2:", "Section 4 -"] {
+        assert_eq!(told("a.md", &text(number)), ["5 root", "9 item Unknown"], "{number}");
+    }
+}
+
+#[test]
+fn a_cause_is_told_with_the_sentence_that_it_goes_on_about() {
+    let text = "# Queue outage\n\n## What went wrong and why?\n\nThe front ends keep a table. The driver retried without back-off. \
+                This led to so many requests that the store was throttled.\n";
+    let told = "The driver retried without back-off. This led to so many requests that the store was throttled.";
+    assert!(root(text).ends_with(told), "{}", root(text));
+}
+
+#[test]
+fn a_story_of_what_went_wrong_tells_the_cause_where_no_heading_does() {
+    let text = "# Outage on 2026-03-02\n\nAt 10:14 customers saw errors.\n\n## What went wrong, and how we fixed it\n\n\
+                A clean-up task sent an empty value, and the server took it for all of them.\n";
+    assert_eq!(told("a.md", text), ["7 root"]);
+}
+
+#[test]
+fn the_root_among_factors_is_named_outright() {
+    let text = "# Return to service, 3/14 – 3/16 2026\n\nOur platform experienced a 50-hour outage.\n\n\
+                There were several contributors to the length of this outage:\n\n\
+                - The root cause was a feature that led to contention in the store.\n- Monitoring relied on the store.\n";
+    assert_eq!(told("a.md", text), ["7 root", "8 factor"]);
+}
+
+#[test]
+fn a_lead_that_names_the_cause_states_it() {
+    let text = "# Coupure du 2 mars 2026\n\n## Impact\n\nSite inaccessible.\n\n## Cause racine\n\n\
+                La cause racine est une avarie sur la ligne qui alimente les deux fournisseurs du site :\n\n- A\n- B\n";
+    assert!(told("a.md", text).contains(&"9 root".to_owned()), "{:?}", told("a.md", text));
+}
+
+#[test]
+fn what_it_was_not_is_no_cause() {
+    let text = "# Outage on 2026-03-02\n\nAt 10:14 routes were withdrawn. It was not caused, directly or indirectly, by an attack. \
+                It was triggered by a change of the address table.\n";
+    assert_eq!(told("a.md", text), ["3 root"]);
+    assert!(root(text).starts_with("It was triggered"));
+}
+
+#[test]
+fn a_paragraph_of_actions_may_begin_with_what_was_done_that_day() {
+    let text = "Relay incident #26004\n\nIncident began at 2026-03-12 09:41 and ended at 2026-03-12 10:53 (all times are US/Pacific).\n\n\
+                ROOT CAUSE\n\nThe selector was empty, and an empty selector matches everything.\n\nREMEDIATION AND PREVENTION\n\n\
+                Engineers were alerted at 09:44 and began to look. The change was rolled back at 10:31.\n\n\
+                To prevent this, we are taking the following actions. We will reject empty selectors. We will monitor the table's memory.\n";
+    let read = read("relay.txt", text);
+    assert_eq!(read.title.value, "Relay incident #26004");
+    assert_eq!(times_of(&read), ["2026-03-12T09:41-07:00", "", "2026-03-12T10:53-07:00"]);
+    assert_eq!(told("relay.txt", text), ["7 root", "13 item Unknown asks"]);
+    assert_eq!(read.action_items[0].text.value, "We will reject empty selectors. We will monitor the table's memory.");
+}
+
+#[test]
+fn customers_and_readers_are_asked_for_nothing() {
+    let text = "# Queue outage\n\n## Root cause\n\nThe driver retried without back-off.\n\n\
+                ## How are we making incidents like this less likely?\n\n- We are adding an alert on retries. (Estimated completion: May 2026)\n\n\
+                ## How can customers make incidents like this less impactful?\n\n- Consider two regions\n\n\
+                ## How can we make our incident communications more useful?\n\nYou can rate this review at https://example.org/7\n";
+    assert_eq!(told("a.md", text), ["5 root", "9 item Open asks"]);
+}
+
+#[test]
+fn a_heading_may_say_how_long_an_incident_lasted() {
+    let text = "# Availability report: January 2026\n\n### January 9, 14:20 UTC (lasting 1 hour and 16 minutes)\n\n\
+                On January 9, 2026, between 14:20 UTC and 15:36 UTC, reviews were unavailable. A migration locked a table.\n\n\
+                We abandoned the migration. We are working to add timeouts of locks, and to alert earlier on waits.\n\n\
+                ### January 21, 08:05 UTC (lasting 38 minutes)\n\n\
+                On January 21, 2026, between 08:05 UTC and 08:43 UTC, pages failed. The cause was an expired certificate.\n";
+    let read = read("incidents/a.md", text);
+    assert_eq!(times_of(&read)[0], "2026-01-09T14:20Z");
+    assert_eq!(times_of(&read)[2], "2026-01-09T15:36Z");
+    assert_eq!(read.detected_by, Detector::Unknown);
+    assert!(
+        told("incidents/a.md", text).contains(&"7 item Open asks".to_owned()),
+        "{:?}",
+        told("incidents/a.md", text)
+    );
+}
+
+#[test]
+fn titles_say_how_grave_it_was() {
+    for (title, expected) in [
+        ("[SEV1] Checkout unavailable", ("Checkout unavailable", Some("SEV1"))),
+        ("[SEV-2][orders] Orders fail", ("Orders fail", Some("SEV-2"))),
+        ("Checkout outage (P1)", ("Checkout outage (P1)", Some("P1"))),
+        ("Checkout outage", ("Checkout outage", None)),
+        ("[2026-03-02] Checkout outage", ("Checkout outage", None)),
+    ] {
+        let (name, grave) = severity(title);
+        assert_eq!((name.as_str(), grave.as_deref()), expected, "{title}");
+    }
+}
+
+#[test]
+fn a_table_of_start_and_end_has_two_columns() {
+    let text = "# Outage\n\n### Date\n\n| Start | End |\n|---|---|\n| August 29th 2026, 8:10 CEST | 29.08.2026, 14:15 CEST |\n";
+    assert_eq!(times_of(&above_a_cause(text)), ["2026-08-29T08:10+02:00", "", "2026-08-29T14:15+02:00"]);
+}
+
+#[test]
+fn us_zones_in_short_are_places() {
+    for (zone, offset) in
+        [("PT", "-07:00"), ("ET", "-04:00"), ("CT", "-05:00"), ("Pacific", "-07:00"), ("MT", "-06:00")]
+    {
+        let text = format!("# Outage\n\nOn May 12th, 2026, at 4:45pm {zone}, the balancers began to fail.");
+        assert_eq!(times_of(&above_a_cause(&text))[0], format!("2026-05-12T16:45{offset}"), "{zone}");
+    }
+}
+
+#[test]
+fn the_date_of_a_status_page_is_when_it_began() {
+    let page = |date: &str, text: &str| {
+        format!(
+            "---\ntitle: API errors\ndate: {date}\nresolved: true\nresolvedWhen: 2026-05-02T09:12:00Z\nsection: issue\n---\n\n{text}\n\n**Root cause**: a disk was full.\n"
+        )
+    };
+    let started = |date: &str, text: &str| times_of(&read("incidents/a.md", &page(date, text)))[0].clone();
+    assert_eq!(started("2026-05-02T08:00:00Z", "The API is down."), "2026-05-02T08:00:00Z");
+    assert_eq!(started("2026-05-02T08:00:00Z", "At 07:40 UTC the API went down."), "2026-05-02T07:40Z");
+    // A page that was written afterwards.
+    assert_eq!(started("2026-05-04T08:00:00Z", "The API is down."), "");
+}
+
+#[test]
+fn tags_call_a_document_a_postmortem() {
+    let text = |tags: &str| {
+        format!(
+            "---\n{tags}\n---\n\n# Weekly release done twice\n\n## Chronology\n\n- 2026-05-25 11:42 UTC: an alert is triggered\n\n## Impacts\n\nNo package.\n\n## Proposal improvements\n\n### Short term\n\n- Adding safeguards around retries\n"
+        )
+    };
+    for tags in ["tags: post-mortem", "categories:\n  - postmortem"] {
+        let items = told("notes/a.md", &text(tags));
+        assert!(items.iter().any(|line| line.contains("item")), "{tags}: {items:?}");
+    }
+}
+
+#[test]
+fn answers_on_how_to_notice_sooner_are_items_and_boilerplate_is_none() {
+    let text = "# 2026-01-15: Queues stopped\n\n- [x] If applicable, ensure that the exec summary is complete\n- [ ] Fill out the sections below\n\n\
+                ### What were the root causes?\n\n1. A failover left the workers connected to the old primary.\n\n### Analysis\n\n\
+                1. **How could detection time be improved?**\n   1. Alert on the rate of errors\n2. **How could time to diagnosis be improved?**\n   1. ...\n";
+    assert_eq!(told("a.md", text), ["8 root", "13 item Unknown asks"]);
+}
+
+#[test]
+fn whoever_looked_elsewhere_tells_no_cause() {
+    let text = "# Search outage on 2026-03-10\n\nAt 13:05 search went down, because a field of the index was renamed, and nobody knew that another service reads it.\n\n\
+                For twenty minutes everybody looked at the deploy of the morning, since it was the most recent change.\n\n\
+                We take reliability seriously and want to share what went wrong.\n\nFinally, we want to apologize for the impact this event caused.\n";
+    assert_eq!(told("a.md", text), ["3 root"]);
+}
