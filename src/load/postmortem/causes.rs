@@ -99,16 +99,29 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     let rooted = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
     // Beside a stated root cause, prose has to say itself that something broke.
     chosen.retain(|statement| !rooted || is_stated(statement.topic) || says_a_fault(document, statement));
-    // A heading's factors are none of them the root; what the prose says best is.
-    let inferred = chosen.iter().filter(|statement| !is_stated(statement.topic));
-    let best = inferred.map(|statement| statement.weight).max();
+    // A heading's factors are none of them the root; what the prose says best is, before what nobody saw. Beside them, what
+    // was seen at which hour is none.
+    let unseen = |statement: &Statement| CUES.has("unseen", words_of(document, statement));
+    let factors = chosen.iter().any(|statement| is_stated(statement.topic));
+    let explains = |statement: &Statement| {
+        let words = words_of(document, statement);
+        !factors || says_why(words) || !tells_the_time(words)
+    };
+    let inferred = chosen.iter().filter(|statement| !is_stated(statement.topic) && explains(statement));
+    let best = inferred.map(|statement| (!unseen(statement), statement.weight)).max();
     chosen
         .into_iter()
         .map(|statement| {
-            let leads = !rooted && !is_stated(statement.topic) && Some(statement.weight) == best;
+            let weight = (!unseen(&statement), statement.weight);
+            let leads = !rooted && !is_stated(statement.topic) && explains(&statement) && Some(weight) == best;
             risk(document, &outline[statement.block], &statement, leads)
         })
         .collect()
+}
+
+/// Does a sentence name a cause, or tie something to one?
+fn says_why(words: &str) -> bool {
+    ["cause-outright", "cause-named", "cause"].into_iter().any(|list| CUES.has(list, words))
 }
 
 /// Where headings name both the root cause and what contributed, prose elsewhere has little to add.
@@ -145,7 +158,7 @@ fn says_a_fault(document: &Document<'_>, statement: &Statement) -> bool {
     let words = words_of(document, statement);
     // What went wrong has to say that it did.
     let broke = statement.topic == Some(Topic::Wrong) && CUES.has("broke", words);
-    broke || ["cause-outright", "cause-named", "cause", "unseen"].into_iter().any(|list| CUES.has(list, words))
+    broke || says_why(words) || CUES.has("unseen", words)
 }
 
 /// May a block state a cause at all?

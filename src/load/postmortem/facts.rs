@@ -139,15 +139,21 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
     let titles = title.into_iter().chain(first.map(|block| block.text.value.clone()));
     let titles: Vec<String> = titles.map(unfoldered).chain([dated(stem(document.path))]).collect();
     clockwork.year = titles.iter().find_map(|title| year_named(title));
-    for words in titles.into_iter().chain(labels) {
-        let days = stamps(&words).into_iter().filter(|stamp| stamp.day != Day::Unsaid);
+    let day_in = |clockwork: &mut Clockwork, words: &str| {
+        let days = stamps(words).into_iter().filter(|stamp| stamp.day != Day::Unsaid);
         let read = days.filter_map(|stamp| clockwork.read(&stamp, "")).find_map(|read| read.date);
         clockwork.clock = None;
-        if read.is_some() {
-            return clockwork;
-        }
+        read
+    };
+    if titles.iter().cloned().chain(labels).any(|words| day_in(&mut clockwork, &words).is_some()) {
+        return clockwork;
     }
     let dates = if clockwork.year.is_none() { whole_dates(document.text) } else { Vec::new() };
+    // `Summary of the June 8 outage`, where another line tells the year.
+    let mut near = Clockwork { near: dates.first().copied(), ..clockwork.clone() };
+    if titles.iter().any(|title| day_in(&mut near, title).is_some()) {
+        return near;
+    }
     // A document that tells one day again and again, as status pages do, is of that day.
     let only = dates.first().copied().filter(|first| dates.len() > 1 && dates.iter().all(|date| date == first));
     Clockwork { date: dated_at.or(only), dated_paper: true, near: dates.first().copied(), ..clockwork }

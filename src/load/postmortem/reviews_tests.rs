@@ -178,3 +178,51 @@ fn whoever_looked_elsewhere_tells_no_cause() {
                 We take reliability seriously and want to share what went wrong.\n\nFinally, we want to apologize for the impact this event caused.\n";
     assert_eq!(told("a.md", text), ["3 root"]);
 }
+
+#[test]
+fn a_label_of_a_cause_is_no_heading_of_another_language() {
+    let text = "# Outage on 2026-03-02\n\n## What happened\n\nWe removed an old app. Two critical problems ensued:\n\n\
+                - **Communication gap.** One team gave the ids of the site instead of those of the app.\n\
+                - **Insufficient warnings.** The interface accepted both.\n";
+    assert_eq!(told("a.md", text), ["7 factor", "8 factor"]);
+}
+
+#[test]
+fn a_title_without_a_year_dates_the_entries() {
+    let text = "# Summary of June 8 outage\n\n*June 8, 2026 · Nick, operations*\n\n## What happened?\n\n\
+                On May 12, we began a deployment that introduced a bug.\n\nHere's a timeline of the day (all times are in UTC):\n\n\
+                09:47 Onset of disruption\n09:48 Identified by monitoring\n11:00 Services recovered\n12:44 Status post resolved\n";
+    let read = read("a.md", text);
+    assert_eq!(times_of(&read), ["2026-06-08T09:47Z", "2026-06-08T09:48Z", "2026-06-08T11:00Z"]);
+    assert_eq!(told("a.md", text), ["7 root"]);
+}
+
+#[test]
+fn spans_of_iberian_languages_and_their_zones() {
+    let times = |words: &str| times_of(&above_a_cause(&format!("# Incidente de 2026-03-12\n\n## Resumo\n\n{words}")));
+    let span = ["2026-03-12T08:10-03:00", "", "2026-03-12T12:40-03:00"];
+    assert_eq!(times("Entre 08h10 e 12h40 (horário de Brasília) nenhum e-mail foi enviado."), span);
+    let span = ["2026-03-12T16:05+01:00", "", "2026-03-12T16:52+01:00"];
+    assert_eq!(times("**Duración:** 47 minutos (de 16:05 a 16:52, hora de Madrid)"), span);
+}
+
+#[test]
+fn how_it_was_seen_is_no_cause_in_other_languages() {
+    for words in [
+        "お客様からの問い合わせにより14時20分に発覚しました。",
+        "Die Störung wurde durch einen Anruf der Hotline bemerkt.",
+        "La panne a été signalée par un agent vers midi.",
+        "El fallo fue reportado por un cliente a las 11:55.",
+        "A falha foi percebida por um cliente às 11:55.",
+        "故障由客服同学发现并上报。",
+    ] {
+        let text = format!("# Outage on 2026-03-02\n\n## Summary\n\n{words}\n\n## Root cause\n\nThe disk was full.\n");
+        assert_eq!(told("a.md", &text), ["9 root"], "{words}");
+    }
+}
+
+#[test]
+fn what_is_under_review_is_open_and_asks_for_no_alert() {
+    let text = "# Ausfall am 2026-03-02\n\n## Ursache\n\nDas Limit war erreicht.\n\n## Maßnahmen\n\n- Wartezimmer einführen – in Prüfung\n";
+    assert_eq!(told("a.md", text), ["5 root", "9 item Open"]);
+}

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::times::is_month;
+
 /// Abbreviations whose full stop ends no sentence.
 const ABBREVIATIONS: [&str; 12] = ["e.g", "i.e", "etc", "approx", "vs", "no", "z.b", "bzw", "ca", "aprox", "env", "cf"];
 
@@ -16,7 +18,10 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
             '。' | '！' | '？' | '；' => true,
             '.' | '!' | '?' => {
                 let next = chars.peek().map(|(_, next)| *next);
-                let ends = || !abbreviated(&text[start..at]) && !omits(&text[start..end]);
+                let ends = || {
+                    let told = &text[start..end];
+                    !abbreviated(&text[start..at]) && !omits(told) && !counts_a_day(told, &text[end..])
+                };
                 next.is_none_or(char::is_whitespace) && begins(&text[end..]) && ends()
             }
             _ => false,
@@ -48,6 +53,14 @@ fn abbreviated(before: &str) -> bool {
     let word = before.rsplit([' ', '(', ',']).next().unwrap_or(before);
     (word.len() == 1 && word.chars().all(char::is_alphabetic))
         || ABBREVIATIONS.iter().any(|short| word.eq_ignore_ascii_case(short))
+}
+
+/// Does the stop belong to the number of a day: `am 14. Februar`?
+fn counts_a_day(words: &str, rest: &str) -> bool {
+    let before = words.trim_end_matches('.');
+    let number = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let next = || rest.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    (1..=2).contains(&number) && is_month(next())
 }
 
 /// Do dots that stand for themselves leave something out? `INSERT ... VALUES`
@@ -82,6 +95,14 @@ mod tests {
         assert_eq!(
             cut("Each `INSERT ... ON CONFLICT` takes an id. It was full... Then it failed."),
             ["Each `INSERT ... ON CONFLICT` takes an id.", "It was full...", "Then it failed."]
+        );
+    }
+
+    #[test]
+    fn the_number_of_a_day_ends_nothing() {
+        assert_eq!(
+            cut("Am Samstag, den 14. Februar, fiel er aus. Es traf 14. Danach ging es."),
+            ["Am Samstag, den 14. Februar, fiel er aus.", "Es traf 14.", "Danach ging es."]
         );
     }
 }

@@ -28,6 +28,11 @@ pub(super) fn leads_entry(word: &str) -> bool {
     words::WORDS.entry_leads.iter().any(|known| known == word) || weekday()
 }
 
+/// Is it the name of a month?
+pub(super) fn is_month(word: &str) -> bool {
+    words::WORDS.month(word).is_some()
+}
+
 /// The zone that a line gives to all times: "All times in CET", "Time (UTC)". `None` for a line that has a time itself.
 pub(super) fn zone_note(line: &str) -> Option<String> {
     let short = line.len() <= 200 && words::WORDS.zone_note.is_match(line);

@@ -38,6 +38,13 @@ pub(super) fn zone_at(text: &str, iso: bool) -> (Zone, usize) {
     {
         return (Zone::Offset(offset), end);
     }
+    // `16:52, hora de Madrid`
+    if let Some(rest) = text.strip_prefix(", ")
+        && let Some((offset, end)) = named(rest)
+        && !rest[end..].trim_start().starts_with(char::is_alphanumeric)
+    {
+        return (Zone::Offset(offset), ", ".len() + end);
+    }
     // As `git log` has it: `10:52 +0100`. `10:52 -1100` may be a span.
     if let Some(offset) = text.strip_prefix(' ').filter(|rest| rest.starts_with('+') || rest.starts_with("-0"))
         && let Some((offset, 5)) = signed(offset)
