@@ -226,7 +226,9 @@ fn from_paragraph(document: &Document<'_>, block: &Block, says: usize) -> Vec<Ac
         return vec![from_sentence(block, promised)];
     }
     let item = from_words(block, says, None).filter(|item| is_action(item, says) || is_titled(block));
-    Vec::from_iter(item.filter(|item| !promised::tells_a_story(&item.text)))
+    let mixed = CUES.has("mixed-heading", &document.sections[block.section].heading);
+    let told = |item: &ActionItem| promised::tells_of_something_else(&item.text, mixed);
+    Vec::from_iter(item.filter(|item| !told(item)))
 }
 
 /// Does a paragraph begin with a title in bold, and no name of a field? `**Admission control.** The proxy sheds load.`

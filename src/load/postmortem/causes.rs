@@ -7,11 +7,11 @@
 use std::ops::Range;
 
 use super::cues::{CUES, is_nothing};
-use super::document::{Block, BlockKind, Document, slice};
+use super::document::{BOLD_LEVEL, Block, BlockKind, Document, slice};
 use super::sentences::sentences;
 use super::stated;
-use super::times::stamps;
 use super::topics::{About, Topic};
+use super::weight::{is_stated, says_why, tells_the_time, weight};
 use super::whys;
 use crate::model::{Basis, Risk, RiskKind, Text};
 
@@ -119,11 +119,6 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
         .collect()
 }
 
-/// Does a sentence name a cause, or tie something to one?
-fn says_why(words: &str) -> bool {
-    ["cause-outright", "cause-named", "cause"].into_iter().any(|list| CUES.has(list, words))
-}
-
 /// Where headings name both the root cause and what contributed, prose elsewhere has little to add.
 fn step_back(statements: &mut [Statement]) {
     let under = |topic: Topic| statements.iter().any(|statement| statement.topic == Some(topic));
@@ -131,11 +126,6 @@ fn step_back(statements: &mut [Statement]) {
         let inferred = statements.iter_mut().filter(|statement| !is_stated(statement.topic));
         inferred.for_each(|statement| statement.weight -= TOLD);
     }
-}
-
-/// Does a heading or a label make it a cause or a factor?
-fn is_stated(topic: Option<Topic>) -> bool {
-    matches!(topic, Some(Topic::RootCause | Topic::Factors))
 }
 
 /// How many may weigh more than a statement: more where it is a heading, or an item of a list of factors.
@@ -178,7 +168,19 @@ fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     // `Time to repair: 0h 7m`: a field, and no statement.
     let field = about.topic.is_none() && block.label_range().is_some_and(|(_, says)| is_short(&block.text[says..]));
     let leads = about.heading && !tells_before_it_leads(block);
-    words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text)
+    is_bold_statement(block)
+        || words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text)
+}
+
+/// A sentence has so many words.
+const SENTENCE: usize = 6;
+
+/// Is it a line in bold that says what caused what: `**A failure of the cache caused a partial outage**`?
+fn is_bold_statement(block: &Block) -> bool {
+    let bold = block.kind == BlockKind::Heading { level: BOLD_LEVEL };
+    bold && block.text.split_whitespace().count() >= SENTENCE
+        && Topic::of(&block.text).is_none()
+        && says_why(&block.text)
 }
 
 /// Does a paragraph that leads to a list name the cause before? `The root cause was a typo. We are taking two actions:`
@@ -205,7 +207,7 @@ fn is_short(words: &str) -> bool {
 fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<Statement> {
     let block = &document.blocks[at];
     let label = about.says.min(block.text.len());
-    let says = if about.heading {
+    let says = if about.heading && !is_bold_statement(block) {
         0..told_before_it_leads(block)
     } else {
         behind_question(&block.text, label)..block.text.len()
@@ -270,78 +272,6 @@ fn behind_question(text: &str, from: usize) -> usize {
     let lead = text[answer..].chars().take_while(|c| !c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
     let asks = text[from..answer].chars().count() <= QUESTION && !text[from..answer].contains(['.', '。']);
     if asks && answer + lead < text.len() { answer + lead } else { from }
-}
-
-/// How much speaks for a statement, or `None` where too little does.
-fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
-    if width(words) < 12 || words.ends_with(['?', '？']) || CUES.has("lead-in", words) || is_nothing(words) {
-        return None;
-    }
-    let outright = CUES.has("cause-outright", words);
-    if !outright && CUES.has("ruled-out", words) {
-        return None;
-    }
-    let unknown = CUES.has("cause-unknown", words) && !CUES.has("cause-found", words)
-        || !outright && CUES.has("cause-seen", words);
-    let named = !unknown && (outright || CUES.has("cause-named", words));
-    let came_of_it = !outright && CUES.has("effect", words);
-    // "This caused …" ties what came of it to a cause told before.
-    let tied = !came_of_it && CUES.has("cause", words);
-    let broke = CUES.list("broke").find_iter(words).take(3).count() as i32;
-    let unseen = CUES.has("unseen", words);
-    let cured = CUES.has("cure", words);
-    let noticed = CUES.has("noticed", words);
-    let quoted = CUES.has("quoted", words);
-    let for_it = 25 * i32::from(outright && !unknown)
-        + 30 * i32::from(named)
-        + 14 * i32::from(tied)
-        + 7 * broke
-        + 10 * i32::from(unseen);
-    // What stands under a heading of causes may well tell who saw it.
-    let stated = is_stated(topic);
-    let against = (if named || tied || stated { 18 } else { 28 }) * i32::from(cured)
-        + 14 * i32::from(noticed && !stated)
-        + 28 * i32::from(unknown)
-        + 34 * i32::from((came_of_it || CUES.has("sorry", words)) && !stated)
-        + 24 * i32::from(quoted && !stated)
-        // "Mails were late from 10:14 to 12:20" tells what was seen, and when.
-        + 12 * i32::from(matches!(topic, Some(Topic::Summary) | None) && !named && !tied && tells_the_time(words));
-    let weight = place_weight(topic) + for_it - against;
-    let enough = match topic {
-        Some(Topic::RootCause | Topic::Factors) => true,
-        Some(Topic::Wrong) => !cured || broke > 0,
-        Some(Topic::Summary | Topic::Detection) => true,
-        None => named || tied || broke > 0 || unseen,
-        Some(Topic::Actions) => outright && !unknown,
-        Some(Topic::Impact) => named && broke > 0,
-        Some(Topic::Timeline) => named || (tied && broke > 0) || broke > 1,
-        _ => named || broke > 0,
-    };
-    enough.then_some(weight)
-}
-
-fn tells_the_time(words: &str) -> bool {
-    stamps(words).iter().any(|stamp| stamp.clock.is_some())
-}
-
-/// How much a text says: a character of Chinese or Japanese is worth two letters.
-fn width(words: &str) -> usize {
-    words.chars().map(|c| if c >= '\u{2E80}' { 2 } else { 1 }).sum()
-}
-
-/// What the place of a statement speaks for it.
-fn place_weight(topic: Option<Topic>) -> i32 {
-    match topic {
-        Some(Topic::RootCause) => 60,
-        Some(Topic::Factors) => 45,
-        Some(Topic::Wrong) => 28,
-        Some(Topic::Summary) => 30,
-        None => 18,
-        Some(Topic::Detection | Topic::Resolution) => 10,
-        Some(Topic::Lessons) => 6,
-        Some(Topic::Timeline | Topic::Impact) => 4,
-        Some(Topic::Actions | Topic::Well | Topic::Lucky | Topic::Aside) => 0,
-    }
 }
 
 /// The statements that weigh most. Each further one of the same topic weighs less, so that a long list of factors does

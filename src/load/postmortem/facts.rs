@@ -1,6 +1,7 @@
 //! The facts of an incident: what it is called, when it was, who noticed.
 
 use super::contradictions::{Said, contradictions};
+use super::cues::CUES as WORDS;
 use super::dated::or_dated;
 use super::declared::{Classify, Declared};
 use super::detection::{Detection, detection};
@@ -85,7 +86,7 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
         resolved: moment(found.resolved.clone(), started),
         has_timeline: scan.entries.len() >= 2,
         detection: declared_detection(&declared, || detection(document, &pairs, &scan.entries)),
-        identity: declared_identity(&declared, identity),
+        identity: declared_identity(&declared, identity, heading(document).is_some()),
         mentions: declared.mentions,
         collateral: declared.collateral,
         causes: declared.causes,
@@ -111,10 +112,12 @@ fn declared_detection(declared: &Declared, told: impl FnOnce() -> Detection) -> 
     Detection { by, place: Some(place), alert: declared.detected_alert.clone() }
 }
 
-fn declared_identity(declared: &Declared, told: Identity) -> Identity {
+fn declared_identity(declared: &Declared, told: Identity, headed: bool) -> Identity {
+    // `title: template`, left standing above a title of its own.
+    let left = |title: &Text| headed && WORDS.has("not-incident-title", title);
     Identity {
         id: declared.id.clone().or(told.id),
-        title: declared.title.clone().unwrap_or(told.title),
+        title: declared.title.clone().filter(|title| !left(title)).unwrap_or(told.title),
         severity: declared.severity.clone().or(told.severity),
         status: declared.status.clone().or(told.status),
         services: declared.services.clone().unwrap_or(told.services),

@@ -88,6 +88,7 @@ mod times;
 pub(super) mod told;
 mod toml;
 mod topics;
+mod weight;
 mod whys;
 #[cfg(test)]
 mod wishes_tests;

@@ -9,8 +9,8 @@ use super::cues::CUES;
 use super::document::{Block, BlockKind, Document, slice};
 use super::leading::is_order;
 use super::sentences::sentences;
-use super::times::stamps;
 use super::topics::{About, Topic, leaves_open};
+use super::weight::tells_the_time;
 use crate::model::{ActionItem, Status, Text};
 
 /// What prose promises, in a document without any list of actions: `We have since added an alert.`
@@ -78,25 +78,22 @@ pub(super) fn within(block: &Block) -> Option<Text> {
     let all = sentences(&block.text);
     let says = |range: &&Range<usize>| {
         let words = &block.text[(*range).clone()];
-        !CUES.has("lead-in", words) && (is_said(words) || CUES.has("done", words) && !tells_hours(words))
+        !CUES.has("lead-in", words) && (is_said(words) || CUES.has("done", words) && !tells_the_time(words))
     };
     let (first, last) = (all.iter().find(says)?, all.iter().rfind(says)?);
     let whole = all.first() == Some(first) && all.last() == Some(last);
     (!whole).then(|| slice(&block.text, first.start..last.end))
 }
 
-/// Does a paragraph among actions tell what was done at which hour, and nothing of what will be?
-pub(super) fn tells_a_story(words: &str) -> bool {
-    !is_said(words) && tells_hours(words)
+/// Does a paragraph among actions tell nothing of what will be done, but what was at which hour, or stand below a heading
+/// that speaks of something else as well?
+pub(super) fn tells_of_something_else(words: &str, mixed: bool) -> bool {
+    !is_said(words) && (mixed || tells_the_time(words))
 }
 
 /// Among actions, does a sentence say what will be done?
 fn is_said(words: &str) -> bool {
     is_promise(words) || CUES.has("pledge", words)
-}
-
-fn tells_hours(words: &str) -> bool {
-    stamps(words).iter().any(|stamp| stamp.clock.is_some())
 }
 
 /// `We will add an alert`; `We should have had an alert, and will add one`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cues::{CUES, is_nothing};
-use super::document::{Block, BlockKind, Document, FrontLanguage};
+use super::document::{BOLD_LEVEL, Block, BlockKind, Document, FrontLanguage};
 use super::pairs::{pairs, value};
 use super::signs::{CUES as FACTS, Field};
 use super::times::{Day, is_hour_before, stamps};
@@ -30,8 +30,9 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
     let front = FRONT_KEYS.iter().any(|key| filled.contains(key));
     let signals = usize::from(front) + usize::from(named) + usize::from(causes) + others;
     if general {
-        // The title speaks of postmortems in general, or of something else: the text has to leave no doubt.
-        return front && signals >= 3;
+        // The title speaks of postmortems in general, or of something else: the text has to leave no doubt. `title:
+        // template` may have been left standing in front matter, above a title of its own.
+        return signals >= 3 && (front || only_front_is_general(document));
     }
     let sections = signals >= 2 && (causes || others > 0 || front);
     if causes && signals == 1 && (is_measured(document) || tells_a_failure(document)) {
@@ -99,7 +100,7 @@ fn tells_a_failure(document: &Document<'_>) -> bool {
 }
 
 fn tells(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. })
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Heading { level: BOLD_LEVEL })
 }
 
 /// Does front matter hold our own key for root causes? Whoever writes it means it: where a cause stands under it, no
@@ -121,6 +122,14 @@ fn tells_a_cause(document: &Document<'_>) -> bool {
 fn is_general(document: &Document<'_>, titles: &[String]) -> bool {
     titles.iter().any(|title| CUES.has("not-incident-title", title))
         || folders(document.path).last().is_some_and(|folder| CUES.has("general-folder", folder))
+}
+
+/// Does nothing but the front matter's title say so, and a heading something else?
+fn only_front_is_general(document: &Document<'_>) -> bool {
+    let titled = document.front.is_some() && document.sections.iter().any(|section| section.level == 1);
+    let names = titles(document).into_iter().take(2);
+    let general = names.into_iter().any(|title| CUES.has("not-incident-title", &title));
+    titled && !general && !folders(document.path).last().is_some_and(|folder| CUES.has("general-folder", folder))
 }
 
 /// Does its name, its title or its folder say that it is about an incident?

@@ -226,3 +226,50 @@ fn what_is_under_review_is_open_and_asks_for_no_alert() {
     let text = "# Ausfall am 2026-03-02\n\n## Ursache\n\nDas Limit war erreicht.\n\n## Maßnahmen\n\n- Wartezimmer einführen – in Prüfung\n";
     assert_eq!(told("a.md", text), ["5 root", "9 item Open"]);
 }
+
+#[test]
+fn hours_of_a_table_may_be_four_digits() {
+    let text = "# Incident report\n\n| Date | February 4th, 2026 |\n| --- | --- |\n| Time | 0730 - 1230 (UTC) |\n\n## Timeline\n\n\
+                | Time | Type | Description |\n|---|---|---|\n| 0730 | op | Somebody renews the metadata. |\n\
+                | 0740 | op | The operator has noticed that containers fail. |\n| 2030 | op | The operator has restored it. |\n";
+    let times = times_of(&above_a_cause(text));
+    assert_eq!(times, ["2026-02-04T07:30Z", "2026-02-04T07:40", "2026-02-04T12:30Z"]);
+}
+
+#[test]
+fn a_date_in_html_is_that_of_the_paper() {
+    let text = "## Certificates expired\n\n<div class=\"subtitle\">1 August, 2026 by the operators</div>\n\n\
+                Between 2026-07-30 21:27 UTC and 2026-07-31 07:27 UTC the site could not be accessed.\n";
+    assert_eq!(times_of(&above_a_cause(text)), ["2026-07-30T21:27Z", "", "2026-07-31T07:27Z"]);
+}
+
+#[test]
+fn a_line_in_bold_may_state_the_cause_and_heads_none() {
+    let text = "# Outage on 2026-03-02\n\n**A failure of the cache at 12:07 caused a partial outage of the shop**\n\nSome pages returned errors.\n\n\
+                It is over. To prevent its recurrence, we have filed a ticket to make pages tolerant.\n";
+    assert_eq!(told("a.md", text), ["3 root", "7 item Unknown"]);
+}
+
+#[test]
+fn measures_are_suggested_or_implemented() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe wrong cluster was deleted.\n\n## Mitigations\n\n\
+                - Implemented: Another cluster is ready\n- Suggested: Monitor the certificates\n";
+    assert_eq!(told("a.md", text), ["5 root", "9 item Done", "10 item Unknown asks"]);
+}
+
+#[test]
+fn a_conclusion_beside_the_next_steps_is_none_of_them() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe contract trusted its input.\n\n## Conclusion and next steps\n\n\
+                There was a vulnerability in a contract, and the network was upgraded.\n\n\
+                The new contracts will be re-introduced next week.\n\nWe would like to remind everyone of our bounty.\n";
+    assert_eq!(told("a.md", text), ["5 root", "11 item Unknown"]);
+}
+
+#[test]
+fn a_title_of_the_template_says_nothing_above_another() {
+    let text = "---\nlayout: page\ntitle: template\n---\n\n# Orders could not be sent\n\n## Root cause\n\nThe address held a letter.\n\n\
+                ## Impact\n\nOrders failed.\n\n## Action items\n\n- Test addresses\n";
+    assert_eq!(told("pm/a.md", text), ["10 root", "18 item Unknown"]);
+    assert_eq!(read("pm/a.md", text).title.value, "Orders could not be sent");
+    assert_eq!(told("templates/a.md", text), ["no postmortem"]);
+}

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::cues::CUES;
-use super::document::{BOLD_LEVEL, Block, BlockKind, Document, slice};
+use super::document::{Block, BlockKind, COLON_LEVEL, Document, slice};
 use super::words::{self, Cues, Match};
 use crate::model::Text;
 
@@ -195,7 +195,7 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         let around = section.parent.map(|parent| topics[parent].clone()).unwrap_or_default();
         // Under a time line, sub-headings are its entries, whatever they say.
         let entry = around.topic == Some(Topic::Timeline) && section.heading.starts_with(|c: char| c.is_ascii_digit());
-        let lead = if section.level >= BOLD_LEVEL { led_topic(&section.heading) } else { None };
+        let lead = if section.level == COLON_LEVEL { led_topic(&section.heading) } else { None };
         // `# Chat was down` is the title, and no section on a chat.
         let title = at == 1 && section.level == 1 && section.heading.split_whitespace().count() > TITLE;
         let own = if entry || title { None } else { Topic::of(&section.heading).or(lead) };

@@ -10,7 +10,8 @@ use crate::load::postmortem::prose::told;
 use crate::load::postmortem::signs::{CUES, Field, bare};
 use crate::load::postmortem::stamped::{begins_with, cut_label, heads_a_day, is_length, names_both_ends};
 use crate::load::postmortem::times::{
-    Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, laters, stamps, stamps_of_label, zone_note,
+    Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, hours_of_digits, laters, stamps, stamps_of_label,
+    zone_note,
 };
 use crate::model::Text;
 use crate::source::Place;
@@ -19,6 +20,9 @@ impl Walk {
     /// Takes `label: value` for a labelled time, if it is one.
     pub(super) fn labelled(&mut self, block: &Block, (label, value): (&str, &str), place: Place) -> bool {
         let mut found = stamps_of_label(value);
+        if found.is_empty() && is_time_label(label) {
+            found = hours_of_digits(value);
+        }
         // "Resolution time" names either.
         if CUES.names(Field::Duration, label) && !CUES.names(Field::Resolved, label) && is_length(value, &found) {
             found.remove(0);
@@ -98,7 +102,7 @@ impl Walk {
     }
 
     /// `Posted on April 18, 2024`: from it, `on Tuesday, April 16` has its year.
-    fn dates_the_paper(&mut self, stamp: &Stamp) {
+    pub(super) fn dates_the_paper(&mut self, stamp: &Stamp) {
         if self.clockwork.date.is_none() {
             self.clockwork.date = self.clockwork.clone().read(stamp, "").and_then(|read| read.date);
             self.clockwork.dated_paper = true;

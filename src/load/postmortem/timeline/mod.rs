@@ -321,7 +321,12 @@ impl Walk {
     /// Takes a line that begins with its time.
     fn opened(&mut self, block: &Block, words: &str, found: &[Stamp]) -> bool {
         // `13:10から15:40まで` in a paragraph that sums the incident up is no entry, but a sentence.
-        let story = block.kind == BlockKind::Paragraph && !self.listed[block.section];
+        let story = matches!(block.kind, BlockKind::Paragraph | BlockKind::Html) && !self.listed[block.section];
+        // `<div>2 March 2026, by the operators</div>`
+        if story && block.kind == BlockKind::Html && found.iter().all(|stamp| stamp.clock.is_none()) {
+            self.dates_the_paper(&found[0]);
+            return true;
+        }
         // "Monday, March 2, 2026" in a paragraph of its own says when it was.
         let dated = story && found[0].clock.is_none() && words.starts_with(char::is_alphabetic);
         let opens = !(story && is_span(found) || dated) && begins_with(words, found);

@@ -3,7 +3,7 @@
 use super::Walk;
 use crate::load::postmortem::document::Block;
 use crate::load::postmortem::stamped::{begins_with, is_alone, is_number};
-use crate::load::postmortem::times::{Day, Stamp, month_and_day, stamps};
+use crate::load::postmortem::times::{Day, Stamp, hours_of_digits, month_and_day, stamps};
 use crate::model::Text;
 
 /// The words of several cells. `alert_firing`, as a machine names its events, is two words.
@@ -19,14 +19,16 @@ impl Walk {
     /// Takes a row of a table for an entry, or for a labelled time.
     pub(super) fn row(&mut self, block: &Block, cells: &[Text]) {
         self.open = false;
-        let lead = cells.iter().take_while(|cell| is_number(cell)).count();
+        let listed = self.listed[block.section];
+        let digits = |cell: &Text| if listed { hours_of_digits(cell) } else { Vec::new() };
+        let lead = cells.iter().take_while(|cell| is_number(cell) && digits(cell).is_empty()).count();
         let Some(first) = cells.get(lead) else { return };
         let mut found = stamps(first);
-        if found.is_empty() && self.listed[block.section] {
-            found.extend(month_and_day(first));
+        if found.is_empty() && listed {
+            found.extend(month_and_day(first).into_iter().chain(digits(first)));
         }
         let told = || format!("{} {}", first.value, joined(&cells[lead + 1..]));
-        if self.listed[block.section] && self.told_from(block, &told(), &found) {
+        if listed && self.told_from(block, &told(), &found) {
             self.open = false;
             return;
         }

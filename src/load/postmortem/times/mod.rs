@@ -5,6 +5,7 @@
 
 mod civil;
 mod clock;
+mod digits;
 mod duration;
 mod order;
 mod relative;
@@ -15,6 +16,7 @@ mod words;
 mod zone;
 
 pub(super) use civil::{Clockwork, Reading};
+pub(super) use digits::hours_of_digits;
 pub(super) use duration::{duration, duration_at};
 pub(super) use order::{day_first, whole_dates};
 pub(super) use relative::{From, laters, relative};
