@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::cues::{CUES, is_nothing};
 use super::document::{BOLD_LEVEL, Block, BlockKind, Document, slice};
 use super::sentences::sentences;
+use super::signs::{CUES as FACTS, Field};
 use super::stated;
 use super::topics::{About, Topic};
 use super::weight::{is_stated, says_why, tells_the_time, weight};
@@ -105,7 +106,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     let factors = chosen.iter().any(|statement| is_stated(statement.topic));
     let explains = |statement: &Statement| {
         let words = words_of(document, statement);
-        !factors || says_why(words) || !tells_the_time(words)
+        !factors || says_why(words) || !tells_the_time(words) && !unseen(statement)
     };
     let inferred = chosen.iter().filter(|statement| !is_stated(statement.topic) && explains(statement));
     let best = inferred.map(|statement| (!unseen(statement), statement.weight)).max();
@@ -166,7 +167,9 @@ fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     let inner = block.within.is_some_and(|outer| !outline[outer].heading && outline[outer].topic == about.topic);
     let detail = inner && matches!(about.topic, Some(Topic::RootCause | Topic::Factors | Topic::Wrong));
     // `Time to repair: 0h 7m`: a field, and no statement.
-    let field = about.topic.is_none() && block.label_range().is_some_and(|(_, says)| is_short(&block.text[says..]));
+    let story = matches!(about.topic, None | Some(Topic::Summary));
+    let is_field = |(label, says): (Range<usize>, usize)| is_short(&block.text[says..]) || is_time(&block.text[label]);
+    let field = story && block.label_range().is_some_and(is_field);
     let leads = about.heading && !tells_before_it_leads(block);
     is_bold_statement(block)
         || words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text)
@@ -196,6 +199,11 @@ fn told_before_it_leads(block: &Block) -> usize {
     let words = &block.text[last.clone()];
     let named = CUES.find("cause-outright", words).map(|cue| words[cue.end..].split_whitespace().count());
     if named.is_some_and(|named| named >= NAMED) { last.end } else { last.start }
+}
+
+/// Does a label name a time of the incident?
+fn is_time(label: &str) -> bool {
+    [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| FACTS.names(*field, label))
 }
 
 /// No more than a few words, as a field's value has.

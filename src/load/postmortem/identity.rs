@@ -63,12 +63,20 @@ pub(super) fn heading(document: &Document<'_>) -> Option<Text> {
         _ => None,
     });
     let mut headings = headings.filter(|(_, text)| !CUES.names(Field::Title, text));
-    let (level, text) = headings.next().filter(|(level, _)| *level <= 3)?;
+    // `**Service incident report**` in the first line
+    let first = document.blocks.first().map(|block| block.text.place);
+    let titles = |level: u8, text: &Text| level <= 3 || Some(text.place) == first && names_it(text);
+    let (level, text) = headings.next().filter(|(level, text)| titles(*level, text))?;
     let numbered = text.contains(|c: char| c.is_ascii_digit());
     let usual = CUES.summary.is_match(text) && text.split_whitespace().count() <= 2 && !numbered
         || CUES.timeline.is_match(text) && text.split_whitespace().count() <= 1
         || stamps(text).is_empty() && text.contains([':', '：']) && level > 1;
     (!usual).then(|| text.clone())
+}
+
+/// Does a line in bold name the document: is it a title by its length, and speaks of an incident?
+fn names_it(line: &str) -> bool {
+    line.split_whitespace().count() >= TITLE && cues::CUES.has("incident-title", line)
 }
 
 /// The name of the file without folders and endings.

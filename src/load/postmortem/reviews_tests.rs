@@ -273,3 +273,47 @@ fn a_title_of_the_template_says_nothing_above_another() {
     assert_eq!(read("pm/a.md", text).title.value, "Orders could not be sent");
     assert_eq!(told("templates/a.md", text), ["no postmortem"]);
 }
+
+#[test]
+fn fields_below_a_numbered_factor_belong_to_it() {
+    let text = "# Full incident report: stale responses\n\n## Summary\n\n* Non-compliance start date: 2026-02-10 02:00 UTC\n\
+                * Non-compliance identified date: 2026-02-10 07:45 UTC\n* Non-compliance end date: 2026-02-10 08:10 UTC\n\n\
+                ## Root Cause Analysis\n\n### Contributing Factor #1: The update changed the folder of the job\n\n\
+                * Description: The job exited with status 0.\n* Detection: none\n* Interaction: the scheduler takes 0 for success\n\n\
+                ### Contributing Factor #2: No monitoring of freshness\n\n* Description: Only the port is watched.\n";
+    assert_eq!(told("a.md", text), ["11 factor", "17 factor"]);
+    let read = read("a.md", text);
+    assert_eq!(times_of(&read), ["2026-02-10T02:00Z", "2026-02-10T07:45Z", "2026-02-10T08:10Z"]);
+    let first = &read.risks[0].text.value;
+    assert_eq!(first, "The update changed the folder of the job The job exited with status 0.");
+}
+
+#[test]
+fn a_reason_for_outage_is_a_report_that_heads_its_cause() {
+    let text = "REASON FOR OUTAGE (RFO)\n\nCustomer: all of DC2\nStart of outage: 04/03/2026 01:12 AM EST\nEnd of outage: 04/03/2026 03:40 AM EST\n\n\
+                Root cause:\nA memory error caused the router to crash.\n\nPreventive action:\n1) We will add monitoring of redundancy.\n";
+    assert_eq!(told("rfo.txt", text), ["8 root", "11 item Open asks"]);
+    assert_eq!(times_of(&read("rfo.txt", text)), ["2026-04-03T01:12-05:00", "", "2026-04-03T03:40-05:00"]);
+}
+
+#[test]
+fn the_first_line_in_bold_is_a_title() {
+    let text = "**Service incident report**\n\n**Date of incident:** 9 March 2026\n\n**Cause of incident**\n\nThe array lost a controller.\n";
+    assert_eq!(read("uni.md", text).title.value, "Service incident report");
+}
+
+#[test]
+fn times_are_fields_and_a_question_heads_the_cause() {
+    let text = "## Incident\n\n**Start:** 2026-05-06 23:40 CEST\n\
+                **Discovered:** 2026-05-07 08:15 CEST by @jo while they were testing something else\n\n\
+                ### What broke?\n\nThe consumer was killed while it loaded the whole backlog.\n\n### Why didn't we notice?\n\n\
+                Alerting was never moved over from the old cluster.\n";
+    assert_eq!(told("incidents/7.md", text), ["8 root", "12 factor"]);
+}
+
+#[test]
+fn a_network_that_stops_producing_is_down() {
+    let text =
+        "# Network halt\n\nThe mainnet stopped producing blocks on June 3, 2026 at 02:14 UTC and resumed at 06:41 UTC.";
+    assert_eq!(times_of(&above_a_cause(text)), ["2026-06-03T02:14Z", "", "2026-06-03T06:41Z"]);
+}

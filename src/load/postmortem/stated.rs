@@ -74,13 +74,14 @@ fn of_heading(document: &Document<'_>, outline: &[About], at: usize) -> Option<(
     let says = marked.as_ref().map_or(0, |mark| mark.end);
     let words = slice(heading, says..heading.len());
     let told = words.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() >= FEWEST;
-    if own && marked.is_none()
-        || !told
-        || !tells_a_fault(&words)
-        || heading.ends_with(['?', '？'])
-        || CUES.has("why", &words)
-    {
+    let states = marked.is_some() || !own && tells_a_fault(&words);
+    if !states || !told || heading.ends_with(['?', '？']) || CUES.has("why", &words) {
         return None;
+    }
+    let fields = fields_below(document, at);
+    if let (true, Some(field)) = (marked.is_some(), fields.first()) {
+        let (_, value) = document.blocks[*field].label()?;
+        return Some((joined(document, &words, &value)?, fields));
     }
     let next = at + 1;
     let goes_on = document.blocks.get(next).is_some_and(|block| {
@@ -89,6 +90,17 @@ fn of_heading(document: &Document<'_>, outline: &[About], at: usize) -> Option<(
     });
     let joined = goes_on.then(|| joined(document, &words, &document.blocks[next].text)).flatten();
     Some(joined.map_or((words, Vec::new()), |text| (text, vec![next])))
+}
+
+/// The labels with their values below a heading, where nothing else stands there: `- Description: …`, `- Detection: none`.
+fn fields_below(document: &Document<'_>, at: usize) -> Vec<usize> {
+    let section = document.blocks[at].section;
+    let below: Vec<usize> = document.sections[section].blocks.clone().filter(|below| *below != at).collect();
+    let field = |below: &usize| {
+        let block = &document.blocks[*below];
+        matches!(block.kind, BlockKind::Item { .. }) && block.label_range().is_some()
+    };
+    if below.iter().all(field) { below } else { Vec::new() }
 }
 
 /// `### 2. No alerts` below "What went wrong", with the first words below it; whatever else stands there explains them.

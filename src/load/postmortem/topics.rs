@@ -168,13 +168,13 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
     outline
 }
 
-/// "What went wrong" has so many words. "Problem" may head the whole story.
+/// "What went wrong" has so many words, or asks. "Problem" may head the whole story.
 const PHRASE: usize = 3;
 
 /// Where no heading speaks of causes, a story of what went wrong tells them; a list of it may hold what was no cause.
 fn tell_causes(document: &Document<'_>, outline: &mut [About]) {
     let caused = |about: &About| matches!(about.topic, Some(Topic::RootCause | Topic::Factors));
-    let asked = |heading: &Text| heading.split_whitespace().count() >= PHRASE;
+    let asked = |heading: &Text| heading.split_whitespace().count() >= PHRASE || heading.ends_with(['?', '？']);
     let wrong = |about: &About| about.topic == Some(Topic::Wrong) && about.because.as_ref().is_some_and(asked);
     let listed = |block: &Block| matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. });
     let mut told = outline.iter().zip(&document.blocks).filter(|(about, _)| wrong(about));
@@ -197,7 +197,8 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         let entry = around.topic == Some(Topic::Timeline) && section.heading.starts_with(|c: char| c.is_ascii_digit());
         let lead = if section.level == COLON_LEVEL { led_topic(&section.heading) } else { None };
         // `# Chat was down` is the title, and no section on a chat.
-        let title = at == 1 && section.level == 1 && section.heading.split_whitespace().count() > TITLE;
+        let first = at == 1 && section.level == 1;
+        let title = first && (section.heading.split_whitespace().count() > TITLE || names_a_report(document, at));
         let own = if entry || title { None } else { Topic::of(&section.heading).or(lead) };
         let taken = around.topic == Some(Topic::Resolution) && CUES.has("taken", &section.heading);
         let own = own.filter(|topic| !(taken && *topic == Topic::Actions));
@@ -214,6 +215,14 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         looked_back |= matches!(topics[at].topic, Some(Topic::Well | Topic::Lucky | Topic::Lessons));
     }
     topics
+}
+
+/// Is a first heading such as "Reason for outage (RFO)" the name of the report, below which another heads the cause?
+fn names_a_report(document: &Document<'_>, at: usize) -> bool {
+    let causes = |heading: &str| Topic::of(heading) == Some(Topic::RootCause);
+    let others = || document.sections[at + 1..].iter().any(|section| causes(&section.heading));
+    let heading = &document.sections[at].heading;
+    causes(heading) && CUES.has("incident-title", heading) && others()
 }
 
 /// May what stands under it be told to be done all the same, though no heading speaks of actions?

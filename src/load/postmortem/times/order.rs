@@ -38,7 +38,7 @@ fn around(text: &str, at: usize) -> &str {
 }
 
 /// Does `text` write the day first in `24/07/2026`? Such a date that can be read in one way only tells, and so does a
-/// language that never writes the month first. `None` where neither does.
+/// language that never writes the month first, or a zone of those who always do. `None` where nothing does.
 pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
     if !may_be_slashed(text) {
         return None;
@@ -55,7 +55,8 @@ pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
     });
     let told: Vec<bool> = told.collect();
     let agreed = told.first().copied().filter(|first| told.iter().all(|day_first| day_first == first));
-    agreed.or_else(|| speaks_day_first(text).then_some(true)).or_else(|| keeps_together(text))
+    let zoned = || WORDS.month_first.is_match(text).then_some(false);
+    agreed.or_else(|| speaks_day_first(text).then_some(true)).or_else(|| keeps_together(text)).or_else(zoned)
 }
 
 /// Do one or two digits stand before a slash or a hyphen, and another behind it? Most documents write no date so.

@@ -28,6 +28,7 @@ struct File {
     clause_joiners: Vec<String>,
     zones: BTreeMap<String, String>,
     hour_zones: Vec<String>,
+    month_first_zones: Vec<String>,
     zone_notes: Vec<String>,
     other_dates: Vec<String>,
     units: BTreeMap<u64, Vec<String>>,
@@ -72,6 +73,8 @@ pub(super) struct Words {
     pub(super) zone: Late,
     /// A zone right behind four digits that are an hour.
     pub(super) hour_zone: Late,
+    /// A zone of those who write the month first, behind an hour.
+    pub(super) month_first: Late,
     /// A day of the week right before a time of day.
     pub(super) weekday_before: Late,
     /// A day of the week right behind one.
@@ -163,6 +166,10 @@ impl Words {
             clock: clock_pattern(&file),
             second_clock: Late::new(&format!(r"^/{D}{{1,2}}:{D}{{2}}")),
             zone: zone_pattern(&file),
+            month_first: Late::new(&format!(
+                r"[0-9](?:\x20?[ap]\.?m\.?)?\x20?\(?(?:{})(?:[^A-Za-z]|$)",
+                file.month_first_zones.join("|")
+            )),
             hour_zone: Late::new(&format!(r"^(?:\x20?(?:{})|Z)\b", file.hour_zones.join("|"))),
             between: Late::new(&format!(
                 r"^[\s,()\[\]|*_`~@–—T-]{{0,24}}(?:[(（]{LETTER}{{1,10}}\.?[)）])?(?:(?:{})\.?)?[\s,()\[\]|*_`~@–—-]{{0,24}}$",
