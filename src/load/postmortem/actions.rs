@@ -149,7 +149,9 @@ fn below_heading(document: &Document<'_>, block: &Block, mut item: ActionItem) -
     if item.links.is_empty() {
         item.links = heading_tickets(document, block);
     }
-    if !item.asks_for_alert && watches(document, block) && !asks::refuses(&item.text) {
+    let goes_on = |outer: &Text| CUES.has("goes-on", outer) && asks::asks_for_alert(outer);
+    let led = || block.within.is_some_and(|outer| goes_on(&document.blocks[outer].text));
+    if !item.asks_for_alert && (watches(document, block) || led()) && !asks::refuses(&item.text) {
         item.asks_for_alert = true;
         item.kind = ActionKind::Detect;
     }
@@ -170,7 +172,9 @@ fn is_action(item: &ActionItem, says: usize) -> bool {
     // `Ticket: 889123` is none.
     let words = || item.text.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() > 1;
     let foreign = || !item.text.is_ascii();
-    !CUES.has("lead-in", &item.text) && (told || says > 0 && (words() || foreign()))
+    !CUES.has("lead-in", &item.text)
+        && !CUES.has("beside-actions", &item.text)
+        && (told || says > 0 && (words() || foreign()))
 }
 
 /// Sections whose actions are paragraphs: they hold neither lists nor tables.

@@ -12,8 +12,9 @@ use super::lasting::{complete, said};
 use super::moments::{Moments, Seen, Stated, moment, moments};
 use super::pairs::{Pair, pairs};
 use super::signs::{CUES, Field};
-use super::timeline::scan;
-use super::times::{Clockwork, Day, day_first, stamps, whole_dates, year_named};
+use super::stamped::is_span;
+use super::timeline::{Labelled, scan};
+use super::times::{Clockwork, Day, Reading, Stamp, day_first, stamps, whole_dates, year_named};
 use crate::model::{ActionItem, Contradiction, Moment, Risk, Text};
 use crate::source::Place;
 
@@ -59,7 +60,8 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
     let declared = front::read(document, classify);
     let pairs = pairs(document);
     let clockwork = clockwork(document, &declared, &pairs);
-    let scan = scan(document, clockwork.clone());
+    let mut scan = scan(document, clockwork.clone());
+    scan.labelled.extend(span_of_title(document, &declared, &clockwork));
     let lasted = declared.duration.or_else(|| said(&pairs, Field::Duration));
     let unseen = declared.time_to_detect.or_else(|| said(&pairs, Field::TimeToDetect));
     let seconds = |(seconds, _): (u64, Place)| seconds;
@@ -92,6 +94,21 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
         causes: declared.causes,
         action_items: declared.action_items,
     }
+}
+
+/// From when to when it was, where the title says it: `Outage on 2 March 2026, 10:04 – 10:24 UTC`.
+fn span_of_title(document: &Document<'_>, declared: &Declared, clockwork: &Clockwork) -> Option<Labelled> {
+    let title = declared.title.clone().or_else(|| heading(document))?;
+    let found = stamps(&title);
+    let dated = found.iter().any(|stamp| stamp.day != Day::Unsaid);
+    let from = found.iter().position(|stamp| stamp.clock.is_some())?;
+    if !dated || !is_span(&found[from..]) {
+        return None;
+    }
+    let mut clockwork = clockwork.clone();
+    let mut read = |stamp: &Stamp| clockwork.read(stamp, &title[stamp.range.clone()]);
+    let times: Vec<Reading> = found.iter().take(from + 2).map(&mut read).skip(from).collect::<Option<_>>()?;
+    Some(Labelled { label: "date".to_owned(), times, place: title.place, apart: true })
 }
 
 fn or_declared(found: Moments, declared: &Declared) -> Moments {

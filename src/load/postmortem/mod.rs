@@ -1,5 +1,7 @@
 //! Postmortems in Markdown, HTML, reStructuredText and plain text: text → [`Incident`].
 
+#[cfg(test)]
+mod accounts_tests;
 mod actions;
 mod alone;
 #[cfg(test)]

@@ -78,7 +78,8 @@ pub(super) fn within(block: &Block) -> Option<Text> {
     let all = sentences(&block.text);
     let says = |range: &&Range<usize>| {
         let words = &block.text[(*range).clone()];
-        !CUES.has("lead-in", words) && (is_said(words) || CUES.has("done", words) && !tells_the_time(words))
+        let aside = CUES.has("lead-in", words) || CUES.has("beside-actions", words);
+        !aside && (is_said(words) || CUES.has("done", words) && !tells_the_time(words))
     };
     let (first, last) = (all.iter().find(says)?, all.iter().rfind(says)?);
     let whole = all.first() == Some(first) && all.last() == Some(last);

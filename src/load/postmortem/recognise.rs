@@ -41,7 +41,7 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
     let told = || has_times(document) && (weak > 0 || tells_a_cause(document)) || tells_a_failure(document);
     sections
         || named && (told() || tells_how_long(document) || looks_back(document, &titles))
-        || apologises(document, &titles)
+        || apologises(document, &titles, causes)
 }
 
 /// Does a title call it a postmortem outright, and a sentence name the cause, or the day or hour when something broke?
@@ -51,11 +51,11 @@ fn looks_back(document: &Document<'_>, titles: &[String]) -> bool {
     called && (tells_a_cause(document) || document.blocks.iter().any(broke))
 }
 
-/// Does somebody who is sorry for it tell what caused what the title tells of?
-fn apologises(document: &Document<'_>, titles: &[String]) -> bool {
+/// Does somebody who is sorry for it tell what caused what the title tells of, or a section?
+fn apologises(document: &Document<'_>, titles: &[String], causes: bool) -> bool {
     let failure = || titles.iter().any(|title| CUES.has("failure-title", title));
     let sorry = || document.blocks.iter().any(|block| tells(block) && CUES.has("sorry", &block.text));
-    failure() && sorry() && tells_a_cause(document)
+    failure() && sorry() && (causes || tells_a_cause(document))
 }
 
 /// Do its labels tell from when to when it was, or when it began and how long it lasted or nobody noticed?

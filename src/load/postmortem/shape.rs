@@ -16,6 +16,7 @@ pub(super) fn shape(mut block: Block, text: &str) -> Vec<Block> {
             block.kind = BlockKind::Paragraph;
             shape(block, text)
         }
+        BlockKind::Item { .. } if is_of_contents(&block, text) => vec![Block { kind: BlockKind::Comment, ..block }],
         // A table of a wiki, in its own notation.
         BlockKind::Paragraph if block.text.starts_with("{|") => vec![Block { kind: BlockKind::Code, ..block }],
         BlockKind::Paragraph if is_instruction(&block, text) => vec![Block { kind: BlockKind::Comment, ..block }],
@@ -34,6 +35,14 @@ fn is_instruction(block: &Block, text: &str) -> bool {
     let place = block.text.place;
     let marks = (text[..place.start()].chars().next_back(), text[place.end()..].chars().next());
     matches!(marks, (Some('*'), Some('*')) | (Some('_'), Some('_'))) && CUES.has("instruction", &block.text)
+}
+
+/// Is an item nothing but a link within the page, as those of a table of contents are: `- [Causes](#causes)`?
+fn is_of_contents(block: &Block, text: &str) -> bool {
+    let [link] = block.links.as_slice() else { return false };
+    let place = block.text.place;
+    let between = text.get(place.end()..link.place.start());
+    link.starts_with('#') && text[..place.start()].ends_with('[') && between.is_some_and(|gap| gap.trim() == "](")
 }
 
 /// Level of a heading that is a numbered line: below those with marks, above those in bold.

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::cues::CUES;
 use super::document::{Block, BlockKind, COLON_LEVEL, Document, slice};
+use super::sentences::sentences;
 use super::words::{self, Cues, Match};
 use crate::model::Text;
 
@@ -143,6 +144,7 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
                 (Some(Topic::Aside), Some(Topic::Actions)) => own.heading,
                 (Some(Topic::Actions), Some(topic)) => !stays_actions(topic) && topic != Topic::Aside,
                 (Some(Topic::RootCause | Topic::Factors), Some(topic)) => own.heading || !stays_cause(topic),
+                (Some(Topic::Resolution), Some(Topic::Actions)) => !own.because.as_ref().is_some_and(is_taken),
                 _ => true,
             }
         });
@@ -162,10 +164,16 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
         if block.within.is_none() && !listed && about.says > 0 && block.text[about.says..].trim().is_empty() {
             led = Some(about.clone());
         }
-        outline.push(about);
+        outline.push(if leads_aside(block, &about) { sections[block.section].clone() } else { about });
     }
     tell_causes(document, &mut outline);
     outline
+}
+
+/// Does a paragraph say something of its own, before its last sentence leads to what is beside the point?
+fn leads_aside(block: &Block, about: &About) -> bool {
+    let leads = block.kind == BlockKind::Paragraph && about.heading && about.says == block.text.len();
+    leads && about.topic == Some(Topic::Aside) && sentences(&block.text).len() > 1
 }
 
 /// "What went wrong" has so many words, or asks. "Problem" may head the whole story.
@@ -200,7 +208,7 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         let first = at == 1 && section.level == 1;
         let title = first && (section.heading.split_whitespace().count() > TITLE || names_a_report(document, at));
         let own = if entry || title { None } else { Topic::of(&section.heading).or(lead) };
-        let taken = around.topic == Some(Topic::Resolution) && CUES.has("taken", &section.heading);
+        let taken = around.topic == Some(Topic::Resolution) && is_taken(&section.heading);
         let own = own.filter(|topic| !(taken && *topic == Topic::Actions));
         // What mitigates, after what was learnt: nobody looks back at the end of the incident any more.
         let late = own == Some(Topic::Resolution) && looked_back && CUES.has("mitigation", &section.heading);
@@ -215,6 +223,11 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         looked_back |= matches!(topics[at].topic, Some(Topic::Well | Topic::Lucky | Topic::Lessons));
     }
     topics
+}
+
+/// Does a heading of how it ended, or a label there, speak of what was done then: `Immediate actions`?
+fn is_taken(heading: &Text) -> bool {
+    CUES.has("taken", heading)
 }
 
 /// Is a first heading such as "Reason for outage (RFO)" the name of the report, below which another heads the cause?
@@ -297,6 +310,7 @@ fn led_topic(sentence: &str) -> Option<Topic> {
         ("lead-timeline", Topic::Timeline),
         ("lead-ruled-out", Topic::Aside),
         ("lead-elsewhere", Topic::Aside),
+        ("lead-hypothetical", Topic::Aside),
         ("lead-background", Topic::Aside),
         ("lead-cure", Topic::Actions),
         ("lead-cause", Topic::RootCause),

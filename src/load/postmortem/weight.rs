@@ -29,12 +29,16 @@ pub(super) fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
         + 14 * i32::from(tied)
         + 7 * broke
         + 10 * i32::from(unseen);
-    // What stands under a heading of causes may well tell who saw it.
+    // What stands under a heading of causes may well tell who saw it, but no apology.
     let stated = is_stated(topic);
+    let sorry = CUES.has("sorry", words);
+    if stated && sorry && !named && !tied {
+        return None;
+    }
     let against = (if named || tied || stated { 18 } else { 28 }) * i32::from(cured)
         + 14 * i32::from(noticed && !stated)
         + 28 * i32::from(unknown)
-        + 34 * i32::from((came_of_it || CUES.has("sorry", words)) && !stated)
+        + 34 * i32::from((came_of_it || sorry) && !stated)
         + 24 * i32::from(quoted && !stated)
         // "Mails were late from 10:14 to 12:20" tells what was seen, and when.
         + 12 * i32::from(matches!(topic, Some(Topic::Summary) | None) && !named && !tied && tells_the_time(words));

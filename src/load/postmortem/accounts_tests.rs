@@ -1,0 +1,118 @@
+//! Accounts as teams write them for each other: what they lead to, mark and leave open, each a way of writing that was
+//! misread.
+
+use super::tests::{above_a_cause, times_of, told};
+use crate::model::Status;
+
+/// The items of a list below "Action items".
+fn items(list: &str) -> Vec<(String, Status, bool)> {
+    let incident = above_a_cause(&format!("# Outage on 2026-03-02\n\n## Action items\n\n{list}"));
+    incident.action_items.into_iter().map(|item| (item.text.value, item.status, item.asks_for_alert)).collect()
+}
+
+fn status(words: &str) -> Status {
+    items(&format!("- {words}"))[0].1
+}
+
+#[test]
+fn what_would_have_been_is_neither_cause_nor_item() {
+    let text = "# Wrong certificates on 2026-03-02\n\n### What went wrong\n\nNobody tested the templates, and no monitoring watched the end points. \
+                If any of these factors were not in play, the incident would have:\n\n- never happened, or\n- been seen at once\n";
+    assert_eq!(told("a.md", text), ["5 root"]);
+}
+
+#[test]
+fn a_table_of_contents_says_nothing() {
+    let text = "# Search outage on 2026-03-02\n\n- [Timeline](#timeline)\n- [Analysis of causes](#causes)\n- [Action items](#actions)\n\n\
+                ## Causes\n\nA key was made anew.\n\n## Actions\n\n- Read [the guide](#guide)\n";
+    assert_eq!(told("a.md", text), ["9 root", "13 item Unknown"]);
+}
+
+#[test]
+fn actions_of_that_day_may_be_a_label() {
+    let text = "# Wrong bills on 2026-03-02\n\n### Root cause\n\nA typo in the release.\n\n### Resolution and recovery\n\n\
+                - **Immediate actions**: We went back to the release before\n- **Resolution**: We fixed the code\n\n\
+                ### Lessons learned\n\n- **What can be improved**: We only knew afterwards\n- **Action items**:\n  - Alert when values differ\n";
+    assert_eq!(told("a.md", text), ["5 root", "16 item Unknown asks"]);
+}
+
+#[test]
+fn somebody_who_is_sorry_may_ask_how_it_happened() {
+    let text = "# Our domain expired and took everything down\n\nOn Saturday evening nothing resolved any more.\n\n\
+                ### But how did this happen?\n\nThe card of the account expired, so the domain could not be renewed.\n\nApologies for the outage, folks.\n";
+    assert_eq!(told("_posts/domain.md", text), ["7 root"]);
+}
+
+#[test]
+fn a_title_may_say_from_when_to_when() {
+    for title in ["Ausfall am 21.04.2026 von 10:04 - 10:24", "Outage on 21 April 2026, 10:04 to 10:24"] {
+        let text =
+            format!("---\ntitle: \"{title}\"\ndate: 2026-04-21 09:00:00\n---\n\nGegen 10 Uhr fiel das System aus.\n");
+        assert_eq!(times_of(&above_a_cause(&text)), ["2026-04-21T10:04", "", "2026-04-21T10:24"], "{title}");
+    }
+}
+
+#[test]
+fn it_had_been_happening_since_a_day() {
+    let text = "# Security incident\n\nOn September 9, 2026 a developer discovered uploads from forks. It had been happening since about September 3, 2026.";
+    assert_eq!(times_of(&above_a_cause(text))[0], "2026-09-03");
+}
+
+#[test]
+fn a_message_of_resolution_is_not_the_end() {
+    let text = "# Scans do not start\n\n## Timeline\n\n- 2026-11-29 13:00 - Two customers raised requests\n- 2026-11-29 13:49 - The issue was resolve by draining the node\n\
+                - 2026-11-29 14:03 - Resolution message posted\n";
+    assert_eq!(times_of(&above_a_cause(text))[2], "2026-11-29T13:49");
+}
+
+#[test]
+fn participles_say_that_it_was_done() {
+    for words in [
+        "Placement function modified to smooth the load",
+        "Dedicated monitoring added to detect any recurrence",
+        "We have purchased a block of addresses",
+        "As a result of this incident we have set up a status page",
+        "Rate-Limit-Plan aktiviert -- entfernt das Risiko",
+        "Cache dokumentiert in registry/index.md",
+    ] {
+        assert_eq!(status(words), Status::Done, "{words}");
+    }
+    for words in [
+        "Monitoring should be added to the relay",
+        "Complete the deployment of the guard",
+        "Alarm muss aktiviert werden",
+        "Alerts need to get added to the rules",
+    ] {
+        assert_eq!(status(words), Status::Unknown, "{words}");
+    }
+    for words in [
+        "Two new datacenters planned for the second quarter",
+        "Pin the modules: a story is in the backlog",
+        "We are tuning our queue",
+    ] {
+        assert_eq!(status(words), Status::Open, "{words}");
+    }
+}
+
+#[test]
+fn an_item_that_goes_on_inside_hands_its_ask_down() {
+    let found = items("- Improve alerting. We will add alerts on:\n  - Disk space\n- Clean up:\n  - Old logs\n");
+    let asks: Vec<bool> = found.iter().map(|(_, _, asks)| *asks).collect();
+    assert_eq!(asks, [true, false], "{found:?}");
+}
+
+#[test]
+fn prose_beside_actions_is_none() {
+    for words in [
+        "The provider reached out to us in the evening to discuss what happened, and will ensure that it ends.",
+        "This experience has solidified our belief in open interfaces, and helped us to make a change.",
+        "If you are interested, this is the code that we used: https://example.org/code",
+        "The reason for requiring an update was that nodes would crash.",
+        "Our focus now shifts to what will make us resilient.",
+    ] {
+        let text = format!(
+            "# Outage on 2026-03-02\n\n## Root cause\n\nA disk was full.\n\n## What's next?\n\n{words}\n\nWe will add a second disk.\n"
+        );
+        assert_eq!(told("a.md", &text), ["5 root", "11 item Open"], "{words}");
+    }
+}
