@@ -2,7 +2,7 @@
 //! misread.
 
 use super::tests::{above_a_cause, times_of, told};
-use crate::model::Status;
+use crate::model::{Detector, Status};
 
 /// The items of a list below "Action items".
 fn items(list: &str) -> Vec<(String, Status, bool)> {
@@ -115,4 +115,38 @@ fn prose_beside_actions_is_none() {
         );
         assert_eq!(told("a.md", &text), ["5 root", "11 item Open"], "{words}");
     }
+}
+
+#[test]
+fn what_made_it_last_is_no_root_cause() {
+    let text = "# Outage on 2026-04-02\n\nOur domain was unreachable between 06:40 and 09:15 UTC, because the registrar suspended it.\n\n\
+                ### Why did it take so long?\n\n- The runbook does not mention the registry\n- Nobody reads the registrar's mails\n";
+    assert_eq!(told("a.md", text), ["3 root", "7 factor", "8 factor"]);
+}
+
+#[test]
+fn the_root_is_told_beside_many_factors() {
+    let factors: String = (1..=6).map(|at| format!("{at}. Factor {at} was missing from the plan\n")).collect();
+    let text = format!(
+        "# Outage on 2026-04-02\n\n## Summary\n\nAn index was dropped by a migration that was meant for staging.\n\n\
+         ## Contributing conditions\n\n{factors}"
+    );
+    let told = told("a.md", &text);
+    assert_eq!(told[0], "5 root", "{told:?}");
+    assert_eq!(told.len(), 7, "{told:?}");
+}
+
+#[test]
+fn a_yes_and_an_alert_answer_who_was_paged() {
+    let text = "# Outage on 2026-05-12\n\n- **When:** Tue, 12 May 2026, 03:12 → 05:40 (America/Sao_Paulo)\n- **Paged?** Yes — `PaymentsSuccessRateLow` at 03:20\n";
+    let incident = above_a_cause(text);
+    assert_eq!(incident.detected_by, Detector::Alert);
+    assert_eq!(incident.detected_alert.map(|alert| alert.value).as_deref(), Some("PaymentsSuccessRateLow"));
+}
+
+#[test]
+fn the_next_sprint_is_not_now() {
+    assert_eq!(status("A synthetic login every minute (Marek, next sprint)"), Status::Open);
+    let found = items("- Page on the ratio of scans? We decided against it\n");
+    assert!(!found[0].2, "{found:?}");
 }

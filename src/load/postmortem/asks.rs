@@ -28,6 +28,9 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 /// next time? Each sentence is asked by itself: `Document it. Add an alert.` does.
 pub(super) fn asks_for_alert(text: &str) -> bool {
     let bare = LINK.replace_all(text, "").into_owned();
+    if CUES.has("given-up", &bare) {
+        return false;
+    }
     sentences(&bare).into_iter().any(|sentence| {
         let sentence = &bare[sentence];
         watches(sentence) && (!refuses(sentence) || clauses(sentence).any(|clause| watches(clause) && !refuses(clause)))

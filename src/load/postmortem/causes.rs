@@ -302,12 +302,26 @@ fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statem
         let few = before.next().is_none_or(|others| others < FEW);
         few || is_stated(statement.topic) || statement.weight >= BESIDE
     });
+    let root = root_beside_factors(document, &statements);
     let mut before = 0..;
     statements.retain(|statement| {
         let most = most(document, statement);
-        before.next().is_none_or(|others| others < most)
+        before.next().is_none_or(|others| others < most) || Some((statement.block, statement.range.start)) == root
     });
     statements
+}
+
+/// Where the statement stands that may be the root beside a long list of factors, none of which is one: the first by
+/// weight that says why, or what broke.
+fn root_beside_factors(document: &Document<'_>, statements: &[Statement]) -> Option<(usize, usize)> {
+    if statements.iter().any(|statement| statement.topic == Some(Topic::RootCause)) {
+        return None;
+    }
+    let may_be = |statement: &&Statement| {
+        let words = words_of(document, statement);
+        !is_stated(statement.topic) && (says_why(words) || CUES.has("broke", words)) && !CUES.has("unseen", words)
+    };
+    statements.iter().find(may_be).map(|statement| (statement.block, statement.range.start))
 }
 
 fn risk(document: &Document<'_>, about: &About, statement: &Statement, leads: bool) -> Risk {
