@@ -162,6 +162,9 @@ impl Said<'_> {
         // "On 1 December the hall lost its power, at about 16:40": the day is told first, and the hour goes with it.
         let apart = |at: &usize| stamps[*at].day == Day::Unsaid && clocked(*at) && !clocked(closest);
         let closest = Some(closest + 1).filter(|at| *at < stamps.len()).filter(apart).unwrap_or(closest);
+        // "Three disruptions on January 13, January 14, and January 26" began with the first.
+        let listed = stamps.len() > 2 && stamps.iter().all(|stamp| stamp.clock.is_none() && !stamp.until);
+        let closest = if listed { 0 } else { closest };
         let chosen = span.map_or(closest..closest + 1, |at| at - 1..at + 1);
         let times: Vec<Reading> = readings[chosen].iter().flatten().cloned().collect();
         let told =

@@ -8,7 +8,7 @@ use super::{LABEL_WORDS, Labelled, Walk};
 use crate::load::postmortem::document::{Block, BlockKind, Document};
 use crate::load::postmortem::prose::told;
 use crate::load::postmortem::signs::{CUES, Field, bare};
-use crate::load::postmortem::stamped::{begins_with, cut_label, heads_a_day, is_length, names_both_ends};
+use crate::load::postmortem::stamped::{cut_label, heads_a_day, is_length, names_both_ends};
 use crate::load::postmortem::times::{
     Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, hours_of_digits, laters, stamps, stamps_of_label,
     zone_note,
@@ -91,7 +91,8 @@ impl Walk {
 
     /// Takes a row of a label with its value, or of two: `Id | INC-1 | Start | 10:14`.
     pub(super) fn paired(&mut self, block: &Block, cells: &[Text]) -> bool {
-        let timed = |value: &Text| begins_with(value, &stamps(value));
+        // `Occurred | 3 freezes: 2026-05-15 (#1), …`
+        let timed = |value: &Text| stamps(value).first().is_some_and(|first| first.range.start <= LEAD);
         let mut taken = 0;
         if matches!(cells.len(), 2 | 4) {
             for pair in cells.chunks(2).filter(|pair| is_time_label(&pair[0]) && timed(&pair[1])) {
