@@ -13,6 +13,9 @@ use super::topics::{About, Topic};
 const FRONT_KEYS: [&str; 8] =
     ["root_causes", "detected_by", "severity", "affected", "incident", "detected", "resolved", "postmortem"];
 
+/// Keys of front matter that sort a document.
+const TAG_KEYS: [&str; 7] = ["tags", "tag", "categories", "category", "labels", "type", "kind"];
+
 /// A title is not longer than so many characters.
 const LINE: usize = 100;
 
@@ -35,10 +38,11 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
         return signals >= 3 && (front || only_front_is_general(document));
     }
     let sections = signals >= 2 && (causes || others > 0 || front);
-    if causes && signals == 1 && (is_measured(document) || tells_a_failure(document)) {
+    if causes && signals == 1 && (is_measured(document) || tells_a_failure(document, false)) {
         return true;
     }
-    let told = || has_times(document) && (weak > 0 || tells_a_cause(document)) || tells_a_failure(document);
+    let timed = || has_times(document) && (weak > 0 || tells_a_cause(document));
+    let told = || timed() || tells_a_failure(document, names_the_day(document));
     sections
         || named && (told() || tells_how_long(document) || looks_back(document, &titles))
         || apologises(document, &titles, causes)
@@ -77,12 +81,15 @@ fn tells_how_long(document: &Document<'_>) -> bool {
     })
 }
 
-/// Does a passage tell the hour at which something broke, and the passage or the title on which day, or do some tell the
-/// hour at which something broke and that at which it was over? So does an announcement that somebody wrote without
-/// headings.
-fn tells_a_failure(document: &Document<'_>) -> bool {
-    let says_the_day = |text: &str| stamps(text).iter().any(|stamp| stamp.day != Day::Unsaid);
-    let titled = document.sections.get(1).is_some_and(|title| says_the_day(&title.heading));
+/// Does the first heading tell on which day it was?
+fn names_the_day(document: &Document<'_>) -> bool {
+    let says = |text: &str| stamps(text).iter().any(|stamp| stamp.day != Day::Unsaid);
+    document.sections.get(1).is_some_and(|title| says(&title.heading))
+}
+
+/// Does a passage tell the hour at which something broke, and on which day if that is not `known`, or do some tell the hour
+/// at which something broke and that at which it was over? So does an announcement that somebody wrote without headings.
+fn tells_a_failure(document: &Document<'_>, known: bool) -> bool {
     let (mut broke, mut over) = (false, false);
     for block in document.blocks.iter().filter(|block| tells(block)) {
         let found = stamps(&block.text);
@@ -90,7 +97,7 @@ fn tells_a_failure(document: &Document<'_>) -> bool {
             continue;
         }
         let breaks = FACTS.breaks.is_match(&block.text);
-        if breaks && (titled || found.iter().any(|stamp| stamp.day != Day::Unsaid)) {
+        if breaks && (known || found.iter().any(|stamp| stamp.day != Day::Unsaid)) {
             return true;
         }
         broke |= breaks;
@@ -145,8 +152,13 @@ fn is_named(document: &Document<'_>, titles: &[String]) -> bool {
 /// Does the front matter call it a postmortem: `tags: post-mortem`, `- postmortem` below `categories`?
 fn is_tagged(document: &Document<'_>) -> bool {
     let Some(front) = &document.front else { return false };
-    let values = document.text[front.range.clone()].lines().map(|line| line.split_once([':', '=', '-']));
-    values.flatten().any(|(_, value)| value.len() <= LINE && CUES.has("postmortem-title", value))
+    let mut tags = false;
+    document.text[front.range.clone()].lines().any(|line| {
+        if let Some((key, _)) = line.split_once([':', '=']).filter(|_| line.starts_with(char::is_alphabetic)) {
+            tags = TAG_KEYS.contains(&key.trim());
+        }
+        tags && CUES.has("postmortem-title", line)
+    })
 }
 
 /// The folders around a file, from the outermost on.

@@ -317,3 +317,9 @@ fn a_network_that_stops_producing_is_down() {
         "# Network halt\n\nThe mainnet stopped producing blocks on June 3, 2026 at 02:14 UTC and resumed at 06:41 UTC.";
     assert_eq!(times_of(&above_a_cause(text)), ["2026-06-03T02:14Z", "", "2026-06-03T06:41Z"]);
 }
+
+#[test]
+fn notes_on_releases_are_no_incidents() {
+    let text = "% Release notes\n\nVersion 1.95 (2026-04-16)\n==========\n\nCompatibility issues\n---\n- Builds that failed at 10:14 work again\n";
+    assert_eq!(told("releases.md", text), ["no postmortem"]);
+}
