@@ -8,6 +8,7 @@ use super::pairs::{pairs, value};
 use super::signs::{CUES as FACTS, Field};
 use super::times::{Day, is_hour_before, stamps};
 use super::topics::{About, Topic};
+use crate::model::Text;
 
 /// Keys of front matter that only an incident has: any of them is one signal.
 const FRONT_KEYS: [&str; 8] =
@@ -24,7 +25,7 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
     let titles = titles(document);
     let general = is_general(document, &titles);
     let named = is_named(document, &titles);
-    let sections = told(document, outline);
+    let sections = told(document, outline, named);
     let causes = [Topic::RootCause, Topic::Factors, Topic::Wrong].iter().any(|topic| sections.contains(topic));
     let others = [Topic::Impact, Topic::Actions, Topic::Timeline, Topic::Detection, Topic::Resolution];
     let others = others.iter().filter(|topic| sections.contains(topic)).count();
@@ -219,11 +220,20 @@ fn filled_keys<'a>(document: &Document<'a>) -> BTreeSet<&'a str> {
     filled
 }
 
-/// The topics under which the document says something of its own.
-fn told(document: &Document<'_>, outline: &[About]) -> BTreeSet<Topic> {
+/// A sentence that leads to a list has more words than a heading.
+const HEADING: usize = 8;
+
+/// Is it a heading or a label, and no sentence that leads to a list?
+fn heads(because: &Text) -> bool {
+    because.split_whitespace().count() <= HEADING
+}
+
+/// The topics under which the document says something of its own. Where its name speaks of no incident, headings have to
+/// say them.
+fn told(document: &Document<'_>, outline: &[About], named: bool) -> BTreeSet<Topic> {
     let mut told = BTreeSet::new();
     for (block, about) in document.blocks.iter().zip(outline) {
-        let Some(topic) = about.topic else { continue };
+        let Some(topic) = about.topic.filter(|_| named || about.because.as_ref().is_some_and(heads)) else { continue };
         let words = !about.heading
             && match &block.kind {
                 BlockKind::Heading { .. } | BlockKind::Comment | BlockKind::Html => false,

@@ -323,3 +323,15 @@ fn notes_on_releases_are_no_incidents() {
     let text = "% Release notes\n\nVersion 1.95 (2026-04-16)\n==========\n\nCompatibility issues\n---\n- Builds that failed at 10:14 work again\n";
     assert_eq!(told("releases.md", text), ["no postmortem"]);
 }
+
+#[test]
+fn papers_on_anything_else_are_no_incidents() {
+    let design = "# Why the library is as it is\n\n## Why another one?\n\nThe problem with the others is a combination of:\n\n- an old interface\n- slow tests\n\n\
+                  As for the tests, we will add:\n\n- a tree of test data\n";
+    assert_eq!(told("lib.md", design), ["no postmortem"]);
+    let issue =
+        "## Problem\n\nA clear description of what the problem is.\n\n## Solution\n\nWhat you would like to happen.\n";
+    assert_eq!(told(".github/ISSUE_TEMPLATE/feature_request.md", issue), ["no postmortem"]);
+    let history = "# History\n\n## Bugs\n\n- A crash at 10:14 was fixed\n\n## Improvements\n\n- Add a limit\n";
+    assert_eq!(told("HISTORY.md", history), ["no postmortem"]);
+}
