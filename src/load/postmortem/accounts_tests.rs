@@ -150,3 +150,27 @@ fn the_next_sprint_is_not_now() {
     let found = items("- Page on the ratio of scans? We decided against it\n");
     assert!(!found[0].2, "{found:?}");
 }
+
+#[test]
+fn what_could_have_gone_better_is_no_root_cause() {
+    let text = "## Incident 118: wrong prices\n\n*reported 2026-03-19 08:12, fixed 2026-03-19 10:40*\n\n\
+                The import took one column for another, because the supplier had changed their order.\n\n\
+                What could have gone better: 40 minutes passed until somebody with access was found.\n\nTasks:\n1. go by names\n";
+    let found = told("a.md", text);
+    assert_eq!((found[0].as_str(), found[1].as_str()), ("5 root", "7 factor"), "{found:?}");
+}
+
+#[test]
+fn labels_may_stand_between_colons() {
+    let text = "# Post incident report\n\n:Date: 2026-06-14\n:Impact start: 02:00 BST\n:Impact end: 06:25 BST\n:Services: CRM\n";
+    let incident = above_a_cause(text);
+    assert_eq!(times_of(&incident), ["2026-06-14T02:00+01:00", "", "2026-06-14T06:25+01:00"]);
+    assert_eq!(incident.services[0].value, "CRM");
+}
+
+#[test]
+fn empty_queues_are_the_end() {
+    let text = "# Mails are late\n\n## Timeline (all times Europe/Amsterdam)\n\n### Monday 17 November 2026\n\n- 17:30 The provider defers our mails\n\
+                - 21:10 A customer calls\n\n### Tuesday 18 November 2026\n\n- 02:15 Queues are empty.\n";
+    assert_eq!(times_of(&above_a_cause(text))[2], "2026-11-18T02:15+01:00");
+}

@@ -214,10 +214,12 @@ impl Block {
         let indent = words.len() - words.trim_start().len();
         let bold = self.bold_at(line.start + indent);
         let limit = if bold.is_some() { 80 } else { 40 };
-        let colon = words.char_indices().take(limit).find(|&(at, c)| is_label_colon(words, at, c));
+        // `:Severity: high`, as a field is written elsewhere
+        let mut colons = words.char_indices().take(limit).filter(|&(at, c)| at > indent || c != ':');
+        let colon = colons.find(|&(at, c)| is_label_colon(words, at, c));
         if let Some((at, c)) = colon {
             let inside = bold.is_none_or(|bold| line.start + at <= bold.end + 1);
-            let label = words[..at].trim();
+            let label = words[..at].trim().trim_start_matches(':');
             let next = self.codes.partition_point(|code| code.end <= line.start + at);
             let code = self.codes.get(next).is_some_and(|code| code.start <= line.start + at);
             if inside && !code && !label.is_empty() && (bold.is_some() || is_plain_label(label)) {

@@ -82,7 +82,8 @@ pub(super) fn is_span(found: &[Stamp]) -> bool {
 
 /// Cuts a line into the label before its first time and the value.
 pub(super) fn cut_label(words: &str, first: usize) -> (&str, &str) {
-    match words[..first].find([':', '：']) {
+    let lead = usize::from(words.starts_with(':') && first > 0);
+    match words[lead..first].find([':', '：']).map(|colon| lead + colon) {
         Some(colon) => (&words[..colon], &words[colon..]),
         None => (&words[..first], &words[first..]),
     }

@@ -176,13 +176,10 @@ fn leads_aside(block: &Block, about: &About) -> bool {
     leads && about.topic == Some(Topic::Aside) && sentences(&block.text).len() > 1
 }
 
-/// "What went wrong" has so many words, or asks. "Problem" may head the whole story.
-const PHRASE: usize = 3;
-
 /// Where no heading speaks of causes, a story of what went wrong tells them; a list of it may hold what was no cause.
 fn tell_causes(document: &Document<'_>, outline: &mut [About]) {
     let caused = |about: &About| matches!(about.topic, Some(Topic::RootCause | Topic::Factors));
-    let asked = |heading: &Text| heading.split_whitespace().count() >= PHRASE || heading.ends_with(['?', '？']);
+    let asked = |heading: &Text| CUES.has("asks-what-broke", heading);
     let wrong = |about: &About| about.topic == Some(Topic::Wrong) && about.because.as_ref().is_some_and(asked);
     let listed = |block: &Block| matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. });
     let mut told = outline.iter().zip(&document.blocks).filter(|(about, _)| wrong(about));
