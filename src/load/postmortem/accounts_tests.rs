@@ -174,3 +174,30 @@ fn empty_queues_are_the_end() {
                 - 21:10 A customer calls\n\n### Tuesday 18 November 2026\n\n- 02:15 Queues are empty.\n";
     assert_eq!(times_of(&above_a_cause(text))[2], "2026-11-18T02:15+01:00");
 }
+
+#[test]
+fn sections_are_called_as_people_speak() {
+    for (cause, actions) in [
+        ("How it happened", "What we’ve changed"),
+        ("The culprit", "Homework"),
+        ("Reason for the outage", "So what now?"),
+        ("Why it broke", "What's changing"),
+        ("Grund für den Ausfall", "Das ändern wir"),
+        ("Wie konnte das passieren?", "So geht es weiter"),
+        ("Cause de la panne", "Et maintenant ?"),
+        ("Causa do incidente", "Próximas ações"),
+        ("Akar masalah", "Apa yang akan kami lakukan"),
+        ("根本原因分析", "我们将做什么"),
+        ("Analisi delle cause", "Cosa faremo"),
+        ("Waarom gebeurde dit", "Verbeteracties"),
+        ("Varför hände det", "Vad vi gör nu"),
+        ("Årsag", "Hvad gør vi nu"),
+        ("Årsak", "Hva gjør vi nå"),
+        ("Przyczyna", "Co zrobimy"),
+        ("Причина сбоя", "Выводы и действия"),
+    ] {
+        let text =
+            format!("# Post-mortem 2026-03-12\n\n## {cause}\n\nA disk was full.\n\n## {actions}\n\n- Alert on disks\n");
+        assert_eq!(told("a.md", &text), ["5 root", "9 item Unknown asks"], "{cause}, {actions}");
+    }
+}
