@@ -201,3 +201,18 @@ fn sections_are_called_as_people_speak() {
         assert_eq!(told("a.md", &text), ["5 root", "9 item Unknown asks"], "{cause}, {actions}");
     }
 }
+
+#[test]
+fn a_time_line_may_be_quoted_or_told_in_hours() {
+    for lines in [
+        "> 10:00 checkout starts to fail\n> 10:05 alert fires\n> 10:30 service restored",
+        "- 1000hrs checkout starts to fail\n- 1005hrs alert fires\n- 1030hrs service restored",
+    ] {
+        let text = format!("# Checkout outage on 2026-03-02\n\n## Timeline\n\n{lines}\n");
+        assert_eq!(
+            times_of(&above_a_cause(&text)),
+            ["2026-03-02T10:00", "2026-03-02T10:05", "2026-03-02T10:30"],
+            "{lines}"
+        );
+    }
+}

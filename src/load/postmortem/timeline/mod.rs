@@ -151,7 +151,7 @@ pub(super) fn inherited(document: &Document<'_>, matches: impl Fn(&str) -> bool)
 impl Walk {
     fn block(&mut self, block: &Block) {
         match &block.kind {
-            BlockKind::Code if self.is_time_line(block) => {}
+            BlockKind::Code | BlockKind::Quote if self.is_time_line(block) => {}
             // "> Severity: high | Started: 10:14" below the title.
             BlockKind::Quote if block.section <= 1 && block.label().is_some() => {}
             BlockKind::Code | BlockKind::Comment | BlockKind::Quote => return,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use regex::Captures;
+use regex::{Captures, Match};
 
 use super::stamp::{Clock, number};
 use super::words::WORDS;
@@ -41,7 +41,9 @@ fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
     let lead = whole.as_str().len() - whole.as_str().trim_start().len();
     // `1052 UTC`: the zone is read below. `1738: orders fail`, `(~1738)`
     let set_in = found.name("eh").zip(found.name("em")).or(found.name("rh").zip(found.name("rm")));
-    let behind = found.name("zz").map(|zone| zone.start()).or(set_in.map(|(_, minute)| minute.end()));
+    // `1052hrs`
+    let after = |zone: Match<'_>| if zone.as_str().starts_with('h') { zone.end() } else { zone.start() };
+    let behind = found.name("zz").map(after).or(set_in.map(|(_, minute)| minute.end()));
     let end = behind.unwrap_or(whole.end());
     // `2026-03-02 2233`: the date is read for itself.
     let after_date = found.name("dh");
