@@ -216,3 +216,15 @@ fn a_time_line_may_be_quoted_or_told_in_hours() {
         );
     }
 }
+
+#[test]
+fn sentences_tell_from_when_to_when_and_when_it_was_seen() {
+    let all = ["2026-03-02T10:00Z", "2026-03-02T10:05Z", "2026-03-02T10:30Z"];
+    for words in [
+        "From 10:00 UTC on March 2, 2026 to 10:30 UTC, all checkouts failed. An alert fired at 10:05 UTC.",
+        "Starting at 10:00 UTC on March 2, 2026 and ending at 10:30 UTC, all checkouts failed. The first alert came in at 10:05 UTC.",
+        "At 10:00 UTC on 2026-03-02 a deploy broke checkout. The on-call was paged at 10:05 UTC, and the rollback was complete at 10:30 UTC.",
+    ] {
+        assert_eq!(times_of(&above_a_cause(&format!("# Checkout outage\n\n{words}\n"))), all, "{words}");
+    }
+}

@@ -315,7 +315,8 @@ impl Walk {
         if let (true, Some(last)) = (labelled, self.scan.labelled.last_mut()) {
             last.apart = value.starts_with([':', '：']) || block.kind != BlockKind::Paragraph;
         }
-        labelled
+        // "Starting at 10:00 orders failed. An alert fired at 10:05." goes on to tell.
+        labelled && (value.starts_with([':', '：']) || sentences(words).len() < 2)
     }
 
     /// Takes a line that begins with its time.

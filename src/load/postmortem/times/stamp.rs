@@ -153,15 +153,16 @@ fn merged(text: &str, days: Vec<Dated>, clocks: Vec<Timed>) -> Vec<Stamp> {
         while let Some(clock) = clocks.next_if(|clock| clock.range.start < range.start) {
             push_clock(text, &mut found, clock, range.start);
         }
-        let behind = clocks.next_if(|clock| {
-            clock.range.start >= range.end
-                && clock.range.start - range.end <= 60
-                && WORDS.between.is_match(&text[range.end..clock.range.start])
-        });
         let before = found.last().is_some_and(|last| {
             last.day == Day::Unsaid
                 && range.start - last.range.end <= 30
                 && WORDS.before.is_match(&text[last.range.end..range.start])
+        });
+        let behind = clocks.next_if(|clock| {
+            let near = clock.range.start >= range.end && clock.range.start - range.end <= 60;
+            let gap = || &text[range.end..clock.range.start];
+            // `10:00 on March 2, 2026 to 10:30`
+            near && WORDS.between.is_match(gap()) && !(before && WORDS.until.is_match(gap()))
         });
         match (behind, before.then(|| found.pop()).flatten()) {
             (None, Some(last)) => found.push(dated_behind(text, last, range, day)),

@@ -218,3 +218,10 @@ fn dates_in_a_row_do_not_overlap() {
         assert_eq!(found.iter().map(|stamp| stamp.clock.is_some()).collect::<Vec<_>>(), clocks, "{text}");
     }
 }
+
+#[test]
+fn a_day_behind_the_first_hour_of_a_span_is_that_hour_s() {
+    let found = stamps("It failed from 10:00 UTC on March 2, 2026 to 10:30 UTC.");
+    assert_eq!(found.iter().map(|stamp| stamp.until).collect::<Vec<_>>(), [false, true]);
+    assert!(matches!(found[0].day, super::Day::On(_)) && found[0].clock.is_some_and(|clock| clock.minute == 0));
+}
