@@ -17,7 +17,7 @@ fn status(words: &str) -> Status {
 #[test]
 fn what_would_have_been_is_neither_cause_nor_item() {
     let text = "# Wrong certificates on 2026-03-02\n\n### What went wrong\n\nNobody tested the templates, and no monitoring watched the end points. \
-                If any of these factors were not in play, the incident would have:\n\n- never happened, or\n- been seen at once\n";
+                If any of these factors were not in play, the incident would have:\n\n- never begun, or\n- ended within minutes\n";
     assert_eq!(told("a.md", text), ["5 root"]);
 }
 
@@ -104,11 +104,11 @@ fn an_item_that_goes_on_inside_hands_its_ask_down() {
 #[test]
 fn prose_beside_actions_is_none() {
     for words in [
-        "The provider reached out to us in the evening to discuss what happened, and will ensure that it ends.",
-        "This experience has solidified our belief in open interfaces, and helped us to make a change.",
-        "If you are interested, this is the code that we used: https://example.org/code",
-        "The reason for requiring an update was that nodes would crash.",
-        "Our focus now shifts to what will make us resilient.",
+        "The host contacted us the next day to explain, and is to ensure that it ends.",
+        "This outage has shown how much rests on one name server, and made us change.",
+        "If you want to read more, all of it is here: https://example.org/code",
+        "The reason for the short notice was that a key had leaked, and to prevent worse.",
+        "Our focus is on what makes us stronger.",
     ] {
         let text = format!(
             "# Outage on 2026-03-02\n\n## Root cause\n\nA disk was full.\n\n## What's next?\n\n{words}\n\nWe will add a second disk.\n"

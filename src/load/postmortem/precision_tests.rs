@@ -142,7 +142,7 @@ fn what_leads_to_further_reading_lists_no_items() {
 #[test]
 fn what_monitoring_did_asks_for_none() {
     let text = "# Outage on 2026-03-02\n\n## Root cause\n\nThe disk was full.\n\n## Action items\n\n\
-                - Comprehensive monitoring confirmed the scope\n- Alerts worked as expected\n- Begin to smoke test releases\n\
+                - Our monitoring showed how far it went\n- Alerts worked as expected\n- Begin to smoke test releases\n\
                 - Better monitoring of disks\n";
     let expected = ["5 root", "9 item Unknown", "10 item Unknown", "11 item Unknown", "12 item Unknown asks"];
     assert_eq!(told("a.md", text), expected);

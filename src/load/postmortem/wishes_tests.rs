@@ -210,8 +210,8 @@ fn a_story_that_needs_something_that_day_wishes_for_nothing() {
 #[test]
 fn a_team_is_given_something_to_consider() {
     let text = "## For the larger team to consider\n\nOur team may want to consider:\n\n- Tests of the whole path\n\
-                - Some sort of alert when an endpoint sees no traffic";
-    assert_eq!(texts(text), ["Tests of the whole path", "Some sort of alert when an endpoint sees no traffic"]);
+                - An alarm of some kind for silent endpoints";
+    assert_eq!(texts(text), ["Tests of the whole path", "An alarm of some kind for silent endpoints"]);
     let text = "## Proactive measures\n\nWe can create a bounty for a better importer.";
     assert_eq!(texts(text), ["We can create a bounty for a better importer."]);
     assert_eq!(
