@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was left out, and which modes are confused, is said")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use alertgap::link::modes::{RiskMatcher, faults};
@@ -44,6 +44,39 @@ fn every_pattern_and_glob_compiles() {
         for mode in modes.list {
             assert!(all.named(&mode.id).is_some(), "{} is not in the list of load/modes.rs", path.display());
         }
+    }
+}
+
+#[test]
+fn no_list_of_the_rules_says_a_thing_twice() {
+    let mut twice = Vec::new();
+    let mut folders = vec![PathBuf::from("rules")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("the tests run in the project's folder") {
+            let path = entry.expect("a folder can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "yml") {
+                let text = std::fs::read_to_string(&path).expect("rules are UTF-8");
+                let rules: serde_yaml::Value = serde_yaml::from_str(&text).expect("rules are YAML");
+                let said = said_twice(&rules);
+                twice.extend(said.into_iter().map(|entry| format!("{}: {entry}", path.display())));
+            }
+        }
+    }
+    assert!(twice.is_empty(), "take one of the two away:\n{}", twice.join("\n"));
+}
+
+/// The texts that stand twice in one list, at any depth.
+fn said_twice(value: &serde_yaml::Value) -> Vec<&str> {
+    match value {
+        serde_yaml::Value::Sequence(list) => {
+            let mut seen = BTreeSet::new();
+            let own = list.iter().filter_map(|entry| entry.as_str()).filter(|text| !seen.insert(*text));
+            own.chain(list.iter().flat_map(said_twice)).collect()
+        }
+        serde_yaml::Value::Mapping(map) => map.values().flat_map(said_twice).collect(),
+        _ => vec![],
     }
 }
 
