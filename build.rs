@@ -2,7 +2,7 @@
 //! start of the program that would be the longest step of a small run.
 //!
 //! A file of `rules/languages/` adds one language to the others: it says by the file's path what it adds to, and stands in
-//! the same form.
+//! the same form. A list of `rules/words.yml` stands wherever a pattern names it: `(?&pagers)`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,11 +13,14 @@ use serde_yaml::{Mapping, Value};
 /// What is added to a file, by its path without an ending, each in a language.
 type Additions = BTreeMap<String, Vec<(String, Value)>>;
 
+/// Words that patterns ask for, by the name that stands for them in a pattern: `(?&pagers)`.
+type Words = BTreeMap<String, String>;
+
 fn main() {
     println!("cargo::rerun-if-changed=rules");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the folder"));
     let mut additions = additions(Path::new("rules/languages"));
-    rewrite(Path::new("rules"), &out, &mut additions);
+    rewrite(Path::new("rules"), &out, (&mut additions, &words(Path::new("rules/words.yml"))));
     assert!(additions.is_empty(), "rules/languages adds to what is not there: {:?}", additions.keys());
 }
 
@@ -34,13 +37,19 @@ fn additions(folder: &Path) -> Additions {
     additions
 }
 
+fn words(path: &Path) -> Words {
+    let lists: BTreeMap<String, Vec<String>> =
+        serde_yaml::from_value(read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    lists.into_iter().map(|(name, list)| (format!("(?&{name})"), format!("(?:{})", list.join("|")))).collect()
+}
+
 /// Every YAML file of `folder` and below becomes a JSON file of the same name in `out`.
-fn rewrite(folder: &Path, out: &Path, additions: &mut Additions) {
+fn rewrite(folder: &Path, out: &Path, (additions, words): (&mut Additions, &Words)) {
     fs::create_dir_all(out).expect("the output folder can be written");
     for path in entries(folder) {
         let to = out.join(path.file_name().expect("an entry of a folder has a name"));
         if path.is_dir() {
-            rewrite(&path, &to, additions);
+            rewrite(&path, &to, (additions, words));
         } else if path.extension().is_some_and(|ext| ext == "yml") {
             let mut value = read(&path);
             let name = path.strip_prefix("rules").unwrap_or(&path).with_extension("");
@@ -48,6 +57,7 @@ fn rewrite(folder: &Path, out: &Path, additions: &mut Additions) {
                 add(&mut value, added, &language).unwrap_or_else(|why| panic!("{language}, {}: {why}", name.display()));
             }
             spell_german(&mut value);
+            spell_out(&mut value, words).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
             let json = serde_json::to_string(&value).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             fs::write(to.with_extension("json"), json).expect("the output folder can be written");
         }
@@ -80,6 +90,23 @@ fn spell_pattern(pattern: &mut Value) {
         }
     }
     *pattern = spelled;
+}
+
+/// Puts the words in the place of their name, in every pattern.
+fn spell_out(value: &mut Value, words: &Words) -> Result<(), String> {
+    match value {
+        Value::Mapping(lists) => lists.values_mut().try_for_each(|value| spell_out(value, words)),
+        Value::Sequence(list) => list.iter_mut().try_for_each(|value| spell_out(value, words)),
+        Value::String(pattern) if pattern.contains("(?&") => {
+            *pattern = words.iter().fold(pattern.clone(), |pattern, (name, list)| pattern.replace(name, list));
+            if pattern.contains("(?&") {
+                Err(format!("rules/words.yml lacks a list that {pattern:?} names"))
+            } else {
+                Ok(())
+            }
+        }
+        _ => Ok(()),
+    }
 }
 
 /// In the order of their names.
