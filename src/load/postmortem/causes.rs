@@ -132,7 +132,7 @@ fn step_back(statements: &mut [Statement]) {
 /// How many may weigh more than a statement: more where it is a heading, or an item of a list of factors.
 fn most(document: &Document<'_>, statement: &Statement) -> usize {
     match document.blocks[statement.block].kind {
-        BlockKind::Item { .. } if statement.topic == Some(Topic::Factors) => MOST_LISTED,
+        BlockKind::Item { .. } if is_stated(statement.topic) => MOST_LISTED,
         BlockKind::Heading { .. } => MOST_HEADED,
         _ => MOST,
     }

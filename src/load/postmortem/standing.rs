@@ -72,7 +72,10 @@ pub(super) fn agree(document: &Document<'_>, found: &mut [Found]) {
     let section = |found: &Found| document.blocks[found.block].section;
     for items in found.chunk_by_mut(|one, next| section(one) == section(next)) {
         let done = items.iter().any(|found| found.item.status == Status::Done);
-        if done && items.iter().all(|found| CUES.has("past", &found.item.text)) {
+        let past = |found: &Found| CUES.has("past", &found.item.text);
+        // `Set up alarms` is an order as well: among those that are none, it was done too.
+        let may_be_past = |found: &Found| past(found) || CUES.has("past-or-order", &found.item.text);
+        if done && items.iter().any(past) && items.iter().all(may_be_past) {
             let unknown = items.iter_mut().filter(|found| found.item.status == Status::Unknown);
             unknown.for_each(|found| found.item.status = Status::Done);
         }
