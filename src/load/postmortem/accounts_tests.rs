@@ -228,3 +228,84 @@ fn sentences_tell_from_when_to_when_and_when_it_was_seen() {
         assert_eq!(times_of(&above_a_cause(&format!("# Checkout outage\n\n{words}\n"))), all, "{words}");
     }
 }
+
+#[test]
+fn what_nobody_saw_until_an_hour_began_before_it() {
+    let text = "# Listener failed\n\n| Event | listener |\n|---|---|\n| Detected | `2026-03-10 10:34` |\n\n## Summary\n\n\
+                The listener failed since it could not reach its queue at `2026-03-02 19:48`. It cannot tell that it has failed, \
+                which led to this failure being undetected for eight days until `2026-03-10 10:34`.\n\n\
+                ## Timeline\n\n### 2026-03-02\n\n- `19:48` - the listener fails\n\n### 2026-03-10\n\n- `10:34` - Operators mail the team\n";
+    assert_eq!(times_of(&above_a_cause(text))[0], "2026-03-02T19:48");
+}
+
+#[test]
+fn the_date_of_a_commit_is_no_time_of_the_incident() {
+    let text = "# Attack of 2026-03-02\n\n## Timeline (all times UTC)\n\n- 09:15 an edit was made\n- 09:30 Reports of it reach support\n- 10:03 Operators reverted it\n\n\
+                ## Commits\n\ncommit 9b3a733a99f0ae5de143c6616bfcd4c945151420\nAuthor: Operators <ops@example.com>\nDate:   Mon Mar 2 19:03:52 2026 +0900\n";
+    assert_eq!(times_of(&above_a_cause(text)), ["2026-03-02T09:15Z", "2026-03-02T09:30Z", "2026-03-02T10:03Z"]);
+}
+
+#[test]
+fn a_zone_may_stand_before_the_hour_it_belongs_to() {
+    let text = "# Outage on 2026-03-02\n\n## Impact\n\nTwo outages have been identified beginning from UTC 05:13.\n\n## Cause\n\nAn attack.\n";
+    assert_eq!(times_of(&above_a_cause(text))[0], "2026-03-02T05:13Z");
+}
+
+#[test]
+fn what_cannot_work_is_not_over() {
+    let text = "# 服务器宕机通知\n\n今天早些时候（2026-03-02 00:40 左右），由于宿主机的问题，网关宕机，导致一部分服务不能正常提供。\n\n原因是硬盘损坏。\n";
+    assert_eq!(times_of(&above_a_cause(text)), ["2026-03-02T00:40", "", ""]);
+}
+
+#[test]
+fn an_investigation_begins_in_other_languages() {
+    let line = |began: &str| {
+        format!(
+            "# Incidente de 2026-03-02\n\n## Timeline\n\n- 14:51 Campanha agendada\n- 14:55 Mensagens ficam pendentes\n- 18:30 {began}\n- 18:58 Worker de volta\n"
+        )
+    };
+    for began in
+        ["Início da investigação", "Inicio de la investigación", "Début de l'analyse", "Beginn der Fehlersuche"]
+    {
+        let times = times_of(&above_a_cause(&line(began)));
+        assert_eq!(times[..2], ["2026-03-02T14:55", "2026-03-02T18:30"], "{began}");
+    }
+}
+
+#[test]
+fn a_list_of_issues_that_came_together_is_a_list_of_causes() {
+    let text = "# Downloads failed on 2026-03-02\n\nWhat looked like one fault was actually the result of multiple issues all at once:\n\n\
+                - The cache kept answers that said \"not found\".\n- A script rebuilt the site every five minutes.\n\n\
+                We have since commented the configuration for future contributors:\n\n- https://code.example.com/site/pull/3239\n";
+    assert_eq!(told("a.md", text), ["5 root", "6 root"]);
+}
+
+#[test]
+fn every_cause_of_a_list_counts() {
+    let list = "## Causes\n\n### Gateway\n\n- Too few proxies.\n- Nobody told the partner in time.\n\n### Claims\n\n- Each request made three.\n\
+                - The API minded the case of letters.\n\n### Indexer\n\n- Too few replicas.\n- Too little CPU for the database.\n";
+    assert_eq!(told("a.md", &format!("# Launch failed on 2026-03-02\n\n{list}")).len(), 6);
+}
+
+#[test]
+fn who_told_whom_is_no_cause() {
+    let text = "# Products dataset full\n\n## What happened\n\nOn 2026-03-02 at 22:30, a reader signaled us on the chat an error while saving a product.\n\n\
+                ## Solving\n\nThe first step was to remove what was not needed. The data set was full, with no space left on the device.\n";
+    assert_eq!(told("a.md", text), ["9 root"]);
+}
+
+#[test]
+fn to_ask_whether_others_watch_asks_for_no_alert() {
+    let asks = |words: &str| items(&format!("- {words}"))[0].2;
+    assert!(!asks("Ask the hosting team if they have load monitoring"));
+    assert!(asks("Ask the search team to add an alert on load"));
+}
+
+#[test]
+fn an_order_that_reads_as_past_is_not_done_with_the_others() {
+    let told = items(
+        "- Set up alarms for the database. **(Done during this incident)**\n- Set up alarms for errors.\n- Set up the deletion of logs.\n",
+    );
+    let statuses: Vec<Status> = told.into_iter().map(|item| item.1).collect();
+    assert_eq!(statuses, [Status::Done, Status::Unknown, Status::Unknown]);
+}

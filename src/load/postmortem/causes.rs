@@ -29,7 +29,7 @@ const FEW: usize = 3;
 /// needs as much weight as this.
 const BESIDE: i32 = 24;
 /// So much more weighs what stands below a heading that says "root cause".
-const NAMED_ROOT: i32 = 20;
+const NAMED_ROOT: i32 = 40;
 /// So much less weighs prose beside causes and factors that headings name.
 const TOLD: i32 = 30;
 /// A text longer than this is judged by its sentences, not as a whole.

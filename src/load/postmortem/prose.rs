@@ -167,8 +167,8 @@ impl Said<'_> {
         let closest = if listed { 0 } else { closest };
         let chosen = span.map_or(closest..closest + 1, |at| at - 1..at + 1);
         let times: Vec<Reading> = readings[chosen].iter().flatten().cloned().collect();
-        let told =
-            Told { times, place, breaks: bare || broke.is_some(), notices, over, ends: ends.is_some(), sums_up: false };
+        let breaks = (bare || broke.is_some()) && !CUES.unseen_until.is_match(self.words);
+        let told = Told { times, place, breaks, notices, over, ends: ends.is_some(), sums_up: false };
         let tells = told.breaks || told.notices || told.over;
         let tells = tells || told.times.len() > 1 && !CUES.planned.is_match(self.words);
         (!told.times.is_empty() && tells).then_some(told)

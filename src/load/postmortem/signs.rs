@@ -27,6 +27,7 @@ struct FactsFile {
     begins: Vec<String>,
     begins_not: Vec<String>,
     breaks: Vec<String>,
+    unseen_until: Vec<String>,
     planned: Vec<String>,
     mitigates: Vec<String>,
     ends: Vec<String>,
@@ -118,6 +119,8 @@ pub(super) struct Cues {
     pub(super) begins_not: Patterns,
     /// Something broke.
     pub(super) breaks: Patterns,
+    /// Nobody saw it until then.
+    pub(super) unseen_until: Patterns,
     /// Somebody meant to do it.
     pub(super) planned: Patterns,
     /// The harm was stopped.
@@ -171,18 +174,20 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let aside = [facts.tasks.as_slice(), facts.aside.as_slice()].concat();
     let [timeline, tasks, aside, causes, summary] =
         any([&facts.timeline, &facts.tasks, &aside, &facts.causes, &facts.summary]);
-    let [begins, begins_not, breaks, planned, mitigates, ends, ends_not, recovers, fixes, not_yet] = any([
-        &facts.begins,
-        &facts.begins_not,
-        &facts.breaks,
-        &facts.planned,
-        &facts.mitigates,
-        &facts.ends,
-        &facts.ends_not,
-        &facts.recovers,
-        &facts.fixes,
-        &facts.not_yet,
-    ]);
+    let [begins, begins_not, breaks, unseen_until, planned, mitigates, ends, ends_not, recovers, fixes, not_yet] =
+        any([
+            &facts.begins,
+            &facts.begins_not,
+            &facts.breaks,
+            &facts.unseen_until,
+            &facts.planned,
+            &facts.mitigates,
+            &facts.ends,
+            &facts.ends_not,
+            &facts.recovers,
+            &facts.fixes,
+            &facts.not_yet,
+        ]);
     let [alert, alert_perhaps, alert_asked, customer_asked, person_asked, customer, person, none, noticed] = any([
         &detection.alert,
         &detection.alert_perhaps,
@@ -216,6 +221,7 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         begins,
         begins_not,
         breaks,
+        unseen_until,
         planned,
         mitigates,
         ends,

@@ -9,6 +9,9 @@ pub(super) fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     if width(words) < 12 || words.ends_with(['?', '？']) || CUES.has("lead-in", words) || is_nothing(words) {
         return None;
     }
+    if words.split_whitespace().all(|word| word.contains("://")) {
+        return None;
+    }
     let outright = CUES.has("cause-outright", words);
     if !outright && CUES.has("ruled-out", words) {
         return None;

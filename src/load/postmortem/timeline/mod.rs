@@ -155,6 +155,7 @@ impl Walk {
             // "> Severity: high | Started: 10:14" below the title.
             BlockKind::Quote if block.section <= 1 && block.label().is_some() => {}
             BlockKind::Code | BlockKind::Comment | BlockKind::Quote => return,
+            BlockKind::Paragraph if dates_a_commit(&block.text) => return,
             // "It answered:" above a log is a sentence of the entry, even where it passes for a heading.
             // `# 2026-03-02 Checkout was down` is the title, and no entry.
             BlockKind::Heading { level: 1 } if block.section == 1 => return self.zone(&block.text),
@@ -363,6 +364,12 @@ impl Walk {
             self.scan.entries.push(Entry { at, words, place: block.place(), listed, prose: false });
         }
     }
+}
+
+/// Is it the line that `git log` has on the date of a commit? That is when the repair, or the change, was written.
+fn dates_a_commit(words: &str) -> bool {
+    let offset = words.strip_prefix("Date:   ").and_then(|date| date.rsplit_once(' ')).map(|(_, offset)| offset);
+    offset.is_some_and(|offset| offset.len() == 5 && offset.starts_with(['+', '-']))
 }
 
 /// Do words begin with how long something lasted: `(lasting 76 minutes)`?

@@ -60,7 +60,9 @@ pub(super) fn zone_before(text: &str) -> Option<(Zone, usize)> {
     let bare = text.strip_suffix(' ')?;
     let start = bare.trim_end_matches(|c: char| c.is_ascii_uppercase()).len();
     let lead = bare[..start].trim_end();
-    let behind_a_time = lead.ends_with(|c: char| c.is_ascii_digit() || c == ')') || lead.ends_with(['m', 'M']);
+    let half = lead.trim_end_matches(['m', 'M']).trim_end_matches(['a', 'p', 'A', 'P']);
+    let half = half.len() + 2 == lead.len() && half.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    let behind_a_time = lead.ends_with(|c: char| c.is_ascii_digit() || c == ')') || half;
     let apart = start < bare.len() && !bare[..start].ends_with(|c: char| c.is_alphanumeric() || "_/+-".contains(c));
     let (offset, end) = named(&bare[start..]).filter(|_| apart && !behind_a_time)?;
     (end == bare.len() - start).then_some((Zone::Offset(offset), start))
