@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::around::Around;
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
+use super::foreign::foreign_to;
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
 use super::mention::{beside_alert_word, is_compound, sentence_around, speaks_of_alert, words};
@@ -269,7 +270,8 @@ impl<'a> Question<'a> {
             let gone = target.exports_all(rule, self.index.reading(alert));
             gone.then(|| "reads only series that are gone with what fails".to_owned())
         };
-        let void = void(&scope).or_else(of_stranger).or_else(|| self.owned_elsewhere(seeing, &scope)).or_else(gone);
+        let elsewhere = || self.owned_elsewhere(seeing, &scope).or_else(|| self.never_shown(mode, seeing));
+        let void = void(&scope).or_else(of_stranger).or_else(elsewhere).or_else(gone);
         Candidate { evidence: Vec::new(), sees, scope, void }
     }
 
@@ -281,6 +283,14 @@ impl<'a> Question<'a> {
         let mut words = name[..seeing.owner].split(['_', ':']).filter(|word| !word.is_empty() && !WORDS.is_plain(word));
         let is_others = words.next().is_some_and(|owner| !self.hurt.speaks_of(owner));
         is_others.then(|| format!("reads {name}; nothing says that this was hurt"))
+    }
+
+    /// Does the text speak of something that has no such series?
+    fn never_shown(&self, mode: ModeId, seeing: Seeing) -> Option<String> {
+        let name = self.index.reading(seeing.alert).selectors.get(seeing.selector)?.name()?;
+        let tells = |sentence: &str| self.index.texts.modes(sentence).contains(&mode);
+        let why = foreign_to(name, &self.risk.text, tells)?;
+        Some(format!("reads {name}; {why}"))
     }
 
     /// Is this one of the texts that the alert sees?

@@ -8,6 +8,7 @@ mod codes;
 mod coverage;
 mod declared;
 mod evidence;
+mod foreign;
 mod hurt;
 mod index;
 pub mod ladder;

@@ -16,6 +16,7 @@ struct File {
     laments: Vec<String>,
     deaths: Vec<String>,
     denied: Vec<String>,
+    afterwards: Vec<String>,
     outliving: Vec<String>,
     ordinary_names: HashSet<String>,
     alert_words: HashSet<String>,
@@ -44,6 +45,7 @@ pub(super) struct Words {
     laments: Patterns,
     deaths: Patterns,
     denied: Patterns,
+    afterwards: Patterns,
     outliving: Patterns,
     volumes: Patterns,
     causes_follow: Patterns,
@@ -62,6 +64,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         laments: any_case(&file.laments),
         deaths: any_case(&file.deaths),
         denied: any_case(&file.denied),
+        afterwards: any_case(&file.afterwards),
         outliving: any_case(&file.outliving),
         volumes: any_case(&file.volumes),
         causes_follow: any_case(&file.causes_follow),
@@ -186,6 +189,11 @@ impl Words {
         self.denied.find_iter(sentence)
     }
 
+    /// The clause at the beginning of a later sentence that tells what followed.
+    pub(super) fn afterwards(&self, sentence: &str) -> Option<std::ops::Range<usize>> {
+        self.afterwards.find(sentence)
+    }
+
     /// Is the name also that of a state or an event?
     pub(super) fn is_ordinary(&self, name: &str) -> bool {
         self.file.ordinary_names.contains(&name.to_lowercase())
@@ -235,6 +243,7 @@ mod tests {
             &WORDS.laments,
             &WORDS.deaths,
             &WORDS.denied,
+            &WORDS.afterwards,
             &WORDS.outliving,
             &WORDS.volumes,
             &WORDS.causes_follow,

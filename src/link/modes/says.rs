@@ -126,15 +126,16 @@ pub(crate) fn plain(text: &str) -> String {
     out
 }
 
-/// The sentences of a text, cut where they say what was not so: "the disk was not full, a lock was held" speaks of the lock, and
+/// The sentences of a text without what only followed, cut where they say what was not so: "the disk was not full, a lock was held" speaks of the lock, and
 /// of nothing that a disk and a lock do together.
 fn asserted(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
-    for sentence in sentences(text) {
-        let mut start = sentence.start;
+    for (at, sentence) in sentences(text).into_iter().enumerate() {
+        let followed = WORDS.afterwards(&text[sentence.clone()]).filter(|_| at > 0);
+        let mut start = sentence.start + followed.map_or(0, |clause| clause.end);
         for denied in WORDS.denied(&text[sentence.clone()]) {
-            parts.push(start..sentence.start + denied.start);
-            start = sentence.start + denied.end;
+            parts.push(start..start.max(sentence.start + denied.start));
+            start = start.max(sentence.start + denied.end);
         }
         parts.push(start..sentence.end);
     }
@@ -142,7 +143,7 @@ fn asserted(text: &str) -> Vec<Range<usize>> {
 }
 
 /// A sentence ends at `.`, `!`, `?` or `;` before a blank, but not in "e.g. this".
-fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(in crate::link) fn sentences(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut all = Vec::new();
     let mut start = 0;

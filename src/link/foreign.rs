@@ -1,0 +1,100 @@
+//! What a text speaks of that no exporter of hosts or containers shows: a database that a provider runs, a switch.
+//!
+//! "The storage of the RDS instance was full" is a full disk, and an alert on `node_filesystem_avail_bytes` will never see it.
+
+use std::sync::LazyLock;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use serde::Deserialize;
+
+use super::modes::sentences;
+use crate::patterns::{Letters, Patterns};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    kinds: Vec<Entry>,
+    beside: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    why: String,
+    metrics: Vec<String>,
+    words: Vec<String>,
+}
+
+/// One kind of things.
+struct Kind {
+    /// Why they show none.
+    why: String,
+    /// Metrics that show none of them.
+    metrics: GlobSet,
+    /// Their names,
+    named: Patterns,
+    /// and their names where they are only used.
+    used: Patterns,
+}
+
+static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+    let file: File = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/foreign.json")))
+        .expect("rules/foreign.yml is read by a test");
+    file.kinds.into_iter().map(|entry| Kind::new(entry, &file.beside)).collect()
+});
+
+impl Kind {
+    fn new(entry: Entry, beside: &str) -> Kind {
+        let mut metrics = GlobSetBuilder::new();
+        for glob in &entry.metrics {
+            metrics.add(Glob::new(glob).expect("the globs of rules/foreign.yml are compiled by a test"));
+        }
+        let words = |lead: &str| {
+            let texts: Vec<String> = entry.words.iter().map(|word| format!(r"\b{lead}{word}\b")).collect();
+            Patterns::new(texts, Letters::AnyCase)
+        };
+        Kind {
+            metrics: metrics.build().expect("the globs of rules/foreign.yml are compiled by a test"),
+            named: words(""),
+            used: words(&format!(r"{beside} (the |our |an? |its |their )?(\w+ )?")),
+            why: entry.why,
+        }
+    }
+
+    fn is_meant(&self, sentence: &str) -> bool {
+        self.named.is_match(sentence) && self.named.is_match(&self.used.blanked(sentence))
+    }
+}
+
+/// Why `metric` never shows what `text` speaks of, where it is such a thing. `tells` says whether a sentence tells what broke.
+pub(super) fn foreign_to(metric: &str, text: &str, tells: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let kind = KINDS.iter().find(|kind| kind.metrics.is_match(metric) && kind.is_meant(text))?;
+    let parts = || sentences(text).into_iter().map(|range| &text[range]);
+    let alone = parts().any(|sentence| tells(sentence));
+    let meant = |sentence: &str| kind.is_meant(sentence) && (!alone || tells(sentence));
+    parts().any(meant).then_some(kind.why.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KINDS, foreign_to};
+
+    #[test]
+    fn every_pattern_compiles() {
+        for kind in KINDS.iter() {
+            assert!(kind.named.broken().is_empty() && kind.used.broken().is_empty(), "{}", kind.why);
+        }
+    }
+
+    #[test]
+    fn a_provider_exports_no_series_of_hosts() {
+        let foreign =
+            |text: &str| foreign_to("node_filesystem_avail_bytes", text, |part| part.contains("full")).is_some();
+        assert!(foreign("The storage of the RDS instance was full."));
+        assert!(foreign("Aurora's disk was full. The host was fine."));
+        assert!(!foreign("The disk was full. The dump on RDS was too old."));
+        assert!(!foreign("The disk was full, since uploads to S3 failed."));
+        assert!(!foreign("The disk was full."));
+        assert!(foreign_to("aws_rds_free_storage_space", "The RDS disk was full.", |_| true).is_none());
+    }
+}
