@@ -51,6 +51,12 @@ impl RiskMatcher {
     pub fn modes(&self, text: &str) -> Vec<ModeId> {
         let text = plain(text);
         let mut longest = self.said(text.as_bytes(), &asserted(&text));
+        if let Some(bare) = without_asides(&text) {
+            for (mode, length) in self.said(bare.as_bytes(), &asserted(&bare)) {
+                let best = longest.entry(mode).or_default();
+                *best = length.max(*best);
+            }
+        }
         longest.retain(|&mode, _| self.allows(&self.modes[mode as usize], text.as_bytes()));
         let says_more = |mode: &u16| !self.modes[*mode as usize].general && self.modes[*mode as usize].monitorable;
         if longest.keys().any(says_more) {
@@ -126,6 +132,27 @@ pub(crate) fn plain(text: &str) -> String {
     out
 }
 
+/// An aside in brackets has no more bytes.
+const ASIDE: usize = 80;
+
+/// The text without what stands in brackets, where anything does: "the volume (20 GiB, claimed in 2022) was full".
+fn without_asides(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut kept = 0;
+    while let Some(open) = text[kept..].find(" (").map(|open| kept + open) {
+        let inner = &text[open + 2..];
+        let Some(close) = inner.find([')', '(']).filter(|&close| close <= ASIDE && inner[close..].starts_with(')'))
+        else {
+            out.push_str(&text[kept..open + 2]);
+            kept = open + 2;
+            continue;
+        };
+        out.push_str(&text[kept..open]);
+        kept = open + 2 + close + 1;
+    }
+    (out.len() + text.len() - kept < text.len()).then(|| out + &text[kept..])
+}
+
 /// The sentences of a text without what only followed, cut where they say what was not so: "the disk was not full, a lock was held" speaks of the lock, and
 /// of nothing that a disk and a lock do together.
 fn asserted(text: &str) -> Vec<Range<usize>> {
@@ -161,7 +188,7 @@ pub(in crate::link) fn sentences(text: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{plain, sentences};
+    use super::{plain, sentences, without_asides};
 
     #[test]
     fn a_text_is_made_plain_and_cut_into_sentences() {
@@ -170,5 +197,15 @@ mod tests {
         let cut: Vec<&str> = sentences(&text).into_iter().map(|range| text[range].trim()).collect();
         assert_eq!(cut, ["the cert didn't renew.", "it lapsed, e.g. at api.example.com.", ""]);
         assert_eq!(sentences("").len(), 1);
+    }
+
+    #[test]
+    fn asides_are_left_out() {
+        let bare = |text: &str| without_asides(text);
+        assert_eq!(bare("the volume (20 gib, from 2022) was full.").as_deref(), Some("the volume was full."));
+        assert_eq!(bare("a (b) c (d) e"), Some("a c e".to_owned()));
+        for whole in ["no brackets", "f(x) is called", "open (and never closed", "nested (a (b) c)"] {
+            assert!(bare(whole).is_none_or(|bare| whole.starts_with("nested") && bare == "nested (a c)"), "{whole}");
+        }
     }
 }
