@@ -79,8 +79,11 @@ impl<'a> Around<'a> {
 
     /// The modes that a text of the incident speaks of.
     pub(super) fn modes(&self, text: &str) -> Vec<ModeId> {
-        let modes = || self.index.texts.modes(text);
-        self.modes.get(text).map_or_else(modes, |known| known.get_or_init(modes).clone())
+        let texts = self.index.texts;
+        let asked = |known: &OnceCell<Vec<ModeId>>| known.get_or_init(|| texts.wanted(text)).clone();
+        // "There was no external check" speaks of what is to be watched as well.
+        let told = || if WORDS.laments(text) { texts.wanted(text) } else { texts.modes(text) };
+        self.modes.get(text).map_or_else(told, asked)
     }
 
     /// Is something set in code at `place`?

@@ -288,7 +288,7 @@ impl<'a> Question<'a> {
     /// Does the text speak of something that has no such series?
     fn never_shown(&self, mode: ModeId, seeing: Seeing) -> Option<String> {
         let name = self.index.reading(seeing.alert).selectors.get(seeing.selector)?.name()?;
-        let tells = |sentence: &str| self.index.texts.modes(sentence).contains(&mode);
+        let tells = |sentence: &str| self.index.texts.wanted(sentence).contains(&mode);
         let why = foreign_to(name, &self.risk.text, tells)?;
         Some(format!("reads {name}; {why}"))
     }

@@ -70,7 +70,7 @@ impl Kind {
 pub(super) fn foreign_to(metric: &str, text: &str, tells: impl Fn(&str) -> bool) -> Option<&'static str> {
     let kind = KINDS.iter().find(|kind| kind.metrics.is_match(metric) && kind.is_meant(text))?;
     let parts = || sentences(text).into_iter().map(|range| &text[range]);
-    let alone = parts().any(|sentence| tells(sentence));
+    let alone = parts().any(&tells);
     let meant = |sentence: &str| kind.is_meant(sentence) && (!alone || tells(sentence));
     parts().any(meant).then_some(kind.why.as_str())
 }

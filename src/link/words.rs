@@ -16,6 +16,7 @@ struct File {
     laments: Vec<String>,
     deaths: Vec<String>,
     denied: Vec<String>,
+    recants: Vec<String>,
     afterwards: Vec<String>,
     outliving: Vec<String>,
     ordinary_names: HashSet<String>,
@@ -45,6 +46,7 @@ pub(super) struct Words {
     laments: Patterns,
     deaths: Patterns,
     denied: Patterns,
+    recants: Patterns,
     afterwards: Patterns,
     outliving: Patterns,
     volumes: Patterns,
@@ -64,6 +66,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         laments: any_case(&file.laments),
         deaths: any_case(&file.deaths),
         denied: any_case(&file.denied),
+        recants: any_case(&file.recants),
         afterwards: any_case(&file.afterwards),
         outliving: any_case(&file.outliving),
         volumes: any_case(&file.volumes),
@@ -189,6 +192,11 @@ impl Words {
         self.denied.find_iter(sentence)
     }
 
+    /// Does a sentence take back what the one before it says?
+    pub(super) fn recants(&self, sentence: &str) -> bool {
+        self.recants.is_match(sentence)
+    }
+
     /// The clause at the beginning of a later sentence that tells what followed.
     pub(super) fn afterwards(&self, sentence: &str) -> Option<std::ops::Range<usize>> {
         self.afterwards.find(sentence)
@@ -243,6 +251,7 @@ mod tests {
             &WORDS.laments,
             &WORDS.deaths,
             &WORDS.denied,
+            &WORDS.recants,
             &WORDS.afterwards,
             &WORDS.outliving,
             &WORDS.volumes,

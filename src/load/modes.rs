@@ -161,7 +161,7 @@ fn wrong_glob(id: &str, glob: &str) -> Option<(String, String)> {
 }
 
 fn patterns(mode: &FailureMode) -> Vec<&String> {
-    let says = mode.says.any.iter().chain(&mode.says.all).chain(&mode.says.none);
+    let says = mode.says.any.iter().chain(&mode.says.asks).chain(&mode.says.all).chain(&mode.says.none);
     let signatures = [&mode.seen_by, &mode.symptom_seen_by].into_iter().flat_map(|by| by.any.iter().chain(&by.none));
     says.chain(signatures.flat_map(|it| it.about.iter().chain(&it.words).chain(&it.said).chain(&it.unsaid))).collect()
 }
@@ -216,7 +216,7 @@ mod tests {
     fn every_pattern_that_is_built_in_can_match() {
         let modes = embedded();
         let says = modes.list.iter().map(|mode| &mode.says);
-        let patterns = says.flat_map(|says| says.any.iter().chain(&says.all).chain(&says.none));
+        let patterns = says.flat_map(|says| says.any.iter().chain(&says.asks).chain(&says.all).chain(&says.none));
         let patterns = Patterns::new(patterns.map(|pattern| lower_pattern(pattern)), Letters::Lower);
         assert_eq!(patterns.broken(), Vec::<&str>::new());
     }

@@ -137,6 +137,10 @@ fn yes() -> bool {
 pub struct Says {
     /// One of these matches.
     pub any: Vec<String>,
+    /// Or one of these, in an action item that asks for an alert: "an external check" names what is to be watched, and in a
+    /// cause only that there was one.
+    #[serde(default)]
+    pub asks: Vec<String>,
     /// And each of these, where given.
     #[serde(default)]
     pub all: Vec<String>,

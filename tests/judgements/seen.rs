@@ -1,5 +1,5 @@
 //! What an alert would have seen of a cause, and what not, in `seen.txt`: an expression, and below it causes. One behind `+` is
-//! covered by it, one behind `-` is not.
+//! covered by it, one behind `-` is not. Behind `+item` and `-item` stand action items.
 
 use alertgap::link::Verdict;
 
@@ -26,7 +26,7 @@ fn an_alert_covers_what_it_would_have_seen() {
             let is_covered = judged.risks.iter().any(|risk| risk.verdict == Verdict::Covered);
             let at: usize = incident.title.parse().expect("the title is its number");
             let (sign, cause) = causes[at];
-            if is_covered != (sign == '+') {
+            if is_covered != sign.starts_with('+') {
                 wrong.push(format!("{expr}\n  {sign} {cause}"));
             }
         }
@@ -34,20 +34,20 @@ fn an_alert_covers_what_it_would_have_seen() {
     assert!(wrong.is_empty(), "{} judgements are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-fn postmortem((at, (_, cause)): (usize, &(char, &str))) -> (String, String) {
+fn postmortem((at, (sign, cause)): (usize, &(&str, &str))) -> (String, String) {
     let head = format!("---\nid: INC-{at}\nservices: [shop]\n---\n# {at}\n\n## Impact\n\nMuch.\n\n");
-    (format!("{at}.md"), format!("{head}## Root cause\n\n{cause}\n"))
+    let told = if sign.ends_with("item") { "## Action items\n\n- " } else { "## Root cause\n\n" };
+    (format!("{at}.md"), format!("{head}{told}{cause}\n"))
 }
 
 /// Every expression, with its causes.
-fn cases() -> Vec<(&'static str, Vec<(char, &'static str)>)> {
-    let mut all: Vec<(&str, Vec<(char, &str)>)> = Vec::new();
+fn cases() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+    let mut all: Vec<(&str, Vec<(&str, &str)>)> = Vec::new();
     for line in include_str!("seen.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         match line.strip_prefix("  ") {
             None => all.push((line, Vec::new())),
             Some(cause) => {
                 let (sign, cause) = cause.split_once(' ').expect("a sign stands before each cause");
-                let sign = if sign == "+" { '+' } else { '-' };
                 all.last_mut().expect("an expression stands before its causes").1.push((sign, cause));
             }
         }

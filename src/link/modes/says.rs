@@ -13,9 +13,9 @@ use crate::patterns::{Letters, Patterns};
 #[derive(Debug)]
 pub struct RiskMatcher {
     modes: Vec<Sayings>,
-    /// The patterns of `any` of all modes, and whose each is.
+    /// The patterns of `any` and of `asks` of all modes, whose each is, and whether it is one of the latter.
     any: Patterns,
-    owner: Vec<u16>,
+    owner: Vec<(u16, bool)>,
     /// Those of `all` and `none`.
     whole: Patterns,
 }
@@ -36,11 +36,14 @@ impl RiskMatcher {
         let lower =
             |texts: Vec<&String>| Patterns::new(texts.into_iter().map(|text| lower_pattern(text)), Letters::Lower);
         let says = || modes.list.iter().map(|mode| &mode.says);
-        let owner = says().zip(0..).flat_map(|(says, mode)| says.any.iter().map(move |_| mode));
+        let owner = says().zip(0..).flat_map(|(says, mode)| {
+            let asks = |asks: bool| move |_: &String| (mode, asks);
+            says.any.iter().map(asks(false)).chain(says.asks.iter().map(asks(true)))
+        });
         let mut whole = 0;
         RiskMatcher {
             modes: modes.list.iter().map(|mode| Sayings::new(mode, &mut whole)).collect(),
-            any: lower(says().flat_map(|says| &says.any).collect()),
+            any: lower(says().flat_map(|says| says.any.iter().chain(&says.asks)).collect()),
             owner: owner.collect(),
             whole: lower(says().flat_map(whole_text).collect()),
         }
@@ -49,10 +52,19 @@ impl RiskMatcher {
     /// The modes that `text` speaks of, those that say most about it first. Where one says what broke, those that only
     /// say how it felt ("errors rose") are left out: they are its symptom.
     pub fn modes(&self, text: &str) -> Vec<ModeId> {
+        self.spoken_of(text, false)
+    }
+
+    /// The same of an action item that asks for an alert.
+    pub fn wanted(&self, text: &str) -> Vec<ModeId> {
+        self.spoken_of(text, true)
+    }
+
+    fn spoken_of(&self, text: &str, asks: bool) -> Vec<ModeId> {
         let text = plain(text);
-        let mut longest = self.said(text.as_bytes(), &asserted(&text));
+        let mut longest = self.said(text.as_bytes(), (&asserted(&text), asks));
         if let Some(bare) = without_asides(&text) {
-            for (mode, length) in self.said(bare.as_bytes(), &asserted(&bare)) {
+            for (mode, length) in self.said(bare.as_bytes(), (&asserted(&bare), asks)) {
                 let best = longest.entry(mode).or_default();
                 *best = length.max(*best);
             }
@@ -70,14 +82,18 @@ impl RiskMatcher {
         found.into_iter().map(|(mode, _)| ModeId(mode)).collect()
     }
 
-    /// The modes of which a pattern of `any` matches within one of `parts`, and how long its longest match is.
-    fn said(&self, text: &[u8], parts: &[Range<usize>]) -> BTreeMap<u16, usize> {
+    /// The modes of which a pattern of `any`, or of `asks`, matches within one of `parts`, and how long its longest match is.
+    fn said(&self, text: &[u8], (parts, asks): (&[Range<usize>], bool)) -> BTreeMap<u16, usize> {
         let mut longest: BTreeMap<u16, usize> = BTreeMap::new();
         for part in parts {
             let part = &text[part.clone()];
             for at in self.any.candidates(part) {
+                let (mode, asking) = self.owner[at];
+                if asking && !asks {
+                    continue;
+                }
                 if let Some(found) = self.any.find_one(at, part) {
-                    let best = longest.entry(self.owner[at]).or_default();
+                    let best = longest.entry(mode).or_default();
                     *best = found.len().max(*best);
                 }
             }
@@ -157,7 +173,11 @@ fn without_asides(text: &str) -> Option<String> {
 /// of nothing that a disk and a lock do together.
 fn asserted(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
-    for (at, sentence) in sentences(text).into_iter().enumerate() {
+    let all = sentences(text);
+    for (at, sentence) in all.iter().enumerate() {
+        if all.get(at + 1).is_some_and(|next| WORDS.recants(&text[next.clone()])) {
+            continue;
+        }
         let followed = WORDS.afterwards(&text[sentence.clone()]).filter(|_| at > 0);
         let mut start = sentence.start + followed.map_or(0, |clause| clause.end);
         for denied in WORDS.denied(&text[sentence.clone()]) {
