@@ -309,3 +309,41 @@ fn an_order_that_reads_as_past_is_not_done_with_the_others() {
     let statuses: Vec<Status> = told.into_iter().map(|item| item.1).collect();
     assert_eq!(statuses, [Status::Done, Status::Unknown, Status::Unknown]);
 }
+
+#[test]
+fn an_emoji_may_be_written_as_a_word() {
+    let text = "---\ndate: 2026-03-02\n---\n# Primary node outage\n\n## :eye: Detection\n\nThis was noticed when services started to fail. \
+                The primary detection was through alerts though! I was paged a minute later.\n\n## :seedling: Blameless root cause\n\nA large query was run.\n";
+    let incident = above_a_cause(text);
+    assert_eq!((incident.detected_by, told("a.md", text)), (Detector::Alert, vec!["12 root".to_owned()]));
+}
+
+#[test]
+fn a_sentence_may_be_wrapped_before_its_hours() {
+    for outage in [
+        "We had an outage due to a large query. The\noutage lasted from around 20:20 to 20:46 UTC.",
+        "We published a release. The outage lasted from 20:20 to 20:46 UTC.",
+    ] {
+        let text = format!("---\ndate: 2026-03-02\n---\n# Node outage\n\n{outage}\n\n## Root cause\n\nA query.\n");
+        assert_eq!(times_of(&above_a_cause(&text)), ["2026-03-02T20:20Z", "", "2026-03-02T20:46Z"], "{outage}");
+    }
+}
+
+#[test]
+fn those_who_were_told_by_alerts_have_not_been_told_by_customers() {
+    let by = |words: &str| {
+        above_a_cause(&format!("# Outage on 2026-03-02\n\n## Cause\n\nA disk.\n\n## Detection\n\n{words}\n"))
+            .detected_by
+    };
+    assert_eq!(by("We got notified through alerts coming from our monitoring."), Detector::Alert);
+    assert_eq!(by("Somebody notices an e-mail from Sentry about a new error."), Detector::Alert);
+    assert_eq!(by("We were notified by a customer."), Detector::Customer);
+}
+
+#[test]
+fn a_strategy_on_paper_and_news_of_upgrades_are_no_alerts() {
+    let asks = |words: &str| items(&format!("- {words}"))[0].2;
+    assert!(!asks("Add a ticket for writing down our monitoring and alerting strategy"));
+    assert!(!asks("Ensure teams are notified about important upgrades"));
+    assert!(asks("Ensure teams are notified when their logs stop"));
+}

@@ -83,7 +83,12 @@ impl<'t> Reader<'t> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
-            Event::Text(words) if self.images == 0 => self.push(&words, range),
+            Event::Text(words) if self.images == 0 => {
+                let heads =
+                    matches!(self.target, Some(Target::Block(BlockKind::Heading { .. }))) && self.words.is_empty();
+                let from = if heads && self.text[range.clone()] == *words { behind_shortcode(&words) } else { 0 };
+                self.push(&words[from..], range.start + from..range.end);
+            }
             Event::Code(_) if self.images == 0 => self.words.code(range),
             Event::SoftBreak | Event::HardBreak => self.words.line_break(range.start),
             Event::Html(_) if self.page.contains(&range.start) => {}
@@ -310,6 +315,13 @@ fn is_whole_line(text: &str, range: &Range<usize>) -> bool {
     let mut before = text[..range.start].chars().rev().skip_while(|c| " \t-*+#>_".contains(*c));
     let mut after = text[range.end..].chars().skip_while(|c| " \t\r:：*_#\\".contains(*c));
     matches!(before.next(), None | Some('\n')) && matches!(after.next(), None | Some('\n'))
+}
+
+/// Where a heading begins behind an emoji that is written as a word: `:seedling: Root cause`.
+fn behind_shortcode(words: &str) -> usize {
+    let name = words.strip_prefix(':').and_then(|rest| rest.split_once(": ")).map(|(name, _)| name);
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_+-".contains(c));
+    name.filter(|name| is_name(name)).map_or(0, |name| name.len() + ":: ".len())
 }
 
 fn level_number(level: HeadingLevel) -> u8 {

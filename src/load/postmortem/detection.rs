@@ -102,11 +102,11 @@ fn from_sections(document: &Document<'_>, tasks: &[bool]) -> Found {
     for (at, section) in sections {
         let end = document.sections[section.end - 1].blocks.end.max(section.blocks.end);
         let blocks = &document.blocks[document.sections[at].blocks.start..end];
-        if let Some(found) =
-            blocks.iter().skip(1).filter(|block| is_prose(block)).find_map(|block| in_block(block, detector_told))
-        {
-            return Some(found);
-        }
+        let prose = || blocks.iter().skip(1).filter(|block| is_prose(block));
+        let Some(found) = prose().find_map(|block| in_block(block, detector_told)) else { continue };
+        // "It was noticed when orders failed. I was paged within a minute." tells who in the second sentence.
+        let agent = || prose().find_map(|block| in_block(block, machine_or_customer));
+        return if is_agentless(document, found.1) { agent().or(Some(found)) } else { Some(found) };
     }
     None
 }
@@ -178,6 +178,16 @@ pub(super) fn detector_asked(words: &str) -> Option<Detector> {
 /// The same of a sentence under a heading that asks: where it says what broke, those it names are whom it hurt.
 fn detector_told(words: &str) -> Option<Detector> {
     if CUES.breaks.is_match(words) { detector(words) } else { detector_asked(words) }
+}
+
+/// An alert or a customer, as one sentence tells it.
+fn machine_or_customer(words: &str) -> Option<Detector> {
+    told(&CUES.none.blanked(words))
+}
+
+/// Does the passage at `place` say that it was noticed, and not by whom?
+fn is_agentless(document: &Document<'_>, place: Place) -> bool {
+    document.text.get(place.start()..place.end()).is_some_and(|words| WORDS.has("noticed-by-nobody", words))
 }
 
 /// The same of a sentence that stands anywhere: the mere word "alert" says nothing there.

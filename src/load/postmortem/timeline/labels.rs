@@ -31,12 +31,12 @@ impl Walk {
             }
         }
         let Some(first) = found.first() else { return false };
+        if label.len() > LABEL_WORDS {
+            return false;
+        }
         if dates_the_document(label) {
             self.dates_the_paper(first);
             return true;
-        }
-        if label.len() > LABEL_WORDS {
-            return false;
         }
         if !is_time_label(label) && !names_both_ends(label) {
             return false;
@@ -124,7 +124,9 @@ impl Walk {
     pub(super) fn prose(&mut self, block: &Block) {
         let found = stamps(&block.text);
         let Some(first) = found.first() else { return };
-        if dates_the_document(&block.text[..first.range.start]) {
+        // "Last updated on 3 March", but "We published the release, and at 10:14 it went down".
+        let lead = &block.text[..first.range.start];
+        if first.clock.is_none() && lead.len() <= PAPER && dates_the_document(lead) {
             return self.dates_the_paper(first);
         }
         if self.scan.told.len() >= 64 {
@@ -166,6 +168,9 @@ fn is_time_label(label: &str) -> bool {
     let fields = [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved, Field::Span];
     fields.iter().any(|field| CUES.names(*field, label))
 }
+
+/// Words before the date of a paper are no more bytes: "This report was last updated on ".
+const PAPER: usize = 40;
 
 /// A paragraph begins with its day where no more bytes stand before it: "On Thursday, ".
 const LEAD: usize = 16;

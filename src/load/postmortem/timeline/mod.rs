@@ -310,9 +310,11 @@ impl Walk {
             // `Timeline (UTC, 2026-03-02)`
             self.zone(words);
         }
-        let place = block.text.at(line);
         let (label, value) = cut_label(words, found[0].range.start);
-        let labelled = self.labelled(block, (label, value), place);
+        // A line that goes on with a sentence begins with no label: "The\noutage lasted from 20:20 to 20:46".
+        let goes_on = line.start > 0 && block.kind == BlockKind::Paragraph && words.starts_with(char::is_lowercase);
+        let place = block.text.at(line);
+        let labelled = !(goes_on && !value.starts_with([':', '：'])) && self.labelled(block, (label, value), place);
         if let (true, Some(last)) = (labelled, self.scan.labelled.last_mut()) {
             last.apart = value.starts_with([':', '：']) || block.kind != BlockKind::Paragraph;
         }
