@@ -314,7 +314,7 @@ impl Walk {
         // A line that goes on with a sentence begins with no label: "The\noutage lasted from 20:20 to 20:46".
         let goes_on = line.start > 0 && block.kind == BlockKind::Paragraph && words.starts_with(char::is_lowercase);
         let place = block.text.at(line);
-        let labelled = !(goes_on && !value.starts_with([':', '：'])) && self.labelled(block, (label, value), place);
+        let labelled = (!goes_on || value.starts_with([':', '：'])) && self.labelled(block, (label, value), place);
         if let (true, Some(last)) = (labelled, self.scan.labelled.last_mut()) {
             last.apart = value.starts_with([':', '：']) || block.kind != BlockKind::Paragraph;
         }
