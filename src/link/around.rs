@@ -3,9 +3,10 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::index::Index;
+use super::mention::words;
 use super::words::WORDS;
 use crate::model::{Incident, ModeId, RiskKind, Text};
 use crate::source::Place;
@@ -21,6 +22,8 @@ pub(super) struct Around<'a> {
     pub(super) root_causes: usize,
     /// and how many no action items.
     pub(super) others: usize,
+    /// Those of the items that name an alert, once asked.
+    naming: OnceCell<Vec<Naming<'a>>>,
     /// The modes that each of the items speaks of, once asked.
     modes: HashMap<&'a str, OnceCell<Vec<ModeId>>>,
     /// The modes that its title and its root causes speak of, once asked.
@@ -29,6 +32,16 @@ pub(super) struct Around<'a> {
     told: OnceCell<Vec<Spoken<'a>>>,
     /// Where it sets something in code, once asked.
     codes: OnceCell<BTreeSet<Place>>,
+}
+
+/// An item that asks for an alert and names it.
+pub(super) struct Naming<'a> {
+    /// The names.
+    pub(super) names: Vec<&'a str>,
+    /// The modes that it speaks of.
+    pub(super) modes: Vec<ModeId>,
+    /// Its words, in lower case: one may be the id of a risk.
+    pub(super) words: HashSet<String>,
 }
 
 /// A mode, and who speaks of it.
@@ -54,6 +67,7 @@ impl<'a> Around<'a> {
             asking,
             root_causes: count(&|kind| kind == RiskKind::RootCause),
             others: count(&|kind| kind != RiskKind::ActionItem),
+            naming: OnceCell::new(),
             modes,
             spoken: OnceCell::new(),
             told: OnceCell::new(),
@@ -84,6 +98,16 @@ impl<'a> Around<'a> {
         // "There was no external check" speaks of what is to be watched as well.
         let told = || if WORDS.laments(text) { texts.wanted(text) } else { texts.modes(text) };
         self.modes.get(text).map_or_else(told, asked)
+    }
+
+    /// The items that ask for an alert and name it.
+    pub(super) fn naming(&self) -> &[Naming<'a>] {
+        let naming = |text: &&'a Text| {
+            let names = self.index.named_in(text);
+            let words = || words(text).map(|word| text[word].to_ascii_lowercase()).collect();
+            (!names.is_empty()).then(|| Naming { names, modes: self.modes(text), words: words() })
+        };
+        self.naming.get_or_init(|| self.asking.iter().filter_map(naming).collect())
     }
 
     /// Is something set in code at `place`?

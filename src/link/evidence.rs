@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::around::Around;
+use super::around::{Around, Naming};
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
 use super::foreign::foreign_to;
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
-use super::mention::{beside_alert_word, is_compound, sentence_around, speaks_of_alert, words};
+use super::mention::{beside_alert_word, is_compound, sentence_around, words};
 use super::scope::{Scope, of_infrastructure, of_selector, scope};
 use super::speaks_of_alerts;
 use super::vanishing::Target;
@@ -153,20 +153,18 @@ impl<'a> Question<'a> {
 
     /// The risk's own text, or an action item that belongs to it, holds the exact name.
     fn named(&self, found: &mut Candidates) {
-        let own = std::iter::once((&self.risk.text, "the text names it"));
-        let items = self.own_items().map(|text| (text, "an action item of it names it"));
-        for (text, detail) in own.chain(items) {
-            for (range, name) in self.index.names.in_text(text) {
-                let sentence = sentence_around(text, range.clone());
-                if WORDS.denies(&text[sentence]) || !speaks_of_alert(text, range, name) {
-                    continue;
-                }
-                for &alert in self.index.named(name) {
-                    let sees = if self.paged(name) { Sees::Symptom } else { Sees::Cause };
-                    let evidence = Evidence { kind: EvidenceKind::Named, detail: detail.to_string() };
-                    self.add(found, (alert, sees), evidence);
-                }
-            }
+        for name in self.index.named_in(&self.risk.text) {
+            self.add_named(found, name, "the text names it");
+        }
+        for name in self.own_items().flat_map(|item| &item.names) {
+            self.add_named(found, name, "an action item of it names it");
+        }
+    }
+
+    fn add_named(&self, found: &mut Candidates, name: &str, detail: &str) {
+        for &alert in self.index.named(name) {
+            let sees = if self.paged(name) { Sees::Symptom } else { Sees::Cause };
+            self.add(found, (alert, sees), Evidence { kind: EvidenceKind::Named, detail: detail.to_owned() });
         }
     }
 
@@ -176,21 +174,15 @@ impl<'a> Question<'a> {
             && self.incident.detected_alert.as_ref().is_some_and(|alert| alert.trim() == name)
     }
 
-    /// Items that ask for an alert because of this very cause: they speak of the same failure mode, they name its id,
-    /// or there is nothing else they could be about.
-    fn own_items(&self) -> impl Iterator<Item = &Text> {
+    /// Items that ask for an alert, and name it, because of this very cause: they speak of the same failure mode, they
+    /// name its id, or there is nothing else they could be about.
+    fn own_items(&self) -> impl Iterator<Item = &Naming<'a>> {
         let alone = self.around.others == 1;
-        let asking = if self.risk.kind == RiskKind::ActionItem { &[][..] } else { &self.around.asking };
-        let own = move |text: &&Text| alone || self.says_own_id(text) || self.shares_mode(text);
-        asking.iter().copied().filter(own)
-    }
-
-    fn says_own_id(&self, text: &str) -> bool {
-        self.risk.id.as_ref().is_some_and(|id| words(text).any(|word| text[word].eq_ignore_ascii_case(id)))
-    }
-
-    fn shares_mode(&self, text: &str) -> bool {
-        !self.modes.is_empty() && self.around.modes(text).iter().any(|mode| self.modes.contains(mode))
+        let id = self.risk.id.as_ref().map(|id| id.to_ascii_lowercase());
+        let naming = if self.risk.kind == RiskKind::ActionItem { &[][..] } else { self.around.naming() };
+        let says_id = move |item: &Naming<'_>| id.as_ref().is_some_and(|id| item.words.contains(id));
+        let shares_mode = |item: &Naming<'_>| item.modes.iter().any(|mode| self.modes.contains(mode));
+        naming.iter().filter(move |item| alone || says_id(item) || shares_mode(item))
     }
 
     /// The text names a metric that the alert's expression reads.

@@ -10,7 +10,7 @@ use super::coverage::Sees;
 use super::declared::{self, Declaration};
 use super::hurt::{Known, normal};
 use super::ladder::Ladder;
-use super::mention::Names;
+use super::mention::{Names, sentence_around, speaks_of_alert};
 use super::modes::{AlertMatcher, Matchers, Products, RiskMatcher, Seen, words_of};
 use super::nearest;
 use super::reading::{Reading, readings};
@@ -117,6 +117,16 @@ impl<'a> Index<'a> {
     /// The alerts called `name`.
     pub(super) fn named(&self, name: &str) -> &[AlertId] {
         self.by_name.get(name.trim()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names of alerts that a text holds, where it does not say that they failed or should go.
+    pub(super) fn named_in(&self, text: &str) -> Vec<&str> {
+        let is_meant = |range: &std::ops::Range<usize>, name: &str| {
+            let sentence = sentence_around(text, range.clone());
+            !WORDS.denies(&text[sentence]) && speaks_of_alert(text, range.clone(), name)
+        };
+        let found = self.names.in_text(text).into_iter();
+        found.filter(|(range, name)| is_meant(range, name)).map(|(_, name)| name).collect()
     }
 
     /// The alerts that see `mode`, or its symptom.
