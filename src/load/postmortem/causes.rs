@@ -78,17 +78,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
             statements.extend(statements_of(document, about, at));
         }
     }
-    let roots = whys::roots(document, outline);
-    for statement in &mut statements {
-        if roots.contains(&statement.block) {
-            statement.weight += 40;
-        }
-        // Others may be told of the fault, of the trigger and of what made it worse.
-        let heading = outline[statement.block].because.as_ref();
-        if is_stated(statement.topic) && heading.is_some_and(|heading| CUES.has("root-named", heading)) {
-            statement.weight += NAMED_ROOT;
-        }
-    }
+    weigh_by_headings(document, outline, &mut statements);
     step_back(&mut statements);
     let mut chosen = choose(document, statements);
     chosen.sort_by_key(|statement| (statement.block, statement.range.start));
@@ -118,6 +108,33 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
             risk(document, &outline[statement.block], &statement, leads)
         })
         .collect()
+}
+
+/// What a heading that says "root cause" makes of the statements: those below it weigh more, and so does the end of a chain
+/// of whys.
+fn weigh_by_headings(document: &Document<'_>, outline: &[About], statements: &mut Vec<Statement>) {
+    let roots = whys::roots(document, outline);
+    // Others may be told of the fault, of the trigger and of what made it worse.
+    let named = |statement: &Statement| {
+        let heading = outline[statement.block].because.as_ref();
+        is_stated(statement.topic) && heading.is_some_and(|heading| CUES.has("root-named", heading))
+    };
+    // Below "Diagnosis", what was tried and what was seen stand beside them as well.
+    if statements.iter().any(named) {
+        let tells = |statement: &Statement| {
+            let answers = statement.whole.is_some() || roots.contains(&statement.block);
+            answers || stated::tells_a_fault(words_of(document, statement))
+        };
+        statements.retain(|it| it.topic != Some(Topic::RootCause) || named(it) || tells(it));
+    }
+    for statement in statements {
+        if roots.contains(&statement.block) {
+            statement.weight += 40;
+        }
+        if named(statement) {
+            statement.weight += NAMED_ROOT;
+        }
+    }
 }
 
 /// Where headings name both the root cause and what contributed, prose elsewhere has little to add.

@@ -171,3 +171,10 @@ fn what_is_done_elsewhere_already_is_not_done_here() {
                 - Test every release by hand (we already do this for large ones)\n- Split the queue. Note: we already do this\n";
     assert_eq!(told("a.md", text), ["5 root", "9 item Unknown", "10 item Done"]);
 }
+
+#[test]
+fn beside_a_root_cause_what_was_tried_is_none() {
+    let text = "# Proxy down on 2026-03-02\n\n**Root Causes**: Two default gateways raced for the route after a reboot.\n\n## Diagnosis\n\n\
+                - ping to the address did work\n- `nc -vz 192.0.2.1 80` did succeed\n- the wrong route won, and packets did not return\n";
+    assert_eq!(told("a.md", text), ["3 root", "9 root"]);
+}
