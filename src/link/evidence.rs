@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::around::{Around, Naming};
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
-use super::foreign::foreign_to;
+use super::foreign::{never_shown_by, why_unseen};
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
 use super::mention::{beside_alert_word, is_compound, sentence_around, words};
@@ -60,6 +60,8 @@ pub(super) struct Question<'a> {
     dead: Vec<(ModeId, Target)>,
     /// Is it one of the texts of a signature? By its number, once asked.
     told: RefCell<BTreeMap<u32, bool>>,
+    /// Why alerts do not see a mode of it in a kind of things, by its number, once asked.
+    unseen: RefCell<BTreeMap<(ModeId, usize), Option<&'static str>>>,
 }
 
 impl<'a> Question<'a> {
@@ -75,7 +77,19 @@ impl<'a> Question<'a> {
         let dying = modes.iter().filter(|_| WORDS.tells_death(&risk.text));
         let target = |mode: &ModeId| Some((*mode, Target::new(index.model, incident, &[*mode])?));
         let dead = dying.filter_map(target).collect();
-        Question { around, index, incident, risk, path, hurt, modes, products, dead, told: RefCell::default() }
+        Question {
+            around,
+            index,
+            incident,
+            risk,
+            path,
+            hurt,
+            modes,
+            products,
+            dead,
+            told: RefCell::default(),
+            unseen: RefCell::default(),
+        }
     }
 
     /// Everything that speaks for any alert.
@@ -281,7 +295,11 @@ impl<'a> Question<'a> {
     fn never_shown(&self, mode: ModeId, seeing: Seeing) -> Option<String> {
         let name = self.index.reading(seeing.alert).selectors.get(seeing.selector)?.name()?;
         let tells = |sentence: &str| self.index.texts.wanted(sentence).contains(&mode);
-        let why = foreign_to(name, &self.risk.text, tells)?;
+        let why = |number: usize| {
+            let ask = || why_unseen(number, &self.risk.text, tells);
+            *self.unseen.borrow_mut().entry((mode, number)).or_insert_with(ask)
+        };
+        let why = never_shown_by(name).find_map(why)?;
         Some(format!("reads {name}; {why}"))
     }
 

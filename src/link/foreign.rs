@@ -66,9 +66,15 @@ impl Kind {
     }
 }
 
-/// Why `metric` never shows what `text` speaks of, where it is such a thing. `tells` says whether a sentence tells what broke.
-pub(super) fn foreign_to(metric: &str, text: &str, tells: impl Fn(&str) -> bool) -> Option<&'static str> {
-    let kind = KINDS.iter().find(|kind| kind.metrics.is_match(metric) && kind.is_meant(text))?;
+/// The kinds of things that `metric` never shows, by number.
+pub(super) fn never_shown_by(metric: &str) -> impl Iterator<Item = usize> + '_ {
+    KINDS.iter().enumerate().filter(move |(_, kind)| kind.metrics.is_match(metric)).map(|(number, _)| number)
+}
+
+/// Why no alert on such a metric sees what `text` speaks of, where it speaks of a thing of this kind. `tells` says whether a
+/// sentence tells what broke.
+pub(super) fn why_unseen(number: usize, text: &str, tells: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let kind = KINDS.get(number).filter(|kind| kind.is_meant(text))?;
     let parts = || sentences(text).into_iter().map(|range| &text[range]);
     let alone = parts().any(&tells);
     let meant = |sentence: &str| kind.is_meant(sentence) && (!alone || tells(sentence));
@@ -77,7 +83,7 @@ pub(super) fn foreign_to(metric: &str, text: &str, tells: impl Fn(&str) -> bool)
 
 #[cfg(test)]
 mod tests {
-    use super::{KINDS, foreign_to};
+    use super::{KINDS, never_shown_by, why_unseen};
 
     #[test]
     fn every_pattern_compiles() {
@@ -88,13 +94,15 @@ mod tests {
 
     #[test]
     fn a_provider_exports_no_series_of_hosts() {
-        let foreign =
-            |text: &str| foreign_to("node_filesystem_avail_bytes", text, |part| part.contains("full")).is_some();
+        let unseen = |metric: &str, text: &str| {
+            never_shown_by(metric).any(|number| why_unseen(number, text, |part| part.contains("full")).is_some())
+        };
+        let foreign = |text: &str| unseen("node_filesystem_avail_bytes", text);
         assert!(foreign("The storage of the RDS instance was full."));
         assert!(foreign("Aurora's disk was full. The host was fine."));
         assert!(!foreign("The disk was full. The dump on RDS was too old."));
         assert!(!foreign("The disk was full, since uploads to S3 failed."));
         assert!(!foreign("The disk was full."));
-        assert!(foreign_to("aws_rds_free_storage_space", "The RDS disk was full.", |_| true).is_none());
+        assert!(!unseen("aws_rds_free_storage_space", "The RDS disk was full."));
     }
 }
