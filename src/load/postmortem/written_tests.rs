@@ -1,7 +1,7 @@
 //! Causes and actions as teams write them outside of any template: each case a misreading that was mended.
 
-use super::tests::{incident, markdown, told};
-use crate::model::{Incident, RiskKind};
+use super::tests::{above_a_cause, incident, markdown, times_of, told};
+use crate::model::{Incident, RiskKind, Status};
 
 fn read(text: &str) -> Incident {
     incident("2026-03-02.md", text).expect("it is a postmortem").1
@@ -281,4 +281,34 @@ fn headings_say_in_words_of_the_day_what_made_it_worse_and_what_is_next() {
         let text = format!("# Outage\n\n## Root cause\n\nThe pool was exhausted.\n\n## {heading}\n\n- Add a queue\n");
         assert_eq!(texts(&text), ["Add a queue"], "{heading}");
     }
+}
+
+#[test]
+fn what_we_have_done_is_done_and_what_we_plan_is_open() {
+    let status =
+        |words: &str| above_a_cause(&format!("# Outage\n\n## Next steps\n\n- {words}\n")).action_items[0].status;
+    assert_eq!(status("We've changed the logic so that it cannot deadlock again"), Status::Done);
+    assert_eq!(status("We have bought a second range of addresses"), Status::Done);
+    assert_eq!(status("We've started to move the queue"), Status::Open);
+    assert_eq!(status("We plan to hold a game day this quarter"), Status::Open);
+}
+
+#[test]
+fn problems_that_were_identified_are_no_actions() {
+    let text = "# Outage on 2026-03-02\n\nThe router was unreachable.\n\n## Future work\n\n### Identified problems\n\n- No fallback for the router.\n\n\
+                ### Improvement plan\n\n- Add a jump host.\n";
+    assert_eq!(texts(text), ["Add a jump host."]);
+}
+
+#[test]
+fn a_cause_may_be_identified_as_something() {
+    let text = "We were able to quickly identify the root cause as expired certificates of the media host. Images came back later.";
+    assert_eq!(causes(&format!("## What happened\n\n{text}")).len(), 1);
+}
+
+#[test]
+fn a_page_is_dated_by_whatever_its_generator_calls_it() {
+    let text = "---\ntitle: \"Post-mortem: pool exhausted\"\npubDate: Mar 2, 2026\n---\n\n### Timeline\n\nAt 12:15am ET queries began to deadlock. \
+                This persisted until 7:04am ET when we ended the server after a user report.\n\n### Cause\n\nA pool without time-outs.\n";
+    assert_eq!(times_of(&above_a_cause(text))[0], "2026-03-02T00:15-05:00");
 }
