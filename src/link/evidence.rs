@@ -68,10 +68,11 @@ impl<'a> Question<'a> {
     /// What is asked about `risk`.
     pub(super) fn new(around: &'a Around<'a>, risk: &'a Risk) -> Question<'a> {
         let Around { index, incident, path, .. } = *around;
+        let text = WORDS.without_means(&risk.text);
         let hurt = Hurt::new(incident, &risk.text, index.known());
         let services = incident.services.iter().map(|service| &**service);
         let called = hurt.declared.names();
-        let said: Vec<&str> = [&*risk.text, &*incident.title].into_iter().chain(services).chain(called).collect();
+        let said: Vec<&str> = [&*text, &*incident.title].into_iter().chain(services).chain(called).collect();
         let products = index.products.named_in(&said.join(" | "));
         let modes = around.meant(&risk.text);
         let dying = modes.iter().filter(|_| WORDS.tells_death(&risk.text));

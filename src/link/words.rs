@@ -1,5 +1,6 @@
 //! `rules/linking.yml`: the words and labels that linking goes by.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
@@ -18,6 +19,7 @@ struct File {
     denied: Vec<String>,
     recants: Vec<String>,
     afterwards: Vec<String>,
+    means: Vec<String>,
     outliving: Vec<String>,
     ordinary_names: HashSet<String>,
     alert_words: HashSet<String>,
@@ -48,6 +50,7 @@ pub(super) struct Words {
     denied: Patterns,
     recants: Patterns,
     afterwards: Patterns,
+    means: Patterns,
     outliving: Patterns,
     volumes: Patterns,
     causes_follow: Patterns,
@@ -68,6 +71,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         denied: any_case(&file.denied),
         recants: any_case(&file.recants),
         afterwards: any_case(&file.afterwards),
+        means: any_case(&file.means),
         outliving: any_case(&file.outliving),
         volumes: any_case(&file.volumes),
         causes_follow: any_case(&file.causes_follow),
@@ -202,6 +206,17 @@ impl Words {
         self.afterwards.find(sentence)
     }
 
+    /// The text without the products that it only names as what watches: "graph the queue in Grafana".
+    pub(super) fn without_means<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut left = String::new();
+        let mut kept = 0;
+        for means in self.means.find_iter(text) {
+            left.push_str(&text[kept..means.start]);
+            kept = means.end;
+        }
+        if kept == 0 { Cow::Borrowed(text) } else { Cow::Owned(left + &text[kept..]) }
+    }
+
     /// Is the name also that of a state or an event?
     pub(super) fn is_ordinary(&self, name: &str) -> bool {
         self.file.ordinary_names.contains(&name.to_lowercase())
@@ -245,6 +260,14 @@ mod tests {
     use super::{Says, WORDS};
 
     #[test]
+    fn what_only_watches_is_not_spoken_of() {
+        let left = |text| WORDS.without_means(text).into_owned();
+        assert_eq!(left("Watch 504s with Prometheus/Grafana daily"), "Watch 504s  daily");
+        assert_eq!(left("A dashboard in Grafana about etcd"), "A  about etcd");
+        assert_eq!(left("Grafana ran out of memory"), "Grafana ran out of memory");
+    }
+
+    #[test]
     fn every_pattern_compiles() {
         for list in [
             &WORDS.no_evidence,
@@ -253,6 +276,7 @@ mod tests {
             &WORDS.denied,
             &WORDS.recants,
             &WORDS.afterwards,
+            &WORDS.means,
             &WORDS.outliving,
             &WORDS.volumes,
             &WORDS.causes_follow,
