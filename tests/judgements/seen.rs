@@ -34,6 +34,24 @@ fn an_alert_covers_what_it_would_have_seen() {
     assert!(wrong.is_empty(), "{} judgements are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// What is to be watched with Grafana is not Grafana, whatever a rule about it is called.
+#[test]
+fn a_product_that_is_to_watch_is_not_watched() {
+    let metric = "grafana_http_request_duration_seconds_count";
+    let rule = format!(
+        "groups: [{{name: g, rules: [{{alert: GrafanaRequestsFailing, labels: {{severity: critical}}, expr: \
+         'sum without (code) (rate({metric}{{code=~\"5..\"}}[5m])) / sum without (code) (rate({metric}[5m])) > 0.5'}}]}}]\n"
+    );
+    for (item, verdict) in [
+        ("Start monitoring 504s with Prometheus/Grafana", Verdict::Gap),
+        ("Start monitoring 504s of Grafana", Verdict::Covered),
+    ] {
+        let told = format!("# Outage\n\n## Action items\n\n- {item}\n");
+        let (_, coverage, _) = judged(&[("a.md", &told), ("a.yml", &rule)], "{}");
+        assert_eq!(coverage.incidents[0].risks[0].verdict, verdict, "{item}");
+    }
+}
+
 fn postmortem((at, (sign, cause)): (usize, &(&str, &str))) -> (String, String) {
     let head = format!("---\nid: INC-{at}\nservices: [shop]\n---\n# {at}\n\n## Impact\n\nMuch.\n\n");
     let told = if sign.ends_with("item") { "## Action items\n\n- " } else { "## Root cause\n\n" };
