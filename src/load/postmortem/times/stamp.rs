@@ -341,18 +341,39 @@ pub(in crate::load::postmortem) fn month_and_day(cell: &str) -> Option<Stamp> {
     })
 }
 
+/// Does the date in `range` begin a span of days, as in `2024-12-19/20` and `2024-12-19/2024-12-20`, and does it end one?
+fn spanned(text: &str, range: &Range<usize>) -> (bool, bool) {
+    let is_date =
+        |range: Range<usize>| range.len() == 10 && text.get(range).is_some_and(|it| it.parse::<Date>().is_ok());
+    if !is_date(range.clone()) {
+        return (false, false);
+    }
+    let begins = text[range.end..].strip_prefix('/').is_some_and(|rest| {
+        let only_day = rest.bytes().take_while(u8::is_ascii_digit).count() == 2
+            && !rest[2..].starts_with(|c: char| c.is_alphanumeric() || "/-_.".contains(c));
+        only_day || is_date(range.end + 1..range.end + 11)
+    });
+    let ends = range.start.checked_sub(11).is_some_and(|first| {
+        text[..range.start].ends_with('/') && is_date(first..range.start - 1) && !text[..first].ends_with('/')
+    });
+    (begins, ends)
+}
+
 /// Not a part of a longer number, path, version or name.
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let before = text[..range.start].chars().next_back();
     let mut after = text[range.end..].chars();
     let (next, second) = (after.next(), after.next());
     let cjk = text[..range.end].ends_with(['日', '일']);
-    let bad_before = before.is_some_and(|c| c.is_ascii_alphanumeric() || c.is_numeric() || "-_/:.=%".contains(c));
-    let bad_after = match next {
-        Some('T' | 't') => !second.is_some_and(char::is_numeric),
-        Some('-' | '/' | '.' | '_') => second.is_some_and(char::is_alphanumeric),
-        Some(c) => !cjk && (c.is_ascii_alphanumeric() || c.is_numeric() || c == '%'),
-        None => false,
-    };
+    let (begins, ends) = spanned(text, range);
+    let bad_before =
+        !ends && before.is_some_and(|c| c.is_ascii_alphanumeric() || c.is_numeric() || "-_/:.=%".contains(c));
+    let bad_after = !begins
+        && match next {
+            Some('T' | 't') => !second.is_some_and(char::is_numeric),
+            Some('-' | '/' | '.' | '_') => second.is_some_and(char::is_alphanumeric),
+            Some(c) => !cjk && (c.is_ascii_alphanumeric() || c.is_numeric() || c == '%'),
+            None => false,
+        };
     !bad_before && !bad_after
 }

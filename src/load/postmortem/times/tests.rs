@@ -225,3 +225,17 @@ fn a_day_behind_the_first_hour_of_a_span_is_that_hour_s() {
     assert_eq!(found.iter().map(|stamp| stamp.until).collect::<Vec<_>>(), [false, true]);
     assert!(matches!(found[0].day, super::Day::On(_)) && found[0].clock.is_some_and(|clock| clock.minute == 0));
 }
+
+#[test]
+fn both_ends_of_a_span_of_days_are_dates() {
+    for (text, days) in [
+        ("Incident 2024-12-19/20: shop down", &["2024-12-19"][..]),
+        ("2024-12-19/2024-12-20", &["2024-12-19", "2024-12-20"]),
+        ("see archive/2024-12-19/20", &[]),
+        ("2024-12-19/20/shop.md", &[]),
+        ("2024-12-19/2", &[]),
+        ("a/2024-12-19/2024-12-20", &[]),
+    ] {
+        assert_eq!(read(text), days, "{text}");
+    }
+}
