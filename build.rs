@@ -3,11 +3,29 @@
 //!
 //! A file of `rules/languages/` adds one language to the others: it says by the file's path what it adds to, and stands in
 //! the same form. A list of `rules/words.yml` stands wherever a pattern names it: `(?&pagers)`.
+//!
+//! What every match of a pattern must hold is found here too, by the same code that finds it for the patterns of users.
+
+#[path = "src/patterns/forms.rs"]
+#[allow(unreachable_pub, reason = "it is part of the library")]
+mod forms;
+#[path = "build/known.rs"]
+mod known;
+#[path = "src/patterns/letters.rs"]
+#[allow(dead_code, unreachable_pub, reason = "it is part of the library")]
+mod letters;
+#[path = "src/model/lower.rs"]
+#[allow(unreachable_pub, reason = "it is part of the library")]
+mod lower;
+#[path = "src/patterns/needs.rs"]
+mod needs;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use known::Known;
+use letters::Letters;
 use serde_yaml::{Mapping, Value};
 
 /// What is added to a file, by its path without an ending, each in a language.
@@ -17,10 +35,22 @@ type Additions = BTreeMap<String, Vec<(String, Value)>>;
 type Words = BTreeMap<String, String>;
 
 fn main() {
-    println!("cargo::rerun-if-changed=rules");
+    for read in [
+        "rules",
+        "build",
+        "src/patterns/forms.rs",
+        "src/patterns/letters.rs",
+        "src/patterns/needs.rs",
+        "src/model/lower.rs",
+    ] {
+        println!("cargo::rerun-if-changed={read}");
+    }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the folder"));
     let mut additions = additions(Path::new("rules/languages"));
-    rewrite(Path::new("rules"), &out, (&mut additions, &words(Path::new("rules/words.yml"))));
+    let mut known = Known::default();
+    let words = words(Path::new("rules/words.yml"));
+    rewrite(Path::new("rules"), &out, &mut With { additions: &mut additions, words: &words, known: &mut known });
+    known.write(&out);
     assert!(additions.is_empty(), "rules/languages adds to what is not there: {:?}", additions.keys());
 }
 
@@ -43,25 +73,37 @@ fn words(path: &Path) -> Words {
     lists.into_iter().map(|(name, list)| (format!("(?&{name})"), format!("(?:{})", list.join("|")))).collect()
 }
 
+/// What goes into the files, and what is found in them.
+struct With<'w> {
+    additions: &'w mut Additions,
+    words: &'w Words,
+    known: &'w mut Known,
+}
+
 /// Every YAML file of `folder` and below becomes a JSON file of the same name in `out`.
-fn rewrite(folder: &Path, out: &Path, (additions, words): (&mut Additions, &Words)) {
+fn rewrite(folder: &Path, out: &Path, with: &mut With<'_>) {
     fs::create_dir_all(out).expect("the output folder can be written");
     for path in entries(folder) {
         let to = out.join(path.file_name().expect("an entry of a folder has a name"));
         if path.is_dir() {
-            rewrite(&path, &to, (additions, words));
+            rewrite(&path, &to, with);
         } else if path.extension().is_some_and(|ext| ext == "yml") {
-            let mut value = read(&path);
-            let name = path.strip_prefix("rules").unwrap_or(&path).with_extension("");
-            for (language, added) in additions.remove(&name.display().to_string()).into_iter().flatten() {
-                add(&mut value, added, &language).unwrap_or_else(|why| panic!("{language}, {}: {why}", name.display()));
-            }
-            spell_german(&mut value);
-            spell_out(&mut value, words).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
-            let json = serde_json::to_string(&value).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let json = as_json(&path, with);
             fs::write(to.with_extension("json"), json).expect("the output folder can be written");
         }
     }
+}
+
+fn as_json(path: &Path, with: &mut With<'_>) -> String {
+    let mut value = read(path);
+    let name = path.strip_prefix("rules").unwrap_or(path).with_extension("").display().to_string();
+    for (language, added) in with.additions.remove(&name).into_iter().flatten() {
+        add(&mut value, added, &language).unwrap_or_else(|why| panic!("{language}, {name}: {why}"));
+    }
+    spell_german(&mut value);
+    spell_out(&mut value, with.words).unwrap_or_else(|why| panic!("{name}: {why}"));
+    with.known.take(&name.replace('\\', "/"), &value);
+    serde_json::to_string(&value).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// German is often typed without its own letters: `Massnahmen fuer die Ueberwachung`. Its patterns take both.

@@ -157,6 +157,7 @@ mod tests {
         let kinds = REVIEWING.shallow.kinds.iter().chain(&REVIEWING.vague.kinds).map(|(_, says)| says);
         for list in kinds.chain([&REVIEWING.unfinished, &REVIEWING.past, &REVIEWING.shallow.explained]) {
             assert!(list.broken().is_empty(), "{:?}", list.broken());
+            assert!(list.unforeseen().is_empty(), "{:?}", list.unforeseen());
         }
     }
 

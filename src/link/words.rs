@@ -283,6 +283,7 @@ mod tests {
             &WORDS.effects_follow,
         ] {
             assert!(list.broken().is_empty(), "{:?}", list.broken());
+            assert!(list.unforeseen().is_empty(), "{:?}", list.unforeseen());
         }
     }
 

@@ -219,6 +219,7 @@ mod tests {
         let patterns = says.flat_map(|says| says.any.iter().chain(&says.asks).chain(&says.all).chain(&says.none));
         let patterns = Patterns::new(patterns.map(|pattern| lower_pattern(pattern)), Letters::Lower);
         assert_eq!(patterns.broken(), Vec::<&str>::new());
+        assert_eq!(patterns.unforeseen(), Vec::<&str>::new());
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod anchored;
 pub mod expr;
 mod fingerprint;
 mod incident;
+mod lower;
 mod millis;
 mod mode;
 mod prometheus;
@@ -24,10 +25,11 @@ pub use incident::{
     ActionItem, ActionKind, Basis, Detector, Exported, Incident, IncidentId, Moment, Monitor, Original, Risk, RiskId,
     RiskKind, Status,
 };
+pub use lower::lower_pattern;
 pub use millis::shown_millis;
 pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Product, Says, SeenBy, Signature, SuggestedTest, Suggestion,
-    Way, lower_pattern, pattern,
+    Way, pattern,
 };
 pub use prometheus::{
     Alerting, Interval, Jobs, Prometheus, Relabel, Requirement, RuleSelectors, RuleSource, Scrape, Selection,

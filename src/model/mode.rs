@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::lower::lower_pattern;
+
 /// Index of a mode in [`Modes::list`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ModeId(pub u16);
@@ -292,29 +294,4 @@ const PATTERN_BYTES: usize = 1 << 20;
 /// A pattern of [`Says`], `about` or `words`, compiled. It is to be tried on texts in lower case.
 pub fn pattern(text: &str) -> Result<regex::bytes::Regex, regex::Error> {
     regex::bytes::RegexBuilder::new(&lower_pattern(text)).unicode(false).size_limit(PATTERN_BYTES).build()
-}
-
-/// The pattern in lower case, except for what an escape means: `\S` stays `\S`.
-pub fn lower_pattern(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(char) = chars.next() {
-        if char == '\\' {
-            out.push(char);
-            out.extend(chars.next());
-        } else {
-            out.extend(char.to_lowercase());
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::lower_pattern;
-
-    #[test]
-    fn an_escape_keeps_its_meaning() {
-        assert_eq!(lower_pattern(r"\bOOM\S"), r"\boom\S");
-    }
 }

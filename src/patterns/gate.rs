@@ -8,6 +8,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::Letters;
+use super::known::known;
 use super::needs::{Needs, SHORTEST, needs};
 
 /// So many answers are remembered, each in the place that its text and gate say. A power of two.
@@ -90,7 +91,8 @@ struct Key {
 impl Gate {
     /// For patterns in their order.
     pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p str>, letters: Letters) -> Gate {
-        let all: Vec<Needs> = patterns.map(|pattern| needs(pattern, letters)).collect();
+        let needs_of = |pattern| known(pattern, letters).unwrap_or_else(|| needs(pattern, letters));
+        let all: Vec<Needs> = patterns.map(needs_of).collect();
         let others = (0..).zip(&all).filter(|(_, needs)| needs.literals.is_empty());
         let bytes_of = |needs: &Needs| needs.bytes.iter().map(|bytes| Bytes::of(bytes)).collect();
         let others = others.map(|(at, needs)| (at, bytes_of(needs))).collect();

@@ -5,8 +5,11 @@
 //! holds what every match of it must hold ([`needs`]). It is compiled once it has been tried on many.
 
 mod engine;
+mod forms;
 mod gate;
+mod known;
 mod late;
+mod letters;
 mod needs;
 mod pattern;
 #[cfg(test)]
@@ -17,48 +20,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+pub use forms::{beginning, entire, narrowed, words};
 use gate::Gate;
+use known::known;
 pub use late::Late;
+pub use letters::Letters;
+use needs::needs;
 pub use pattern::Pattern;
-
-/// How a list of patterns looks at letters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Letters {
-    /// As they are, byte by byte: pattern and text are in lower case already. `\w`, `\b` and `.` know ASCII only.
-    #[default]
-    Lower,
-    /// Without regard to case, in every script.
-    AnyCase,
-}
-
-impl Letters {
-    /// Does a text hold letters beyond ASCII that are, without regard to case, letters of ASCII? `ſ` and the Kelvin sign are.
-    fn fold_to_ascii(self, text: &[u8]) -> bool {
-        self == Letters::AnyCase
-            && !text.is_ascii()
-            && (text.windows(2).any(|window| window == "\u{17f}".as_bytes())
-                || text.windows(3).any(|window| window == "\u{212a}".as_bytes()))
-    }
-}
-
-/// What is no letter and no digit, near enough: with `\p{L}` a pattern would be a hundred times as large. The scripts stand
-/// in both cases, so there is nothing to fold.
-const NO_LETTER: &str = r"(?-i:[^0-9A-Za-zªµºÀ-ÖØ-öø-ˁͰ-῿Ⰰ-ⷿ々〆ぁ-鿿ꀀ-\u{d7ff}豈-\u{fdff}ﹰ-ﻼＡ-Ｚａ-ｚｦ-ﾟ０-９\u{10000}-\u{1efff}\u{20000}-\u{3ffff}])";
-
-/// A pattern in which `\b` and `\w` mean Latin letters. With Unicode's classes the expressions would be many times as
-/// large, and a word boundary of Unicode keeps an expression from its fast engine on every text that is not ASCII.
-pub fn narrowed(pattern: &str) -> String {
-    let classes = [
-        (r"\b", r"(?-u:\b)"),
-        (r"\w", "[0-9a-zà-ÿ_]"),
-        (r"\W", NO_LETTER),
-        (r"\s", "[ \t\n]"),
-        (r"\d", "[0-9]"),
-        // As typographers set it: `didn’t`.
-        ("'", "['’]"),
-    ];
-    classes.iter().fold(pattern.to_owned(), |pattern, (from, to)| pattern.replace(from, to))
-}
 
 /// Does a word boundary of ASCII stand beside a letter that is none of ASCII? It never holds between a blank and an `é`.
 fn is_blind(pattern: &str, letters: Letters) -> bool {
@@ -122,6 +90,14 @@ impl Patterns {
     pub fn broken(&self) -> Vec<&str> {
         let is_broken = |pattern: &&Pattern| !pattern.compiles() || is_blind(pattern.text(), self.family.letters);
         self.family.list.iter().filter(is_broken).map(Pattern::text).collect()
+    }
+
+    /// The patterns of all lists of the family of which the build has not found what they need, for the tests of whoever
+    /// wrote them.
+    pub fn unforeseen(&self) -> Vec<&str> {
+        let letters = self.family.letters;
+        let is_unforeseen = |of: &&Pattern| known(of.text(), letters) != Some(needs(of.text(), letters));
+        self.family.list.iter().filter(is_unforeseen).map(Pattern::text).collect()
     }
 
     fn pattern(&self, at: usize) -> &Pattern {

@@ -1,5 +1,7 @@
 //! What every match of a pattern must hold.
 //!
+//! The build reads this file too, and finds it for the patterns of `rules/` ([`super::known`]).
+//!
 //! Patterns are read by a small reader of their own: a full parser takes ten times as long as everything else that is
 //! done with most of them. What it does not know it asks nothing of.
 
@@ -21,12 +23,19 @@ const SPELLINGS: usize = 4;
 const ASKED: usize = 3;
 
 /// What every match of a pattern must hold.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Needs {
     /// One literal of each of these sets, none shorter than [`SHORTEST`].
     pub(super) literals: Vec<OneOf>,
     /// Where there are no such sets: one of these, of which the bytes alone are looked for. Empty where nothing is known.
     pub(super) bytes: OneOf,
+}
+
+/// The number of a pattern among ours, by FNV-1a. Of those of others, one in 10^15 may have the number of one of ours; the
+/// build asserts that ours differ.
+pub(super) fn hash_of(pattern: &str, letters: Letters) -> u64 {
+    let bytes = std::iter::once(letters as u8).chain(pattern.bytes());
+    bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
 }
 
 /// What every match of `pattern` must hold. Empty where nothing can be told.

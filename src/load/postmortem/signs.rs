@@ -7,8 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Deserialize;
 
-use super::words::narrowed;
-use crate::patterns::{Letters, Patterns};
+use crate::patterns::{Letters, Patterns, entire, narrowed};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -276,10 +275,6 @@ pub(super) fn bare(label: &str) -> Cow<'_, str> {
     Cow::Owned(kept.trim_matches(is_mark).to_owned())
 }
 
-fn entire(pattern: &str) -> String {
-    narrowed(&format!("^(?:{pattern})$"))
-}
-
 fn whole<const N: usize>(lists: [&Vec<String>; N]) -> [Patterns; N] {
     family(lists, entire)
 }
@@ -303,6 +298,7 @@ mod tests {
         let families = [&CUES.begins, &CUES.alert, &CUES.timeline, &CUES.id, &CUES.empty];
         for list in families.into_iter().chain(CUES.labels.iter().map(|(_, list)| list)) {
             assert!(list.broken().is_empty(), "{:?}", list.broken());
+            assert!(list.unforeseen().is_empty(), "{:?}", list.unforeseen());
         }
     }
 }

@@ -132,6 +132,7 @@ mod tests {
     fn every_list_is_there_and_compiles() {
         for list in ["hurt", "who-else", "also-hurt", "unhurt", "declined", "unheard", "distrusted"] {
             assert!(super::WORDS.list(list).broken().is_empty(), "{:?}", super::WORDS.list(list).broken());
+            assert!(super::WORDS.list(list).unforeseen().is_empty(), "{list}");
         }
     }
 
