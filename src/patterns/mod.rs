@@ -18,6 +18,7 @@ mod walk;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
 pub use forms::{beginning, entire, narrowed, words};
@@ -52,7 +53,17 @@ pub struct Patterns {
 struct Family {
     letters: Letters,
     list: Vec<Pattern>,
+    /// Where in it each of the lists ends.
+    ends: Vec<usize>,
     gate: OnceLock<Gate>,
+}
+
+impl Family {
+    /// The patterns of all lists that may match `text`, in their order.
+    fn open(&self, text: &[u8]) -> Rc<[u32]> {
+        let texts = || self.list.iter().map(Pattern::text);
+        self.gate.get_or_init(|| Gate::new(texts(), self.letters)).open(text)
+    }
 }
 
 impl Patterns {
@@ -64,25 +75,32 @@ impl Patterns {
 
     /// Several lists, for the same texts: each text is searched for the literals of all of them at once.
     pub fn family(lists: Vec<Vec<String>>, letters: Letters) -> Vec<Patterns> {
-        let lengths: Vec<usize> = lists.iter().map(Vec::len).collect();
+        let ends = lists.iter().scan(0, |end, list| {
+            *end += list.len();
+            Some(*end)
+        });
+        let ends: Vec<usize> = ends.collect();
         let list = lists.into_iter().flatten().map(|text| Pattern::new(text, letters)).collect();
-        let family = Arc::new(Family { letters, list, gate: OnceLock::new() });
-        let mut start = 0;
-        let next = |length| {
-            let range = start..start + length;
-            start += length;
-            Patterns { family: family.clone(), range }
-        };
-        lengths.into_iter().map(next).collect()
+        let family = Arc::new(Family { letters, list, ends, gate: OnceLock::new() });
+        let starts = std::iter::once(&0).chain(&family.ends);
+        let ranges = starts.zip(&family.ends).map(|(&start, &end)| start..end);
+        ranges.map(|range| Patterns { family: family.clone(), range }).collect()
     }
 
     /// The patterns that may match `text`, in their order: none that matches is left out.
     pub fn candidates(&self, text: &[u8]) -> impl Iterator<Item = usize> + '_ {
-        let texts = || self.family.list.iter().map(Pattern::text);
-        let open = self.family.gate.get_or_init(|| Gate::new(texts(), self.family.letters)).open(text);
+        let open = self.family.open(text);
         let first = open.partition_point(|&at| (at as usize) < self.range.start);
         let behind = open.partition_point(|&at| (at as usize) < self.range.end);
         (first..behind).map(move |at| open[at] as usize - self.range.start)
+    }
+
+    /// Which list of the family is the first of which a pattern matches?
+    pub fn first_of_family(&self, text: &str) -> Option<usize> {
+        let open = self.family.open(text.as_bytes());
+        let matches = |at: &&u32| self.family.list[**at as usize].is_match(text);
+        let first = *open.iter().find(matches)? as usize;
+        Some(self.family.ends.partition_point(|&end| end <= first))
     }
 
     /// The patterns of all lists of the family that do not compile, or have a word boundary where none can be, for the tests

@@ -109,7 +109,8 @@ impl Cues {
 
     /// The name of the first list, in the order of the file, that `text` matches.
     pub(super) fn first(&self, text: &str) -> Option<&str> {
-        self.lists.iter().find(|(_, words)| words.is_match(text)).map(|(name, _)| name.as_str())
+        let first = self.lists.first()?.1.first_of_family(text)?;
+        self.lists.get(first).map(|(name, _)| name.as_str())
     }
 }
 

@@ -3,13 +3,18 @@
 //! Every literal that a pattern needs is known by three of its bytes, those that fewest other literals hold. A text is
 //! read once, three bytes at a time.
 
+mod grams;
+mod lower;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::Letters;
 use super::known::known;
-use super::needs::{Needs, SHORTEST, needs};
+use super::needs::{Needs, needs};
+use grams::{Marks, commonness, grams};
+use lower::{Bytes, Lower};
 
 /// So many answers are remembered, each in the place that its text and gate say. A power of two.
 const REMEMBERED: usize = 2048;
@@ -42,8 +47,8 @@ thread_local! {
 /// What is needed while a text is read, kept from one text to the next.
 #[derive(Default)]
 struct Scratch {
-    /// The text in lower case.
-    text: Vec<u8>,
+    /// The text as it was last read, for one gate after the other.
+    lower: Lower,
     /// For each pattern, the bits of its sets of which a literal was found. All zero between texts.
     held: Vec<u8>,
     /// The patterns with a bit in `held`.
@@ -61,17 +66,40 @@ pub(super) struct Gate {
     id: u32,
     /// For each pattern, one bit for each set of literals it needs.
     needed: Vec<u8>,
-    /// The patterns that need no literal, each with the bytes that open it: one of these sets, or nothing.
-    others: Vec<(u32, Vec<Bytes>)>,
+    /// The patterns that need no literal.
+    others: Vec<Other>,
+    /// Those of them that may match a text of ASCII: they are few.
+    others_of_ascii: Vec<Other>,
     /// `keys[bucket]..keys[bucket + 1]` are the literals with a key of this bucket.
     buckets: Vec<u32>,
-    /// A bit for each of [`MARKS`] that some key has: most three bytes of a text are no key's.
-    marks: Vec<u64>,
+    /// Those that some key has: most three bytes of a text are no key's.
+    marks: Box<Marks>,
     keys: Vec<Key>,
     /// The bytes of all literals.
     bytes: Vec<u8>,
     shift: u32,
     letters: Letters,
+}
+
+/// A pattern that needs no literal, with the bytes that open it: one of these sets, or nothing.
+#[derive(Clone, Debug)]
+struct Other {
+    pattern: u32,
+    sets: Vec<Bytes>,
+}
+
+impl Other {
+    fn is_open(&self, held: Bytes) -> bool {
+        self.sets.is_empty() || self.sets.iter().any(|bytes| bytes.are_in(held))
+    }
+
+    /// On any text; and on one of ASCII, if it may match one.
+    fn of(pattern: u32, needs: &Needs) -> (Other, Option<Other>) {
+        let sets = |ascii: bool| needs.bytes.iter().filter(move |bytes| !ascii || bytes.is_ascii());
+        let of = |ascii| Other { pattern, sets: sets(ascii).map(|bytes| Bytes::of(bytes)).collect() };
+        let may_match = needs.bytes.is_empty() || sets(true).next().is_some();
+        (of(false), may_match.then(|| of(true)))
+    }
 }
 
 /// Three bytes of a literal.
@@ -94,13 +122,15 @@ impl Gate {
         let needs_of = |pattern| known(pattern, letters).unwrap_or_else(|| needs(pattern, letters));
         let all: Vec<Needs> = patterns.map(needs_of).collect();
         let others = (0..).zip(&all).filter(|(_, needs)| needs.literals.is_empty());
-        let bytes_of = |needs: &Needs| needs.bytes.iter().map(|bytes| Bytes::of(bytes)).collect();
-        let others = others.map(|(at, needs)| (at, bytes_of(needs))).collect();
+        let (others, of_ascii): (Vec<Other>, Vec<Option<Other>>) =
+            others.map(|(at, needs)| Other::of(at, needs)).unzip();
+        let others_of_ascii = of_ascii.into_iter().flatten().collect();
         let sets: Vec<_> = all.into_iter().map(|needs| needs.literals).collect();
         let literals = sets.iter().flatten().flatten().count();
         let size = (literals * 4).next_power_of_two().clamp(64, 1 << 14);
         let id = GATES.fetch_add(1, Ordering::Relaxed);
-        let mut gate = Gate { id, shift: 32 - size.trailing_zeros(), letters, others, ..Gate::default() };
+        let mut gate =
+            Gate { id, shift: 32 - size.trailing_zeros(), letters, others, others_of_ascii, ..Gate::default() };
         gate.needed = sets.iter().map(|sets| (1u8 << sets.len()) - 1).collect();
         let mut held = vec![0u32; size];
         for gram in sets.iter().flatten().flatten().flat_map(|literal| grams(literal)) {
@@ -136,11 +166,7 @@ impl Gate {
         for at in 0..size {
             buckets[at + 1] += buckets[at];
         }
-        self.marks = vec![0; MARKS / 64];
-        for key in &keys {
-            let mark = mark_of(key.gram);
-            self.marks[mark / 64] |= 1 << (mark % 64);
-        }
+        keys.iter().for_each(|key| self.marks.add(key.gram));
         (self.keys, self.buckets) = (keys, buckets);
     }
 
@@ -176,34 +202,26 @@ impl Gate {
             return (0..self.needed.len() as u32).collect();
         }
         SCRATCH.with_borrow_mut(|scratch| {
-            scratch.text.clear();
-            scratch.text.extend(text.iter().map(u8::to_ascii_lowercase));
-            if self.letters == Letters::AnyCase {
-                lower_cyrillic(&mut scratch.text);
-            }
+            scratch.lower.read(text, self.letters);
             self.find(scratch);
-            let held = Bytes::of(&scratch.text);
-            let is_open = |sets: &[Bytes]| sets.is_empty() || sets.iter().any(|bytes| bytes.are_in(held));
-            scratch.open.extend(self.others.iter().filter(|(_, sets)| is_open(sets)).map(|(at, _)| at));
-            scratch.open.sort_unstable();
-            scratch.open.as_slice().into()
+            let Scratch { lower, open, .. } = scratch;
+            let others = if lower.is_ascii { &self.others_of_ascii } else { &self.others };
+            open.extend(others.iter().filter(|other| other.is_open(lower.held)).map(|other| other.pattern));
+            open.sort_unstable();
+            open.as_slice().into()
         })
     }
 
     /// Puts the patterns of whose sets the text holds one literal each into `open`.
     fn find(&self, scratch: &mut Scratch) {
-        let Scratch { text, held, touched, open } = scratch;
+        let Scratch { lower, held, touched, open } = scratch;
         open.clear();
         held.resize(held.len().max(self.needed.len()), 0);
-        for (at, gram) in grams(text).enumerate() {
-            let mark = mark_of(gram);
-            if self.marks[mark / 64] >> (mark % 64) & 1 == 0 {
-                continue;
-            }
-            let bucket = self.bucket(gram);
-            for key in &self.keys[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize] {
+        let text = lower.text.as_slice();
+        for (at, gram) in grams(text).enumerate().filter(|(_, gram)| self.marks.hold(*gram)) {
+            for key in self.keys_of(gram) {
                 let pattern = key.pattern as usize;
-                if held[pattern] & key.bit == 0 && key.gram == gram && self.stands(key, text, at) {
+                if held[pattern] & key.bit == 0 && self.stands(key, text, at) {
                     if held[pattern] == 0 {
                         touched.push(pattern as u32);
                     }
@@ -219,6 +237,12 @@ impl Gate {
         }
     }
 
+    fn keys_of(&self, gram: u32) -> impl Iterator<Item = &Key> {
+        let bucket = self.bucket(gram);
+        let keys = &self.keys[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize];
+        keys.iter().filter(move |key| key.gram == gram)
+    }
+
     /// Does the literal stand in `text` with its three bytes at `at`?
     fn stands(&self, key: &Key, text: &[u8], at: usize) -> bool {
         let literal = &self.bytes[key.literal as usize..key.literal as usize + key.length as usize];
@@ -226,32 +250,6 @@ impl Gate {
         let there = begins.and_then(|begins| text.get(begins..begins + literal.len()));
         there.is_some_and(|there| there == literal)
     }
-}
-
-/// A set of bytes, near enough: one beyond ASCII shares the place of one of
-/// ASCII.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Bytes([u64; 2]);
-
-impl Bytes {
-    fn of(text: &[u8]) -> Bytes {
-        let mut bytes = Bytes::default();
-        for byte in text {
-            bytes.0[usize::from(byte >> 6 & 1)] |= 1 << (byte & 63);
-        }
-        bytes
-    }
-
-    fn are_in(self, others: Bytes) -> bool {
-        (self.0[0] & !others.0[0]) | (self.0[1] & !others.0[1]) == 0
-    }
-}
-
-/// So many three bytes are told apart before the keys are looked at.
-const MARKS: usize = 1 << 16;
-
-fn mark_of(gram: u32) -> usize {
-    (gram.wrapping_mul(0x85EB_CA6B) >> 16) as usize
 }
 
 /// Where what a gate says of a text is remembered.
@@ -263,41 +261,4 @@ fn place_of(gate: u32, text: &[u8]) -> usize {
         (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     });
     (mixed >> 32) as usize % REMEMBERED
-}
-
-/// Puts Cyrillic letters into lower case, which takes as many bytes.
-fn lower_cyrillic(text: &mut [u8]) {
-    if !text.contains(&CAPITALS) {
-        return;
-    }
-    for at in 1..text.len() {
-        let (lead, next) = match (text[at - 1], text[at]) {
-            (CAPITALS, next @ 0x80..=0x8F) => (CAPITALS + 1, next + 0x10),
-            (CAPITALS, next @ 0x90..=0x9F) => (CAPITALS, next + 0x20),
-            (CAPITALS, next @ 0xA0..=0xAF) => (CAPITALS + 1, next - 0x20),
-            same => same,
-        };
-        (text[at - 1], text[at]) = (lead, next);
-    }
-}
-
-/// The first byte of all Cyrillic capitals, and of some small letters.
-const CAPITALS: u8 = 0xD0;
-
-/// How common three letters are in prose, as the product of how common each is.
-fn commonness(gram: u32) -> u64 {
-    /// Of a thousand characters of English, with the space behind `z`.
-    const OFTEN: [u16; 27] =
-        [65, 12, 22, 34, 102, 18, 16, 49, 56, 1, 6, 32, 19, 56, 60, 15, 1, 48, 51, 73, 23, 8, 19, 1, 16, 1, 180];
-    let often = |byte: u8| match byte {
-        b'a'..=b'z' => u64::from(OFTEN[usize::from(byte - b'a')]),
-        b' ' => u64::from(OFTEN[26]),
-        _ => 1,
-    };
-    gram.to_be_bytes()[1..].iter().map(|byte| often(*byte)).product()
-}
-
-/// Every three bytes that follow each other.
-fn grams(text: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    text.windows(SHORTEST).map(|three| three.iter().fold(0, |gram, byte| gram << 8 | u32::from(*byte)))
 }

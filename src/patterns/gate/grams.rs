@@ -1,0 +1,54 @@
+//! Three bytes that follow each other.
+
+use crate::patterns::needs::SHORTEST;
+
+/// How common three letters are in prose, as the product of how common each is.
+pub(super) fn commonness(gram: u32) -> u64 {
+    /// Of a thousand characters of English, with the space behind `z`.
+    const OFTEN: [u16; 27] =
+        [65, 12, 22, 34, 102, 18, 16, 49, 56, 1, 6, 32, 19, 56, 60, 15, 1, 48, 51, 73, 23, 8, 19, 1, 16, 1, 180];
+    let often = |byte: u8| match byte {
+        b'a'..=b'z' => u64::from(OFTEN[usize::from(byte - b'a')]),
+        b' ' => u64::from(OFTEN[26]),
+        _ => 1,
+    };
+    gram.to_be_bytes()[1..].iter().map(|byte| often(*byte)).product()
+}
+
+/// Every three bytes that follow each other.
+pub(super) fn grams(text: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    let (ahead, rest) = text.split_at(text.len().min(SHORTEST - 1));
+    let next = |gram: u32, byte: &u8| gram << 8 & 0xFF_FFFF | u32::from(*byte);
+    let mut last = ahead.iter().fold(0, next);
+    rest.iter().map(move |byte| {
+        last = next(last, byte);
+        last
+    })
+}
+
+/// A bit for each of 65,536 kinds of three bytes.
+#[derive(Debug)]
+pub(super) struct Marks([u64; 1 << 10]);
+
+impl Default for Marks {
+    fn default() -> Marks {
+        Marks([0; 1 << 10])
+    }
+}
+
+impl Marks {
+    pub(super) fn add(&mut self, gram: u32) {
+        let (word, bit) = Marks::place_of(gram);
+        self.0[word] |= bit;
+    }
+
+    pub(super) fn hold(&self, gram: u32) -> bool {
+        let (word, bit) = Marks::place_of(gram);
+        self.0[word] & bit != 0
+    }
+
+    fn place_of(gram: u32) -> (usize, u64) {
+        let mark = gram.wrapping_mul(0x85EB_CA6B) >> 16;
+        ((mark >> 6) as usize & ((1 << 10) - 1), 1 << (mark & 63))
+    }
+}
