@@ -61,6 +61,7 @@ mod precision_tests;
 mod promised;
 mod prose;
 mod recognise;
+mod remembered;
 #[cfg(test)]
 mod reports_tests;
 #[cfg(test)]

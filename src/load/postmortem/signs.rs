@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Deserialize;
 
+use super::remembered::Remembered;
 use crate::patterns::{Letters, Patterns, entire, narrowed};
 
 #[derive(Deserialize)]
@@ -87,6 +88,17 @@ pub(super) enum Field {
     Affected,
     /// Its title.
     Title,
+}
+
+impl Field {
+    fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}
+
+thread_local! {
+    /// What the labels name that were last asked about: each is asked for one field after the other.
+    static NAMED: Remembered<u16> = const { Remembered::new(512) };
 }
 
 /// Everything that the reader of facts looks for.
@@ -248,8 +260,15 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
 impl Cues {
     /// Is `label` a name of `field`? What stands in brackets does not count: `Start time (UTC)`.
     pub(super) fn names(&self, field: Field, label: &str) -> bool {
+        let named = NAMED.with(|named| named.answer(label, |label| self.named(label)));
+        named & field.bit() != 0
+    }
+
+    /// The fields that `label` names, a bit each.
+    fn named(&self, label: &str) -> u16 {
         let bare = bare(label);
-        self.labels.iter().any(|(known, pattern)| *known == field && pattern.is_match(&bare))
+        let naming = self.labels.iter().filter(|(_, pattern)| pattern.is_match(&bare));
+        naming.fold(0, |named, (field, _)| named | field.bit())
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::cues::CUES;
 use super::document::{Block, BlockKind, COLON_LEVEL, Document, slice};
+use super::remembered::Remembered;
 use super::sentences::sentences;
 use super::words::{self, Cues, Match};
 use crate::model::Text;
@@ -49,6 +50,11 @@ pub(super) enum Topic {
     Aside,
 }
 
+thread_local! {
+    /// The topics of the headings and labels that were last asked about: most documents have the same.
+    static TOPICS: Remembered<Option<Topic>> = const { Remembered::new(512) };
+}
+
 impl Topic {
     const ALL: [(&'static str, Topic); 13] = [
         ("root-cause", Topic::RootCause),
@@ -68,6 +74,10 @@ impl Topic {
 
     /// The topic that a heading or a label announces.
     pub(super) fn of(heading: &str) -> Option<Topic> {
+        TOPICS.with(|topics| topics.answer(heading, Topic::read))
+    }
+
+    fn read(heading: &str) -> Option<Topic> {
         let bare = bare(heading);
         if bare.is_empty() || bare.chars().count() > 100 {
             return None;
