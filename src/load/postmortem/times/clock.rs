@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use regex::{Captures, Match};
 
+use super::plain;
 use super::stamp::{Clock, number};
 use super::words::WORDS;
 use super::year_named;
@@ -23,9 +24,11 @@ pub(super) fn clocks(text: &str) -> Vec<Timed> {
     let mut found = Vec::new();
     let head = text.find(char::is_alphanumeric).unwrap_or(0);
     let mut at = 0;
-    while let Some(captures) = WORDS.clock.captures_at(text, at) {
-        let start = captures.get(0).map_or(at, |whole| whole.start());
-        match clock_of(text, &captures) {
+    while let Some(whole) = WORDS.clock.find_at(text, at) {
+        let start = whole.start();
+        let written = || WORDS.clock.captures_at(text, start).and_then(|captures| clock_of(text, &captures));
+        let plain = plain::clock(whole.as_str());
+        match plain.map_or_else(written, |clock| clock_at(text, whole.range(), clock)) {
             Some(clock) => {
                 at = clock.range.end;
                 found.push(Timed { weak: clock.weak && clock.range.start > head, ..clock });
@@ -68,7 +71,7 @@ fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
         1..=11 if after => hour + 12,
         hour => hour,
     };
-    if hour > 24 || hour == 24 && minute > 0 || minute > 59 || second.is_some_and(|s| s > 59) {
+    if !is_of_day(hour, minute) || second.is_some_and(|s| s > 59) {
         return None;
     }
     if !has("kh") && !has("lp") && !has("la") && !has("bh") && !clock_alone(text, &range) {
@@ -90,11 +93,30 @@ fn clock_of(text: &str, found: &Captures<'_>) -> Option<Timed> {
         found.name("sep").is_some_and(|sep| sep.as_str().trim().eq_ignore_ascii_case("h")) && found["h"].len() == 2;
     let bare = ["bh", "zh", "eh", "rh", "noon", "midnight"].into_iter().any(has);
     let weak = !(plain || lettered || taken > 0) || bare || has("kh") && !has("km") && !has("lp") && !has("la");
-    // `UTC 10:14`
-    let led = (zone == Zone::Unsaid).then(|| zone_before(&text[..range.start])).flatten();
-    let (zone, range) = led.map_or((zone, range.clone()), |(led, from)| (led, from..range.end));
     let clock = Clock { hour: hour as i8, minute: minute as i8, second: second.map(|s| s as i8) };
-    Some(Timed { range: range.start..range.end + taken, clock, zone, weak })
+    Some(zoned(text, (range, taken), Timed { range: whole.range(), clock, zone, weak }))
+}
+
+fn is_of_day(hour: i32, minute: i32) -> bool {
+    hour < 24 && minute <= 59 || hour == 24 && minute == 0
+}
+
+/// `10:14`, where it stands alone.
+fn clock_at(text: &str, whole: Range<usize>, (hour, minute): (i32, i32)) -> Option<Timed> {
+    let range = whole.end - text[whole.clone()].trim_start().len()..whole.end;
+    if !is_of_day(hour, minute) || !clock_alone(text, &range) {
+        return None;
+    }
+    let (zone, taken) = zone_at(&text[range.end..], text[..range.start].ends_with(['T', 't']));
+    let clock = Clock { hour: hour as i8, minute: minute as i8, second: None };
+    Some(zoned(text, (range, taken), Timed { range: whole, clock, zone, weak: false }))
+}
+
+/// `timed`, which stands at `range`, with the zone that takes so many bytes behind it, or the one before it: `UTC 10:14`.
+fn zoned(text: &str, (range, taken): (Range<usize>, usize), timed: Timed) -> Timed {
+    let led = (timed.zone == Zone::Unsaid).then(|| zone_before(&text[..range.start])).flatten();
+    let (zone, start) = led.unwrap_or((timed.zone, range.start));
+    Timed { range: start..range.end + taken, zone, ..timed }
 }
 
 /// Could four digits be a year? Not behind another one: `3 March 2026 (2014)`.

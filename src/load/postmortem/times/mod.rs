@@ -8,6 +8,7 @@ mod clock;
 mod digits;
 mod duration;
 mod order;
+mod plain;
 mod relative;
 mod remembered;
 mod stamp;

@@ -7,6 +7,7 @@ use regex::{Captures, Match};
 
 use super::clock::{Timed, clocks};
 use super::duration::digits;
+use super::plain;
 use super::twice::told_once;
 use super::words::WORDS;
 use super::year_named;
@@ -213,9 +214,10 @@ fn tail(text: &str) -> &str {
 pub(super) fn days(text: &str) -> Vec<Dated> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(captures) = WORDS.date.captures_at(text, at) {
-        let whole = captures.get(0).map_or(at..at, |whole| whole.range());
-        match day_of(text, &captures) {
+    while let Some(whole) = WORDS.date.find_at(text, at) {
+        let written = || WORDS.date.captures_at(text, whole.start()).and_then(|captures| day_of(text, &captures));
+        let whole = whole.range();
+        match plain::date(&text[whole.clone()]).map_or_else(written, |date| day_on(text, whole.clone(), date)) {
             Some((range, day)) => {
                 at = range.end;
                 found.push((range, day));
@@ -224,6 +226,11 @@ pub(super) fn days(text: &str) -> Vec<Dated> {
         }
     }
     found
+}
+
+/// `2026-03-02`, where it stands alone.
+fn day_on(text: &str, range: Range<usize>, (year, month, day): (i32, i32, i32)) -> Option<Dated> {
+    stands_alone(text, &range).then(|| (range, exact(year, month, day)))
 }
 
 pub(super) fn number(found: Option<Match<'_>>) -> Option<i32> {
