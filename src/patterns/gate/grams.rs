@@ -2,16 +2,19 @@
 
 use crate::patterns::needs::SHORTEST;
 
-/// How common three letters are in prose, as the product of how common each is.
-pub(super) fn commonness(gram: u32) -> u64 {
-    /// Of a thousand characters of English, with the space behind `z`.
+/// How common a byte is in prose: of a thousand characters of English, with the space behind `z`.
+pub(super) fn often(byte: u8) -> u64 {
     const OFTEN: [u16; 27] =
         [65, 12, 22, 34, 102, 18, 16, 49, 56, 1, 6, 32, 19, 56, 60, 15, 1, 48, 51, 73, 23, 8, 19, 1, 16, 1, 180];
-    let often = |byte: u8| match byte {
+    match byte {
         b'a'..=b'z' => u64::from(OFTEN[usize::from(byte - b'a')]),
         b' ' => u64::from(OFTEN[26]),
         _ => 1,
-    };
+    }
+}
+
+/// How common three letters are in prose, as the product of how common each is.
+pub(super) fn commonness(gram: u32) -> u64 {
     gram.to_be_bytes()[1..].iter().map(|byte| often(*byte)).product()
 }
 

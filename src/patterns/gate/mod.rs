@@ -3,17 +3,15 @@
 //! Every literal that a pattern needs is known by three of its bytes, those that fewest other literals hold. A text is
 //! read once, three bytes at a time.
 
+mod build;
 mod grams;
 mod lower;
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::Letters;
-use super::known::known;
-use super::needs::{Needs, needs};
-use grams::{Marks, commonness, grams};
+use grams::{Marks, grams};
 use lower::{Bytes, Lower};
 
 /// So many answers are remembered, each in the place that its text and gate say. A power of two.
@@ -57,52 +55,50 @@ struct Scratch {
     open: Vec<u32>,
 }
 
-/// Gates are numbered from 1; 0 is that of no answer.
-static GATES: AtomicU32 = AtomicU32::new(1);
-
 /// The patterns whose literals are looked for.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
+    /// From 1 on; 0 is that of no answer.
     id: u32,
     /// For each pattern, one bit for each set of literals it needs.
     needed: Vec<u8>,
     /// The patterns that need no literal.
-    others: Vec<Other>,
+    others: Vec<Others>,
     /// Those of them that may match a text of ASCII: they are few.
-    others_of_ascii: Vec<Other>,
+    others_of_ascii: Vec<Others>,
     /// `keys[bucket]..keys[bucket + 1]` are the literals with a key of this bucket.
     buckets: Vec<u32>,
     /// Those that some key has: most three bytes of a text are no key's.
     marks: Box<Marks>,
     keys: Vec<Key>,
+    owners: Vec<Owner>,
     /// The bytes of all literals.
     bytes: Vec<u8>,
     shift: u32,
     letters: Letters,
 }
 
-/// A pattern that needs no literal, with the bytes that open it: one of these sets, or nothing.
-#[derive(Clone, Debug)]
-struct Other {
-    pattern: u32,
-    sets: Vec<Bytes>,
+/// Patterns that need no literal, each with bytes that open it. All of those hold one byte, which most texts do not.
+#[derive(Debug)]
+struct Others {
+    lead: Bytes,
+    list: Vec<(Bytes, u32)>,
 }
 
-impl Other {
-    fn is_open(&self, held: Bytes) -> bool {
-        self.sets.is_empty() || self.sets.iter().any(|bytes| bytes.are_in(held))
-    }
-
-    /// On any text; and on one of ASCII, if it may match one.
-    fn of(pattern: u32, needs: &Needs) -> (Other, Option<Other>) {
-        let sets = |ascii: bool| needs.bytes.iter().filter(move |bytes| !ascii || bytes.is_ascii());
-        let of = |ascii| Other { pattern, sets: sets(ascii).map(|bytes| Bytes::of(bytes)).collect() };
-        let may_match = needs.bytes.is_empty() || sets(true).next().is_some();
-        (of(false), may_match.then(|| of(true)))
+impl Others {
+    fn open(&self, held: Bytes, open: &mut Vec<u32>) {
+        if !self.lead.are_in(held) {
+            return;
+        }
+        for (bytes, pattern) in &self.list {
+            if bytes.are_in(held) {
+                open.push(*pattern);
+            }
+        }
     }
 }
 
-/// Three bytes of a literal.
+/// Three bytes of a literal, and the patterns that need it: most of the literals that stand in a text, many patterns need.
 #[derive(Clone, Copy, Debug, Default)]
 struct Key {
     gram: u32,
@@ -111,65 +107,20 @@ struct Key {
     length: u16,
     /// Where in the literal the three bytes begin.
     within: u16,
-    pattern: u16,
-    /// The bit of its set.
+    /// Where its owners begin in `owners`, and how many they are.
+    owners: u32,
+    count: u32,
+}
+
+/// A pattern that needs a literal.
+#[derive(Clone, Copy, Debug)]
+struct Owner {
+    pattern: u32,
+    /// The bit of the set that the literal is in.
     bit: u8,
 }
 
 impl Gate {
-    /// For patterns in their order.
-    pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p str>, letters: Letters) -> Gate {
-        let needs_of = |pattern| known(pattern, letters).unwrap_or_else(|| needs(pattern, letters));
-        let all: Vec<Needs> = patterns.map(needs_of).collect();
-        let others = (0..).zip(&all).filter(|(_, needs)| needs.literals.is_empty());
-        let (others, of_ascii): (Vec<Other>, Vec<Option<Other>>) =
-            others.map(|(at, needs)| Other::of(at, needs)).unzip();
-        let others_of_ascii = of_ascii.into_iter().flatten().collect();
-        let sets: Vec<_> = all.into_iter().map(|needs| needs.literals).collect();
-        let literals = sets.iter().flatten().flatten().count();
-        let size = (literals * 4).next_power_of_two().clamp(64, 1 << 14);
-        let id = GATES.fetch_add(1, Ordering::Relaxed);
-        let mut gate =
-            Gate { id, shift: 32 - size.trailing_zeros(), letters, others, others_of_ascii, ..Gate::default() };
-        gate.needed = sets.iter().map(|sets| (1u8 << sets.len()) - 1).collect();
-        let mut held = vec![0u32; size];
-        for gram in sets.iter().flatten().flatten().flat_map(|literal| grams(literal)) {
-            held[gate.bucket(gram)] += 1;
-        }
-        for (pattern, sets) in sets.iter().enumerate() {
-            for (bit, literal) in sets.iter().enumerate().flat_map(|(bit, set)| set.iter().map(move |one| (bit, one))) {
-                let common = |gram: u32| u64::from(held[gate.bucket(gram)]) * commonness(gram);
-                let rarest = grams(literal).enumerate().min_by_key(|(_, gram)| common(*gram));
-                let (within, gram) = rarest.unwrap_or_default();
-                let (literal, length) = (gate.keep(literal), literal.len() as u16);
-                let (within, pattern, bit) = (within as u16, pattern as u16, 1 << bit);
-                gate.keys.push(Key { gram, literal, length, within, pattern, bit });
-            }
-        }
-        gate.sort(size);
-        gate
-    }
-
-    fn keep(&mut self, literal: &[u8]) -> u32 {
-        let at = self.bytes.len() as u32;
-        self.bytes.extend(literal);
-        at
-    }
-
-    fn sort(&mut self, size: usize) {
-        let mut keys = std::mem::take(&mut self.keys);
-        keys.sort_by_key(|key| self.bucket(key.gram));
-        let mut buckets = vec![0u32; size + 1];
-        for key in &keys {
-            buckets[self.bucket(key.gram) + 1] += 1;
-        }
-        for at in 0..size {
-            buckets[at + 1] += buckets[at];
-        }
-        keys.iter().for_each(|key| self.marks.add(key.gram));
-        (self.keys, self.buckets) = (keys, buckets);
-    }
-
     fn bucket(&self, gram: u32) -> usize {
         (gram.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
     }
@@ -206,8 +157,9 @@ impl Gate {
             self.find(scratch);
             let Scratch { lower, open, .. } = scratch;
             let others = if lower.is_ascii { &self.others_of_ascii } else { &self.others };
-            open.extend(others.iter().filter(|other| other.is_open(lower.held)).map(|other| other.pattern));
+            others.iter().for_each(|others| others.open(lower.held, open));
             open.sort_unstable();
+            open.dedup();
             open.as_slice().into()
         })
     }
@@ -219,16 +171,16 @@ impl Gate {
         held.resize(held.len().max(self.needed.len()), 0);
         let text = lower.text.as_slice();
         for (at, gram) in grams(text).enumerate().filter(|(_, gram)| self.marks.hold(*gram)) {
-            for key in self.keys_of(gram) {
-                let pattern = key.pattern as usize;
-                if held[pattern] & key.bit == 0 && self.stands(key, text, at) {
-                    if held[pattern] == 0 {
-                        touched.push(pattern as u32);
-                    }
-                    held[pattern] |= key.bit;
-                    if held[pattern] == self.needed[pattern] {
-                        open.push(pattern as u32);
-                    }
+            for owner in self.keys_of(gram).filter(|key| self.stands(key, text, at)).flat_map(|key| self.owners_of(key))
+            {
+                let pattern = owner.pattern as usize;
+                let before = held[pattern];
+                held[pattern] |= owner.bit;
+                if before == 0 {
+                    touched.push(owner.pattern);
+                }
+                if held[pattern] != before && held[pattern] == self.needed[pattern] {
+                    open.push(owner.pattern);
                 }
             }
         }
@@ -241,6 +193,10 @@ impl Gate {
         let bucket = self.bucket(gram);
         let keys = &self.keys[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize];
         keys.iter().filter(move |key| key.gram == gram)
+    }
+
+    fn owners_of(&self, key: &Key) -> &[Owner] {
+        &self.owners[key.owners as usize..(key.owners + key.count) as usize]
     }
 
     /// Does the literal stand in `text` with its three bytes at `at`?

@@ -9,6 +9,7 @@ mod openers;
 mod read;
 mod set;
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::Letters;
@@ -97,14 +98,26 @@ enum Choice {
     },
 }
 
+/// A match, and the number of steps that it took.
+type Found = (Option<Range<usize>>, u32);
+
+thread_local! {
+    /// Those of one walk, whose room the next takes over.
+    static CHOICES: RefCell<Vec<Choice>> = const { RefCell::new(Vec::new()) };
+}
+
 /// It took too long.
 #[derive(Debug)]
 pub(super) struct TooLong;
 
 impl Program {
     /// The first match that begins at `from` or behind it, and the number of steps that it took.
-    pub(super) fn find(&self, text: &[u8], from: usize) -> Result<(Option<Range<usize>>, u32), TooLong> {
-        let mut walk = Walk { program: self, text, choices: Vec::new(), taken: 0 };
+    pub(super) fn find(&self, text: &[u8], from: usize) -> Result<Found, TooLong> {
+        CHOICES.with_borrow_mut(|choices| self.find_with(choices, text, from))
+    }
+
+    fn find_with(&self, choices: &mut Vec<Choice>, text: &[u8], from: usize) -> Result<Found, TooLong> {
+        let mut walk = Walk { program: self, text, choices, taken: 0 };
         let is_anchored = matches!(self.steps[0], Step::Start);
         let text = if is_anchored { &text[..text.len().min(from + 1)] } else { text };
         let mut start = from;
@@ -147,7 +160,7 @@ impl Program {
 struct Walk<'p> {
     program: &'p Program,
     text: &'p [u8],
-    choices: Vec<Choice>,
+    choices: &'p mut Vec<Choice>,
     taken: u32,
 }
 
@@ -194,8 +207,9 @@ impl Walk<'_> {
             Step::Go(step) => Some((step, at)),
             Step::Ways { from, count } => {
                 let ways = &program.ways[from as usize..(from + count) as usize];
-                let open = ways.iter().rev().filter(|(_, openers)| openers.may_open(ahead));
-                self.choices.extend(open.map(|&(step, _)| Choice::At { step, at }));
+                for (step, _) in ways.iter().rev().filter(|(_, openers)| openers.may_open(ahead)) {
+                    self.choices.push(Choice::At { step: *step, at });
+                }
                 None
             }
             Step::Start => stays(at == 0),

@@ -21,7 +21,9 @@ impl Openers {
     }
 
     fn has(&self, byte: u8) -> bool {
-        if byte.is_ascii() { self.ascii >> byte & 1 == 1 } else { self.beyond }
+        // To shift all 128 bits would take three times as long.
+        let half = if byte & 64 == 0 { self.ascii as u64 } else { (self.ascii >> 64) as u64 };
+        if byte.is_ascii() { half >> (byte & 63) & 1 == 1 } else { self.beyond }
     }
 
     fn add_byte(&mut self, byte: u8, letters: Letters) {
