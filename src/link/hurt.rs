@@ -111,9 +111,14 @@ impl<'a> Hurt<'a> {
 
 /// A name as names are compared: lower case, hyphens for what else stands between its words.
 pub(super) fn normal(name: &str) -> String {
-    let hyphen = |c: char| if c == '_' || c.is_whitespace() { '-' } else { c };
+    let stands_between = |c: char| c == '_' || c.is_whitespace();
+    let name = name.trim();
+    if name.is_ascii() {
+        let lower = name.to_ascii_lowercase();
+        return if lower.contains(stands_between) { lower.replace(stands_between, "-") } else { lower };
+    }
     let mut out = String::with_capacity(name.len());
-    name.trim().chars().for_each(|c| push_lower(&mut out, hyphen(c)));
+    name.chars().for_each(|c| push_lower(&mut out, if stands_between(c) { '-' } else { c }));
     out
 }
 

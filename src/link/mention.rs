@@ -54,11 +54,30 @@ impl Names {
 pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut from = 0;
     std::iter::from_fn(move || {
-        let start = from + text[from..].find(is_word)?;
-        let length = text[start..].find(|c| !is_word(c));
-        from = length.map_or(text.len(), |length| start + length);
+        let start = first(text, from, is_word)?;
+        from = first(text, start, |c| !is_word(c)).unwrap_or(text.len());
         Some(start..from)
     })
+}
+
+/// Where the first character that `fits` begins, at `from` or behind it. Most are of ASCII, and nothing is to be decoded.
+fn first(text: &str, from: usize, fits: impl Fn(char) -> bool) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let byte = *text.as_bytes().get(at)?;
+        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next()? };
+        if fits(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+}
+
+/// Adds a run of ASCII in lower case.
+pub(super) fn push_lower_run(out: &mut String, run: &str) {
+    let start = out.len();
+    out.push_str(run);
+    out[start..].make_ascii_lowercase();
 }
 
 /// Adds a letter in lower case. Most are of ASCII, for which Unicode's tables need not be asked.

@@ -81,7 +81,13 @@ fn as_words(id: &str) -> String {
 pub(super) fn spaced(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 8);
     let mut was_lower = false;
-    for char in name.chars() {
+    let mut rest = name;
+    loop {
+        let stays = |byte: &u8| byte.is_ascii() && !byte.is_ascii_uppercase() && *byte != b'_';
+        let (run, behind) = rest.split_at(rest.bytes().take_while(stays).count());
+        out.push_str(run);
+        was_lower = run.bytes().last().map_or(was_lower, |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        let Some(char) = behind.chars().next() else { return out };
         if (char.is_uppercase() && was_lower) || char == '_' {
             out.push(' ');
         }
@@ -89,8 +95,8 @@ pub(super) fn spaced(name: &str) -> String {
         if char != '_' {
             push_lower(&mut out, char);
         }
+        rest = &behind[char.len_utf8()..];
     }
-    out
 }
 
 #[cfg(test)]

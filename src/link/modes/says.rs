@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::link::mention::push_lower;
+use crate::link::mention::{push_lower, push_lower_run};
 use crate::link::words::WORDS;
 use crate::model::{FailureMode, ModeId, Modes, Says, lower_pattern};
 use crate::patterns::{Letters, Patterns};
@@ -132,20 +132,42 @@ impl Sayings {
 /// A text as the patterns see it: lower case, single blanks, plain quotes and hyphens, no emphasis or code marks.
 pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '*' | '`' => {}
-            '\u{2018}' | '\u{2019}' => out.push('\''),
-            '\u{2010}'..='\u{2015}' => out.push('-'),
-            blank if blank.is_whitespace() => {
-                if !out.ends_with(' ') {
-                    out.push(' ');
-                }
-            }
-            letter => push_lower(&mut out, letter),
-        }
+    let mut rest = text;
+    loop {
+        let (run, behind) = rest.split_at(common_run(rest, out.bytes().last()));
+        push_lower_run(&mut out, run);
+        let Some(char) = behind.chars().next() else { return out };
+        push_plain(&mut out, char);
+        rest = &behind[char.len_utf8()..];
     }
-    out
+}
+
+/// How many bytes at the start of `text`, behind `before`, stay as they are but for their case. Most texts are nothing else.
+fn common_run(text: &str, before: Option<u8>) -> usize {
+    let mut before = before;
+    let stays = |byte: &u8| {
+        let after_blank = before.replace(*byte) == Some(b' ');
+        match byte {
+            b' ' => !after_blank,
+            b'*' | b'`' | b'\t'..=b'\r' => false,
+            byte => byte.is_ascii(),
+        }
+    };
+    text.bytes().take_while(stays).count()
+}
+
+fn push_plain(out: &mut String, char: char) {
+    match char {
+        '*' | '`' => {}
+        '\u{2018}' | '\u{2019}' => out.push('\''),
+        '\u{2010}'..='\u{2015}' => out.push('-'),
+        blank if blank.is_whitespace() => {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        }
+        letter => push_lower(out, letter),
+    }
 }
 
 /// An aside in brackets has no more bytes.

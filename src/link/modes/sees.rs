@@ -4,6 +4,7 @@
 //! where the selector is limited to nothing: an alert called "database restarted" that selects `pod=~"cache.*"` is
 //! about the cache.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -275,12 +276,12 @@ fn selects_alike(one: &ReadSelector, other: &ReadSelector) -> bool {
 }
 
 /// What the selector is limited to, or the alert's words where it is limited to nothing.
-fn subject(selector: &ReadSelector, alert: &Asked<'_>) -> String {
+fn subject<'a>(selector: &ReadSelector, alert: &'a Asked<'_>) -> Cow<'a, str> {
     let positive =
         |it: &&Matcher| matches!(it.op, MatchOp::Equal | MatchOp::Regex) && it.value != ".*" && it.value != ".+";
     let identity = selector.matchers.iter().filter(positive).filter(|it| IDENTITY.contains(&it.label.as_str()));
     let values: Vec<String> = identity.map(|it| plain(&it.value)).collect();
-    if values.is_empty() { alert.plain().to_owned() } else { values.join(" · ") }
+    if values.is_empty() { Cow::Borrowed(alert.plain()) } else { Cow::Owned(values.join(" · ")) }
 }
 
 /// One verdict a mode and selector: the cause where it is seen, else the symptom, and what counts for some texts only.
