@@ -1,7 +1,7 @@
 //! What linking looks up, built once: no loop runs over risks times alerts.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
@@ -42,11 +42,11 @@ pub(super) struct Index<'a> {
     /// What each alert reads, by [`AlertId`].
     pub(super) readings: Vec<Reading>,
     /// Alert names, to be found in texts.
-    pub(super) names: Names,
+    pub(super) names: Names<&'a str>,
     pub(super) by_name: HashMap<&'a str, Vec<AlertId>>,
     /// Names of metrics that alerts read, to be found in texts.
-    pub(super) metrics: Names,
-    pub(super) by_metric: HashMap<String, Vec<AlertId>>,
+    pub(super) metrics: Names<Arc<str>>,
+    pub(super) by_metric: HashMap<Arc<str>, Vec<AlertId>>,
     /// Which failure modes a text matches.
     pub(super) texts: &'a RiskMatcher,
     /// Which alerts see a mode, by [`ModeId`].
@@ -90,7 +90,7 @@ impl<'a> Index<'a> {
             model,
             names: Names::new(model.rules.alerts.iter().map(|alert| &*alert.name)),
             by_name,
-            metrics: Names::new(by_metric.keys().map(String::as_str).filter(|name| name.contains(['_', ':']))),
+            metrics: Names::new(by_metric.keys().filter(|name| name.contains(['_', ':'])).cloned()),
             by_metric,
             texts,
             by_mode: by_mode(alerts, model, &readings),
@@ -173,8 +173,8 @@ fn learned(alerts: &[Alert], readings: &[Reading]) -> HashSet<String> {
     names.filter(|name| name.len() > 2 && !WORDS.is_plain(name)).collect()
 }
 
-fn by_metric(readings: &[Reading]) -> HashMap<String, Vec<AlertId>> {
-    let mut by_metric: HashMap<String, Vec<AlertId>> = HashMap::new();
+fn by_metric(readings: &[Reading]) -> HashMap<Arc<str>, Vec<AlertId>> {
+    let mut by_metric: HashMap<Arc<str>, Vec<AlertId>> = HashMap::new();
     for (at, reading) in readings.iter().enumerate() {
         let id = AlertId(at as u32);
         for selector in reading.selectors.iter().filter(|selector| selector.role == Role::Reads) {

@@ -1,7 +1,7 @@
 //! Names of alerts and metrics in a text.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -9,21 +9,22 @@ use super::words::WORDS;
 
 /// Finds the exact names of a set in texts, each as a whole token. Names are any text: spaces, hyphens, other scripts.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct Names<N> {
     /// First word of a name → (offset of that word in the name, name).
-    by_first_word: HashMap<String, Vec<(usize, String)>>,
+    by_first_word: HashMap<Box<str>, Vec<(usize, N)>>,
 }
 
-impl Names {
+impl<N: Deref<Target = str>> Names<N> {
     /// Of all `names`.
-    pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Names {
-        let mut by_first_word: HashMap<String, Vec<(usize, String)>> = HashMap::new();
-        for name in names.filter(|name| !name.trim().is_empty()) {
-            let name = name.trim();
+    pub(super) fn new(names: impl Iterator<Item = N>) -> Names<N> {
+        let mut by_first_word: HashMap<Box<str>, Vec<(usize, N)>> = HashMap::new();
+        for written in names.filter(|name| !name.trim().is_empty()) {
+            let name = written.trim();
             let first = words(name).next().unwrap_or(0..name.len());
-            let of_word = by_first_word.entry(name[first.clone()].to_string()).or_default();
-            if !of_word.iter().any(|(_, known)| known == name) {
-                of_word.push((first.start, name.to_string()));
+            // Most words begin one name, and a list takes room for four.
+            let of_word = by_first_word.entry(name[first.clone()].into()).or_insert_with(|| Vec::with_capacity(1));
+            if !of_word.iter().any(|(_, known)| known.trim() == name) {
+                of_word.push((first.start, written));
             }
         }
         Names { by_first_word }
@@ -34,9 +35,9 @@ impl Names {
         let mut found: BTreeMap<usize, (usize, &str)> = BTreeMap::new();
         for word in words(text) {
             let Some(candidates) = self.by_first_word.get(&text[word.clone()]) else { continue };
-            for (lead, name) in candidates {
+            for (lead, name) in candidates.iter().map(|(lead, name)| (lead, name.trim())) {
                 let Some(start) = word.start.checked_sub(*lead) else { continue };
-                if text.get(start..).is_some_and(|rest| rest.starts_with(name.as_str()))
+                if text.get(start..).is_some_and(|rest| rest.starts_with(name))
                     && stands_alone(text, start..start + name.len())
                 {
                     let longest = found.entry(start).or_insert((0, ""));

@@ -162,7 +162,7 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, (matcher, hurt): (&Matcher
 /// What the alert's own labels say: `service: payments` on an expression that any service could have.
 fn of_labels(alert: &Alert, reading: &Reading, hurt: &Hurt<'_>) -> Option<Scope> {
     let metric = reading.selectors.iter().find_map(|selector| match &selector.metric {
-        Metric::Named(name) => Some(name.as_str()),
+        Metric::Named(name) => Some(&**name),
         Metric::Open(_) | Metric::Any => None,
     });
     let label = own_service(alert)?;

@@ -68,7 +68,7 @@ fn exposed(index: &Index<'_>) -> Exposed {
     }
     let recorded = index.model.rules.recordings.iter().filter_map(|rule| rule.expr.as_ref());
     let of_recordings = recorded.flat_map(|expr| &expr.selectors).filter_map(|selector| match &selector.metric {
-        Metric::Named(name) => Some((name.as_str(), &selector.matchers)),
+        Metric::Named(name) => Some((&**name, &selector.matchers)),
         Metric::Open(_) | Metric::Any => None,
     });
     let of_alerts = index.readings.iter().flat_map(|reading| &reading.selectors);
@@ -114,7 +114,7 @@ impl Others<'_> {
         let (index, exposed) = (self.index, &self.exposed);
         self.unwatched.entry(key).or_insert_with_key(|key| {
             let mut left = exposed.get(key).cloned().unwrap_or_default();
-            let readers = index.by_metric.get(&key.0).map_or(&[][..], Vec::as_slice);
+            let readers = index.by_metric.get(key.0.as_str()).map_or(&[][..], Vec::as_slice);
             let selectors = readers.iter().flat_map(|alert| &index.reading(*alert).selectors);
             for selector in selectors.filter(|it| it.role == Role::Reads && it.name() == Some(key.0.as_str())) {
                 take_watched(&mut left, selector, &key.1);

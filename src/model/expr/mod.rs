@@ -13,6 +13,7 @@ pub mod edit;
 mod pinned;
 pub mod possible;
 mod read;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod threshold;
@@ -77,9 +78,9 @@ pub const DEEPEST: usize = 32;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Metric {
     /// Exactly this name.
-    Named(String),
+    Named(Arc<str>),
     /// The regular expression of a `__name__` matcher.
-    Open(String),
+    Open(Arc<str>),
     /// Nothing, or only what it is not.
     Any,
 }
@@ -224,7 +225,7 @@ impl Expr {
     /// The names of the metrics read, in the order of the text, repeated as they are.
     pub fn metrics(&self) -> impl Iterator<Item = &str> {
         self.selectors.iter().filter_map(|selector| match &selector.metric {
-            Metric::Named(name) => Some(name.as_str()),
+            Metric::Named(name) => Some(&**name),
             Metric::Open(_) | Metric::Any => None,
         })
     }

@@ -6,6 +6,7 @@ use super::carry::carried_of;
 use super::compare::{Constants, comparison};
 use super::pinned::pinned_of;
 use super::possible::possible;
+use super::shared::shared;
 use super::{Call, DEEPEST, Expr, Feature, Matcher, Metric, Role, Selector};
 
 pub(super) fn facts(tree: &Tree<'_>) -> Expr {
@@ -221,13 +222,13 @@ fn millis_of(duration: Option<&promql::Duration<'_>>) -> i64 {
 /// A name, or the first `__name__` matcher that says what the name is rather than what it is not.
 fn metric_of(selector: &promql::Selector<'_>) -> Metric {
     if let Some(name) = &selector.name {
-        return Metric::Named(name.text.clone().into_owned());
+        return Metric::Named(shared(&name.text));
     }
     let mut of_name = selector.matchers.iter().filter(|matcher| matcher.label == "__name__");
     let said = of_name.find(|matcher| matches!(matcher.op, MatchOp::Equal | MatchOp::Regex));
     match said {
-        Some(matcher) if matcher.op == MatchOp::Equal => Metric::Named(matcher.value.clone().into_owned()),
-        Some(matcher) => Metric::Open(matcher.value.clone().into_owned()),
+        Some(matcher) if matcher.op == MatchOp::Equal => Metric::Named(shared(&matcher.value)),
+        Some(matcher) => Metric::Open(shared(&matcher.value)),
         None => Metric::Any,
     }
 }

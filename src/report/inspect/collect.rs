@@ -76,7 +76,7 @@ fn add_rules<'a>(files: &mut BTreeMap<FileId, Inspected<'a>>, sources: &'a Sourc
 
 fn reads(expr: Option<&Expr>) -> Vec<&str> {
     let named = expr.into_iter().flat_map(|expr| &expr.selectors).filter_map(|selector| match &selector.metric {
-        Metric::Named(name) => Some(name.as_str()),
+        Metric::Named(name) => Some(&**name),
         Metric::Open(_) | Metric::Any => None,
     });
     named.collect::<BTreeSet<_>>().into_iter().collect()

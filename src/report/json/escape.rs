@@ -9,7 +9,12 @@ use crate::report::clean::is_hidden;
 
 /// `value`, indented by two blanks, with a line end.
 pub(in crate::report) fn print(value: &impl Serialize) -> Vec<u8> {
-    let mut out = Vec::new();
+    printed(value, 0)
+}
+
+/// The same where it takes about so many bytes. A large text that grows is moved, and there twice for a moment.
+pub(super) fn printed(value: &impl Serialize, bytes: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes);
     let mut serializer = Serializer::with_formatter(&mut out, Escaping(PrettyFormatter::new()));
     value.serialize(&mut serializer).expect("plain structs with string keys become JSON, and memory takes them");
     out.push(b'\n');

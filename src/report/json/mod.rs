@@ -13,6 +13,7 @@ mod recurs;
 use serde::Serialize;
 
 pub(super) use self::escape::print;
+use self::escape::printed;
 use self::finding::{Entry, Unread};
 use self::incident::Told;
 pub(super) use self::incident::{Ladder, ladder};
@@ -51,14 +52,16 @@ struct Summary {
 
 /// All that is known, for programs.
 pub fn json(report: &Report<'_>) -> Vec<u8> {
-    print(&Document {
+    let document = Document {
         schema: 1,
         alertgap: env!("CARGO_PKG_VERSION"),
         summary: summary(report),
         incidents: incident::all(report),
         findings: finding::all(report),
         skipped: finding::unread(report),
-    })
+    };
+    // It is seldom longer than what it tells of.
+    printed(&document, report.sources.iter().map(|(_, source)| source.text.len()).sum())
 }
 
 fn summary(report: &Report<'_>) -> Summary {

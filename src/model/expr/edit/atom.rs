@@ -87,7 +87,7 @@ impl<'p> Pair<'p, '_> {
             return;
         }
         let name = |metric: &Metric| match metric {
-            Metric::Named(name) => name.clone(),
+            Metric::Named(name) => name.to_string(),
             Metric::Open(pattern) => format!("metrics like \"{pattern}\""),
             Metric::Any => "metrics of any name".to_owned(),
         };
