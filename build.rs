@@ -9,7 +9,7 @@
 #[path = "src/patterns/forms.rs"]
 #[allow(unreachable_pub, reason = "it is part of the library")]
 mod forms;
-#[path = "build/known.rs"]
+#[path = "src/patterns/known/write.rs"]
 mod known;
 #[path = "src/patterns/letters.rs"]
 #[allow(dead_code, unreachable_pub, reason = "it is part of the library")]
@@ -37,8 +37,8 @@ type Words = BTreeMap<String, String>;
 fn main() {
     for read in [
         "rules",
-        "build",
         "src/patterns/forms.rs",
+        "src/patterns/known/write.rs",
         "src/patterns/letters.rs",
         "src/patterns/needs.rs",
         "src/model/lower.rs",

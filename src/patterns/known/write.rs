@@ -1,5 +1,5 @@
-//! Finds what every match of the patterns of `rules/` must hold, in the forms in which they are tried, and writes it down
-//! for `src/patterns/known.rs`.
+//! A part of the build: finds what every match of the patterns of `rules/` must hold, in the forms in which they are tried,
+//! and writes it down for `mod.rs` to read.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -17,7 +17,7 @@ pub(super) fn known(pattern: &str, letters: Letters) -> Option<Needs> {
     Some(Needs { literals, bytes: reader.one_of() })
 }
 
-/// Reads what `build/known.rs` wrote.
+/// Reads what `write.rs` wrote, which is a part of the build alone.
 struct Reader {
     rest: &'static [u8],
 }
