@@ -7,10 +7,10 @@ use std::path::Path;
 
 use serde_yaml::Value;
 
-use crate::forms::{beginning, entire, narrowed, words};
-use crate::letters::Letters;
-use crate::lower::lower_pattern;
-use crate::needs::{Needs, OneOf, hash_of, needs};
+use super::forms::{beginning, entire, narrowed, words};
+use super::letters::Letters;
+use super::lower::lower_pattern;
+use super::needs::{Needs, OneOf, hash_of, needs};
 
 /// The form of a pattern when it is tried.
 type Form = fn(&str) -> String;
