@@ -32,6 +32,7 @@ fn machines_notice() {
             "AWS Health notified us about broken hardware.",
             "Data quality checks flagged the empty table.",
             "Die Störung wurde durch unser Monitoring erkannt.",
+            "Sentry noticed errors.",
             "Insiden terdeteksi oleh monitoring.",
         ],
     );
@@ -63,6 +64,7 @@ fn those_who_run_it_notice() {
             "A colleague from the data team noticed missing rows.",
             "It was detected manually during the release.",
             "Robin noticed that the deploy had not gone out.",
+            "robin@example.org notices mis-configured roles and mends them.",
             "A team member reported in chat that the site was gone.",
         ],
     );
