@@ -288,6 +288,15 @@ fn every_cause_of_a_list_counts() {
 }
 
 #[test]
+fn prose_takes_no_place_of_a_list_of_factors() {
+    let prose = "The outage was caused by a full disk. The errors were caused by the proxy that crashed.";
+    let factors: String =
+        (1..=6).map(|at| format!("- Part {at} had no limit, because nobody had asked for one.\n")).collect();
+    let told = told("a.md", &format!("# Outage\n\n{prose}\n\n## Contributing factors\n\n{factors}"));
+    assert_eq!(told.iter().filter(|risk| risk.ends_with("factor")).count(), 7, "{told:?}");
+}
+
+#[test]
 fn who_told_whom_is_no_cause() {
     let text = "# Products dataset full\n\n## What happened\n\nOn 2026-03-02 at 22:30, a reader signaled us on the chat an error while saving a product.\n\n\
                 ## Solving\n\nThe first step was to remove what was not needed. The data set was full, with no space left on the device.\n";

@@ -146,7 +146,8 @@ fn step_back(statements: &mut [Statement]) {
     }
 }
 
-/// How many may weigh more than a statement: more where it is a heading, or an item of a list of factors.
+/// How many may weigh more than a statement: more where it is a heading, or an item of a list of factors, for which only
+/// causes and factors under headings count.
 fn most(document: &Document<'_>, statement: &Statement) -> usize {
     match document.blocks[statement.block].kind {
         BlockKind::Item { .. } if is_stated(statement.topic) => MOST_LISTED,
@@ -320,10 +321,14 @@ fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statem
         few || is_stated(statement.topic) || statement.weight >= BESIDE
     });
     let root = root_beside_factors(document, &statements);
-    let mut before = 0..;
+    let (mut all, mut stated) = (0, 0);
     statements.retain(|statement| {
         let most = most(document, statement);
-        before.next().is_none_or(|others| others < most) || Some((statement.block, statement.range.start)) == root
+        // What prose says beside it takes no place of a list of factors.
+        let others = if most == MOST_LISTED { stated } else { all };
+        all += 1;
+        stated += usize::from(is_stated(statement.topic));
+        others < most || Some((statement.block, statement.range.start)) == root
     });
     statements
 }
