@@ -297,6 +297,13 @@ fn prose_takes_no_place_of_a_list_of_factors() {
 }
 
 #[test]
+fn a_second_sentence_that_says_why_is_told_as_well() {
+    let text = "# Outage of the shop\n\n## Summary\n\nThe root cause was that the certificate of the gateway expired and its \
+                clients failed and crashed. The renewal was slow because the mailbox was full.\n\n## Impact\n\nNobody could order.\n";
+    assert_eq!(told("a.md", text), ["5 factor", "5 root"]);
+}
+
+#[test]
 fn who_told_whom_is_no_cause() {
     let text = "# Products dataset full\n\n## What happened\n\nOn 2026-03-02 at 22:30, a reader signaled us on the chat an error while saving a product.\n\n\
                 ## Solving\n\nThe first step was to remove what was not needed. The data set was full, with no space left on the device.\n";

@@ -261,7 +261,7 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
     if let [first, second] = found.as_mut_slice() {
         // The second of a paragraph has to speak for itself.
         second.weight -= 10;
-        if second.weight < first.weight / 2 {
+        if second.weight < first.weight / 2 && !says_why(&block.text[second.range.clone()]) {
             found.pop();
         } else if topic == Some(Topic::RootCause) {
             // Two sentences of one paragraph under a root-cause heading tell one cause.
