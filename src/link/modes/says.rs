@@ -62,12 +62,10 @@ impl RiskMatcher {
 
     fn spoken_of(&self, text: &str, asks: bool) -> Vec<ModeId> {
         let text = plain(text);
-        let mut longest = self.said(text.as_bytes(), (&asserted(&text), asks));
+        let mut longest = BTreeMap::new();
+        self.said((&text, asks), &mut longest);
         if let Some(bare) = without_asides(&text) {
-            for (mode, length) in self.said(bare.as_bytes(), (&asserted(&bare), asks)) {
-                let best = longest.entry(mode).or_default();
-                *best = length.max(*best);
-            }
+            self.said((&bare, asks), &mut longest);
         }
         longest.retain(|&mode, _| self.allows(&self.modes[mode as usize], text.as_bytes()));
         let says_more = |mode: &u16| !self.modes[*mode as usize].general && self.modes[*mode as usize].monitorable;
@@ -82,11 +80,11 @@ impl RiskMatcher {
         found.into_iter().map(|(mode, _)| ModeId(mode)).collect()
     }
 
-    /// The modes of which a pattern of `any`, or of `asks`, matches within one of `parts`, and how long its longest match is.
-    fn said(&self, text: &[u8], (parts, asks): (&[Range<usize>], bool)) -> BTreeMap<u16, usize> {
-        let mut longest: BTreeMap<u16, usize> = BTreeMap::new();
-        for part in parts {
-            let part = &text[part.clone()];
+    /// Adds the modes of which a pattern of `any`, or of `asks` where it `asks`, matches within one part of `text`, each with
+    /// the length of its longest match.
+    fn said(&self, (text, asks): (&str, bool), longest: &mut BTreeMap<u16, usize>) {
+        for part in asserted(text) {
+            let part = &text.as_bytes()[part];
             for at in self.any.candidates(part) {
                 let (mode, asking) = self.owner[at];
                 if asking && !asks {
@@ -98,7 +96,6 @@ impl RiskMatcher {
                 }
             }
         }
-        longest
     }
 
     fn allows(&self, mode: &Sayings, text: &[u8]) -> bool {
@@ -191,8 +188,8 @@ fn without_asides(text: &str) -> Option<String> {
     (out.len() + text.len() - kept < text.len()).then(|| out + &text[kept..])
 }
 
-/// The sentences of a text without what only followed, cut where they say what was not so: "the disk was not full, a lock was held" speaks of the lock, and
-/// of nothing that a disk and a lock do together.
+/// The sentences of a text without what only followed and what the next one takes back, cut where they say what was not so:
+/// "the disk was not full, a lock was held" speaks of the lock, and of nothing that a disk and a lock do together.
 fn asserted(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let all = sentences(text);

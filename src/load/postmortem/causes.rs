@@ -146,14 +146,15 @@ fn step_back(statements: &mut [Statement]) {
     }
 }
 
-/// How many may weigh more than a statement: more where it is a heading, or an item of a list of factors, for which only
-/// causes and factors under headings count.
+/// How many may weigh more than a statement that is no item of a list of factors: more where it is a heading.
 fn most(document: &Document<'_>, statement: &Statement) -> usize {
-    match document.blocks[statement.block].kind {
-        BlockKind::Item { .. } if is_stated(statement.topic) => MOST_LISTED,
-        BlockKind::Heading { .. } => MOST_HEADED,
-        _ => MOST,
-    }
+    let is_heading = matches!(document.blocks[statement.block].kind, BlockKind::Heading { .. });
+    if is_heading { MOST_HEADED } else { MOST }
+}
+
+/// Is it an item of a list of causes or factors?
+fn is_listed(document: &Document<'_>, statement: &Statement) -> bool {
+    is_stated(statement.topic) && matches!(document.blocks[statement.block].kind, BlockKind::Item { .. })
 }
 
 fn words_of<'d>(document: &'d Document<'_>, statement: &Statement) -> &'d str {
@@ -323,12 +324,11 @@ fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statem
     let root = root_beside_factors(document, &statements);
     let (mut all, mut stated) = (0, 0);
     statements.retain(|statement| {
-        let most = most(document, statement);
         // What prose says beside it takes no place of a list of factors.
-        let others = if most == MOST_LISTED { stated } else { all };
+        let fits = if is_listed(document, statement) { stated < MOST_LISTED } else { all < most(document, statement) };
         all += 1;
         stated += usize::from(is_stated(statement.topic));
-        others < most || Some((statement.block, statement.range.start)) == root
+        fits || Some((statement.block, statement.range.start)) == root
     });
     statements
 }

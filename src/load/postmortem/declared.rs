@@ -59,9 +59,6 @@ pub(super) struct Declared {
     pub(super) original: Option<Original>,
 }
 
-/// Keys under which site generators keep the day of a page.
-const DATE_KEYS: [&str; 6] = ["date", "pubDate", "pubDatetime", "publishDate", "publishedAt", "published"];
-
 /// The keys that have a meaning of their own.
 const KEYS: [&str; 20] = [
     "action_items",
@@ -134,7 +131,7 @@ impl Reader<'_> {
                 (root, factors) => Some(root.into_iter().chain(factors).flatten().collect()),
             },
             action_items: node.get("action_items").map(|items| self.action_items(items)),
-            date: DATE_KEYS.iter().find_map(|key| self.time(node.get(key)?)).map(|(reading, _)| reading),
+            date: CUES.date_keys.iter().find_map(|key| self.time(node.get(key)?)).map(|(reading, _)| reading),
             mentions: self.mentions(node),
             timeline: node.get("timeline").and_then(Node::as_str) == Some("true"),
             original: node.get("original").and_then(|value| self.original(value)),

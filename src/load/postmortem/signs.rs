@@ -28,6 +28,7 @@ struct FactsFile {
     begins_not: Vec<String>,
     breaks: Vec<String>,
     unseen_until: Vec<String>,
+    date_keys: Vec<String>,
     planned: Vec<String>,
     mitigates: Vec<String>,
     ends: Vec<String>,
@@ -132,6 +133,8 @@ pub(super) struct Cues {
     pub(super) breaks: Patterns,
     /// Nobody saw it until then.
     pub(super) unseen_until: Patterns,
+    /// Keys of front matter under which site generators keep the day of a page.
+    pub(super) date_keys: Vec<String>,
     /// Somebody meant to do it.
     pub(super) planned: Patterns,
     /// The harm was stopped.
@@ -233,6 +236,7 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         begins_not,
         breaks,
         unseen_until,
+        date_keys: facts.date_keys,
         planned,
         mitigates,
         ends,
