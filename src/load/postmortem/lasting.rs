@@ -58,10 +58,14 @@ pub(super) fn complete(moments: &mut Moments, document: &Document<'_>, pairs: &[
         return;
     }
     let Some(lasted) = exact(pairs, Field::Duration).or_else(|| told(document)) else { return };
+    // "Time to repair" may count from when somebody noticed, or from when work began: then it tells no other time.
+    let between: Vec<Seen> = [&moments.detected, &moments.mitigated].into_iter().flatten().cloned().collect();
     if began {
-        moments.resolved = from(&moments.started, lasted, 1);
+        let end = from(&moments.started, lasted, 1);
+        moments.resolved = end.filter(|end| between.iter().all(|known| !end.0.before(&known.0)));
     } else {
-        moments.started = from(&moments.resolved, lasted, -1);
+        let start = from(&moments.resolved, lasted, -1);
+        moments.started = start.filter(|start| between.iter().all(|known| !known.0.before(&start.0)));
     }
 }
 

@@ -39,6 +39,15 @@ fn labels_of_lengths_complete_labels_of_times() {
 }
 
 #[test]
+fn a_length_that_counts_from_later_tells_no_beginning_and_one_that_ends_before_tells_no_end() {
+    let repaired = "# Shop down\n\n- First detected 2026-03-02 10:14\n- Resolved 2026-03-02 10:55";
+    assert_eq!(times(&format!("{repaired}\n- Time to repair: 30m")), ["", "2026-03-02T10:14", "2026-03-02T10:55"]);
+    assert_eq!(times(&format!("{repaired}\n- Duration: 50m"))[0], "2026-03-02T10:05");
+    let noticed = "# Shop down\n\n- Started 2026-03-02 10:14\n- First detected 2026-03-02 10:55\n- Time to fix: 20m";
+    assert_eq!(times(noticed), ["2026-03-02T10:14", "2026-03-02T10:55", ""]);
+}
+
+#[test]
 fn updates_of_a_status_page_have_their_time_behind_them() {
     let text = "# Shop down\n\n**Resolved**\nThis incident has been resolved.\nPosted Mar 2, 2026 - 12:05 UTC\n\n\
                 **Monitoring**\nA fix is out.\nPosted Mar 2, 2026 - 11:40 UTC\n\n\
