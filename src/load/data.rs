@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::part::Part;
 use super::prometheus::resource;
+use super::values::What;
 use super::yaml::{self, Content, Document, Node, Origin, Stream};
-use super::{alertmanager, postmortem, prometheus, recognise, repair, rules, rules_dump, unit_tests};
-use crate::model::{Kind, Resource, Skipped, Text};
+use super::{alertmanager, postmortem, prometheus, recognise, repair, rules, rules_dump, unit_tests, values};
+use crate::model::{Alertmanager, Kind, Resource, Skipped, Text};
 use crate::source::FileId;
 
 /// Reads a file into `part`.
@@ -110,6 +111,7 @@ impl Data<'_> {
             Kind::OtherData if root.get("kind").and_then(Node::as_str) == Some("Secret") => {
                 self.held_configurations(root, found.part)
             }
+            Kind::OtherData => self.values(piece, root, found),
             kind => {
                 self.surroundings(kind, (root, piece), found.part);
                 kind
@@ -150,6 +152,7 @@ impl Data<'_> {
                 Some("VMRule") => rules::Dialect::VictoriaMetrics,
                 _ => rules::Dialect::Prometheus,
             },
+            rendered: false,
         };
         let before = found.part.faults.len();
         let groups = if resource_kind.is_some() { root.get("spec") } else { Some(root) };
@@ -188,18 +191,62 @@ impl Data<'_> {
         let is_rules = |text: &Text| text.contains("groups") && (text.contains("alert") || text.contains("record"));
         let values = root.get("data").map(Node::entries).unwrap_or_default().iter().map(|(_, value)| value);
         let mut holds_rules = false;
-        // A ConfigMap in a ConfigMap is nobody's way of shipping rules.
-        let Origin::File(_) = self.origin else { return Kind::OtherData };
         for outer in values.filter_map(|value| self.origin.text(value)).filter(is_rules) {
-            let inner = Data { path: self.path, origin: Origin::Within(&outer), resource: Some(resource(root)) };
-            let mut read = Part::default();
-            if inner.read(&outer, &mut read).contains(&Kind::Rules) || !read.rules.groups.is_empty() {
-                holds_rules = true;
-                part.take(read);
-            }
+            holds_rules |= self.holds(&outer, &resource(root), part);
         }
         let held = self.held_configurations(root, part);
         if holds_rules { Kind::ConfigMap } else { held }
+    }
+
+    /// Reads a text that may be a rule file, or hold rules; says whether it does.
+    fn holds(&self, outer: &Text, resource: &Resource, part: &mut Part) -> bool {
+        // A ConfigMap in a ConfigMap is nobody's way of shipping rules.
+        let Origin::File(_) = self.origin else { return false };
+        let inner = Data { path: self.path, origin: Origin::Within(outer), resource: Some(resource.clone()) };
+        let mut read = Part::default();
+        let kinds = inner.read(outer, &mut read);
+        let is_held = |kind: &Kind| matches!(kind, Kind::Rules | Kind::Values);
+        let holds = kinds.iter().any(is_held) || !read.rules.groups.is_empty();
+        if holds {
+            part.take(read);
+        }
+        holds
+    }
+
+    /// What stands among the values of a chart.
+    fn values(&self, piece: &Piece<'_>, root: &Node<'_>, found: &mut Found<'_>) -> Kind {
+        let mut kind = Kind::OtherData;
+        for held in values::held(root) {
+            let input = rules::Input {
+                origin: self.origin,
+                text: piece.text,
+                comments: &piece.stream.comments,
+                document: piece.number,
+                resource: Some(held.resource()),
+                dialect: held.dialect(),
+                rendered: true,
+            };
+            let part = &mut *found.part;
+            let holds = match held.what {
+                What::Groups(groups) => {
+                    found.unrendered.extend(rules::read(&input, groups, part));
+                    true
+                }
+                What::Rules(key, rules) => {
+                    found.unrendered.extend(rules::read_list(&input, key, rules, part));
+                    true
+                }
+                What::Alertmanager(node) => notifying(Some(alertmanager::read(&self.origin, node)), part),
+                What::Text(text) => self.origin.text(text).is_some_and(|text| {
+                    let within = Origin::Within(&text);
+                    self.holds(&text, &held.resource(), part) || notifying(alertmanager::of_text(&text, &within), part)
+                }),
+            };
+            if holds {
+                kind = Kind::Values;
+            }
+        }
+        kind
     }
 
     fn skipped(&self, range: Range<usize>, why: String, help: &str) -> Skipped {
@@ -231,6 +278,15 @@ impl Data<'_> {
         };
         Some(self.skipped(line, why, help))
     }
+}
+
+/// Keeps a configuration if it notifies anybody: the defaults of a chart do not, and other values may say more.
+fn notifying(configuration: Option<Alertmanager>, part: &mut Part) -> bool {
+    let notifies = |read: &Alertmanager| read.receivers.iter().any(|receiver| !receiver.integrations.is_empty());
+    let kept = configuration.filter(notifies);
+    let is_kept = kept.is_some();
+    part.alertmanagers.extend(kept);
+    is_kept
 }
 
 /// The first template of a line, without the line around it and without the texts that it holds.

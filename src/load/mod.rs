@@ -21,6 +21,7 @@ mod rules;
 mod rules_dump;
 mod settings;
 mod unit_tests;
+mod values;
 mod waivers;
 mod walk;
 mod yaml;

@@ -81,7 +81,7 @@ fn is_rules_dump(root: &Node<'_>) -> bool {
 }
 
 /// `groups:` with `rules:`, as far as it can be told of a file that may be faulty.
-fn is_rule_file(root: &Node<'_>) -> bool {
+pub(super) fn is_rule_file(root: &Node<'_>) -> bool {
     let Some(groups) = root.get("groups") else { return is_misspelt(root) };
     if root.get("kind").is_some() || groups.items().iter().any(is_grafana) {
         return false;

@@ -105,6 +105,8 @@ pub enum Kind {
     RuleResource,
     /// A `ConfigMap` that holds rule files.
     ConfigMap,
+    /// Values of a chart, or anything else, with rules or an Alertmanager's configuration among them.
+    Values,
     /// `prometheus.yml`.
     Prometheus,
     /// A `Prometheus` or `ThanosRuler` of the Operator.

@@ -111,6 +111,7 @@ pub(super) fn file_kind(kind: Kind) -> &'static str {
         Kind::Rules => "rules",
         Kind::RuleResource => "rule-resource",
         Kind::ConfigMap => "config-map",
+        Kind::Values => "values",
         Kind::Prometheus => "prometheus",
         Kind::PrometheusResource => "prometheus-resource",
         Kind::Alertmanager => "alertmanager",

@@ -106,7 +106,7 @@ fn called(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Postmortem => Some("postmortem"),
         Kind::Incident => Some("list of incidents"),
-        Kind::Rules | Kind::RuleResource | Kind::ConfigMap => Some(RULES),
+        Kind::Rules | Kind::RuleResource | Kind::ConfigMap | Kind::Values => Some(RULES),
         Kind::Prometheus | Kind::PrometheusResource => Some("configuration of Prometheus"),
         Kind::Alertmanager => Some("configuration of Alertmanager"),
         Kind::UnitTests => Some("unit tests"),

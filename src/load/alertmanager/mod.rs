@@ -17,7 +17,7 @@ use crate::model::{Alertmanager, Fault, Form, LabelMatcher, Pattern, Resource, T
 use crate::promql;
 use crate::source::Place;
 
-pub(super) use secret::of_secret;
+pub(super) use secret::{of_secret, of_text};
 
 /// Is this the top of a configuration?
 pub(super) fn is_configuration(root: &Node<'_>) -> bool {

@@ -27,7 +27,7 @@ fn is_yaml(key: &Node<'_>) -> bool {
 }
 
 /// The configuration in the first document of a text; Alertmanager reads no further.
-fn of_text(text: &str, origin: &Origin<'_>) -> Option<Alertmanager> {
+pub(in crate::load) fn of_text(text: &str, origin: &Origin<'_>) -> Option<Alertmanager> {
     let stream = yaml::read(text);
     let root = stream.documents.first().filter(|document| document.error.is_none())?.root.as_ref()?;
     is_configuration(root).then(|| read(origin, root))

@@ -29,6 +29,7 @@ impl Reader<'_> {
                 self.unrendered.push(range);
             }
             Some(ErrorKind::Dialect(_)) => {}
+            _ if self.input.rendered && has_marks(text) => self.unrendered.push(range),
             _ if self.dialect == Dialect::VictoriaMetrics => {}
             _ => errors.iter().for_each(|error| {
                 let help = match error.kind {

@@ -20,6 +20,27 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node<'_>) {
     }
 }
 
+/// A list of rules that stands alone, as a group of its own.
+pub(super) fn of_list(reader: &mut Reader<'_>, key: &Node<'_>, rules: &Node<'_>) {
+    let origin = reader.input.origin;
+    let name = origin.text(key).unwrap_or_else(|| Text::plain("", origin.place(key.range.clone())));
+    let group = unnamed(reader, name);
+    reader.part.rules.groups.push(group);
+    rule::listed(reader, key, rules);
+}
+
+fn unnamed(reader: &Reader<'_>, name: Text) -> Group {
+    Group {
+        name,
+        file: reader.input.origin.file(),
+        interval: None,
+        query_offset: None,
+        labels: Vec::new(),
+        document: reader.input.document,
+        resource: reader.input.resource.clone(),
+    }
+}
+
 fn one(reader: &mut Reader<'_>, node: &Node<'_>, names: &mut BTreeSet<String>) {
     if !node.is_mapping() || reader.is_unrendered(node) {
         if reader.is_unrendered(node) {
@@ -41,15 +62,7 @@ fn one(reader: &mut Reader<'_>, node: &Node<'_>, names: &mut BTreeSet<String>) {
 fn head(reader: &mut Reader<'_>, node: &Node<'_>, names: &mut BTreeSet<String>) -> Group {
     let start = node.range.start..node.range.start;
     let origin = reader.input.origin;
-    let mut group = Group {
-        name: Text::plain("", origin.place(start)),
-        file: origin.file(),
-        interval: None,
-        query_offset: None,
-        labels: Vec::new(),
-        document: reader.input.document,
-        resource: reader.input.resource.clone(),
-    };
+    let mut group = unnamed(reader, Text::plain("", origin.place(start)));
     let mut unread_name = node.cut;
     for (key, value) in node.entries() {
         match key.as_str().unwrap_or_default() {

@@ -42,14 +42,25 @@ pub(super) struct Input<'r> {
     pub(super) resource: Option<Resource>,
     /// Whose rules they are.
     pub(super) dialect: Dialect,
+    /// Does something render them first, that may know fields of its own?
+    pub(super) rendered: bool,
 }
 
 /// Reads the groups under `root`: a rule file's top level, or the `spec` of a resource. Says where templates stand
 /// that nobody has rendered.
 pub(super) fn read(input: &Input<'_>, root: &Node<'_>, part: &mut Part) -> Vec<Range<usize>> {
+    read_with(input, part, |reader| group::read(reader, root))
+}
+
+/// The same of a list of rules without a group, which is named after the key that holds it.
+pub(super) fn read_list(input: &Input<'_>, key: &Node<'_>, rules: &Node<'_>, part: &mut Part) -> Vec<Range<usize>> {
+    read_with(input, part, |reader| group::of_list(reader, key, rules))
+}
+
+fn read_with(input: &Input<'_>, part: &mut Part, read: impl FnOnce(&mut Reader<'_>)) -> Vec<Range<usize>> {
     let before = part.faults.len();
     let mut reader = Reader { input, part, dialect: input.dialect, unrendered: Vec::new() };
-    group::read(&mut reader, root);
+    read(&mut reader);
     let unrendered = reader.unrendered;
     if !unrendered.is_empty() {
         // Functions of Helm stand in its templates; they are gone once it has rendered them.
@@ -152,6 +163,9 @@ impl Reader<'_> {
 
     /// Fields that nobody knows.
     fn unknown_fields(&mut self, node: &Node<'_>, known: &[&'static str], what: &str) {
+        if self.input.rendered {
+            return;
+        }
         for (key, _) in node.entries() {
             let name = key.as_str().unwrap_or_default();
             if known.contains(&name) {

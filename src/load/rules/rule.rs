@@ -14,6 +14,11 @@ pub(super) fn all(reader: &mut Reader<'_>, group: &Node<'_>) {
     } else if !rules.is_sequence() && !rules.is_null() {
         reader.fault(Reader::point(key, rules), "rules is a list", "write each rule as \"- alert: …\"");
     }
+    listed(reader, key, rules);
+}
+
+/// Reads the rules of a list, which stands behind `key`.
+pub(super) fn listed(reader: &mut Reader<'_>, key: &Node<'_>, rules: &Node<'_>) {
     let written: Vec<&Node<'_>> = rules.items().iter().filter(|rule| !rule.is_null()).collect();
     for (at, rule) in written.iter().enumerate() {
         let before = at.checked_sub(1).map_or(key.range.end, |before| written[before].range.end);
