@@ -36,6 +36,8 @@ fn every_pattern_and_glob_compiles() {
     for entry in std::fs::read_dir("rules").expect("the tests run in the project's folder") {
         let path = entry.expect("a folder can be listed").path();
         let text = if path.is_file() { std::fs::read_to_string(&path).expect("rules are UTF-8") } else { continue };
+        // The build puts the words of `rules/words.yml` in the place of their names, which are no patterns.
+        let text = text.replace("(?&", "(?:");
         let Ok(modes) = alertgap::load::modes::read(&text) else { continue };
         let all = embedded();
         let products = if modes.products.is_empty() { all.products.clone() } else { vec![] };

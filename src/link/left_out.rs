@@ -20,6 +20,7 @@ pub(super) fn leaves_out(matcher: &Matcher, selector: &ReadSelector, hurt: &Hurt
         Says::Nothing => false,
         _ if value == "/" => !WORDS.speaks_of_volume(&hurt.text),
         Says::Part if is_production(value) => true,
+        _ if words_of(value).all(|word| WORDS.is_own_database(&matcher.label, word)) => false,
         _ => hits(matcher, hurt) || words_of(value).any(|word| hurt.is_called(word) || hurt.plays(word)),
     }
 }

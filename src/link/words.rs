@@ -32,6 +32,8 @@ struct File {
     infrastructure: HashSet<String>,
     volumes: Vec<String>,
     volume_paths: Vec<String>,
+    own_databases: HashSet<String>,
+    database_labels: HashSet<String>,
     roles: HashSet<String>,
     kind_labels: HashSet<String>,
     code_labels: HashSet<String>,
@@ -121,6 +123,11 @@ impl Words {
     pub(super) fn is_infrastructure(&self, value: &str) -> bool {
         let mut values = value.trim_matches(['(', ')']).split('|');
         values.all(|value| self.file.infrastructure.contains(&value.to_lowercase().replace('_', "-")))
+    }
+
+    /// Is `name` one of the databases that a server brings along, where a label of this name tells which it is?
+    pub(super) fn is_own_database(&self, label: &str, name: &str) -> bool {
+        self.file.database_labels.contains(label) && self.file.own_databases.contains(name)
     }
 
     /// Does a text speak of a volume that is not the root one?

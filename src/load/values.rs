@@ -94,9 +94,8 @@ fn is_off(node: &Node<'_>) -> bool {
 
 /// A list of rules that all have a name and an expression.
 fn is_rules(node: &Node<'_>) -> bool {
-    let is_rule = |rule: &Node<'_>| {
-        rule.get("expr").is_some() && (rule.get("alert").is_some() || rule.get("record").is_some())
-    };
+    let is_rule =
+        |rule: &Node<'_>| rule.get("expr").is_some() && (rule.get("alert").is_some() || rule.get("record").is_some());
     !node.items().is_empty() && node.items().iter().all(is_rule)
 }
 
