@@ -23,6 +23,7 @@ struct File {
     outliving: Vec<String>,
     ordinary_names: HashSet<String>,
     alert_words: HashSet<String>,
+    asking: Vec<String>,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
@@ -54,6 +55,7 @@ pub(super) struct Words {
     afterwards: Patterns,
     means: Patterns,
     outliving: Patterns,
+    asking: Patterns,
     volumes: Patterns,
     causes_follow: Patterns,
     effects_follow: Patterns,
@@ -75,6 +77,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         afterwards: any_case(&file.afterwards),
         means: any_case(&file.means),
         outliving: any_case(&file.outliving),
+        asking: any_case(&file.asking),
         volumes: any_case(&file.volumes),
         causes_follow: any_case(&file.causes_follow),
         effects_follow: any_case(&file.effects_follow),
@@ -128,6 +131,11 @@ impl Words {
     /// Is `name` one of the databases that a server brings along, where a label of this name tells which it is?
     pub(super) fn is_own_database(&self, label: &str, name: &str) -> bool {
         self.file.database_labels.contains(label) && self.file.own_databases.contains(name)
+    }
+
+    /// Does a sentence ask for an alert?
+    pub(super) fn asks(&self, sentence: &str) -> bool {
+        self.asking.is_match(sentence)
     }
 
     /// Does a text speak of a volume that is not the root one?

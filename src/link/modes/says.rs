@@ -55,9 +55,16 @@ impl RiskMatcher {
         self.spoken_of(text, false)
     }
 
-    /// The same of an action item that asks for an alert.
+    /// The same of an action item that asks for an alert. Of several sentences, those that ask say what is to be watched,
+    /// and the others only where these do not.
     pub fn wanted(&self, text: &str) -> Vec<ModeId> {
-        self.spoken_of(text, true)
+        let all = sentences(text);
+        let asking: String = all.iter().map(|range| &text[range.clone()]).filter(|it| WORDS.asks(it)).collect();
+        if asking.is_empty() || asking.len() == text.len() {
+            return self.spoken_of(text, true);
+        }
+        let wanted = self.spoken_of(&asking, true);
+        if wanted.is_empty() { self.spoken_of(text, false) } else { wanted }
     }
 
     fn spoken_of(&self, text: &str, asks: bool) -> Vec<ModeId> {
