@@ -1,7 +1,7 @@
 //! What the coverage checks speak about: one risk, with its incident and its coverage.
 
 use super::{Finding, Input, Severity};
-use crate::link::{Answer, Flaw, Near, RiskCoverage, Sees, Verdict, speaks_of_alerts};
+use crate::link::{Answer, Flaw, Near, RiskCoverage, Sees, Verdict, asks_for_more, speaks_of_alerts};
 use crate::model::{Alert, Basis, Incident, IncidentId, ModeId, Risk, RiskId, RiskKind};
 use crate::source::Place;
 
@@ -104,6 +104,14 @@ impl<'a> Subject<'a> {
     /// Does the text speak of an alert, a page or Prometheus? Otherwise what was done may live elsewhere.
     pub(super) fn speaks_of_alerts(&self) -> bool {
         speaks_of_alerts(&self.risk.text)
+    }
+
+    /// The nearest alert, where nobody can tell whether it is the one that an item asks for: its words are nearly all that
+    /// the item has, and no failure mode says more, or the item asks for more than that it is there.
+    pub(super) fn may_be(&self) -> Option<&'a Alert> {
+        let is_open = self.coverage.modes.is_empty() || asks_for_more(&self.risk.text);
+        let near = self.coverage.nearest.first().filter(|near| near.close && is_open)?;
+        Some(self.input.model.rules.alert(near.alert))
     }
 
     fn label(&self) -> String {

@@ -54,6 +54,8 @@ pub(super) struct Question<'a> {
     pub(super) path: &'a str,
     pub(super) hurt: Hurt<'a>,
     pub(super) modes: Vec<ModeId>,
+    /// Why an alert that sees a mode of the item is no answer to it, where none is.
+    more: Option<&'static str>,
     /// The products that the text, the title or the services name.
     products: BTreeSet<usize>,
     /// What is dead, and exports nothing more, by the mode that says so; empty where the text tells of no death.
@@ -86,6 +88,7 @@ impl<'a> Question<'a> {
             path,
             hurt,
             modes,
+            more: WORDS.asks_for_more(&risk.text).filter(|_| risk.kind == RiskKind::ActionItem),
             products,
             dead,
             told: RefCell::default(),
@@ -278,7 +281,8 @@ impl<'a> Question<'a> {
             gone.then(|| "reads only series that are gone with what fails".to_owned())
         };
         let elsewhere = || self.owned_elsewhere(seeing, &scope).or_else(|| self.never_shown(mode, seeing));
-        let void = void(&scope).or_else(of_stranger).or_else(elsewhere).or_else(gone);
+        let more = || self.more.map(str::to_owned);
+        let void = void(&scope).or_else(of_stranger).or_else(elsewhere).or_else(gone).or_else(more);
         Candidate { evidence: Vec::new(), sees, scope, void }
     }
 

@@ -20,9 +20,15 @@ pub(super) fn leaves_out(matcher: &Matcher, selector: &ReadSelector, hurt: &Hurt
         Says::Nothing => false,
         _ if value == "/" => !WORDS.speaks_of_volume(&hurt.text),
         Says::Part if is_production(value) => true,
-        _ if words_of(value).all(|word| WORDS.is_own_database(&matcher.label, word)) => false,
+        _ if is_habit(matcher) => false,
         _ => hits(matcher, hurt) || words_of(value).any(|word| hurt.is_called(word) || hurt.plays(word)),
     }
+}
+
+/// Only databases that a server brings along are left out.
+fn is_habit(matcher: &Matcher) -> bool {
+    let mut words = words_of(&matcher.value).peekable();
+    words.peek().is_some() && words.all(|word| WORDS.is_own_database(&matcher.label, word))
 }
 
 /// Where incidents are is left out.

@@ -24,6 +24,7 @@ struct File {
     ordinary_names: HashSet<String>,
     alert_words: HashSet<String>,
     asking: Vec<String>,
+    asks_for_more: Vec<More>,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
@@ -45,6 +46,14 @@ struct File {
     exporter_jobs: Vec<String>,
 }
 
+/// What an item may ask for beside an alert that sees its failure mode.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct More {
+    why: String,
+    any: Vec<String>,
+}
+
 /// The words, compiled.
 pub(super) struct Words {
     no_evidence: Patterns,
@@ -56,6 +65,7 @@ pub(super) struct Words {
     means: Patterns,
     outliving: Patterns,
     asking: Patterns,
+    more: Vec<Patterns>,
     volumes: Patterns,
     causes_follow: Patterns,
     effects_follow: Patterns,
@@ -78,6 +88,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         means: any_case(&file.means),
         outliving: any_case(&file.outliving),
         asking: any_case(&file.asking),
+        more: file.asks_for_more.iter().map(|more| any_case(&more.any)).collect(),
         volumes: any_case(&file.volumes),
         causes_follow: any_case(&file.causes_follow),
         effects_follow: any_case(&file.effects_follow),
@@ -126,6 +137,12 @@ impl Words {
     pub(super) fn is_infrastructure(&self, value: &str) -> bool {
         let mut values = value.trim_matches(['(', ')']).split('|');
         values.all(|value| self.file.infrastructure.contains(&value.to_lowercase().replace('_', "-")))
+    }
+
+    /// Why it is no answer to an item that there is an alert which sees its failure mode.
+    pub(super) fn asks_for_more(&self, item: &str) -> Option<&str> {
+        let mut reasons = self.file.asks_for_more.iter().zip(&self.more);
+        reasons.find(|(_, any)| any.is_match(item)).map(|(more, _)| more.why.as_str())
     }
 
     /// Is `name` one of the databases that a server brings along, where a label of this name tells which it is?

@@ -1,6 +1,7 @@
 //! What an alert would have seen of a cause, and what not, in `seen.txt`: an expression, and below it causes. One behind `+` is
 //! covered by it, one behind `-` is not. Behind `+item` and `-item` stand action items.
 
+use alertgap::check::{Finding, Severity};
 use alertgap::link::Verdict;
 
 use super::judged;
@@ -71,4 +72,23 @@ fn cases() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
         }
     }
     all
+}
+
+/// That an alert was changed, or that one without a failure mode is the one asked for, nobody can tell: it is no error.
+#[test]
+fn an_item_whose_alert_may_be_there_is_no_error() {
+    let rule = "groups: [{name: g, rules: [{alert: SearchReplicaStateUnknown, expr: 'search_replica_state == 0'}, \
+                {alert: HostDiskSpaceLow, expr: 'node_filesystem_avail_bytes < 1'}]}]\n";
+    for (item, severity, says) in [
+        ("Alert on unknown search replica state", Severity::Warning, "nothing shows that SearchReplicaStateUnknown is"),
+        ("Lower the threshold of the alert on disk space", Severity::Warning, "nothing shows that HostDiskSpaceLow is"),
+        ("Alert on the number of open support tickets", Severity::Error, "but the alert is not there"),
+    ] {
+        let told = format!("# Outage\n\n## Root cause\n\nA typo.\n\n## Action items\n\n- [x] {item}\n");
+        let (_, _, judged) = judged(&[("a.md", &told), ("a.yml", rule)], "{}");
+        let of_check = |finding: &&Finding| finding.check == "coverage/done-without-alert";
+        let found = judged.findings.iter().find(of_check).unwrap_or_else(|| panic!("{item}: nothing was found"));
+        assert_eq!(found.severity, severity, "{item}: {}", found.message);
+        assert!(found.message.contains(says), "{item}: {}", found.message);
+    }
 }

@@ -19,10 +19,16 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
 }
 
 fn finding(subject: &Subject<'_>) -> Finding {
-    let severity = if subject.speaks_of_alerts() { Severity::Error } else { Severity::Warning };
-    let message = format!("ticked off after {}, but the alert is not there", subject.name());
+    let may_be = subject.may_be();
+    let is_sure = subject.speaks_of_alerts() && may_be.is_none();
+    let severity = if is_sure { Severity::Error } else { Severity::Warning };
+    let found = match may_be {
+        Some(alert) => format!("nothing shows that {} is that alert", &*alert.name),
+        None => "but the alert is not there".into(),
+    };
+    let message = format!("ticked off after {}, {found}", subject.name());
     let mut finding = subject.finding(CHECK.id, severity).says(message);
-    if severity == Severity::Warning {
+    if !subject.speaks_of_alerts() {
         finding.help =
             format!("{}; if it lives elsewhere, name it under `monitors:` in the front matter", finding.help);
     }
