@@ -105,7 +105,8 @@ impl<'a> Around<'a> {
         let naming = |text: &&'a Text| {
             let names = self.index.named_in(text);
             let words = || words(text).map(|word| text[word].to_ascii_lowercase()).collect();
-            (!names.is_empty()).then(|| Naming { names, modes: self.modes(text), words: words() })
+            // What is only to be watched says too little of what broke for the alert to be a fact there.
+            (!names.is_empty()).then(|| Naming { names, modes: self.index.texts.modes(text), words: words() })
         };
         self.naming.get_or_init(|| self.asking.iter().filter_map(naming).collect())
     }

@@ -222,3 +222,5 @@ fn put_together(model: &mut Model, readable: Vec<Readable>, parts: Vec<Part>) {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod values_tests;

@@ -6,12 +6,12 @@ use crate::model::{Kind, Text};
 use crate::source::{Place, Sources};
 
 /// A file as `data` reads it.
-struct Case {
+pub(super) struct Case {
     sources: Sources,
-    part: Part,
+    pub(super) part: Part,
 }
 
-fn read(text: &str) -> Case {
+pub(super) fn read(text: &str) -> Case {
     let mut sources = Sources::default();
     let file = sources.add("rules.yml".into(), text.into());
     let mut part = Part::default();
@@ -20,28 +20,28 @@ fn read(text: &str) -> Case {
 }
 
 impl Case {
-    fn alerts(&self) -> Vec<&str> {
+    pub(super) fn alerts(&self) -> Vec<&str> {
         self.part.rules.alerts.iter().map(|alert| &*alert.name).collect()
     }
 
     /// Faults as `line: bytes: message`.
-    fn faults(&self) -> Vec<String> {
+    pub(super) fn faults(&self) -> Vec<String> {
         let faults = self.part.faults.iter();
         faults.map(|fault| format!("{}: {}", self.at(fault.place), fault.message)).collect()
     }
 
     /// What was skipped, as `line: why`.
-    fn skipped(&self) -> Vec<String> {
+    pub(super) fn skipped(&self) -> Vec<String> {
         let line = |place: Option<Place>| place.map_or(0, |place| self.sources.start(place).line);
         self.part.skipped.iter().map(|skipped| format!("{}: {}", line(skipped.place), skipped.why)).collect()
     }
 
-    fn at(&self, place: Place) -> String {
+    pub(super) fn at(&self, place: Place) -> String {
         format!("{}: {}", self.sources.start(place).line, self.sources.excerpt(place))
     }
 }
 
-fn assert_starts(found: &[String], expected: &[&str], text: &str) {
+pub(super) fn assert_starts(found: &[String], expected: &[&str], text: &str) {
     assert_eq!(found.len(), expected.len(), "{text}\n{found:#?}");
     for (found, expected) in found.iter().zip(expected) {
         assert!(found.starts_with(expected), "{text}\nexpected {expected}\nfound {found}");
@@ -242,50 +242,6 @@ fn rules_inside_a_config_map_are_found_in_the_outer_file() {
     );
     let group = &case.part.rules.groups[0];
     assert_eq!(group.resource.as_ref().map(|resource| &*resource.name), Some("c"));
-}
-
-#[test]
-fn rules_and_routes_are_found_among_the_values_of_a_chart() {
-    let case = read(concat!(
-        "monitoring:\n  additionalPrometheusRules:\n  - name: disk\n    groups:\n    - name: g\n      rules:\n",
-        "      - alert: A\n        expr: up == 0\n        tier: of the chart\n",
-        "  alertmanager:\n    config:\n      route: {receiver: pager}\n      receivers: [{name: pager, pagerduty_configs: [{}]}]\n",
-        "  redis:\n    rules:\n    # alertgap: guards INC-1\n    - alert: B\n      expr: redis_up == == 0\n    - alert: C\n      expr: up{job=\"{{ .Release.Name }}\"} == 0\n",
-        "  mysql:\n    enabled: false\n    rules:\n    - {alert: Never, expr: mysql_up == 0}\n",
-        "  text: |\n    groups:\n    - name: inner\n      rules:\n      - alert: D\n        expr: up{ == 1\n",
-    ));
-    assert_eq!(case.part.kinds, [Kind::Values]);
-    assert_eq!(case.alerts(), ["A", "B", "C", "D"]);
-    assert_starts(&case.faults(), &["18: ==: ", "30: ==: "], "");
-    assert_starts(&case.skipped(), &["20: a template"], "");
-    let names = case.part.rules.groups.iter().map(|group| group.resource.as_ref().map(|held| &*held.name));
-    let held = ["monitoring.additionalPrometheusRules.-", "monitoring.redis.rules", "monitoring.text"];
-    assert_eq!(names.collect::<Vec<_>>(), held.map(Some));
-    assert_eq!(case.part.alertmanagers.len(), 1);
-    assert_eq!(case.part.rules.alerts[1].comments.len(), 1);
-}
-
-#[test]
-fn what_other_files_hold_is_not_taken_for_rules() {
-    for text in [
-        "alertmanager: {config: {route: {receiver: 'null'}, receivers: [{name: 'null'}]}}",
-        "kind: CustomResourceDefinition\nspec: {example: {groups: [{name: g, rules: [{alert: A, expr: up}]}]}}",
-        "alertgap: 0.1.0\nfindings: [{suggested: {groups: [{name: g, rules: [{alert: A, expr: up}]}]}}]",
-        "values: {prometheusRule: {create: false, rules: [{alert: A, expr: up}]}}",
-        "steps:\n- run: |\n    promtool check rules *.yml # groups: alert: expr:\n    echo: [",
-    ] {
-        let case = read(text);
-        assert_eq!(case.part.kinds, [Kind::OtherData], "{text}");
-        assert!(case.part.rules.groups.is_empty() && case.part.alertmanagers.is_empty(), "{text}");
-    }
-}
-
-#[test]
-fn an_application_holds_its_values_as_text() {
-    let text = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    helm:\n      values: |\n        alertmanager:\n          config:\n            route: {receiver: pager}\n            receivers: [{name: pager, slack_configs: [{channel: a}]}]\n";
-    let case = read(text);
-    assert_eq!(case.part.kinds, [Kind::Values]);
-    assert_eq!(case.at(case.part.alertmanagers[0].receivers[0].name.place), "10: pager");
 }
 
 #[test]
