@@ -150,12 +150,19 @@ fn below_heading(document: &Document<'_>, block: &Block, mut item: ActionItem) -
         item.links = heading_tickets(document, block);
     }
     let goes_on = |outer: &Text| CUES.has("goes-on", outer) && asks::asks_for_alert(outer);
-    let led = || block.within.is_some_and(|outer| goes_on(&document.blocks[outer].text));
+    let inside = || block.within.is_some_and(|outer| goes_on(&document.blocks[outer].text));
+    let led = || inside() || is_led(document, block);
     if !item.asks_for_alert && (watches(document, block) || led()) && !asks::refuses(&item.text) {
         item.asks_for_alert = true;
         item.kind = ActionKind::Detect;
     }
     item
+}
+
+/// Does the line above the list that an item stands in ask for alerts on what follows? It is read as a heading.
+fn is_led(document: &Document<'_>, block: &Block) -> bool {
+    let heading = &document.sections[block.section].heading;
+    asks::asks_for_alert(heading) && CUES.has("goes-on", &format!("{}:", &**heading))
 }
 
 /// `The load should have been tested` among actions is a lesson, unless somebody tracks it.

@@ -242,3 +242,13 @@ fn what_is_asked_for_beside_something_else_is_asked_for() {
         assert!(!asks(words), "{words}");
     }
 }
+
+#[test]
+fn a_paragraph_that_asks_for_alerts_leads_to_what_they_are_to_see() {
+    let below = |lead: &str| {
+        let text = format!("## Action items\n\n{lead}\n\n- No order for ten minutes\n- A queue that grows\n");
+        items(&text).into_iter().map(|(_, _, asks)| asks).collect::<Vec<_>>()
+    };
+    assert_eq!(below("We are adding alerts for:"), [true, true]);
+    assert_eq!(below("We will look at:"), [false, false]);
+}
