@@ -252,3 +252,12 @@ fn a_paragraph_that_asks_for_alerts_leads_to_what_they_are_to_see() {
     assert_eq!(below("We are adding alerts for:"), [true, true]);
     assert_eq!(below("We will look at:"), [false, false]);
 }
+
+#[test]
+fn steps_that_were_taken_to_recover_are_no_items() {
+    let below = |lead: &str| {
+        texts(&format!("## Resolution\n\n{lead}\n\n- The primary was restarted.\n- Traffic moved back.\n"))
+    };
+    assert!(below("The team implemented the following steps to recover from the outage:").is_empty());
+    assert_eq!(below("We have since taken the following steps so that this does not happen again:").len(), 2);
+}
