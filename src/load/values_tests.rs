@@ -46,3 +46,10 @@ fn an_application_holds_its_values_as_text() {
     assert_eq!(case.part.kinds, [Kind::Values]);
     assert_eq!(case.at(case.part.alertmanagers[0].receivers[0].name.place), "10: pager");
 }
+
+#[test]
+fn variables_of_a_playbook_may_be_rules() {
+    let case = read("- hosts: all\n  vars:\n    alert_rules:\n    - alert: A\n      expr: up == 0\n      for: 5m\n");
+    assert_eq!(case.part.kinds, [Kind::Values]);
+    assert_eq!(case.alerts(), ["A"]);
+}

@@ -20,7 +20,8 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
 
 fn finding(subject: &Subject<'_>) -> Finding {
     let may_be = subject.may_be();
-    let is_sure = subject.speaks_of_alerts() && may_be.is_none();
+    let of_alerts = subject.speaks_of_alerts();
+    let is_sure = of_alerts && may_be.is_none();
     let severity = if is_sure { Severity::Error } else { Severity::Warning };
     let found = match may_be {
         Some(alert) => format!("nothing shows that {} is that alert", &*alert.name),
@@ -28,7 +29,7 @@ fn finding(subject: &Subject<'_>) -> Finding {
     };
     let message = format!("ticked off after {}, {found}", subject.name());
     let mut finding = subject.finding(CHECK.id, severity).says(message);
-    if !subject.speaks_of_alerts() {
+    if !of_alerts {
         finding.help =
             format!("{}; if it lives elsewhere, name it under `monitors:` in the front matter", finding.help);
     }

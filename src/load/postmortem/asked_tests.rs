@@ -261,3 +261,11 @@ fn steps_that_were_taken_to_recover_are_no_items() {
     assert!(below("The team implemented the following steps to recover from the outage:").is_empty());
     assert_eq!(below("We have since taken the following steps so that this does not happen again:").len(), 2);
 }
+
+#[test]
+fn pages_that_load_and_nodes_that_train_may_be_watched() {
+    for words in ["Alert on page load time", "Alert on errors in the training nodes", "Vault sealed => page"] {
+        assert!(asks(words), "{words}");
+    }
+    assert!(!asks("Hold a training on alerts"));
+}
