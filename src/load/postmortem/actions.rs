@@ -10,6 +10,7 @@ use super::grouped::{self, Part};
 use super::headed;
 use super::leading::{introduces, is_order};
 use super::promised;
+use super::repeated;
 use super::sentences::sentences;
 use super::standing::{agree, heading_status, noted_status, said_status, status, told_status};
 use super::tables::{self, Columns};
@@ -99,6 +100,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
 /// What the items tell of each other, and what prose promises beside them, or instead.
 fn complete(document: &Document<'_>, outline: &[About], mut found: Vec<Found>) -> Vec<Found> {
     agree(document, &mut found);
+    repeated::leave_out(document, &mut found);
     promised::beside_done(document, outline, &mut found);
     if found.is_empty() { promised::items(document, outline) } else { found }
 }

@@ -32,6 +32,8 @@ const BESIDE: i32 = 24;
 const NAMED_ROOT: i32 = 40;
 /// So much less weighs prose beside causes and factors that headings name.
 const TOLD: i32 = 30;
+/// So much less weighs each root cause beyond the third where factors stand beside them.
+const CROWDED: i32 = 25;
 /// A text longer than this is judged by its sentences, not as a whole.
 const LONG: usize = 400;
 
@@ -304,6 +306,7 @@ fn behind_question(text: &str, from: usize) -> usize {
 /// The statements that weigh most. Each further one of the same topic weighs less, so that a long list of factors does
 /// not hide what the summary says.
 fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statement> {
+    let factors = statements.iter().any(|statement| statement.topic == Some(Topic::Factors));
     let mut seen: Vec<(Option<Topic>, i32)> = Vec::new();
     for statement in &mut statements {
         // In the order of the text: what is said first is mostly what matters.
@@ -312,6 +315,10 @@ fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statem
             seen.len() - 1
         });
         statement.weight -= (seen[at].1 * 3).min(30);
+        // A long section about the root cause leaves places to its factors.
+        if factors && statement.topic == Some(Topic::RootCause) {
+            statement.weight -= (seen[at].1 - 2).max(0) * CROWDED;
+        }
         seen[at].1 += 1;
     }
     statements.sort_by_key(|statement| (-statement.weight, statement.block, statement.range.start));
@@ -322,13 +329,18 @@ fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statem
         few || is_stated(statement.topic) || statement.weight >= BESIDE
     });
     let root = root_beside_factors(document, &statements);
+    // The first that tells what nothing watched keeps a place beside a full section of causes.
+    let mut blind = false;
     let (mut all, mut stated) = (0, 0);
     statements.retain(|statement| {
         // What prose says beside it takes no place of a list of factors.
         let fits = if is_listed(document, statement) { stated < MOST_LISTED } else { all < most(document, statement) };
         all += 1;
         stated += usize::from(is_stated(statement.topic));
-        fits || Some((statement.block, statement.range.start)) == root
+        let unseen = CUES.has("unseen", words_of(document, statement));
+        let keeps = unseen && !blind && all <= MOST_LISTED;
+        blind |= unseen;
+        fits || keeps || Some((statement.block, statement.range.start)) == root
     });
     statements
 }

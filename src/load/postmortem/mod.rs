@@ -62,6 +62,7 @@ mod promised;
 mod prose;
 mod recognise;
 mod remembered;
+mod repeated;
 #[cfg(test)]
 mod reports_tests;
 #[cfg(test)]

@@ -38,7 +38,9 @@ pub(super) fn beside_done(document: &Document<'_>, outline: &[About], found: &mu
     for (at, block) in document.blocks.iter().enumerate() {
         let words = matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { task: None, .. });
         if words && !listed.contains(&at) && may_wish(outline[at].topic) {
-            let wishes = sentences(&block.text).into_iter().filter(|range| is_wish(&block.text[range.clone()]));
+            let lesson = is_lesson(block, outline[at].topic);
+            let wanted = |words: &str| is_wish(words) || lesson && is_order(words) && asks::asks_for_alert(words);
+            let wishes = sentences(&block.text).into_iter().filter(|range| wanted(&block.text[range.clone()]));
             let items = wishes.map(|range| from_sentence(block, slice(&block.text, range)));
             found.extend(items.map(|item| Found { item, block: at }));
         }
@@ -52,6 +54,11 @@ fn may_wish(topic: Option<Topic>) -> bool {
     topic.is_none_or(|topic| told.contains(&topic))
 }
 
+/// Is it one of several lessons? `- Test the backups every month` is one to act on.
+fn is_lesson(block: &Block, topic: Option<Topic>) -> bool {
+    topic == Some(Topic::Lessons) && matches!(block.kind, BlockKind::Item { .. })
+}
+
 fn is_wish(words: &str) -> bool {
     let wanted = CUES.has("wish", words) && !CUES.has("wish-not", words) && !CUES.has("hindsight", words);
     wanted || is_promise(words) && asks::asks_for_alert(words)
@@ -59,11 +66,12 @@ fn is_wish(words: &str) -> bool {
 
 /// The sentences of a block that promise something. Those of one line are one item.
 fn promised(block: &Block, topic: Option<Topic>) -> Vec<Range<usize>> {
-    let lesson = topic == Some(Topic::Lessons) && matches!(block.kind, BlockKind::Item { .. });
+    let lesson = is_lesson(block, topic);
     // In a story, "we need to fail over" is told of that day.
     let learns = matches!(topic, Some(Topic::Lessons | Topic::Wrong));
-    let promises =
-        |words: &str| is_promise(words) || learns && is_wish(words) || lesson && CUES.has("lesson-wants", words);
+    let promises = |words: &str| {
+        is_promise(words) || learns && is_wish(words) || lesson && (CUES.has("lesson-wants", words) || is_order(words))
+    };
     let sentences = sentences(&block.text).into_iter().filter(|sentence| promises(&block.text[sentence.clone()]));
     if !block.breaks.is_empty() {
         return sentences.collect();

@@ -159,3 +159,24 @@ fn updates_with_their_time_in_the_heading() {
     let text = "# Störung: Suche nicht erreichbar\n\n### Update 03.03.2026 05:00 Uhr:\n\nDie Suche funktioniert wieder fehlerfrei.\n\n### Update 02.03.2026 10:30 Uhr:\n\nNach einem Absturz werden Backups eingespielt.\n\n### Update 02.03.2026 07:00 Uhr:\n\nDie Suche ist nicht verfügbar.\n\n## Ursache\n\nEine Platte war voll.\n";
     assert_eq!(times(text)[0], "2026-03-02T07:00");
 }
+
+#[test]
+fn a_long_section_about_the_root_cause_leaves_places_to_what_contributed() {
+    let roots: String = (1..=6).map(|n| format!("- The driver lost the lease number {n} of its disk.\n")).collect();
+    let factors = "- The guest was stopped without a shutdown.\n- The image was captured while the disk was in use.\n";
+    let text = format!("# Outage\n\n## Root cause\n\n{roots}\n## Contributing factors\n\n{factors}");
+    let read = markdown(&text);
+    assert!(read.contains(&"14 factor".to_owned()) && read.contains(&"15 factor".to_owned()), "{read:?}");
+}
+
+#[test]
+fn what_nothing_watched_keeps_a_place_beside_the_root_cause() {
+    let roots: String = (1..=5).map(|n| format!("The driver lost the lease number {n} of its disk.\n\n")).collect();
+    let text = format!("# Outage\n\n## Detection\n\nNo alert existed for lost leases.\n\n## Root cause\n\n{roots}");
+    let read = markdown(&text);
+    assert!(read.contains(&"5 factor".to_owned()), "{read:?}");
+    let list = "# Outage\n\n## Impact\n\nNo login.\n\n## The failure\n\nTwo things were missing:\n\n1. Nothing watched the host.\n2. Nobody could restart it from afar.\n";
+    assert_eq!(markdown(list), ["11 factor", "12 factor"]);
+    let heading = "# Outage\n\n## Root cause\n\nA disk was full.\n\n## Why it went unnoticed\n\n- The list shows only the state of the app.\n";
+    assert_eq!(markdown(heading), ["5 root", "9 factor"]);
+}

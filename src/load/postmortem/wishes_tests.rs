@@ -219,3 +219,55 @@ fn a_team_is_given_something_to_consider() {
         ["We will also begin seeding releases to a few servers."]
     );
 }
+
+#[test]
+fn lessons_that_are_orders_are_items_where_no_list_of_actions_stands() {
+    for lesson in [
+        "A failing nightly job should be alerted on, not found by chance.",
+        "The depth of the queue must be monitored.",
+        "Monitoring and alerting need to be improved.",
+        "Rotate the keys before every release.",
+        "Do not migrate both nodes in one window.",
+    ] {
+        assert_eq!(texts(&format!("## Lessons learned\n\n- {lesson}\n- The queue was small.\n")), [lesson]);
+    }
+    let done = "## Tasks\n\n- [x] Restore the backup\n";
+    let probe = "Monitor the path that nobody uses: a probe of the login every minute.";
+    assert_eq!(texts(&format!("## Lessons\n\n- {probe}\n- Rotate the keys.\n\n{done}")), [probe, "Restore the backup"]);
+    let ways = "## Summary\n\nMails were late. We are looking at ways of monitoring the queue.\n";
+    assert_eq!(texts(ways), ["We are looking at ways of monitoring the queue."]);
+}
+
+#[test]
+fn what_stands_below_future_works_is_to_be_done() {
+    let text = "## Future works\n\n### No more blind trust\n\nThe option will be turned off.\n\n### Better monitoring\n\nWe are going to strengthen the monitoring of the relay.\n";
+    let told = ["The option will be turned off.", "We are going to strengthen the monitoring of the relay."];
+    assert_eq!(texts(text), told);
+    assert!(items(text)[1].2);
+}
+
+#[test]
+fn an_alert_can_be_written_and_papers_about_alerts_are_none() {
+    for (item, asks) in [
+        ("Write alert to check if the crawler is running", true),
+        ("Write an alert for the queue", true),
+        ("Write a Prometheus alert on disk space", true),
+        ("Write alert runbooks", false),
+        ("Write up the alert handling", false),
+        ("Write docs for alerts on call", false),
+    ] {
+        assert_eq!(items(&format!("## Action items\n\n- {item}\n")), [(item.to_owned(), Status::Unknown, asks)]);
+    }
+}
+
+#[test]
+fn what_a_table_tracks_under_the_same_tickets_is_one_item() {
+    let table = "## Action items\n\n| Issue | Action | State |\n| --- | --- | --- |\n| OPS-12 | Alert on the age of the build | Backlog |\n| OPS-13 | Validate packages | Done |\n";
+    let tracked = ["Alert on the age of the build", "Validate packages"];
+    let told = |list: &str| texts(&format!("## Systemic controls\n\n{list}\n\n{table}"));
+    assert_eq!(told("1. A freshness alert (OPS-12).\n2. A validator (OPS-13), run before the upload."), tracked);
+    // Nothing tracks OPS-14, and a validator is no alert.
+    assert_eq!(told("1. A rollback button (OPS-13, OPS-14).")[1..], tracked);
+    assert_eq!(told("1. Add an alert on failed packages (OPS-13).")[1..], tracked);
+    assert_eq!(told("1. A freshness alert, see https://example.com/orders/issues/12.")[1..], tracked);
+}
