@@ -97,3 +97,18 @@ fn those_next_door_tell() {
 fn whom_it_hurt_is_found_out_afterwards() {
     assert_eq!(by("Summary", "The team discovered that five users were impacted by it."), Detector::Unknown);
 }
+
+#[test]
+fn what_alerts_are_there_for_and_what_nobody_knows_is_no_alert_that_fired() {
+    for sentence in [
+        "The monitoring was down as well, as it needs the network to trigger alerts.",
+        "If any of these metrics show trouble, an alert is fired.",
+        "Alerts are not fired until much time has passed.",
+        "It is unclear whether any alert, monitor or signal fired before.",
+        "PagerDuty was misconfigured on a new phone.",
+        "Robin Frost triggers the on-call page.",
+    ] {
+        assert_eq!(by("Summary", sentence), Detector::Unknown, "{sentence}");
+    }
+    all(Detector::Alert, &["The disk alert fired and Robin acknowledged the page."]);
+}
