@@ -290,14 +290,17 @@ fn from_heading(document: &Document<'_>, block: &Block, heading: &Text) -> Actio
 }
 
 fn from_row(block: &Block, cells: &[Text], columns: &Columns, about: &About) -> Option<ActionItem> {
-    let cell = |column: Option<usize>| column.and_then(|at| cells.get(at)).filter(|cell| !is_nothing(cell)).cloned();
+    let said = |column: Option<usize>| column.and_then(|at| cells.get(at));
+    let cell = |column: Option<usize>| said(column).filter(|cell| !is_nothing(cell)).cloned();
     let text = cell(columns.action)?;
     // Here `TODO` says something.
-    let told = columns.status.and_then(|at| cells.get(at)).map(|cell| told_status(cell));
+    // `DONE in v2` among the dates.
+    let told =
+        said(columns.status).map(|cell| told_status(cell)).or_else(|| said(columns.due).map(|cell| status(cell)));
     let status = match told {
         Some(told) if told != Status::Unknown => told,
         _ if block.struck => Status::Done,
-        _ => match (status(&text), columns.ticket.and_then(|at| cells.get(at))) {
+        _ => match (status(&text), said(columns.ticket)) {
             // `BUG-12 (DONE)`
             (Status::Unknown, Some(ticket)) if status(ticket) != Status::Unknown => status(ticket),
             (Status::Unknown, _) if columns.status.is_none() => alone::taken(noted_status(cells), about),

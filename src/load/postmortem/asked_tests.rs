@@ -269,3 +269,29 @@ fn pages_that_load_and_nodes_that_train_may_be_watched() {
     }
     assert!(!asks("Hold a training on alerts"));
 }
+
+#[test]
+fn what_will_be_done_is_open_and_what_was_applied_is_done() {
+    for item in [
+        "The storage team will patch all the bugs and release a new version.",
+        "We will perform a test of the backups.",
+        "The reliance on the old API will be removed.",
+        "We have removed the list and filed a ticket to improve our monitoring.",
+        "We are reviewing and updating the rotation of the nodes.",
+        "A test of this must be done before every upgrade.",
+        "The watchdog has not been verified across a reboot.",
+        "The team that owns it works on a limit in the coming weeks.",
+    ] {
+        assert_eq!(status(item), Status::Open, "{item}");
+    }
+    for item in [
+        "A fix was applied to avoid the same fault.",
+        "Trim all paths. Robin fixed this with this commit.",
+        "Checks were sent to other hosts. We've updated these checks so that every host is asked.",
+    ] {
+        assert_eq!(status(item), Status::Done, "{item}");
+    }
+    let table = "## Action items\n\n| # | Action | Owner | Due |\n| --- | --- | --- | --- |\n| 1 | Add a limit | shop | DONE in v2 |\n| 2 | Add a test | shop | next week |\n";
+    let stands: Vec<Status> = items(table).into_iter().map(|item| item.1).collect();
+    assert_eq!(stands, [Status::Done, Status::Unknown]);
+}

@@ -75,7 +75,7 @@ fn a_paragraph_of_actions_may_begin_with_what_was_done_that_day() {
     let read = read("relay.txt", text);
     assert_eq!(read.title.value, "Relay incident #26004");
     assert_eq!(times_of(&read), ["2026-03-12T09:41-07:00", "", "2026-03-12T10:53-07:00"]);
-    assert_eq!(told("relay.txt", text), ["7 root", "13 item Unknown asks"]);
+    assert_eq!(told("relay.txt", text), ["7 root", "13 item Open asks"]);
     assert_eq!(read.action_items[0].text.value, "We will reject empty selectors. We will monitor the table's memory.");
 }
 
@@ -247,7 +247,7 @@ fn a_date_in_html_is_that_of_the_paper() {
 fn a_line_in_bold_may_state_the_cause_and_heads_none() {
     let text = "# Outage on 2026-03-02\n\n**A failure of the cache at 12:07 caused a partial outage of the shop**\n\nSome pages returned errors.\n\n\
                 It is over. To prevent its recurrence, we have filed a ticket to make pages tolerant.\n";
-    assert_eq!(told("a.md", text), ["3 root", "7 item Unknown"]);
+    assert_eq!(told("a.md", text), ["3 root", "7 item Open"]);
 }
 
 #[test]
