@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::cues::CUES as WORDS;
 use super::moments::{Seen, Stated, head};
 use super::prose::Told;
 use super::signs::CUES;
@@ -64,6 +65,10 @@ impl<'e> Marks<'e> {
 
     fn fixes(&self) -> bool {
         *self.fixes.get_or_init(|| CUES.fixes.is_match(self.words))
+    }
+
+    fn announces(&self) -> bool {
+        WORDS.has("announces", self.words)
     }
 
     fn not_yet(&self) -> bool {
@@ -189,7 +194,10 @@ impl<'e> Line<'e> {
 
     pub(super) fn over(&self, first: usize, started: Option<&Reading>) -> Option<usize> {
         let rest = first..self.entries.len();
-        let last = |fits: &dyn Fn(&Marks<'_>) -> bool| rest.clone().rev().find(|&at| fits(&self.marks[at]));
+        let found = |fits: &dyn Fn(&Marks<'_>) -> bool| rest.clone().rev().find(|&at| fits(&self.marks[at]));
+        // Before somebody announced it, it was over.
+        let last =
+            |fits: &dyn Fn(&Marks<'_>) -> bool| found(&|mark| fits(mark) && !mark.announces()).or_else(|| found(fits));
         if let Some(at) = last(&|mark| mark.ends()) {
             return last(&|mark| mark.ends() && mark.harm_ends()).or(Some(at));
         }

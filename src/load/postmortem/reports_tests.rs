@@ -180,3 +180,23 @@ fn what_nothing_watched_keeps_a_place_beside_the_root_cause() {
     let heading = "# Outage\n\n## Root cause\n\nA disk was full.\n\n## Why it went unnoticed\n\n- The list shows only the state of the app.\n";
     assert_eq!(markdown(heading), ["5 root", "9 factor"]);
 }
+
+#[test]
+fn it_was_over_before_it_was_announced() {
+    let text = "# Outage\n\n## Timeline (UTC)\n\n- 2026-03-02 0251: a wrong block was made\n- 2026-03-02 0258: notified that orders stood still by a partner\n\
+                - 2026-03-02 0611: recovery of the shop (site, mails) completed\n- 2026-03-02 0618: announced the recovery of the shop to partners\n\n## Cause\n\nA disk was full.\n";
+    assert_eq!(times(text), ["2026-03-02T02:51Z", "2026-03-02T02:58Z", "2026-03-02T06:11Z"]);
+}
+
+#[test]
+fn a_day_that_prose_names_is_not_the_day_of_the_time_line() {
+    let text = "# Outage of 2026-03-02\n\n## Impact\n\nA job had been failing since the merge (2026-03-01).\n\n## Timeline (UTC)\n\n\
+                | Time | Event |\n| --- | --- |\n| 05:52 | The node crashed |\n| 12:05 | Somebody noticed the silence |\n| 12:19 | All is back to normal |\n";
+    assert_eq!(times(text), ["2026-03-02T05:52Z", "2026-03-02T12:05Z", "2026-03-02T12:19Z"]);
+}
+
+#[test]
+fn a_time_line_in_code_may_end_in_a_broken_fence() {
+    let text = "# Outage\n\n## Cause\n\nA disk was full.\n\n## Timeline\n\nAll times are in UTC.\n\n```\n2026-03-02 18:05 Nodes start failing\n2026-03-02 19:10 Issue reported by a user in chat\n2026-03-03 11:30 incident over\n`\n";
+    assert_eq!(times(text), ["2026-03-02T18:05Z", "2026-03-02T19:10Z", "2026-03-03T11:30Z"]);
+}

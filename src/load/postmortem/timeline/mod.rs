@@ -6,6 +6,8 @@ mod rows;
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::Told;
 use super::sentences::sentences;
@@ -64,6 +66,8 @@ const LABEL_WORDS: usize = 60;
 
 struct Walk {
     clockwork: Clockwork,
+    /// The day that the title, the front matter or a label names.
+    day: Option<Date>,
     scan: Scan,
     /// Is the last entry still open for more words?
     open: bool,
@@ -87,8 +91,10 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
     let listed = listed(document);
     let aside = inherited(document, |heading| CUES.aside.is_match(heading));
     let short = inherited(document, |heading| CUES.summary.is_match(heading));
+    let day = clockwork.date.filter(|_| !clockwork.dated_paper);
     let mut walk = Walk {
         clockwork,
+        day,
         scan: Scan::default(),
         open: false,
         item: false,
@@ -159,7 +165,10 @@ impl Walk {
             // "It answered:" above a log is a sentence of the entry, even where it passes for a heading.
             // `# 2026-03-02 Checkout was down` is the title, and no entry.
             BlockKind::Heading { level: 1 } if block.section == 1 => return self.zone(&block.text),
-            BlockKind::Heading { level } => self.open &= *level == COLON_LEVEL,
+            BlockKind::Heading { level } => {
+                self.open &= *level == COLON_LEVEL;
+                self.opens_time_line(block);
+            }
             BlockKind::Paragraph if block.within.is_none() => self.open &= !self.item,
             _ => {}
         }
@@ -198,13 +207,26 @@ impl Walk {
         }
     }
 
+    /// Below the heading of the time line, times without a day are of the day that the document is known to tell of,
+    /// whatever days were told of before: "silent since the merge (2026-03-01)".
+    fn opens_time_line(&mut self, block: &Block) {
+        if let (Some(day), true) = (self.day, self.listed[block.section])
+            && !self.scan.entries.iter().any(|entry| entry.listed)
+        {
+            self.clockwork.date = Some(day);
+            self.clockwork.clock = None;
+        }
+    }
+
     /// Is it all that stands below a heading such as "Timeline", each line with its time?
     fn is_time_line(&self, block: &Block) -> bool {
         let begins = |line: Range<usize>| {
             let words = block.text[line].trim();
             begins_with(words, &stamps(words))
         };
-        let lines = || block.lines().into_iter().take(LONGEST_CODE);
+        // A fence may be left open, its last mark a line of the code.
+        let says = |line: &Range<usize>| block.text[line.clone()].contains(char::is_alphanumeric);
+        let lines = || block.lines().into_iter().filter(says).take(LONGEST_CODE);
         // A note on the zone may stand between the heading and the entries.
         let first = || self.scan.entries.last().is_none_or(|entry| !entry.listed);
         (self.heading.is_some() || first()) && self.listed[block.section] && lines().count() > 1 && lines().all(begins)
