@@ -77,6 +77,9 @@ impl<'a> Subject<'a> {
         if let Some(mode) = mode(&self.coverage.modes) {
             return Some(mode);
         }
+        if self.coverage.unanswered.is_some() {
+            return None;
+        }
         let all = &self.input.coverage.incident(self.id.incident).risks;
         let mut causes = self.incident.risks.iter().zip(all).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
         let (cause, coverage) = causes.next()?;
@@ -114,9 +117,18 @@ impl<'a> Subject<'a> {
         Some(self.input.model.rules.alert(near.alert))
     }
 
+    /// The alert that sees one of several things which an item asks for, while nothing here sees another.
+    pub(super) fn part(&self) -> Option<&'a Alert> {
+        let near = self.coverage.nearest.first().filter(|_| self.coverage.unanswered.is_some())?;
+        Some(self.input.model.rules.alert(near.alert))
+    }
+
     fn label(&self) -> String {
         if let Some(why) = self.broken_guard() {
             return why;
+        }
+        if let Some(thing) = &self.coverage.unanswered {
+            return format!("no alert here sees “{thing}”");
         }
         match self.coverage.modes.first() {
             Some(mode) => format!("no alert here sees it: {}", self.input.model.modes.mode(*mode).id),
@@ -136,6 +148,9 @@ impl<'a> Subject<'a> {
         }
         if let Some(mode) = mode.filter(|mode| !mode.monitorable) {
             return format!("no metric sees this cause itself: alert on its symptom (alertgap explain {})", mode.id);
+        }
+        if let Some(thing) = &self.coverage.unanswered {
+            return format!("add an alert on “{thing}”, or give it an item of its own");
         }
         match &self.incident.id {
             Some(id) => format!("if an alert sees it, say so on the rule: `# alertgap: guards {}`", &**id),

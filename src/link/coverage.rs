@@ -69,8 +69,10 @@ pub struct IncidentCoverage {
 pub struct RiskCoverage {
     /// The verdict.
     pub verdict: Verdict,
-    /// Failure modes that its text matches, best first.
+    /// Failure modes that its text matches, best first. Where something is `unanswered`, those of that alone.
     pub modes: Vec<ModeId>,
+    /// Of several things that an item asks to be watched, the first that nothing sees, where the nearest alerts see others.
+    pub unanswered: Option<String>,
     /// Its guards, best first.
     pub guards: Vec<Guard>,
     /// Alerts that come near and do not count, best first, at most three.

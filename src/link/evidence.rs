@@ -11,6 +11,7 @@ use super::hurt::Hurt;
 use super::index::{Index, Seeing};
 use super::mention::{beside_alert_word, is_compound, sentence_around, words};
 use super::scope::{Scope, of_infrastructure, of_selector, scope};
+use super::several::{self, Thing};
 use super::speaks_of_alerts;
 use super::vanishing::Target;
 use super::words::WORDS;
@@ -54,6 +55,8 @@ pub(super) struct Question<'a> {
     pub(super) path: &'a str,
     pub(super) hurt: Hurt<'a>,
     pub(super) modes: Vec<ModeId>,
+    /// What the item asks to be watched, where it is several things.
+    pub(super) things: Vec<Thing>,
     /// Why an alert that sees a mode of the item is no answer to it, where none is.
     more: Option<&'static str>,
     /// The products that the text, the title or the services name.
@@ -76,7 +79,11 @@ impl<'a> Question<'a> {
         let called = hurt.declared.names();
         let said: Vec<&str> = [&*text, &*incident.title].into_iter().chain(services).chain(called).collect();
         let products = index.products.named_in(&said.join(" | "));
-        let modes = around.meant(&risk.text);
+        let is_item = risk.kind == RiskKind::ActionItem;
+        let things = if is_item { several::things(&risk.text, index.texts) } else { Vec::new() };
+        let mut modes = around.meant(&risk.text);
+        let others: BTreeSet<ModeId> = things.iter().flat_map(|thing| &thing.modes).copied().collect();
+        modes.extend(others.into_iter().filter(|mode| !modes.contains(mode)).collect::<Vec<_>>());
         let dying = modes.iter().filter(|_| WORDS.tells_death(&risk.text));
         let target = |mode: &ModeId| Some((*mode, Target::new(index.model, incident, &[*mode])?));
         let dead = dying.filter_map(target).collect();
@@ -88,12 +95,19 @@ impl<'a> Question<'a> {
             path,
             hurt,
             modes,
-            more: WORDS.asks_for_more(&risk.text).filter(|_| risk.kind == RiskKind::ActionItem),
+            things,
+            more: WORDS.asks_for_more(&risk.text).filter(|_| is_item),
             products,
             dead,
             told: RefCell::default(),
             unseen: RefCell::default(),
         }
+    }
+
+    /// Does an alert see one of these modes?
+    pub(super) fn sees(&self, alert: AlertId, modes: &[ModeId]) -> bool {
+        let of_mode = |mode: &ModeId| self.index.seers(*mode).of_alert(alert);
+        modes.iter().flat_map(of_mode).any(|seeing| seeing.sees == Sees::Cause)
     }
 
     /// Everything that speaks for any alert.

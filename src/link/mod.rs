@@ -25,6 +25,7 @@ mod sample;
 mod scope;
 mod seers;
 mod services;
+mod several;
 mod vanishing;
 mod verdict;
 mod waived;

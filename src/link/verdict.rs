@@ -11,6 +11,7 @@ use super::index::Index;
 use super::ladder::{Asked, rungs};
 use super::nearest::{Likeness, Query};
 use super::scope::{Scope, scope};
+use super::several::Thing;
 use crate::model::{AlertId, Incident, ModeId, RiskKind};
 
 /// How many near misses are kept.
@@ -97,10 +98,35 @@ fn of_risk(question: &Question<'_>, family: &Family<'_>, options: Options) -> Ri
         }
     }
     guards.sort_by_key(|guard| (guard.rungs.failed().count(), guard.sees, guard.evidence[0].kind, guard.alert));
+    let unanswered = unanswered(question, &guards);
+    let counts = |guard: &Guard| unanswered.is_none() || guard.is_fact() || guard.sees == Sees::Symptom;
+    let (guards, partial): (Vec<Guard>, Vec<Guard>) = guards.into_iter().partition(counts);
     let verdict = verdict(question, &guards);
     let covered = matches!(verdict, Verdict::Covered);
-    let nearest = if covered { Vec::new() } else { nearest(question, family, &void, &guards) };
-    RiskCoverage { verdict, modes: question.modes.clone(), guards, nearest, missing: question.missing() }
+    let parts = partial.iter().map(part).collect();
+    let nearest = if covered { Vec::new() } else { nearest(question, family, (&void, parts), &guards) };
+    let modes = unanswered.map_or(&question.modes, |thing| &thing.modes).clone();
+    let unanswered = unanswered.map(|thing| thing.name.clone()).filter(|_| !partial.is_empty());
+    RiskCoverage { verdict, modes, unanswered, guards, nearest, missing: question.missing() }
+}
+
+/// Of several things that an item asks to be watched, the first that none of the alerts sees which are only inferred.
+fn unanswered<'q>(question: &'q Question<'_>, guards: &[Guard]) -> Option<&'q Thing> {
+    if guards.iter().any(Guard::is_fact) {
+        return None;
+    }
+    question.things.iter().find(|thing| seers(question, thing, guards).next().is_none())
+}
+
+/// The guards that see one of several things.
+fn seers<'g>(question: &Question<'_>, thing: &Thing, guards: &'g [Guard]) -> impl Iterator<Item = &'g Guard> {
+    guards.iter().filter(|guard| question.sees(guard.alert, &thing.modes))
+}
+
+/// An alert that sees one of the things that an item asks for, where nothing sees another.
+fn part(guard: &Guard) -> Near {
+    let why_not = "sees only another part of what the item asks for".into();
+    Near { alert: guard.alert, why_not, close: true, excluded_by: None }
 }
 
 /// A candidate becomes a guard by a fact, or by an inference that its scope admits.
@@ -121,8 +147,13 @@ fn verdict(question: &Question<'_>, guards: &[Guard]) -> Verdict {
     let modes = &question.modes;
     let mut of_cause = guards.iter().filter(|guard| guard.sees == Sees::Cause).peekable();
     if of_cause.peek().is_some() {
-        let holds = of_cause.any(|guard| guard.rungs.failed().next().is_none());
-        return if holds { Verdict::Covered } else { Verdict::Weak };
+        let holds = |guard: &Guard| guard.rungs.failed().next().is_none();
+        let of_each = |thing: &Thing| guards.iter().any(Guard::is_fact) || seers(question, thing, guards).any(holds);
+        return if of_cause.any(holds) && question.things.iter().all(of_each) {
+            Verdict::Covered
+        } else {
+            Verdict::Weak
+        };
     }
     if question.is_monitored() {
         return Verdict::Elsewhere;
@@ -135,11 +166,18 @@ fn verdict(question: &Question<'_>, guards: &[Guard]) -> Verdict {
     Verdict::Gap
 }
 
-/// The best near misses: what its scope voids, what sees only the symptom, then what has words in common.
-fn nearest(question: &Question<'_>, family: &Family<'_>, void: &Candidates, guards: &[Guard]) -> Vec<Near> {
-    let mut near: Vec<Near> = Vec::new();
+/// The best near misses: what sees a part of it, what its scope voids, what sees only the symptom, then what has words in
+/// common.
+fn nearest(
+    question: &Question<'_>,
+    family: &Family<'_>,
+    (void, parts): (&Candidates, Vec<Near>),
+    guards: &[Guard],
+) -> Vec<Near> {
+    let mut near = parts;
     let by_words = by_words(question, family);
-    let known = void.keys().copied().chain(guards.iter().map(|guard| guard.alert)).collect();
+    let others = guards.iter().map(|guard| guard.alert).chain(near.iter().map(|near| near.alert));
+    let known = void.keys().copied().chain(others).collect();
     let likely: Vec<AlertId> = by_words.iter().map(|like| like.alert).collect();
     let seeing = question.void(&known, (&likely, NEAREST));
     let rank = |alert: AlertId| by_words.iter().position(|like| like.alert == alert).unwrap_or(usize::MAX);

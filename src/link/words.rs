@@ -8,6 +8,7 @@ use foldhash::HashSet;
 use globset::{GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
+use super::several::Listing;
 use crate::patterns::{Letters, Patterns};
 
 #[derive(Deserialize)]
@@ -26,6 +27,7 @@ struct File {
     alert_words: HashSet<String>,
     asking_sentences: Vec<String>,
     asks_for_more: Vec<More>,
+    asked_things: Listing<Vec<String>>,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
@@ -67,6 +69,7 @@ pub(super) struct Words {
     outliving: Patterns,
     asking: Patterns,
     more: Vec<Patterns>,
+    pub(super) things: Listing<Patterns>,
     volumes: Patterns,
     causes_follow: Patterns,
     effects_follow: Patterns,
@@ -90,6 +93,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         outliving: any_case(&file.outliving),
         asking: any_case(&file.asking_sentences),
         more: file.asks_for_more.iter().map(|more| any_case(&more.any)).collect(),
+        things: file.asked_things.compiled(any_case),
         volumes: any_case(&file.volumes),
         causes_follow: any_case(&file.causes_follow),
         effects_follow: any_case(&file.effects_follow),
@@ -308,7 +312,10 @@ mod tests {
             &WORDS.volumes,
             &WORDS.causes_follow,
             &WORDS.effects_follow,
-        ] {
+        ]
+        .into_iter()
+        .chain(WORDS.things.lists())
+        {
             assert!(list.broken().is_empty(), "{:?}", list.broken());
             assert!(list.unforeseen().is_empty(), "{:?}", list.unforeseen());
         }

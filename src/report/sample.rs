@@ -221,7 +221,14 @@ fn covered() -> RiskCoverage {
 }
 
 fn uncovered(nearest: Vec<Near>) -> RiskCoverage {
-    RiskCoverage { verdict: Verdict::Gap, modes: Vec::new(), guards: Vec::new(), nearest, missing: Vec::new() }
+    RiskCoverage {
+        verdict: Verdict::Gap,
+        modes: Vec::new(),
+        unanswered: None,
+        guards: Vec::new(),
+        nearest,
+        missing: Vec::new(),
+    }
 }
 
 /// Documents that try to break the drawing: escape sequences, marks of direction, tabs, wide characters, CRLF, NUL,

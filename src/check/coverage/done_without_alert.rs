@@ -19,13 +19,14 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
 }
 
 fn finding(subject: &Subject<'_>) -> Finding {
-    let may_be = subject.may_be();
+    let (part, may_be) = (subject.part(), subject.may_be());
     let of_alerts = subject.speaks_of_alerts();
-    let is_sure = of_alerts && may_be.is_none();
+    let is_sure = of_alerts && may_be.is_none() && part.is_none();
     let severity = if is_sure { Severity::Error } else { Severity::Warning };
-    let found = match may_be {
-        Some(alert) => format!("nothing shows that {} is that alert", &*alert.name),
-        None => "but the alert is not there".into(),
+    let found = match (part, may_be) {
+        (Some(alert), _) => format!("but {} sees only a part of it", &*alert.name),
+        (None, Some(alert)) => format!("nothing shows that {} is that alert", &*alert.name),
+        (None, None) => "but the alert is not there".into(),
     };
     let message = format!("ticked off after {}, {found}", subject.name());
     let mut finding = subject.finding(CHECK.id, severity).says(message);

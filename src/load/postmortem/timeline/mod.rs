@@ -3,6 +3,7 @@
 mod from;
 mod labels;
 mod rows;
+mod sections;
 
 use std::ops::Range;
 
@@ -17,6 +18,8 @@ use super::times::{
     Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, year_named, zone_alone, zone_in_brackets, zone_note,
 };
 use crate::source::Place;
+pub(super) use sections::inherited;
+use sections::listed;
 
 /// One entry of a time line.
 #[derive(Clone, Debug)]
@@ -128,30 +131,6 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
 fn newest_first(entries: &[Entry]) -> bool {
     let steps = || entries.windows(2).filter_map(|pair| pair[1].at.since(&pair[0].at));
     entries.len() >= 3 && steps().all(|seconds| seconds <= 0) && steps().any(|seconds| seconds < 0)
-}
-
-/// For every section: does it stand under a time line? A heading that is a time goes on with the one before, whatever
-/// its level.
-fn listed(document: &Document<'_>) -> Vec<bool> {
-    let mut found = inherited(document, |heading| CUES.timeline.is_match(heading));
-    for (at, section) in document.sections.iter().enumerate().skip(1) {
-        let heading = &section.heading;
-        let goes_on = || found[at - 1] && heading.len() <= LABEL_WORDS && begins_with(heading, &stamps(heading));
-        found[at] |= section.parent.is_some_and(|parent| found[parent]) || goes_on();
-    }
-    found
-}
-
-/// For every section: does its heading, or one around it, match?
-pub(super) fn inherited(document: &Document<'_>, matches: impl Fn(&str) -> bool) -> Vec<bool> {
-    let mut found: Vec<bool> = Vec::with_capacity(document.sections.len());
-    for (at, section) in document.sections.iter().enumerate() {
-        let around = section.parent.is_some_and(|parent| found[parent]);
-        // The first heading of the highest level is the title; some write every heading on that level.
-        let titled = section.level <= 1 && at <= 1;
-        found.push(around || !titled && matches(&section.heading));
-    }
-    found
 }
 
 impl Walk {

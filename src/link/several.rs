@@ -1,0 +1,176 @@
+//! What an action item asks for, where it asks for several things: "Add alerts for disk space and CPU".
+//!
+//! An alert that sees one of them is no answer to the item.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::modes::RiskMatcher;
+use super::words::WORDS;
+use crate::model::ModeId;
+use crate::patterns::Patterns;
+
+/// No more words than this name a thing to be watched.
+const LONGEST: usize = 9;
+
+/// A condition with its subject has so many words.
+const CONDITION: usize = 3;
+
+/// How items list such things, from `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Listing<T> {
+    /// Where it begins, before things that stand before `nouns`.
+    leads: T,
+    /// What watches, behind the names of what is watched: "disk and CPU alerts".
+    nouns: T,
+    /// Behind these it says what is to be watched: "alerts for", "page when".
+    markers: T,
+    /// The markers that lead to a condition, and not to the name of a thing, end so.
+    conditions: T,
+    /// Here it goes on about something else.
+    ends: T,
+    /// What joins things, and what joins conditions.
+    joints: T,
+    joints_of_conditions: T,
+    /// Articles and prepositions before a thing.
+    openings: T,
+    /// What says behind it of what, or where, it is.
+    places: T,
+    /// What names something that can be measured.
+    quantities: T,
+}
+
+impl Listing<Vec<String>> {
+    /// The same, each list made into patterns.
+    pub(super) fn compiled(&self, compile: fn(&[String]) -> Patterns) -> Listing<Patterns> {
+        Listing {
+            leads: compile(&self.leads),
+            nouns: compile(&self.nouns),
+            markers: compile(&self.markers),
+            conditions: compile(&self.conditions),
+            ends: compile(&self.ends),
+            joints: compile(&self.joints),
+            joints_of_conditions: compile(&self.joints_of_conditions),
+            openings: compile(&self.openings),
+            places: compile(&self.places),
+            quantities: compile(&self.quantities),
+        }
+    }
+}
+
+impl Listing<Patterns> {
+    /// All lists, for the test that every pattern compiles.
+    #[cfg(test)]
+    pub(super) fn lists(&self) -> [&Patterns; 10] {
+        let Listing { leads, nouns, markers, conditions, ends, joints, .. } = self;
+        let Listing { joints_of_conditions, openings, places, quantities, .. } = self;
+        [leads, nouns, markers, conditions, ends, joints, joints_of_conditions, openings, places, quantities]
+    }
+}
+
+/// One of several things that an item asks to be watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Thing {
+    /// As the item calls it.
+    pub(super) name: String,
+    /// The failure modes that it speaks of; none where it names a quantity that no mode is about.
+    pub(super) modes: Vec<ModeId>,
+}
+
+/// The things that `item` asks to be watched; empty where it asks for one only, as far as anybody can tell.
+pub(super) fn things(item: &str, texts: &RiskMatcher) -> Vec<Thing> {
+    let Some(listed) = listed(item) else { return Vec::new() };
+    let things: Vec<Thing> = (0..listed.parts.len()).filter_map(|at| thing(&listed, at, texts)).collect();
+    let apart = |one: &Thing| things.iter().any(|other| one.modes.iter().all(|mode| !other.modes.contains(mode)));
+    if things.len() > 1 && things.iter().any(apart) { things } else { Vec::new() }
+}
+
+/// The parts of what an item asks for.
+struct Listed<'i> {
+    item: &'i str,
+    /// Are they conditions, and not names of things?
+    conditional: bool,
+    parts: Vec<&'i str>,
+    /// What stands behind the last and is said of all: `of the database host`.
+    tail: &'i str,
+}
+
+/// The first list in what a sentence asks to be watched.
+fn listed(item: &str) -> Option<Listed<'_>> {
+    before(item).or_else(|| behind(item))
+}
+
+/// `Add disk space and battery alerts for the file server`
+fn before(item: &str) -> Option<Listed<'_>> {
+    let lead = WORDS.things.leads.find(item).filter(|lead| lead.start == 0)?.end;
+    let noun = WORDS.things.nouns.find_iter(item).find(|noun| noun.start > lead)?;
+    let parts = parts(&item[lead..noun.start], false);
+    let whole = item[..noun.start].contains(['.', ';', ':', '(']);
+    (parts.len() > 1 && !whole).then(|| Listed { item, conditional: false, parts, tail: ended(item, noun.end) })
+}
+
+/// `Alert on disk space and CPU of the database host`, `Page when the certificate or the domain expires`
+fn behind(item: &str) -> Option<Listed<'_>> {
+    let marker = WORDS.things.markers.find(item)?;
+    let object = ended(item, marker.end);
+    let conditional = WORDS.things.conditions.is_match(item[marker].trim());
+    let parts = parts(object, conditional);
+    let last = parts.last()?;
+    let tail = WORDS.things.places.find(last).map_or("", |place| &last[place.start..]);
+    (parts.len() > 1).then_some(Listed { item, conditional, parts, tail })
+}
+
+/// What stands from `from` on, up to where the item goes on about something else.
+fn ended(item: &str, from: usize) -> &str {
+    let rest = &item[from..];
+    WORDS.things.ends.find(rest).map_or(rest, |end| &rest[..end.start])
+}
+
+fn parts(object: &str, conditional: bool) -> Vec<&str> {
+    let joints = if conditional { &WORDS.things.joints_of_conditions } else { &WORDS.things.joints };
+    let cuts: Vec<Range<usize>> = joints.find_iter(object).collect();
+    let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut.end));
+    let ends = cuts.iter().map(|cut| cut.start).chain([object.len()]);
+    let parts = starts.zip(ends).map(|(start, end)| without_opening(object[start..end].trim()));
+    let is_name = |part: &&str| !part.is_empty() && part.split_whitespace().count() <= LONGEST;
+    parts.filter(is_name).collect()
+}
+
+/// A part without the articles and prepositions before it.
+fn without_opening(part: &str) -> &str {
+    let opening = WORDS.things.openings.find(part).filter(|opening| opening.start == 0);
+    opening.map_or(part, |opening| part[opening.end..].trim_start())
+}
+
+/// Part `at` of a list, where it is a thing to be watched: a mode speaks of it, with the words that it shares with the others or
+/// without them, or it names a quantity.
+fn thing(listed: &Listed<'_>, at: usize, texts: &RiskMatcher) -> Option<Thing> {
+    let part = listed.parts[at];
+    let first = listed.parts[0].split_whitespace().next().filter(|_| at > 0).unwrap_or_default();
+    let last = listed.parts[listed.parts.len() - 1].strip_suffix(listed.tail).unwrap_or_default();
+    let noun = last.split_whitespace().next_back().filter(|_| at + 1 < listed.parts.len()).unwrap_or_default();
+    let bare = part.strip_suffix(listed.tail).unwrap_or(part).trim_end();
+    let tail = listed.tail.trim();
+    let ways = [
+        format!("alert on {bare} {tail}"),
+        format!("alert on {bare}"),
+        format!("alert on {first} {bare}"),
+        format!("alert on {bare} {noun}"),
+    ];
+    let modes = ways.iter().map(|way| texts.wanted(way)).find(|modes| !modes.is_empty()).unwrap_or_default();
+    let modes = if modes.is_empty() { modes_by(listed.item, part, texts) } else { modes };
+    // "When a unit fails or crashes" is of one thing.
+    let measured = || {
+        let whole = !listed.conditional || part.split_whitespace().count() >= CONDITION;
+        whole && WORDS.things.quantities.is_match(part)
+    };
+    (!modes.is_empty() || measured()).then(|| Thing { name: part.to_owned(), modes })
+}
+
+/// The modes of which an item speaks only by one of its parts.
+fn modes_by(item: &str, part: &str, texts: &RiskMatcher) -> Vec<ModeId> {
+    let others = texts.wanted(&item.replacen(part, "", 1));
+    texts.wanted(item).into_iter().filter(|mode| !others.contains(mode)).collect()
+}
