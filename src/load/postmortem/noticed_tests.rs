@@ -60,6 +60,8 @@ fn those_who_run_it_notice() {
         Detector::Person,
         &[
             "A developer on our team noticed the red builds.",
+            "It ran unobserved for six hours until a human noticed the silence.",
+            "It was my good friend Robin who first noticed that things were sluggish.",
             "Someone on the team noticed that the graphs were flat.",
             "A colleague from the data team noticed missing rows.",
             "It was detected manually during the release.",
