@@ -116,7 +116,7 @@ pub fn speaks_of_alerts(text: &str) -> bool {
 
 /// Does an item ask for more than an alert that sees its failure mode: for a change of one, for several, for one on logs?
 pub fn asks_for_more(item: &str) -> bool {
-    words::WORDS.asks_for_more(item).is_some()
+    words::WORDS.asks_for_more(item, false).is_some()
 }
 
 /// Does the value of `label` on a selector of `metric` say which service is watched?

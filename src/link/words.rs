@@ -54,6 +54,9 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct More {
     why: String,
+    /// Is it none where the things that the item wants are told apart?
+    #[serde(default)]
+    unless_told_apart: bool,
     any: Vec<String>,
 }
 
@@ -144,10 +147,12 @@ impl Words {
         values.all(|value| self.file.infrastructure.contains(&value.to_lowercase().replace('_', "-")))
     }
 
-    /// Why it is no answer to an item that there is an alert which sees its failure mode.
-    pub(super) fn asks_for_more(&self, item: &str) -> Option<&str> {
+    /// Why it is no answer to an item that there is an alert which sees its failure mode. Are the several things that it wants
+    /// `told_apart`?
+    pub(super) fn asks_for_more(&self, item: &str, told_apart: bool) -> Option<&str> {
         let mut reasons = self.file.asks_for_more.iter().zip(&self.more);
-        reasons.find(|(_, any)| any.is_match(item)).map(|(more, _)| more.why.as_str())
+        let counts = |more: &More| !(more.unless_told_apart && told_apart);
+        reasons.find(|(more, any)| counts(more) && any.is_match(item)).map(|(more, _)| more.why.as_str())
     }
 
     /// Is `name` one of the databases that a server brings along, where a label of this name tells which it is?

@@ -97,22 +97,27 @@ fn an_item_whose_alert_may_be_there_is_no_error() {
 #[test]
 fn an_item_that_asks_for_several_things_wants_each() {
     let disk = "{alert: HostDiskSpaceLow, labels: {severity: critical}, expr: 'node_filesystem_avail_bytes < 1'}";
-    let cpu = "{alert: HostCpuHigh, labels: {severity: critical}, expr: '1 - rate(node_cpu_seconds_total{mode=\"idle\"}[5m]) > 0.9'}";
-    let told = "# Outage\n\n## Root cause\n\nA typo.\n\n## Action items\n\n- [x] Add alerts on disk space and CPU of the host\n";
-    let of_item = |rules: &str| {
-        let rules = format!("groups: [{{name: g, rules: [{rules}]}}]\n");
-        let (_, coverage, judged) = judged(&[("a.md", told), ("a.yml", &rules)], "{}");
-        let found = judged.findings.into_iter().find(|finding| finding.check == "coverage/done-without-alert");
-        (
-            coverage.incidents[0].risks.last().map(|risk| risk.verdict),
-            found.map(|found| (found.severity, found.message)),
-        )
-    };
-    assert_eq!(of_item(&format!("{disk}, {cpu}")), (Some(Verdict::Covered), None));
-    for (rule, name) in [(disk, "HostDiskSpaceLow"), (cpu, "HostCpuHigh")] {
-        let (verdict, found) = of_item(rule);
-        let (severity, message) = found.expect("half of it is not there");
-        assert_eq!((verdict, severity), (Some(Verdict::Gap), Severity::Warning));
-        assert!(message.ends_with(&format!("but {name} sees only a part of it")), "{message}");
+    let busy = "1 - rate(node_cpu_seconds_total{mode=\"idle\"}[5m]) > 0.9";
+    let cpu = &format!("{{alert: HostCpuHigh, labels: {{severity: critical}}, expr: '{busy}'}}");
+    for item in [
+        "Add alerts on disk space and CPU of the host",
+        "Add alerts for both disk space and CPU of the hosts",
+        "Add two host alerts, one for disk space and one for CPU of the host",
+    ] {
+        let of_item = |rules: &str| {
+            let told = format!("# Outage\n\n## Root cause\n\nA typo.\n\n## Action items\n\n- [x] {item}\n");
+            let rules = format!("groups: [{{name: g, rules: [{rules}]}}]\n");
+            let (_, coverage, judged) = judged(&[("a.md", &told), ("a.yml", &rules)], "{}");
+            let found = judged.findings.into_iter().find(|finding| finding.check == "coverage/done-without-alert");
+            let verdict = coverage.incidents[0].risks.last().map(|risk| risk.verdict);
+            (verdict, found.map(|found| (found.severity, found.message)))
+        };
+        assert_eq!(of_item(&format!("{disk}, {cpu}")), (Some(Verdict::Covered), None), "{item}");
+        for (rule, name) in [(disk, "HostDiskSpaceLow"), (cpu, "HostCpuHigh")] {
+            let (verdict, found) = of_item(rule);
+            let (severity, message) = found.expect("half of it is not there");
+            assert_eq!((verdict, severity), (Some(Verdict::Gap), Severity::Warning), "{item}");
+            assert!(message.ends_with(&format!("but {name} sees only a part of it")), "{item}: {message}");
+        }
     }
 }
