@@ -104,8 +104,14 @@ fn from_sentence(moments: &mut Moments, scan: &Scan) {
     let seen = |at: usize| Some((exact(&told.times[at]), told.place));
     if missing(moments.started.as_ref()) && missing(moments.resolved.as_ref()) {
         moments.started = seen(0);
-        moments.resolved = seen(1);
+        moments.resolved = seen(1).filter(|(end, _)| fully_over(scan, end).is_none());
     }
+}
+
+/// The last sentence that says outright that all was over, where that was later than `end`: "Between 3 and 4 logins failed. All
+/// of it was restored on Friday at 9."
+fn fully_over<'s>(scan: &'s Scan, end: &Reading) -> Option<&'s Told> {
+    scan.told.iter().rev().find(|told| told.ends && end.before(&told.times[0]))
 }
 
 /// Where the entries begin only when it was noticed, the sentence that tells from when on it was broken.
@@ -180,9 +186,10 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
     }
     if moments.resolved.is_none() {
         let over = told().filter(|told| told.over).filter(clocked).collect::<Vec<_>>();
-        let over = last_of_the_day(&over);
-        let end =
-            span.map(|told| (&told.times[1], told.place)).or_else(|| over.map(|told| (&told.times[0], told.place)));
+        let span = span.map(|told| (&told.times[1], told.place));
+        let fully = span.and_then(|(end, _)| fully_over(scan, end));
+        let over = last_of_the_day(&over).map(|told| (&told.times[0], told.place));
+        let end = fully.map(|told| (&told.times[0], told.place)).or(span).or(over);
         moments.resolved = end.map(|(time, place)| (time.clone(), place));
     }
     if moments.detected.is_none() {

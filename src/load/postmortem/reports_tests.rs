@@ -200,3 +200,11 @@ fn a_time_line_in_code_may_end_in_a_broken_fence() {
     let text = "# Outage\n\n## Cause\n\nA disk was full.\n\n## Timeline\n\nAll times are in UTC.\n\n```\n2026-03-02 18:05 Nodes start failing\n2026-03-02 19:10 Issue reported by a user in chat\n2026-03-03 11:30 incident over\n`\n";
     assert_eq!(times(text), ["2026-03-02T18:05Z", "2026-03-02T19:10Z", "2026-03-03T11:30Z"]);
 }
+
+#[test]
+fn a_label_may_be_an_item_and_all_is_over_later_than_a_part_of_it() {
+    let text = "# Login outage\n\n1. Incident Date\n   - January 14, 2026\n2. Authors\n   - Robin\n3. Timeline\n   - Between 3AM and 4AM on Wednesday, January 14, 2026, \
+                all logins failed.\n   - Service was partially restored by 2:00 PM on Wednesday.\n   - Service was fully restored by 9:00 AM on Friday.\n\
+                4. Root Cause\n   - A name was moved.\n";
+    assert_eq!(times(text), ["2026-01-14T03:00", "", "2026-01-16T09:00"]);
+}

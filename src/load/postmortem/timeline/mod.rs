@@ -109,6 +109,11 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
         heading: None,
     };
     for (at, block) in document.blocks.iter().enumerate() {
+        if let Some(outer) = block.within.filter(|outer| outer + 1 == at).map(|outer| &document.blocks[outer].text)
+            && outer.len() <= LABEL_WORDS
+        {
+            walk.heading = Some(outer.value.clone());
+        }
         if !labels::head_of_only_row(document, at).is_some_and(|head| walk.headed(block, head)) {
             walk.block(block);
         }
