@@ -208,3 +208,10 @@ fn a_label_may_be_an_item_and_all_is_over_later_than_a_part_of_it() {
                 4. Root Cause\n   - A name was moved.\n";
     assert_eq!(times(text), ["2026-01-14T03:00", "", "2026-01-16T09:00"]);
 }
+
+#[test]
+fn a_first_heading_of_any_level_may_be_the_title_and_name_the_day() {
+    let text = "## 2026-03-02/03 Shop Outage\n\nBetween approximately 2026-03-02 21:27 UTC and 2026-03-03 07:27 UTC the shop was down.\n\n\
+                ## Cause\n\nThe certificate was not renewed.\n";
+    assert_eq!(times(text), ["2026-03-02T21:27Z", "", "2026-03-03T07:27Z"]);
+}

@@ -148,7 +148,9 @@ impl Walk {
             BlockKind::Paragraph if dates_a_commit(&block.text) => return,
             // "It answered:" above a log is a sentence of the entry, even where it passes for a heading.
             // `# 2026-03-02 Checkout was down` is the title, and no entry.
-            BlockKind::Heading { level: 1 } if block.section == 1 => return self.zone(&block.text),
+            BlockKind::Heading { level } if block.section == 1 && (*level == 1 || names_no_hour(&block.text)) => {
+                return self.zone(&block.text);
+            }
             BlockKind::Heading { level } => {
                 self.open &= *level == COLON_LEVEL;
                 self.opens_time_line(block);
@@ -378,6 +380,10 @@ impl Walk {
 fn dates_a_commit(words: &str) -> bool {
     let offset = words.strip_prefix("Date:   ").and_then(|date| date.rsplit_once(' ')).map(|(_, offset)| offset);
     offset.is_some_and(|offset| offset.len() == 5 && offset.starts_with(['+', '-']))
+}
+
+fn names_no_hour(words: &str) -> bool {
+    stamps(words).iter().all(|stamp| stamp.clock.is_none())
 }
 
 /// Do words begin with how long something lasted: `(lasting 76 minutes)`?
