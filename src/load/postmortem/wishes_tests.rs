@@ -277,3 +277,11 @@ fn what_a_table_tracks_under_the_same_tickets_is_one_item() {
     assert_eq!(told("1. Add an alert on failed packages (OPS-13).")[1..], tracked);
     assert_eq!(told("1. A freshness alert, see https://example.com/orders/issues/12.")[1..], tracked);
 }
+
+#[test]
+fn a_mark_before_an_item_may_say_of_which_kind_it_is() {
+    let text = "## Actions\n\n**Action 1 (mitigate): Use a small table**\n\n- create it\n- index it\n\n**Action 2 (detect): Watch the memory**\n\n- write a script\n";
+    assert_eq!(texts(text), ["Use a small table", "Watch the memory"]);
+    let eastern = "## 修复\n\n以后正确做法：\n\n- 把任务分散到不同的分钟\n- 单独治理缓存卷\n";
+    assert_eq!(texts(eastern).len(), 2);
+}
