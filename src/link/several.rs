@@ -14,6 +14,8 @@ use crate::patterns::Patterns;
 /// No more words than this name a thing to be watched.
 const LONGEST: usize = 9;
 
+/// Where a whole item is a list of names, each has no more words than this.
+const NAME: usize = 3;
 /// A condition with its subject has so many words.
 const CONDITION: usize = 3;
 
@@ -99,7 +101,14 @@ struct Listed<'i> {
 
 /// The first list in what a sentence asks to be watched.
 fn listed(item: &str) -> Option<Listed<'_>> {
-    before(item).or_else(|| behind(item))
+    before(item).or_else(|| behind(item)).or_else(|| bare(item))
+}
+
+/// `Network packets, CPU, disk space`, below a line that asks for alerts.
+fn bare(item: &str) -> Option<Listed<'_>> {
+    let parts = parts(item.trim_end_matches(['.', ';']), false);
+    let short = parts.iter().all(|part| part.split_whitespace().count() <= NAME);
+    (parts.len() > 1 && short).then_some(Listed { item, conditional: false, parts, tail: "" })
 }
 
 /// `Add disk space and battery alerts for the file server`
@@ -158,6 +167,7 @@ fn thing(listed: &Listed<'_>, at: usize, texts: &RiskMatcher) -> Option<Thing> {
         format!("alert on {bare}"),
         format!("alert on {first} {bare}"),
         format!("alert on {bare} {noun}"),
+        format!("alert on {bare} usage"),
     ];
     let modes = ways.iter().map(|way| texts.wanted(way)).find(|modes| !modes.is_empty()).unwrap_or_default();
     let modes = if modes.is_empty() { modes_by(listed.item, part, texts) } else { modes };
