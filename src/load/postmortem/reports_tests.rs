@@ -215,3 +215,10 @@ fn a_first_heading_of_any_level_may_be_the_title_and_name_the_day() {
                 ## Cause\n\nThe certificate was not renewed.\n";
     assert_eq!(times(text), ["2026-03-02T21:27Z", "", "2026-03-03T07:27Z"]);
 }
+
+#[test]
+fn what_a_sentence_about_the_cause_is_about_is_no_cause_of_its_own() {
+    let text = "# Outage\n\n## Root cause\n\nThe host resumed a shared image over the disk of the guest.\n\nThese calls took that path:\n\n- A stop and a start.\n\
+                - The reboot of a guest.\n- A retry that crashed.\n\n## Contributing factors\n\n- The guest was stopped without a shutdown.\n";
+    assert_eq!(markdown(text), ["5 root", "11 root", "15 factor"]);
+}
