@@ -192,27 +192,9 @@ fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     let is_field = |(label, says): (Range<usize>, usize)| is_short(&block.text[says..]) || is_time(&block.text[label]);
     let field = story && block.label_range().is_some_and(is_field);
     let leads = about.heading && !tells_before_it_leads(block);
-    let detail = detail || is_stated(about.topic) && is_one_of(document, at);
+    let detail = detail || is_stated(about.topic) && stated::is_one_of(document, at);
     is_bold_statement(block)
         || words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text)
-}
-
-/// An item of no more words only names one of those that the sentence above is about.
-const ONE_OF: usize = 14;
-
-/// Is it an item that tells no fault, of a list that a sentence leads to which goes on about what was told before: "These
-/// calls took that path:"?
-fn is_one_of(document: &Document<'_>, at: usize) -> bool {
-    let item = &document.blocks[at];
-    if !matches!(item.kind, BlockKind::Item { .. }) || item.text.split_whitespace().count() > ONE_OF {
-        return false;
-    }
-    let start = document.sections[item.section].blocks.start;
-    let mut above =
-        document.blocks[start..at].iter().rev().skip_while(|block| matches!(block.kind, BlockKind::Item { .. }));
-    let lead = above.next().filter(|block| block.kind == BlockKind::Paragraph && block.text.ends_with([':', '：']));
-    let told_before = above.any(|block| block.kind == BlockKind::Paragraph);
-    lead.is_some_and(|lead| told_before && CUES.has("refers-back", &lead.text)) && !stated::tells_a_fault(&item.text)
 }
 
 /// A sentence has so many words.

@@ -10,6 +10,8 @@ use crate::model::Text;
 const FEWEST: usize = 3;
 /// An item of no more words may be the heading of those inside it.
 const SHORT: usize = 5;
+/// An item of no more words only names one of those that the sentence above is about.
+const ONE_OF: usize = 14;
 /// So many of them are told with it.
 const INSIDE: usize = 3;
 
@@ -19,6 +21,26 @@ const FAULT: [&str; 4] = ["cause-named", "cause", "broke", "unseen"];
 /// Does it say that something broke, or why?
 pub(super) fn tells_a_fault(words: &str) -> bool {
     FAULT.iter().any(|list| CUES.has(list, words))
+}
+
+/// Is it an item that tells no fault, of a list that a sentence leads to which goes on about what was told before: "These
+/// calls took that path:"?
+pub(super) fn is_one_of(document: &Document<'_>, at: usize) -> bool {
+    let is_item = |block: &&Block| matches!(block.kind, BlockKind::Item { .. });
+    let item = &document.blocks[at];
+    if !is_item(&item) || item.text.split_whitespace().count() > ONE_OF {
+        return false;
+    }
+    let mut above = document.blocks[..at].iter().rev().skip_while(is_item);
+    let leads = |lead: &Block| match lead.kind {
+        BlockKind::Paragraph => lead.section == item.section && lead.text.ends_with([':', '：']),
+        // A short one passes for a heading.
+        BlockKind::Heading { level } => level == COLON_LEVEL,
+        _ => false,
+    };
+    let lead = above.next().is_some_and(|lead| leads(lead) && CUES.has("refers-back", &lead.text));
+    let told_before = above.next().is_some_and(|block| block.kind == BlockKind::Paragraph);
+    lead && told_before && !tells_a_fault(&item.text)
 }
 
 /// By block, the text of the cause that begins there and goes on in later blocks.
