@@ -113,4 +113,7 @@ fn what_alerts_are_there_for_and_what_nobody_knows_is_no_alert_that_fired() {
         assert_eq!(by("Summary", sentence), Detector::Unknown, "{sentence}");
     }
     all(Detector::Alert, &["The disk alert fired and Robin acknowledged the page."]);
+    assert_eq!(by("检测方式", "事后人工审计发现，非告警"), Detector::Person);
+    assert_eq!(by("検知", "アラートではなく、担当者が気づいた"), Detector::Person);
+    assert_eq!(by("检测方式", "Prometheus 告警"), Detector::Alert);
 }

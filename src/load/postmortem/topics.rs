@@ -206,6 +206,7 @@ const TITLE: usize = 4;
 fn section_topics(document: &Document<'_>) -> Vec<About> {
     let mut topics: Vec<About> = Vec::with_capacity(document.sections.len());
     let mut looked_back = false;
+    let listed = document.sections.iter().any(|section| CUES.has("action-heading", &section.heading));
     for (at, section) in document.sections.iter().enumerate() {
         let around = section.parent.map(|parent| topics[parent].clone()).unwrap_or_default();
         // Under a time line, sub-headings are its entries, whatever they say.
@@ -215,7 +216,9 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         let first = at == 1 && section.level == 1;
         let title = first && (section.heading.split_whitespace().count() > TITLE || names_a_report(document, at));
         let own = if entry || title { None } else { Topic::of(&section.heading).or(lead) };
-        let taken = around.topic == Some(Topic::Resolution) && is_taken(&section.heading);
+        // Where another heads the action items, `Code changes` does so too.
+        let made = || listed && CUES.has("made-then", &section.heading);
+        let taken = around.topic == Some(Topic::Resolution) && (is_taken(&section.heading) || made());
         let own = own.filter(|topic| !(taken && *topic == Topic::Actions));
         // What mitigates, after what was learnt: nobody looks back at the end of the incident any more.
         let late = own == Some(Topic::Resolution) && looked_back && CUES.has("mitigation", &section.heading);

@@ -260,6 +260,10 @@ fn an_alert_can_be_written_and_news_and_papers_about_alerts_are_none() {
         ("Added a role in chat which has notifications enabled", false),
         ("Monitor new releases of the driver and alert when one fails to roll out", true),
         ("Notify the on-call and operators when the queue grows", true),
+        ("Improve dashboards with more visibility", false),
+        ("Alert chain hardened (8 PRs above)", false),
+        ("Add a dashboard with alerts", true),
+        ("Extend the monitoring system to watch the queue", true),
     ] {
         let read = items(&format!("## Action items\n\n- {item}\n"));
         assert_eq!((read[0].0.as_str(), read[0].2), (item, asks));
@@ -284,4 +288,16 @@ fn a_mark_before_an_item_may_say_of_which_kind_it_is() {
     assert_eq!(texts(text), ["Use a small table", "Watch the memory"]);
     let eastern = "## 修复\n\n以后正确做法：\n\n- 把任务分散到不同的分钟\n- 单独治理缓存卷\n";
     assert_eq!(texts(eastern).len(), 2);
+}
+
+#[test]
+fn what_was_changed_then_is_no_item_beside_a_list_of_them() {
+    let resolved = "## Resolution\n\n### Code changes\n\n1. Added checks of the answer\n2. Fixed the filter\n";
+    assert_eq!(texts(&format!("{resolved}\n## Action items\n\n- Add a test\n")), ["Add a test"]);
+    assert_eq!(texts(resolved).len(), 2);
+    let aware = "## Prevention\n\n- Add a test\n\nIf you change the rule, be aware that:\n\n- The cache does not vary by header\n- Any page may be cached\n";
+    assert_eq!(texts(aware), ["Add a test"]);
+    let table = "## Fix\n\n| Change | PR |\n| --- | --- |\n| Segments are deleted | ops#143 |\n| Logs capped at 500 MB | ops#144 |\n";
+    assert_eq!(items(table)[1], ("Logs capped at 500 MB".to_owned(), Status::Done, false));
+    assert_eq!(texts("## Remediation across the cluster (8 PRs)\n\n### Alerting\n\n- Two replicas (#117)\n").len(), 1);
 }
