@@ -85,8 +85,7 @@ pub(super) struct Thing {
 pub(super) fn things(item: &str, texts: &RiskMatcher) -> Vec<Thing> {
     let Some(listed) = listed(item) else { return Vec::new() };
     let things: Vec<Thing> = (0..listed.parts.len()).filter_map(|at| thing(&listed, at, texts)).collect();
-    let apart = |one: &Thing| things.iter().any(|other| one.modes.iter().all(|mode| !other.modes.contains(mode)));
-    if things.len() > 1 && things.iter().any(apart) { things } else { Vec::new() }
+    if things.len() > 1 { things } else { Vec::new() }
 }
 
 /// The parts of what an item asks for.
