@@ -263,6 +263,7 @@ fn an_alert_can_be_written_and_news_and_papers_about_alerts_are_none() {
         ("Improve dashboards with more visibility", false),
         ("Alert chain hardened (8 PRs above)", false),
         ("Add a dashboard with alerts", true),
+        ("Add alerts and dashboards for disk space", true),
         ("Extend the monitoring system to watch the queue", true),
     ] {
         let read = items(&format!("## Action items\n\n- {item}\n"));
