@@ -366,7 +366,7 @@ fn risk(document: &Document<'_>, about: &About, statement: &Statement, leads: bo
     let (kind, basis) = match statement.topic {
         Some(Topic::RootCause) => (RiskKind::RootCause, Basis::Stated),
         Some(Topic::Factors) => (RiskKind::ContributingFactor, Basis::Stated),
-        _ if leads => (RiskKind::RootCause, Basis::Inferred),
+        _ if leads || CUES.has("root-outright", &text) => (RiskKind::RootCause, Basis::Inferred),
         _ => (RiskKind::ContributingFactor, Basis::Inferred),
     };
     let row = matches!(document.blocks[statement.block].kind, BlockKind::Row { .. });

@@ -222,3 +222,9 @@ fn what_a_sentence_about_the_cause_is_about_is_no_cause_of_its_own() {
                 - The reboot of a guest.\n- A retry that crashed.\n\n## Contributing factors\n\n- The guest was stopped without a shutdown.\n";
     assert_eq!(markdown(text), ["5 root", "11 root", "15 factor"]);
 }
+
+#[test]
+fn whoever_names_the_root_cause_outright_names_one() {
+    let text = "# Outage\n\n## Summary\n\nThe shop was down. Root cause was the failover policy, which moves no databases.\n\n## Root cause\n\nThe disk was full.\n";
+    assert_eq!(markdown(text), ["5 root", "9 root"]);
+}
