@@ -228,3 +228,9 @@ fn whoever_names_the_root_cause_outright_names_one() {
     let text = "# Outage\n\n## Summary\n\nThe shop was down. Root cause was the failover policy, which moves no databases.\n\n## Root cause\n\nThe disk was full.\n";
     assert_eq!(markdown(text), ["5 root", "9 root"]);
 }
+
+#[test]
+fn where_nothing_was_found_is_no_cause() {
+    let text = "# Outage\n\n## Root cause\n\n- The provider's network dropped packets.\n- A look at the hosts confirmed no local issues.\n";
+    assert_eq!(markdown(text), ["5 root"]);
+}
