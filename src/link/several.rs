@@ -11,9 +11,9 @@ use super::words::WORDS;
 use crate::model::ModeId;
 use crate::patterns::Patterns;
 
-/// No more words than this name a thing to be watched.
+/// No more words than this name a thing to be watched, or tell a condition.
 const LONGEST: usize = 9;
-
+const LONGEST_CONDITION: usize = 18;
 /// Where a whole item is a list of names, each has no more words than this.
 const NAME: usize = 3;
 /// A condition with its subject has so many words.
@@ -142,7 +142,8 @@ fn parts(object: &str, conditional: bool) -> Vec<&str> {
     let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut.end));
     let ends = cuts.iter().map(|cut| cut.start).chain([object.len()]);
     let parts = starts.zip(ends).map(|(start, end)| without_opening(object[start..end].trim()));
-    let is_name = |part: &&str| !part.is_empty() && part.split_whitespace().count() <= LONGEST;
+    let longest = if conditional { LONGEST_CONDITION } else { LONGEST };
+    let is_name = |part: &&str| !part.is_empty() && part.split_whitespace().count() <= longest;
     parts.filter(is_name).collect()
 }
 

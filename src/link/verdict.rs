@@ -105,8 +105,9 @@ fn of_risk(question: &Question<'_>, family: &Family<'_>, options: Options) -> Ri
     let covered = matches!(verdict, Verdict::Covered);
     let parts = partial.iter().map(part).collect();
     let nearest = if covered { Vec::new() } else { nearest(question, family, (&void, parts), &guards) };
+    let unanswered = unanswered.filter(|_| !partial.is_empty());
     let modes = unanswered.map_or(&question.modes, |thing| &thing.modes).clone();
-    let unanswered = unanswered.map(|thing| thing.name.clone()).filter(|_| !partial.is_empty());
+    let unanswered = unanswered.map(|thing| thing.name.clone());
     RiskCoverage { verdict, modes, unanswered, guards, nearest, missing: question.missing() }
 }
 
