@@ -184,3 +184,49 @@ fn modes_by(item: &str, part: &str, texts: &RiskMatcher) -> Vec<ModeId> {
     let others = texts.wanted(&item.replacen(part, "", 1));
     texts.wanted(item).into_iter().filter(|mode| !others.contains(mode)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{RiskMatcher, things};
+    use crate::load::modes::embedded;
+
+    /// Whatever stands where, it is cut between characters.
+    #[test]
+    fn any_words_in_any_order_are_read() {
+        let pieces =
+            ["Add ", "alerts for ", "page when ", "é", "，", " and ", ", ", "ß / ", "“CPU” ", "磁盘", " of the ", ": "];
+        let texts = RiskMatcher::new(&embedded());
+        for (first, second) in pieces.iter().flat_map(|first| pieces.map(|second| (first, second))) {
+            for (third, fourth) in pieces.iter().flat_map(|third| pieces.map(|fourth| (third, fourth))) {
+                things(&format!("{first}{second}{third}{fourth}"), &texts);
+            }
+        }
+    }
+
+    #[test]
+    fn a_thing_keeps_its_own_words_and_shares_those_of_the_list() {
+        let modes = embedded();
+        let texts = RiskMatcher::new(&modes);
+        let told = |item: &str| {
+            let id = |mode: &crate::model::ModeId| modes.mode(*mode).id.clone();
+            let told = |thing: super::Thing| (thing.name.clone(), thing.modes.first().map(id).unwrap_or_default());
+            things(item, &texts).into_iter().map(told).collect::<Vec<_>>()
+        };
+        let pair = |name: &str, mode: &str| (name.to_owned(), mode.to_owned());
+        let disk = pair("disk space", "disk-full");
+        assert_eq!(
+            told("Add alerts for the disk space and CPU of the database host."),
+            [disk.clone(), pair("CPU of the database host", "host-cpu-saturated")]
+        );
+        assert_eq!(told("Alerts: disk space, orders per minute"), [disk.clone(), pair("orders per minute", "")]);
+        assert_eq!(told("CPU, memory and disk")[2], pair("disk", "disk-full"));
+        assert_eq!(told("Monitor redis memory and hit ratio")[1], pair("hit ratio", ""));
+        assert_eq!(
+            told("Page when the disk fills up or when the import quota is used up")[1].0,
+            "import quota is used up"
+        );
+        for one in ["Add an alert on disk space", "Alert when a unit fails or crashes", "Add alerts for web and api"] {
+            assert!(told(one).is_empty(), "{one}");
+        }
+    }
+}
