@@ -225,7 +225,13 @@ mod tests {
             told("Page when the disk fills up or when the import quota is used up")[1].0,
             "import quota is used up"
         );
-        for one in ["Add an alert on disk space", "Alert when a unit fails or crashes", "Add alerts for web and api"] {
+        for one in [
+            "Add an alert on disk space",
+            "Alert when a unit fails or crashes",
+            "Add alerts for web and api",
+            "Add alerts for web and failed logins",
+            "The disk space of the old host ran out, the memory of the old host as well",
+        ] {
             assert!(told(one).is_empty(), "{one}");
         }
     }
