@@ -219,6 +219,11 @@ mod tests {
             [disk.clone(), pair("CPU of the database host", "host-cpu-saturated")]
         );
         assert_eq!(told("Alerts: disk space, orders per minute"), [disk.clone(), pair("orders per minute", "")]);
+        assert_eq!(
+            told("Add disk space and inode alerts for the file server"),
+            [disk, pair("inode", "inodes-exhausted")]
+        );
+        assert_eq!(told("We hope for disk space and inode alerts"), []);
         assert_eq!(told("CPU, memory and disk")[2], pair("disk", "disk-full"));
         assert_eq!(told("Monitor redis memory and hit ratio")[1], pair("hit ratio", ""));
         assert_eq!(
@@ -230,6 +235,7 @@ mod tests {
             "Alert when a unit fails or crashes",
             "Add alerts for web and api",
             "Add alerts for web and failed logins",
+            "Add limits (of disk space and of CPU), and alerts",
             "The disk space of the old host ran out, the memory of the old host as well",
         ] {
             assert!(told(one).is_empty(), "{one}");
