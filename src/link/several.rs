@@ -224,6 +224,9 @@ mod tests {
             [disk, pair("inode", "inodes-exhausted")]
         );
         assert_eq!(told("We hope for disk space and inode alerts"), []);
+        // The first word of the first belongs to the others, the last of the last to those before it.
+        assert_eq!(told("Monitor redis memory and evictions")[1], pair("evictions", "redis-memory-full"));
+        assert_eq!(told("Alert on inode and disk usage")[0], pair("inode", "inodes-exhausted"));
         assert_eq!(told("CPU, memory and disk")[2], pair("disk", "disk-full"));
         assert_eq!(told("Monitor redis memory and hit ratio")[1], pair("hit ratio", ""));
         assert_eq!(
