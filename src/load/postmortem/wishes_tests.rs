@@ -262,6 +262,7 @@ fn an_alert_can_be_written_and_news_and_papers_about_alerts_are_none() {
         ("Notify the on-call and operators when the queue grows", true),
         ("Improve dashboards with more visibility", false),
         ("Alert chain hardened (8 PRs above)", false),
+        ("Proxy of the alerts made highly available: the pod that pages me must not be evicted", false),
         ("Add a dashboard with alerts", true),
         ("Add alerts and dashboards for disk space", true),
         ("Extend the monitoring system to watch the queue", true),
