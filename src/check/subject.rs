@@ -1,7 +1,7 @@
 //! What the coverage checks speak about: one risk, with its incident and its coverage.
 
 use super::{Finding, Input, Severity};
-use crate::link::{Answer, Flaw, Near, RiskCoverage, Sees, Verdict, asks_for_more, speaks_of_alerts};
+use crate::link::{Answer, Flaw, Near, RiskCoverage, Sees, Verdict, speaks_of_alerts};
 use crate::model::{Alert, Basis, Incident, IncidentId, ModeId, Risk, RiskId, RiskKind};
 use crate::source::Place;
 
@@ -112,7 +112,7 @@ impl<'a> Subject<'a> {
     /// The nearest alert, where nobody can tell whether it is the one that an item asks for: its words are nearly all that
     /// the item has, and no failure mode says more, or the item asks for more than that it is there.
     pub(super) fn may_be(&self) -> Option<&'a Alert> {
-        let is_open = self.coverage.modes.is_empty() || asks_for_more(&self.risk.text);
+        let is_open = self.coverage.modes.is_empty() || self.coverage.asks_for_more;
         let near = self.coverage.nearest.first().filter(|near| near.close && is_open)?;
         Some(self.input.model.rules.alert(near.alert))
     }

@@ -73,6 +73,8 @@ pub struct RiskCoverage {
     pub modes: Vec<ModeId>,
     /// Of several things that an item asks to be watched, the first that nothing sees, where the nearest alerts see others.
     pub unanswered: Option<String>,
+    /// Does an item ask for more than an alert that sees its failure mode: for a change of one, for several, for one on logs?
+    pub asks_for_more: bool,
     /// Its guards, best first.
     pub guards: Vec<Guard>,
     /// Alerts that come near and do not count, best first, at most three.

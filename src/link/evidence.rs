@@ -58,7 +58,7 @@ pub(super) struct Question<'a> {
     /// What the item asks to be watched, where it is several things.
     pub(super) things: Vec<Thing>,
     /// Why an alert that sees a mode of the item is no answer to it, where none is.
-    more: Option<&'static str>,
+    pub(super) more: Option<&'static str>,
     /// The products that the text, the title or the services name.
     products: BTreeSet<usize>,
     /// What is dead, and exports nothing more, by the mode that says so; empty where the text tells of no death.
@@ -82,8 +82,11 @@ impl<'a> Question<'a> {
         let is_item = risk.kind == RiskKind::ActionItem;
         let things = if is_item { several::things(&risk.text, index.texts) } else { Vec::new() };
         let mut modes = around.meant(&risk.text);
-        let others: BTreeSet<ModeId> = things.iter().flat_map(|thing| &thing.modes).copied().collect();
-        modes.extend(others.into_iter().filter(|mode| !modes.contains(mode)).collect::<Vec<_>>());
+        for mode in things.iter().flat_map(|thing| &thing.modes) {
+            if !modes.contains(mode) {
+                modes.push(*mode);
+            }
+        }
         let dying = modes.iter().filter(|_| WORDS.tells_death(&risk.text));
         let target = |mode: &ModeId| Some((*mode, Target::new(index.model, incident, &[*mode])?));
         let dead = dying.filter_map(target).collect();

@@ -114,11 +114,6 @@ pub fn speaks_of_alerts(text: &str) -> bool {
     mention::words(text).any(|word| prometheus(&text[word.clone()]) || words::WORDS.marks_alert(&text[word]))
 }
 
-/// Does an item ask for more than an alert that sees its failure mode: for a change of one, for several, for one on logs?
-pub fn asks_for_more(item: &str) -> bool {
-    words::WORDS.asks_for_more(item, false).is_some()
-}
-
 /// Does the value of `label` on a selector of `metric` say which service is watched?
 pub fn names_a_service(label: &str, metric: Option<&str>) -> bool {
     words::WORDS.label_says(label, metric) == words::Says::Service

@@ -14,6 +14,8 @@ use crate::patterns::Patterns;
 /// No more words than this name a thing to be watched, or tell a condition.
 const LONGEST: usize = 9;
 const LONGEST_CONDITION: usize = 18;
+/// No more things than these are told apart: each is looked for in the whole item.
+const MOST: usize = 12;
 /// Where a whole item is a list of names, each has no more words than this.
 const NAME: usize = 3;
 /// A condition with its subject has so many words.
@@ -22,47 +24,32 @@ const CONDITION: usize = 3;
 /// How items list such things, from `rules/linking.yml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Listing<T> {
+pub(super) struct Listing {
     /// Where it begins, before things that stand before `nouns`.
-    leads: T,
+    leads: Patterns,
     /// What watches, behind the names of what is watched: "disk and CPU alerts".
-    nouns: T,
+    nouns: Patterns,
     /// Behind these it says what is to be watched: "alerts for", "page when".
-    markers: T,
+    markers: Patterns,
     /// The markers that lead to a condition, and not to the name of a thing, end so.
-    conditions: T,
+    conditions: Patterns,
     /// Here it goes on about something else.
-    ends: T,
+    ends: Patterns,
     /// What joins things, and what joins conditions.
-    joints: T,
-    joints_of_conditions: T,
+    joints: Patterns,
+    joints_of_conditions: Patterns,
     /// Articles and prepositions before a thing.
-    openings: T,
+    openings: Patterns,
     /// What says behind it of what, or where, it is.
-    places: T,
+    places: Patterns,
     /// What names something that can be measured.
-    quantities: T,
+    quantities: Patterns,
+    /// How a thing of a list may be asked for by itself, the best first: `{thing}`, with the `{place}` of the list, the `{first}` word
+    /// of its first thing or the `{last}` of its last.
+    alone: Vec<String>,
 }
 
-impl Listing<Vec<String>> {
-    /// The same, each list made into patterns.
-    pub(super) fn compiled(&self, compile: fn(&[String]) -> Patterns) -> Listing<Patterns> {
-        Listing {
-            leads: compile(&self.leads),
-            nouns: compile(&self.nouns),
-            markers: compile(&self.markers),
-            conditions: compile(&self.conditions),
-            ends: compile(&self.ends),
-            joints: compile(&self.joints),
-            joints_of_conditions: compile(&self.joints_of_conditions),
-            openings: compile(&self.openings),
-            places: compile(&self.places),
-            quantities: compile(&self.quantities),
-        }
-    }
-}
-
-impl Listing<Patterns> {
+impl Listing {
     /// All lists, for the test that every pattern compiles.
     #[cfg(test)]
     pub(super) fn lists(&self) -> [&Patterns; 10] {
@@ -112,8 +99,8 @@ fn bare(item: &str) -> Option<Listed<'_>> {
 
 /// `Add disk space and battery alerts for the file server`
 fn before(item: &str) -> Option<Listed<'_>> {
-    let lead = WORDS.things.leads.find(item).filter(|lead| lead.start == 0)?.end;
-    let noun = WORDS.things.nouns.find_iter(item).find(|noun| noun.start > lead)?;
+    let lead = WORDS.listing().leads.find(item).filter(|lead| lead.start == 0)?.end;
+    let noun = WORDS.listing().nouns.find_iter(item).find(|noun| noun.start > lead)?;
     let parts = parts(&item[lead..noun.start], false);
     let whole = item[..noun.start].contains(['.', ';', ':', '(']);
     (parts.len() > 1 && !whole).then(|| Listed { item, conditional: false, parts, tail: ended(item, noun.end) })
@@ -121,35 +108,35 @@ fn before(item: &str) -> Option<Listed<'_>> {
 
 /// `Alert on disk space and CPU of the database host`, `Page when the certificate or the domain expires`
 fn behind(item: &str) -> Option<Listed<'_>> {
-    let marker = WORDS.things.markers.find(item)?;
+    let marker = WORDS.listing().markers.find(item)?;
     let object = ended(item, marker.end);
-    let conditional = WORDS.things.conditions.is_match(item[marker].trim());
+    let conditional = WORDS.listing().conditions.is_match(item[marker].trim());
     let parts = parts(object, conditional);
     let last = parts.last()?;
-    let tail = WORDS.things.places.find(last).map_or("", |place| &last[place.start..]);
+    let tail = WORDS.listing().places.find(last).map_or("", |place| &last[place.start..]);
     (parts.len() > 1).then_some(Listed { item, conditional, parts, tail })
 }
 
 /// What stands from `from` on, up to where the item goes on about something else.
 fn ended(item: &str, from: usize) -> &str {
     let rest = &item[from..];
-    WORDS.things.ends.find(rest).map_or(rest, |end| &rest[..end.start])
+    WORDS.listing().ends.find(rest).map_or(rest, |end| &rest[..end.start])
 }
 
 fn parts(object: &str, conditional: bool) -> Vec<&str> {
-    let joints = if conditional { &WORDS.things.joints_of_conditions } else { &WORDS.things.joints };
+    let joints = if conditional { &WORDS.listing().joints_of_conditions } else { &WORDS.listing().joints };
     let cuts: Vec<Range<usize>> = joints.find_iter(object).collect();
     let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut.end));
     let ends = cuts.iter().map(|cut| cut.start).chain([object.len()]);
     let parts = starts.zip(ends).map(|(start, end)| without_opening(object[start..end].trim()));
     let longest = if conditional { LONGEST_CONDITION } else { LONGEST };
     let is_name = |part: &&str| !part.is_empty() && part.split_whitespace().count() <= longest;
-    parts.filter(is_name).collect()
+    parts.filter(is_name).take(MOST).collect()
 }
 
 /// A part without the articles and prepositions before it.
 fn without_opening(part: &str) -> &str {
-    let opening = WORDS.things.openings.find(part).filter(|opening| opening.start == 0);
+    let opening = WORDS.listing().openings.find(part).filter(|opening| opening.start == 0);
     opening.map_or(part, |opening| part[opening.end..].trim_start())
 }
 
@@ -161,20 +148,21 @@ fn thing(listed: &Listed<'_>, at: usize, texts: &RiskMatcher) -> Option<Thing> {
     let last = listed.parts[listed.parts.len() - 1].strip_suffix(listed.tail).unwrap_or_default();
     let noun = last.split_whitespace().next_back().filter(|_| at + 1 < listed.parts.len()).unwrap_or_default();
     let bare = part.strip_suffix(listed.tail).unwrap_or(part).trim_end();
-    let tail = listed.tail.trim();
-    let ways = [
-        format!("alert on {bare} {tail}"),
-        format!("alert on {bare}"),
-        format!("alert on {first} {bare}"),
-        format!("alert on {bare} {noun}"),
-        format!("alert on {bare} usage"),
-    ];
-    let modes = ways.iter().map(|way| texts.wanted(way)).find(|modes| !modes.is_empty()).unwrap_or_default();
+    let filled = |word: &'static str| match word {
+        "{thing}" => bare,
+        "{place}" => listed.tail.trim(),
+        "{first}" => first,
+        "{last}" => noun,
+        word => word,
+    };
+    let alone = |way: &'static String| way.split(' ').map(filled).collect::<Vec<&str>>().join(" ");
+    let mut ways = WORDS.listing().alone.iter().map(|way| texts.wanted(&alone(way)));
+    let modes = ways.find(|modes| !modes.is_empty()).unwrap_or_default();
     let modes = if modes.is_empty() { modes_by(listed.item, part, texts) } else { modes };
     // "When a unit fails or crashes" is of one thing.
     let measured = || {
         let whole = !listed.conditional || part.split_whitespace().count() >= CONDITION;
-        whole && WORDS.things.quantities.is_match(part)
+        whole && WORDS.listing().quantities.is_match(part)
     };
     (!modes.is_empty() || measured()).then(|| Thing { name: part.to_owned(), modes })
 }

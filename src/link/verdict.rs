@@ -98,8 +98,8 @@ fn of_risk(question: &Question<'_>, family: &Family<'_>, options: Options) -> Ri
         }
     }
     guards.sort_by_key(|guard| (guard.rungs.failed().count(), guard.sees, guard.evidence[0].kind, guard.alert));
-    let unanswered = unanswered(question, &guards);
-    let counts = |guard: &Guard| unanswered.is_none() || guard.is_fact() || guard.sees == Sees::Symptom;
+    let unanswered = things(question, &guards).iter().find(|thing| seers(question, thing, &guards).next().is_none());
+    let counts = |guard: &Guard| unanswered.is_none() || guard.sees == Sees::Symptom;
     let (guards, partial): (Vec<Guard>, Vec<Guard>) = guards.into_iter().partition(counts);
     let verdict = verdict(question, &guards);
     let covered = matches!(verdict, Verdict::Covered);
@@ -108,15 +108,13 @@ fn of_risk(question: &Question<'_>, family: &Family<'_>, options: Options) -> Ri
     let unanswered = unanswered.filter(|_| !partial.is_empty());
     let modes = unanswered.map_or(&question.modes, |thing| &thing.modes).clone();
     let unanswered = unanswered.map(|thing| thing.name.clone());
-    RiskCoverage { verdict, modes, unanswered, guards, nearest, missing: question.missing() }
+    let (asks_for_more, missing) = (question.more.is_some(), question.missing());
+    RiskCoverage { verdict, modes, unanswered, asks_for_more, guards, nearest, missing }
 }
 
-/// Of several things that an item asks to be watched, the first that none of the alerts sees which are only inferred.
-fn unanswered<'q>(question: &'q Question<'_>, guards: &[Guard]) -> Option<&'q Thing> {
-    if guards.iter().any(Guard::is_fact) {
-        return None;
-    }
-    question.things.iter().find(|thing| seers(question, thing, guards).next().is_none())
+/// The several things that an item asks to be watched, each of which has to be seen; none where a fact answers the item.
+fn things<'q>(question: &'q Question<'_>, guards: &[Guard]) -> &'q [Thing] {
+    if guards.iter().any(Guard::is_fact) { &[] } else { &question.things }
 }
 
 /// The guards that see one of several things.
@@ -149,8 +147,8 @@ fn verdict(question: &Question<'_>, guards: &[Guard]) -> Verdict {
     let mut of_cause = guards.iter().filter(|guard| guard.sees == Sees::Cause).peekable();
     if of_cause.peek().is_some() {
         let holds = |guard: &Guard| guard.rungs.failed().next().is_none();
-        let of_each = |thing: &Thing| guards.iter().any(Guard::is_fact) || seers(question, thing, guards).any(holds);
-        return if of_cause.any(holds) && question.things.iter().all(of_each) {
+        let of_each = |thing: &Thing| seers(question, thing, guards).any(holds);
+        return if of_cause.any(holds) && things(question, guards).iter().all(of_each) {
             Verdict::Covered
         } else {
             Verdict::Weak

@@ -14,20 +14,20 @@ use crate::patterns::{Letters, Patterns};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    no_evidence: Vec<String>,
-    laments: Vec<String>,
-    deaths: Vec<String>,
+    no_evidence: Patterns,
+    laments: Patterns,
+    deaths: Patterns,
     denied: Vec<String>,
     guessed: Vec<String>,
-    recants: Vec<String>,
-    afterwards: Vec<String>,
-    means: Vec<String>,
-    outliving: Vec<String>,
+    recants: Patterns,
+    afterwards: Patterns,
+    means: Patterns,
+    outliving: Patterns,
     ordinary_names: HashSet<String>,
     alert_words: HashSet<String>,
-    asking_sentences: Vec<String>,
+    asking_sentences: Patterns,
     asks_for_more: Vec<More>,
-    asked_things: Listing<Vec<String>>,
+    asked_things: Listing,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
@@ -35,7 +35,7 @@ struct File {
     plain_names: HashSet<String>,
     production: HashSet<String>,
     infrastructure: HashSet<String>,
-    volumes: Vec<String>,
+    volumes: Patterns,
     volume_paths: Vec<String>,
     own_databases: HashSet<String>,
     database_labels: HashSet<String>,
@@ -43,8 +43,8 @@ struct File {
     kind_labels: HashSet<String>,
     code_labels: HashSet<String>,
     units: Vec<String>,
-    causes_follow: Vec<String>,
-    effects_follow: Vec<String>,
+    causes_follow: Patterns,
+    effects_follow: Patterns,
     exporter_metrics: Vec<String>,
     exporter_jobs: Vec<String>,
 }
@@ -57,25 +57,12 @@ struct More {
     /// Is it none where the things that the item wants are told apart?
     #[serde(default)]
     unless_told_apart: bool,
-    any: Vec<String>,
+    any: Patterns,
 }
 
-/// The words, compiled.
+/// The words, with what is made of several lists.
 pub(super) struct Words {
-    no_evidence: Patterns,
-    laments: Patterns,
-    deaths: Patterns,
     denied: Patterns,
-    recants: Patterns,
-    afterwards: Patterns,
-    means: Patterns,
-    outliving: Patterns,
-    asking: Patterns,
-    more: Vec<Patterns>,
-    pub(super) things: Listing<Patterns>,
-    volumes: Patterns,
-    causes_follow: Patterns,
-    effects_follow: Patterns,
     exporters: GlobSet,
     exporter_jobs: GlobSet,
     file: File,
@@ -86,20 +73,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let file: File = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/linking.json")))
         .expect("rules/linking.yml is read by a test");
     Words {
-        no_evidence: any_case(&file.no_evidence),
-        laments: any_case(&file.laments),
-        deaths: any_case(&file.deaths),
-        denied: any_case(&[file.denied.as_slice(), &file.guessed].concat()),
-        recants: any_case(&file.recants),
-        afterwards: any_case(&file.afterwards),
-        means: any_case(&file.means),
-        outliving: any_case(&file.outliving),
-        asking: any_case(&file.asking_sentences),
-        more: file.asks_for_more.iter().map(|more| any_case(&more.any)).collect(),
-        things: file.asked_things.compiled(any_case),
-        volumes: any_case(&file.volumes),
-        causes_follow: any_case(&file.causes_follow),
-        effects_follow: any_case(&file.effects_follow),
+        denied: Patterns::new(file.denied.iter().chain(&file.guessed).cloned(), Letters::AnyCase),
         exporters: globs(&file.exporter_metrics),
         exporter_jobs: globs(&file.exporter_jobs),
         file,
@@ -117,10 +91,6 @@ pub(super) enum Says {
     Part,
     /// Neither.
     Nothing,
-}
-
-fn any_case(list: &[String]) -> Patterns {
-    Patterns::new(list.iter().cloned(), Letters::AnyCase)
 }
 
 fn globs(list: &[String]) -> GlobSet {
@@ -150,9 +120,13 @@ impl Words {
     /// Why it is no answer to an item that there is an alert which sees its failure mode. Are the several things that it wants
     /// `told_apart`?
     pub(super) fn asks_for_more(&self, item: &str, told_apart: bool) -> Option<&str> {
-        let mut reasons = self.file.asks_for_more.iter().zip(&self.more);
-        let counts = |more: &More| !(more.unless_told_apart && told_apart);
-        reasons.find(|(more, any)| counts(more) && any.is_match(item)).map(|(more, _)| more.why.as_str())
+        let counts = |more: &&More| !(more.unless_told_apart && told_apart) && more.any.is_match(item);
+        self.file.asks_for_more.iter().find(counts).map(|more| more.why.as_str())
+    }
+
+    /// How items list what is to be watched.
+    pub(super) fn listing(&self) -> &Listing {
+        &self.file.asked_things
     }
 
     /// Is `name` one of the databases that a server brings along, where a label of this name tells which it is?
@@ -162,17 +136,17 @@ impl Words {
 
     /// Does a sentence ask for an alert?
     pub(super) fn asks(&self, sentence: &str) -> bool {
-        self.asking.is_match(sentence)
+        self.file.asking_sentences.is_match(sentence)
     }
 
     /// Does a text speak of a volume that is not the root one?
     pub(super) fn speaks_of_volume(&self, text: &str) -> bool {
-        self.volumes.is_match(text)
+        self.file.volumes.is_match(text)
     }
 
     /// What a text calls volumes: `data volume`, and the beginnings of paths.
     pub(super) fn volumes_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
-        self.volumes.find_iter(text)
+        self.file.volumes.find_iter(text)
     }
 
     /// Where a volume that is called so is likely to be mounted: `/data`, `/mnt/data`.
@@ -195,17 +169,17 @@ impl Words {
 
     /// The words behind which a text says why.
     pub(super) fn leads_to_cause(&self, text: &str) -> Option<std::ops::Range<usize>> {
-        self.causes_follow.find(text)
+        self.file.causes_follow.find(text)
     }
 
     /// The words behind which a text says what followed.
     pub(super) fn leads_to_effect(&self, text: &str) -> Option<std::ops::Range<usize>> {
-        self.effects_follow.find(text)
+        self.file.effects_follow.find(text)
     }
 
     /// Does the sentence say that an alert failed, was noisy, should go or should be quieter?
     pub(super) fn denies(&self, sentence: &str) -> bool {
-        self.no_evidence.is_match(sentence)
+        self.file.no_evidence.is_match(sentence)
     }
 
     /// Is the value of the label a status code?
@@ -220,17 +194,17 @@ impl Words {
 
     /// Does the text say that something was not monitored or recorded?
     pub(super) fn laments(&self, text: &str) -> bool {
-        self.laments.is_match(text)
+        self.file.laments.is_match(text)
     }
 
     /// Is it a metric that is still there when what it tells of is down, or that tells of it afterwards?
     pub(super) fn outlives(&self, metric: &str) -> bool {
-        self.outliving.is_match(metric)
+        self.file.outliving.is_match(metric)
     }
 
     /// Does the text say that something was down, and not only did its work badly?
     pub(super) fn tells_death(&self, text: &str) -> bool {
-        self.deaths.is_match(text)
+        self.file.deaths.is_match(text)
     }
 
     /// What a sentence says was not so.
@@ -240,17 +214,17 @@ impl Words {
 
     /// Does a sentence take back what the one before it says?
     pub(super) fn recants(&self, sentence: &str) -> bool {
-        self.recants.is_match(sentence)
+        self.file.recants.is_match(sentence)
     }
 
     /// The clause at the beginning of a later sentence that tells what followed.
     pub(super) fn afterwards(&self, sentence: &str) -> Option<std::ops::Range<usize>> {
-        self.afterwards.find(sentence)
+        self.file.afterwards.find(sentence)
     }
 
     /// The text without the products that it only names as what watches: "graph the queue in Grafana".
     pub(super) fn without_means<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        self.means.blanked(text)
+        self.file.means.blanked(text)
     }
 
     /// Is the name also that of a state or an event?
@@ -306,20 +280,20 @@ mod tests {
     #[test]
     fn every_pattern_compiles() {
         for list in [
-            &WORDS.no_evidence,
-            &WORDS.laments,
-            &WORDS.deaths,
+            &WORDS.file.no_evidence,
+            &WORDS.file.laments,
+            &WORDS.file.deaths,
             &WORDS.denied,
-            &WORDS.recants,
-            &WORDS.afterwards,
-            &WORDS.means,
-            &WORDS.outliving,
-            &WORDS.volumes,
-            &WORDS.causes_follow,
-            &WORDS.effects_follow,
+            &WORDS.file.recants,
+            &WORDS.file.afterwards,
+            &WORDS.file.means,
+            &WORDS.file.outliving,
+            &WORDS.file.volumes,
+            &WORDS.file.causes_follow,
+            &WORDS.file.effects_follow,
         ]
         .into_iter()
-        .chain(WORDS.things.lists())
+        .chain(WORDS.listing().lists())
         {
             assert!(list.broken().is_empty(), "{:?}", list.broken());
             assert!(list.unforeseen().is_empty(), "{:?}", list.unforeseen());

@@ -28,6 +28,7 @@ pub use late::Late;
 pub use letters::Letters;
 use needs::needs;
 pub use pattern::Pattern;
+use serde::{Deserialize, Deserializer};
 
 /// Does a word boundary of ASCII stand beside a letter that is none of ASCII? It never holds between a blank and an `é`.
 fn is_blind(pattern: &str, letters: Letters) -> bool {
@@ -63,6 +64,13 @@ impl Family {
     fn open(&self, text: &[u8]) -> Rc<[u32]> {
         let texts = || self.list.iter().map(Pattern::text);
         self.gate.get_or_init(|| Gate::new(texts(), self.letters)).open(text)
+    }
+}
+
+/// A list as a file has it, for texts in any case.
+impl<'de> Deserialize<'de> for Patterns {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Patterns, D::Error> {
+        Ok(Patterns::new(Vec::<String>::deserialize(deserializer)?, Letters::AnyCase))
     }
 }
 

@@ -225,6 +225,7 @@ fn uncovered(nearest: Vec<Near>) -> RiskCoverage {
         verdict: Verdict::Gap,
         modes: Vec::new(),
         unanswered: None,
+        asks_for_more: false,
         guards: Vec::new(),
         nearest,
         missing: Vec::new(),

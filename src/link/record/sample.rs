@@ -13,7 +13,15 @@ pub(super) struct Case {
 /// The coverage of a risk that speaks of `modes`.
 pub(super) fn covered(verdict: Verdict, modes: &[u16]) -> RiskCoverage {
     let modes = modes.iter().map(|mode| ModeId(*mode)).collect();
-    RiskCoverage { verdict, modes, unanswered: None, guards: Vec::new(), nearest: Vec::new(), missing: Vec::new() }
+    RiskCoverage {
+        verdict,
+        modes,
+        unanswered: None,
+        asks_for_more: false,
+        guards: Vec::new(),
+        nearest: Vec::new(),
+        missing: Vec::new(),
+    }
 }
 
 impl Case {

@@ -76,7 +76,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
             let row = matches!(document.blocks[at].kind, BlockKind::Row { .. });
             let topic = if row && !is_stated(about.topic) { Some(Topic::Factors) } else { about.topic };
             statements.extend(statement_over(whole, topic, at));
-        } else if may_state(document, outline, at) {
+        } else if !stated.one_of[at] && may_state(document, outline, at) {
             statements.extend(statements_of(document, about, at));
         }
     }
@@ -192,7 +192,6 @@ fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     let is_field = |(label, says): (Range<usize>, usize)| is_short(&block.text[says..]) || is_time(&block.text[label]);
     let field = story && block.label_range().is_some_and(is_field);
     let leads = about.heading && !tells_before_it_leads(block);
-    let detail = detail || is_stated(about.topic) && stated::is_one_of(document, at);
     is_bold_statement(block)
         || words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text)
 }
@@ -338,9 +337,8 @@ fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statem
         let fits = if is_listed(document, statement) { stated < MOST_LISTED } else { all < most(document, statement) };
         all += 1;
         stated += usize::from(is_stated(statement.topic));
-        let unseen = CUES.has("unseen", words_of(document, statement));
-        let keeps = unseen && !blind && all <= MOST_LISTED;
-        blind |= unseen;
+        let keeps = !blind && all <= MOST_LISTED && CUES.has("unseen", words_of(document, statement));
+        blind |= keeps;
         fits || keeps || Some((statement.block, statement.range.start)) == root
     });
     statements

@@ -1,6 +1,6 @@
 //! Action items that stand twice: told in a list, and tracked in a table below, under the same tickets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -14,14 +14,26 @@ static TICKET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("the pattern is tested")
 });
 
+/// The sections whose tables track a ticket: all, and those where the row asks for an alert.
+#[derive(Default)]
+struct Tracked {
+    sections: BTreeSet<usize>,
+    asking: BTreeSet<usize>,
+}
+
 /// Leaves out what a list tells where a table of another section tracks each of its tickets. What asks for an alert stays
 /// unless what tracks it asks for one too.
 pub(super) fn leave_out(document: &Document<'_>, found: &mut Vec<Found>) {
-    let tracked: Vec<(usize, BTreeSet<String>, bool)> = found
-        .iter()
-        .filter(|found| is_row(document, found) && found.item.status != Status::Unknown)
-        .map(|found| (section(document, found), tickets(&found.item), found.item.asks_for_alert))
-        .collect();
+    let mut tracked: HashMap<String, Tracked> = HashMap::new();
+    for row in found.iter().filter(|found| is_row(document, found) && found.item.status != Status::Unknown) {
+        for ticket in tickets(&row.item) {
+            let tracked = tracked.entry(ticket).or_default();
+            tracked.sections.insert(section(document, row));
+            if row.item.asks_for_alert {
+                tracked.asking.insert(section(document, row));
+            }
+        }
+    }
     if tracked.is_empty() {
         return;
     }
@@ -30,10 +42,10 @@ pub(super) fn leave_out(document: &Document<'_>, found: &mut Vec<Found>) {
         if own.is_empty() || is_row(document, told) || told.item.status == Status::Done {
             return true;
         }
-        let rows = || tracked.iter().filter(|(place, ..)| *place != section(document, told));
-        let all = own.iter().all(|ticket| rows().any(|(_, tickets, _)| tickets.contains(ticket)));
-        let asks = rows().any(|(_, tickets, asks)| *asks && !tickets.is_disjoint(&own));
-        !(all && (asks || !told.item.asks_for_alert))
+        let elsewhere = |sections: &BTreeSet<usize>| sections.iter().any(|place| *place != section(document, told));
+        let all = own.iter().all(|ticket| tracked.get(ticket).is_some_and(|rows| elsewhere(&rows.sections)));
+        let asks = || own.iter().filter_map(|ticket| tracked.get(ticket)).any(|rows| elsewhere(&rows.asking));
+        !(all && (!told.item.asks_for_alert || asks()))
     });
 }
 

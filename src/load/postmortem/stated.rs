@@ -23,24 +23,31 @@ pub(super) fn tells_a_fault(words: &str) -> bool {
     FAULT.iter().any(|list| CUES.has(list, words))
 }
 
-/// Is it an item that tells no fault, of a list that a sentence leads to which goes on about what was told before: "These
-/// calls took that path:"?
-pub(super) fn is_one_of(document: &Document<'_>, at: usize) -> bool {
-    let is_item = |block: &&Block| matches!(block.kind, BlockKind::Item { .. });
-    let item = &document.blocks[at];
-    if !is_item(&item) || item.text.split_whitespace().count() > ONE_OF {
-        return false;
-    }
-    let mut above = document.blocks[..at].iter().rev().skip_while(is_item);
-    let leads = |lead: &Block| match lead.kind {
+/// By block: is it an item that tells no fault, of a list of causes that a sentence leads to which goes on about what was told
+/// before? "These calls took that path:"
+fn one_of(document: &Document<'_>, outline: &[About]) -> Vec<bool> {
+    let is_item = |block: &Block| matches!(block.kind, BlockKind::Item { .. });
+    let leads = |lead: &Block, item: &Block| match lead.kind {
         BlockKind::Paragraph => lead.section == item.section && lead.text.ends_with([':', '：']),
         // A short one passes for a heading.
         BlockKind::Heading { level } => level == COLON_LEVEL,
         _ => false,
     };
-    let lead = above.next().is_some_and(|lead| leads(lead) && CUES.has("refers-back", &lead.text));
-    let told_before = above.next().is_some_and(|block| block.kind == BlockKind::Paragraph);
-    lead && told_before && !tells_a_fault(&item.text)
+    // Of the list that the last item stands in.
+    let mut led = false;
+    let of_list = |(at, block): (usize, &Block)| {
+        if is_item(block) && !at.checked_sub(1).is_some_and(|above| is_item(&document.blocks[above])) {
+            let above = at.checked_sub(2).map(|told| &document.blocks[told..at]);
+            led = above.is_some_and(|above| {
+                let told_before = above[0].kind == BlockKind::Paragraph;
+                told_before && leads(&above[1], block) && CUES.has("refers-back", &above[1].text)
+            });
+        }
+        let stated = matches!(outline[at].topic, Some(Topic::RootCause | Topic::Factors));
+        let short = || block.text.split_whitespace().take(ONE_OF + 1).count() <= ONE_OF;
+        led && stated && is_item(block) && short() && !tells_a_fault(&block.text)
+    };
+    document.blocks.iter().enumerate().map(of_list).collect()
 }
 
 /// By block, the text of the cause that begins there and goes on in later blocks.
@@ -50,12 +57,14 @@ pub(super) struct Stated {
     pub(super) causes: Vec<Option<Text>>,
     /// Is the block part of a cause that an earlier one begins?
     pub(super) part: Vec<bool>,
+    /// Does the block only name one of those that the sentence above its list is about?
+    pub(super) one_of: Vec<bool>,
 }
 
 /// The causes of a document that go over blocks.
 pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
     let count = document.blocks.len();
-    let mut stated = Stated { causes: vec![None; count], part: vec![false; count] };
+    let mut stated = Stated { causes: vec![None; count], part: vec![false; count], one_of: one_of(document, outline) };
     let columns = tables::cause_columns(document);
     for (at, about) in outline.iter().enumerate() {
         if stated.part[at] {

@@ -69,7 +69,7 @@ const LABEL_WORDS: usize = 60;
 
 struct Walk {
     clockwork: Clockwork,
-    /// The day that the title, the front matter or a label names.
+    /// The day that the title, the front matter or a label names, until the time line begins.
     day: Option<Date>,
     scan: Scan,
     /// Is the last entry still open for more words?
@@ -148,7 +148,9 @@ impl Walk {
             BlockKind::Paragraph if dates_a_commit(&block.text) => return,
             // "It answered:" above a log is a sentence of the entry, even where it passes for a heading.
             // `# 2026-03-02 Checkout was down` is the title, and no entry.
-            BlockKind::Heading { level } if block.section == 1 && (*level == 1 || names_no_hour(&block.text)) => {
+            BlockKind::Heading { level }
+                if block.section == 1 && (*level == 1 || name_no_hour(&stamps(&block.text))) =>
+            {
                 return self.zone(&block.text);
             }
             BlockKind::Heading { level } => {
@@ -196,8 +198,8 @@ impl Walk {
     /// Below the heading of the time line, times without a day are of the day that the document is known to tell of,
     /// whatever days were told of before: "silent since the merge (2026-03-01)".
     fn opens_time_line(&mut self, block: &Block) {
-        if let (Some(day), true) = (self.day, self.listed[block.section])
-            && !self.scan.entries.iter().any(|entry| entry.listed)
+        if self.listed[block.section]
+            && let Some(day) = self.day.take()
         {
             self.clockwork.date = Some(day);
             self.clockwork.clock = None;
@@ -314,7 +316,7 @@ impl Walk {
             return true;
         }
         self.more(words);
-        if found.iter().all(|stamp| stamp.clock.is_none()) {
+        if name_no_hour(&found) {
             // `Timeline (UTC, 2026-03-02)`
             self.zone(words);
         }
@@ -335,7 +337,7 @@ impl Walk {
         // `13:10から15:40まで` in a paragraph that sums the incident up is no entry, but a sentence.
         let story = matches!(block.kind, BlockKind::Paragraph | BlockKind::Html) && !self.listed[block.section];
         // `<div>2 March 2026, by the operators</div>`
-        if story && block.kind == BlockKind::Html && found.iter().all(|stamp| stamp.clock.is_none()) {
+        if story && block.kind == BlockKind::Html && name_no_hour(found) {
             self.dates_the_paper(&found[0]);
             return true;
         }
@@ -345,7 +347,7 @@ impl Walk {
         if !opens {
             return false;
         }
-        if found.iter().all(|stamp| stamp.clock.is_none()) {
+        if name_no_hour(found) {
             // `2026-03-02 (all times UTC)`
             self.zone(words);
         }
@@ -382,8 +384,8 @@ fn dates_a_commit(words: &str) -> bool {
     offset.is_some_and(|offset| offset.len() == 5 && offset.starts_with(['+', '-']))
 }
 
-fn names_no_hour(words: &str) -> bool {
-    stamps(words).iter().all(|stamp| stamp.clock.is_none())
+fn name_no_hour(found: &[Stamp]) -> bool {
+    found.iter().all(|stamp| stamp.clock.is_none())
 }
 
 /// Do words begin with how long something lasted: `(lasting 76 minutes)`?
