@@ -1,14 +1,4 @@
-//! Reads one hostile postmortem, so that a tool around it can count the instructions.
-//!
-//! ```text
-//! cargo build --release --example postmortem_linear
-//! linear=target/release/examples/postmortem_linear
-//! for shape in $($linear); do
-//!     for n in 0 2000 4000; do
-//!         valgrind --tool=callgrind --callgrind-out-file=/dev/null $linear $shape $n 2>&1 | grep Collected
-//!     done
-//! done
-//! ```
+//! Reads one hostile postmortem, so that `.ci/linear` can count the instructions.
 //!
 //! Work is linear if the count for 2n is at most 2.3 times the one for n, the count for an n of zero taken off both.
 
@@ -77,6 +67,19 @@ const SHAPES: &[Shape] = &[
     ("days", "a.md", TOP, |n| {
         let told = "On 2026-03-05 at 10:14 the shop went down.\n\n".repeat(n);
         format!("## Summary\n\n{told}## Timeline\n\n{}", "- 2026-03-02 10:14 it failed\n".repeat(n))
+    }),
+    ("day-parts", "a.md", TOP, |n| {
+        let told = "- 10:14 it went on\n".repeat(n);
+        format!("## Story\n\n{told}\n## Timeline\n\n{}", "### One part\n\n".repeat(n))
+    }),
+    ("tracked", "a.md", TOP, |n| {
+        let told: String = (0..n).map(|i| format!("- Limit it (OPS-{i})\n")).collect();
+        let rows: String = (0..n).map(|i| format!("| OPS-{i} | Limit it | open |\n")).collect();
+        format!("{told}\n## Actions\n\n| Issue | Action | State |\n|---|---|---|\n{rows}")
+    }),
+    ("one-of", "a.md", TOP, |n| {
+        let calls = "- call it\n".repeat(n);
+        format!("## Root cause\n\nThe host lost it.\n\nThese calls did so, and took that path:\n\n{calls}")
     }),
     ("spans", "a.md", TOP, |n| "**Incident:** (broken 10:14 \u{2192} fixed 10:55) ".repeat(n)),
     ("lists", "a.html", PAGE, |n| "<ul><li>Add it".repeat(n)),

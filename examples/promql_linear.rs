@@ -1,14 +1,4 @@
-//! Reads one hostile expression, so that a tool around it can count the instructions.
-//!
-//! ```text
-//! cargo build --release --example promql_linear
-//! linear=target/release/examples/promql_linear
-//! for shape in $($linear); do
-//!     for n in 0 8000 16000; do
-//!         valgrind --tool=callgrind --callgrind-out-file=/dev/null $linear $shape $n 2>&1 | grep Collected
-//!     done
-//! done
-//! ```
+//! Reads one hostile expression, so that `.ci/linear` can count the instructions.
 //!
 //! Work is linear if the count for 2n is at most 2.3 times the one for n, the count for an n of zero taken off both.
 

@@ -1,14 +1,4 @@
-//! Reads one hostile rule file, or links an organisation, so that a tool around it can count the instructions.
-//!
-//! ```text
-//! cargo build --release --example rules_linear
-//! linear=target/release/examples/rules_linear
-//! for shape in $($linear); do
-//!     for n in 0 1000 2000; do
-//!         valgrind --tool=callgrind --callgrind-out-file=/dev/null $linear $shape $n 2>&1 | grep Collected
-//!     done
-//! done
-//! ```
+//! Reads one hostile rule file, or links an organisation, so that `.ci/linear` can count the instructions.
 //!
 //! Work is linear if the count for 2n is at most 2.3 times the one for n, the count for an n of zero taken off both.
 //! `read` and `linked` are given the same organisation: what the second takes longer is linking.
@@ -51,7 +41,10 @@ const SHAPES: &[Shape] = &[
     }),
     ("read", rules_of),
     ("linked", rules_of),
+    ("things", things),
 ];
+/// The shapes that are linked, and not only read.
+const LINKED: &[&str] = &["linked", "things"];
 
 fn numbered(n: usize, part: impl Fn(usize) -> String) -> String {
     (0..n).map(part).collect()
@@ -70,6 +63,12 @@ fn rules_of(n: usize) -> String {
     TOP.to_owned() + &numbered(n, rule) + "---\nincidents:\n" + &numbered(n, incident)
 }
 
+/// An incident with an item that asks for alerts on n things.
+fn things(n: usize) -> String {
+    let item = numbered(n, |i| format!("errors of disk {i}, "));
+    format!("{TOP}{RULE}---\nincidents:\n- id: INC-1\n  action_items: ['Alert on {item}and memory']\n")
+}
+
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let wanted = arguments.next();
@@ -81,7 +80,7 @@ fn main() -> io::Result<()> {
         } else if wanted.as_deref() == Some(name) {
             let mut loaded = load::read_text("a.yml", &text(n));
             let _ = write!(out, "{name} {n} {} alerts", loaded.model.rules.alerts.len());
-            if *name == "linked" {
+            if LINKED.contains(name) {
                 loaded.model.modes = load::modes::embedded();
                 let coverage = link::link(&loaded.sources, &loaded.model, link::Options::default());
                 let _ = write!(out, ", {} incidents", coverage.incidents.len());
