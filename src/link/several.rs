@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::modes::RiskMatcher;
+use super::modes::{RiskMatcher, is_short};
 use super::words::WORDS;
 use crate::model::ModeId;
 use crate::patterns::Patterns;
@@ -78,6 +78,8 @@ pub(super) fn things(item: &str, texts: &RiskMatcher) -> Vec<Thing> {
 /// The parts of what an item asks for.
 struct Listed<'i> {
     item: &'i str,
+    /// What stands before the first: `External`, `We will monitor`.
+    lead: &'i str,
     /// Are they conditions, and not names of things?
     conditional: bool,
     parts: Vec<&'i str>,
@@ -94,7 +96,7 @@ fn listed(item: &str) -> Option<Listed<'_>> {
 fn bare(item: &str) -> Option<Listed<'_>> {
     let parts = parts(item.trim_end_matches(['.', ';']), false);
     let short = parts.iter().all(|part| part.split_whitespace().count() <= NAME);
-    (parts.len() > 1 && short).then_some(Listed { item, conditional: false, parts, tail: "" })
+    (parts.len() > 1 && short).then_some(Listed { item, lead: "", conditional: false, parts, tail: "" })
 }
 
 /// `Add disk space and battery alerts for the file server`
@@ -103,24 +105,27 @@ fn before(item: &str) -> Option<Listed<'_>> {
     let noun = WORDS.listing().nouns.find_iter(item).find(|noun| noun.start > lead)?;
     let parts = parts(&item[lead..noun.start], false);
     let whole = item[..noun.start].contains(['.', ';', ':', '(']);
-    (parts.len() > 1 && !whole).then(|| Listed { item, conditional: false, parts, tail: ended(item, noun.end) })
+    let several = parts.len() > 1 && !whole;
+    several.then(|| Listed { item, lead: &item[..lead], conditional: false, parts, tail: ended(item, noun.end) })
 }
 
 /// `Alert on disk space and CPU of the database host`, `Page when the certificate or the domain expires`
 fn behind(item: &str) -> Option<Listed<'_>> {
     let marker = WORDS.listing().markers.find(item)?;
     let object = ended(item, marker.end);
+    let lead = &item[..marker.start];
     let conditional = WORDS.listing().conditions.is_match(item[marker].trim());
     let parts = parts(object, conditional);
     let last = parts.last()?;
     let tail = WORDS.listing().places.find(last).map_or("", |place| &last[place.start..]);
-    (parts.len() > 1).then_some(Listed { item, conditional, parts, tail })
+    (parts.len() > 1).then_some(Listed { item, lead, conditional, parts, tail })
 }
 
 /// What stands from `from` on, up to where the item goes on about something else.
 fn ended(item: &str, from: usize) -> &str {
     let rest = &item[from..];
-    WORDS.listing().ends.find(rest).map_or(rest, |end| &rest[..end.start])
+    let stops = |end: &Range<usize>| !is_short(rest[..end.end].trim_end().as_bytes());
+    WORDS.listing().ends.find_iter(rest).find(stops).map_or(rest, |end| &rest[..end.start])
 }
 
 fn parts(object: &str, conditional: bool) -> Vec<&str> {
@@ -156,9 +161,16 @@ fn thing(listed: &Listed<'_>, at: usize, texts: &RiskMatcher) -> Option<Thing> {
         word => word,
     };
     let alone = |way: &'static String| way.split(' ').map(filled).collect::<Vec<&str>>().join(" ");
-    let mut ways = WORDS.listing().alone.iter().map(|way| texts.wanted(&alone(way)));
+    let placed = format!("{} {bare} {}", listed.lead, listed.tail.trim());
+    // A word of another thing may say more of this one, and brings nothing of its own.
+    let shared = [first, noun].into_iter().filter(|word| !word.is_empty());
+    let others: Vec<ModeId> = shared.flat_map(|word| texts.wanted(&format!("alert on {word}"))).collect();
+    let own = |mode: &ModeId| !others.contains(mode) && texts.admits(*mode, &placed);
+    let wanted = |way| -> Vec<ModeId> { texts.wanted(&alone(way)).into_iter().filter(own).collect() };
+    let mut ways = WORDS.listing().alone.iter().map(wanted);
     let modes = ways.find(|modes| !modes.is_empty()).unwrap_or_default();
-    let modes = if modes.is_empty() { modes_by(listed.item, part, texts) } else { modes };
+    let by_part = || modes_by(listed.item, part, texts).into_iter().filter(own).collect();
+    let modes = if modes.is_empty() { by_part() } else { modes };
     // "When a unit fails or crashes" is of one thing.
     let measured = || {
         let whole = !listed.conditional || part.split_whitespace().count() >= CONDITION;
@@ -212,9 +224,15 @@ mod tests {
             [disk, pair("inode", "inodes-exhausted")]
         );
         assert_eq!(told("We hope for disk space and inode alerts"), []);
+        // Where the place of both says that it is another thing, nothing is known of it.
+        assert_eq!(
+            told("External latency and packet-loss monitoring for the St. Louis region"),
+            [pair("latency", "high-latency"), pair("packet-loss", "")]
+        );
         // The first word of the first belongs to the others, the last of the last to those before it.
         assert_eq!(told("Monitor redis memory and evictions")[1], pair("evictions", "redis-memory-full"));
         assert_eq!(told("Alert on inode and disk usage")[0], pair("inode", "inodes-exhausted"));
+        assert_eq!(told("Alert on CPU and frobnication rate")[1], pair("frobnication rate", ""));
         assert_eq!(told("CPU, memory and disk")[2], pair("disk", "disk-full"));
         assert_eq!(told("Monitor redis memory and hit ratio")[1], pair("hit ratio", ""));
         assert_eq!(

@@ -67,6 +67,11 @@ impl RiskMatcher {
         if wanted.is_empty() { self.spoken_of(text, false) } else { wanted }
     }
 
+    /// Does nothing in `text` say that it is not of `mode` that it speaks?
+    pub fn admits(&self, mode: ModeId, text: &str) -> bool {
+        self.allows(&self.modes[usize::from(mode.0)], plain(text).as_bytes())
+    }
+
     fn spoken_of(&self, text: &str, asks: bool) -> Vec<ModeId> {
         let text = plain(text);
         let mut longest = BTreeMap::new();
@@ -215,14 +220,24 @@ fn asserted(text: &str) -> Vec<Range<usize>> {
     parts
 }
 
-/// A sentence ends at `.`, `!`, `?` or `;` before a blank, but not in "e.g. this".
+/// Words that end in a full stop, and no sentence with them.
+const SHORT: [&[u8]; 8] = [b"vs.", b" st.", b" mt.", b" approx.", b" incl.", b" resp.", b" avg.", b" ca."];
+
+/// Does such a word stand at the end?
+pub(in crate::link) fn is_short(before: &[u8]) -> bool {
+    let ends =
+        |word: &&[u8]| before.len().checked_sub(word.len()).is_some_and(|at| before[at..].eq_ignore_ascii_case(word));
+    SHORT.iter().any(ends)
+}
+
+/// A sentence ends at `.`, `!`, `?` or `;` before a blank, but not in "e.g. this" or "St. Louis".
 pub(in crate::link) fn sentences(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut all = Vec::new();
     let mut start = 0;
     for at in 1..bytes.len() {
         let ends = bytes[at] == b' ' && matches!(bytes[at - 1], b'.' | b'!' | b'?' | b';');
-        let abbreviated = at >= 3 && (bytes[at - 3] == b'.' || bytes[at - 3] == b' ' || bytes[..at].ends_with(b"vs."));
+        let abbreviated = at >= 3 && (bytes[at - 3] == b'.' || bytes[at - 3] == b' ' || is_short(&bytes[..at]));
         if ends && !abbreviated {
             all.push(start..at);
             start = at;
@@ -243,6 +258,7 @@ mod tests {
         let cut: Vec<&str> = sentences(&text).into_iter().map(|range| text[range].trim()).collect();
         assert_eq!(cut, ["the cert didn't renew.", "it lapsed, e.g. at api.example.com.", ""]);
         assert_eq!(sentences("").len(), 1);
+        assert_eq!(sentences("It fell in St. Louis. Approx. 3 % were lost.").len(), 2);
     }
 
     #[test]
