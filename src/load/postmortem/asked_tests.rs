@@ -108,11 +108,18 @@ fn automated_checks_and_changes_of_an_alert_are_asked_for() {
         "Watch the size of the log and warn at 70%",
         "Add a health check endpoint and monitor it from outside",
         "Add an uptime check for the status page",
+        "Page immediately if a member of the cluster has no leader",
+        "Text the on-site team when the UPS goes on battery",
+        "We should be told when the autoscaler has been at its maximum for an hour",
+        "Investigate adding an alert on the number of connections",
+        "Add a panel with the connections, and an alert on it",
     ] {
         assert!(asks(words), "{words}");
     }
     for words in [
         "Keep disk alerting as it is",
+        "Investigate the alerts of last night",
+        "Add a Grafana panel with the connections to the on-call dashboard, so that we can watch it",
         "Find out why the proxy prints “stream closed” warnings",
         "Add automated build checks of the image",
         "Add more memory to the monitoring server",
