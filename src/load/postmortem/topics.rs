@@ -96,13 +96,22 @@ impl Topic {
 
 /// A heading in lower case, without numbers, emoji and punctuation around it; `&` is `and`.
 fn bare(heading: &str) -> String {
-    let trimmed = unnumbered(unasked(heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != '5')));
+    let trimmed = unnumbered(unasked(uncounted(heading)));
     let trimmed = unstepped(trimmed);
     trimmed
         .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?')
         .to_lowercase()
         .replace('’', "'")
         .replace(" & ", " and ")
+}
+
+/// Without a number, emoji or punctuation before it; the five of `5 whys` is none.
+fn uncounted(heading: &str) -> &str {
+    let words = heading.trim_start_matches(|c: char| !c.is_alphabetic());
+    let before = &heading[..heading.len() - words.len()];
+    let counts = before.trim_end_matches([' ', '-', '×']);
+    let five = counts.strip_suffix('5').map_or(heading.len(), str::len);
+    if CUES.has("five-whys", &heading[five..]) { &heading[five..] } else { words }
 }
 
 /// Without the mark of a question: `Q: What happened?`, `Q3. Why?`.
@@ -328,4 +337,27 @@ fn led_topic(sentence: &str) -> Option<Topic> {
         ("lead-actions", Topic::Actions),
     ];
     leads.iter().find(|(list, _)| CUES.has(list, sentence)).map(|(_, topic)| *topic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Topic;
+
+    #[test]
+    fn a_number_before_a_heading_says_nothing() {
+        let marks = [". ", ") ", " ", " - ", " – ", ": ", ".5 ", ".5. ", "\u{fe0f}\u{20e3} ", "、", "．"];
+        for heading in ["Root cause", "Action items", "Timeline", "Impact", "Lessons learned", "Detection", "5 whys"] {
+            let topic = Topic::of(heading);
+            assert!(topic.is_some(), "{heading}");
+            for number in 1..=25 {
+                for lead in marks.map(|mark| format!("{number}{mark}")) {
+                    assert_eq!(Topic::of(&format!("{lead}{heading}")), topic, "{lead}{heading}");
+                    assert_eq!(Topic::of(&format!("🔥 §{lead}{heading}")), topic, "🔥 §{lead}{heading}");
+                }
+            }
+        }
+        for whys in ["5 whys", "5-Whys", "5つのなぜ", "5x warum", "Five whys", "10. 5 Whys", "5. Why did it happen?"] {
+            assert_eq!(Topic::of(whys), Some(Topic::RootCause), "{whys}");
+        }
+    }
 }
