@@ -8,6 +8,7 @@ use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, slice};
 use super::grouped::{self, Part};
 use super::headed;
+use super::ideas;
 use super::leading::{introduces, is_order};
 use super::promised;
 use super::repeated;
@@ -101,6 +102,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
 fn complete(document: &Document<'_>, outline: &[About], mut found: Vec<Found>) -> Vec<Found> {
     agree(document, &mut found);
     repeated::leave_out(document, &mut found);
+    ideas::leave_out(document, &mut found);
     promised::beside_done(document, outline, &mut found);
     if found.is_empty() { promised::items(document, outline) } else { found }
 }

@@ -40,6 +40,9 @@ mod hostile_tests;
 #[cfg(test)]
 mod hours_tests;
 mod html;
+mod ideas;
+#[cfg(test)]
+mod ideas_tests;
 mod identity;
 #[cfg(test)]
 mod kinds_tests;

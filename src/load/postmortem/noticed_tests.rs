@@ -117,3 +117,16 @@ fn what_alerts_are_there_for_and_what_nobody_knows_is_no_alert_that_fired() {
     assert_eq!(by("検知", "アラートではなく、担当者が気づいた"), Detector::Person);
     assert_eq!(by("检测方式", "Prometheus 告警"), Detector::Alert);
 }
+
+#[test]
+fn requests_of_clients_tell_nobody_and_who_opened_the_page_saw_it() {
+    all(Detector::Unknown, &["No more client requests were processed."]);
+    all(
+        Detector::Person,
+        &[
+            "This morning I opened the shop to read the news and instead of a new page it had logged me out.",
+            "I had no other choice but to post on Slack that the shop was down.",
+        ],
+    );
+    all(Detector::Customer, &["A customer posted on Slack that it was down."]);
+}

@@ -18,10 +18,14 @@ pub(super) fn items(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     let mut found = Vec::new();
     for (at, block) in document.blocks.iter().enumerate() {
         let topic = outline[at].topic;
-        if !leaves_open(topic) || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. }) {
+        let open = leaves_open(topic);
+        let may = open || topic == Some(Topic::RootCause);
+        if !may || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. }) {
             continue;
         }
-        for stretch in promised(block, topic) {
+        // Among causes, only the alert that was added counts: "A separate alert has been created".
+        let counts = |stretch: &Range<usize>| open || asks::asks_for_alert(&block.text[stretch.clone()]);
+        for stretch in promised(block, topic).into_iter().filter(counts) {
             found.push(Found { item: from_sentence(block, slice(&block.text, stretch)), block: at });
         }
     }

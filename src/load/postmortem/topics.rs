@@ -82,6 +82,9 @@ impl Topic {
         if bare.is_empty() || bare.chars().count() > 100 {
             return None;
         }
+        if CUES.has("for-readers", &bare) {
+            return Some(Topic::Aside);
+        }
         // `Remediation, in priority order`
         let lead = || bare.split([',', '(', '（']).next().filter(|lead| lead.len() < bare.len());
         let named = || CUES.find("determiner", &bare).map(|word| &bare[word.end..]);
@@ -356,7 +359,8 @@ mod tests {
                 }
             }
         }
-        for whys in ["5 whys", "5-Whys", "5つのなぜ", "5x warum", "Five whys", "10. 5 Whys", "5. Why did it happen?"] {
+        for whys in ["5 whys", "5-Whys", "5つのなぜ", "5x warum", "Five whys", "10. 5 Whys", "5. Why did it happen?"]
+        {
             assert_eq!(Topic::of(whys), Some(Topic::RootCause), "{whys}");
         }
     }

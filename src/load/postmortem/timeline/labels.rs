@@ -143,11 +143,15 @@ impl Walk {
             self.clockwork.date = first;
             self.clockwork.dated_paper = false;
         }
+        let sums_up = self.short[block.section] || block.section <= 1;
         if let (Some(date), None) = (opened_with(&found, &readings), self.clockwork.home) {
             self.clockwork.date = Some(date);
+            // "On 28 January it was down from 13:22 to 16:17" says it better than the day on which that was written.
+            if sums_up && found.iter().filter(|stamp| stamp.clock.is_some()).count() > 1 {
+                self.day = self.day.map(|_| date);
+            }
         }
         let (found, readings) = with_laters(&block.text, found, readings);
-        let sums_up = self.short[block.section] || block.section <= 1;
         self.scan.told.extend(told(&block.text, &found, &readings, sums_up));
     }
 }
@@ -178,7 +182,11 @@ const LEAD: usize = 16;
 /// The day that a paragraph begins with, beside its hour: "On Thursday March 14th at 9:56 I got a mail", and in another
 /// below it "At 10:15 it was merged".
 fn opened_with(found: &[Stamp], readings: &[Option<Reading>]) -> Option<Date> {
-    let first = found.first().filter(|first| first.range.start <= LEAD && first.clock.is_some())?;
+    let first = found.first().filter(|first| first.range.start <= LEAD)?;
+    let hour = |stamp: &Stamp| stamp.clock.is_some() && stamp.day == Day::Unsaid;
+    if first.clock.is_none() && !found.get(1).is_some_and(hour) {
+        return None;
+    }
     let on = matches!(first.day, Day::On(_) | Day::Yearless(..));
     readings.first()?.as_ref()?.date.filter(|_| on)
 }

@@ -1,0 +1,86 @@
+//! What could be done, who may do it, and how far it is: each case a misreading that was mended.
+
+use super::tests::{above_a_cause, times_of};
+use crate::model::{Incident, Status};
+
+fn read(text: &str) -> Incident {
+    above_a_cause(&format!("# Outage on 2026-03-02\n\n{text}"))
+}
+
+/// Text, status, and whether it asks for an alert, of every action item below `text`.
+fn items(text: &str) -> Vec<(String, Status, bool)> {
+    let items = read(text).action_items;
+    items.into_iter().map(|item| (item.text.value, item.status, item.asks_for_alert)).collect()
+}
+
+fn texts(text: &str) -> Vec<String> {
+    items(text).into_iter().map(|(text, _, _)| text).collect()
+}
+
+#[test]
+fn what_could_be_done_counts_where_nothing_was_decided() {
+    let ideas = "## What we could do to improve our response\n\n- Exercises every month\n- Watch the API from outside";
+    assert_eq!(texts(ideas), ["Exercises every month", "Watch the API from outside"]);
+    let quiet = format!("{ideas}\n\n## Actions\n\n- Write down who decides");
+    assert_eq!(texts(&quiet), ["Watch the API from outside", "Write down who decides"], "an alert is still wished for");
+    let decided = format!("{ideas}\n- Buy a second disk (OPS-12)\n\n## Actions\n\n- Add a health check of the API");
+    assert_eq!(texts(&decided), ["Buy a second disk (OPS-12)", "Add a health check of the API"], "somebody tracks one");
+    let other = format!("{ideas}\n\n## Remediation\n\n- Write down who decides");
+    assert_eq!(texts(&other).len(), 3, "nothing says that it was decided");
+}
+
+#[test]
+fn what_readers_may_do_is_no_item() {
+    let ours = "## Next steps\n\n- Add a second node";
+    for heading in ["What to do (as a user)", "What should customers do", "Advice for users"] {
+        let text = format!("## {heading}\n\n- Restart your machine\n- Write to us\n\n{ours}");
+        assert_eq!(texts(&text), ["Add a second node"], "{heading}");
+    }
+}
+
+#[test]
+fn an_alert_that_was_added_is_told_among_the_causes() {
+    let text = "## Cause\n\nSome domains were left out of the job. That has been mended, and a separate alert has been \
+                created to check whether the job runs.";
+    let items = items(text);
+    assert!(matches!(&items[..], [(words, _, true)] if words.contains("a separate alert")), "{items:?}");
+    assert_eq!(texts("## Cause\n\nThe disk was full. We have since added a second disk."), Vec::<String>::new());
+}
+
+#[test]
+fn words_behind_a_dash_and_what_is_back_tell_how_far_it_is() {
+    let status = |words: &str| items(&format!("## Action items\n\n- {words}"))[0].1;
+    for words in [
+        "The nightly vacuum is back. Removing it was not wise.",
+        "External probe: the smoke test added in `deploy.yml` calls the shop after each release.",
+        "Job for old claims -- deployed (gc.nomad)",
+        "Alle Verweise auf den neuen Dienst umgestellt",
+    ] {
+        assert_eq!(status(words), Status::Done, "{words}");
+    }
+    for words in [
+        "The shop will no longer store all orders. This isn't fully in effect yet.",
+        "Move the registry -- mid-term (design)",
+        "Umzug der Registry -- mittelfristig",
+    ] {
+        assert_eq!(status(words), Status::Open, "{words}");
+    }
+}
+
+#[test]
+fn work_on_the_end_is_no_end() {
+    let text = "## Timeline\n\n### 08:35\n\n1. A user asks whether the shop is down\n1. We tell everybody that we are \
+                working resolving the problem\n\n### 13:19\n\nMoving the mails and the orders is successful.";
+    assert_eq!(times_of(&read(text))[2], "2026-03-02T13:19");
+    let text = "## Timeline\n\n- 08:35 Orders fail\n- 08:50 We restart the shop, resolving the problem";
+    assert_eq!(times_of(&read(text))[2], "2026-03-02T08:50");
+}
+
+#[test]
+fn the_summary_says_the_day_better_than_the_date_of_the_paper() {
+    let text = "---\ntitle: Outage\ndate: 2026-03-03 18:54:16 +0000\n---\n\nOn Monday March 2nd, 2026 the shop was down \
+                from ~13:22 PST to ~16:17 PST.\n\n## Timeline\n\n13:22 An alert fired.\n\n13:36 Users report it.\n\n\
+                16:17 All is back.\n\n## Root cause\n\nA disk was full.\n";
+    let incident = super::tests::incident("a.md", text).expect("it is a postmortem").1;
+    assert_eq!(times_of(&incident)[1], "2026-03-02T13:22");
+}
