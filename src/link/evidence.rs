@@ -332,7 +332,9 @@ impl<'a> Question<'a> {
 
     /// Is this one of the texts of a signature?
     fn is_told(&self, said: u32) -> bool {
-        let ask = || self.index.alerts.is_said(said, &format!("{} | {}", &*self.risk.text, &*self.incident.title));
+        let asks = self.risk.kind == RiskKind::ActionItem;
+        let text = || format!("{} | {}", &*self.risk.text, &*self.incident.title);
+        let ask = || self.index.alerts.is_said(said, &text(), asks);
         *self.told.borrow_mut().entry(said).or_insert_with(ask)
     }
 

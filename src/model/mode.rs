@@ -208,6 +208,10 @@ pub struct Signature {
     /// And for none that this matches.
     #[serde(default)]
     pub unsaid: Option<String>,
+    /// Regex on an action item that asks for an alert, as [`Signature::said`]: it asks for another one. An alert on full
+    /// queues sees that nobody reads them, and is no answer to who asks for one on the number of readers.
+    #[serde(default)]
+    pub unasked: Option<String>,
 }
 
 /// Which way a metric has to go for an alert to fire.

@@ -120,6 +120,7 @@ fn signature(signature: &Signature) -> String {
         ("whose name or summary says", &signature.words),
         ("for postmortems that say", &signature.said),
         ("but not for those that say", &signature.unsaid),
+        ("and not for items that ask for", &signature.unasked),
     ];
     let patterns = patterns.iter().filter_map(|(how, pattern)| Some((how, pattern.as_ref()?)));
     patterns.for_each(|(how, pattern)| out.push_str(&format!(", {how} /{pattern}/")));

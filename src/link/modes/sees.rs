@@ -16,7 +16,7 @@ use regex::Regex;
 use super::globs::{Globs, NameGlob};
 use super::products::spaced;
 use super::says::plain;
-use super::sign::{Part, Sign, contradicts, goes, signatures};
+use super::sign::{Part, Sign, Wording, contradicts, goes, signatures};
 use crate::link::Sees;
 use crate::link::reading::{ReadSelector, Reading};
 use crate::model::expr::{MatchOp, Matcher, Role};
@@ -195,10 +195,11 @@ impl AlertMatcher {
         touched
     }
 
-    /// Is `text` one of those that [`Seen::said`] speaks of?
-    pub fn is_said(&self, said: u32, text: &str) -> bool {
+    /// Is `text` one of those that [`Seen::said`] speaks of? An item `asks` for an alert.
+    pub fn is_said(&self, said: u32, text: &str, asks: bool) -> bool {
         let (sign, text) = (&self.signs[said as usize], plain(text));
-        sign.said.as_ref().is_none_or(|it| it.holds(&text)) && !sign.unsaid.as_ref().is_some_and(|it| it.holds(&text))
+        let says = |wording: &Option<Wording>| wording.as_ref().is_some_and(|it| it.holds(&text));
+        (sign.said.is_none() || says(&sign.said)) && !says(&sign.unsaid) && !(asks && says(&sign.unasked))
     }
 
     /// The signatures that ask for the metric of a selector.

@@ -35,6 +35,7 @@ pub(super) struct Sign {
     pub(super) words: Option<Wording>,
     pub(super) said: Option<Wording>,
     pub(super) unsaid: Option<Wording>,
+    pub(super) unasked: Option<Wording>,
 }
 
 /// A pattern on words, compiled once it is asked for.
@@ -75,6 +76,7 @@ impl Sign {
             words: Wording::new(&signature.words),
             said: Wording::new(&signature.said).filter(|_| part != Part::None),
             unsaid: Wording::new(&signature.unsaid).filter(|_| part != Part::None),
+            unasked: Wording::new(&signature.unasked).filter(|_| part != Part::None),
         }
     }
 
@@ -92,7 +94,7 @@ impl Sign {
     }
 
     pub(super) fn is_for_some_texts(&self) -> bool {
-        self.said.is_some() || self.unsaid.is_some()
+        self.said.is_some() || self.unsaid.is_some() || self.unasked.is_some()
     }
 }
 
