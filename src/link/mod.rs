@@ -3,6 +3,7 @@
 //! [`index`] holds what is looked up, [`evidence`] finds the reasons for one risk, [`scope`] says whether an alert
 //! watches what was hurt, [`ladder`] whether it would really have paged, [`verdict`] what follows, and [`record`] what became of it all.
 
+mod ahead;
 mod around;
 mod codes;
 mod coverage;

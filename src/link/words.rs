@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 
 use globset::{GlobSet, GlobSetBuilder};
+use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::several::Listing;
@@ -28,6 +29,7 @@ struct File {
     asking_sentences: Patterns,
     asks_for_more: Vec<More>,
     asked_things: Listing,
+    asked_ahead: Ahead,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
@@ -60,8 +62,19 @@ struct More {
     any: Patterns,
 }
 
+/// How an item asks to be told before something ends.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ahead {
+    /// So long before: patterns with the groups `n` and `unit`.
+    spans: Vec<String>,
+    /// At all before.
+    at_all: Patterns,
+}
+
 /// The words, with what is made of several lists.
 pub(super) struct Words {
+    ahead: Vec<Regex>,
     denied: Patterns,
     exporters: GlobSet,
     exporter_jobs: GlobSet,
@@ -76,6 +89,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         denied: Patterns::new(file.denied.iter().chain(&file.guessed).cloned(), Letters::AnyCase),
         exporters: globs(&file.exporter_metrics),
         exporter_jobs: globs(&file.exporter_jobs),
+        ahead: file.asked_ahead.spans.iter().map(|span| any_case(span)).collect(),
         file,
     }
 });
@@ -91,6 +105,22 @@ pub(super) enum Says {
     Part,
     /// Neither.
     Nothing,
+}
+
+fn any_case(pattern: &str) -> Regex {
+    let built = RegexBuilder::new(pattern).case_insensitive(true).build();
+    built.expect("the patterns of rules/linking.yml are compiled by a test")
+}
+
+/// The seconds of `n` units: hours, days, weeks or months.
+fn seconds(n: &str, unit: &str) -> Option<f64> {
+    let unit = match unit.to_ascii_lowercase().as_bytes().first()? {
+        b'h' => 3_600.0,
+        b'd' => 86_400.0,
+        b'w' => 7.0 * 86_400.0,
+        _ => 30.0 * 86_400.0,
+    };
+    Some(n.parse::<f64>().ok()? * unit)
 }
 
 fn globs(list: &[String]) -> GlobSet {
@@ -122,6 +152,13 @@ impl Words {
     pub(super) fn asks_for_more(&self, item: &str, told_apart: bool) -> Option<&str> {
         let counts = |more: &&More| !(more.unless_told_apart && told_apart) && more.any.is_match(item);
         self.file.asks_for_more.iter().find(counts).map(|more| more.why.as_str())
+    }
+
+    /// How many seconds before something ends an item asks to be told; zero where it asks to be told before at all.
+    pub(super) fn asked_ahead(&self, item: &str) -> Option<f64> {
+        let found = self.ahead.iter().find_map(|span| span.captures(item));
+        let span = found.and_then(|found| seconds(&found["n"], &found["unit"]));
+        span.or_else(|| self.file.asked_ahead.at_all.is_match(item).then_some(0.0))
     }
 
     /// How items list what is to be watched.

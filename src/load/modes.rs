@@ -163,7 +163,10 @@ fn wrong_glob(id: &str, glob: &str) -> Option<(String, String)> {
 fn patterns(mode: &FailureMode) -> Vec<&String> {
     let says = mode.says.any.iter().chain(&mode.says.asks).chain(&mode.says.all).chain(&mode.says.none);
     let signatures = [&mode.seen_by, &mode.symptom_seen_by].into_iter().flat_map(|by| by.any.iter().chain(&by.none));
-    says.chain(signatures.flat_map(|it| it.about.iter().chain(&it.words).chain(&it.said).chain(&it.unsaid).chain(&it.unasked))).collect()
+    says.chain(
+        signatures.flat_map(|it| it.about.iter().chain(&it.words).chain(&it.said).chain(&it.unsaid).chain(&it.unasked)),
+    )
+    .collect()
 }
 
 fn globs(seen_by: &SeenBy) -> Vec<&String> {

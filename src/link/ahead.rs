@@ -1,0 +1,71 @@
+//! Items that ask to be told before something ends: "14 days before a certificate expires".
+
+use crate::model::Alert;
+use crate::model::expr::Direction;
+
+/// An alert that comes a little later than the item asks for is what it asks for.
+const TOLERANCE: f64 = 0.9;
+
+/// Why an alert comes later than so many seconds before the end, where it does.
+pub(super) fn too_late(asked: f64, alert: &Alert) -> Option<String> {
+    let lead = lead(alert)?;
+    if lead <= 0.0 {
+        return Some("fires only once it is over, and the item asks to be told before".to_owned());
+    }
+    let days = |seconds: f64| (seconds / 8_640.0).round() / 10.0;
+    (lead < asked * TOLERANCE)
+        .then(|| format!("fires {} days before the end, and the item asks for {}", days(lead), days(asked)))
+}
+
+/// How many seconds before a time it fires, where the expression compares one with now: 86,400 for `x - time() < 86400`.
+fn lead(alert: &Alert) -> Option<f64> {
+    let compared = alert.expr.as_ref()?.comparisons.iter();
+    let with_now = compared.filter_map(|it| {
+        let written = alert.text.get(it.span.clone())?;
+        let ends = it.direction == Direction::Below && written.contains("time()");
+        // What rounds keeps its unit to itself.
+        let known = it.threshold.filter(|threshold| *threshold <= 0.0 || !written.contains("round("));
+        ends.then_some(known)
+    });
+    let leads: Option<Vec<f64>> = with_now.collect();
+    leads?.into_iter().reduce(f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::too_late;
+    use crate::link::words::WORDS;
+    use crate::load::read_text;
+
+    #[test]
+    fn how_long_before_an_item_asks_to_be_told() {
+        for (item, days) in [
+            ("Alert 14 days before a certificate expires", Some(14.0)),
+            ("Warn when the licence expires in less than 3 weeks", Some(21.0)),
+            ("Page if less than 36 hours are left until it expires", Some(1.5)),
+            ("Alert on tokens that are about to expire", Some(0.0)),
+            ("Alert before the domain expires", Some(0.0)),
+            ("Alert when a certificate has expired", None),
+            ("Restart it before the shop opens", None),
+        ] {
+            assert_eq!(WORDS.asked_ahead(item).map(|seconds| seconds / 86_400.0), days, "{item}");
+        }
+    }
+
+    #[test]
+    fn how_long_before_an_alert_fires() {
+        let late = |expr: &str, days: f64| {
+            let rules = format!("groups:\n- name: g\n  rules:\n  - {{alert: A, expr: '{expr}'}}\n");
+            too_late(days * 86_400.0, &read_text("a.yml", &rules).model.rules.alerts[0])
+        };
+        let over = "fires only once it is over, and the item asks to be told before";
+        assert_eq!(late("not_after - time() <= 0", 0.0).as_deref(), Some(over));
+        assert_eq!(late("not_after - time() < 86400", 0.0), None);
+        let late_by_far = "fires 7 days before the end, and the item asks for 30";
+        assert_eq!(late("(not_after - time()) / 86400 < 7", 30.0).as_deref(), Some(late_by_far));
+        assert_eq!(late("(not_after - time()) / 86400 < 28", 30.0), None, "nearly");
+        assert_eq!(late("round((not_after - time()) / 86400) < 7", 30.0), None, "its unit is not known");
+        assert_eq!(late("time() - last_success > 86400", 30.0), None, "an age");
+        assert_eq!(late("up == 0", 30.0), None);
+    }
+}
