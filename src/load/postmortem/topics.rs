@@ -105,6 +105,7 @@ fn bare(heading: &str) -> String {
         .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?')
         .to_lowercase()
         .replace('’', "'")
+        .replace('\u{a0}', " ")
         .replace(" & ", " and ")
 }
 
@@ -359,6 +360,7 @@ mod tests {
                 }
             }
         }
+        assert_eq!(Topic::of("Root\u{a0}cause"), Some(Topic::RootCause));
         for whys in ["5 whys", "5-Whys", "5つのなぜ", "5x warum", "Five whys", "10. 5 Whys", "5. Why did it happen?"]
         {
             assert_eq!(Topic::of(whys), Some(Topic::RootCause), "{whys}");
