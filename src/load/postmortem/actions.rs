@@ -103,6 +103,7 @@ fn complete(document: &Document<'_>, outline: &[About], mut found: Vec<Found>) -
     agree(document, &mut found);
     repeated::leave_out(document, &mut found);
     ideas::leave_out(document, &mut found);
+    ideas::leave_out_restated(document, &mut found);
     promised::beside_done(document, outline, &mut found);
     if found.is_empty() { promised::items(document, outline) } else { found }
 }

@@ -1,4 +1,4 @@
-//! What could be done, beside what was decided.
+//! What could be done, beside what was decided; and what is told again to say how far it is.
 
 use super::actions::Found;
 use super::cues::CUES;
@@ -23,4 +23,14 @@ pub(super) fn leave_out(document: &Document<'_>, found: &mut Vec<Found>) {
         let tracked = item.status != Status::Unknown || item.owner.is_some() || !item.links.is_empty();
         tracked || item.asks_for_alert && !asks || !stands_under(idea, "ideas")
     });
+}
+
+/// Leaves out the check list of "Action items status" where all of it was told before.
+pub(super) fn leave_out_restated(document: &Document<'_>, found: &mut Vec<Found>) {
+    let heading = |found: &Found| &document.sections[document.blocks[found.block].section].heading;
+    let restates = |found: &Found| CUES.has("restates", heading(found));
+    let again = found.iter().filter(|found| restates(found)).count();
+    if again > 0 && found.len() - again >= again {
+        found.retain(|found| !restates(found));
+    }
 }

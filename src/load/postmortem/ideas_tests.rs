@@ -84,3 +84,37 @@ fn the_summary_says_the_day_better_than_the_date_of_the_paper() {
     let incident = super::tests::incident("a.md", text).expect("it is a postmortem").1;
     assert_eq!(times_of(&incident)[1], "2026-03-02T13:22");
 }
+
+#[test]
+fn a_check_list_that_tells_all_again_is_left_out() {
+    let table = "## Follow-up actions\n\n| Action | Owner | Status |\n|---|---|---|\n| Watch the certificate | @a | open |\n\
+                 | Rotate the password | @a | open |\n\n";
+    let again = format!("{table}## Action items status\n\n- [ ] Certificate watched\n- [ ] Password");
+    assert_eq!(texts(&again), ["Watch the certificate", "Rotate the password"]);
+    let more = format!("{table}## Action items status\n\n- [ ] Certificate\n- [ ] Password\n- [ ] Disk");
+    assert_eq!(texts(&more).len(), 5, "the check list says more");
+    assert_eq!(texts("## Action items status\n\n- [ ] Watch the certificate").len(), 1);
+}
+
+#[test]
+fn what_stands_in_brackets_behind_a_heading_tells_how_far_all_is() {
+    let status = |heading: &str| items(&format!("## {heading}\n\n- A limit for the queue of mails"))[0].1;
+    assert_eq!(status("Recommandations à court terme (À faire) :"), Status::Open);
+    assert_eq!(status("Follow-ups of the coming two weeks (not done yet)"), Status::Open);
+    assert_eq!(status("Corrective actions of the first two days (done)"), Status::Done);
+    assert_eq!(status("Corrective actions of the first two days"), Status::Unknown);
+}
+
+#[test]
+fn a_label_may_say_that_it_was_done_and_to_close_is_an_order() {
+    let told = |words: &str| {
+        let (_, status, asks) = items(&format!("## Action items\n\n- {words}")).remove(0);
+        (status, asks)
+    };
+    assert_eq!(told("**Monthly check added:** A job asks both servers."), (Status::Done, true));
+    assert_eq!(told("**Known quirk documented:** The node tells a wrong route."), (Status::Done, false));
+    assert_eq!(told("An alert on it. A message would close the loop."), (Status::Unknown, true));
+    assert_eq!(told("Ticket de suivi clos"), (Status::Done, false));
+    assert_eq!(told("Fix healthcheck to use `127.0.0.1`"), (Status::Unknown, false));
+    assert_eq!(texts("## Notes\n\n- It was noisy.\n- Recommend: add an alert on the whole cluster.").len(), 1);
+}

@@ -58,7 +58,10 @@ pub(super) fn noted_status(cells: &[Text]) -> Status {
 pub(super) fn heading_status(document: &Document<'_>, block: &Block) -> Status {
     let of = |section: usize| {
         let heading = &document.sections[section].heading;
-        if heading.split_whitespace().count() > 5 { Status::Unknown } else { status(heading) }
+        // `Recommendations for the coming weeks (to do):`
+        let aside = heading.rsplit_once('(').map_or(Status::Unknown, |(_, aside)| status(aside));
+        let long = heading.split_whitespace().count() > 5;
+        if long || aside != Status::Unknown { aside } else { status(heading) }
     };
     match of(block.section) {
         Status::Unknown => document.sections[block.section].parent.map_or(Status::Unknown, of),
