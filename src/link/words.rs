@@ -30,6 +30,7 @@ struct File {
     asks_for_more: Vec<More>,
     asked_things: Listing,
     asked_ahead: Ahead,
+    senders: Vec<String>,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
@@ -75,6 +76,7 @@ struct Ahead {
 /// The words, with what is made of several lists.
 pub(super) struct Words {
     ahead: Vec<Regex>,
+    senders: Vec<Regex>,
     denied: Patterns,
     exporters: GlobSet,
     exporter_jobs: GlobSet,
@@ -90,6 +92,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         exporters: globs(&file.exporter_metrics),
         exporter_jobs: globs(&file.exporter_jobs),
         ahead: file.asked_ahead.spans.iter().map(|span| any_case(span)).collect(),
+        senders: file.senders.iter().map(|sender| any_case(sender)).collect(),
         file,
     }
 });
@@ -264,6 +267,19 @@ impl Words {
         self.file.means.blanked(text)
     }
 
+    /// An item without the products that are only to send its alert: "Slack alert when the backup fails".
+    pub(super) fn without_senders<'t>(&self, item: &'t str) -> Cow<'t, str> {
+        let mut left = Cow::Borrowed(item);
+        for sender in &self.senders {
+            let found = sender.captures_iter(item).filter_map(|found| Some(found.name("sender")?.range()));
+            for range in found.collect::<Vec<_>>() {
+                let blank = " ".repeat(range.len());
+                left.to_mut().replace_range(range, &blank);
+            }
+        }
+        left
+    }
+
     /// Is the name also that of a state or an event?
     pub(super) fn is_ordinary(&self, name: &str) -> bool {
         self.file.ordinary_names.contains(&name.to_lowercase())
@@ -312,6 +328,16 @@ mod tests {
         assert_eq!(left("Watch 504s with Prometheus/Grafana daily"), "Watch 504s daily");
         assert_eq!(left("A dashboard in Grafana about etcd"), "A about etcd");
         assert_eq!(left("Grafana ran out of memory"), "Grafana ran out of memory");
+    }
+
+    #[test]
+    fn who_is_to_send_an_alert_is_not_what_it_is_about() {
+        let left = |item| WORDS.without_senders(item).split_whitespace().collect::<Vec<&str>>().join(" ");
+        assert_eq!(left("Slack alert when the backup fails"), "alert when the backup fails");
+        assert_eq!(left("Add a Grafana/Loki rule on errors"), "Add a rule on errors");
+        assert_eq!(left("Prometheus alert for Prometheus restarts"), "alert for Prometheus restarts");
+        assert_eq!(left("Alert when Prometheus is down"), "Alert when Prometheus is down");
+        assert_eq!(left("Alert on failed Alertmanager notifications"), "Alert on failed Alertmanager notifications");
     }
 
     #[test]
