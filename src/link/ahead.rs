@@ -1,7 +1,43 @@
 //! Items that ask to be told before something ends: "14 days before a certificate expires".
 
+use regex::Regex;
+use serde::Deserialize;
+
+use super::words::regexes;
 use crate::model::Alert;
 use crate::model::expr::Direction;
+use crate::patterns::Patterns;
+
+/// How an item asks to be told before something ends, from `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ahead {
+    /// So long before, in the groups `n` and `unit`.
+    #[serde(deserialize_with = "regexes")]
+    spans: Vec<Regex>,
+    /// At all before.
+    at_all: Patterns,
+}
+
+impl Ahead {
+    /// How many seconds before; zero where nothing says how long.
+    pub(super) fn asked(&self, item: &str) -> Option<f64> {
+        let found = self.spans.iter().find_map(|span| span.captures(item));
+        let span = found.and_then(|found| seconds(&found["n"], &found["unit"]));
+        span.or_else(|| self.at_all.is_match(item).then_some(0.0))
+    }
+}
+
+/// The seconds of `n` hours, days, weeks or months.
+fn seconds(n: &str, unit: &str) -> Option<f64> {
+    let unit = match unit.to_ascii_lowercase().as_bytes().first()? {
+        b'h' => 3_600.0,
+        b'd' => 86_400.0,
+        b'w' => 7.0 * 86_400.0,
+        _ => 30.0 * 86_400.0,
+    };
+    Some(n.parse::<f64>().ok()? * unit)
+}
 
 /// An alert that comes a little later than the item asks for is what it asks for.
 const TOLERANCE: f64 = 0.9;

@@ -87,6 +87,17 @@ struct Listed<'i> {
     tail: &'i str,
 }
 
+impl<'i> Listed<'i> {
+    /// The first word of the first part and the last of the last, which part `at` may share; of its own it has them.
+    fn shared(&self, at: usize) -> (&'i str, &'i str) {
+        let end = self.parts.len() - 1;
+        let last = self.parts[end].strip_suffix(self.tail).unwrap_or_default();
+        let first = self.parts[0].split_whitespace().next().filter(|_| at > 0);
+        let last = last.split_whitespace().next_back().filter(|_| at < end);
+        (first.unwrap_or_default(), last.unwrap_or_default())
+    }
+}
+
 /// The first list in what a sentence asks to be watched.
 fn listed(item: &str) -> Option<Listed<'_>> {
     before(item).or_else(|| behind(item)).or_else(|| bare(item))
@@ -145,38 +156,40 @@ fn without_opening(part: &str) -> &str {
     opening.map_or(part, |opening| part[opening.end..].trim_start())
 }
 
-/// Part `at` of a list, where it is a thing to be watched: a mode speaks of it, with the words that it shares with the others or
-/// without them, or it names a quantity.
+/// Part `at` of a list, where it is a thing to be watched: a mode speaks of it, or it names a quantity.
 fn thing(listed: &Listed<'_>, at: usize, texts: &RiskMatcher) -> Option<Thing> {
     let part = listed.parts[at];
-    let first = listed.parts[0].split_whitespace().next().filter(|_| at > 0).unwrap_or_default();
-    let last = listed.parts[listed.parts.len() - 1].strip_suffix(listed.tail).unwrap_or_default();
-    let noun = last.split_whitespace().next_back().filter(|_| at + 1 < listed.parts.len()).unwrap_or_default();
-    let bare = part.strip_suffix(listed.tail).unwrap_or(part).trim_end();
-    let filled = |word: &'static str| match word {
-        "{thing}" => bare,
-        "{place}" => listed.tail.trim(),
-        "{first}" => first,
-        "{last}" => noun,
-        word => word,
-    };
-    let alone = |way: &'static String| way.split(' ').map(filled).collect::<Vec<&str>>().join(" ");
-    let placed = format!("{} {bare} {}", listed.lead, listed.tail.trim());
-    // A word of another thing may say more of this one, and brings nothing of its own.
-    let shared = [first, noun].into_iter().filter(|word| !word.is_empty());
-    let others: Vec<ModeId> = shared.flat_map(|word| texts.wanted(&format!("alert on {word}"))).collect();
-    let own = |mode: &ModeId| !others.contains(mode) && texts.admits(*mode, &placed);
-    let wanted = |way| -> Vec<ModeId> { texts.wanted(&alone(way)).into_iter().filter(own).collect() };
-    let mut ways = WORDS.listing().alone.iter().map(wanted);
-    let modes = ways.find(|modes| !modes.is_empty()).unwrap_or_default();
-    let by_part = || modes_by(listed.item, part, texts).into_iter().filter(own).collect();
-    let modes = if modes.is_empty() { by_part() } else { modes };
+    let modes = modes_of(listed, at, texts);
     // "When a unit fails or crashes" is of one thing.
     let measured = || {
         let whole = !listed.conditional || part.split_whitespace().count() >= CONDITION;
         whole && WORDS.listing().quantities.is_match(part)
     };
     (!modes.is_empty() || measured()).then(|| Thing { name: part.to_owned(), modes })
+}
+
+/// The modes that part `at` speaks of, with the words that it shares with the others or without them.
+fn modes_of(listed: &Listed<'_>, at: usize, texts: &RiskMatcher) -> Vec<ModeId> {
+    let part = listed.parts[at];
+    let bare = part.strip_suffix(listed.tail).unwrap_or(part).trim_end();
+    let (first, last) = listed.shared(at);
+    let filled = |word: &'static str| match word {
+        "{thing}" => bare,
+        "{place}" => listed.tail.trim(),
+        "{first}" => first,
+        "{last}" => last,
+        word => word,
+    };
+    let alone = |way: &'static String| way.split(' ').map(filled).collect::<Vec<&str>>().join(" ");
+    let placed = format!("{} {bare} {}", listed.lead, listed.tail.trim());
+    // A word of another thing may say more of this one, and brings nothing of its own.
+    let shared = [first, last].into_iter().filter(|word| !word.is_empty());
+    let others: Vec<ModeId> = shared.flat_map(|word| texts.wanted(&format!("alert on {word}"))).collect();
+    let own = |mode: &ModeId| !others.contains(mode) && texts.admits(*mode, &placed);
+    let wanted = |way| -> Vec<ModeId> { texts.wanted(&alone(way)).into_iter().filter(own).collect() };
+    let by_part = || modes_by(listed.item, part, texts).into_iter().filter(own).collect();
+    let mut ways = WORDS.listing().alone.iter().map(wanted);
+    ways.find(|modes| !modes.is_empty()).unwrap_or_else(by_part)
 }
 
 /// The modes of which an item speaks only by one of its parts.

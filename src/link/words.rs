@@ -7,8 +7,10 @@ use foldhash::HashSet;
 
 use globset::{GlobSet, GlobSetBuilder};
 use regex::{Regex, RegexBuilder};
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
+use super::ahead::Ahead;
 use super::several::Listing;
 use crate::patterns::{Letters, Patterns};
 
@@ -30,7 +32,8 @@ struct File {
     asks_for_more: Vec<More>,
     asked_things: Listing,
     asked_ahead: Ahead,
-    senders: Vec<String>,
+    #[serde(deserialize_with = "regexes")]
+    senders: Vec<Regex>,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
@@ -63,20 +66,8 @@ struct More {
     any: Patterns,
 }
 
-/// How an item asks to be told before something ends.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Ahead {
-    /// So long before: patterns with the groups `n` and `unit`.
-    spans: Vec<String>,
-    /// At all before.
-    at_all: Patterns,
-}
-
 /// The words, with what is made of several lists.
 pub(super) struct Words {
-    ahead: Vec<Regex>,
-    senders: Vec<Regex>,
     denied: Patterns,
     exporters: GlobSet,
     exporter_jobs: GlobSet,
@@ -91,8 +82,6 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         denied: Patterns::new(file.denied.iter().chain(&file.guessed).cloned(), Letters::AnyCase),
         exporters: globs(&file.exporter_metrics),
         exporter_jobs: globs(&file.exporter_jobs),
-        ahead: file.asked_ahead.spans.iter().map(|span| any_case(span)).collect(),
-        senders: file.senders.iter().map(|sender| any_case(sender)).collect(),
         file,
     }
 });
@@ -110,20 +99,11 @@ pub(super) enum Says {
     Nothing,
 }
 
-fn any_case(pattern: &str) -> Regex {
-    let built = RegexBuilder::new(pattern).case_insensitive(true).build();
-    built.expect("the patterns of rules/linking.yml are compiled by a test")
-}
-
-/// The seconds of `n` units: hours, days, weeks or months.
-fn seconds(n: &str, unit: &str) -> Option<f64> {
-    let unit = match unit.to_ascii_lowercase().as_bytes().first()? {
-        b'h' => 3_600.0,
-        b'd' => 86_400.0,
-        b'w' => 7.0 * 86_400.0,
-        _ => 30.0 * 86_400.0,
-    };
-    Some(n.parse::<f64>().ok()? * unit)
+/// Patterns with named groups.
+pub(super) fn regexes<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Regex>, D::Error> {
+    let built = |pattern: &String| RegexBuilder::new(pattern).case_insensitive(true).build();
+    let patterns = Vec::<String>::deserialize(source)?;
+    patterns.iter().map(built).collect::<Result<_, _>>().map_err(Error::custom)
 }
 
 fn globs(list: &[String]) -> GlobSet {
@@ -159,9 +139,7 @@ impl Words {
 
     /// How many seconds before something ends an item asks to be told; zero where it asks to be told before at all.
     pub(super) fn asked_ahead(&self, item: &str) -> Option<f64> {
-        let found = self.ahead.iter().find_map(|span| span.captures(item));
-        let span = found.and_then(|found| seconds(&found["n"], &found["unit"]));
-        span.or_else(|| self.file.asked_ahead.at_all.is_match(item).then_some(0.0))
+        self.file.asked_ahead.asked(item)
     }
 
     /// How items list what is to be watched.
@@ -270,7 +248,7 @@ impl Words {
     /// An item without the products that are only to send its alert: "Slack alert when the backup fails".
     pub(super) fn without_senders<'t>(&self, item: &'t str) -> Cow<'t, str> {
         let mut left = Cow::Borrowed(item);
-        for sender in &self.senders {
+        for sender in &self.file.senders {
             let found = sender.captures_iter(item).filter_map(|found| Some(found.name("sender")?.range()));
             for range in found.collect::<Vec<_>>() {
                 let blank = " ".repeat(range.len());
