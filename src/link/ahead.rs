@@ -59,12 +59,18 @@ fn lead(alert: &Alert) -> Option<f64> {
     let with_now = compared.filter_map(|it| {
         let written = alert.text.get(it.span.clone())?;
         let ends = it.direction == Direction::Below && written.contains("time()");
-        // What rounds keeps its unit to itself.
-        let known = it.threshold.filter(|threshold| *threshold <= 0.0 || !written.contains("round("));
-        ends.then_some(known)
+        ends.then(|| it.threshold.and_then(|threshold| in_seconds(threshold, written)))
     });
     let leads: Option<Vec<f64>> = with_now.collect();
     leads?.into_iter().reduce(f64::max)
+}
+
+/// A threshold in seconds. What rounds keeps its unit to itself, unless days are written out.
+fn in_seconds(threshold: f64, written: &str) -> Option<f64> {
+    if threshold <= 0.0 || !written.contains("round(") {
+        return Some(threshold);
+    }
+    written.contains("86400").then_some(threshold * 86_400.0)
 }
 
 #[cfg(test)]
@@ -100,7 +106,8 @@ mod tests {
         let late_by_far = "fires 7 days before the end, and the item asks for 30";
         assert_eq!(late("(not_after - time()) / 86400 < 7", 30.0).as_deref(), Some(late_by_far));
         assert_eq!(late("(not_after - time()) / 86400 < 28", 30.0), None, "nearly");
-        assert_eq!(late("round((not_after - time()) / 86400) < 7", 30.0), None, "its unit is not known");
+        assert_eq!(late("round((not_after - time()) / 86400) < 7", 30.0).as_deref(), Some(late_by_far));
+        assert_eq!(late("round((not_after - time()) / 3600) < 7", 30.0), None, "its unit is not known");
         assert_eq!(late("time() - last_success > 86400", 30.0), None, "an age");
         assert_eq!(late("up == 0", 30.0), None);
     }
