@@ -4,8 +4,8 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::words::regexes;
-use crate::model::Alert;
-use crate::model::expr::Direction;
+use crate::model::expr::{Comparison, Direction};
+use crate::model::{Alert, seconds_of};
 use crate::patterns::Patterns;
 
 /// How an item asks to be told before something ends, from `rules/linking.yml`.
@@ -23,20 +23,10 @@ impl Ahead {
     /// How many seconds before; zero where nothing says how long.
     pub(super) fn asked(&self, item: &str) -> Option<f64> {
         let found = self.spans.iter().find_map(|span| span.captures(item));
-        let span = found.and_then(|found| seconds(&found["n"], &found["unit"]));
+        let span = found
+            .and_then(|found| Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"].to_ascii_lowercase())));
         span.or_else(|| self.at_all.is_match(item).then_some(0.0))
     }
-}
-
-/// The seconds of `n` hours, days, weeks or months.
-fn seconds(n: &str, unit: &str) -> Option<f64> {
-    let unit = match unit.to_ascii_lowercase().as_bytes().first()? {
-        b'h' => 3_600.0,
-        b'd' => 86_400.0,
-        b'w' => 7.0 * 86_400.0,
-        _ => 30.0 * 86_400.0,
-    };
-    Some(n.parse::<f64>().ok()? * unit)
 }
 
 /// An alert that comes a little later than the item asks for is what it asks for.
@@ -56,21 +46,26 @@ pub(super) fn too_late(asked: f64, alert: &Alert) -> Option<String> {
 /// How many seconds before a time it fires, where the expression compares one with now: 86,400 for `x - time() < 86400`.
 fn lead(alert: &Alert) -> Option<f64> {
     let compared = alert.expr.as_ref()?.comparisons.iter();
-    let with_now = compared.filter_map(|it| {
-        let written = alert.text.get(it.span.clone())?;
-        let ends = it.direction == Direction::Below && written.contains("time()");
-        ends.then(|| it.threshold.and_then(|threshold| in_seconds(threshold, written)))
-    });
-    let leads: Option<Vec<f64>> = with_now.collect();
+    let ends = |it: &&Comparison| it.direction == Direction::Below && within(it, &alert.text).contains("time()");
+    let leads: Option<Vec<f64>> = compared.filter(ends).map(|it| in_seconds(it, &alert.text)).collect();
     leads?.into_iter().reduce(f64::max)
 }
 
-/// A threshold in seconds. What rounds keeps its unit to itself, unless days are written out.
-fn in_seconds(threshold: f64, written: &str) -> Option<f64> {
-    if threshold <= 0.0 || !written.contains("round(") {
+/// The threshold of a comparison in seconds. A division within a function stays there (`round(x / 86400) < 14`): the unit is
+/// known only where it is days.
+fn in_seconds(compared: &Comparison, text: &str) -> Option<f64> {
+    let threshold = compared.threshold?;
+    let written = compared.threshold_span.clone().and_then(|span| text.get(span)?.trim().parse().ok());
+    let within = within(compared, text);
+    if threshold <= 0.0 || written != Some(threshold) || !within.contains('/') {
         return Some(threshold);
     }
-    written.contains("86400").then_some(threshold * 86_400.0)
+    within.contains("86400").then_some(threshold * 86_400.0)
+}
+
+/// Both sides of a comparison, as written.
+fn within<'t>(compared: &Comparison, text: &'t str) -> &'t str {
+    text.get(compared.span.clone()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -83,7 +78,9 @@ mod tests {
     fn how_long_before_an_item_asks_to_be_told() {
         for (item, days) in [
             ("Alert 14 days before a certificate expires", Some(14.0)),
+            ("ALERT 14 DAYS BEFORE IT EXPIRES", Some(14.0)),
             ("Warn when the licence expires in less than 3 weeks", Some(21.0)),
+            ("Alert when the validity of a certificate is below 20 days", Some(20.0)),
             ("Page if less than 36 hours are left until it expires", Some(1.5)),
             ("Alert on tokens that are about to expire", Some(0.0)),
             ("Alert before the domain expires", Some(0.0)),
@@ -107,6 +104,9 @@ mod tests {
         assert_eq!(late("(not_after - time()) / 86400 < 7", 30.0).as_deref(), Some(late_by_far));
         assert_eq!(late("(not_after - time()) / 86400 < 28", 30.0), None, "nearly");
         assert_eq!(late("round((not_after - time()) / 86400) < 7", 30.0).as_deref(), Some(late_by_far));
+        assert_eq!(late("min(floor((not_after - time()) / 86400)) < 7", 30.0).as_deref(), Some(late_by_far));
+        assert_eq!(late("7 > (not_after - time()) / 86400", 30.0).as_deref(), Some(late_by_far));
+        assert_eq!(late("not_after - time() < 7 * 86400", 30.0).as_deref(), Some(late_by_far));
         assert_eq!(late("round((not_after - time()) / 3600) < 7", 30.0), None, "its unit is not known");
         assert_eq!(late("time() - last_success > 86400", 30.0), None, "an age");
         assert_eq!(late("up == 0", 30.0), None);

@@ -337,9 +337,8 @@ impl<'a> Question<'a> {
 
     /// Is this one of the texts of a signature?
     fn is_told(&self, said: u32) -> bool {
-        let asks = self.risk.kind == RiskKind::ActionItem;
         let text = || format!("{} | {}", &*self.risk.text, &*self.incident.title);
-        let ask = || self.index.alerts.is_said(said, &text(), asks);
+        let ask = || self.index.alerts.is_said(said, &text(), self.risk.kind);
         *self.told.borrow_mut().entry(said).or_insert_with(ask)
     }
 

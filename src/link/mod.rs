@@ -115,6 +115,11 @@ pub fn speaks_of_alerts(text: &str) -> bool {
     mention::words(text).any(|word| prometheus(&text[word.clone()]) || words::WORDS.marks_alert(&text[word]))
 }
 
+/// How many seconds before something ends an item asks to be told; zero where it asks to be told before at all.
+pub fn asked_ahead(item: &str) -> Option<f64> {
+    words::WORDS.asked_ahead(item)
+}
+
 /// Does the value of `label` on a selector of `metric` say which service is watched?
 pub fn names_a_service(label: &str, metric: Option<&str>) -> bool {
     words::WORDS.label_says(label, metric) == words::Says::Service

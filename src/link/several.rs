@@ -135,7 +135,7 @@ fn behind(item: &str) -> Option<Listed<'_>> {
 /// What stands from `from` on, up to where the item goes on about something else.
 fn ended(item: &str, from: usize) -> &str {
     let rest = &item[from..];
-    let stops = |end: &Range<usize>| !is_short(rest[..end.end].trim_end().as_bytes());
+    let stops = |end: &Range<usize>| !is_short(rest[..end.end].trim_end());
     WORDS.listing().ends.find_iter(rest).find(stops).map_or(rest, |end| &rest[..end.start])
 }
 

@@ -17,6 +17,7 @@ use crate::patterns::{Letters, Patterns};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    abbreviations: Vec<String>,
     no_evidence: Patterns,
     laments: Patterns,
     deaths: Patterns,
@@ -150,6 +151,11 @@ impl Words {
     /// Is `name` one of the databases that a server brings along, where a label of this name tells which it is?
     pub(super) fn is_own_database(&self, label: &str, name: &str) -> bool {
         self.file.database_labels.contains(label) && self.file.own_databases.contains(name)
+    }
+
+    /// Is it a word whose full stop ends no sentence?
+    pub(super) fn is_abbreviation(&self, word: &str) -> bool {
+        self.file.abbreviations.iter().any(|short| short.eq_ignore_ascii_case(word))
     }
 
     /// Does a sentence ask for an alert?

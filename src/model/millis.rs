@@ -14,6 +14,21 @@ pub fn shown_millis(millis: u64) -> String {
     if shown.is_empty() { "0s".to_owned() } else { shown }
 }
 
+/// The seconds of a unit of time in English, written out or not, in lower case: `ms`, `s`, `min`, `hours`, `days`, `w`,
+/// `months` of thirty days.
+pub fn seconds_of(unit: &str) -> f64 {
+    match unit {
+        "ms" => 0.001,
+        _ if unit.starts_with("milli") => 0.001,
+        _ if unit.starts_with("mo") => 30.0 * 86400.0,
+        _ if unit.starts_with('s') => 1.0,
+        _ if unit.starts_with('m') => 60.0,
+        _ if unit.starts_with('h') => 3600.0,
+        _ if unit.starts_with('d') => 86400.0,
+        _ => 7.0 * 86400.0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::shown_millis;

@@ -26,7 +26,7 @@ pub use incident::{
     RiskKind, Status,
 };
 pub use lower::lower_pattern;
-pub use millis::shown_millis;
+pub use millis::{seconds_of, shown_millis};
 pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Product, Says, SeenBy, Signature, SuggestedTest, Suggestion,
     Way, pattern,

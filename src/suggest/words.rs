@@ -6,14 +6,15 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::shape::Measure;
+use crate::link::asked_ahead;
 use crate::model::expr::Direction;
+use crate::model::seconds_of;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     placeholders: Vec<String>,
     percent: Percent,
-    ahead: Around,
     age: Around,
     slow: Around,
 }
@@ -38,7 +39,6 @@ struct Around {
 pub(super) struct Words {
     placeholders: Vec<String>,
     percent: Vec<(Regex, Direction)>,
-    ahead: Vec<Regex>,
     age: Vec<Regex>,
     slow: Vec<Regex>,
 }
@@ -61,7 +61,6 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
             (front(&percent.below), Direction::Below),
             (front(&percent.above), Direction::Above),
         ],
-        ahead: spans(&file.ahead),
         age: spans(&file.age),
         slow: spans(&file.slow),
         placeholders: file.placeholders,
@@ -93,10 +92,11 @@ impl Words {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let patterns = match measure {
             Measure::Share { .. } => return self.share(&text),
-            Measure::Left => &self.ahead,
+            Measure::Left | Measure::Days => {
+                return asked_ahead(&text).filter(|ahead| *ahead > 0.0).map(|ahead| (ahead, None));
+            }
             Measure::Age => &self.age,
             Measure::Quantile | Measure::Seconds => &self.slow,
-            Measure::Days => &self.ahead,
         };
         let found = patterns.iter().find_map(|pattern| pattern.captures(&text))?;
         Some((found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"]), None))
@@ -107,19 +107,6 @@ impl Words {
             let found = pattern.captures(text).filter(|found| found.name("by").is_none())?;
             Some((found["n"].parse::<f64>().ok()? / 100.0, Some(*direction)))
         })
-    }
-}
-
-fn seconds_of(unit: &str) -> f64 {
-    match unit {
-        "ms" => 0.001,
-        _ if unit.starts_with("milli") => 0.001,
-        _ if unit.starts_with("mo") => 30.0 * 86400.0,
-        _ if unit.starts_with('s') => 1.0,
-        _ if unit.starts_with('m') => 60.0,
-        _ if unit.starts_with('h') => 3600.0,
-        _ if unit.starts_with('d') => 86400.0,
-        _ => 7.0 * 86400.0,
     }
 }
 

@@ -220,14 +220,10 @@ fn asserted(text: &str) -> Vec<Range<usize>> {
     parts
 }
 
-/// Words that end in a full stop, and no sentence with them.
-const SHORT: [&[u8]; 8] = [b"vs.", b" st.", b" mt.", b" approx.", b" incl.", b" resp.", b" avg.", b" ca."];
-
-/// Does such a word stand at the end?
-pub(in crate::link) fn is_short(before: &[u8]) -> bool {
-    let ends =
-        |word: &&[u8]| before.len().checked_sub(word.len()).is_some_and(|at| before[at..].eq_ignore_ascii_case(word));
-    SHORT.iter().any(ends)
+/// Does a word stand at the end that ends in a full stop, and no sentence with it?
+pub(in crate::link) fn is_short(before: &str) -> bool {
+    let word = before.strip_suffix('.').map_or("", |words| words.rsplit(' ').next().unwrap_or(words));
+    WORDS.is_abbreviation(word)
 }
 
 /// A sentence ends at `.`, `!`, `?` or `;` before a blank, but not in "e.g. this" or "St. Louis".
@@ -237,8 +233,8 @@ pub(in crate::link) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     for at in 1..bytes.len() {
         let ends = bytes[at] == b' ' && matches!(bytes[at - 1], b'.' | b'!' | b'?' | b';');
-        let abbreviated = at >= 3 && (bytes[at - 3] == b'.' || bytes[at - 3] == b' ' || is_short(&bytes[..at]));
-        if ends && !abbreviated {
+        let abbreviated = || at >= 3 && (bytes[at - 3] == b'.' || bytes[at - 3] == b' ' || is_short(&text[..at]));
+        if ends && !abbreviated() {
             all.push(start..at);
             start = at;
         }

@@ -20,7 +20,7 @@ use super::sign::{Part, Sign, Wording, contradicts, goes, signatures};
 use crate::link::Sees;
 use crate::link::reading::{ReadSelector, Reading};
 use crate::model::expr::{MatchOp, Matcher, Role};
-use crate::model::{Alert, ModeId, Modes};
+use crate::model::{Alert, ModeId, Modes, RiskKind};
 
 /// Labels that say what a series belongs to.
 const IDENTITY: [&str; 22] = [
@@ -195,11 +195,13 @@ impl AlertMatcher {
         touched
     }
 
-    /// Is `text` one of those that [`Seen::said`] speaks of? An item `asks` for an alert.
-    pub fn is_said(&self, said: u32, text: &str, asks: bool) -> bool {
+    /// Is `text`, of a risk of this kind, one of those that [`Seen::said`] speaks of?
+    pub fn is_said(&self, said: u32, text: &str, kind: RiskKind) -> bool {
         let (sign, text) = (&self.signs[said as usize], plain(text));
         let says = |wording: &Option<Wording>| wording.as_ref().is_some_and(|it| it.holds(&text));
-        (sign.said.is_none() || says(&sign.said)) && !says(&sign.unsaid) && !(asks && says(&sign.unasked))
+        (sign.said.is_none() || says(&sign.said))
+            && !says(&sign.unsaid)
+            && !(kind == RiskKind::ActionItem && says(&sign.unasked))
     }
 
     /// The signatures that ask for the metric of a selector.

@@ -103,7 +103,7 @@ fn complete(document: &Document<'_>, outline: &[About], mut found: Vec<Found>) -
     agree(document, &mut found);
     repeated::leave_out(document, &mut found);
     ideas::leave_out(document, &mut found);
-    ideas::leave_out_restated(document, &mut found);
+    repeated::leave_out_check_list(document, &mut found);
     promised::beside_done(document, outline, &mut found);
     if found.is_empty() { promised::items(document, outline) } else { found }
 }
@@ -172,9 +172,12 @@ fn is_led(document: &Document<'_>, block: &Block) -> bool {
 
 /// `The load should have been tested` among actions is a lesson, unless somebody tracks it.
 fn looks_back(item: &ActionItem) -> bool {
-    let tracked =
-        item.status != Status::Unknown || item.owner.is_some() || item.due.is_some() || !item.links.is_empty();
-    !tracked && !item.asks_for_alert && CUES.has("hindsight", &item.text)
+    !is_tracked(item) && !item.asks_for_alert && CUES.has("hindsight", &item.text)
+}
+
+/// Does somebody say of an item how far it is, whose, by when, or under which ticket?
+pub(super) fn is_tracked(item: &ActionItem) -> bool {
+    item.status != Status::Unknown || item.owner.is_some() || item.due.is_some() || !item.links.is_empty()
 }
 
 /// Does a paragraph among actions tell one? Behind a label of its own (`TODO: …`) whatever stands there is one.

@@ -1,4 +1,5 @@
-//! Action items that stand twice: told in a list, and tracked in a table below, under the same tickets.
+//! Action items that stand twice: told in a list, and tracked in a table below, under the same tickets;
+//! and once more in a check list.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -6,8 +7,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::actions::Found;
+use super::cues::CUES;
 use super::document::{BlockKind, Document};
-use crate::model::{ActionItem, Status};
+use crate::model::{ActionItem, Status, Text};
 
 static TICKET: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?-u:\b)[A-Z][A-Z0-9]+-[0-9]+(?-u:\b)|(?:#|/(?:issues|pull|pulls|merge_requests)/)([0-9]+)(?-u:\b)";
@@ -47,6 +49,20 @@ pub(super) fn leave_out(document: &Document<'_>, found: &mut Vec<Found>) {
         let asks = || own.iter().filter_map(|ticket| tracked.get(ticket)).any(|rows| elsewhere(&rows.asking));
         !(all && (!told.item.asks_for_alert || asks()))
     });
+}
+
+/// Leaves out the check list of "Action items status" where all of it was told before.
+pub(super) fn leave_out_check_list(document: &Document<'_>, found: &mut Vec<Found>) {
+    let restates = |found: &Found| CUES.has("restates", heading(document, found));
+    let again = found.iter().filter(|found| restates(found)).count();
+    if again > 0 && found.len() - again >= again {
+        found.retain(|found| !restates(found));
+    }
+}
+
+/// The heading that an item stands under.
+pub(super) fn heading<'d>(document: &'d Document<'_>, found: &Found) -> &'d Text {
+    &document.sections[section(document, found)].heading
 }
 
 fn section(document: &Document<'_>, found: &Found) -> usize {

@@ -56,7 +56,8 @@ thread_local! {
 }
 
 impl Topic {
-    const ALL: [(&'static str, Topic); 13] = [
+    const ALL: [(&'static str, Topic); 14] = [
+        ("readers", Topic::Aside),
         ("root-cause", Topic::RootCause),
         ("factors", Topic::Factors),
         ("actions", Topic::Actions),
@@ -81,9 +82,6 @@ impl Topic {
         let bare = bare(heading);
         if bare.is_empty() || bare.chars().count() > 100 {
             return None;
-        }
-        if CUES.has("for-readers", &bare) {
-            return Some(Topic::Aside);
         }
         // `Remediation, in priority order`
         let lead = || bare.split([',', '(', '（']).next().filter(|lead| lead.len() < bare.len());
