@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ahead::too_late;
 use super::around::{Around, Naming};
+use super::asked::Asked;
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
 use super::foreign::{never_shown_by, why_unseen};
@@ -60,8 +60,8 @@ pub(super) struct Question<'a> {
     pub(super) things: Vec<Thing>,
     /// Why an alert that sees a mode of the item is no answer to it, where none is.
     pub(super) more: Option<&'static str>,
-    /// How many seconds before something ends the item asks to be told.
-    ahead: Option<f64>,
+    /// When an item asks to be told.
+    asked: Option<Asked>,
     /// The products that the text, the title or the services name.
     products: BTreeSet<usize>,
     /// What is dead, and exports nothing more, by the mode that says so; empty where the text tells of no death.
@@ -103,7 +103,7 @@ impl<'a> Question<'a> {
             modes,
             more: WORDS.asks_for_more(&risk.text, !things.is_empty()).filter(|_| is_item),
             things,
-            ahead: WORDS.asked_ahead(&risk.text).filter(|_| is_item),
+            asked: is_item.then(|| Asked::of(&risk.text)),
             products,
             dead,
             told: RefCell::default(),
@@ -302,7 +302,7 @@ impl<'a> Question<'a> {
             gone.then(|| "reads only series that are gone with what fails".to_owned())
         };
         let elsewhere = || self.owned_elsewhere(seeing, &scope).or_else(|| self.never_shown(mode, seeing));
-        let late = || too_late(self.ahead?, rule);
+        let late = || self.asked.as_ref()?.missed_by(rule);
         let more = || self.more.map(str::to_owned).or_else(late);
         let void = void(&scope).or_else(of_stranger).or_else(elsewhere).or_else(gone).or_else(more);
         Candidate { evidence: Vec::new(), sees, scope, void }

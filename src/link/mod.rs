@@ -3,8 +3,8 @@
 //! [`index`] holds what is looked up, [`evidence`] finds the reasons for one risk, [`scope`] says whether an alert
 //! watches what was hurt, [`ladder`] whether it would really have paged, [`verdict`] what follows, and [`record`] what became of it all.
 
-mod ahead;
 mod around;
+mod asked;
 mod codes;
 mod coverage;
 mod declared;
@@ -47,6 +47,7 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{Receivers, RequiredRungs, Targets};
 use crate::model::Model;
+use crate::model::expr::Direction;
 use crate::source::Sources;
 
 /// How linking judges.
@@ -117,7 +118,22 @@ pub fn speaks_of_alerts(text: &str) -> bool {
 
 /// How many seconds before something ends an item asks to be told; zero where it asks to be told before at all.
 pub fn asked_ahead(item: &str) -> Option<f64> {
-    words::WORDS.asked_ahead(item)
+    words::WORDS.asked_ahead().asked(item)
+}
+
+/// The share of one at which an item asks to be told, and on which side of it.
+pub fn asked_share(item: &str) -> Option<(f64, Direction)> {
+    words::WORDS.asked_levels().share(item)
+}
+
+/// How many seconds old something has to be when an item asks to be told.
+pub fn asked_age(item: &str) -> Option<f64> {
+    words::WORDS.asked_levels().age(item)
+}
+
+/// How many seconds something has to take when an item asks to be told.
+pub fn asked_delay(item: &str) -> Option<f64> {
+    words::WORDS.asked_levels().delay(item)
 }
 
 /// Does the value of `label` on a selector of `metric` say which service is watched?

@@ -10,7 +10,7 @@ use regex::{Regex, RegexBuilder};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::ahead::Ahead;
+use super::asked::{Ahead, Levels};
 use super::several::Listing;
 use crate::patterns::{Letters, Patterns};
 
@@ -33,6 +33,7 @@ struct File {
     asks_for_more: Vec<More>,
     asked_things: Listing,
     asked_ahead: Ahead,
+    asked_levels: Levels,
     #[serde(deserialize_with = "regexes")]
     senders: Vec<Regex>,
     service_labels: HashSet<String>,
@@ -138,9 +139,14 @@ impl Words {
         self.file.asks_for_more.iter().find(counts).map(|more| more.why.as_str())
     }
 
-    /// How many seconds before something ends an item asks to be told; zero where it asks to be told before at all.
-    pub(super) fn asked_ahead(&self, item: &str) -> Option<f64> {
-        self.file.asked_ahead.asked(item)
+    /// How items ask to be told before something ends.
+    pub(super) fn asked_ahead(&self) -> &Ahead {
+        &self.file.asked_ahead
+    }
+
+    /// How items say at which level they ask to be told.
+    pub(super) fn asked_levels(&self) -> &Levels {
+        &self.file.asked_levels
     }
 
     /// How items list what is to be watched.

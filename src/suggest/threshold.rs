@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::series::{Series, shown};
 use super::shape::{Measure, Shape, selector, shape};
-use super::words::WORDS;
+use super::words;
 use crate::model::expr::Direction;
 use crate::promql::{self, NodeKind, Tree};
 
@@ -29,7 +29,7 @@ pub(super) fn with_threshold(draft: &Draft, text: &str) -> Option<Draft> {
 
 /// The threshold in the unit of the expression.
 fn wanted(shape: &Shape, text: &str) -> Option<f64> {
-    let (said, direction) = WORDS.threshold(text, shape.measure)?;
+    let (said, direction) = words::threshold(text, shape.measure)?;
     let wanted = match shape.measure {
         Measure::Share { unit } => {
             // "Above 90% used" is "below 10% free".

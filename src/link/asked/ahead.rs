@@ -3,7 +3,8 @@
 use regex::Regex;
 use serde::Deserialize;
 
-use super::words::regexes;
+use super::within;
+use crate::link::words::regexes;
 use crate::model::expr::{Comparison, Direction};
 use crate::model::{Alert, seconds_of};
 use crate::patterns::Patterns;
@@ -11,7 +12,7 @@ use crate::patterns::Patterns;
 /// How an item asks to be told before something ends, from `rules/linking.yml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Ahead {
+pub(in crate::link) struct Ahead {
     /// So long before, in the groups `n` and `unit`.
     #[serde(deserialize_with = "regexes")]
     spans: Vec<Regex>,
@@ -21,7 +22,7 @@ pub(super) struct Ahead {
 
 impl Ahead {
     /// How many seconds before; zero where nothing says how long.
-    pub(super) fn asked(&self, item: &str) -> Option<f64> {
+    pub(in crate::link) fn asked(&self, item: &str) -> Option<f64> {
         let found = self.spans.iter().find_map(|span| span.captures(item));
         let span = found
             .and_then(|found| Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"].to_ascii_lowercase())));
@@ -63,16 +64,11 @@ fn in_seconds(compared: &Comparison, text: &str) -> Option<f64> {
     within.contains("86400").then_some(threshold * 86_400.0)
 }
 
-/// Both sides of a comparison, as written.
-fn within<'t>(compared: &Comparison, text: &'t str) -> &'t str {
-    text.get(compared.span.clone()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::too_late;
+    use crate::link::asked::missed;
     use crate::link::words::WORDS;
-    use crate::load::read_text;
 
     #[test]
     fn how_long_before_an_item_asks_to_be_told() {
@@ -87,16 +83,13 @@ mod tests {
             ("Alert when a certificate has expired", None),
             ("Restart it before the shop opens", None),
         ] {
-            assert_eq!(WORDS.asked_ahead(item).map(|seconds| seconds / 86_400.0), days, "{item}");
+            assert_eq!(WORDS.asked_ahead().asked(item).map(|seconds| seconds / 86_400.0), days, "{item}");
         }
     }
 
     #[test]
     fn how_long_before_an_alert_fires() {
-        let late = |expr: &str, days: f64| {
-            let rules = format!("groups:\n- name: g\n  rules:\n  - {{alert: A, expr: '{expr}'}}\n");
-            too_late(days * 86_400.0, &read_text("a.yml", &rules).model.rules.alerts[0])
-        };
+        let late = |expr: &str, days: f64| missed(expr, |alert| too_late(days * 86_400.0, alert));
         let over = "fires only once it is over, and the item asks to be told before";
         assert_eq!(late("not_after - time() <= 0", 0.0).as_deref(), Some(over));
         assert_eq!(late("not_after - time() < 86400", 0.0), None);

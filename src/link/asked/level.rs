@@ -1,0 +1,302 @@
+//! Items that ask for an alert at a level: "above 80 %", "slower than 500 ms", "no backup in 26 hours".
+
+use regex::Regex;
+use serde::Deserialize;
+
+use super::within;
+use crate::model::expr::{Comparison, Direction, Expr, Role};
+use crate::model::{Alert, seconds_of};
+
+/// How items say so, from `rules/linking.yml`. Patterns with their direction are tried in their order.
+#[derive(Deserialize)]
+#[serde(from = "Said")]
+pub(in crate::link) struct Levels {
+    percent: Vec<(Regex, Direction)>,
+    age: Vec<Regex>,
+    slow: Vec<Regex>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    percent: Percent,
+    age: Around,
+    slow: Around,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Percent {
+    below: Vec<String>,
+    above: Vec<String>,
+    below_behind: Vec<String>,
+    above_behind: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Around {
+    front: Vec<String>,
+    behind: Vec<String>,
+}
+
+const PERCENT: &str = r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent|per cent)";
+const SPAN: &str = r"(?P<n>\d+(?:\.\d+)?)[ -]?(?P<unit>ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?)\b";
+
+impl From<Said> for Levels {
+    fn from(said: Said) -> Self {
+        let percent = &said.percent;
+        let behind = |words: &[String]| {
+            pattern(&format!(r"{PERCENT} (?:\w+ (?:\w+ )?(?:is|are) |is |are )?(?:{})\b", any(words)))
+        };
+        let front = |words: &[String]| {
+            pattern(&format!(r"(?:^|[^\w])(?P<by>by )?(?:{}) (?:[a-z]+ ){{0,2}}?{PERCENT}", any(words)))
+        };
+        Levels {
+            percent: vec![
+                (behind(&percent.below_behind), Direction::Below),
+                (behind(&percent.above_behind), Direction::Above),
+                (front(&percent.below), Direction::Below),
+                (front(&percent.above), Direction::Above),
+            ],
+            age: spans(&said.age),
+            slow: spans(&said.slow),
+        }
+    }
+}
+
+fn any(words: &[String]) -> String {
+    words.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|")
+}
+
+fn spans(words: &Around) -> Vec<Regex> {
+    let front = pattern(&format!(r"(?:^|[^\w])(?:{}) (?:the |a )?{SPAN}", any(&words.front)));
+    let behind = pattern(&format!(r"{SPAN} (?:{})\b", any(&words.behind)));
+    vec![behind, front]
+}
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the words of rules/linking.yml are compiled by a test")
+}
+
+impl Levels {
+    /// A share of one, and on which side of it the alert is to fire.
+    pub(in crate::link) fn share(&self, item: &str) -> Option<(f64, Direction)> {
+        let item = in_one_case(item);
+        self.percent.iter().find_map(|(pattern, direction)| {
+            let found = pattern.captures(&item).filter(|found| found.name("by").is_none())?;
+            Some((found["n"].parse::<f64>().ok()? / 100.0, *direction))
+        })
+    }
+
+    /// How old something may be, in seconds.
+    pub(in crate::link) fn age(&self, item: &str) -> Option<f64> {
+        seconds(&self.age, item)
+    }
+
+    /// How long something may take, in seconds.
+    pub(in crate::link) fn delay(&self, item: &str) -> Option<f64> {
+        seconds(&self.slow, item)
+    }
+}
+
+fn in_one_case(item: &str) -> String {
+    item.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn seconds(patterns: &[Regex], item: &str) -> Option<f64> {
+    let item = in_one_case(item);
+    let found = patterns.iter().find_map(|pattern| pattern.captures(&item))?;
+    Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"]))
+}
+
+/// An alert within so many hundredths of the share that is asked for is what is asked for, unless that makes it half or twice.
+const NEARLY: f64 = 0.05;
+/// So much longer than asked is later than asked.
+const LATER: f64 = 1.5;
+/// A figure further than this from the alert's own was not about what the alert compares.
+const FURTHEST: f64 = 50.0;
+
+/// Why an alert fires at a worse share than is asked for, where it does.
+pub(super) fn above_share((asked, wanted): (f64, Direction), alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref()?;
+    let shares = compared(expr).filter_map(|it| Some((share_of(it, expr, &alert.text)?, it.direction)));
+    // "Above 90 % used" is "below 10 % free".
+    let here = shares.map(|(share, way)| if way == wanted { share } else { 1.0 - share });
+    let first = match wanted {
+        Direction::Above => here.reduce(f64::min)?,
+        _ => here.reduce(f64::max)?,
+    };
+    let (short, worse) = match wanted {
+        Direction::Above => (first - asked, ratio(first, asked).max(ratio(1.0 - asked, 1.0 - first))),
+        _ => (asked - first, ratio(asked, first).max(ratio(1.0 - first, 1.0 - asked))),
+    };
+    let is_late = short > NEARLY + 1e-9 || (short > 0.0 && worse >= 2.0 - 1e-9);
+    let side = if wanted == Direction::Above { "above" } else { "below" };
+    let percent = |share: f64| (share * 1e4).round() / 100.0;
+    let why = || format!("fires {side} {} %, and the item asks for {} %", percent(first), percent(asked));
+    (is_late && worse < FURTHEST).then(why)
+}
+
+fn ratio(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { f64::INFINITY }
+}
+
+/// Why an alert fires at a greater age than is asked for, where it does.
+pub(super) fn above_age(asked: f64, alert: &Alert) -> Option<String> {
+    above(asked, alert, |it, _| within(it, &alert.text).contains("time()"))
+}
+
+/// Why an alert fires at a longer delay than is asked for, where it does.
+pub(super) fn above_delay(asked: f64, alert: &Alert) -> Option<String> {
+    let is_in_seconds = |name: &str| name.ends_with("_seconds") || name.ends_with("_seconds_bucket");
+    above(asked, alert, |it, expr| {
+        !within(it, &alert.text).contains("time()") && names(it, expr).is_some_and(|mut names| names.all(is_in_seconds))
+    })
+}
+
+fn above(asked: f64, alert: &Alert, is_asked_for: impl Fn(&Comparison, &Expr) -> bool) -> Option<String> {
+    let expr = alert.expr.as_ref()?;
+    let wanted = compared(expr).filter(|it| it.direction == Direction::Above && is_asked_for(it, expr));
+    let first = wanted.filter_map(|it| it.threshold).reduce(f64::min)?;
+    let factor = first / asked;
+    let why = || format!("fires above {}, and the item asks for {}", in_words(first), in_words(asked));
+    (factor >= LATER && factor < FURTHEST).then(why)
+}
+
+/// "2 days", "1.5 hours", "500 ms".
+fn in_words(seconds: f64) -> String {
+    let rounded = |value: f64| (value * 10.0).round() / 10.0;
+    let (value, unit) = match seconds {
+        _ if seconds >= 172_800.0 => (seconds / 86_400.0, "days"),
+        _ if seconds >= 7_200.0 => (seconds / 3_600.0, "hours"),
+        _ if seconds >= 120.0 => (seconds / 60.0, "minutes"),
+        _ if seconds >= 1.0 => (seconds, "s"),
+        _ => (seconds * 1_000.0, "ms"),
+    };
+    format!("{} {unit}", rounded(value))
+}
+
+/// The comparisons that make an alert fire.
+fn compared(expr: &Expr) -> impl Iterator<Item = &Comparison> {
+    expr.comparisons.iter().filter(|it| it.role == Role::Reads)
+}
+
+/// The threshold as a share of one, where it is one.
+fn share_of(compared: &Comparison, expr: &Expr, text: &str) -> Option<f64> {
+    let is_of_two = matches!(compared.direction, Direction::Above | Direction::Below);
+    let threshold = compared.threshold.filter(|_| is_of_two)?;
+    let mut names: Vec<&str> = names(compared, expr)?.collect();
+    let says = |name: &&str| PERCENTAGES.iter().any(|word| name.contains(word));
+    match threshold {
+        _ if threshold > 0.0 && threshold < 1.0 => {
+            let is_part = within(compared, text).contains('/') && !names.iter().any(|name| name.contains("_seconds"));
+            let is_spent = names.iter().all(|name| name.ends_with("_seconds_total"));
+            (is_part || is_spent || names.iter().all(says)).then_some(threshold)
+        }
+        _ if threshold > 1.0 && threshold < 100.0 => {
+            names.retain(says);
+            (!names.is_empty()).then_some(threshold / 100.0)
+        }
+        _ => None,
+    }
+}
+
+/// What a metric's name holds that counts in hundredths or in parts of one.
+const PERCENTAGES: [&str; 6] = ["percent", "pct", "ratio", "utilization", "utilisation", "fraction"];
+
+/// The names of the metrics that are compared; `None` where one has none.
+fn names<'e>(compared: &Comparison, expr: &'e Expr) -> Option<impl Iterator<Item = &'e str> + use<'e>> {
+    let series = expr.selectors.get(compared.series.clone())?;
+    let names: Option<Vec<&str>> = series.iter().map(|it| it.name()).collect();
+    names.filter(|names| !names.is_empty()).map(Vec::into_iter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{above_age, above_delay, above_share};
+    use crate::link::asked::missed;
+    use crate::link::words::WORDS;
+
+    #[test]
+    fn a_share_that_comes_late_is_not_what_is_asked_for() {
+        for (item, expr, why) in [
+            (
+                "Alert when the disk is 80% full",
+                "avail / size < 0.1",
+                Some("fires above 90 %, and the item asks for 80 %"),
+            ),
+            ("Alert when the disk is 85% full", "avail / size * 100 < 10", None),
+            ("Alert when the disk is 95% full", "avail / size < 0.1", None),
+            (
+                "Alert below 20% free",
+                "(1 - avail / size) * 100 > 90",
+                Some("fires below 10 %, and the item asks for 20 %"),
+            ),
+            ("Alert below 10% free", "avail / size < 0.05", Some("fires below 5 %, and the item asks for 10 %")),
+            (
+                "Alert when CPU is above 70%",
+                "rds_cpu_utilization > 90",
+                Some("fires above 90 %, and the item asks for 70 %"),
+            ),
+            (
+                "Alert when CPU is above 70%",
+                "rate(cpu_seconds_total[5m]) > 0.9",
+                Some("fires above 90 %, and the item asks for 70 %"),
+            ),
+            (
+                "Alert when more than 1% fail",
+                "failed / total > 0.05",
+                Some("fires above 5 %, and the item asks for 1 %"),
+            ),
+            ("Alert when more than 1% fail", "failed / total > 0.015", None),
+            ("Alert when more than 5% fail", "failed / total > 0.01", None),
+            ("Alert when more than 1% are slow", "rate(a_seconds_sum[5m]) / rate(a_seconds_count[5m]) > 0.5", None),
+            ("Alert when more than 1% fail", "jobs_failed > 20", None),
+            ("Alert when errors rise by more than 1%", "failed / total > 0.2", None),
+            ("Alert when the disk is 80% full", "up unless avail / size < 0.1", None),
+        ] {
+            let found =
+                WORDS.asked_levels().share(item).and_then(|asked| missed(expr, |alert| above_share(asked, alert)));
+            assert_eq!(found.as_deref(), why, "{item}: {expr}");
+        }
+    }
+
+    #[test]
+    fn what_takes_longer_than_asked_is_not_what_is_asked_for() {
+        let quantile = "histogram_quantile(0.99, sum by (le) (rate(http_seconds_bucket[5m]))) > 2";
+        for (item, expr, why) in [
+            ("Alert when p99 is above 500 ms", quantile, Some("fires above 2 s, and the item asks for 500 ms")),
+            ("Alert when p99 is above 1.5s for 10 minutes", quantile, None),
+            ("Alert when p99 is high for more than 10 minutes", quantile, None),
+            (
+                "Alert when it lags more than 10s",
+                "lag_seconds > 30",
+                Some("fires above 30 s, and the item asks for 10 s"),
+            ),
+            ("Alert when it lags more than 10s", "lag_messages > 30", None),
+        ] {
+            let found =
+                WORDS.asked_levels().delay(item).and_then(|asked| missed(expr, |alert| above_delay(asked, alert)));
+            assert_eq!(found.as_deref(), why, "{item}: {expr}");
+        }
+    }
+
+    #[test]
+    fn what_is_older_than_asked_is_not_what_is_asked_for() {
+        let old = "time() - backup_last_success_seconds > 86400 * 3";
+        for (item, expr, why) in [
+            (
+                "Alert when there was no backup in 26 hours",
+                old,
+                Some("fires above 3 days, and the item asks for 26 hours"),
+            ),
+            ("Alert when the backup is older than 2 days", "time() - last_success > 1.2 * 172800", None),
+            ("Alert when a backup fails for more than 5 minutes", old, None),
+            ("Alert when there was no backup in 26 hours", "backups_failed_total > 100000", None),
+        ] {
+            let found = WORDS.asked_levels().age(item).and_then(|asked| missed(expr, |alert| above_age(asked, alert)));
+            assert_eq!(found.as_deref(), why, "{item}: {expr}");
+        }
+    }
+}
