@@ -1,12 +1,13 @@
 //! The reasons to believe that an alert guards a risk.
 
-use std::cell::RefCell;
+use std::cell::{LazyCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::around::{Around, Naming};
 use super::asked::Asked;
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
+use super::effect::is_effect;
 use super::foreign::{never_shown_by, why_unseen};
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
@@ -241,10 +242,18 @@ impl<'a> Question<'a> {
     fn failure_mode(&self, found: &mut Candidates) {
         for &mode in &self.modes {
             let admissible = self.index.seers(mode).admissible(&self.hurt);
+            let is_effect = LazyCell::new(|| self.is_effect(mode));
             for seeing in admissible.filter(|seeing| self.is_said(seeing)) {
-                self.seen(found, mode, seeing);
+                let sees = if seeing.sees == Sees::Cause && *is_effect { Sees::Symptom } else { seeing.sees };
+                self.seen(found, mode, Seeing { sees, ..seeing });
             }
         }
+    }
+
+    /// Is the mode told of as the effect of another cause?
+    fn is_effect(&self, mode: ModeId) -> bool {
+        let is_cause = self.risk.kind != RiskKind::ActionItem;
+        is_cause && self.index.model.modes.mode(mode).consequence && is_effect(&self.risk.text, mode, self.index.texts)
     }
 
     /// Of the alerts that see a mode of the text and are not among the `known` ones, those that are `likely` and the

@@ -8,6 +8,7 @@ mod asked;
 mod codes;
 mod coverage;
 mod declared;
+mod effect;
 mod evidence;
 mod foreign;
 mod hurt;

@@ -53,6 +53,7 @@ struct File {
     units: Vec<String>,
     causes_follow: Patterns,
     effects_follow: Patterns,
+    clauses: Patterns,
     exporter_metrics: Vec<String>,
     exporter_jobs: Vec<String>,
 }
@@ -207,6 +208,11 @@ impl Words {
         self.file.effects_follow.find(text)
     }
 
+    /// The words that join the next clause.
+    pub(super) fn next_clause(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        self.file.clauses.find(text)
+    }
+
     /// Does the sentence say that an alert failed, was noisy, should go or should be quieter?
     pub(super) fn denies(&self, sentence: &str) -> bool {
         self.file.no_evidence.is_match(sentence)
@@ -344,6 +350,7 @@ mod tests {
             &WORDS.file.volumes,
             &WORDS.file.causes_follow,
             &WORDS.file.effects_follow,
+            &WORDS.file.clauses,
         ]
         .into_iter()
         .chain(WORDS.listing().lists())

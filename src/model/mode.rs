@@ -119,6 +119,9 @@ pub struct FailureMode {
     /// `true`: it says little about what broke ("errors rose"), and steps back where another mode says more.
     #[serde(default)]
     pub general: bool,
+    /// `true`: other things bring it about, so that behind the cause in a text it is an effect, and an alert on it sees a symptom.
+    #[serde(default)]
+    pub consequence: bool,
     /// Where to read more.
     #[serde(default)]
     pub references: Vec<String>,

@@ -160,7 +160,9 @@ fn what_to_add(mode: &FailureMode) -> Vec<String> {
 fn character(mode: &FailureMode) -> Vec<String> {
     let blind = "No metric sees this cause itself: alert on its symptom.".to_owned();
     let dies = "What fails stops exporting: only absence, `up` or a probe sees it.".to_owned();
-    [(!mode.monitorable, blind), (mode.target_dies, dies)].into_iter().filter(|(is, _)| *is).map(|(_, it)| it).collect()
+    let follows = "Other things bring it about: told behind its cause, it is a symptom.".to_owned();
+    let all = [(!mode.monitorable, blind), (mode.target_dies, dies), (mode.consequence, follows)];
+    all.into_iter().filter(|(is, _)| *is).map(|(_, it)| it).collect()
 }
 
 #[derive(Serialize)]

@@ -161,7 +161,7 @@ fn above(asked: f64, alert: &Alert, is_asked_for: impl Fn(&Comparison, &Expr) ->
     let first = wanted.filter_map(|it| it.threshold).reduce(f64::min)?;
     let factor = first / asked;
     let why = || format!("fires above {}, and the item asks for {}", in_words(first), in_words(asked));
-    (factor >= LATER && factor < FURTHEST).then(why)
+    (LATER..FURTHEST).contains(&factor).then(why)
 }
 
 /// "2 days", "1.5 hours", "500 ms".
