@@ -188,3 +188,20 @@ fn checks_before_a_change_is_made_ask_for_no_alert() {
     }
     assert!(items("## Action items\n\n- Page at 14 days before a certificate expires")[0].2);
 }
+
+#[test]
+fn headings_say_what_changed_and_what_stops_a_repeat() {
+    for (heading, status) in [
+        ("What changed as a result", Status::Done),
+        ("What has changed", Status::Done),
+        ("What changes", Status::Unknown),
+        ("Fix + follow-ups", Status::Unknown),
+        ("What stops a repeat", Status::Unknown),
+        ("Short-term improvements", Status::Unknown),
+        ("Long-term mitigation", Status::Unknown),
+        ("Fix durável", Status::Unknown),
+    ] {
+        let text = format!("## {heading}\n\n- The unit is started again after a crash.\n");
+        assert_eq!(items(&text), [("The unit is started again after a crash.".to_owned(), status, false)], "{heading}");
+    }
+}
