@@ -50,6 +50,5 @@ fn within<'t>(compared: &Comparison, text: &'t str) -> &'t str {
 /// Why an alert of this expression misses what is asked for.
 #[cfg(test)]
 fn missed(expr: &str, why: impl Fn(&Alert) -> Option<String>) -> Option<String> {
-    let rules = serde_json::json!({"groups": [{"name": "g", "rules": [{"alert": "A", "expr": expr}]}]});
-    why(&crate::load::read_text("a.json", &rules.to_string()).model.rules.alerts[0])
+    why(&super::sample::rules(&[("A", expr)]).alerts[0])
 }

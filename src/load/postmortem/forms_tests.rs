@@ -200,6 +200,8 @@ fn headings_say_what_changed_and_what_stops_a_repeat() {
         ("Short-term improvements", Status::Unknown),
         ("Long-term mitigation", Status::Unknown),
         ("Fix durável", Status::Unknown),
+        ("Fixes already landed", Status::Done),
+        ("What to do better, in order", Status::Unknown),
     ] {
         let text = format!("## {heading}\n\n- The unit is started again after a crash.\n");
         assert_eq!(items(&text), [("The unit is started again after a crash.".to_owned(), status, false)], "{heading}");

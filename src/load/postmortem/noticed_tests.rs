@@ -130,3 +130,16 @@ fn requests_of_clients_tell_nobody_and_who_opened_the_page_saw_it() {
     );
     all(Detector::Customer, &["A customer posted on Slack that it was down."]);
 }
+
+#[test]
+fn whoever_finds_it_later_or_in_passing_is_a_person() {
+    all(
+        Detector::Person,
+        &[
+            "It was found about twelve hours later while we explained a missing order.",
+            "Nobody's monitoring caught it; it was found afterwards, by review.",
+            "There was no effective alert; it was noticed incidentally by an agent that read the graphs.",
+        ],
+    );
+    assert_eq!(by("Detection", "之後使用者回報服務都不能訪問。"), Detector::Customer);
+}
