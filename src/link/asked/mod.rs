@@ -14,21 +14,23 @@ use crate::model::expr::{Comparison, Direction};
 pub(super) struct Asked {
     /// How many seconds before something ends.
     ahead: Option<f64>,
+    /// At which share of one, and on which side of it.
     share: Option<(f64, Direction)>,
+    /// How many seconds old something has to be.
     age: Option<f64>,
+    /// How many seconds something has to take.
     delay: Option<f64>,
 }
 
 impl Asked {
+    /// What the words of an item say.
     pub(super) fn of(item: &str) -> Self {
-        let (ahead, levels) = (WORDS.asked_ahead(), WORDS.asked_levels());
-        let is_in_figures = item.contains(|c: char| c.is_ascii_digit());
-        let figure = |read: fn(&Levels, &str) -> Option<f64>| read(levels, item).filter(|_| is_in_figures);
+        let levels = item.contains(|c: char| c.is_ascii_digit()).then(|| WORDS.asked_levels());
         Self {
-            ahead: ahead.asked(item),
-            share: levels.share(item).filter(|_| is_in_figures),
-            age: figure(Levels::age),
-            delay: figure(Levels::delay),
+            ahead: WORDS.asked_ahead().asked(item),
+            share: levels.and_then(|levels| levels.share(item)),
+            age: levels.and_then(|levels| levels.age(item)),
+            delay: levels.and_then(|levels| levels.delay(item)),
         }
     }
 
