@@ -4,7 +4,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::within;
-use crate::model::expr::{Comparison, Direction, Expr, Role};
+use crate::model::expr::{CompareOp, Comparison, Direction, Expr, Role};
 use crate::model::{Alert, seconds_of};
 
 /// How items say so, from `rules/linking.yml`. Patterns with their direction are tried in their order.
@@ -117,25 +117,37 @@ const LATER: f64 = 1.5;
 /// A figure further than this from the alert's own was not about what the alert compares.
 const FURTHEST: f64 = 50.0;
 
-/// Why an alert fires at a worse share than is asked for, where it does.
+/// Why an alert fires at a worse share than is asked for, or at none, where it does.
 pub(super) fn above_share((asked, wanted): (f64, Direction), alert: &Alert) -> Option<String> {
     let expr = alert.expr.as_ref()?;
     let shares = compared(expr).filter_map(|it| Some((share_of(it, expr, &alert.text)?, it.direction)));
     // "Above 90 % used" is "below 10 % free".
     let here = shares.map(|(share, way)| if way == wanted { share } else { 1.0 - share });
     let first = match wanted {
-        Direction::Above => here.reduce(f64::min)?,
-        _ => here.reduce(f64::max)?,
+        Direction::Above => here.reduce(f64::min),
+        _ => here.reduce(f64::max),
     };
+    let Some(first) = first else { return without_level(expr, asked) };
     let (short, worse) = match wanted {
         Direction::Above => (first - asked, ratio(first, asked).max(ratio(1.0 - asked, 1.0 - first))),
         _ => (asked - first, ratio(asked, first).max(ratio(1.0 - first, 1.0 - asked))),
     };
     let is_late = short > NEARLY + 1e-9 || (short > 0.0 && worse >= 2.0 - 1e-9);
     let side = if wanted == Direction::Above { "above" } else { "below" };
-    let percent = |share: f64| (share * 1e4).round() / 100.0;
     let why = || format!("fires {side} {} %, and the item asks for {} %", percent(first), percent(asked));
     (is_late && worse < FURTHEST).then(why)
+}
+
+/// Why an alert that compares no share fires at none.
+fn without_level(expr: &Expr, asked: f64) -> Option<String> {
+    let foretells = expr.selectors.iter().any(|selector| selector.is_within("predict_linear"));
+    let is_state = compared(expr).count() > 0 && compared(expr).all(|it| it.op == CompareOp::Equal);
+    let how = if foretells { "foretells" } else { "tells of a state" };
+    (foretells || is_state).then(|| format!("{how}, and the item asks for a level of {} %", percent(asked)))
+}
+
+fn percent(share: f64) -> f64 {
+    (share * 1e4).round() / 100.0
 }
 
 fn ratio(part: f64, whole: f64) -> f64 {
@@ -255,6 +267,17 @@ mod tests {
             ("Alert when more than 1% fail", "jobs_failed > 20", None),
             ("Alert when errors rise by more than 1%", "failed / total > 0.2", None),
             ("Alert when the disk is 80% full", "up unless avail / size < 0.1", None),
+            (
+                "Alert when the disk is 80% full",
+                "predict_linear(avail[1h], 86400) < 0",
+                Some("foretells, and the item asks for a level of 80 %"),
+            ),
+            (
+                "Alert when the disk is 80% full",
+                "node_condition{condition=\"DiskPressure\"} == 1",
+                Some("tells of a state, and the item asks for a level of 80 %"),
+            ),
+            ("Alert when the disk is full", "node_condition{condition=\"DiskPressure\"} == 1", None),
         ] {
             let found =
                 WORDS.asked_levels().share(item).and_then(|asked| missed(expr, |alert| above_share(asked, alert)));
