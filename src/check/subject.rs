@@ -130,13 +130,24 @@ impl<'a> Subject<'a> {
         if let Some(thing) = &self.coverage.unanswered {
             return format!("no alert here sees “{thing}”");
         }
+        if self.effect_pages() {
+            return "no alert here sees it, only what followed".to_string();
+        }
         match self.coverage.modes.first() {
             Some(mode) => format!("no alert here sees it: {}", self.input.model.modes.mode(*mode).id),
             None => "no alert here sees it".to_string(),
         }
     }
 
+    /// Would an alert page for all that its failure modes are, though only as what followed from the cause?
+    fn effect_pages(&self) -> bool {
+        self.coverage.is_effect && self.coverage.guards.iter().any(|guard| guard.sees == Sees::Symptom)
+    }
+
     fn help(&self) -> String {
+        if self.effect_pages() {
+            return format!("add an alert on the cause itself; {}", self.says_that_it_guards("if the other is enough"));
+        }
         let modes = &self.input.model.modes;
         let mode = modes.leading(&self.coverage.modes).map(|mode| modes.mode(mode));
         if let Some((mode, suggestion)) = mode.and_then(|mode| mode.suggest.as_ref().map(|rule| (mode, rule))) {
@@ -152,9 +163,13 @@ impl<'a> Subject<'a> {
         if let Some(thing) = &self.coverage.unanswered {
             return format!("add an alert on “{thing}”, or give it an item of its own");
         }
+        self.says_that_it_guards("if an alert sees it")
+    }
+
+    fn says_that_it_guards(&self, condition: &str) -> String {
         match &self.incident.id {
-            Some(id) => format!("if an alert sees it, say so on the rule: `# alertgap: guards {}`", &**id),
-            None => "if an alert sees it, name it under `alerts:` in the front matter".to_string(),
+            Some(id) => format!("{condition}, say so on the rule: `# alertgap: guards {}`", &**id),
+            None => format!("{condition}, name it under `alerts:` in the front matter"),
         }
     }
 }

@@ -73,8 +73,11 @@ pub struct RiskCoverage {
     pub modes: Vec<ModeId>,
     /// Of several things that an item asks to be watched, the first that nothing sees, where the nearest alerts see others.
     pub unanswered: Option<String>,
-    /// Does an item ask for more than an alert that sees its failure mode: for a change of one, for several, for one on logs?
+    /// Does an item ask for more than an alert that sees its failure mode: for a change of one, for several, for one on logs,
+    /// for one that comes sooner than the nearest?
     pub asks_for_more: bool,
+    /// Does its text tell all its failure modes only as what followed from something else?
+    pub is_effect: bool,
     /// Its guards, best first.
     pub guards: Vec<Guard>,
     /// Alerts that come near and do not count, best first, at most three.

@@ -250,8 +250,14 @@ impl<'a> Question<'a> {
         }
     }
 
+    /// Does the alert come later than the item asks to be told?
+    pub(super) fn comes_late(&self, alert: AlertId) -> bool {
+        let asked = self.asked.as_ref();
+        asked.is_some_and(|asked| asked.missed_by(self.index.model.rules.alert(alert)).is_some())
+    }
+
     /// Is the mode told of as the effect of another cause?
-    fn is_effect(&self, mode: ModeId) -> bool {
+    pub(super) fn is_effect(&self, mode: ModeId) -> bool {
         let is_cause = self.risk.kind != RiskKind::ActionItem;
         is_cause && self.index.model.modes.mode(mode).consequence && is_effect(&self.risk.text, mode, self.index.texts)
     }

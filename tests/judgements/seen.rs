@@ -78,10 +78,11 @@ fn cases() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
 #[test]
 fn an_item_whose_alert_may_be_there_is_no_error() {
     let rule = "groups: [{name: g, rules: [{alert: SearchReplicaStateUnknown, expr: 'search_replica_state == 0'}, \
-                {alert: HostDiskSpaceLow, expr: 'node_filesystem_avail_bytes < 1'}]}]\n";
+                {alert: HostDiskSpaceLow, expr: 'node_filesystem_avail_bytes / node_filesystem_size_bytes < 0.1'}]}]\n";
     for (item, severity, says) in [
         ("Alert on unknown search replica state", Severity::Warning, "nothing shows that SearchReplicaStateUnknown is"),
         ("Lower the threshold of the alert on disk space", Severity::Warning, "nothing shows that HostDiskSpaceLow is"),
+        ("Alert when the disk of a host is 60% full", Severity::Warning, "nothing shows that HostDiskSpaceLow is"),
         ("Alert on the number of open support tickets", Severity::Error, "but the alert is not there"),
     ] {
         let told = format!("# Outage\n\n## Root cause\n\nA typo.\n\n## Action items\n\n- [x] {item}\n");
@@ -91,6 +92,26 @@ fn an_item_whose_alert_may_be_there_is_no_error() {
         assert_eq!(found.severity, severity, "{item}: {}", found.message);
         assert!(found.message.contains(says), "{item}: {}", found.message);
     }
+}
+
+/// Where pods stay pending for want of a machine, an alert on pods tells of it, and nobody is sent for another one on pods.
+#[test]
+fn what_followed_is_seen_and_not_the_cause() {
+    let rule = "groups: [{name: g, rules: [{alert: PodsPending, labels: {severity: critical}, \
+                expr: 'kube_pod_status_phase{phase=\"Pending\"} > 0'}]}]\n";
+    let told = "# Outage\n\n## Root cause\n\nThe zone had no machines of that size, and 60 pods stayed Pending.\n";
+    let (_, coverage, judged) = judged(&[("a.md", told), ("a.yml", rule)], "{}");
+    assert_eq!(coverage.incidents[0].risks[0].verdict, Verdict::Gap);
+    let found = judged.findings.iter().find(|finding| finding.check == "coverage/root-cause").expect("it is a gap");
+    assert_eq!(
+        (found.severity, &*found.places[0].label),
+        (Severity::Warning, "no alert here sees it, only what followed")
+    );
+    assert!(
+        found.help.starts_with("add an alert on the cause itself; if the other is enough, name it"),
+        "{}",
+        found.help
+    );
 }
 
 /// Two alerts answer an item that asks for two things, one of them does not.
