@@ -55,7 +55,10 @@ pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], s
             let said =
                 Said { words: &text[words.clone()], start: words.start, stamps: &found[from..to][stamps.clone()] };
             let times = &readings[from + stamps.start..from + stamps.end];
-            all.extend(said.told(times, place).map(|told| Told { sums_up, ..told }));
+            let (before, seen) = said.until_seen(times, place);
+            let rest = before.as_ref().unwrap_or(&said);
+            let rest = rest.told(&times[..rest.stamps.len()], place);
+            all.extend(rest.into_iter().chain(seen).map(|told| Told { sums_up, ..told }));
         }
         let only = || readings[from].clone().filter(|time| to - from == 1 && time.clock.is_some());
         led = if all.len() > before { None } else { only().map(|time| (time, place)) };
@@ -130,7 +133,21 @@ struct Said<'s> {
     stamps: &'s [Stamp],
 }
 
-impl Said<'_> {
+impl<'s> Said<'s> {
+    /// Where it went unseen until some hour, what stands before that, and the hour: somebody noticed then.
+    fn until_seen(&self, readings: &[Option<Reading>], place: Place) -> (Option<Said<'s>>, Option<Told>) {
+        let seen = || {
+            let from = CUES.unseen_until.find(self.words)?.start;
+            let behind = |stamp: &Stamp| stamp.clock.is_some() && stamp.range.start >= self.start + from;
+            let at = self.stamps.iter().position(behind)?;
+            let time = readings[at].clone()?;
+            let before = Said { words: &self.words[..from], start: self.start, stamps: &self.stamps[..at] };
+            let told = Told { notices: true, breaks: false, ..broken_by(time, place) };
+            Some((before, told))
+        };
+        seen().unzip()
+    }
+
     fn told(&self, readings: &[Option<Reading>], place: Place) -> Option<Told> {
         let stamps = self.stamps;
         let last = stamps.last()?;

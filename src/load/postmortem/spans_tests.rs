@@ -257,3 +257,18 @@ fn the_time_of_a_city_is_a_zone() {
     let all = "# Shop down\n\n## Timeline (all times New York time)\n\n- 2026-03-02 10:14 orders fail\n- 2026-03-02 10:55 fixed";
     assert_eq!(times(all)[0], "2026-03-02T10:14-05:00");
 }
+
+#[test]
+fn what_went_unseen_until_an_hour_was_noticed_then() {
+    for (told, began) in [
+        ("It went undetected until 10:34 UTC.", ""),
+        ("The shop went down at 10:14 UTC but went undetected until ~10:34 UTC.", "2026-03-02T10:14Z"),
+        ("The shop went down at 10:14 UTC, and nobody noticed it until 10:34 UTC.", "2026-03-02T10:14Z"),
+        ("At 10:14 UTC the shop went down. Nobody saw it until 10:34 UTC.", "2026-03-02T10:14Z"),
+    ] {
+        let text = format!("# Shop down on 2026-03-02\n\n## Summary\n\n{told}");
+        assert_eq!(times(&text), [began, "2026-03-02T10:34Z", ""], "{told}");
+    }
+    let label = "# Shop down\n\n- **Started**: 2026-03-02 10:14 UTC\n- **MTTR**: 13 minutes (it began at 10:14 and went unnoticed until 10:34)";
+    assert_eq!(times(label)[1], "2026-03-02T10:34", "its zone is not said");
+}
