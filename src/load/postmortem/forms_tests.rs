@@ -207,3 +207,19 @@ fn headings_say_what_changed_and_what_stops_a_repeat() {
         assert_eq!(items(&text), [("The unit is started again after a crash.".to_owned(), status, false)], "{heading}");
     }
 }
+
+#[test]
+fn services_that_watch_and_wider_health_checks_ask_for_an_alert() {
+    for (item, asks) in [
+        ("Installed the UptimeRobot app", true),
+        ("Signed up for healthchecks.io", true),
+        ("Enhance `/api/health` to verify the configuration", true),
+        ("A documented runbook and monitor alerts for forks", true),
+        ("`DiskFillingFast` with `predict_linear` instead of a static threshold", true),
+        ("Install the new dashboard app", false),
+        ("Improve the health of the team", false),
+        ("Document the runbook for alerts", false),
+    ] {
+        assert_eq!(items(&format!("## Action items\n\n- {item}\n"))[0].2, asks, "{item}");
+    }
+}
