@@ -216,3 +216,23 @@ fn without_postmortems_there_is_nothing_to_suggest() {
     let ran = alertgap(&["suggest"], Folder::new().path());
     assert_eq!((ran.status, ran.stdout.as_str()), (3, ""));
 }
+
+/// Where an alert tells of what followed from the cause, another one on that would tell no more.
+#[test]
+fn what_followed_and_is_seen_is_not_suggested_again() {
+    let folder = Folder::new();
+    folder.write(
+        "a.md",
+        "# Outage\n\n## Root cause\n\nThe zone had no machines of that size, and 60 pods stayed Pending.\n\n\
+         ## Action items\n\n- Alert when p99 of the API is above 350 ms\n",
+    );
+    let suggested = |rules: &str| {
+        folder.write("a.yml", rules);
+        alertgap(&["suggest", "."], folder.path()).stdout
+    };
+    let both = suggested("groups: []\n");
+    assert!(both.contains("PodStuckPending") && both.contains("takes over 0.35 seconds"), "{both}");
+    let rule = "{alert: PodsPending, expr: 'kube_pod_status_phase{phase=\"Pending\"} > 0'}";
+    let one = suggested(&format!("groups: [{{name: g, rules: [{rule}]}}]\n"));
+    assert!(!one.contains("PodStuckPending") && one.contains("HighLatency"), "{one}");
+}

@@ -130,7 +130,7 @@ impl<'a> Subject<'a> {
         if let Some(thing) = &self.coverage.unanswered {
             return format!("no alert here sees “{thing}”");
         }
-        if self.effect_pages() {
+        if self.coverage.only_the_effect_is_seen() {
             return "no alert here sees it, only what followed".to_string();
         }
         match self.coverage.modes.first() {
@@ -139,13 +139,8 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// Would an alert page for all that its failure modes are, though only as what followed from the cause?
-    fn effect_pages(&self) -> bool {
-        self.coverage.is_effect && self.coverage.guards.iter().any(|guard| guard.sees == Sees::Symptom)
-    }
-
     fn help(&self) -> String {
-        if self.effect_pages() {
+        if self.coverage.only_the_effect_is_seen() {
             return format!("add an alert on the cause itself; {}", self.says_that_it_guards("if the other is enough"));
         }
         let modes = &self.input.model.modes;

@@ -86,6 +86,13 @@ pub struct RiskCoverage {
     pub missing: Vec<crate::model::Text>,
 }
 
+impl RiskCoverage {
+    /// Do alerts see the failure modes of its text, though only as what followed from the cause?
+    pub fn only_the_effect_is_seen(&self) -> bool {
+        self.is_effect && self.guards.iter().any(|guard| guard.sees == Sees::Symptom)
+    }
+}
+
 /// How well a risk is covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {

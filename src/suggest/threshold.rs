@@ -109,9 +109,14 @@ fn written(measure: Measure, value: f64) -> String {
 fn in_words(measure: Measure, value: f64) -> String {
     match measure {
         Measure::Share { unit } => format!("{}%", shown(value / unit * 100.0)),
-        Measure::Days => format!("{} days", shown(value)),
-        _ if value >= 86400.0 => format!("{} days", shown(value / 86400.0)),
-        _ if value >= 3600.0 => format!("{} hours", shown(value / 3600.0)),
-        _ => format!("{} seconds", shown(value)),
+        Measure::Days => counted(value, "day"),
+        _ if value >= 86400.0 => counted(value / 86400.0, "day"),
+        _ if value >= 3600.0 => counted(value / 3600.0, "hour"),
+        _ => counted(value, "second"),
     }
+}
+
+/// "1 second", "0.5 seconds"
+fn counted(value: f64, unit: &str) -> String {
+    format!("{} {unit}{}", shown(value), if value == 1.0 { "" } else { "s" })
 }
