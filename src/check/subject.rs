@@ -130,7 +130,7 @@ impl<'a> Subject<'a> {
         if let Some(thing) = &self.coverage.unanswered {
             return format!("no alert here sees “{thing}”");
         }
-        if self.coverage.only_the_effect_is_seen() {
+        if self.coverage.only_effect {
             return "no alert here sees it, only what followed".to_string();
         }
         match self.coverage.modes.first() {
@@ -140,7 +140,7 @@ impl<'a> Subject<'a> {
     }
 
     fn help(&self) -> String {
-        if self.coverage.only_the_effect_is_seen() {
+        if self.coverage.only_effect {
             return format!("add an alert on the cause itself; {}", self.says_that_it_guards("if the other is enough"));
         }
         let modes = &self.input.model.modes;

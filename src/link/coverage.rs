@@ -76,21 +76,14 @@ pub struct RiskCoverage {
     /// Does an item ask for more than an alert that sees its failure mode: for a change of one, for several, for one on logs,
     /// for one that comes sooner than the nearest?
     pub asks_for_more: bool,
-    /// Does its text tell all its failure modes only as what followed from something else?
-    pub is_effect: bool,
+    /// Do alerts see its failure modes, though only as what followed from the cause?
+    pub only_effect: bool,
     /// Its guards, best first.
     pub guards: Vec<Guard>,
     /// Alerts that come near and do not count, best first, at most three.
     pub nearest: Vec<Near>,
     /// Names in its text, or in its declared guards, that read as an alert's and that no rule defines.
     pub missing: Vec<crate::model::Text>,
-}
-
-impl RiskCoverage {
-    /// Do alerts see the failure modes of its text, though only as what followed from the cause?
-    pub fn only_the_effect_is_seen(&self) -> bool {
-        self.is_effect && self.guards.iter().any(|guard| guard.sees == Sees::Symptom)
-    }
 }
 
 /// How well a risk is covered.

@@ -110,9 +110,10 @@ fn of_risk(question: &Question<'_>, family: &Family<'_>, options: Options) -> Ri
     let unanswered = unanswered.map(|thing| thing.name.clone());
     let comes_late = nearest.first().is_some_and(|near| question.comes_late(near.alert));
     let asks_for_more = question.more.is_some() || comes_late;
-    let is_effect = !modes.is_empty() && modes.iter().all(|mode| question.is_effect(*mode));
+    let by_symptom = verdict == Verdict::Gap && guards.iter().any(|guard| guard.sees == Sees::Symptom);
+    let only_effect = by_symptom && !modes.is_empty() && modes.iter().all(|mode| question.is_effect(*mode));
     let missing = question.missing();
-    RiskCoverage { verdict, modes, unanswered, asks_for_more, is_effect, guards, nearest, missing }
+    RiskCoverage { verdict, modes, unanswered, asks_for_more, only_effect, guards, nearest, missing }
 }
 
 /// The several things that an item asks to be watched, each of which has to be seen; none where a fact answers the item.

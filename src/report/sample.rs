@@ -226,7 +226,7 @@ fn uncovered(nearest: Vec<Near>) -> RiskCoverage {
         modes: Vec::new(),
         unanswered: None,
         asks_for_more: false,
-        is_effect: false,
+        only_effect: false,
         guards: Vec::new(),
         nearest,
         missing: Vec::new(),

@@ -32,7 +32,7 @@ fn of_incident(sources: &Sources, modes: &Modes, incident: &Incident, coverage: 
     let mut holes: Vec<Hole> = Vec::new();
     let pairs = || incident.risks.iter().zip(&coverage.risks);
     // An alert on what followed from the cause is there, and another one would be no better.
-    let is_open = |coverage: &RiskCoverage| coverage.verdict == Verdict::Gap && !coverage.only_the_effect_is_seen();
+    let is_open = |coverage: &RiskCoverage| coverage.verdict == Verdict::Gap && !coverage.only_effect;
     for (risk, of_risk) in pairs().filter(|(_, coverage)| is_open(coverage)) {
         let Some(mode) = mode_of(modes, (incident, coverage), (risk, of_risk)) else { continue };
         if modes.mode(mode).suggest.is_none() {

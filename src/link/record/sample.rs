@@ -18,7 +18,7 @@ pub(super) fn covered(verdict: Verdict, modes: &[u16]) -> RiskCoverage {
         modes,
         unanswered: None,
         asks_for_more: false,
-        is_effect: false,
+        only_effect: false,
         guards: Vec::new(),
         nearest: Vec::new(),
         missing: Vec::new(),
