@@ -7,21 +7,22 @@ use crate::model::ModeId;
 /// What brings something about is told in no fewer words.
 const LEAST: usize = 4;
 
-/// Does `text` tell of `mode` only behind what brought it about?
-pub(super) fn is_effect(text: &str, mode: ModeId, texts: &RiskMatcher) -> bool {
+/// The failure modes that `text` tells of only behind what brought them about.
+pub(super) fn effects(text: &str, texts: &RiskMatcher) -> Vec<ModeId> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let all = sentences(&text);
-    let (first, others) = all.split_first().map_or((0..0, &[][..]), |(first, others)| (first.clone(), others));
-    let (cause, rest) = first_and_rest(&text[first]);
-    let speaks = |part: &str| texts.modes(part).contains(&mode);
-    let mut behind = std::iter::once(rest).chain(others.iter().map(|range| &text[range.clone()]));
-    cause.split(' ').filter(|word| word.contains(char::is_alphanumeric)).count() >= LEAST
-        && !speaks(cause)
-        && behind.any(speaks)
+    let Some((first, others)) = all.split_first() else { return Vec::new() };
+    let (cause, rest) = first_and_rest(&text[first.clone()]);
+    if cause.split(' ').filter(|word| word.contains(char::is_alphanumeric)).count() < LEAST {
+        return Vec::new();
+    }
+    let told = texts.modes(cause);
+    let behind = std::iter::once(rest).chain(others.iter().map(|range| &text[range.clone()]));
+    behind.flat_map(|part| texts.modes(part)).filter(|mode| !told.contains(mode)).collect()
 }
 
-/// What a sentence says first, and what it says behind it. "The pods stayed pending because there was no machine" is about the pods;
-/// in "because there was no machine, the pods stayed pending" they only follow.
+/// What a sentence says first, and what it says behind it. "The pods stayed pending because there was no machine" is about
+/// the pods; in "because there was no machine, the pods stayed pending" they only follow.
 fn first_and_rest(sentence: &str) -> (&str, &str) {
     let leading = WORDS.leads_to_cause(sentence).filter(|word| sentence[..word.start].trim().is_empty());
     if let Some(parts) = leading.and_then(|word| sentence[word.end..].split_once(", ")) {
@@ -33,7 +34,7 @@ fn first_and_rest(sentence: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::is_effect;
+    use super::effects;
     use crate::link::modes::RiskMatcher;
     use crate::model::{FailureMode, ModeId, Modes};
 
@@ -57,7 +58,7 @@ mod tests {
             ("No machine was to be had in the zone.", false),
             ("", false),
         ] {
-            assert_eq!(is_effect(text, ModeId(0), &texts), is, "{text}");
+            assert_eq!(effects(text, &texts).contains(&ModeId(0)), is, "{text}");
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The reasons to believe that an alert guards a risk.
 
-use std::cell::{LazyCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::around::{Around, Naming};
 use super::asked::Asked;
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
-use super::effect::is_effect;
+use super::effect::effects;
 use super::foreign::{never_shown_by, why_unseen};
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
@@ -63,6 +63,8 @@ pub(super) struct Question<'a> {
     pub(super) more: Option<&'static str>,
     /// When an item asks to be told.
     asked: Option<Asked>,
+    /// The modes that a cause tells of as the effect of another, once asked.
+    effects: OnceCell<Vec<ModeId>>,
     /// The products that the text, the title or the services name.
     products: BTreeSet<usize>,
     /// What is dead, and exports nothing more, by the mode that says so; empty where the text tells of no death.
@@ -105,6 +107,7 @@ impl<'a> Question<'a> {
             more: WORDS.asks_for_more(&risk.text, !things.is_empty()).filter(|_| is_item),
             things,
             asked: is_item.then(|| Asked::of(&risk.text)),
+            effects: OnceCell::new(),
             products,
             dead,
             told: RefCell::default(),
@@ -242,24 +245,24 @@ impl<'a> Question<'a> {
     fn failure_mode(&self, found: &mut Candidates) {
         for &mode in &self.modes {
             let admissible = self.index.seers(mode).admissible(&self.hurt);
-            let is_effect = LazyCell::new(|| self.is_effect(mode));
             for seeing in admissible.filter(|seeing| self.is_said(seeing)) {
-                let sees = if seeing.sees == Sees::Cause && *is_effect { Sees::Symptom } else { seeing.sees };
+                let sees = if seeing.sees == Sees::Cause && self.is_effect(mode) { Sees::Symptom } else { seeing.sees };
                 self.seen(found, mode, Seeing { sees, ..seeing });
             }
         }
     }
 
-    /// Does the alert come later than the item asks to be told?
+    /// Does the alert see what the item asks for, and come later than it asks to be told?
     pub(super) fn comes_late(&self, alert: AlertId) -> bool {
-        let asked = self.asked.as_ref();
-        asked.is_some_and(|asked| asked.missed_by(self.index.model.rules.alert(alert)).is_some())
+        let late = |asked: &Asked| asked.missed_by(self.index.model.rules.alert(alert)).is_some();
+        self.sees(alert, &self.modes) && self.asked.as_ref().is_some_and(late)
     }
 
     /// Is the mode told of as the effect of another cause?
     pub(super) fn is_effect(&self, mode: ModeId) -> bool {
+        let told = || effects(&self.risk.text, self.index.texts);
         let is_cause = self.risk.kind != RiskKind::ActionItem;
-        is_cause && self.index.model.modes.mode(mode).consequence && is_effect(&self.risk.text, mode, self.index.texts)
+        is_cause && self.index.model.modes.mode(mode).consequence && self.effects.get_or_init(told).contains(&mode)
     }
 
     /// Of the alerts that see a mode of the text and are not among the `known` ones, those that are `likely` and the

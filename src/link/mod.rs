@@ -35,6 +35,7 @@ mod weakness;
 mod words;
 
 pub use crate::model::shown_millis;
+pub use asked::Asked;
 pub use coverage::{
     Answer, Coverage, Evidence, EvidenceKind, Flaw, Guard, IncidentCoverage, Near, RiskCoverage, Rung, Rungs, Sees,
     Term, Verdict,
@@ -48,7 +49,6 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::config::{Receivers, RequiredRungs, Targets};
 use crate::model::Model;
-use crate::model::expr::Direction;
 use crate::source::Sources;
 
 /// How linking judges.
@@ -115,26 +115,6 @@ pub fn link_by(
 pub fn speaks_of_alerts(text: &str) -> bool {
     let prometheus = |word: &str| word.eq_ignore_ascii_case("prometheus") || word.eq_ignore_ascii_case("alertmanager");
     mention::words(text).any(|word| prometheus(&text[word.clone()]) || words::WORDS.marks_alert(&text[word]))
-}
-
-/// How many seconds before something ends an item asks to be told; zero where it asks to be told before at all.
-pub fn asked_ahead(item: &str) -> Option<f64> {
-    words::WORDS.asked_ahead().asked(item)
-}
-
-/// The share of one at which an item asks to be told, and on which side of it.
-pub fn asked_share(item: &str) -> Option<(f64, Direction)> {
-    words::WORDS.asked_levels().share(item)
-}
-
-/// How many seconds old something has to be when an item asks to be told.
-pub fn asked_age(item: &str) -> Option<f64> {
-    words::WORDS.asked_levels().age(item)
-}
-
-/// How many seconds something has to take when an item asks to be told.
-pub fn asked_delay(item: &str) -> Option<f64> {
-    words::WORDS.asked_levels().delay(item)
 }
 
 /// Does the value of `label` on a selector of `metric` say which service is watched?

@@ -1,11 +1,11 @@
-//! `rules/suggesting.yml`: the words by which suggestions are filled, and what a text says with them.
+//! What suggestions are filled with: `rules/suggesting.yml`, and the figures that a text asks for.
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use super::shape::Measure;
-use crate::link::{asked_age, asked_ahead, asked_delay, asked_share};
+use crate::link::Asked;
 use crate::model::expr::Direction;
 
 /// The words.
@@ -29,11 +29,12 @@ impl Words {
 
 /// The threshold that `text` asks for: a share of one with its direction, or seconds.
 pub(super) fn threshold(text: &str, measure: Measure) -> Option<(f64, Option<Direction>)> {
+    let asked = Asked::of(text);
     let seconds = match measure {
-        Measure::Share { .. } => return asked_share(text).map(|(share, way)| (share, Some(way))),
-        Measure::Left | Measure::Days => asked_ahead(text).filter(|ahead| *ahead > 0.0),
-        Measure::Age => asked_age(text),
-        Measure::Quantile | Measure::Seconds => asked_delay(text),
+        Measure::Share { .. } => return asked.share.map(|(share, way)| (share, Some(way))),
+        Measure::Left | Measure::Days => asked.ahead.filter(|ahead| *ahead > 0.0),
+        Measure::Age => asked.age,
+        Measure::Quantile | Measure::Seconds => asked.delay,
     };
     Some((seconds?, None))
 }

@@ -3,7 +3,7 @@
 use regex::Regex;
 use serde::Deserialize;
 
-use super::within;
+use super::{compared, in_seconds, reads_the_clock};
 use crate::link::words::regexes;
 use crate::model::expr::{Comparison, Direction};
 use crate::model::{Alert, seconds_of};
@@ -46,28 +46,14 @@ pub(super) fn too_late(asked: f64, alert: &Alert) -> Option<String> {
 
 /// How many seconds before a time it fires, where the expression compares one with now: 86,400 for `x - time() < 86400`.
 fn lead(alert: &Alert) -> Option<f64> {
-    let compared = alert.expr.as_ref()?.comparisons.iter();
-    let ends = |it: &&Comparison| it.direction == Direction::Below && within(it, &alert.text).contains("time()");
-    let leads: Option<Vec<f64>> = compared.filter(ends).map(|it| in_seconds(it, &alert.text)).collect();
+    let ends = |it: &&Comparison| it.direction == Direction::Below && reads_the_clock(it, &alert.text);
+    let leads: Option<Vec<f64>> =
+        compared(alert.expr.as_ref()?).filter(ends).map(|it| in_seconds(it, &alert.text)).collect();
     leads?.into_iter().reduce(f64::max)
-}
-
-/// The threshold of a comparison in seconds. A division within a function stays there (`round(x / 86400) < 14`): the unit is
-/// known only where it is days.
-fn in_seconds(compared: &Comparison, text: &str) -> Option<f64> {
-    let threshold = compared.threshold?;
-    let written = compared.threshold_span.clone().and_then(|span| text.get(span)?.trim().parse().ok());
-    let within = within(compared, text);
-    if threshold <= 0.0 || written != Some(threshold) || !within.contains('/') {
-        return Some(threshold);
-    }
-    within.contains("86400").then_some(threshold * 86_400.0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::too_late;
-    use crate::link::asked::missed;
     use crate::link::words::WORDS;
 
     #[test]
@@ -85,23 +71,5 @@ mod tests {
         ] {
             assert_eq!(WORDS.asked_ahead().asked(item).map(|seconds| seconds / 86_400.0), days, "{item}");
         }
-    }
-
-    #[test]
-    fn how_long_before_an_alert_fires() {
-        let late = |expr: &str, days: f64| missed(expr, |alert| too_late(days * 86_400.0, alert));
-        let over = "fires only once it is over, and the item asks to be told before";
-        assert_eq!(late("not_after - time() <= 0", 0.0).as_deref(), Some(over));
-        assert_eq!(late("not_after - time() < 86400", 0.0), None);
-        let late_by_far = "fires 7 days before the end, and the item asks for 30";
-        assert_eq!(late("(not_after - time()) / 86400 < 7", 30.0).as_deref(), Some(late_by_far));
-        assert_eq!(late("(not_after - time()) / 86400 < 28", 30.0), None, "nearly");
-        assert_eq!(late("round((not_after - time()) / 86400) < 7", 30.0).as_deref(), Some(late_by_far));
-        assert_eq!(late("min(floor((not_after - time()) / 86400)) < 7", 30.0).as_deref(), Some(late_by_far));
-        assert_eq!(late("7 > (not_after - time()) / 86400", 30.0).as_deref(), Some(late_by_far));
-        assert_eq!(late("not_after - time() < 7 * 86400", 30.0).as_deref(), Some(late_by_far));
-        assert_eq!(late("round((not_after - time()) / 3600) < 7", 30.0), None, "its unit is not known");
-        assert_eq!(late("time() - last_success > 86400", 30.0), None, "an age");
-        assert_eq!(late("up == 0", 30.0), None);
     }
 }

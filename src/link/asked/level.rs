@@ -3,17 +3,21 @@
 use regex::Regex;
 use serde::Deserialize;
 
-use super::within;
-use crate::model::expr::{CompareOp, Comparison, Direction, Expr, Role};
+use super::{compared, in_seconds, reads_the_clock, within};
+use crate::link::words::WORDS;
+use crate::model::expr::{CompareOp, Comparison, Direction, Expr};
 use crate::model::{Alert, seconds_of};
 
-/// How items say so, from `rules/linking.yml`. Patterns with their direction are tried in their order.
+/// How items say so, in lower case and with single blanks, from `rules/linking.yml`. Patterns with their direction are tried in
+/// their order.
 #[derive(Deserialize)]
 #[serde(from = "Said")]
 pub(in crate::link) struct Levels {
     percent: Vec<(Regex, Direction)>,
     age: Vec<Regex>,
     slow: Vec<Regex>,
+    /// What the name of a metric holds that counts in hundredths or in parts of one.
+    shares: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -22,6 +26,7 @@ struct Said {
     percent: Percent,
     age: Around,
     slow: Around,
+    shares: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +66,7 @@ impl From<Said> for Levels {
             ],
             age: spans(&said.age),
             slow: spans(&said.slow),
+            shares: said.shares,
         }
     }
 }
@@ -82,9 +88,8 @@ fn pattern(text: &str) -> Regex {
 impl Levels {
     /// A share of one, and on which side of it the alert is to fire.
     pub(in crate::link) fn share(&self, item: &str) -> Option<(f64, Direction)> {
-        let item = in_one_case(item);
         self.percent.iter().find_map(|(pattern, direction)| {
-            let found = pattern.captures(&item).filter(|found| found.name("by").is_none())?;
+            let found = pattern.captures(item).filter(|found| found.name("by").is_none())?;
             Some((found["n"].parse::<f64>().ok()? / 100.0, *direction))
         })
     }
@@ -100,13 +105,8 @@ impl Levels {
     }
 }
 
-fn in_one_case(item: &str) -> String {
-    item.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
 fn seconds(patterns: &[Regex], item: &str) -> Option<f64> {
-    let item = in_one_case(item);
-    let found = patterns.iter().find_map(|pattern| pattern.captures(&item))?;
+    let found = patterns.iter().find_map(|pattern| pattern.captures(item))?;
     Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"]))
 }
 
@@ -156,21 +156,21 @@ fn ratio(part: f64, whole: f64) -> f64 {
 
 /// Why an alert fires at a greater age than is asked for, where it does.
 pub(super) fn above_age(asked: f64, alert: &Alert) -> Option<String> {
-    above(asked, alert, |it, _| within(it, &alert.text).contains("time()"))
+    above(asked, alert, |it, _| reads_the_clock(it, &alert.text))
 }
 
 /// Why an alert fires at a longer delay than is asked for, where it does.
 pub(super) fn above_delay(asked: f64, alert: &Alert) -> Option<String> {
     let is_in_seconds = |name: &str| name.ends_with("_seconds") || name.ends_with("_seconds_bucket");
     above(asked, alert, |it, expr| {
-        !within(it, &alert.text).contains("time()") && names(it, expr).is_some_and(|mut names| names.all(is_in_seconds))
+        !reads_the_clock(it, &alert.text) && names(it, expr).is_some_and(|mut names| names.all(is_in_seconds))
     })
 }
 
 fn above(asked: f64, alert: &Alert, is_asked_for: impl Fn(&Comparison, &Expr) -> bool) -> Option<String> {
     let expr = alert.expr.as_ref()?;
     let wanted = compared(expr).filter(|it| it.direction == Direction::Above && is_asked_for(it, expr));
-    let first = wanted.filter_map(|it| it.threshold).reduce(f64::min)?;
+    let first = wanted.filter_map(|it| in_seconds(it, &alert.text)).reduce(f64::min)?;
     let factor = first / asked;
     let why = || format!("fires above {}, and the item asks for {}", in_words(first), in_words(asked));
     (LATER..FURTHEST).contains(&factor).then(why)
@@ -189,17 +189,12 @@ fn in_words(seconds: f64) -> String {
     format!("{} {unit}", rounded(value))
 }
 
-/// The comparisons that make an alert fire.
-fn compared(expr: &Expr) -> impl Iterator<Item = &Comparison> {
-    expr.comparisons.iter().filter(|it| it.role == Role::Reads)
-}
-
 /// The threshold as a share of one, where it is one.
 fn share_of(compared: &Comparison, expr: &Expr, text: &str) -> Option<f64> {
     let is_of_two = matches!(compared.direction, Direction::Above | Direction::Below);
     let threshold = compared.threshold.filter(|_| is_of_two)?;
     let mut names: Vec<&str> = names(compared, expr)?.collect();
-    let says = |name: &&str| PERCENTAGES.iter().any(|word| name.contains(word));
+    let says = |name: &&str| WORDS.asked_levels().shares.iter().any(|word| name.contains(word));
     match threshold {
         _ if threshold > 0.0 && threshold < 1.0 => {
             let is_part = within(compared, text).contains('/') && !names.iter().any(|name| name.contains("_seconds"));
@@ -214,112 +209,9 @@ fn share_of(compared: &Comparison, expr: &Expr, text: &str) -> Option<f64> {
     }
 }
 
-/// What a metric's name holds that counts in hundredths or in parts of one.
-const PERCENTAGES: [&str; 6] = ["percent", "pct", "ratio", "utilization", "utilisation", "fraction"];
-
 /// The names of the metrics that are compared; `None` where one has none.
 fn names<'e>(compared: &Comparison, expr: &'e Expr) -> Option<impl Iterator<Item = &'e str> + use<'e>> {
     let series = expr.selectors.get(compared.series.clone())?;
     let names: Option<Vec<&str>> = series.iter().map(|it| it.name()).collect();
     names.filter(|names| !names.is_empty()).map(Vec::into_iter)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{above_age, above_delay, above_share};
-    use crate::link::asked::missed;
-    use crate::link::words::WORDS;
-
-    #[test]
-    fn a_share_that_comes_late_is_not_what_is_asked_for() {
-        for (item, expr, why) in [
-            (
-                "Alert when the disk is 80% full",
-                "avail / size < 0.1",
-                Some("fires above 90 %, and the item asks for 80 %"),
-            ),
-            ("Alert when the disk is 85% full", "avail / size * 100 < 10", None),
-            ("Alert when the disk is 95% full", "avail / size < 0.1", None),
-            (
-                "Alert below 20% free",
-                "(1 - avail / size) * 100 > 90",
-                Some("fires below 10 %, and the item asks for 20 %"),
-            ),
-            ("Alert below 10% free", "avail / size < 0.05", Some("fires below 5 %, and the item asks for 10 %")),
-            (
-                "Alert when CPU is above 70%",
-                "rds_cpu_utilization > 90",
-                Some("fires above 90 %, and the item asks for 70 %"),
-            ),
-            (
-                "Alert when CPU is above 70%",
-                "rate(cpu_seconds_total[5m]) > 0.9",
-                Some("fires above 90 %, and the item asks for 70 %"),
-            ),
-            (
-                "Alert when more than 1% fail",
-                "failed / total > 0.05",
-                Some("fires above 5 %, and the item asks for 1 %"),
-            ),
-            ("Alert when more than 1% fail", "failed / total > 0.015", None),
-            ("Alert when more than 5% fail", "failed / total > 0.01", None),
-            ("Alert when more than 1% are slow", "rate(a_seconds_sum[5m]) / rate(a_seconds_count[5m]) > 0.5", None),
-            ("Alert when more than 1% fail", "jobs_failed > 20", None),
-            ("Alert when errors rise by more than 1%", "failed / total > 0.2", None),
-            ("Alert when the disk is 80% full", "up unless avail / size < 0.1", None),
-            (
-                "Alert when the disk is 80% full",
-                "predict_linear(avail[1h], 86400) < 0",
-                Some("foretells, and the item asks for a level of 80 %"),
-            ),
-            (
-                "Alert when the disk is 80% full",
-                "node_condition{condition=\"DiskPressure\"} == 1",
-                Some("tells of a state, and the item asks for a level of 80 %"),
-            ),
-            ("Alert when the disk is full", "node_condition{condition=\"DiskPressure\"} == 1", None),
-        ] {
-            let found =
-                WORDS.asked_levels().share(item).and_then(|asked| missed(expr, |alert| above_share(asked, alert)));
-            assert_eq!(found.as_deref(), why, "{item}: {expr}");
-        }
-    }
-
-    #[test]
-    fn what_takes_longer_than_asked_is_not_what_is_asked_for() {
-        let quantile = "histogram_quantile(0.99, sum by (le) (rate(http_seconds_bucket[5m]))) > 2";
-        for (item, expr, why) in [
-            ("Alert when p99 is above 500 ms", quantile, Some("fires above 2 s, and the item asks for 500 ms")),
-            ("Alert when p99 is above 1.5s for 10 minutes", quantile, None),
-            ("Alert when p99 is high for more than 10 minutes", quantile, None),
-            (
-                "Alert when it lags more than 10s",
-                "lag_seconds > 30",
-                Some("fires above 30 s, and the item asks for 10 s"),
-            ),
-            ("Alert when it lags more than 10s", "lag_messages > 30", None),
-        ] {
-            let found =
-                WORDS.asked_levels().delay(item).and_then(|asked| missed(expr, |alert| above_delay(asked, alert)));
-            assert_eq!(found.as_deref(), why, "{item}: {expr}");
-        }
-    }
-
-    #[test]
-    fn what_is_older_than_asked_is_not_what_is_asked_for() {
-        let old = "time() - backup_last_success_seconds > 86400 * 3";
-        for (item, expr, why) in [
-            (
-                "Alert when there was no backup in 26 hours",
-                old,
-                Some("fires above 3 days, and the item asks for 26 hours"),
-            ),
-            ("Alert when the backup is older than 2 days", "time() - last_success > 1.2 * 172800", None),
-            ("Alert when a backup fails for more than 5 minutes", old, None),
-            ("Alert when there was no backup in 26 hours", "backups_failed_total > 100000", None),
-        ] {
-            let found = WORDS.asked_levels().age(item).and_then(|asked| missed(expr, |alert| above_age(asked, alert)));
-            assert_eq!(found.as_deref(), why, "{item}: {expr}");
-        }
-    }
 }
