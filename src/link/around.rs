@@ -94,10 +94,11 @@ impl<'a> Around<'a> {
     /// The modes that a text of the incident speaks of.
     pub(super) fn modes(&self, text: &str) -> Vec<ModeId> {
         let texts = self.index.texts;
-        let asked =
-            |known: &OnceCell<Vec<ModeId>>| known.get_or_init(|| texts.wanted(&WORDS.without_senders(text))).clone();
+        let asked = |known: &OnceCell<Vec<ModeId>>| {
+            known.get_or_init(|| texts.wanted(&WORDS.asking().without_senders(text))).clone()
+        };
         // "There was no external check" speaks of what is to be watched as well.
-        let told = || if WORDS.laments(text) { texts.wanted(text) } else { texts.modes(text) };
+        let told = || if WORDS.laments(text) { texts.lacking(text) } else { texts.modes(text) };
         self.modes.get(text).map_or_else(told, asked)
     }
 

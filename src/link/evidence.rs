@@ -339,7 +339,7 @@ impl<'a> Question<'a> {
     /// Does the text speak of something that has no such series?
     fn never_shown(&self, mode: ModeId, seeing: Seeing) -> Option<String> {
         let name = self.index.reading(seeing.alert).selectors.get(seeing.selector)?.name()?;
-        let tells = |sentence: &str| self.index.texts.wanted(sentence).contains(&mode);
+        let tells = |sentence: &str| self.index.texts.either(sentence).contains(&mode);
         let why = |number: usize| {
             let ask = || why_unseen(number, &self.risk.text, tells);
             *self.unseen.borrow_mut().entry((mode, number)).or_insert_with(ask)
@@ -362,8 +362,7 @@ impl<'a> Question<'a> {
 
     /// Does the alert read the metrics of products only that nothing here speaks of?
     pub(super) fn is_stranger(&self, alert: AlertId) -> bool {
-        let read = self.index.products_of(alert);
-        !read.is_empty() && read.is_disjoint(&self.products)
+        self.index.products.are_unnamed(self.index.products_of(alert), &self.products)
     }
 
     /// Names in the risk's text, or declared for it, that read as an alert's and that no rule defines.

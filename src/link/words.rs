@@ -10,7 +10,7 @@ use regex::{Regex, RegexBuilder};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::asked::{Ahead, Levels};
+use super::asked::{Ahead, Asking, Levels};
 use super::several::Listing;
 use crate::patterns::{Letters, Patterns};
 
@@ -29,13 +29,11 @@ struct File {
     outliving: Patterns,
     ordinary_names: HashSet<String>,
     alert_words: HashSet<String>,
-    asking_sentences: Patterns,
+    asking: Asking,
     asks_for_more: Vec<More>,
     asked_things: Listing,
     asked_ahead: Ahead,
     asked_levels: Levels,
-    #[serde(deserialize_with = "regexes")]
-    senders: Vec<Regex>,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
@@ -165,9 +163,9 @@ impl Words {
         self.file.abbreviations.iter().any(|short| short.eq_ignore_ascii_case(word))
     }
 
-    /// Does a sentence ask for an alert?
-    pub(super) fn asks(&self, sentence: &str) -> bool {
-        self.file.asking_sentences.is_match(sentence)
+    /// How items ask.
+    pub(super) fn asking(&self) -> &Asking {
+        &self.file.asking
     }
 
     /// Does a text speak of a volume that is not the root one?
@@ -263,19 +261,6 @@ impl Words {
         self.file.means.blanked(text)
     }
 
-    /// An item without the products that are only to send its alert: "Slack alert when the backup fails".
-    pub(super) fn without_senders<'t>(&self, item: &'t str) -> Cow<'t, str> {
-        let mut left = Cow::Borrowed(item);
-        for sender in &self.file.senders {
-            let found = sender.captures_iter(item).filter_map(|found| Some(found.name("sender")?.range()));
-            for range in found.collect::<Vec<_>>() {
-                let blank = " ".repeat(range.len());
-                left.to_mut().replace_range(range, &blank);
-            }
-        }
-        left
-    }
-
     /// Is the name also that of a state or an event?
     pub(super) fn is_ordinary(&self, name: &str) -> bool {
         self.file.ordinary_names.contains(&name.to_lowercase())
@@ -327,16 +312,6 @@ mod tests {
     }
 
     #[test]
-    fn who_is_to_send_an_alert_is_not_what_it_is_about() {
-        let left = |item| WORDS.without_senders(item).split_whitespace().collect::<Vec<&str>>().join(" ");
-        assert_eq!(left("Slack alert when the backup fails"), "alert when the backup fails");
-        assert_eq!(left("Add a Grafana/Loki rule on errors"), "Add a rule on errors");
-        assert_eq!(left("Prometheus alert for Prometheus restarts"), "alert for Prometheus restarts");
-        assert_eq!(left("Alert when Prometheus is down"), "Alert when Prometheus is down");
-        assert_eq!(left("Alert on failed Alertmanager notifications"), "Alert on failed Alertmanager notifications");
-    }
-
-    #[test]
     fn every_pattern_compiles() {
         for list in [
             &WORDS.file.no_evidence,
@@ -354,6 +329,7 @@ mod tests {
         ]
         .into_iter()
         .chain(WORDS.listing().lists())
+        .chain(WORDS.asking().lists())
         {
             assert!(list.broken().is_empty(), "{:?}", list.broken());
             assert!(list.unforeseen().is_empty(), "{:?}", list.unforeseen());

@@ -76,6 +76,12 @@ pub struct Product {
     /// Regex on texts that speak of it, case-insensitive. Left out: its id as a word.
     #[serde(default)]
     pub words: Option<String>,
+    /// What it is: `broker`. Who speaks of one product of a kind does not mean another that is not named.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// Is it meant where no product of its kind is named? Pods are those of Kubernetes.
+    #[serde(default)]
+    pub assumed: bool,
 }
 
 /// A known way to break: how postmortems say it, which alerts see it, which alert to suggest.

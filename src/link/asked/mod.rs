@@ -1,10 +1,13 @@
-//! When an item asks to be told: so long before an end, or at such a level. An alert that comes later is no answer to it.
+//! What an item asks for, and when it asks to be told: so long before an end, or at such a level. An alert that comes later is
+//! no answer to it.
 
 mod ahead;
 mod level;
+mod words;
 
 pub(super) use ahead::Ahead;
 pub(super) use level::Levels;
+pub(super) use words::Asking;
 
 use super::words::WORDS;
 use crate::model::Alert;

@@ -31,7 +31,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn faults_of(&self, id: ModeId, mode: &FailureMode) -> Vec<Fault> {
-        let matches = |text: &&String| self.risks.wanted(text).contains(&id);
+        let matches = |text: &&String| self.risks.either(text).contains(&id);
         let mut found: Vec<(&'static str, String)> = Vec::new();
         let unmatched = mode.examples.matches.iter().filter(|text| !matches(text));
         found.extend(unmatched.map(|text| ("does not match", text.clone())));

@@ -20,6 +20,10 @@ pub struct Products {
     metrics: Globs,
     /// Products that the words of a mode stand for.
     implied: BTreeMap<ModeId, BTreeSet<usize>>,
+    /// What each is.
+    kinds: Vec<Option<String>>,
+    /// Those that are meant where no other of their kind is named.
+    assumed: BTreeSet<usize>,
 }
 
 impl Products {
@@ -29,15 +33,16 @@ impl Products {
         for (product, owner) in modes.products.iter().zip(0..) {
             product.metrics.iter().for_each(|glob| metrics.add(glob, owner));
         }
-        let lower = |texts: Vec<String>| Patterns::new(texts.iter().map(|text| lower_pattern(text)), Letters::Lower);
         let ids: Vec<String> = modes.products.iter().map(|product| product.id.clone()).collect();
         let index = |names: &[String]| names.iter().filter_map(|name| ids.iter().position(|id| id == name)).collect();
         let implied = modes.list.iter().enumerate().map(|(at, mode)| (ModeId(at as u16), index(&mode.products)));
         Products {
-            words: lower(modes.products.iter().map(words).collect()),
-            names: lower(ids.iter().map(|id| as_words(id)).collect()),
+            words: named(modes),
+            names: lower(ids.iter().map(|id| as_words(id))),
             metrics,
             implied: implied.collect(),
+            kinds: modes.products.iter().map(|product| product.kind.clone()).collect(),
+            assumed: (0..ids.len()).filter(|&at| modes.products[at].assumed).collect(),
             ids,
         }
     }
@@ -61,12 +66,37 @@ impl Products {
     }
 
     /// The product that makes an alert a stranger to a risk: the alert reads the metrics of products (`read`, by
-    /// [`Products::of`]) none of which the text names (`named`, by [`Products::named_in`]) or the mode stands for.
+    /// [`Products::of`]) none of which the text names (`named`, by [`Products::named_in`]), or the mode stands for while
+    /// the text names no other of its kind.
     pub fn stranger(&self, mode: ModeId, read: &BTreeSet<usize>, named: &BTreeSet<usize>) -> Option<&str> {
         let implied = self.implied.get(&mode);
-        let known = |at: &usize| named.contains(at) || implied.is_some_and(|implied| implied.contains(at));
+        let meant = |at: &usize| self.assumed.contains(at) || implied.is_some_and(|implied| implied.contains(at));
+        let rivalled =
+            |at: &usize| self.kinds[*at].is_some() && named.iter().any(|&other| self.kinds[other] == self.kinds[*at]);
+        let known = |at: &usize| named.contains(at) || (meant(at) && !rivalled(at));
+        let own: BTreeSet<usize> = self.telling(read).collect();
+        let read = if own.is_empty() { read } else { &own };
         if read.iter().any(known) { None } else { read.first().map(|&at| self.ids[at].as_str()) }
     }
+
+    /// Does an alert read (`read`) the metrics of products only that a text does not name (`named`)?
+    pub fn are_unnamed(&self, read: &BTreeSet<usize>, named: &BTreeSet<usize>) -> bool {
+        self.telling(read).next().is_some() && self.telling(read).all(|at| !named.contains(&at))
+    }
+
+    /// Those of the products that are not meant anyway.
+    fn telling(&self, read: &BTreeSet<usize>) -> impl Iterator<Item = usize> {
+        read.iter().copied().filter(|at| !self.assumed.contains(at))
+    }
+}
+
+/// What texts call the products, in lower case.
+pub(super) fn named(modes: &Modes) -> Patterns {
+    lower(modes.products.iter().map(words))
+}
+
+fn lower(texts: impl Iterator<Item = String>) -> Patterns {
+    Patterns::new(texts.map(|text| lower_pattern(&text)), Letters::Lower)
 }
 
 fn words(product: &Product) -> String {
@@ -107,8 +137,16 @@ mod tests {
 
     #[test]
     fn an_alert_of_another_product_is_a_stranger() {
-        let product = |id: &str| Product { id: id.into(), metrics: vec![format!("{id}_*")], words: None };
-        let modes = Modes { products: vec![product("haproxy"), product("envoy")], ..Modes::default() };
+        let product = |text: &str| serde_yaml::from_str::<Product>(text).expect("the sample product is well formed");
+        let modes = Modes {
+            products: vec![
+                product("{id: haproxy, metrics: ['haproxy_*'], kind: proxy}"),
+                product("{id: envoy, metrics: ['envoy_*'], kind: proxy}"),
+                product("{id: kubernetes, metrics: ['kube_*'], words: pods?, kind: orchestrator, assumed: true}"),
+                product("{id: nomad, metrics: ['nomad_*'], kind: orchestrator}"),
+            ],
+            ..Modes::default()
+        };
         let products = Products::new(&modes);
         let read = |text: &str| {
             let expr = Expr::read(text).expect("valid PromQL");
@@ -118,6 +156,20 @@ mod tests {
         assert_eq!(products.stranger(ModeId(0), &read("haproxy_up == 0"), &named), Some("haproxy"));
         assert_eq!(products.stranger(ModeId(0), &read("envoy_up == 0"), &named), None);
         assert_eq!(products.stranger(ModeId(0), &read("up == 0"), &named), None);
+        // Pods are those of Kubernetes, unless another orchestrator is named and Kubernetes is not.
+        let stranger =
+            |alert: &str, text: &str| products.stranger(ModeId(0), &read(alert), &products.named_in(text)).is_some();
+        for (alert, text, is) in [
+            ("kube_pod_status_ready == 0", "tasks crash", false),
+            ("kube_pod_status_ready == 0", "Nomad tasks crash", true),
+            ("kube_pod_status_ready == 0", "pods crash since Nomad is gone", false),
+            ("kube_pod_status_ready == 0 and on() envoy_up", "pods crash", true),
+            ("nomad_up == 0", "tasks crash", true),
+        ] {
+            assert_eq!(stranger(alert, text), is, "{alert} | {text}");
+        }
+        assert!(products.are_unnamed(&read("haproxy_up == 0"), &named));
+        assert!(!products.are_unnamed(&read("kube_pod_status_ready == 0"), &named));
         assert_eq!(products.of(&Default::default(), "HaproxyDown").len(), 1);
         assert_eq!(products.of(&Default::default(), "HAProxyDown").len(), 1);
     }

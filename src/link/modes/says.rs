@@ -1,9 +1,11 @@
 //! Text → failure modes.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::products::named;
 use crate::link::mention::{push_lower, push_lower_run};
 use crate::link::words::WORDS;
 use crate::model::{FailureMode, ModeId, Modes, Says, lower_pattern};
@@ -18,6 +20,8 @@ pub struct RiskMatcher {
     owner: Vec<(u16, bool)>,
     /// Those of `all` and `none`.
     whole: Patterns,
+    /// What products are called.
+    products: Patterns,
 }
 
 /// What else a mode says of itself.
@@ -46,25 +50,43 @@ impl RiskMatcher {
             any: lower(says().flat_map(|says| says.any.iter().chain(&says.asks)).collect()),
             owner: owner.collect(),
             whole: lower(says().flat_map(whole_text).collect()),
+            products: named(modes),
         }
     }
 
     /// The modes that `text` speaks of, those that say most about it first. Where one says what broke, those that only
     /// say how it felt ("errors rose") are left out: they are its symptom.
     pub fn modes(&self, text: &str) -> Vec<ModeId> {
-        self.spoken_of(text, false)
+        self.spoken_of(text, (text, false))
     }
 
-    /// The same of an action item that asks for an alert. Of several sentences, those that ask say what is to be watched,
-    /// and the others only where these do not.
+    /// The same of an action item that asks for an alert. Those of its sentences that ask, without the reasons they give, say
+    /// what is to be watched. The reasons and the other sentences say so only where the former name nothing at all: "add an
+    /// alert, since the disk was full".
     pub fn wanted(&self, text: &str) -> Vec<ModeId> {
-        let all = sentences(text);
-        let asking: String = all.iter().map(|range| &text[range.clone()]).filter(|it| WORDS.asks(it)).collect();
-        if asking.is_empty() || asking.len() == text.len() {
-            return self.spoken_of(text, true);
+        let asking = asking(text);
+        let bare = |range: Range<usize>| WORDS.asking().without_reasons(&asking[range]);
+        let bare: Vec<Cow<'_, str>> = sentences(&asking).into_iter().map(bare).collect();
+        // "Full, since nobody watched it; alert on it" asks in its second half only.
+        let asks = bare.iter().any(|sentence| WORDS.asking().asks(sentence));
+        let asked: String = bare.into_iter().filter(|sentence| !asks || WORDS.asking().asks(sentence)).collect();
+        let wanted = self.spoken_of(&asked, (&asking, true));
+        if !wanted.is_empty() || !WORDS.asking().asks_barely(&self.products.blanked(&plain(&asked))) {
+            return wanted;
         }
-        let wanted = self.spoken_of(&asking, true);
-        if wanted.is_empty() { self.spoken_of(text, false) } else { wanted }
+        self.lacking(text)
+    }
+
+    /// The same of a text that laments that something was not watched: its sentences that say so speak of what is to be
+    /// watched, and the others only where these do not.
+    pub fn lacking(&self, text: &str) -> Vec<ModeId> {
+        let told = self.either(&asking(text));
+        if told.is_empty() { self.modes(text) } else { told }
+    }
+
+    /// The modes that `text` speaks of, be it as a cause or as what is to be watched.
+    pub fn either(&self, text: &str) -> Vec<ModeId> {
+        self.spoken_of(text, (text, true))
     }
 
     /// Does nothing in `text` say that it is not of `mode` that it speaks?
@@ -72,14 +94,17 @@ impl RiskMatcher {
         self.allows(&self.modes[usize::from(mode.0)], plain(text).as_bytes())
     }
 
-    fn spoken_of(&self, text: &str, asks: bool) -> Vec<ModeId> {
-        let text = plain(text);
+    /// The modes of which a part of a `whole` text speaks, where nothing in the whole says that it is not of them. Is it an
+    /// item that `asks`?
+    fn spoken_of(&self, part: &str, (whole, asks): (&str, bool)) -> Vec<ModeId> {
+        let text = plain(part);
         let mut longest = BTreeMap::new();
         self.said((&text, asks), &mut longest);
         if let Some(bare) = without_asides(&text) {
             self.said((&bare, asks), &mut longest);
         }
-        longest.retain(|&mode, _| self.allows(&self.modes[mode as usize], text.as_bytes()));
+        let whole = if whole.len() == part.len() { Cow::Borrowed(&*text) } else { Cow::Owned(plain(whole)) };
+        longest.retain(|&mode, _| self.allows(&self.modes[mode as usize], whole.as_bytes()));
         let says_more = |mode: &u16| !self.modes[*mode as usize].general && self.modes[*mode as usize].monitorable;
         if longest.keys().any(says_more) {
             longest.retain(|&mode, _| !self.modes[mode as usize].general);
@@ -114,6 +139,13 @@ impl RiskMatcher {
         let matches = |at: usize| self.whole.is_match_of(at, text);
         mode.all.clone().all(matches) && !mode.none.clone().any(matches)
     }
+}
+
+/// The sentences of a text that ask for an alert; all, where none does.
+fn asking(text: &str) -> Cow<'_, str> {
+    let asks = |range: &Range<usize>| WORDS.asking().asks(&text[range.clone()]);
+    let asking: Vec<Range<usize>> = sentences(text).into_iter().filter(asks).collect();
+    if asking.is_empty() { Cow::Borrowed(text) } else { asking.into_iter().map(|range| &text[range]).collect() }
 }
 
 /// The patterns that look at the whole text.

@@ -1,0 +1,125 @@
+//! How an item asks for an alert.
+
+use std::borrow::Cow;
+
+use foldhash::HashSet;
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::link::words::{WORDS, regexes};
+use crate::patterns::Patterns;
+
+/// How items ask, from `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::link) struct Asking {
+    /// Where an item has several sentences, those with one of these ask.
+    sentences: Patterns,
+    /// Why it asks.
+    reasons: Patterns,
+    /// Words that name nothing to be watched.
+    empty_words: HashSet<String>,
+    /// What is only to send the alert, in the group `sender`.
+    #[serde(deserialize_with = "regexes")]
+    senders: Vec<Regex>,
+}
+
+impl Asking {
+    /// Does a sentence ask for an alert?
+    pub(in crate::link) fn asks(&self, sentence: &str) -> bool {
+        self.sentences.is_match(sentence)
+    }
+
+    /// A sentence without the reasons that it gives: "alert on stale tiles, since the disk was full".
+    pub(in crate::link) fn without_reasons<'t>(&self, sentence: &'t str) -> Cow<'t, str> {
+        self.reasons.blanked(sentence)
+    }
+
+    /// Does it name nothing that is to be watched: "add an alert for this"? A tag before it does not count.
+    pub(in crate::link) fn asks_barely(&self, asked: &str) -> bool {
+        let tagged = asked.trim_start().strip_prefix('[').and_then(|tag| tag.split_once(']'));
+        let asked = tagged.map_or(asked, |(_, asked)| asked).to_lowercase();
+        let mut words = asked.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
+        let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+        words.all(|word| is_number(word) || self.empty_words.contains(word) || WORDS.is_plain(word))
+    }
+
+    /// An item without the products that are only to send its alert: "Slack alert when the backup fails".
+    pub(in crate::link) fn without_senders<'t>(&self, item: &'t str) -> Cow<'t, str> {
+        let mut left = Cow::Borrowed(item);
+        for sender in &self.senders {
+            let found = sender.captures_iter(item).filter_map(|found| Some(found.name("sender")?.range()));
+            for range in found.collect::<Vec<_>>() {
+                let blank = " ".repeat(range.len());
+                left.to_mut().replace_range(range, &blank);
+            }
+        }
+        left
+    }
+
+    /// All lists, for the test that every pattern compiles.
+    #[cfg(test)]
+    pub(in crate::link) fn lists(&self) -> [&Patterns; 2] {
+        [&self.sentences, &self.reasons]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WORDS;
+
+    fn words(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn who_is_to_send_an_alert_is_not_what_it_is_about() {
+        let left = |item| words(&WORDS.asking().without_senders(item));
+        assert_eq!(left("Slack alert when the backup fails"), "alert when the backup fails");
+        assert_eq!(left("Add a Grafana/Loki rule on errors"), "Add a rule on errors");
+        assert_eq!(left("Prometheus alert for Prometheus restarts"), "alert for Prometheus restarts");
+        assert_eq!(left("Alert when Prometheus is down"), "Alert when Prometheus is down");
+        assert_eq!(left("Alert on failed Alertmanager notifications"), "Alert on failed Alertmanager notifications");
+    }
+
+    #[test]
+    fn a_reason_is_not_what_is_asked() {
+        let left = |item| words(&WORDS.asking().without_reasons(item));
+        for item in [
+            "Alert on stale tiles, since the disk was full",
+            "Alert on stale tiles because of the full disk",
+            "Alert on stale tiles since the disk had been full for days",
+            "Alert on stale tiles, as the disk was full",
+            "Alert on stale tiles (the disk was full)",
+            "Alert on stale tiles \u{2013} the disk was full",
+            "Alert on stale tiles, so that we hear of full disks",
+            "Because the disk was full, Alert on stale tiles",
+            "To avoid full disks, Alert on stale tiles",
+            "Alert on stale tiles, weil die Platte voll war",
+            "Alert on stale tiles, which had been full",
+        ] {
+            assert_eq!(left(item).trim(), "Alert on stale tiles", "{item}");
+        }
+        for item in [
+            "Alert when there was no backup since yesterday",
+            "Alert on nodes that were cordoned",
+            "Alert as soon as the disk is full",
+            "Monitor the disk so that when it is full somebody is paged",
+        ] {
+            assert_eq!(left(item), item);
+        }
+    }
+
+    #[test]
+    fn what_names_nothing_asks_barely() {
+        for (item, is) in [
+            ("Add an alert for this", true),
+            ("[shop] We should be alerted 3 days before that happens", true),
+            ("Add monitoring to the database server", true),
+            ("Add an alert on stale tiles", false),
+            ("Alert on baskets", false),
+        ] {
+            assert_eq!(WORDS.asking().asks_barely(item), is, "{item}");
+        }
+    }
+}
