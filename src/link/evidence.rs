@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::around::{Around, Naming};
-use super::asked::Asked;
+use super::asked::{Asked, More};
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
 use super::effect::effects;
@@ -59,8 +59,8 @@ pub(super) struct Question<'a> {
     pub(super) modes: Vec<ModeId>,
     /// What the item asks to be watched, where it is several things.
     pub(super) things: Vec<Thing>,
-    /// Why an alert that sees a mode of the item is no answer to it, where none is.
-    pub(super) more: Option<&'static str>,
+    /// What the item asks for beside an alert.
+    more: Vec<&'static More>,
     /// When an item asks to be told.
     asked: Option<Asked>,
     /// The modes that a cause tells of as the effect of another, once asked.
@@ -104,7 +104,7 @@ impl<'a> Question<'a> {
             path,
             hurt,
             modes,
-            more: WORDS.asks_for_more(&risk.text, !things.is_empty()).filter(|_| is_item),
+            more: if is_item { WORDS.asked_beside(&risk.text, !things.is_empty()).collect() } else { Vec::new() },
             things,
             asked: is_item.then(|| Asked::of(&risk.text)),
             effects: OnceCell::new(),
@@ -258,6 +258,16 @@ impl<'a> Question<'a> {
         self.sees(alert, &self.modes) && self.asked.as_ref().is_some_and(late)
     }
 
+    /// What the item asks for beside an alert that sees `mode`.
+    fn beyond(&self, mode: ModeId) -> Option<&More> {
+        self.more.iter().copied().find(|more| more.exceeds(&self.index.model.modes.mode(mode).id))
+    }
+
+    /// Does the item ask for something beside an alert that sees one of its modes?
+    pub(super) fn asks_for_more(&self) -> bool {
+        self.modes.iter().any(|mode| self.beyond(*mode).is_some())
+    }
+
     /// Is the mode told of as the effect of another cause?
     pub(super) fn is_effect(&self, mode: ModeId) -> bool {
         let told = || effects(&self.risk.text, self.index.texts);
@@ -321,7 +331,7 @@ impl<'a> Question<'a> {
         };
         let elsewhere = || self.owned_elsewhere(seeing, &scope).or_else(|| self.never_shown(mode, seeing));
         let late = || self.asked.as_ref()?.missed_by(rule);
-        let more = || self.more.map(str::to_owned).or_else(late);
+        let more = || self.beyond(mode).map(|more| more.why.clone()).or_else(late);
         let void = void(&scope).or_else(of_stranger).or_else(elsewhere).or_else(gone).or_else(more);
         Candidate { evidence: Vec::new(), sees, scope, void }
     }

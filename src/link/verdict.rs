@@ -109,7 +109,7 @@ fn of_risk(question: &Question<'_>, family: &Family<'_>, options: Options) -> Ri
     let modes = unanswered.map_or(&question.modes, |thing| &thing.modes).clone();
     let unanswered = unanswered.map(|thing| thing.name.clone());
     let comes_late = nearest.first().is_some_and(|near| question.comes_late(near.alert));
-    let asks_for_more = question.more.is_some() || comes_late;
+    let asks_for_more = question.asks_for_more() || comes_late;
     let by_symptom = verdict == Verdict::Gap && guards.iter().any(|guard| guard.sees == Sees::Symptom);
     let only_effect = by_symptom && !modes.is_empty() && modes.iter().all(|mode| question.is_effect(*mode));
     let missing = question.missing();

@@ -10,7 +10,7 @@ use regex::{Regex, RegexBuilder};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::asked::{Ahead, Asking, Levels};
+use super::asked::{Ahead, Asking, Levels, More};
 use super::several::Listing;
 use crate::patterns::{Letters, Patterns};
 
@@ -54,17 +54,6 @@ struct File {
     clauses: Patterns,
     exporter_metrics: Vec<String>,
     exporter_jobs: Vec<String>,
-}
-
-/// What an item may ask for beside an alert that sees its failure mode.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct More {
-    why: String,
-    /// Is it none where the things that the item wants are told apart?
-    #[serde(default)]
-    unless_told_apart: bool,
-    any: Patterns,
 }
 
 /// The words, with what is made of several lists.
@@ -131,11 +120,10 @@ impl Words {
         values.all(|value| self.file.infrastructure.contains(&value.to_lowercase().replace('_', "-")))
     }
 
-    /// Why it is no answer to an item that there is an alert which sees its failure mode. Are the several things that it wants
-    /// `told_apart`?
-    pub(super) fn asks_for_more(&self, item: &str, told_apart: bool) -> Option<&str> {
-        let counts = |more: &&More| !(more.unless_told_apart && told_apart) && more.any.is_match(item);
-        self.file.asks_for_more.iter().find(counts).map(|more| more.why.as_str())
+    /// What an item asks for beside an alert that sees its failure mode. Are the several things that it wants `told_apart`?
+    pub(super) fn asked_beside(&self, item: &str, told_apart: bool) -> impl Iterator<Item = &More> {
+        let asked = self.asking().bare(&self.asking().of(item));
+        self.file.asks_for_more.iter().filter(move |more| more.is_asked(&asked, told_apart))
     }
 
     /// How items ask to be told before something ends.
@@ -330,9 +318,18 @@ mod tests {
         .into_iter()
         .chain(WORDS.listing().lists())
         .chain(WORDS.asking().lists())
+        .chain(WORDS.file.asks_for_more.iter().map(|more| more.named().0))
         {
             assert!(list.broken().is_empty(), "{:?}", list.broken());
             assert!(list.unforeseen().is_empty(), "{:?}", list.unforeseen());
+        }
+    }
+
+    #[test]
+    fn every_mode_that_is_named_is_there() {
+        let modes = crate::load::modes::embedded();
+        for more in &WORDS.file.asks_for_more {
+            more.named().1.iter().for_each(|id| assert!(modes.named(id).is_some(), "{}: {id}", more.why));
         }
     }
 

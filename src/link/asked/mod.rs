@@ -3,10 +3,12 @@
 
 mod ahead;
 mod level;
+mod more;
 mod words;
 
 pub(super) use ahead::Ahead;
 pub(super) use level::Levels;
+pub(super) use more::More;
 pub(super) use words::Asking;
 
 use super::words::WORDS;

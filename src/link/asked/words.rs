@@ -1,11 +1,13 @@
 //! How an item asks for an alert.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use foldhash::HashSet;
 use regex::Regex;
 use serde::Deserialize;
 
+use crate::link::modes::sentences;
 use crate::link::words::{WORDS, regexes};
 use crate::patterns::Patterns;
 
@@ -25,14 +27,21 @@ pub(in crate::link) struct Asking {
 }
 
 impl Asking {
-    /// Does a sentence ask for an alert?
-    pub(in crate::link) fn asks(&self, sentence: &str) -> bool {
-        self.sentences.is_match(sentence)
+    /// The sentences of a text that ask for an alert; all, where none does.
+    pub(in crate::link) fn of<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let asks = |range: &Range<usize>| self.sentences.is_match(&text[range.clone()]);
+        let asking: Vec<Range<usize>> = sentences(text).into_iter().filter(asks).collect();
+        if asking.is_empty() { Cow::Borrowed(text) } else { asking.into_iter().map(|range| &text[range]).collect() }
     }
 
-    /// A sentence without the reasons that it gives: "alert on stale tiles, since the disk was full".
-    pub(in crate::link) fn without_reasons<'t>(&self, sentence: &'t str) -> Cow<'t, str> {
-        self.reasons.blanked(sentence)
+    /// The same sentences without the reasons that they give: "alert on stale tiles, since the disk was full". "Full, since
+    /// nobody watched it; alert on it" asks in its second half only.
+    pub(in crate::link) fn bare(&self, asking: &str) -> String {
+        let bare = |range: Range<usize>| self.reasons.blanked(&asking[range]);
+        let bare: Vec<Cow<'_, str>> = sentences(asking).into_iter().map(bare).collect();
+        let asks = |sentence: &Cow<'_, str>| self.sentences.is_match(sentence);
+        let any = bare.iter().any(asks);
+        bare.into_iter().filter(|sentence| !any || asks(sentence)).collect()
     }
 
     /// Does it name nothing that is to be watched: "add an alert for this"? A tag before it does not count.
@@ -84,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_reason_is_not_what_is_asked() {
-        let left = |item| words(&WORDS.asking().without_reasons(item));
+        let left = |item| words(&WORDS.asking().bare(&WORDS.asking().of(item)));
         for item in [
             "Alert on stale tiles, since the disk was full",
             "Alert on stale tiles because of the full disk",
@@ -97,8 +106,10 @@ mod tests {
             "To avoid full disks, Alert on stale tiles",
             "Alert on stale tiles, weil die Platte voll war",
             "Alert on stale tiles, which had been full",
+            "Alert on stale tiles. The disk was full.",
+            "The disk was full, since nobody had monitored it; Alert on stale tiles",
         ] {
-            assert_eq!(left(item).trim(), "Alert on stale tiles", "{item}");
+            assert_eq!(left(item).trim_matches([' ', '.']), "Alert on stale tiles", "{item}");
         }
         for item in [
             "Alert when there was no backup since yesterday",

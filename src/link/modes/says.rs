@@ -64,12 +64,8 @@ impl RiskMatcher {
     /// what is to be watched. The reasons and the other sentences say so only where the former name nothing at all: "add an
     /// alert, since the disk was full".
     pub fn wanted(&self, text: &str) -> Vec<ModeId> {
-        let asking = asking(text);
-        let bare = |range: Range<usize>| WORDS.asking().without_reasons(&asking[range]);
-        let bare: Vec<Cow<'_, str>> = sentences(&asking).into_iter().map(bare).collect();
-        // "Full, since nobody watched it; alert on it" asks in its second half only.
-        let asks = bare.iter().any(|sentence| WORDS.asking().asks(sentence));
-        let asked: String = bare.into_iter().filter(|sentence| !asks || WORDS.asking().asks(sentence)).collect();
+        let asking = WORDS.asking().of(text);
+        let asked = WORDS.asking().bare(&asking);
         let wanted = self.spoken_of(&asked, (&asking, true));
         if !wanted.is_empty() || !WORDS.asking().asks_barely(&self.products.blanked(&plain(&asked))) {
             return wanted;
@@ -80,7 +76,7 @@ impl RiskMatcher {
     /// The same of a text that laments that something was not watched: its sentences that say so speak of what is to be
     /// watched, and the others only where these do not.
     pub fn lacking(&self, text: &str) -> Vec<ModeId> {
-        let told = self.either(&asking(text));
+        let told = self.either(&WORDS.asking().of(text));
         if told.is_empty() { self.modes(text) } else { told }
     }
 
@@ -139,13 +135,6 @@ impl RiskMatcher {
         let matches = |at: usize| self.whole.is_match_of(at, text);
         mode.all.clone().all(matches) && !mode.none.clone().any(matches)
     }
-}
-
-/// The sentences of a text that ask for an alert; all, where none does.
-fn asking(text: &str) -> Cow<'_, str> {
-    let asks = |range: &Range<usize>| WORDS.asking().asks(&text[range.clone()]);
-    let asking: Vec<Range<usize>> = sentences(text).into_iter().filter(asks).collect();
-    if asking.is_empty() { Cow::Borrowed(text) } else { asking.into_iter().map(|range| &text[range]).collect() }
 }
 
 /// The patterns that look at the whole text.
