@@ -4,10 +4,11 @@
 
 use std::sync::LazyLock;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 use serde::Deserialize;
 
 use super::modes::sentences;
+use super::words::globs;
 use crate::patterns::{Letters, Patterns};
 
 #[derive(Deserialize)]
@@ -22,6 +23,9 @@ struct File {
 struct Entry {
     why: String,
     metrics: Vec<String>,
+    /// Metrics that show them all the same.
+    #[serde(default)]
+    except: Vec<String>,
     words: Vec<String>,
 }
 
@@ -29,8 +33,9 @@ struct Entry {
 struct Kind {
     /// Why they show none.
     why: String,
-    /// Metrics that show none of them.
+    /// Metrics that show none of them, but for some.
     metrics: GlobSet,
+    except: GlobSet,
     /// Their names,
     named: Patterns,
     /// and their names where they are only used.
@@ -45,16 +50,13 @@ static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
 
 impl Kind {
     fn new(entry: Entry, beside: &str) -> Kind {
-        let mut metrics = GlobSetBuilder::new();
-        for glob in &entry.metrics {
-            metrics.add(Glob::new(glob).expect("the globs of rules/foreign.yml are compiled by a test"));
-        }
         let words = |lead: &str| {
             let texts: Vec<String> = entry.words.iter().map(|word| format!(r"\b{lead}{word}\b")).collect();
             Patterns::new(texts, Letters::AnyCase)
         };
         Kind {
-            metrics: metrics.build().expect("the globs of rules/foreign.yml are compiled by a test"),
+            metrics: globs(&entry.metrics),
+            except: globs(&entry.except),
             named: words(""),
             used: words(&format!(r"{beside} (the |our |an? |its |their )?(\w+ )?")),
             why: entry.why,
@@ -68,7 +70,8 @@ impl Kind {
 
 /// The kinds of things that `metric` never shows, by number.
 pub(super) fn never_shown_by(metric: &str) -> impl Iterator<Item = usize> + '_ {
-    KINDS.iter().enumerate().filter(move |(_, kind)| kind.metrics.is_match(metric)).map(|(number, _)| number)
+    let shows_none = move |kind: &Kind| kind.metrics.is_match(metric) && !kind.except.is_match(metric);
+    KINDS.iter().enumerate().filter(move |(_, kind)| shows_none(kind)).map(|(number, _)| number)
 }
 
 /// Why no alert on such a metric sees what `text` speaks of, where it speaks of a thing of this kind. `tells` says whether a
@@ -104,5 +107,7 @@ mod tests {
         assert!(!foreign("The disk was full, since uploads to S3 failed."));
         assert!(!foreign("The disk was full."));
         assert!(!unseen("aws_rds_free_storage_space", "The RDS disk was full."));
+        assert!(unseen("mysql_up", "On the side of our payment vendor a disk was full."));
+        assert!(!unseen("probe_success", "On the side of our payment vendor a disk was full."));
     }
 }
