@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::around::{Around, Naming};
 use super::asked::{Asked, More};
+use super::candidate::{Candidate, Candidates, void};
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
 use super::effect::effects;
@@ -18,35 +19,6 @@ use super::speaks_of_alerts;
 use super::vanishing::Target;
 use super::words::WORDS;
 use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind, Text};
-
-/// An alert with what speaks for it, before anybody has judged.
-#[derive(Debug)]
-pub(super) struct Candidate {
-    pub(super) evidence: Vec<Evidence>,
-    pub(super) sees: Sees,
-    pub(super) scope: Scope,
-    /// Why inferences must not rest on it, where they must not.
-    pub(super) void: Option<String>,
-}
-
-impl Candidate {
-    /// Is any of its evidence a fact?
-    pub(super) fn is_fact(&self) -> bool {
-        self.evidence.iter().any(|evidence| evidence.kind.is_fact())
-    }
-}
-
-/// Why no inference may rest on an alert of this scope.
-fn void(scope: &Scope) -> Option<String> {
-    match scope {
-        Scope::Names(_) | Scope::Broad => None,
-        Scope::Unknown(what, _) => Some(format!("watches {what}; nothing says that this was hurt")),
-        Scope::Excludes(what, _) => Some(format!("watches {what} only")),
-    }
-}
-
-/// Candidates by alert, so that their order is that of file and line.
-pub(super) type Candidates = BTreeMap<AlertId, Candidate>;
 
 /// One risk and what is known around it.
 pub(super) struct Question<'a> {
@@ -86,8 +58,11 @@ impl<'a> Question<'a> {
         let said: Vec<&str> = [&*text, &*incident.title].into_iter().chain(services).chain(called).collect();
         let products = index.products.named_in(&said.join(" | "));
         let is_item = risk.kind == RiskKind::ActionItem;
-        let things = if is_item { several::things(&risk.text, index.texts) } else { Vec::new() };
+        let mut things = if is_item { several::things(&risk.text, index.texts) } else { Vec::new() };
         let mut modes = around.meant(&risk.text);
+        if is_item && things.is_empty() {
+            things = several::of_each(index.products.side_by_side(&risk.text), &modes);
+        }
         for mode in things.iter().flat_map(|thing| &thing.modes) {
             if !modes.contains(mode) {
                 modes.push(*mode);
@@ -115,8 +90,14 @@ impl<'a> Question<'a> {
         }
     }
 
+    /// Does an alert see one of several things that are asked for?
+    pub(super) fn sees_thing(&self, alert: AlertId, thing: &Thing) -> bool {
+        let of_product = thing.product.is_none_or(|product| self.index.products_of(alert).contains(&product));
+        of_product && self.sees(alert, &thing.modes)
+    }
+
     /// Does an alert see one of these modes?
-    pub(super) fn sees(&self, alert: AlertId, modes: &[ModeId]) -> bool {
+    fn sees(&self, alert: AlertId, modes: &[ModeId]) -> bool {
         let of_mode = |mode: &ModeId| self.index.seers(*mode).of_alert(alert);
         modes.iter().flat_map(of_mode).any(|seeing| seeing.sees == Sees::Cause)
     }

@@ -5,6 +5,7 @@
 
 mod around;
 mod asked;
+mod candidate;
 mod codes;
 mod coverage;
 mod declared;

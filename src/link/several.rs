@@ -66,6 +66,14 @@ pub(super) struct Thing {
     pub(super) name: String,
     /// The failure modes that it speaks of; none where it names a quantity that no mode is about.
     pub(super) modes: Vec<ModeId>,
+    /// The product that it is about, where the item names several of a kind.
+    pub(super) product: Option<usize>,
+}
+
+/// The same asked of each of several products: "connections of both Postgres and MySQL".
+pub(super) fn of_each(products: Vec<(usize, String)>, modes: &[ModeId]) -> Vec<Thing> {
+    let thing = |(product, name)| Thing { name, modes: modes.to_vec(), product: Some(product) };
+    products.into_iter().map(thing).collect()
 }
 
 /// The things that `item` asks to be watched; empty where it asks for one only, as far as anybody can tell.
@@ -135,8 +143,18 @@ fn behind(item: &str) -> Option<Listed<'_>> {
 /// What stands from `from` on, up to where the item goes on about something else.
 fn ended(item: &str, from: usize) -> &str {
     let rest = &item[from..];
-    let stops = |end: &Range<usize>| !is_short(rest[..end.end].trim_end());
+    let stops = |end: &Range<usize>| !is_short(rest[..end.end].trim_end()) && !is_aside(rest, end.start);
     WORDS.listing().ends.find_iter(rest).find(stops).map_or(rest, |end| &rest[..end.start])
+}
+
+/// An aside has no more bytes.
+const ASIDE: usize = 40;
+
+/// Does an aside in brackets begin here, behind which the list goes on: `replica delay (> 30 s) and disk space`?
+fn is_aside(text: &str, at: usize) -> bool {
+    let behind = text[at..].strip_prefix('(').and_then(|inner| inner.split_once(')'));
+    let goes_on = |rest: &str| WORDS.listing().joints.find(rest).is_some_and(|joint| joint.start == 0);
+    behind.is_some_and(|(inner, rest)| inner.len() <= ASIDE && goes_on(rest))
 }
 
 fn parts(object: &str, conditional: bool) -> Vec<&str> {
@@ -165,7 +183,7 @@ fn thing(listed: &Listed<'_>, at: usize, texts: &RiskMatcher) -> Option<Thing> {
         let whole = !listed.conditional || part.split_whitespace().count() >= CONDITION;
         whole && WORDS.listing().quantities.is_match(part)
     };
-    (!modes.is_empty() || measured()).then(|| Thing { name: part.to_owned(), modes })
+    (!modes.is_empty() || measured()).then(|| Thing { name: part.to_owned(), modes, product: None })
 }
 
 /// The modes that part `at` speaks of, with the words that it shares with the others or without them.
@@ -241,6 +259,10 @@ mod tests {
         assert_eq!(
             told("External latency and packet-loss monitoring for the St. Louis region"),
             [pair("latency", "high-latency"), pair("packet-loss", "")]
+        );
+        assert_eq!(
+            told("Alert on disk space (> 80%) and inodes of the hosts"),
+            [pair("disk space (> 80%)", "disk-full"), pair("inodes of the hosts", "inodes-exhausted")]
         );
         // The first word of the first belongs to the others, the last of the last to those before it.
         assert_eq!(told("Monitor redis memory and evictions")[1], pair("evictions", "redis-memory-full"));

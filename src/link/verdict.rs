@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Options;
 use super::around::Around;
+use super::candidate::{Candidate, Candidates};
 use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
-use super::evidence::{Candidate, Candidates, Question};
+use super::evidence::Question;
 use super::hurt::Hurt;
 use super::index::Index;
 use super::ladder::{Asked, rungs};
@@ -123,7 +124,7 @@ fn things<'q>(question: &'q Question<'_>, guards: &[Guard]) -> &'q [Thing] {
 
 /// The guards that see one of several things.
 fn seers<'g>(question: &Question<'_>, thing: &Thing, guards: &'g [Guard]) -> impl Iterator<Item = &'g Guard> {
-    guards.iter().filter(|guard| question.sees(guard.alert, &thing.modes))
+    guards.iter().filter(|guard| question.sees_thing(guard.alert, thing))
 }
 
 /// An alert that sees one of the things that an item asks for, where nothing sees another.

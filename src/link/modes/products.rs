@@ -1,6 +1,7 @@
 //! Whose metrics an alert reads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::globs::Globs;
 use super::says::plain;
@@ -63,6 +64,27 @@ impl Products {
     /// The products that a text speaks of, by index: the words of a risk, its incident's title and services.
     pub fn named_in(&self, text: &str) -> BTreeSet<usize> {
         self.words.matches(plain(text).as_bytes()).collect()
+    }
+
+    /// The products of one kind that a text names side by side, `both Postgres and MySQL`, with the words it has for them.
+    pub fn side_by_side(&self, text: &str) -> Vec<(usize, String)> {
+        let text = plain(text);
+        let named: Vec<Range<usize>> = self.words.find_iter(&text).collect();
+        let product = |range: &Range<usize>| self.words.matches(text[range.clone()].as_bytes()).next();
+        let joined = |pair: &&[Range<usize>]| {
+            let between = text[pair[0].end..pair[1].start].trim();
+            matches!(
+                between,
+                "and" | "&" | "," | ", and" | "as well as" | "plus" | "and the" | "and our" | "und" | "et" | "y"
+            )
+        };
+        for pair in named.windows(2).filter(joined) {
+            let (Some(first), Some(second)) = (product(&pair[0]), product(&pair[1])) else { continue };
+            if first != second && self.kinds[first].is_some() && self.kinds[first] == self.kinds[second] {
+                return vec![(first, text[pair[0].clone()].to_owned()), (second, text[pair[1].clone()].to_owned())];
+            }
+        }
+        Vec::new()
     }
 
     /// The product that makes an alert a stranger to a risk: the alert reads the metrics of products (`read`, by
@@ -168,6 +190,9 @@ mod tests {
         ] {
             assert_eq!(stranger(alert, text), is, "{alert} | {text}");
         }
+        let beside = |text: &str| products.side_by_side(text).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
+        assert_eq!(beside("Alert on errors of both HAProxy and Envoy"), ["haproxy", "envoy"]);
+        assert_eq!(beside("Alert on HAProxy and Nomad, and on HAProxy before Envoy"), [""; 0]);
         assert!(products.are_unnamed(&read("haproxy_up == 0"), &named));
         assert!(!products.are_unnamed(&read("kube_pod_status_ready == 0"), &named));
         assert_eq!(products.of(&Default::default(), "HaproxyDown").len(), 1);

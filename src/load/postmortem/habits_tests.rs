@@ -1,7 +1,7 @@
 //! Habits of teams that were not read before, each case a misreading that was mended.
 
-use super::tests::{above_a_cause, times_of};
-use crate::model::{Detector, Status};
+use super::tests::{above_a_cause, incident, times_of};
+use crate::model::{Detector, RiskKind, Status};
 
 /// Started, detected, resolved.
 fn times(text: &str) -> [String; 3] {
@@ -250,4 +250,28 @@ fn a_repair_that_watches_tells_not_who_noticed() {
                 ## Resolution\n\n1. **Monitoring**: Deployed watch.sh to monitor the shop.\n\n";
     assert_eq!(above_a_cause(text).detected_by, Detector::Customer);
     assert_eq!(noticed("Deployed version 3, and an alert fired"), Detector::Alert);
+}
+
+/// What is told as a root cause.
+fn roots(text: &str) -> Vec<String> {
+    let (_, read) = incident("a.md", text).expect("it is a postmortem");
+    let roots = read.risks.into_iter().filter(|risk| risk.kind == RiskKind::RootCause);
+    roots.map(|risk| risk.text.value).collect()
+}
+
+#[test]
+fn a_trigger_and_what_lay_under_it_are_both_causes() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\n- Immediate trigger: the orders service crashed at its start.\n\
+                - Underlying cause(s): A change of its dependencies was merged, and nobody ran the installation.\n";
+    let told = roots(text);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[1].starts_with("A change of its dependencies"), "{told:?}");
+}
+
+#[test]
+fn a_heading_may_ask_why_something_was_enough() {
+    let text = "# Outage on 2026-03-02\n\n## Why a crawl was enough to cause an outage\n\n\
+                **Pool and threads.** Each container takes more requests than it has connections, so threads wait.\n\n\
+                **A small cache.** The cache held fewer entries than the catalogue has pages.\n";
+    assert_eq!(roots(text).len(), 2);
 }

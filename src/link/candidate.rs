@@ -1,0 +1,36 @@
+//! Alerts that something speaks for.
+
+use std::collections::BTreeMap;
+
+use super::coverage::{Evidence, Sees};
+use super::scope::Scope;
+use crate::model::AlertId;
+
+/// An alert with what speaks for it, before anybody has judged.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) evidence: Vec<Evidence>,
+    pub(super) sees: Sees,
+    pub(super) scope: Scope,
+    /// Why inferences must not rest on it, where they must not.
+    pub(super) void: Option<String>,
+}
+
+impl Candidate {
+    /// Is any of its evidence a fact?
+    pub(super) fn is_fact(&self) -> bool {
+        self.evidence.iter().any(|evidence| evidence.kind.is_fact())
+    }
+}
+
+/// Why no inference may rest on an alert of this scope.
+pub(super) fn void(scope: &Scope) -> Option<String> {
+    match scope {
+        Scope::Names(_) | Scope::Broad => None,
+        Scope::Unknown(what, _) => Some(format!("watches {what}; nothing says that this was hurt")),
+        Scope::Excludes(what, _) => Some(format!("watches {what} only")),
+    }
+}
+
+/// Candidates by alert, so that their order is that of file and line.
+pub(super) type Candidates = BTreeMap<AlertId, Candidate>;
