@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::around::{Around, Naming};
-use super::asked::{Asked, More};
+use super::asked::{Asked, More, Reached};
 use super::candidate::{Candidate, Candidates, void};
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
@@ -33,8 +33,10 @@ pub(super) struct Question<'a> {
     pub(super) things: Vec<Thing>,
     /// What the item asks for beside an alert.
     more: Vec<&'static More>,
-    /// When an item asks to be told.
+    /// When an item asks to be told,
     asked: Option<Asked>,
+    /// and how far a cause says that it went.
+    reached: Option<Reached>,
     /// The modes that a cause tells of as the effect of another, once asked.
     effects: OnceCell<Vec<ModeId>>,
     /// The products that the text, the title or the services name.
@@ -82,6 +84,7 @@ impl<'a> Question<'a> {
             more: if is_item { WORDS.asked_beside(&risk.text, !things.is_empty()).collect() } else { Vec::new() },
             things,
             asked: is_item.then(|| Asked::of(&risk.text)),
+            reached: (!is_item).then(|| Reached::of(&risk.text)),
             effects: OnceCell::new(),
             products,
             dead,
@@ -186,7 +189,7 @@ impl<'a> Question<'a> {
     }
 
     fn add_named(&self, found: &mut Candidates, name: &str, detail: &str) {
-        for &alert in self.index.named(name) {
+        for &alert in self.index.named(name).iter().filter(|alert| !self.asks_to_change(**alert)) {
             let sees = if self.paged(name) { Sees::Symptom } else { Sees::Cause };
             self.add(found, (alert, sees), Evidence { kind: EvidenceKind::Named, detail: detail.to_owned() });
         }
@@ -244,9 +247,15 @@ impl<'a> Question<'a> {
         self.more.iter().copied().find(|more| more.exceeds(&self.index.model.modes.mode(mode).id))
     }
 
-    /// Does the item ask for something beside an alert that sees one of its modes?
+    /// Does the item ask for something beside an alert that sees one of its modes, or any at all?
     pub(super) fn asks_for_more(&self) -> bool {
-        self.modes.iter().any(|mode| self.beyond(*mode).is_some())
+        self.modes.iter().any(|mode| self.beyond(*mode).is_some()) || self.more.iter().any(|more| more.exceeds_all())
+    }
+
+    /// Does the item ask for a change of an alert that it names, and nothing show that it was made?
+    fn asks_to_change(&self, alert: AlertId) -> bool {
+        let is_met = |asked: &Asked| asked.is_met_by(self.index.model.rules.alert(alert));
+        self.more.iter().any(|more| more.is_change) && !self.asked.as_ref().is_some_and(is_met)
     }
 
     /// Is the mode told of as the effect of another cause?
@@ -311,7 +320,8 @@ impl<'a> Question<'a> {
             gone.then(|| "reads only series that are gone with what fails".to_owned())
         };
         let elsewhere = || self.owned_elsewhere(seeing, &scope).or_else(|| self.never_shown(mode, seeing));
-        let late = || self.asked.as_ref()?.missed_by(rule);
+        let short = || self.reached.as_ref()?.missed_by(rule);
+        let late = || self.asked.as_ref().and_then(|asked| asked.missed_by(rule)).or_else(short);
         let more = || self.beyond(mode).map(|more| more.why.clone()).or_else(late);
         let void = void(&scope).or_else(of_stranger).or_else(elsewhere).or_else(gone).or_else(more);
         Candidate { evidence: Vec::new(), sees, scope, void }

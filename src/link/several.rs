@@ -25,6 +25,8 @@ const CONDITION: usize = 3;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Listing {
+    /// What numbers the things.
+    enumerators: Patterns,
     /// Where it begins, before things that stand before `nouns`.
     leads: Patterns,
     /// What watches, behind the names of what is watched: "disk and CPU alerts".
@@ -52,10 +54,22 @@ pub(super) struct Listing {
 impl Listing {
     /// All lists, for the test that every pattern compiles.
     #[cfg(test)]
-    pub(super) fn lists(&self) -> [&Patterns; 10] {
-        let Listing { leads, nouns, markers, conditions, ends, joints, .. } = self;
+    pub(super) fn lists(&self) -> [&Patterns; 11] {
+        let Listing { enumerators, leads, nouns, markers, conditions, ends, joints, .. } = self;
         let Listing { joints_of_conditions, openings, places, quantities, .. } = self;
-        [leads, nouns, markers, conditions, ends, joints, joints_of_conditions, openings, places, quantities]
+        [
+            enumerators,
+            leads,
+            nouns,
+            markers,
+            conditions,
+            ends,
+            joints,
+            joints_of_conditions,
+            openings,
+            places,
+            quantities,
+        ]
     }
 }
 
@@ -78,7 +92,8 @@ pub(super) fn of_each(products: Vec<(usize, String)>, modes: &[ModeId]) -> Vec<T
 
 /// The things that `item` asks to be watched; empty where it asks for one only, as far as anybody can tell.
 pub(super) fn things(item: &str, texts: &RiskMatcher) -> Vec<Thing> {
-    let Some(listed) = listed(item) else { return Vec::new() };
+    let item = WORDS.listing().enumerators.blanked(item);
+    let Some(listed) = listed(&item) else { return Vec::new() };
     let things: Vec<Thing> = (0..listed.parts.len()).filter_map(|at| thing(&listed, at, texts)).collect();
     if things.len() > 1 { things } else { Vec::new() }
 }
@@ -263,6 +278,10 @@ mod tests {
         assert_eq!(
             told("Alert on disk space (> 80%) and inodes of the hosts"),
             [pair("disk space (> 80%)", "disk-full"), pair("inodes of the hosts", "inodes-exhausted")]
+        );
+        assert_eq!(
+            told("Two new alerts: (a) disk space, (b) inodes of the hosts")[1],
+            pair("inodes of the hosts", "inodes-exhausted")
         );
         // The first word of the first belongs to the others, the last of the last to those before it.
         assert_eq!(told("Monitor redis memory and evictions")[1], pair("evictions", "redis-memory-full"));

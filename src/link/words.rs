@@ -10,7 +10,7 @@ use regex::{Regex, RegexBuilder};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::asked::{Ahead, Asking, Levels, More};
+use super::asked::{Ahead, Asking, Levels, More, Reaches};
 use super::several::Listing;
 use crate::patterns::{Letters, Patterns};
 
@@ -34,6 +34,7 @@ struct File {
     asked_things: Listing,
     asked_ahead: Ahead,
     asked_levels: Levels,
+    reached: Reaches,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
@@ -135,6 +136,11 @@ impl Words {
     /// How items say at which level they ask to be told.
     pub(super) fn asked_levels(&self) -> &Levels {
         &self.file.asked_levels
+    }
+
+    /// How causes say how far they went.
+    pub(super) fn reaches(&self) -> &Reaches {
+        &self.file.reached
     }
 
     /// How items list what is to be watched.

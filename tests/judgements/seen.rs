@@ -163,6 +163,12 @@ fn an_item_whose_alert_may_be_there_is_no_error() {
         ("Alert on unknown search replica state", Severity::Warning, "nothing shows that SearchReplicaStateUnknown is"),
         ("Lower the threshold of the alert on disk space", Severity::Warning, "nothing shows that HostDiskSpaceLow is"),
         ("Alert when the disk of a host is 60% full", Severity::Warning, "nothing shows that HostDiskSpaceLow is"),
+        (
+            "Change the HostDiskSpaceLow alert: fire at 60% used",
+            Severity::Warning,
+            "nothing shows that HostDiskSpaceLow",
+        ),
+        ("Make HostDiskSpaceLow alert fire earlier", Severity::Warning, "nothing shows that HostDiskSpaceLow is"),
         ("Alert on the number of open support tickets", Severity::Error, "but the alert is not there"),
     ] {
         let told = format!("# Outage\n\n## Root cause\n\nA typo.\n\n## Action items\n\n- [x] {item}\n");

@@ -18,6 +18,8 @@ pub(in crate::link) struct Levels {
     slow: Vec<Regex>,
     /// What the name of a metric holds that counts in hundredths or in parts of one.
     shares: Vec<String>,
+    /// And of one that counts seconds.
+    seconds: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -27,6 +29,7 @@ struct Said {
     age: Around,
     slow: Around,
     shares: Vec<String>,
+    seconds: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -67,6 +70,7 @@ impl From<Said> for Levels {
             age: spans(&said.age),
             slow: spans(&said.slow),
             shares: said.shares,
+            seconds: said.seconds,
         }
     }
 }
@@ -116,6 +120,8 @@ const NEARLY: f64 = 0.05;
 const LATER: f64 = 1.5;
 /// A figure further than this from the alert's own was not about what the alert compares.
 const FURTHEST: f64 = 50.0;
+/// Where both are delays, so far.
+const FURTHEST_DELAY: f64 = 1_000.0;
 
 /// Why an alert fires at a worse share than is asked for, or at none, where it does.
 pub(super) fn above_share((asked, wanted): (f64, Direction), alert: &Alert) -> Option<String> {
@@ -156,28 +162,41 @@ fn ratio(part: f64, whole: f64) -> f64 {
 
 /// Why an alert fires at a greater age than is asked for, where it does.
 pub(super) fn above_age(asked: f64, alert: &Alert) -> Option<String> {
-    above(asked, alert, |it, _| reads_the_clock(it, &alert.text))
+    let first = first_above(alert, |it, _| reads_the_clock(it, &alert.text))?;
+    (LATER..FURTHEST).contains(&(first / asked)).then(|| later(first, asked))
 }
 
 /// Why an alert fires at a longer delay than is asked for, where it does.
 pub(super) fn above_delay(asked: f64, alert: &Alert) -> Option<String> {
-    let is_in_seconds = |name: &str| name.ends_with("_seconds") || name.ends_with("_seconds_bucket");
-    above(asked, alert, |it, expr| {
-        !reads_the_clock(it, &alert.text) && names(it, expr).is_some_and(|mut names| names.all(is_in_seconds))
-    })
+    longer_delay(asked, alert).map(|first| later(first, asked))
 }
 
-fn above(asked: f64, alert: &Alert, is_asked_for: impl Fn(&Comparison, &Expr) -> bool) -> Option<String> {
+/// The delay at which an alert fires, in seconds, where it is longer than `known`.
+pub(super) fn longer_delay(known: f64, alert: &Alert) -> Option<f64> {
+    let first = first_above(alert, |it, expr| is_delay(it, expr, &alert.text))?;
+    (LATER..FURTHEST_DELAY).contains(&(first / known)).then_some(first)
+}
+
+fn later(first: f64, asked: f64) -> String {
+    format!("fires above {}, and the item asks for {}", in_words(first), in_words(asked))
+}
+
+/// Does it compare how long something takes?
+fn is_delay(compared: &Comparison, expr: &Expr, text: &str) -> bool {
+    let words = WORDS.asked_levels();
+    let is_in_seconds = |name: &str| words.seconds.iter().any(|word| name.contains(word));
+    !reads_the_clock(compared, text) && names(compared, expr).is_some_and(|mut names| names.all(is_in_seconds))
+}
+
+/// The first level in seconds above which an alert fires.
+fn first_above(alert: &Alert, is_meant: impl Fn(&Comparison, &Expr) -> bool) -> Option<f64> {
     let expr = alert.expr.as_ref()?;
-    let wanted = compared(expr).filter(|it| it.direction == Direction::Above && is_asked_for(it, expr));
-    let first = wanted.filter_map(|it| in_seconds(it, &alert.text)).reduce(f64::min)?;
-    let factor = first / asked;
-    let why = || format!("fires above {}, and the item asks for {}", in_words(first), in_words(asked));
-    (LATER..FURTHEST).contains(&factor).then(why)
+    let meant = compared(expr).filter(|it| it.direction == Direction::Above && is_meant(it, expr));
+    meant.filter_map(|it| in_seconds(it, &alert.text)).reduce(f64::min)
 }
 
 /// "2 days", "1.5 hours", "500 ms".
-fn in_words(seconds: f64) -> String {
+pub(super) fn in_words(seconds: f64) -> String {
     let rounded = |value: f64| (value * 10.0).round() / 10.0;
     let (value, unit) = match seconds {
         _ if seconds >= 172_800.0 => (seconds / 86_400.0, "days"),

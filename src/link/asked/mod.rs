@@ -4,11 +4,13 @@
 mod ahead;
 mod level;
 mod more;
+mod reached;
 mod words;
 
 pub(super) use ahead::Ahead;
 pub(super) use level::Levels;
 pub(super) use more::More;
+pub(super) use reached::{Reached, Reaches};
 pub(super) use words::Asking;
 
 use super::words::WORDS;
@@ -39,6 +41,12 @@ impl Asked {
             age: levels.and_then(|levels| levels.age(&item)),
             delay: levels.and_then(|levels| levels.delay(&item)),
         }
+    }
+
+    /// Does the item say when, and the alert come then?
+    pub(super) fn is_met_by(&self, alert: &Alert) -> bool {
+        let says = self.ahead.is_some() || self.share.is_some() || self.age.is_some() || self.delay.is_some();
+        says && self.missed_by(alert).is_none()
     }
 
     /// Why the alert comes later than that, where it does.

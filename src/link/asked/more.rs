@@ -17,6 +17,9 @@ pub(in crate::link) struct More {
     /// Failure modes of which it is nothing more: an alert on jobs answers an item about the job that cleans up.
     #[serde(default)]
     not_of: HashSet<String>,
+    /// Does it ask for a change of an alert that is there?
+    #[serde(default)]
+    pub(in crate::link) is_change: bool,
     any: Patterns,
 }
 
@@ -24,6 +27,11 @@ impl More {
     /// Does `item` ask for it? Are the several things that it wants `told_apart`?
     pub(in crate::link) fn is_asked(&self, item: &str, told_apart: bool) -> bool {
         !(self.unless_told_apart && told_apart) && self.any.is_match(item)
+    }
+
+    /// Is it more than an alert on any failure mode?
+    pub(in crate::link) fn exceeds_all(&self) -> bool {
+        self.not_of.is_empty()
     }
 
     /// Is it more than an alert on the failure mode of this id?

@@ -19,6 +19,8 @@ pub(in crate::link) struct Asking {
     sentences: Patterns,
     /// Why it asks.
     reasons: Patterns,
+    /// What refers to what another sentence names.
+    refers: Patterns,
     /// Words that name nothing to be watched.
     empty_words: HashSet<String>,
     /// What is only to send the alert, in the group `sender`.
@@ -42,6 +44,11 @@ impl Asking {
         let asks = |sentence: &Cow<'_, str>| self.sentences.is_match(sentence);
         let any = bare.iter().any(asks);
         bare.into_iter().filter(|sentence| !any || asks(sentence)).collect()
+    }
+
+    /// Does it ask for nothing but what another sentence names: "alert when that happens"?
+    pub(in crate::link) fn refers(&self, asked: &str) -> bool {
+        sentences(asked).into_iter().all(|range| self.refers.is_match(&asked[range]))
     }
 
     /// Does it name nothing that is to be watched: "add an alert for this"? A tag before it does not count.
@@ -68,8 +75,8 @@ impl Asking {
 
     /// All lists, for the test that every pattern compiles.
     #[cfg(test)]
-    pub(in crate::link) fn lists(&self) -> [&Patterns; 2] {
-        [&self.sentences, &self.reasons]
+    pub(in crate::link) fn lists(&self) -> [&Patterns; 3] {
+        [&self.sentences, &self.reasons, &self.refers]
     }
 }
 

@@ -67,10 +67,8 @@ impl RiskMatcher {
         let asking = WORDS.asking().of(text);
         let asked = WORDS.asking().bare(&asking);
         let wanted = self.spoken_of(&asked, (&asking, true));
-        if !wanted.is_empty() || !WORDS.asking().asks_barely(&self.products.blanked(&plain(&asked))) {
-            return wanted;
-        }
-        self.lacking(text)
+        let barely = || WORDS.asking().asks_barely(&self.products.blanked(&plain(&asked)));
+        if wanted.is_empty() && (barely() || WORDS.asking().refers(&asked)) { self.lacking(text) } else { wanted }
     }
 
     /// The same of a text that laments that something was not watched: its sentences that say so speak of what is to be

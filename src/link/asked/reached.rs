@@ -1,0 +1,122 @@
+//! How far a cause says that it went: "the replica was 20 to 25 minutes behind", "the disk was full for eight minutes".
+
+use std::collections::BTreeMap;
+
+use regex::{Captures, Regex};
+use serde::Deserialize;
+
+use super::level::{in_words, longer_delay};
+use crate::link::words::WORDS;
+use crate::model::{Alert, seconds_of};
+
+/// How causes say so, in lower case and with single blanks, from `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(from = "Said")]
+pub(in crate::link) struct Reaches {
+    /// A number in words, and what it is.
+    numbers: BTreeMap<String, f64>,
+    number: Regex,
+    delay: Vec<Regex>,
+    lasted: Vec<Regex>,
+    /// How long it was, without a number.
+    open: Regex,
+    /// Any span.
+    span: Regex,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    numbers: BTreeMap<String, f64>,
+    delay: Vec<String>,
+    lasted: Vec<String>,
+    open: String,
+}
+
+/// A span, or the longer end of two: `20 to 25 minutes`.
+const SPAN: &str = r"(?:\d+(?:\.\d+)? ?(?:to|and|or|-) ?)?(?P<n>\d+(?:\.\d+)?)[ -]?(?P<unit>ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?)\b";
+
+impl From<Said> for Reaches {
+    fn from(said: Said) -> Self {
+        let pattern = |text: &str| Regex::new(text).expect("the words of rules/linking.yml are compiled by a test");
+        let spans = |texts: &[String]| texts.iter().map(|text| pattern(&text.replace("{span}", SPAN))).collect();
+        let numbers = said.numbers.keys().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
+        Reaches {
+            number: pattern(&format!(
+                r"\b(?P<word>{numbers}) (?P<unit>seconds?|minutes?|hours?|days?|weeks?|months?)\b"
+            )),
+            numbers: said.numbers,
+            delay: spans(&said.delay),
+            lasted: spans(&said.lasted),
+            open: pattern(&said.open),
+            span: pattern(&format!(r"\b{SPAN}")),
+        }
+    }
+}
+
+/// An alert that waits so much longer than something lasted did not fire.
+const LONGER: f64 = 1.2;
+
+/// How far something went, where a text says so.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::link) struct Reached {
+    /// How many seconds something was late at most.
+    delay: Option<f64>,
+    /// How many seconds it lasted at most.
+    lasted: Option<f64>,
+}
+
+impl Reached {
+    /// What the words of a cause say.
+    pub(in crate::link) fn of(cause: &str) -> Reached {
+        let words = WORDS.reaches();
+        let plain = cause.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let digits = |found: &Captures<'_>| format!("{} {}", words.numbers[&found["word"]], &found["unit"]);
+        let text = words.number.replace_all(&plain, digits);
+        let lasts = !words.open.is_match(&text) && words.lasted.iter().any(|pattern| pattern.is_match(&text));
+        Reached {
+            delay: longest(words.delay.iter(), &text),
+            lasted: longest(std::iter::once(&words.span), &text).filter(|_| lasts),
+        }
+    }
+
+    /// Why an alert did not fire at that, where it did not.
+    pub(in crate::link) fn missed_by(&self, alert: &Alert) -> Option<String> {
+        let delay = self.delay.and_then(|delay| {
+            let first = longer_delay(delay, alert)?;
+            Some(format!("fires above {}, and it was {}", in_words(first), in_words(delay)))
+        });
+        delay.or_else(|| {
+            let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
+            let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
+            (waits >= lasted * LONGER).then(why)
+        })
+    }
+}
+
+fn longest<'p>(patterns: impl Iterator<Item = &'p Regex>, text: &str) -> Option<f64> {
+    let found = patterns.flat_map(|pattern| pattern.captures_iter(text).collect::<Vec<_>>());
+    let spans = found.filter_map(|found| Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"])));
+    spans.reduce(f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reached;
+
+    #[test]
+    fn a_cause_says_how_far_it_went() {
+        for (cause, delay, lasted) in [
+            ("The replica was 20 to 25 minutes behind during the load.", Some(1500.0), None),
+            ("A replication delay of 300 to 800 ms is enough.", Some(0.8), None),
+            ("The lag never grew to more than 40 s.", None, None),
+            ("The disk was full for perhaps eight minutes.", None, Some(480.0)),
+            ("The job hung for half an hour, three days after the move.", None, Some(259_200.0)),
+            ("The disk was full for hours, for ten minutes entirely.", None, None),
+            ("The disk was full.", None, None),
+            ("A timeout of 30 seconds was too short.", None, None),
+        ] {
+            assert_eq!(Reached::of(cause), Reached { delay, lasted }, "{cause}");
+        }
+    }
+}
