@@ -347,10 +347,19 @@ mod tests {
             "We should remove the noisy DiskWillFill alert.",
             "DiskWillFill was silenced at the time.",
             "DiskWillFill never paged anybody",
+            "DiskWillFill would not have seen the tapes.",
+            "Add an alert like DiskWillFill for the tapes.",
+            "Unlike DiskWillFill, nothing watches the tapes.",
+            "DiskWillFill only looks at hosts.",
+            "DiskWillFill fires for hosts only.",
         ] {
             assert!(WORDS.denies(sentence), "{sentence}");
         }
-        for sentence in ["Add DiskWillFill for the database hosts.", "DiskWillFill now covers the journal volume."] {
+        for sentence in [
+            "Add DiskWillFill for the database hosts.",
+            "DiskWillFill now covers the journal volume.",
+            "DiskWillFill fired twenty minutes before, and nobody reacted.",
+        ] {
             assert!(!WORDS.denies(sentence), "{sentence}");
         }
     }
