@@ -341,8 +341,9 @@ impl<'a> Question<'a> {
     fn never_shown(&self, mode: ModeId, seeing: Seeing) -> Option<String> {
         let name = self.index.reading(seeing.alert).selectors.get(seeing.selector)?.name()?;
         let tells = |sentence: &str| self.index.texts.either(sentence).contains(&mode);
+        let tells_any = |sentence: &str| self.index.texts.either(sentence).iter().any(|told| self.modes.contains(told));
         let why = |number: usize| {
-            let ask = || why_unseen(number, &self.risk.text, tells);
+            let ask = || why_unseen(number, &self.risk.text, tells, tells_any);
             *self.unseen.borrow_mut().entry((mode, number)).or_insert_with(ask)
         };
         let why = never_shown_by(name).find_map(why)?;

@@ -75,13 +75,19 @@ pub(super) fn never_shown_by(metric: &str) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// Why no alert on such a metric sees what `text` speaks of, where it speaks of a thing of this kind. `tells` says whether a
-/// sentence tells what broke.
-pub(super) fn why_unseen(number: usize, text: &str, tells: impl Fn(&str) -> bool) -> Option<&'static str> {
+/// sentence tells what broke, `tells_any` whether it tells of anything that did: the first that does says where it all was.
+pub(super) fn why_unseen(
+    number: usize,
+    text: &str,
+    tells: impl Fn(&str) -> bool,
+    tells_any: impl Fn(&str) -> bool,
+) -> Option<&'static str> {
     let kind = KINDS.get(number).filter(|kind| kind.is_meant(text))?;
     let parts = || sentences(text).into_iter().map(|range| &text[range]);
     let alone = parts().any(&tells);
     let meant = |sentence: &str| kind.is_meant(sentence) && (!alone || tells(sentence));
-    parts().any(meant).then_some(kind.why.as_str())
+    let leads = || parts().find(|sentence| tells_any(sentence)).is_some_and(|sentence| kind.is_meant(sentence));
+    (parts().any(meant) || leads()).then_some(kind.why.as_str())
 }
 
 #[cfg(test)]
@@ -98,7 +104,9 @@ mod tests {
     #[test]
     fn a_provider_exports_no_series_of_hosts() {
         let unseen = |metric: &str, text: &str| {
-            never_shown_by(metric).any(|number| why_unseen(number, text, |part| part.contains("full")).is_some())
+            let tells = |part: &str| part.contains("full");
+            let any = |part: &str| tells(part) || part.contains("broke");
+            never_shown_by(metric).any(|number| why_unseen(number, text, tells, any).is_some())
         };
         let foreign = |text: &str| unseen("node_filesystem_avail_bytes", text);
         assert!(foreign("The storage of the RDS instance was full."));
@@ -106,6 +114,8 @@ mod tests {
         assert!(!foreign("The disk was full. The dump on RDS was too old."));
         assert!(!foreign("The disk was full, since uploads to S3 failed."));
         assert!(!foreign("The disk was full."));
+        assert!(foreign("The RDS instance broke. Its volume was full."));
+        assert!(!foreign("The host broke. Its volume was full. The dump on RDS broke."));
         assert!(!unseen("aws_rds_free_storage_space", "The RDS disk was full."));
         assert!(unseen("mysql_up", "On the side of our payment vendor a disk was full."));
         assert!(!unseen("probe_success", "On the side of our payment vendor a disk was full."));
