@@ -40,6 +40,8 @@ pub(super) struct Listing {
     /// What joins things, and what joins conditions.
     joints: Patterns,
     joints_of_conditions: Patterns,
+    /// What sets a thing apart from the one before it.
+    apart: Vec<String>,
     /// Articles and prepositions before a thing.
     openings: Patterns,
     /// What says behind it of what, or where, it is.
@@ -198,7 +200,20 @@ fn thing(listed: &Listed<'_>, at: usize, texts: &RiskMatcher) -> Option<Thing> {
         let whole = !listed.conditional || part.split_whitespace().count() >= CONDITION;
         whole && WORDS.listing().quantities.is_match(part)
     };
-    (!modes.is_empty() || measured()).then(|| Thing { name: part.to_owned(), modes, product: None })
+    (!modes.is_empty() || measured() || is_set_apart(listed.item, part)).then(|| Thing {
+        name: part.to_owned(),
+        modes,
+        product: None,
+    })
+}
+
+/// A thing that the item sets apart has so many words of more than two letters, though nobody knows what it is.
+const SET_APART: usize = 3;
+
+/// Does the item set a part apart as another thing: `alerts for replica lag and for rows that differ`?
+fn is_set_apart(item: &str, part: &str) -> bool {
+    let says = part.split_whitespace().filter(|word| word.chars().count() > 2).count() >= SET_APART;
+    says && WORDS.listing().apart.iter().any(|lead| item.contains(&format!("{lead}{part}")))
 }
 
 /// The modes that part `at` speaks of, with the words that it shares with the others or without them.
@@ -288,6 +303,8 @@ mod tests {
         assert_eq!(told("Alert on inode and disk usage")[0], pair("inode", "inodes-exhausted"));
         assert_eq!(told("Alert on CPU and frobnication rate")[1], pair("frobnication rate", ""));
         assert_eq!(told("CPU, memory and disk")[2], pair("disk", "disk-full"));
+        assert_eq!(told("Alert on disk space and on rows that differ")[1], pair("rows that differ", ""));
+        assert_eq!(told("Alert on disk space, two weeks ahead of time"), []);
         assert_eq!(told("Monitor redis memory and hit ratio")[1], pair("hit ratio", ""));
         assert_eq!(
             told("Page when the disk fills up or when the import quota is used up")[1].0,
