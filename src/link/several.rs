@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use foldhash::HashSet;
 use serde::Deserialize;
 
 use super::modes::{RiskMatcher, is_short};
@@ -42,6 +43,8 @@ pub(super) struct Listing {
     joints_of_conditions: Patterns,
     /// What sets a thing apart from the one before it.
     apart: Vec<String>,
+    /// What stands between two products that are meant both.
+    between: HashSet<String>,
     /// Articles and prepositions before a thing.
     openings: Patterns,
     /// What says behind it of what, or where, it is.
@@ -54,6 +57,11 @@ pub(super) struct Listing {
 }
 
 impl Listing {
+    /// Does nothing else stand between two products that are meant both?
+    pub(super) fn joins_products(&self, between: &str) -> bool {
+        self.between.contains(between)
+    }
+
     /// All lists, for the test that every pattern compiles.
     #[cfg(test)]
     pub(super) fn lists(&self) -> [&Patterns; 11] {

@@ -7,6 +7,7 @@ use super::globs::Globs;
 use super::says::plain;
 use crate::link::mention::push_lower;
 use crate::link::reading::{ReadSelector, Reading};
+use crate::link::words::WORDS;
 use crate::model::expr::Role;
 use crate::model::{ModeId, Modes, Product, lower_pattern};
 use crate::patterns::{Letters, Patterns};
@@ -71,13 +72,7 @@ impl Products {
         let text = plain(text);
         let named: Vec<Range<usize>> = self.words.find_iter(&text).collect();
         let product = |range: &Range<usize>| self.words.matches(text[range.clone()].as_bytes()).next();
-        let joined = |pair: &&[Range<usize>]| {
-            let between = text[pair[0].end..pair[1].start].trim();
-            matches!(
-                between,
-                "and" | "&" | "," | ", and" | "as well as" | "plus" | "and the" | "and our" | "und" | "et" | "y"
-            )
-        };
+        let joined = |pair: &&[Range<usize>]| WORDS.listing().joins_products(text[pair[0].end..pair[1].start].trim());
         for pair in named.windows(2).filter(joined) {
             let (Some(first), Some(second)) = (product(&pair[0]), product(&pair[1])) else { continue };
             if first != second && self.kinds[first].is_some() && self.kinds[first] == self.kinds[second] {
