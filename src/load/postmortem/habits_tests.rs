@@ -275,3 +275,24 @@ fn a_heading_may_ask_why_something_was_enough() {
                 **A small cache.** The cache held fewer entries than the catalogue has pages.\n";
     assert_eq!(roots(text).len(), 2);
 }
+
+#[test]
+fn an_order_to_page_somebody_when_something_is_so_asks_for_an_alert() {
+    for item in [
+        "Page SRE whenever a node of the cluster is NotReady for 15 minutes",
+        "Page #ops when the CPU of a server stays over 90 %",
+        "Make sure we hear about it when the nightly job fails",
+        "Ceph - let us know when it is nearly full",
+        "[edge] 5xx ratio > 5% => wake someone up",
+        "vault sealed = page",
+        "memcached connections: add warn 80 / crit 95",
+        "CI: tell #build-infra when an agent has been offline for five minutes",
+        "Have Prometheus alert us if a container was killed, rather than learning it from kubectl describe.",
+        "We should have an alert for stalled indexing, i.e. not a single new document for ten minutes",
+    ] {
+        assert!(items(&format!("## Action items\n\n- {item}\n"))[0].2, "{item}");
+    }
+    for item in ["Document the alert on disks", "Page through the logs before the review", "Describe how the alert works"] {
+        assert!(!items(&format!("## Action items\n\n- {item}\n"))[0].2, "{item}");
+    }
+}
