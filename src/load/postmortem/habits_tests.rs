@@ -292,7 +292,9 @@ fn an_order_to_page_somebody_when_something_is_so_asks_for_an_alert() {
     ] {
         assert!(items(&format!("## Action items\n\n- {item}\n"))[0].2, "{item}");
     }
-    for item in ["Document the alert on disks", "Page through the logs before the review", "Describe how the alert works"] {
+    for item in
+        ["Document the alert on disks", "Page through the logs before the review", "Describe how the alert works"]
+    {
         assert!(!items(&format!("## Action items\n\n- {item}\n"))[0].2, "{item}");
     }
 }
