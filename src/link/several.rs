@@ -172,12 +172,16 @@ fn ended(item: &str, from: usize) -> &str {
     WORDS.listing().ends.find_iter(rest).find(stops).map_or(rest, |end| &rest[..end.start])
 }
 
-/// An aside has no more bytes.
+/// An aside has no more bytes, and what joins the next thing to it no more letters.
 const ASIDE: usize = 40;
+const JOINT: usize = 24;
 
 /// Does an aside in brackets begin here, behind which the list goes on: `replica delay (> 30 s) and disk space`?
 fn is_aside(text: &str, at: usize) -> bool {
-    let behind = text[at..].strip_prefix('(').and_then(|inner| inner.split_once(')'));
+    // Of a long item no more is looked at than an aside and what may join the next thing to it.
+    let near =
+        &text[at..at + text[at..].char_indices().map(|(at, _)| at).take(ASIDE + JOINT).last().unwrap_or_default()];
+    let behind = near.strip_prefix('(').and_then(|inner| inner.split_once(')'));
     let goes_on = |rest: &str| WORDS.listing().joints.find(rest).is_some_and(|joint| joint.start == 0);
     behind.is_some_and(|(inner, rest)| inner.len() <= ASIDE && goes_on(rest))
 }

@@ -6,13 +6,11 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 
 use globset::{GlobSet, GlobSetBuilder};
-use regex::{Regex, RegexBuilder};
-use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use super::asked::{Ahead, Asking, Levels, More, Reaches};
 use super::several::Listing;
-use crate::patterns::{Letters, Patterns};
+use crate::patterns::{Late, Letters, Patterns};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -90,11 +88,9 @@ pub(super) enum Says {
     Nothing,
 }
 
-/// Patterns with named groups.
-pub(super) fn regexes<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Regex>, D::Error> {
-    let built = |pattern: &String| RegexBuilder::new(pattern).case_insensitive(true).build();
-    let patterns = Vec::<String>::deserialize(source)?;
-    patterns.iter().map(built).collect::<Result<_, _>>().map_err(Error::custom)
+/// Patterns with named groups, compiled when they are first asked.
+pub(super) fn regexes<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Late>, D::Error> {
+    Ok(Vec::<String>::deserialize(source)?.iter().map(|pattern| Late::new(pattern)).collect())
 }
 
 /// Globs on the names of metrics and jobs.

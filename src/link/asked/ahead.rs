@@ -1,13 +1,12 @@
 //! Items that ask to be told before something ends: "14 days before a certificate expires".
 
-use regex::Regex;
 use serde::Deserialize;
 
 use super::{compared, in_seconds, reads_the_clock};
 use crate::link::words::regexes;
 use crate::model::expr::{Comparison, Direction};
 use crate::model::{Alert, seconds_of};
-use crate::patterns::Patterns;
+use crate::patterns::{Late, Patterns};
 
 /// How an item asks to be told before something ends, from `rules/linking.yml`.
 #[derive(Deserialize)]
@@ -15,7 +14,7 @@ use crate::patterns::Patterns;
 pub(in crate::link) struct Ahead {
     /// So long before, in the groups `n` and `unit`.
     #[serde(deserialize_with = "regexes")]
-    spans: Vec<Regex>,
+    spans: Vec<Late>,
     /// At all before.
     at_all: Patterns,
 }
@@ -23,7 +22,8 @@ pub(in crate::link) struct Ahead {
 impl Ahead {
     /// How many seconds before; zero where nothing says how long.
     pub(in crate::link) fn asked(&self, item: &str) -> Option<f64> {
-        let found = self.spans.iter().find_map(|span| span.captures(item));
+        let numbered = item.contains(|c: char| c.is_ascii_digit());
+        let found = self.spans.iter().filter(|_| numbered).find_map(|span| span.captures(item));
         let span = found
             .and_then(|found| Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"].to_ascii_lowercase())));
         span.or_else(|| self.at_all.is_match(item).then_some(0.0))

@@ -1,21 +1,21 @@
 //! Items that ask for an alert at a level: "above 80 %", "slower than 500 ms", "no backup in 26 hours".
 
-use regex::Regex;
 use serde::Deserialize;
 
 use super::{compared, in_seconds, reads_the_clock, within};
 use crate::link::words::WORDS;
 use crate::model::expr::{CompareOp, Comparison, Direction, Expr};
 use crate::model::{Alert, seconds_of};
+use crate::patterns::Late;
 
 /// How items say so, in lower case and with single blanks, from `rules/linking.yml`. Patterns with their direction are tried in
 /// their order.
 #[derive(Deserialize)]
 #[serde(from = "Said")]
 pub(in crate::link) struct Levels {
-    percent: Vec<(Regex, Direction)>,
-    age: Vec<Regex>,
-    slow: Vec<Regex>,
+    percent: Vec<(Late, Direction)>,
+    age: Vec<Late>,
+    slow: Vec<Late>,
     /// What the name of a metric holds that counts in hundredths or in parts of one.
     shares: Vec<String>,
     /// And of one that counts seconds.
@@ -55,10 +55,10 @@ impl From<Said> for Levels {
     fn from(said: Said) -> Self {
         let percent = &said.percent;
         let behind = |words: &[String]| {
-            pattern(&format!(r"{PERCENT} (?:\w+ (?:\w+ )?(?:is|are) |is |are )?(?:{})\b", any(words)))
+            Late::new(&format!(r"{PERCENT} (?:\w+ (?:\w+ )?(?:is|are) |is |are )?(?:{})\b", any(words)))
         };
         let front = |words: &[String]| {
-            pattern(&format!(r"(?:^|[^\w])(?P<by>by )?(?:{}) (?:[a-z]+ ){{0,2}}?{PERCENT}", any(words)))
+            Late::new(&format!(r"(?:^|[^\w])(?P<by>by )?(?:{}) (?:[a-z]+ ){{0,2}}?{PERCENT}", any(words)))
         };
         Levels {
             percent: vec![
@@ -79,14 +79,10 @@ fn any(words: &[String]) -> String {
     words.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|")
 }
 
-fn spans(words: &Around) -> Vec<Regex> {
-    let front = pattern(&format!(r"(?:^|[^\w])(?:{}) (?:the |a )?{SPAN}", any(&words.front)));
-    let behind = pattern(&format!(r"{SPAN} (?:{})\b", any(&words.behind)));
+fn spans(words: &Around) -> Vec<Late> {
+    let front = Late::new(&format!(r"(?:^|[^\w])(?:{}) (?:the |a )?{SPAN}", any(&words.front)));
+    let behind = Late::new(&format!(r"{SPAN} (?:{})\b", any(&words.behind)));
     vec![behind, front]
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the words of rules/linking.yml are compiled by a test")
 }
 
 impl Levels {
@@ -109,7 +105,7 @@ impl Levels {
     }
 }
 
-fn seconds(patterns: &[Regex], item: &str) -> Option<f64> {
+fn seconds(patterns: &[Late], item: &str) -> Option<f64> {
     let found = patterns.iter().find_map(|pattern| pattern.captures(item))?;
     Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"]))
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use regex::{Captures, Regex};
+use regex::Captures;
 use serde::Deserialize;
 
 use super::level::{in_words, longer_delay};
 use crate::link::words::WORDS;
 use crate::model::{Alert, seconds_of};
+use crate::patterns::Late;
 
 /// How causes say so, in lower case and with single blanks, from `rules/linking.yml`.
 #[derive(Deserialize)]
@@ -15,13 +16,13 @@ use crate::model::{Alert, seconds_of};
 pub(in crate::link) struct Reaches {
     /// A number in words, and what it is.
     numbers: BTreeMap<String, f64>,
-    number: Regex,
-    delay: Vec<Regex>,
-    lasted: Vec<Regex>,
+    number: Late,
+    delay: Vec<Late>,
+    lasted: Vec<Late>,
     /// How long it was, without a number.
-    open: Regex,
+    open: Late,
     /// Any span.
-    span: Regex,
+    span: Late,
 }
 
 #[derive(Deserialize)]
@@ -38,21 +39,23 @@ const SPAN: &str = r"(?:\d+(?:\.\d+)? ?(?:to|and|or|-) ?)?(?P<n>\d+(?:\.\d+)?)[ 
 
 impl From<Said> for Reaches {
     fn from(said: Said) -> Self {
-        let pattern = |text: &str| Regex::new(text).expect("the words of rules/linking.yml are compiled by a test");
-        let spans = |texts: &[String]| texts.iter().map(|text| pattern(&text.replace("{span}", SPAN))).collect();
+        let spans = |texts: &[String]| texts.iter().map(|text| Late::new(&text.replace("{span}", SPAN))).collect();
         let numbers = said.numbers.keys().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
         Reaches {
-            number: pattern(&format!(
+            number: Late::new(&format!(
                 r"\b(?P<word>{numbers}) (?P<unit>seconds?|minutes?|hours?|days?|weeks?|months?)\b"
             )),
             numbers: said.numbers,
             delay: spans(&said.delay),
             lasted: spans(&said.lasted),
-            open: pattern(&said.open),
-            span: pattern(&format!(r"\b{SPAN}")),
+            open: Late::new(&said.open),
+            span: Late::new(&format!(r"\b{SPAN}")),
         }
     }
 }
+
+/// A span without a digit has one of these in it: `half an hour`.
+const UNITS: [&str; 6] = ["second", "minute", "hour", "day", "week", "month"];
 
 /// An alert that waits so much longer than something lasted did not fire.
 const LONGER: f64 = 1.2;
@@ -70,6 +73,10 @@ impl Reached {
     /// What the words of a cause say.
     pub(in crate::link) fn of(cause: &str) -> Reached {
         let words = WORDS.reaches();
+        let numbered = cause.contains(|c: char| c.is_ascii_digit()) || UNITS.iter().any(|unit| cause.contains(unit));
+        if !numbered {
+            return Reached { delay: None, lasted: None };
+        }
         let plain = cause.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let digits = |found: &Captures<'_>| format!("{} {}", words.numbers[&found["word"]], &found["unit"]);
         let text = words.number.replace_all(&plain, digits);
@@ -94,7 +101,7 @@ impl Reached {
     }
 }
 
-fn longest<'p>(patterns: impl Iterator<Item = &'p Regex>, text: &str) -> Option<f64> {
+fn longest<'p>(patterns: impl Iterator<Item = &'p Late>, text: &str) -> Option<f64> {
     let found = patterns.flat_map(|pattern| pattern.captures_iter(text).collect::<Vec<_>>());
     let spans = found.filter_map(|found| Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"])));
     spans.reduce(f64::max)

@@ -4,12 +4,11 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use foldhash::HashSet;
-use regex::Regex;
 use serde::Deserialize;
 
 use crate::link::modes::sentences;
 use crate::link::words::{WORDS, regexes};
-use crate::patterns::Patterns;
+use crate::patterns::{Late, Patterns};
 
 /// How items ask, from `rules/linking.yml`.
 #[derive(Deserialize)]
@@ -25,7 +24,7 @@ pub(in crate::link) struct Asking {
     empty_words: HashSet<String>,
     /// What is only to send the alert, in the group `sender`.
     #[serde(deserialize_with = "regexes")]
-    senders: Vec<Regex>,
+    senders: Vec<Late>,
 }
 
 impl Asking {
