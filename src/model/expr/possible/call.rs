@@ -35,6 +35,10 @@ impl Walk<'_, '_> {
             }
             _ => {}
         }
+        if name == "timestamp" && !self.asks_of_samples(index) {
+            let value = operands.into_iter().next().unwrap_or_else(|| Value::of(Reach::ANY));
+            return value.with(Reach::NOW, Some("it is now, unless it is asked of a selector alone"));
+        }
         if let Some(value) = clock(name, &operands) {
             return value;
         }
@@ -55,6 +59,15 @@ impl Walk<'_, '_> {
         }
         let hold = value.hold.filter(|_| call.function.parameters.get(at) == Some(&Type::Vector));
         Value { hold, ..value.with(reach.0, reach.1) }
+    }
+
+    /// Is a selector alone the operand, whose samples have times of their own?
+    fn asks_of_samples(&self, index: usize) -> bool {
+        let selects = |operand: usize| match &self.node(operand).kind {
+            NodeKind::Paren => matches!(self.node(operand - 1).kind, NodeKind::Selector(_) | NodeKind::Paren),
+            kind => matches!(kind, NodeKind::Selector(_)),
+        };
+        self.tree.operands(index).next().is_none_or(selects)
     }
 
     /// The label that `label_replace` and `label_join` write is no longer certain.

@@ -179,9 +179,11 @@ impl<'w, 't> Walk<'w, 't> {
 
     fn arithmetic(&self, binary: &Binary<'_>, span: &Range<usize>, sides: compare::Sides) -> Value {
         let share = self.share(binary, &sides);
+        let cancelled = self.cancelled(binary, &sides);
         let compare::Sides { left, right, vectors, .. } = sides;
         let (one, other) = (left.reach, right.reach);
         let reach = match binary.op {
+            _ if cancelled.is_some() => cancelled.unwrap_or(Reach::ANY),
             Operator::Add => one.plus(other),
             Operator::Sub => one.minus(other),
             Operator::Mul => one.times(other),
@@ -189,13 +191,31 @@ impl<'w, 't> Walk<'w, 't> {
             _ => Reach::ANY,
         };
         let mut because = left.because.or(right.because);
-        if share.is_some() {
+        if cancelled.is_some() {
+            because = Some("what is divided by itself is always the same");
+        } else if share.is_some() {
             because = Some("a part is never more than the whole");
         } else if binary.op == Operator::Sub && other == Reach::NOW && one.slope == 1.0 {
             because = Some("a time in the past minus now is negative; the sides are exchanged");
         }
         compare::joined(binary, span, compare::Sides { left, right, vectors, left_at: 0, right_at: 0 })
             .with(reach, because)
+    }
+
+    /// What is left where a series is divided by itself.
+    fn cancelled(&self, binary: &Binary<'_>, sides: &compare::Sides) -> Option<Reach> {
+        if binary.matching.is_some() {
+            return None;
+        }
+        let factor = match binary.op {
+            Operator::Div if sides.vectors => same::quotient_of(self.tree, sides.left_at, sides.right_at),
+            Operator::Mul => same::divided_by(self.tree, sides.left_at, sides.right_at),
+            _ => None,
+        }
+        .filter(|factor| factor.is_normal())?;
+        // Nothing is divided by 0 to anything that compares; the last digits of a float may differ.
+        let near = (factor * 1e-6).abs();
+        Some(Reach::between(factor - near, factor + near))
     }
 
     /// What part of `right` can be `left`, where it is a part of it.

@@ -24,6 +24,22 @@ pub(super) fn part_of(tree: &Tree<'_>, one: usize, other: usize) -> Option<f64> 
     (sums && alike(tree, one, other, |_, _| true)).then_some(factor)
 }
 
+/// Is the part at `one`, but for a constant factor, written like `other`, by which it is divided? Then that factor.
+pub(super) fn quotient_of(tree: &Tree<'_>, one: usize, other: usize) -> Option<f64> {
+    let (one, factor) = unscaled(tree, one);
+    is_same(tree, one, other).then_some(factor)
+}
+
+/// Is the part at `one` a number that is divided by what is written like `other`? Then that number: `100 / x * x`.
+pub(super) fn divided_by(tree: &Tree<'_>, one: usize, other: usize) -> Option<f64> {
+    let index = bare(tree, one);
+    let NodeKind::Binary(binary) = &tree.nodes()[index].kind else { return None };
+    let divisor = index - 1;
+    let NodeKind::Number(number) = &tree.nodes()[tree.nodes()[divisor].first - 1].kind else { return None };
+    let divides = binary.op == Operator::Div && is_same(tree, divisor, other);
+    divides.then_some(*number)
+}
+
 /// Without parentheses around it.
 fn bare(tree: &Tree<'_>, mut index: usize) -> usize {
     while matches!(tree.nodes()[index].kind, NodeKind::Paren) {
