@@ -2,24 +2,21 @@
 //!
 //! An alert that sees one of them is no answer to the item.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use foldhash::HashSet;
 use serde::Deserialize;
 
 use super::modes::{RiskMatcher, is_short};
-use super::words::{WORDS, regexes};
+use super::words::WORDS;
 use crate::model::ModeId;
-use crate::patterns::{Late, Patterns};
+use crate::patterns::Patterns;
 
 /// No more words than this name a thing to be watched, or tell a condition.
 const LONGEST: usize = 9;
 const LONGEST_CONDITION: usize = 18;
 /// No more things than these are told apart: each is looked for in the whole item.
 const MOST: usize = 12;
-/// And no more joints and ends than these are looked at: a longer list is cut there.
-const LOOKED_AT: usize = 64;
 /// Where a whole item is a list of names, each has no more words than this.
 const NAME: usize = 3;
 /// A condition with its subject has so many words.
@@ -30,8 +27,7 @@ const CONDITION: usize = 3;
 #[serde(deny_unknown_fields)]
 pub(super) struct Listing {
     /// What numbers the things.
-    #[serde(deserialize_with = "regexes")]
-    enumerators: Vec<Late>,
+    enumerators: Patterns,
     /// Where it begins, before things that stand before `nouns`.
     leads: Patterns,
     /// What watches, behind the names of what is watched: "disk and CPU alerts".
@@ -61,17 +57,6 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// The item without what numbers its things.
-    fn unnumbered<'i>(&self, item: &'i str) -> Cow<'i, str> {
-        let numbered = |item: &Cow<'i, str>| item.contains(')');
-        let plain = |item: Cow<'i, str>, number: &Late| match number.replace_all(&item, " ") {
-            Cow::Borrowed(_) => item,
-            Cow::Owned(plain) => Cow::Owned(plain),
-        };
-        let item = Cow::Borrowed(item);
-        if numbered(&item) { self.enumerators.iter().fold(item, plain) } else { item }
-    }
-
     /// Does nothing else stand between two products that are meant both?
     pub(super) fn joins_products(&self, between: &str) -> bool {
         self.between.contains(between)
@@ -79,10 +64,22 @@ impl Listing {
 
     /// All lists, for the test that every pattern compiles.
     #[cfg(test)]
-    pub(super) fn lists(&self) -> [&Patterns; 10] {
-        let Listing { leads, nouns, markers, conditions, ends, joints, .. } = self;
+    pub(super) fn lists(&self) -> [&Patterns; 11] {
+        let Listing { enumerators, leads, nouns, markers, conditions, ends, joints, .. } = self;
         let Listing { joints_of_conditions, openings, places, quantities, .. } = self;
-        [leads, nouns, markers, conditions, ends, joints, joints_of_conditions, openings, places, quantities]
+        [
+            enumerators,
+            leads,
+            nouns,
+            markers,
+            conditions,
+            ends,
+            joints,
+            joints_of_conditions,
+            openings,
+            places,
+            quantities,
+        ]
     }
 }
 
@@ -105,7 +102,7 @@ pub(super) fn of_each(products: Vec<(usize, String)>, modes: &[ModeId]) -> Vec<T
 
 /// The things that `item` asks to be watched; empty where it asks for one only, as far as anybody can tell.
 pub(super) fn things(item: &str, texts: &RiskMatcher) -> Vec<Thing> {
-    let item = WORDS.listing().unnumbered(item);
+    let item = WORDS.listing().enumerators.blanked(item);
     let Some(listed) = listed(&item) else { return Vec::new() };
     let things: Vec<Thing> = (0..listed.parts.len()).filter_map(|at| thing(&listed, at, texts)).collect();
     if things.len() > 1 { things } else { Vec::new() }
@@ -172,7 +169,7 @@ fn behind(item: &str) -> Option<Listed<'_>> {
 fn ended(item: &str, from: usize) -> &str {
     let rest = &item[from..];
     let stops = |end: &Range<usize>| !is_short(rest[..end.end].trim_end()) && !is_aside(rest, end.start);
-    WORDS.listing().ends.find_iter(rest).take(LOOKED_AT).find(stops).map_or(rest, |end| &rest[..end.start])
+    WORDS.listing().ends.find_iter(rest).find(stops).map_or(rest, |end| &rest[..end.start])
 }
 
 /// An aside has no more bytes, and what joins the next thing to it no more letters.
@@ -191,7 +188,7 @@ fn is_aside(text: &str, at: usize) -> bool {
 
 fn parts(object: &str, conditional: bool) -> Vec<&str> {
     let joints = if conditional { &WORDS.listing().joints_of_conditions } else { &WORDS.listing().joints };
-    let cuts: Vec<Range<usize>> = joints.find_iter(object).take(LOOKED_AT).collect();
+    let cuts: Vec<Range<usize>> = joints.find_iter(object).collect();
     let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut.end));
     let ends = cuts.iter().map(|cut| cut.start).chain([object.len()]);
     let parts = starts.zip(ends).map(|(start, end)| without_opening(object[start..end].trim()));

@@ -28,6 +28,7 @@ pub use late::Late;
 pub use letters::Letters;
 use needs::needs;
 pub use pattern::Pattern;
+use pattern::Searched;
 use serde::{Deserialize, Deserializer};
 
 /// Does a word boundary of ASCII stand beside a letter that is none of ASCII? It never holds between a blank and an `é`.
@@ -132,7 +133,7 @@ impl Patterns {
 
     /// The first match of pattern `at`.
     pub fn find_one(&self, at: usize, text: &[u8]) -> Option<Range<usize>> {
-        self.pattern(at).find_from(text, 0)
+        self.pattern(at).find_from(Searched::new(text, self.family.letters), 0)
     }
 
     /// Does pattern `at` match?
@@ -159,14 +160,15 @@ impl Patterns {
     pub fn find_iter<'p>(&'p self, text: &'p str) -> impl Iterator<Item = Range<usize>> + 'p {
         let bytes = text.as_bytes();
         let candidates: Vec<&Pattern> = self.candidates(bytes).map(|at| self.pattern(at)).collect();
-        let mut next = candidates.iter().map(|pattern| pattern.find_from(bytes, 0)).collect::<Vec<_>>();
+        let searched = Searched::new(bytes, self.family.letters);
+        let mut next = candidates.iter().map(|pattern| pattern.find_from(searched, 0)).collect::<Vec<_>>();
         let mut from = 0;
         let mut last = None;
         std::iter::from_fn(move || {
             loop {
                 for (pattern, known) in candidates.iter().zip(&mut next) {
                     if known.as_ref().is_some_and(|known| known.start < from) {
-                        *known = pattern.find_from(bytes, from);
+                        *known = pattern.find_from(searched, from);
                     }
                 }
                 let first = next.iter().flatten().min_by_key(|found| found.start)?.clone();

@@ -29,6 +29,23 @@ pub struct Pattern {
     whole: OnceLock<Option<Regex>>,
 }
 
+/// A text that is searched, with what is asked of the whole of it once, however many matches it has.
+#[derive(Clone, Copy)]
+pub(super) struct Searched<'t> {
+    text: &'t [u8],
+    /// Is it of ASCII, as far as that matters to letters like these?
+    is_ascii: bool,
+    folds_to_ascii: bool,
+}
+
+impl<'t> Searched<'t> {
+    /// `text`, for patterns of such letters.
+    pub(super) fn new(text: &'t [u8], letters: Letters) -> Searched<'t> {
+        let is_ascii = letters == Letters::AnyCase && text.is_ascii();
+        Searched { text, is_ascii, folds_to_ascii: !is_ascii && letters.fold_to_ascii(text) }
+    }
+}
+
 impl Pattern {
     /// Nothing is read yet. What is no pattern matches nothing.
     pub fn new(text: String, letters: Letters) -> Pattern {
@@ -38,13 +55,14 @@ impl Pattern {
 
     /// Does it match?
     pub fn is_match(&self, text: &str) -> bool {
-        self.find_from(text.as_bytes(), 0).is_some()
+        self.find_from(Searched::new(text.as_bytes(), self.letters), 0).is_some()
     }
 
     /// The first match from `from` on; what stands before is looked at by `\b` and `^`.
-    pub(super) fn find_from(&self, text: &[u8], from: usize) -> Option<Range<usize>> {
+    pub(super) fn find_from(&self, searched: Searched<'_>, from: usize) -> Option<Range<usize>> {
+        let text = searched.text;
         if self.walked.load(Ordering::Relaxed) < WORTH_COMPILING
-            && !self.letters.fold_to_ascii(text)
+            && !searched.folds_to_ascii
             && let Some(program) = self.program.get_or_init(|| program(&self.text, self.letters).map(Box::new))
         {
             let walk = program.find(text, from);
@@ -54,21 +72,21 @@ impl Pattern {
                 return found;
             }
         }
-        engine::find_from(self.regex(text)?, text, from)
+        engine::find_from(self.regex(searched.is_ascii)?, text, from)
     }
 
     /// Both forms of it, for any text and for one of ASCII.
     pub(super) fn compiles(&self) -> bool {
-        self.regex("ü".as_bytes()).is_some() && self.regex(b"u").is_some()
+        self.regex(false).is_some() && self.regex(true).is_some()
     }
 
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    /// What finds it in `text`; `None` where the pattern is none.
-    fn regex(&self, text: &[u8]) -> Option<&Regex> {
-        if self.letters == Letters::AnyCase && text.is_ascii() {
+    /// What finds it in a text of ASCII, or in any; `None` where the pattern is none.
+    fn regex(&self, is_ascii: bool) -> Option<&Regex> {
+        if self.letters == Letters::AnyCase && is_ascii {
             return self.ascii.get_or_init(|| engine::for_ascii(&self.text)).as_ref();
         }
         self.whole.get_or_init(|| engine::for_any(&self.text, self.letters)).as_ref()

@@ -33,7 +33,7 @@ pub struct Asked {
 impl Asked {
     /// What the words of an item say.
     pub fn of(item: &str) -> Self {
-        let item = item.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let item = in_one_case(item);
         let levels = item.contains(|c: char| c.is_ascii_digit()).then(|| WORDS.asked_levels());
         Self {
             ahead: WORDS.asked_ahead().asked(&item),
@@ -57,6 +57,11 @@ impl Asked {
         let delay = || level::above_delay(self.delay?, alert);
         ahead().or_else(share).or_else(age).or_else(delay)
     }
+}
+
+/// A text in lower case and with single blanks.
+fn in_one_case(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// The comparisons that make an alert fire.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use regex::Captures;
 use serde::Deserialize;
 
-use super::level::{in_words, longer_delay};
+use super::in_one_case;
+use super::level::{SPAN, in_words, longer_delay};
 use crate::link::words::WORDS;
 use crate::model::{Alert, seconds_of};
 use crate::patterns::Late;
@@ -34,28 +35,27 @@ struct Said {
     open: String,
 }
 
-/// A span, or the longer end of two: `20 to 25 minutes`.
-const SPAN: &str = r"(?:\d+(?:\.\d+)? ?(?:to|and|or|-) ?)?(?P<n>\d+(?:\.\d+)?)[ -]?(?P<unit>ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?)\b";
+/// What stands before the longer end of two: `20 to 25 minutes`.
+const FROM: &str = r"(?:\d+(?:\.\d+)? ?(?:to|and|or|-) ?)?";
+
+/// The units that a number in words may have.
+const UNITS: [&str; 6] = ["second", "minute", "hour", "day", "week", "month"];
 
 impl From<Said> for Reaches {
     fn from(said: Said) -> Self {
-        let spans = |texts: &[String]| texts.iter().map(|text| Late::new(&text.replace("{span}", SPAN))).collect();
+        let span = format!("{FROM}{SPAN}");
+        let spans = |texts: &[String]| texts.iter().map(|text| Late::new(&text.replace("{span}", &span))).collect();
         let numbers = said.numbers.keys().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
         Reaches {
-            number: Late::new(&format!(
-                r"\b(?P<word>{numbers}) (?P<unit>seconds?|minutes?|hours?|days?|weeks?|months?)\b"
-            )),
+            number: Late::new(&format!(r"\b(?P<word>{numbers}) (?P<unit>(?:{})s?)\b", UNITS.join("|"))),
             numbers: said.numbers,
             delay: spans(&said.delay),
             lasted: spans(&said.lasted),
             open: Late::new(&said.open),
-            span: Late::new(&format!(r"\b{SPAN}")),
+            span: Late::new(&format!(r"\b{span}")),
         }
     }
 }
-
-/// A span without a digit has one of these in it: `half an hour`.
-const UNITS: [&str; 6] = ["second", "minute", "hour", "day", "week", "month"];
 
 /// An alert that waits so much longer than something lasted did not fire.
 const LONGER: f64 = 1.2;
@@ -77,7 +77,7 @@ impl Reached {
         if !numbered {
             return Reached { delay: None, lasted: None };
         }
-        let plain = cause.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let plain = in_one_case(cause);
         let digits = |found: &Captures<'_>| format!("{} {}", words.numbers[&found["word"]], &found["unit"]);
         let text = words.number.replace_all(&plain, digits);
         let lasts = !words.open.is_match(&text) && words.lasted.iter().any(|pattern| pattern.is_match(&text));
