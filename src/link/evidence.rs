@@ -9,7 +9,7 @@ use super::candidate::{Candidate, Candidates, void};
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
 use super::effect::effects;
-use super::foreign::{never_shown_by, why_unseen};
+use super::foreign::{Told, never_shown_by, told, why_unseen};
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
 use super::mention::{beside_alert_word, is_compound, sentence_around, words};
@@ -33,9 +33,8 @@ pub(super) struct Question<'a> {
     pub(super) things: Vec<Thing>,
     /// What the item asks for beside an alert.
     more: Vec<&'static More>,
-    /// When an item asks to be told,
+    /// When an item asks to be told.
     asked: Option<Asked>,
-    /// and how far a cause says that it went.
     reached: Option<Reached>,
     /// The modes that a cause tells of as the effect of another, once asked.
     effects: OnceCell<Vec<ModeId>>,
@@ -45,6 +44,8 @@ pub(super) struct Question<'a> {
     dead: Vec<(ModeId, Target)>,
     /// Is it one of the texts of a signature? By its number, once asked.
     told: RefCell<BTreeMap<u32, bool>>,
+    /// What its sentences tell of, once asked.
+    told_by: OnceCell<Vec<Told<'a>>>,
     /// Why alerts do not see a mode of it in a kind of things, by its number, once asked.
     unseen: RefCell<BTreeMap<(ModeId, usize), Option<&'static str>>>,
 }
@@ -89,6 +90,7 @@ impl<'a> Question<'a> {
             products,
             dead,
             told: RefCell::default(),
+            told_by: OnceCell::new(),
             unseen: RefCell::default(),
         }
     }
@@ -320,8 +322,7 @@ impl<'a> Question<'a> {
             gone.then(|| "reads only series that are gone with what fails".to_owned())
         };
         let elsewhere = || self.owned_elsewhere(seeing, &scope).or_else(|| self.never_shown(mode, seeing));
-        let short = || self.reached.as_ref()?.missed_by(rule);
-        let late = || self.asked.as_ref().and_then(|asked| asked.missed_by(rule)).or_else(short);
+        let late = || self.asked.and_then(|it| it.missed_by(rule)).or_else(|| self.reached?.missed_by(rule));
         let more = || self.beyond(mode).map(|more| more.why.clone()).or_else(late);
         let void = void(&scope).or_else(of_stranger).or_else(elsewhere).or_else(gone).or_else(more);
         Candidate { evidence: Vec::new(), sees, scope, void }
@@ -340,10 +341,9 @@ impl<'a> Question<'a> {
     /// Does the text speak of something that has no such series?
     fn never_shown(&self, mode: ModeId, seeing: Seeing) -> Option<String> {
         let name = self.index.reading(seeing.alert).selectors.get(seeing.selector)?.name()?;
-        let tells = |sentence: &str| self.index.texts.either(sentence).contains(&mode);
-        let tells_any = |sentence: &str| self.index.texts.either(sentence).iter().any(|told| self.modes.contains(told));
+        let told = || told(&self.risk.text, &self.modes, |sentence| self.index.texts.either(sentence));
         let why = |number: usize| {
-            let ask = || why_unseen(number, &self.risk.text, tells, tells_any);
+            let ask = || why_unseen(number, (&self.risk.text, || self.told_by.get_or_init(told)), mode);
             *self.unseen.borrow_mut().entry((mode, number)).or_insert_with(ask)
         };
         let why = never_shown_by(name).find_map(why)?;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::modes::sentences;
 use super::words::globs;
+use crate::model::ModeId;
 use crate::patterns::{Letters, Patterns};
 
 #[derive(Deserialize)]
@@ -74,25 +75,42 @@ pub(super) fn never_shown_by(metric: &str) -> impl Iterator<Item = usize> + '_ {
     KINDS.iter().enumerate().filter(move |(_, kind)| shows_none(kind)).map(|(number, _)| number)
 }
 
-/// Why no alert on such a metric sees what `text` speaks of, where it speaks of a thing of this kind. `tells` says whether a
-/// sentence tells what broke, `tells_any` whether it tells of anything that did: the first that does says where it all was.
-pub(super) fn why_unseen(
+/// A sentence of a cause or an item, and the modes of that cause or item which it tells of.
+#[derive(Debug)]
+pub(super) struct Told<'t> {
+    sentence: &'t str,
+    modes: Vec<ModeId>,
+}
+
+/// The sentences of `text`, each with those of its `modes` that it tells of (`of`, as it stands alone).
+pub(super) fn told<'t>(text: &'t str, modes: &[ModeId], of: impl Fn(&str) -> Vec<ModeId>) -> Vec<Told<'t>> {
+    let told = |sentence: &'t str| {
+        let modes = of(sentence).into_iter().filter(|mode| modes.contains(mode)).collect();
+        Told { sentence, modes }
+    };
+    sentences(text).into_iter().map(|range| told(&text[range])).collect()
+}
+
+/// Why no alert on such a metric sees `mode` in `text`, where it speaks of a thing of this kind: in a sentence that tells of
+/// the mode, or in the first that tells of anything, which says where it all was.
+pub(super) fn why_unseen<'t>(
     number: usize,
-    text: &str,
-    tells: impl Fn(&str) -> bool,
-    tells_any: impl Fn(&str) -> bool,
+    (text, told): (&str, impl FnOnce() -> &'t [Told<'t>]),
+    mode: ModeId,
 ) -> Option<&'static str> {
     let kind = KINDS.get(number).filter(|kind| kind.is_meant(text))?;
-    let parts = || sentences(text).into_iter().map(|range| &text[range]);
-    let alone = parts().any(&tells);
-    let meant = |sentence: &str| kind.is_meant(sentence) && (!alone || tells(sentence));
-    let leads = || parts().find(|sentence| tells_any(sentence)).is_some_and(|sentence| kind.is_meant(sentence));
-    (parts().any(meant) || leads()).then_some(kind.why.as_str())
+    let told = told();
+    let tells = |it: &&Told<'_>| it.modes.contains(&mode);
+    let alone = told.iter().any(|it| tells(&it));
+    let mut meant = told.iter().filter(|it| (!alone || tells(it)) && kind.is_meant(it.sentence));
+    let leads = || told.iter().find(|it| !it.modes.is_empty()).is_some_and(|first| kind.is_meant(first.sentence));
+    (meant.next().is_some() || leads()).then_some(kind.why.as_str())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{KINDS, never_shown_by, why_unseen};
+    use super::{KINDS, never_shown_by, told, why_unseen};
+    use crate::model::ModeId;
 
     #[test]
     fn every_pattern_compiles() {
@@ -104,9 +122,11 @@ mod tests {
     #[test]
     fn a_provider_exports_no_series_of_hosts() {
         let unseen = |metric: &str, text: &str| {
-            let tells = |part: &str| part.contains("full");
-            let any = |part: &str| tells(part) || part.contains("broke");
-            never_shown_by(metric).any(|number| why_unseen(number, text, tells, any).is_some())
+            let modes = [(ModeId(0), "full"), (ModeId(1), "broke")];
+            let of =
+                |part: &str| modes.into_iter().filter(|(_, word)| part.contains(word)).map(|(mode, _)| mode).collect();
+            let told = told(text, &modes.map(|(mode, _)| mode), of);
+            never_shown_by(metric).any(|number| why_unseen(number, (text, || &told), ModeId(0)).is_some())
         };
         let foreign = |text: &str| unseen("node_filesystem_avail_bytes", text);
         assert!(foreign("The storage of the RDS instance was full."));
