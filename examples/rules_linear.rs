@@ -81,7 +81,7 @@ fn main() -> io::Result<()> {
             let mut loaded = load::read_text("a.yml", &text(n));
             let _ = write!(out, "{name} {n} {} alerts", loaded.model.rules.alerts.len());
             if LINKED.contains(name) {
-                loaded.model.modes = load::modes::embedded();
+                loaded.model.modes = load::modes::embedded().into();
                 let coverage = link::link(&loaded.sources, &loaded.model, link::Options::default());
                 let _ = write!(out, ", {} incidents", coverage.incidents.len());
             }

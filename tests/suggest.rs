@@ -26,7 +26,7 @@ const ASKS: &[&str] = &[
 
 #[test]
 fn promtool_takes_every_suggestion_however_it_is_filled() {
-    let model = Model { modes: embedded(), services: services(), ..Model::default() };
+    let model = Model { modes: embedded().into(), services: services(), ..Model::default() };
     let folder = Folder::new();
     let mut filled = 0;
     let plain: Vec<Suggested> = (0..model.modes.list.len()).filter_map(|at| one(&model, at, &[], "")).collect();

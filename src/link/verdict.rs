@@ -264,8 +264,12 @@ mod tests {
         let mut sources = Sources::default();
         sources.add("postmortems/INC-1.md".into(), "".into());
         let rules = sample::rules(rules);
-        let model =
-            Model { rules, incidents: vec![incident], modes: Modes { list, ..Modes::default() }, ..Model::default() };
+        let model = Model {
+            rules,
+            incidents: vec![incident],
+            modes: Modes { list, ..Modes::default() }.into(),
+            ..Model::default()
+        };
         let coverage = link(&sources, &model, options);
         (model.rules, coverage)
     }

@@ -28,6 +28,7 @@ mod yaml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -49,7 +50,7 @@ pub struct Options {
     /// Files of more bytes than this are not read.
     pub file_limit: u64,
     /// The failure modes that texts and alerts are held against.
-    pub modes: Modes,
+    pub modes: Arc<Modes>,
     /// What the services are called, and how their series are known.
     pub services: Services,
     /// What watches from outside Prometheus.
@@ -68,7 +69,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { modes: modes::embedded(), ..Options::bare() }
+        Options { modes: Arc::new(modes::embedded()), ..Options::bare() }
     }
 }
 
@@ -77,7 +78,7 @@ impl Options {
     fn bare() -> Options {
         Options {
             file_limit: Limits::default().file_bytes(),
-            modes: Modes::default(),
+            modes: Arc::default(),
             services: Services::default(),
             monitors: Vec::new(),
             environments: Table::default(),

@@ -1,6 +1,7 @@
 //! The configuration and the failure modes it names: what has to be right before anything is read.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::bounds::{Bounds, text_of};
 use super::home::Home;
@@ -19,7 +20,7 @@ pub struct Settings {
     /// Its folder, where there is one.
     pub home: Option<Home>,
     /// The built-in failure modes, and the organisation's own.
-    pub modes: Modes,
+    pub modes: Arc<Modes>,
     /// What is worth knowing: a mode that takes the place of a built-in one.
     pub notes: Vec<String>,
 }
@@ -31,7 +32,7 @@ pub struct Settings {
 ///
 /// It cannot be read, or something in it or in the files it names is wrong: a line each, with its place.
 pub fn settings(named: Option<&Path>, checks: &[&str]) -> Result<Settings, String> {
-    let mut settings = Settings { modes: modes::embedded(), ..Settings::default() };
+    let mut settings = Settings { modes: Arc::new(modes::embedded()), ..Settings::default() };
     let Some(path) = named.map(Path::to_path_buf).or_else(found_upward) else { return Ok(settings) };
     let text = text_of(&path)?;
     let at = |fault: Fault| format!("{}:{}:{}: {}", path.display(), fault.line, fault.column, fault.message);
@@ -47,7 +48,7 @@ pub fn settings(named: Option<&Path>, checks: &[&str]) -> Result<Settings, Strin
         let own = path.parent().unwrap_or(Path::new("")).join(name);
         let text = text_inside(&own, &bounds).map_err(|why| format!("{}: failure_modes: {why}", path.display()))?;
         let read = own_modes(&own, &text)?;
-        let (file, replaced) = (own.display(), settings.modes.replace(read));
+        let (file, replaced) = (own.display(), Arc::make_mut(&mut settings.modes).replace(read));
         let note = |id: &String| format!("{file}: {id} takes the place of the mode of that name");
         settings.notes.extend(replaced.iter().map(note));
     }

@@ -18,6 +18,8 @@ mod told;
 mod unit_test;
 mod waiver;
 
+use std::sync::Arc;
+
 pub use anchored::anchored;
 pub use expr::Expr;
 pub use fingerprint::{EMPTY, fingerprint_of, hashed};
@@ -76,7 +78,7 @@ pub struct Model {
     /// Findings that are accepted in writing.
     pub waivers: Vec<Waiver>,
     /// The known failure modes.
-    pub modes: Modes,
+    pub modes: Arc<Modes>,
     /// What the configuration says of services.
     pub services: Services,
     /// What watches from outside Prometheus.

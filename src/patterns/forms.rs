@@ -5,12 +5,15 @@
 /// in both cases, so there is nothing to fold.
 const NO_LETTER: &str = r"(?-i:[^0-9A-Za-zªµºÀ-ÖØ-öø-ˁͰ-῿Ⰰ-ⷿ々〆ぁ-鿿ꀀ-\u{d7ff}豈-\u{fdff}ﹰ-ﻼＡ-Ｚａ-ｚｦ-ﾟ０-９\u{10000}-\u{1efff}\u{20000}-\u{3ffff}])";
 
+/// What stands for words and digits in a pattern that means Latin letters.
+pub(super) const LATIN: [(&str, &str); 3] = [(r"\b", r"(?-u:\b)"), (r"\w", "[0-9a-zà-ÿ_]"), (r"\d", "[0-9]")];
+
 /// A pattern in which `\b` and `\w` mean Latin letters. With Unicode's classes the expressions would be many times as
 /// large, and a word boundary of Unicode keeps an expression from its fast engine on every text that is not ASCII.
 pub fn narrowed(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len() * 2);
     let mut rest = pattern;
-    while let Some(at) = rest.find(['\\', '\'']) {
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'\\' | b'\'')) {
         out.push_str(&rest[..at]);
         let (from, to) = class_at(&rest[at..]);
         out.push_str(to);
@@ -22,16 +25,13 @@ pub fn narrowed(pattern: &str) -> String {
 
 /// What stands at the start of `rest`, a backslash or an apostrophe, and what takes its place.
 fn class_at(rest: &str) -> (&str, &str) {
-    let classes = [
-        (r"\b", r"(?-u:\b)"),
-        (r"\w", "[0-9a-zà-ÿ_]"),
+    let mut classes = LATIN.into_iter().chain([
         (r"\W", NO_LETTER),
         (r"\s", "[ \t\n]"),
-        (r"\d", "[0-9]"),
         // As typographers set it: `didn’t`.
         ("'", "['’]"),
-    ];
-    let class = classes.into_iter().find(|(class, _)| rest.starts_with(class));
+    ]);
+    let class = classes.find(|(class, _)| rest.starts_with(class));
     class.unwrap_or((&rest[..1], &rest[..1]))
 }
 
@@ -50,7 +50,7 @@ pub fn beginning(pattern: &str) -> String {
 pub fn words(pattern: &str) -> String {
     let plain = narrowed(pattern);
     let word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    let foreign = pattern.chars().any(|c| c as u32 >= 0x2E80);
+    let foreign = !pattern.is_ascii() && pattern.chars().any(|c| c as u32 >= 0x2E80);
     let first = pattern.trim_start_matches(['(', '?', ':']).chars().next();
     let last = pattern.trim_end_matches([')', '?', '*', '+']).chars().next_back();
     let open = if !foreign && word(first) { r"(?-u:\b)" } else { "" };

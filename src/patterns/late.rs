@@ -5,8 +5,10 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-/// A regular expression in which `\b` means Latin letters, without regard to case. Many stand ready for what a document may
-/// hold, and most documents hold little of it.
+use super::forms::LATIN;
+
+/// A regular expression in which `\b` and `\w` mean Latin letters, as in [`super::narrowed`], without regard to case. Many
+/// stand ready for what a document may hold, and most documents hold little of it.
 #[derive(Debug)]
 pub struct Late {
     text: String,
@@ -16,8 +18,8 @@ pub struct Late {
 impl Late {
     /// Nothing is compiled yet, but in our own tests: the text is one of ours, with words of `rules/` in it.
     pub fn new(text: &str) -> Late {
-        // A word boundary of Unicode keeps an expression from its fast engine on every text that is not ASCII.
-        let late = Late { text: text.replace(r"\b", r"(?-u:\b)"), regex: OnceLock::new() };
+        let text = LATIN.iter().fold(text.to_owned(), |text, (class, latin)| text.replace(class, latin));
+        let late = Late { text, regex: OnceLock::new() };
         if cfg!(test) {
             late.as_str();
         }

@@ -146,7 +146,7 @@ mod tests {
         let list: Vec<FailureMode> = serde_yaml::from_str(MODES).expect("the sample modes are well formed");
         let (incidents, coverage): (Vec<_>, Vec<_>) =
             cases.into_iter().map(|case| (case.incident, case.coverage)).unzip();
-        let model = Model { incidents, modes: Modes { list, ..Modes::default() }, ..Model::default() };
+        let model = Model { incidents, modes: Modes { list, ..Modes::default() }.into(), ..Model::default() };
         let found = recurrences(&model, &coverage).into_iter().map(|found| {
             let earlier = found.earlier.iter().map(|earlier| earlier.risk.incident.0).collect();
             let fates = found.earlier.iter().flat_map(|earlier| earlier.promises.iter().map(|(_, fate)| *fate));

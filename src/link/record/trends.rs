@@ -261,7 +261,7 @@ mod tests {
         let list: Vec<FailureMode> = serde_yaml::from_str(MODES).expect("the sample modes are well formed");
         let (incidents, covered): (Vec<_>, Vec<_>) =
             [first, second, third].into_iter().map(|case| (case.incident, case.coverage)).unzip();
-        let model = Model { incidents, modes: Modes { list, ..Modes::default() }, ..Model::default() };
+        let model = Model { incidents, modes: Modes { list, ..Modes::default() }.into(), ..Model::default() };
         trends(&model, &Coverage { incidents: covered, ..Coverage::default() })
     }
 
