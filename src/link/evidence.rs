@@ -13,6 +13,7 @@ use super::foreign::{Told, never_shown_by, told, why_unseen};
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
 use super::mention::{beside_alert_word, is_compound, sentence_around, words};
+use super::named::Named;
 use super::scope::{Scope, of_infrastructure, of_selector, scope};
 use super::several::{self, Thing};
 use super::speaks_of_alerts;
@@ -38,8 +39,7 @@ pub(super) struct Question<'a> {
     reached: Option<Reached>,
     /// The modes that a cause tells of as the effect of another, once asked.
     effects: OnceCell<Vec<ModeId>>,
-    /// The products that the text, the title or the services name.
-    products: BTreeSet<usize>,
+    products: Named<'a>,
     /// What is dead, and exports nothing more, by the mode that says so; empty where the text tells of no death.
     dead: Vec<(ModeId, Target)>,
     /// Is it one of the texts of a signature? By its number, once asked.
@@ -59,8 +59,8 @@ impl<'a> Question<'a> {
         let services = incident.services.iter().map(|service| &**service);
         let called = hurt.declared.names();
         let said: Vec<&str> = [&*text, &*incident.title].into_iter().chain(services).chain(called).collect();
-        let products = index.products.named_in(&said.join(" | "));
         let is_item = risk.kind == RiskKind::ActionItem;
+        let products = Named::new(index, (&risk.text, is_item), &said);
         let mut things = if is_item { several::things(&risk.text, index.texts) } else { Vec::new() };
         let mut modes = around.meant(&risk.text);
         if is_item && things.is_empty() {
@@ -312,7 +312,7 @@ impl<'a> Question<'a> {
             scope = of_infrastructure(self.index.reading(alert), selector).unwrap_or(scope);
         }
         let of_stranger = || {
-            let stranger = self.index.products.stranger(mode, self.index.products_of(alert), &self.products);
+            let stranger = self.index.products.stranger(mode, self.index.products_of(alert), &self.products.of(mode));
             let product = stranger.filter(|_| scope == Scope::Broad)?;
             Some(format!("watches {product}, which the text does not speak of"))
         };
@@ -364,7 +364,7 @@ impl<'a> Question<'a> {
 
     /// Does the alert read the metrics of products only that nothing here speaks of?
     pub(super) fn is_stranger(&self, alert: AlertId) -> bool {
-        self.index.products.are_unnamed(self.index.products_of(alert), &self.products)
+        self.index.products.are_unnamed(self.index.products_of(alert), self.products.all())
     }
 
     /// Names in the risk's text, or declared for it, that read as an alert's and that no rule defines.

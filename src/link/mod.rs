@@ -18,6 +18,7 @@ pub mod ladder;
 mod left_out;
 mod mention;
 pub mod modes;
+mod named;
 mod nearest;
 mod own;
 pub mod reading;

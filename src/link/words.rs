@@ -51,6 +51,7 @@ struct File {
     causes_follow: Patterns,
     effects_follow: Patterns,
     clauses: Patterns,
+    subjects: Patterns,
     exporter_metrics: Vec<String>,
     exporter_jobs: Vec<String>,
 }
@@ -202,6 +203,11 @@ impl Words {
         self.file.clauses.find(text)
     }
 
+    /// Where the clauses of a sentence begin that are about something else than those before.
+    pub(super) fn next_subjects<'t>(&'t self, sentence: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
+        self.file.subjects.find_iter(sentence)
+    }
+
     /// Does the sentence say that an alert failed, was noisy, should go or should be quieter?
     pub(super) fn denies(&self, sentence: &str) -> bool {
         self.file.no_evidence.is_match(sentence)
@@ -317,6 +323,7 @@ mod tests {
             &WORDS.file.causes_follow,
             &WORDS.file.effects_follow,
             &WORDS.file.clauses,
+            &WORDS.file.subjects,
         ]
         .into_iter()
         .chain(WORDS.listing().lists())

@@ -96,6 +96,17 @@ impl Products {
         if read.iter().any(known) { None } else { read.first().map(|&at| self.ids[at].as_str()) }
     }
 
+    /// Of the products that a text names (`named`), those of one kind, kind by kind, where it names several of that kind.
+    pub fn rivals(&self, named: &BTreeSet<usize>) -> Vec<BTreeSet<usize>> {
+        let mut kinds: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for &at in named {
+            if let Some(kind) = &self.kinds[at] {
+                kinds.entry(kind).or_default().insert(at);
+            }
+        }
+        kinds.into_values().filter(|of_kind| of_kind.len() > 1).collect()
+    }
+
     /// Does an alert read (`read`) the metrics of products only that a text does not name (`named`)?
     pub fn are_unnamed(&self, read: &BTreeSet<usize>, named: &BTreeSet<usize>) -> bool {
         self.telling(read).next().is_some() && self.telling(read).all(|at| !named.contains(&at))

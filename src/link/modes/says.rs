@@ -83,6 +83,17 @@ impl RiskMatcher {
         self.spoken_of(text, (text, true))
     }
 
+    /// What a cause, or an item that `asks`, asserts, part by part in lower case, each with the modes of which it speaks.
+    pub fn parts(&self, text: &str, asks: bool) -> Vec<(String, Vec<ModeId>)> {
+        let text = plain(text);
+        let modes = |part: &str| {
+            let mut longest = BTreeMap::new();
+            self.said((part, asks), &mut longest);
+            longest.into_keys().map(ModeId).collect()
+        };
+        asserted(&text).into_iter().map(|part| (text[part.clone()].to_owned(), modes(&text[part]))).collect()
+    }
+
     /// Does nothing in `text` say that it is not of `mode` that it speaks?
     pub fn admits(&self, mode: ModeId, text: &str) -> bool {
         self.allows(&self.modes[usize::from(mode.0)], plain(text).as_bytes())
@@ -220,7 +231,8 @@ fn without_asides(text: &str) -> Option<String> {
 }
 
 /// The sentences of a text without what only followed and what the next one takes back, cut where they say what was not so:
-/// "the disk was not full, a lock was held" speaks of the lock, and of nothing that a disk and a lock do together.
+/// "the disk was not full, a lock was held" speaks of the lock, and of nothing that a disk and a lock do together. They are
+/// cut too where a clause begins that is about something else.
 fn asserted(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let all = sentences(text);
@@ -231,12 +243,21 @@ fn asserted(text: &str) -> Vec<Range<usize>> {
         let followed = WORDS.afterwards(&text[sentence.clone()]).filter(|_| at > 0);
         let mut start = sentence.start + followed.map_or(0, |clause| clause.end);
         for denied in WORDS.denied(&text[sentence.clone()]) {
-            parts.push(start..start.max(sentence.start + denied.start));
+            push_clauses(text, start..start.max(sentence.start + denied.start), &mut parts);
             start = start.max(sentence.start + denied.end);
         }
-        parts.push(start..sentence.end);
+        push_clauses(text, start..sentence.end, &mut parts);
     }
     parts
+}
+
+fn push_clauses(text: &str, part: Range<usize>, parts: &mut Vec<Range<usize>>) {
+    let mut start = part.start;
+    for subject in WORDS.next_subjects(&text[part.clone()]) {
+        parts.push(start..part.start + subject.start);
+        start = part.start + subject.start;
+    }
+    parts.push(start..part.end);
 }
 
 /// Does a word stand at the end that ends in a full stop, and no sentence with it?
