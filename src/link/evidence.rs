@@ -333,8 +333,7 @@ impl<'a> Question<'a> {
     fn owned_elsewhere(&self, seeing: Seeing, scope: &Scope) -> Option<String> {
         let selector = self.index.reading(seeing.alert).selectors.get(seeing.selector)?;
         let name = selector.name().filter(|_| *scope == Scope::Broad)?;
-        let mut words = name[..seeing.owner].split(['_', ':']).filter(|word| !word.is_empty() && !WORDS.is_plain(word));
-        let is_others = words.next().is_some_and(|owner| !self.hurt.speaks_of(owner));
+        let is_others = WORDS.owners_in(&name[..seeing.owner]).any(|owner| !self.hurt.speaks_of(owner));
         is_others.then(|| format!("reads {name}; nothing says that this was hurt"))
     }
 

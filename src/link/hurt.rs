@@ -62,7 +62,7 @@ impl<'a> Hurt<'a> {
             false => services.extend(called),
         }
         let codes = Codes::said(text).or_else(|| Codes::said(title)).unwrap_or_default();
-        let (text, title) = (text.to_lowercase(), title.to_lowercase());
+        let (text, title) = (WORDS.without_exceptions(text).to_lowercase(), title.to_lowercase());
         Hurt { services, names, declared, codes, text, title, regexes: known.regexes }
     }
 

@@ -43,6 +43,8 @@ pub(super) struct Listing {
     joints_of_conditions: Patterns,
     /// What sets a thing apart from the one before it.
     apart: Vec<String>,
+    /// What may stand between that and the thing.
+    articles: Vec<String>,
     /// What stands between two products that are meant both.
     between: HashSet<String>,
     /// Articles and prepositions before a thing.
@@ -225,7 +227,9 @@ const SET_APART: usize = 3;
 /// Does the item set a part apart as another thing: `alerts for replica lag and for rows that differ`?
 fn is_set_apart(item: &str, part: &str) -> bool {
     let says = part.split_whitespace().filter(|word| word.chars().count() > 2).count() >= SET_APART;
-    says && WORDS.listing().apart.iter().any(|lead| item.contains(&format!("{lead}{part}")))
+    let Listing { apart, articles, .. } = WORDS.listing();
+    let leads = apart.iter().flat_map(|lead| articles.iter().map(move |article| format!("{lead}{article}{part}")));
+    says && leads.into_iter().any(|led| item.contains(&led))
 }
 
 /// The modes that part `at` speaks of, with the words that it shares with the others or without them.
@@ -316,6 +320,7 @@ mod tests {
         assert_eq!(told("Alert on CPU and frobnication rate")[1], pair("frobnication rate", ""));
         assert_eq!(told("CPU, memory and disk")[2], pair("disk", "disk-full"));
         assert_eq!(told("Alert on disk space and on rows that differ")[1], pair("rows that differ", ""));
+        assert_eq!(told("Alert on disk space, and on the rows that differ")[1], pair("rows that differ", ""));
         assert_eq!(told("Alert on disk space, two weeks ahead of time"), []);
         assert_eq!(told("Monitor redis memory and hit ratio")[1], pair("hit ratio", ""));
         assert_eq!(

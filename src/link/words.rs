@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
-
 use globset::{GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Deserializer};
 
@@ -38,6 +37,7 @@ struct File {
     part_labels: HashSet<String>,
     job_labels: HashSet<String>,
     plain_names: HashSet<String>,
+    unowned: HashSet<String>,
     production: HashSet<String>,
     infrastructure: HashSet<String>,
     volumes: Patterns,
@@ -52,6 +52,7 @@ struct File {
     effects_follow: Patterns,
     clauses: Patterns,
     subjects: Patterns,
+    exceptions: Patterns,
     exporter_metrics: Vec<String>,
     exporter_jobs: Vec<String>,
 }
@@ -106,6 +107,12 @@ impl Words {
     /// Does `name` name so much that it tells nothing apart?
     pub(super) fn is_plain(&self, name: &str) -> bool {
         self.file.plain_names.contains(name)
+    }
+
+    /// The words of the name of a metric that tell whose it is.
+    pub(super) fn owners_in<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n str> {
+        let words = name.split(['_', ':']).filter(|word| !word.is_empty() && !self.is_plain(word));
+        words.enumerate().filter(|(at, word)| *at == 0 || !self.file.unowned.contains(*word)).map(|(_, word)| word)
     }
 
     /// Does the value of a label say no more than that it is the real thing?
@@ -206,6 +213,11 @@ impl Words {
     /// Where the clauses of a sentence begin that are about something else than those before.
     pub(super) fn next_subjects<'t>(&'t self, sentence: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
         self.file.subjects.find_iter(sentence)
+    }
+
+    /// The text without what it names to leave it out: "latency of the endpoint (not of Stripe)".
+    pub(super) fn without_exceptions<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.file.exceptions.blanked(text)
     }
 
     /// Does the sentence say that an alert failed, was noisy, should go or should be quieter?
@@ -324,6 +336,7 @@ mod tests {
             &WORDS.file.effects_follow,
             &WORDS.file.clauses,
             &WORDS.file.subjects,
+            &WORDS.file.exceptions,
         ]
         .into_iter()
         .chain(WORDS.listing().lists())

@@ -224,3 +224,31 @@ fn services_that_watch_and_wider_health_checks_ask_for_an_alert() {
         assert_eq!(items(&format!("## Action items\n\n- {item}\n"))[0].2, asks, "{item}");
     }
 }
+
+#[test]
+fn a_table_of_actions_may_say_first_what_each_is_good_for() {
+    let rows = "|---|---|---|\n| Pin the version | Silent upgrades | Done |\n| Add an alert on copies | Copies | In progress |\n";
+    let wanted = [
+        ("Pin the version".to_owned(), Status::Done, false),
+        ("Add an alert on copies".to_owned(), Status::Open, true),
+    ];
+    for heads in ["Action | Prevents | Status", "Action | Rationale | Owner", "Action | Impact | Status"] {
+        let found = items(&format!("## Systemic mitigation\n\n| {heads} |\n{rows}"));
+        assert_eq!(found.len(), 2, "{heads}");
+        if heads.ends_with("Status") {
+            assert_eq!(found, wanted, "{heads}");
+        }
+    }
+    let steps = "## Response\n\n| Action | Result | Time |\n|---|---|---|\n| Restarted it | Nothing | 10:05 |\n";
+    assert!(texts(steps).is_empty(), "what was done that day");
+}
+
+#[test]
+fn what_not_to_do_and_steps_that_were_taken_are_no_action_items() {
+    let text = "## Prevention\n\n- Check the routes before a release\n\n**DO:**\n\n- ✅ Keep routes simple\n\n**DON'T:**\n\n\
+                - ❌ Route files by hand\n\n### What NOT to do\n\n- Do not write another script\n";
+    assert_eq!(texts(text), ["Check the routes before a release"]);
+    let taken = "## Remediation steps taken\n\n1. Found the wrong port\n2. Restarted the tunnel\n";
+    assert!(texts(taken).is_empty());
+    assert_eq!(texts("## Remediation steps\n\n1. Check the port before a release\n").len(), 1);
+}

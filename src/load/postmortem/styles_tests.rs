@@ -299,3 +299,43 @@ fn a_language_of_one_file_is_read_like_the_others() {
     assert_eq!(times("a.md", text), ["2026-03-02T10:14Z", "2026-03-02T10:39Z", "2026-03-02T11:20Z"]);
     assert_eq!(read("a.md", text).detected_by, Detector::Customer);
 }
+
+#[test]
+fn what_leads_to_no_cause_names_none() {
+    let causes = |text: &str| {
+        let risks = read("a.md", &format!("# Outage\n\n{text}\n\n## Action items\n\n- Grow it\n")).risks;
+        let causes = risks.into_iter().filter(|risk| risk.kind == RiskKind::RootCause);
+        causes.map(|risk| risk.text.value).collect::<Vec<String>>()
+    };
+    let wrong = "- the cache;\n- the button.\n";
+    for lead in [
+        "Before the root cause was found, the search focused on:",
+        "Antes da causa estrutural ser isolada, a investigação ficou concentrada em:",
+        "Bevor die Ursache bekannt war, prüften wir:",
+    ] {
+        let text = format!("## Root cause\n\nA disk was full.\n\n## Attempts\n\n{lead}\n\n{wrong}");
+        assert_eq!(causes(&text), ["A disk was full."], "{lead}");
+    }
+    let unseen = "## Detection\n\nA customer called. No alert fired because:\n\n1. All answers were 200.\n2. Latency was normal.\n";
+    assert_eq!(causes(&format!("{unseen}\n## Root cause\n\nA disk was full.")), ["A disk was full."]);
+    for heading in
+        ["4. Causa imediata", "5. Causa estrutural", "Causa inmediata", "Cause immédiate", "Eigentliche Ursache"]
+    {
+        assert_eq!(causes(&format!("## {heading}\n\nA disk was full.")), ["A disk was full."], "{heading}");
+    }
+}
+
+#[test]
+fn a_template_in_the_title_may_be_one_of_the_software() {
+    let sections = format!("## Impact\n\nNo names were resolved.\n\n{SECTIONS}");
+    for (title, is) in [
+        ("DNS template rule breaks names", true),
+        ("Postmortem template", false),
+        ("Template", false),
+        ("Our incident template", false),
+        ("Template for reviews", false),
+    ] {
+        let found = told("docs/a.md", &format!("# {title}\n\n{sections}"));
+        assert_eq!(found != ["no postmortem"], is, "{title}");
+    }
+}

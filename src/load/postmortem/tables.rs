@@ -92,12 +92,15 @@ pub(super) fn held(document: &Document<'_>) -> Vec<Holds> {
     tables
 }
 
-/// Do the heads behind that of a measure tell something of it: who does it, until when? Its kind alone is not enough.
+/// Do the heads behind that of a measure tell something of it: who does it, until when? Its kind, or what it is good for
+/// (`Action | Prevents | Status`), is not enough.
 fn tells_of(behind: &[Text]) -> bool {
-    let mut columns = behind.iter().map(|head| column_of(head));
-    columns.next().flatten().is_some_and(|first| {
-        first != "column-kind" || columns.flatten().any(|name| !matches!(name, "column-kind" | "column-action"))
-    })
+    let Some((first, others)) = behind.split_first() else { return false };
+    let is_enough = |head: &Text| column_of(head).is_some_and(|name| !matches!(name, "column-kind" | "column-action"));
+    match column_of(first) {
+        None | Some("column-kind") => is_detail(first) && others.iter().any(is_enough),
+        Some(_) => true,
+    }
 }
 
 /// By table, the column whose head says that it holds causes: `Symptom | Cause | State`.

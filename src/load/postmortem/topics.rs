@@ -332,6 +332,7 @@ fn led_topic(sentence: &str) -> Option<Topic> {
         ("lead-ruled-out", Topic::Aside),
         ("lead-elsewhere", Topic::Aside),
         ("lead-hypothetical", Topic::Aside),
+        ("lead-unseen", Topic::Detection),
         ("lead-background", Topic::Aside),
         ("lead-cure", Topic::Actions),
         ("lead-cause", Topic::RootCause),
