@@ -1,8 +1,8 @@
 //! The products that a risk names.
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::index::Index;
 use crate::model::ModeId;
@@ -17,6 +17,7 @@ pub(super) struct Named<'a> {
     all: BTreeSet<usize>,
     /// What the text asserts, part by part, where it names several products of one kind; once asked.
     parts: OnceCell<Vec<Part>>,
+    by_mode: RefCell<BTreeMap<ModeId, Rc<BTreeSet<usize>>>>,
 }
 
 /// The products that a part of a text names, and the modes that it tells of.
@@ -29,7 +30,7 @@ impl<'a> Named<'a> {
     /// Those of `text`, of an item that `asks` or of a cause, and of what is said `beside` it.
     pub(super) fn new(index: &'a Index<'a>, (text, asks): (&'a str, bool), beside: &[&str]) -> Named<'a> {
         let all = index.products.named_in(&beside.join(" | "));
-        Named { index, text, asks, all, parts: OnceCell::new() }
+        Named { index, text, asks, all, parts: OnceCell::new(), by_mode: RefCell::default() }
     }
 
     /// All of them.
@@ -38,18 +39,17 @@ impl<'a> Named<'a> {
     }
 
     /// Those of which `mode` is told.
-    pub(super) fn of(&self, mode: ModeId) -> Cow<'_, BTreeSet<usize>> {
-        let kinds = self.index.products.rivals(&self.all);
-        if kinds.is_empty() {
-            return Cow::Borrowed(&self.all);
-        }
-        let parts = self.parts.get_or_init(|| self.parts());
+    pub(super) fn of(&self, mode: ModeId) -> Rc<BTreeSet<usize>> {
+        self.by_mode.borrow_mut().entry(mode).or_insert_with(|| Rc::new(self.meant(mode))).clone()
+    }
+
+    fn meant(&self, mode: ModeId) -> BTreeSet<usize> {
         let mut left = self.all.clone();
-        for kind in kinds {
-            let meant = meant(parts, mode, &kind);
+        for kind in self.index.products.rivals(&self.all) {
+            let meant = meant(self.parts.get_or_init(|| self.parts()), mode, &kind);
             left.retain(|product| meant.is_empty() || !kind.contains(product) || meant.contains(product));
         }
-        Cow::Owned(left)
+        left
     }
 
     fn parts(&self) -> Vec<Part> {
@@ -60,8 +60,16 @@ impl<'a> Named<'a> {
 
 /// Those of one kind that the parts which tell of `mode` name; of a part that names none, those named last before it.
 fn meant(parts: &[Part], mode: ModeId, kind: &BTreeSet<usize>) -> BTreeSet<usize> {
-    let named = |part: &Part| part.products.intersection(kind).copied().collect::<BTreeSet<usize>>();
-    let telling = (0..parts.len()).filter(|&at| parts[at].modes.contains(&mode));
-    let last = |at: usize| parts[..=at].iter().rev().map(named).find(|named| !named.is_empty());
-    telling.filter_map(last).flatten().collect()
+    let mut last = BTreeSet::new();
+    let mut meant = BTreeSet::new();
+    for part in parts {
+        let named: BTreeSet<usize> = part.products.intersection(kind).copied().collect();
+        if !named.is_empty() {
+            last = named;
+        }
+        if part.modes.contains(&mode) {
+            meant.extend(&last);
+        }
+    }
+    meant
 }
