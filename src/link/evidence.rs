@@ -55,6 +55,7 @@ impl<'a> Question<'a> {
     pub(super) fn new(around: &'a Around<'a>, risk: &'a Risk) -> Question<'a> {
         let Around { index, incident, path, .. } = *around;
         let text = WORDS.without_means(&risk.text);
+        let text = WORDS.without_exceptions(&text);
         let hurt = Hurt::new(incident, &risk.text, index.known());
         let services = incident.services.iter().map(|service| &**service);
         let called = hurt.declared.names();

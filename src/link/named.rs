@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::index::Index;
+use super::words::WORDS;
 use crate::model::ModeId;
 
 /// The products that the text of a risk, its incident's title and its services name, by index. Of several of one kind a
@@ -46,20 +47,21 @@ impl<'a> Named<'a> {
     fn meant(&self, mode: ModeId) -> BTreeSet<usize> {
         let mut left = self.all.clone();
         for kind in self.index.products.rivals(&self.all) {
-            let meant = meant(self.parts.get_or_init(|| self.parts()), mode, &kind);
+            let meant = told_of(self.parts.get_or_init(|| self.parts()), mode, &kind);
             left.retain(|product| meant.is_empty() || !kind.contains(product) || meant.contains(product));
         }
         left
     }
 
     fn parts(&self) -> Vec<Part> {
-        let parts = self.index.texts.parts(self.text, self.asks).into_iter();
+        let text = WORDS.without_exceptions(self.text);
+        let parts = self.index.texts.parts(&text, self.asks).into_iter();
         parts.map(|(text, modes)| Part { products: self.index.products.named_in(&text), modes }).collect()
     }
 }
 
 /// Those of one kind that the parts which tell of `mode` name; of a part that names none, those named last before it.
-fn meant(parts: &[Part], mode: ModeId, kind: &BTreeSet<usize>) -> BTreeSet<usize> {
+fn told_of(parts: &[Part], mode: ModeId, kind: &BTreeSet<usize>) -> BTreeSet<usize> {
     let mut last = BTreeSet::new();
     let mut meant = BTreeSet::new();
     for part in parts {

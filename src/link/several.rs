@@ -228,8 +228,8 @@ const SET_APART: usize = 3;
 fn is_set_apart(item: &str, part: &str) -> bool {
     let says = part.split_whitespace().filter(|word| word.chars().count() > 2).count() >= SET_APART;
     let Listing { apart, articles, .. } = WORDS.listing();
-    let leads = apart.iter().flat_map(|lead| articles.iter().map(move |article| format!("{lead}{article}{part}")));
-    says && leads.into_iter().any(|led| item.contains(&led))
+    let mut leads = apart.iter().flat_map(|lead| articles.iter().map(move |article| format!("{lead}{article}{part}")));
+    says && leads.any(|led| item.contains(&led))
 }
 
 /// The modes that part `at` speaks of, with the words that it shares with the others or without them.
