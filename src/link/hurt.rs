@@ -126,7 +126,9 @@ pub(super) fn normal(name: &str) -> String {
 pub(super) fn named_by(value: &str) -> impl Iterator<Item = String> {
     let value = normal(value);
     let host = value.split_once("://").map(|(_, rest)| rest.split(['/', ':']).next().unwrap_or(rest).to_owned());
-    std::iter::once(value).chain(host)
+    // As Grafana's agent calls the jobs of its exporters.
+    let integrated = value.strip_prefix("integrations/").map(str::to_owned);
+    std::iter::once(value).chain(host).chain(integrated)
 }
 
 /// Is `service` the name, or a part of it? `orders-db` belongs to `orders`.
