@@ -14,7 +14,7 @@ use super::hurt::Hurt;
 use super::index::{Index, Seeing};
 use super::mention::{beside_alert_word, is_compound, sentence_around, words};
 use super::named::Named;
-use super::scope::{Scope, of_infrastructure, of_selector, scope};
+use super::scope::{Scope, of_infrastructure, scope};
 use super::several::{self, Thing};
 use super::speaks_of_alerts;
 use super::vanishing::Target;
@@ -39,7 +39,7 @@ pub(super) struct Question<'a> {
     reached: Option<Reached>,
     /// The modes that a cause tells of as the effect of another, once asked.
     effects: OnceCell<Vec<ModeId>>,
-    products: Named<'a>,
+    named: Named<'a>,
     /// What is dead, and exports nothing more, by the mode that says so; empty where the text tells of no death.
     dead: Vec<(ModeId, Target)>,
     /// Is it one of the texts of a signature? By its number, once asked.
@@ -61,7 +61,7 @@ impl<'a> Question<'a> {
         let called = hurt.declared.names();
         let said: Vec<&str> = [&*text, &*incident.title].into_iter().chain(services).chain(called).collect();
         let is_item = risk.kind == RiskKind::ActionItem;
-        let products = Named::new(index, (&risk.text, is_item), &said);
+        let named = Named::new(index, (&risk.text, is_item), &said);
         let mut things = if is_item { several::things(&risk.text, index.texts) } else { Vec::new() };
         let mut modes = around.meant(&risk.text);
         if is_item && things.is_empty() {
@@ -88,7 +88,7 @@ impl<'a> Question<'a> {
             asked: is_item.then(|| Asked::of(&risk.text)),
             reached: (!is_item).then(|| Reached::of(&risk.text)),
             effects: OnceCell::new(),
-            products,
+            named,
             dead,
             told: RefCell::default(),
             told_by: OnceCell::new(),
@@ -308,12 +308,13 @@ impl<'a> Question<'a> {
     fn judged(&self, mode: ModeId, seeing: Seeing) -> Candidate {
         let Seeing { alert, sees, selector, .. } = seeing;
         let rule = self.index.model.rules.alert(alert);
-        let mut scope = of_selector(rule, self.index.reading(alert), (selector, &self.hurt));
+        let mut scope = self.named.scope(&self.hurt, (mode, seeing));
         if seeing.about && !scope.admits() {
             scope = of_infrastructure(self.index.reading(alert), selector).unwrap_or(scope);
         }
         let of_stranger = || {
-            let stranger = self.index.products.stranger(mode, self.index.products_of(alert), &self.products.of(mode));
+            let stranger =
+                self.index.products.stranger(mode, self.index.products_of(alert), &self.named.products(mode));
             let product = stranger.filter(|_| scope == Scope::Broad)?;
             Some(format!("watches {product}, which the text does not speak of"))
         };
@@ -364,7 +365,7 @@ impl<'a> Question<'a> {
 
     /// Does the alert read the metrics of products only that nothing here speaks of?
     pub(super) fn is_stranger(&self, alert: AlertId) -> bool {
-        self.index.products.are_unnamed(self.index.products_of(alert), self.products.all())
+        self.index.products.are_unnamed(self.index.products_of(alert), self.named.all_products())
     }
 
     /// Names in the risk's text, or declared for it, that read as an alert's and that no rule defines.

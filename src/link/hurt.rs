@@ -24,7 +24,7 @@ pub(super) struct Known<'a> {
 }
 
 /// What was hurt: the incident's services, and the names in what is said of the risk.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Hurt<'a> {
     pub(super) services: Vec<String>,
     names: HashSet<String>,
@@ -64,6 +64,12 @@ impl<'a> Hurt<'a> {
         let codes = Codes::said(text).or_else(|| Codes::said(title)).unwrap_or_default();
         let (text, title) = (WORDS.without_exceptions(text).to_lowercase(), title.to_lowercase());
         Hurt { services, names, declared, codes, text, title, regexes: known.regexes }
+    }
+
+    /// The same without some of its names.
+    pub(super) fn without(&self, dropped: &HashSet<String>) -> Hurt<'a> {
+        let names = self.names.iter().filter(|name| !dropped.contains(*name)).cloned().collect();
+        Hurt { names, ..self.clone() }
     }
 
     /// Is it called `value`?
@@ -151,7 +157,7 @@ fn cause_of(text: &str) -> &str {
 }
 
 /// The words of a text and the runs of up to three of them, as names. Words that name everything name nothing.
-fn names_in(text: &str) -> HashSet<String> {
+pub(super) fn names_in(text: &str) -> HashSet<String> {
     let between = |c: char| c.is_whitespace() || "`'\"“”‘’(),;:[]{}|".contains(c);
     let trimmed = |word: &str| normal(word.trim_matches(['.', '!', '?', '*']));
     let words: Vec<String> = text.split(between).map(trimmed).filter(|word| !word.is_empty()).collect();

@@ -1,63 +1,131 @@
-//! The products that a risk names.
+//! What a text names, and of which of that it tells a failure mode.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::index::Index;
+use foldhash::HashSet;
+
+use super::hurt::{Hurt, names_in};
+use super::index::{Index, Seeing};
+use super::scope::{Scope, of_selector};
 use super::words::WORDS;
 use crate::model::ModeId;
 
-/// The products that the text of a risk, its incident's title and its services name, by index. Of several of one kind a
-/// mode is told of those that its own words name: "the Postgres replica lagged; MySQL kept up" tells nothing of MySQL.
+/// The products that the text of a risk, its incident's title and its services name, by index, and the names in the text.
+///
+/// Of several products of one kind a mode is told of those that its own words name: "the Postgres replica lagged; MySQL kept
+/// up" tells nothing of MySQL. What is only named behind those words, or beside a name like it, is not what was hurt: "the
+/// disk of users-db was full; orders-db had room".
 pub(super) struct Named<'a> {
     index: &'a Index<'a>,
     text: &'a str,
     /// Is it the text of an item that asks?
     asks: bool,
     all: BTreeSet<usize>,
-    /// What the text asserts, part by part, where it names several products of one kind; once asked.
+    /// What the text asserts, part by part, once asked.
     parts: OnceCell<Vec<Part>>,
-    by_mode: RefCell<BTreeMap<ModeId, Rc<BTreeSet<usize>>>>,
+    products: RefCell<BTreeMap<ModeId, Rc<BTreeSet<usize>>>>,
+    /// Names that are not those of what was hurt.
+    others: RefCell<BTreeMap<ModeId, Rc<HashSet<String>>>>,
 }
 
-/// The products that a part of a text names, and the modes that it tells of.
+/// What a part of a text names, and the modes that it tells of.
 struct Part {
     products: BTreeSet<usize>,
     modes: Vec<ModeId>,
+    names: HashSet<String>,
+    /// Its words of several parts: `orders-db`.
+    compounds: Vec<String>,
+    refers_back: bool,
 }
 
 impl<'a> Named<'a> {
-    /// Those of `text`, of an item that `asks` or of a cause, and of what is said `beside` it.
+    /// Those of `text`, of an item that `asks` or of a cause, and the products of what is said `beside` it.
     pub(super) fn new(index: &'a Index<'a>, (text, asks): (&'a str, bool), beside: &[&str]) -> Named<'a> {
         let all = index.products.named_in(&beside.join(" | "));
-        Named { index, text, asks, all, parts: OnceCell::new(), by_mode: RefCell::default() }
+        let (products, others) = (RefCell::default(), RefCell::default());
+        Named { index, text, asks, all, parts: OnceCell::new(), products, others }
     }
 
-    /// All of them.
-    pub(super) fn all(&self) -> &BTreeSet<usize> {
+    /// All products.
+    pub(super) fn all_products(&self) -> &BTreeSet<usize> {
         &self.all
     }
 
-    /// Those of which `mode` is told.
-    pub(super) fn of(&self, mode: ModeId) -> Rc<BTreeSet<usize>> {
-        self.by_mode.borrow_mut().entry(mode).or_insert_with(|| Rc::new(self.meant(mode))).clone()
+    /// The products of which `mode` is told.
+    pub(super) fn products(&self, mode: ModeId) -> Rc<BTreeSet<usize>> {
+        self.products.borrow_mut().entry(mode).or_insert_with(|| Rc::new(self.meant(mode))).clone()
+    }
+
+    /// The scope of the selector by which an alert sees `mode`, as seen from what was hurt.
+    pub(super) fn scope(&self, hurt: &Hurt<'_>, (mode, seeing): (ModeId, Seeing)) -> Scope {
+        let (rule, reading) = (self.index.model.rules.alert(seeing.alert), self.index.reading(seeing.alert));
+        let of = |hurt: &Hurt<'_>| of_selector(rule, reading, (seeing.selector, hurt));
+        let scope = of(hurt);
+        if !matches!(scope, Scope::Names(_)) {
+            return scope;
+        }
+        let others = self.others.borrow_mut().entry(mode).or_insert_with(|| Rc::new(self.others(mode))).clone();
+        if others.is_empty() { scope } else { of(&hurt.without(&others)) }
     }
 
     fn meant(&self, mode: ModeId) -> BTreeSet<usize> {
         let mut left = self.all.clone();
         for kind in self.index.products.rivals(&self.all) {
-            let meant = told_of(self.parts.get_or_init(|| self.parts()), mode, &kind);
+            let meant = told_of(self.parts(), mode, &kind);
             left.retain(|product| meant.is_empty() || !kind.contains(product) || meant.contains(product));
         }
         left
     }
 
-    fn parts(&self) -> Vec<Part> {
-        let text = WORDS.without_exceptions(self.text);
-        let parts = self.index.texts.parts(&text, self.asks).into_iter();
-        parts.map(|(text, modes)| Part { products: self.index.products.named_in(&text), modes }).collect()
+    fn others(&self, mode: ModeId) -> HashSet<String> {
+        let parts = self.parts();
+        let tells = |part: &&Part| part.modes.contains(&mode);
+        let Some(first) = parts.iter().position(|part| tells(&part)) else { return HashSet::default() };
+        let told: HashSet<&String> = parts.iter().filter(tells).flat_map(|part| &part.names).collect();
+        let compounds = parts.iter().filter(tells).flat_map(|part| &part.compounds);
+        let told_ends: HashSet<&str> = compounds.flat_map(|name| ends(name)).collect();
+        let is_alike = |name: &&String| ends(name).iter().any(|end| told_ends.contains(end));
+        let mut kept = told.clone();
+        let mut others: HashSet<String> = HashSet::default();
+        for (at, part) in parts.iter().enumerate().filter(|(_, part)| !tells(part)) {
+            if at > first && !part.refers_back {
+                others.extend(part.names.iter().cloned());
+            } else {
+                let alike: HashSet<&String> = part.compounds.iter().filter(is_alike).collect();
+                kept.extend(part.names.iter().filter(|name| !alike.contains(name)));
+                others.extend(alike.into_iter().cloned());
+            }
+        }
+        others.retain(|name| !kept.contains(name));
+        others
     }
+
+    fn parts(&self) -> &[Part] {
+        self.parts.get_or_init(|| {
+            let text = WORDS.without_exceptions(self.text);
+            self.index.texts.parts(&text, self.asks).into_iter().map(|(text, modes)| self.part(&text, modes)).collect()
+        })
+    }
+
+    fn part(&self, text: &str, modes: Vec<ModeId>) -> Part {
+        let words = text.split(|c: char| c.is_whitespace() || ",;:()'\"".contains(c));
+        let words = words.map(|word| word.trim_end_matches(['.', '!', '?']));
+        Part {
+            products: self.index.products.named_in(text),
+            modes,
+            names: names_in(text),
+            compounds: words.filter(|word| word.trim_matches('-').contains('-')).map(str::to_owned).collect(),
+            refers_back: WORDS.refers_back(text),
+        }
+    }
+}
+
+/// How a name of several parts begins and ends: `orders-`, `-db`.
+fn ends(name: &str) -> [&str; 2] {
+    let first = name.find('-').map_or(name.len(), |at| at + 1);
+    [&name[..first], &name[name.rfind('-').unwrap_or(0)..]]
 }
 
 /// Those of one kind that the parts which tell of `mode` name; of a part that names none, those named last before it.

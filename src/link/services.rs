@@ -9,7 +9,7 @@ use crate::model::Alert;
 use crate::model::expr::{MatchOp, Matcher};
 
 /// What the configuration knows of the services that were hurt.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Declared {
     /// The services that were hurt.
     hurt: Vec<Service>,

@@ -53,6 +53,7 @@ struct File {
     clauses: Patterns,
     subjects: Patterns,
     exceptions: Patterns,
+    refers_back: Patterns,
     exporter_metrics: Vec<String>,
     exporter_jobs: Vec<String>,
 }
@@ -215,6 +216,11 @@ impl Words {
         self.file.subjects.find_iter(sentence)
     }
 
+    /// Does a part of a text speak of what the part before it speaks of: "it was that of mail"?
+    pub(super) fn refers_back(&self, part: &str) -> bool {
+        self.file.refers_back.is_match(part)
+    }
+
     /// The text without what it names to leave it out: "latency of the endpoint (not of Stripe)".
     pub(super) fn without_exceptions<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.file.exceptions.blanked(text)
@@ -337,6 +343,7 @@ mod tests {
             &WORDS.file.clauses,
             &WORDS.file.subjects,
             &WORDS.file.exceptions,
+            &WORDS.file.refers_back,
         ]
         .into_iter()
         .chain(WORDS.listing().lists())
