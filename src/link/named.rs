@@ -15,8 +15,8 @@ use crate::model::ModeId;
 /// The products that the text of a risk, its incident's title and its services name, by index, and the names in the text.
 ///
 /// Of several products of one kind a mode is told of those that its own words name: "the Postgres replica lagged; MySQL kept
-/// up" tells nothing of MySQL. What is only named behind those words, or beside a name like it, is not what was hurt: "the
-/// disk of users-db was full; orders-db had room".
+/// up" tells nothing of MySQL. What is only named behind those words as spared, or beside a name like it, is not what was
+/// hurt: "the disk of users-db was full; orders-db had room".
 pub(super) struct Named<'a> {
     index: &'a Index<'a>,
     text: &'a str,
@@ -26,8 +26,8 @@ pub(super) struct Named<'a> {
     /// What the text asserts, part by part, once asked.
     parts: OnceCell<Vec<Part>>,
     products: RefCell<BTreeMap<ModeId, Rc<BTreeSet<usize>>>>,
-    /// Names that are not those of what was hurt.
-    others: RefCell<BTreeMap<ModeId, Rc<HashSet<String>>>>,
+    /// What was hurt without the names of others, where there are any.
+    hurt: RefCell<BTreeMap<ModeId, Option<Rc<Hurt<'a>>>>>,
 }
 
 /// What a part of a text names, and the modes that it tells of.
@@ -37,15 +37,16 @@ struct Part {
     names: HashSet<String>,
     /// Its words of several parts: `orders-db`.
     compounds: Vec<String>,
-    refers_back: bool,
+    /// Does it tell of what was not hurt?
+    spares: bool,
 }
 
 impl<'a> Named<'a> {
     /// Those of `text`, of an item that `asks` or of a cause, and the products of what is said `beside` it.
     pub(super) fn new(index: &'a Index<'a>, (text, asks): (&'a str, bool), beside: &[&str]) -> Named<'a> {
         let all = index.products.named_in(&beside.join(" | "));
-        let (products, others) = (RefCell::default(), RefCell::default());
-        Named { index, text, asks, all, parts: OnceCell::new(), products, others }
+        let (products, hurt) = (RefCell::default(), RefCell::default());
+        Named { index, text, asks, all, parts: OnceCell::new(), products, hurt }
     }
 
     /// All products.
@@ -59,15 +60,16 @@ impl<'a> Named<'a> {
     }
 
     /// The scope of the selector by which an alert sees `mode`, as seen from what was hurt.
-    pub(super) fn scope(&self, hurt: &Hurt<'_>, (mode, seeing): (ModeId, Seeing)) -> Scope {
+    pub(super) fn scope(&self, hurt: &Hurt<'a>, (mode, seeing): (ModeId, Seeing)) -> Scope {
         let (rule, reading) = (self.index.model.rules.alert(seeing.alert), self.index.reading(seeing.alert));
         let of = |hurt: &Hurt<'_>| of_selector(rule, reading, (seeing.selector, hurt));
         let scope = of(hurt);
         if !matches!(scope, Scope::Names(_)) {
             return scope;
         }
-        let others = self.others.borrow_mut().entry(mode).or_insert_with(|| Rc::new(self.others(mode))).clone();
-        if others.is_empty() { scope } else { of(&hurt.without(&others)) }
+        let alone = || Some(self.others(mode)).filter(|others| !others.is_empty()).map(|it| Rc::new(hurt.without(&it)));
+        let alone = self.hurt.borrow_mut().entry(mode).or_insert_with(alone).clone();
+        alone.map_or(scope, |alone| of(&alone))
     }
 
     fn meant(&self, mode: ModeId) -> BTreeSet<usize> {
@@ -79,6 +81,7 @@ impl<'a> Named<'a> {
         left
     }
 
+    /// The names that are not those of what was hurt.
     fn others(&self, mode: ModeId) -> HashSet<String> {
         let parts = self.parts();
         let tells = |part: &&Part| part.modes.contains(&mode);
@@ -90,7 +93,7 @@ impl<'a> Named<'a> {
         let mut kept = told.clone();
         let mut others: HashSet<String> = HashSet::default();
         for (at, part) in parts.iter().enumerate().filter(|(_, part)| !tells(part)) {
-            if at > first && !part.refers_back {
+            if at > first && part.spares {
                 others.extend(part.names.iter().cloned());
             } else {
                 let alike: HashSet<&String> = part.compounds.iter().filter(is_alike).collect();
@@ -117,9 +120,14 @@ impl<'a> Named<'a> {
             modes,
             names: names_in(text),
             compounds: words.filter(|word| word.trim_matches('-').contains('-')).map(str::to_owned).collect(),
-            refers_back: WORDS.refers_back(text),
+            spares: WORDS.spares(text) || is_rest(text),
         }
     }
+}
+
+/// Is it what is left of a clause whose end says that something was not so: "mail [was fine]"?
+fn is_rest(text: &str) -> bool {
+    text.split_whitespace().count() <= 3 && !text.trim_end().ends_with(['.', '!', ';'])
 }
 
 /// How a name of several parts begins and ends: `orders-`, `-db`.
