@@ -313,9 +313,8 @@ impl<'a> Question<'a> {
             scope = of_infrastructure(self.index.reading(alert), selector).unwrap_or(scope);
         }
         let of_stranger = || {
-            let stranger =
-                self.index.products.stranger(mode, self.index.products_of(alert), &self.named.products(mode));
-            let product = stranger.filter(|_| scope == Scope::Broad)?;
+            let (read, named) = (self.index.products_of(alert), self.named.products(mode));
+            let product = self.index.products.stranger(mode, read, &named).filter(|_| scope == Scope::Broad)?;
             Some(format!("watches {product}, which the text does not speak of"))
         };
         let gone = || {

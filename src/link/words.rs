@@ -316,3 +316,16 @@ impl Words {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod modes {
+    use super::WORDS;
+
+    #[test]
+    fn every_mode_that_is_named_is_there() {
+        let modes = crate::load::modes::embedded();
+        for more in &WORDS.file.asks_for_more {
+            more.named().1.iter().for_each(|id| assert!(modes.named(id).is_some(), "{}: {id}", more.why));
+        }
+    }
+}

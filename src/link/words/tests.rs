@@ -40,14 +40,6 @@ fn every_pattern_compiles() {
 }
 
 #[test]
-fn every_mode_that_is_named_is_there() {
-    let modes = crate::load::modes::embedded();
-    for more in &WORDS.file.asks_for_more {
-        more.named().1.iter().for_each(|id| assert!(modes.named(id).is_some(), "{}: {id}", more.why));
-    }
-}
-
-#[test]
 fn an_alert_that_stayed_silent_or_should_go_is_no_evidence() {
     for sentence in [
         "DiskWillFill did not fire.",
