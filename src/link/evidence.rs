@@ -54,14 +54,14 @@ impl<'a> Question<'a> {
     /// What is asked about `risk`.
     pub(super) fn new(around: &'a Around<'a>, risk: &'a Risk) -> Question<'a> {
         let Around { index, incident, path, .. } = *around;
-        let text = WORDS.without_means(&risk.text);
-        let text = WORDS.without_exceptions(&text);
-        let hurt = Hurt::new(incident, &risk.text, index.known());
+        let meant = WORDS.without_exceptions(&risk.text);
+        let text = WORDS.without_means(&meant);
+        let hurt = Hurt::new(incident, &meant, index.known());
         let services = incident.services.iter().map(|service| &**service);
         let called = hurt.declared.names();
         let said: Vec<&str> = [&*text, &*incident.title].into_iter().chain(services).chain(called).collect();
         let is_item = risk.kind == RiskKind::ActionItem;
-        let named = Named::new(index, (&risk.text, is_item), &said);
+        let named = Named::new(index, (meant.clone(), is_item), &said);
         let mut things = if is_item { several::things(&risk.text, index.texts) } else { Vec::new() };
         let mut modes = around.meant(&risk.text);
         if is_item && things.is_empty() {

@@ -62,7 +62,7 @@ impl<'a> Hurt<'a> {
             false => services.extend(called),
         }
         let codes = Codes::said(text).or_else(|| Codes::said(title)).unwrap_or_default();
-        let (text, title) = (WORDS.without_exceptions(text).to_lowercase(), title.to_lowercase());
+        let (text, title) = (text.to_lowercase(), title.to_lowercase());
         Hurt { services, names, declared, codes, text, title, regexes: known.regexes }
     }
 
@@ -128,13 +128,12 @@ pub(super) fn normal(name: &str) -> String {
     out
 }
 
-/// The names that the value of a matcher may mean: itself, and the host of an address.
+/// The names that the value of a matcher may mean: itself, the host of an address, and what a job watches.
 pub(super) fn named_by(value: &str) -> impl Iterator<Item = String> {
     let value = normal(value);
     let host = value.split_once("://").map(|(_, rest)| rest.split(['/', ':']).next().unwrap_or(rest).to_owned());
-    // As Grafana's agent calls the jobs of its exporters.
-    let integrated = value.strip_prefix("integrations/").map(str::to_owned);
-    std::iter::once(value).chain(host).chain(integrated)
+    let watched = WORDS.watched_by(&value).map(str::to_owned);
+    std::iter::once(value).chain(host).chain(watched)
 }
 
 /// Is `service` the name, or a part of it? `orders-db` belongs to `orders`.
@@ -156,11 +155,16 @@ fn cause_of(text: &str) -> &str {
     WORDS.leads_to_effect(text).map_or(text, |word| &text[..word.start])
 }
 
-/// The words of a text and the runs of up to three of them, as names. Words that name everything name nothing.
-pub(super) fn names_in(text: &str) -> HashSet<String> {
+/// The words of a text, as names are compared.
+pub(super) fn words_of(text: &str) -> impl Iterator<Item = String> + '_ {
     let between = |c: char| c.is_whitespace() || "`'\"“”‘’(),;:[]{}|".contains(c);
     let trimmed = |word: &str| normal(word.trim_matches(['.', '!', '?', '*']));
-    let words: Vec<String> = text.split(between).map(trimmed).filter(|word| !word.is_empty()).collect();
+    text.split(between).map(trimmed).filter(|word| !word.is_empty())
+}
+
+/// The words of a text and the runs of up to three of them, as names. Words that name everything name nothing.
+pub(super) fn names_in(text: &str) -> HashSet<String> {
+    let words: Vec<String> = words_of(text).collect();
     let runs = (1..=LONGEST_NAME).flat_map(|length| words.windows(length).map(|run| run.join("-")));
     let parts = words.iter().flat_map(|word| word.split('/')).map(str::to_owned);
     runs.chain(parts).filter(|name| !name.is_empty() && !WORDS.is_plain(name)).collect()

@@ -1,13 +1,15 @@
 //! What a text names, and of which of that it tells a failure mode.
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use foldhash::HashSet;
 
-use super::hurt::{Hurt, names_in};
+use super::hurt::{Hurt, names_in, words_of};
 use super::index::{Index, Seeing};
+use super::modes::Asserted;
 use super::scope::{Scope, of_selector};
 use super::words::WORDS;
 use crate::model::ModeId;
@@ -19,7 +21,7 @@ use crate::model::ModeId;
 /// hurt: "the disk of users-db was full; orders-db had room".
 pub(super) struct Named<'a> {
     index: &'a Index<'a>,
-    text: &'a str,
+    text: Cow<'a, str>,
     /// Is it the text of an item that asks?
     asks: bool,
     all: BTreeSet<usize>,
@@ -43,7 +45,7 @@ struct Part {
 
 impl<'a> Named<'a> {
     /// Those of `text`, of an item that `asks` or of a cause, and the products of what is said `beside` it.
-    pub(super) fn new(index: &'a Index<'a>, (text, asks): (&'a str, bool), beside: &[&str]) -> Named<'a> {
+    pub(super) fn new(index: &'a Index<'a>, (text, asks): (Cow<'a, str>, bool), beside: &[&str]) -> Named<'a> {
         let all = index.products.named_in(&beside.join(" | "));
         let (products, hurt) = (RefCell::default(), RefCell::default());
         Named { index, text, asks, all, parts: OnceCell::new(), products, hurt }
@@ -107,27 +109,20 @@ impl<'a> Named<'a> {
 
     fn parts(&self) -> &[Part] {
         self.parts.get_or_init(|| {
-            let text = WORDS.without_exceptions(self.text);
-            self.index.texts.parts(&text, self.asks).into_iter().map(|(text, modes)| self.part(&text, modes)).collect()
+            let parts = self.index.texts.parts(&self.text, self.asks).into_iter();
+            parts.map(|part| self.part(part)).collect()
         })
     }
 
-    fn part(&self, text: &str, modes: Vec<ModeId>) -> Part {
-        let words = text.split(|c: char| c.is_whitespace() || ",;:()'\"".contains(c));
-        let words = words.map(|word| word.trim_end_matches(['.', '!', '?']));
+    fn part(&self, Asserted { text, modes, is_denied }: Asserted) -> Part {
         Part {
-            products: self.index.products.named_in(text),
+            products: self.index.products.named_in(&text),
             modes,
-            names: names_in(text),
-            compounds: words.filter(|word| word.trim_matches('-').contains('-')).map(str::to_owned).collect(),
-            spares: WORDS.spares(text) || is_rest(text),
+            names: names_in(&text),
+            compounds: words_of(&text).filter(|word| word.trim_matches('-').contains('-')).collect(),
+            spares: is_denied || WORDS.spares(&text),
         }
     }
-}
-
-/// Is it what is left of a clause whose end says that something was not so: "mail [was fine]"?
-fn is_rest(text: &str) -> bool {
-    text.split_whitespace().count() <= 3 && !text.trim_end().ends_with(['.', '!', ';'])
 }
 
 /// How a name of several parts begins and ends: `orders-`, `-db`.

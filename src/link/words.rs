@@ -35,6 +35,7 @@ struct File {
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
+    job_prefixes: Vec<String>,
     job_labels: HashSet<String>,
     plain_names: HashSet<String>,
     unowned: HashSet<String>,
@@ -216,6 +217,11 @@ impl Words {
         self.file.subjects.find_iter(sentence)
     }
 
+    /// What a job watches, where its name begins as those do that say so: `integrations/kafka`.
+    pub(super) fn watched_by<'j>(&self, job: &'j str) -> Option<&'j str> {
+        self.file.job_prefixes.iter().find_map(|prefix| job.strip_prefix(prefix.as_str()))
+    }
+
     /// Does a part of a text tell of what was not hurt: "mail kept working"?
     pub(super) fn spares(&self, part: &str) -> bool {
         self.file.spared.is_match(part)
@@ -317,6 +323,7 @@ impl Words {
 #[cfg(test)]
 mod tests;
 
+// Only a test that stands within a file may use what stands above its folder.
 #[cfg(test)]
 mod modes {
     use super::WORDS;

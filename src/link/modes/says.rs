@@ -83,15 +83,15 @@ impl RiskMatcher {
         self.spoken_of(text, (text, true))
     }
 
-    /// What a cause, or an item that `asks`, asserts, part by part in lower case, each with the modes of which it speaks.
-    pub fn parts(&self, text: &str, asks: bool) -> Vec<(String, Vec<ModeId>)> {
+    /// What a cause, or an item that `asks`, asserts, part by part.
+    pub(in crate::link) fn parts(&self, text: &str, asks: bool) -> Vec<Asserted> {
         let text = plain(text);
-        let modes = |part: &str| {
-            let mut longest = BTreeMap::new();
-            self.said((part, asks), &mut longest);
-            longest.into_keys().map(ModeId).collect()
+        let told = |Part { range, is_denied }: Part| {
+            let (text, mut longest) = (text[range].to_owned(), BTreeMap::new());
+            self.said((&text, asks), &mut longest);
+            Asserted { text, modes: longest.into_keys().map(ModeId).collect(), is_denied }
         };
-        asserted(&text).into_iter().map(|part| (text[part.clone()].to_owned(), modes(&text[part]))).collect()
+        asserted(&text).into_iter().map(told).collect()
     }
 
     /// Does nothing in `text` say that it is not of `mode` that it speaks?
@@ -126,7 +126,7 @@ impl RiskMatcher {
     /// the length of its longest match.
     fn said(&self, (text, asks): (&str, bool), longest: &mut BTreeMap<u16, usize>) {
         for part in asserted(text) {
-            let part = &text.as_bytes()[part];
+            let part = &text.as_bytes()[part.range];
             for at in self.any.candidates(part) {
                 let (mode, asking) = self.owner[at];
                 if asking && !asks {
@@ -230,10 +230,25 @@ fn without_asides(text: &str) -> Option<String> {
     (out.len() + text.len() - kept < text.len()).then(|| out + &text[kept..])
 }
 
+/// A part of a text that is asserted, in lower case.
+pub(in crate::link) struct Asserted {
+    pub(in crate::link) text: String,
+    /// The modes of which it speaks.
+    pub(in crate::link) modes: Vec<ModeId>,
+    /// Does the text go on to say that something was not so: "mail [was fine]"?
+    pub(in crate::link) is_denied: bool,
+}
+
+/// Where a part of a text stands that is asserted.
+struct Part {
+    range: Range<usize>,
+    is_denied: bool,
+}
+
 /// The sentences of a text without what only followed and what the next one takes back, cut where they say what was not so:
 /// "the disk was not full, a lock was held" speaks of the lock, and of nothing that a disk and a lock do together. They are
 /// cut too where a clause begins that is about something else.
-fn asserted(text: &str) -> Vec<Range<usize>> {
+fn asserted(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let all = sentences(text);
     for (at, sentence) in all.iter().enumerate() {
@@ -243,21 +258,24 @@ fn asserted(text: &str) -> Vec<Range<usize>> {
         let followed = WORDS.afterwards(&text[sentence.clone()]).filter(|_| at > 0);
         let mut start = sentence.start + followed.map_or(0, |clause| clause.end);
         for denied in WORDS.denied(&text[sentence.clone()]) {
-            push_clauses(text, start..start.max(sentence.start + denied.start), &mut parts);
+            let range = start..start.max(sentence.start + denied.start);
+            push_clauses(text, Part { range, is_denied: true }, &mut parts);
             start = start.max(sentence.start + denied.end);
         }
-        push_clauses(text, start..sentence.end, &mut parts);
+        push_clauses(text, Part { range: start..sentence.end, is_denied: false }, &mut parts);
     }
     parts
 }
 
-fn push_clauses(text: &str, part: Range<usize>, parts: &mut Vec<Range<usize>>) {
-    let mut start = part.start;
-    for subject in WORDS.next_subjects(&text[part.clone()]) {
-        parts.push(start..part.start + subject.start);
-        start = part.start + subject.start;
+/// Adds the clauses of a part; what its end says is said of the last.
+fn push_clauses(text: &str, part: Part, parts: &mut Vec<Part>) {
+    let mut start = part.range.start;
+    for subject in WORDS.next_subjects(&text[part.range.clone()]) {
+        let end = part.range.start + subject.start;
+        parts.push(Part { range: start..end, is_denied: false });
+        start = end;
     }
-    parts.push(start..part.end);
+    parts.push(Part { range: start..part.range.end, ..part });
 }
 
 /// Does a word stand at the end that ends in a full stop, and no sentence with it?
