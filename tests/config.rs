@@ -95,6 +95,34 @@ fn declared_services_decide_the_scope() {
     assert!(json.stdout.contains("watches namespace=\\\"money\\\" only"), "{}", json.stdout);
 }
 
+/// Of two own products of a kind an alert covers only the one that the text names, or where it names none, the one that is
+/// meant then.
+#[test]
+fn own_products_tell_whose_metrics_are_whose() {
+    let modes = "failure_modes:\n  - id: till-stuck\n    title: Tills were stuck\n    says: {any: ['\\bstuck\\b']}\n    \
+                 seen_by: {metrics: [till_stuck, kiosk_stuck]}\n    examples: {matches: [A till was stuck.], ignores: []}\n\
+                 products:\n  - {id: till, metrics: ['till_*'], words: '\\btills?\\b', kind: shop, assumed: true}\n  \
+                 - {id: kiosk, metrics: ['kiosk_*'], kind: shop}\n";
+    for (metric, cause, is_covered) in [
+        ("till_stuck", "The tills were stuck; the kiosk kept working.", true),
+        ("kiosk_stuck", "The tills were stuck; the kiosk kept working.", false),
+        ("kiosk_stuck", "A kiosk was stuck.", true),
+        ("till_stuck", "A kiosk was stuck.", false),
+        ("till_stuck", "A drawer was stuck.", true),
+        ("kiosk_stuck", "A drawer was stuck.", false),
+    ] {
+        let folder = Folder::new();
+        folder.write("alertgap.yml", "failure_modes: [own.yml]\n");
+        folder.write("own.yml", modes);
+        folder.write("a.rules.yml", format!("groups: [{{name: a, rules: [{{alert: A, expr: {metric} > 0}}]}}]\n"));
+        let told = format!("# INC-8: Outage\n\n## Impact\n\nNobody could pay.\n\n## Root cause\n\n{cause}\n");
+        folder.write("postmortems/INC-8.md", told);
+        let ran = alertgap(&["check"], folder.path());
+        assert_ne!(ran.status, 2, "{}", ran.stderr);
+        assert_eq!(!ran.stdout.contains("[coverage/root-cause]"), is_covered, "{metric}: {cause}\n{}", ran.stdout);
+    }
+}
+
 #[test]
 fn own_modes_are_listed_explained_tested_and_suggested() {
     let folder = repository("failure_modes: [modes/own.yml]\n");
