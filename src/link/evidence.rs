@@ -12,7 +12,7 @@ use super::effect::effects;
 use super::foreign::{Told, never_shown_by, told, why_unseen};
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
-use super::mention::{beside_alert_word, is_compound, sentence_around, words};
+use super::mention::{beside_alert_word, reads_as_alert, sentence_around, words};
 use super::named::Named;
 use super::scope::{Scope, of_infrastructure, scope};
 use super::several::{self, Thing};
@@ -357,8 +357,11 @@ impl<'a> Question<'a> {
 
     /// Is this one of the texts of a signature?
     fn is_told(&self, said: u32) -> bool {
-        let text = || format!("{} | {}", &*self.risk.text, &*self.incident.title);
-        let ask = || self.index.alerts.is_said(said, &text(), self.risk.kind);
+        let ask = || {
+            let text = format!("{} | {}", &*self.risk.text, &*self.incident.title);
+            let asked = (self.risk.kind == RiskKind::ActionItem).then(|| WORDS.asking().asked(&self.risk.text));
+            self.index.alerts.is_said(said, &text, asked.as_deref())
+        };
         *self.told.borrow_mut().entry(said).or_insert_with(ask)
     }
 
@@ -391,10 +394,4 @@ impl<'a> Question<'a> {
         });
         spoken.map(|word| Text::plain(&text[word.clone()], text.at(word))).collect()
     }
-}
-
-/// `DiskWillFill` reads as an alert's name; `node_load1`, `JupyterHub` and `HTTP2` do not.
-fn reads_as_alert(name: &str) -> bool {
-    let humps = name.chars().zip(name.chars().skip(1)).filter(|(a, b)| a.is_lowercase() && b.is_uppercase()).count();
-    is_compound(name) && humps >= 2 && !name.contains('_') && name.starts_with(|c: char| c.is_uppercase())
 }

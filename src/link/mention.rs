@@ -153,6 +153,12 @@ pub(super) fn sentence_around(text: &str, range: Range<usize>) -> Range<usize> {
     start..end.unwrap_or(text.len()).max(range.end)
 }
 
+/// `DiskWillFill` reads as an alert's name; `node_load1`, `JupyterHub` and `HTTP2` do not.
+pub(super) fn reads_as_alert(name: &str) -> bool {
+    let humps = name.chars().zip(name.chars().skip(1)).filter(|(a, b)| a.is_lowercase() && b.is_uppercase()).count();
+    is_compound(name) && humps >= 2 && !name.contains('_') && name.starts_with(|c: char| c.is_uppercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Names, sentence_around, speaks_of_alert};

@@ -7,7 +7,7 @@ use foldhash::HashSet;
 use globset::{GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Deserializer};
 
-use super::asked::{Ahead, Asking, Levels, More, Reaches};
+use super::asked::{Ahead, Asking, Counts, Levels, More, Reaches};
 use super::several::Listing;
 use crate::patterns::{Late, Letters, Patterns};
 
@@ -31,6 +31,7 @@ struct File {
     asked_things: Listing,
     asked_ahead: Ahead,
     asked_levels: Levels,
+    counted: Counts,
     reached: Reaches,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
@@ -130,7 +131,7 @@ impl Words {
 
     /// What an item asks for beside an alert that sees its failure mode. Are the several things that it wants `told_apart`?
     pub(super) fn asked_beside(&self, item: &str, told_apart: bool) -> impl Iterator<Item = &More> {
-        let asked = self.asking().bare(&self.asking().of(item));
+        let asked = self.asking().asked(item);
         self.file.asks_for_more.iter().filter(move |more| more.is_asked(&asked, told_apart))
     }
 
@@ -142,6 +143,11 @@ impl Words {
     /// How items say at which level they ask to be told.
     pub(super) fn asked_levels(&self) -> &Levels {
         &self.file.asked_levels
+    }
+
+    /// How texts count what waits.
+    pub(super) fn counts(&self) -> &Counts {
+        &self.file.counted
     }
 
     /// How causes say how far they went.

@@ -226,7 +226,7 @@ fn share_of(compared: &Comparison, expr: &Expr, text: &str) -> Option<f64> {
 }
 
 /// The names of the metrics that are compared; `None` where one has none.
-fn names<'e>(compared: &Comparison, expr: &'e Expr) -> Option<impl Iterator<Item = &'e str> + use<'e>> {
+pub(super) fn names<'e>(compared: &Comparison, expr: &'e Expr) -> Option<impl Iterator<Item = &'e str> + use<'e>> {
     let series = expr.selectors.get(compared.series.clone())?;
     let names: Option<Vec<&str>> = series.iter().map(|it| it.name()).collect();
     names.filter(|names| !names.is_empty()).map(Vec::into_iter)

@@ -2,12 +2,14 @@
 //! no answer to it.
 
 mod ahead;
+mod count;
 mod level;
 mod more;
 mod reached;
 mod words;
 
 pub(super) use ahead::Ahead;
+pub(super) use count::Counts;
 pub(super) use level::Levels;
 pub(super) use more::More;
 pub(super) use reached::{Reached, Reaches};
@@ -18,7 +20,7 @@ use crate::model::Alert;
 use crate::model::expr::{Comparison, Direction, Expr, Role};
 
 /// What an item asks for in figures.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Asked {
     /// How many seconds before something ends; zero where it asks to be told before at all.
     pub ahead: Option<f64>,
@@ -28,25 +30,28 @@ pub struct Asked {
     pub age: Option<f64>,
     /// How many seconds something has to take.
     pub delay: Option<f64>,
+    /// How many have to wait.
+    pub count: Option<f64>,
 }
 
 impl Asked {
     /// What the words of an item say.
     pub fn of(item: &str) -> Self {
         let item = in_one_case(item);
-        let levels = item.contains(|c: char| c.is_ascii_digit()).then(|| WORDS.asked_levels());
+        let numbered = item.contains(|c: char| c.is_ascii_digit());
+        let levels = numbered.then(|| WORDS.asked_levels());
         Self {
             ahead: WORDS.asked_ahead().asked(&item),
             share: levels.and_then(|levels| levels.share(&item)),
             age: levels.and_then(|levels| levels.age(&item)),
             delay: levels.and_then(|levels| levels.delay(&item)),
+            count: numbered.then(|| WORDS.counts().asked(&item)).flatten(),
         }
     }
 
     /// Does the item say when, and the alert come then?
     pub(super) fn is_met_by(&self, alert: &Alert) -> bool {
-        let says = self.ahead.is_some() || self.share.is_some() || self.age.is_some() || self.delay.is_some();
-        says && self.missed_by(alert).is_none()
+        *self != Self::default() && self.missed_by(alert).is_none()
     }
 
     /// Why the alert comes later than that, where it does.
@@ -55,7 +60,11 @@ impl Asked {
         let share = || level::above_share(self.share?, alert);
         let age = || level::above_age(self.age?, alert);
         let delay = || level::above_delay(self.delay?, alert);
-        ahead().or_else(share).or_else(age).or_else(delay)
+        let count = || {
+            let asked = self.count?;
+            Some(format!("fires above {}, and the item asks for {asked}", count::larger(asked, alert)?))
+        };
+        ahead().or_else(share).or_else(age).or_else(delay).or_else(count)
     }
 }
 

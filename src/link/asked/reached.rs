@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use regex::Captures;
 use serde::Deserialize;
 
-use super::in_one_case;
 use super::level::{SPAN, in_words, longer_delay};
+use super::{count, in_one_case};
 use crate::link::words::WORDS;
 use crate::model::{Alert, seconds_of};
 use crate::patterns::Late;
@@ -61,12 +61,14 @@ impl From<Said> for Reaches {
 const LONGER: f64 = 1.2;
 
 /// How far something went, where a text says so.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(in crate::link) struct Reached {
     /// How many seconds something was late at most.
     delay: Option<f64>,
     /// How many seconds it lasted at most.
     lasted: Option<f64>,
+    /// How many waited at most.
+    count: Option<f64>,
 }
 
 impl Reached {
@@ -75,7 +77,7 @@ impl Reached {
         let words = WORDS.reaches();
         let numbered = cause.contains(|c: char| c.is_ascii_digit()) || UNITS.iter().any(|unit| cause.contains(unit));
         if !numbered {
-            return Reached { delay: None, lasted: None };
+            return Reached::default();
         }
         let plain = in_one_case(cause);
         let digits = |found: &Captures<'_>| format!("{} {}", words.numbers[&found["word"]], &found["unit"]);
@@ -84,6 +86,7 @@ impl Reached {
         Reached {
             delay: longest(words.delay.iter(), &text),
             lasted: longest(std::iter::once(&words.span), &text).filter(|_| lasts),
+            count: WORDS.counts().told(&plain),
         }
     }
 
@@ -93,7 +96,11 @@ impl Reached {
             let first = longer_delay(delay, alert)?;
             Some(format!("fires above {}, and it was {}", in_words(first), in_words(delay)))
         });
-        delay.or_else(|| {
+        let count = || {
+            let told = self.count?;
+            Some(format!("fires above {}, and it was {told}", count::larger(told, alert)?))
+        };
+        delay.or_else(count).or_else(|| {
             let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
             let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
             (waits >= lasted * LONGER).then(why)
@@ -123,7 +130,7 @@ mod tests {
             ("The disk was full.", None, None),
             ("A timeout of 30 seconds was too short.", None, None),
         ] {
-            assert_eq!(Reached::of(cause), Reached { delay, lasted }, "{cause}");
+            assert_eq!(Reached::of(cause), Reached { delay, lasted, count: None }, "{cause}");
         }
     }
 }

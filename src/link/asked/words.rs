@@ -45,6 +45,11 @@ impl Asking {
         bare.into_iter().filter(|sentence| !any || asks(sentence)).collect()
     }
 
+    /// What an item asks for: [`Self::of`] it, [`Self::bare`].
+    pub(in crate::link) fn asked(&self, item: &str) -> String {
+        self.bare(&self.of(item))
+    }
+
     /// Does it ask for nothing but what another sentence names: "alert when that happens"?
     pub(in crate::link) fn refers(&self, asked: &str) -> bool {
         sentences(asked).into_iter().all(|range| self.refers.is_match(&asked[range]))
@@ -99,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_reason_is_not_what_is_asked() {
-        let left = |item| words(&WORDS.asking().bare(&WORDS.asking().of(item)));
+        let left = |item| words(&WORDS.asking().asked(item));
         for item in [
             "Alert on stale tiles, since the disk was full",
             "Alert on stale tiles because of the full disk",

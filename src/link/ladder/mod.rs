@@ -22,7 +22,7 @@ use super::scope::Scope;
 use crate::model::{Alert, AlertId, Incident, ModeId, Model, Prometheus};
 use crate::source::Sources;
 use defined::Loading;
-pub(super) use present::admits;
+pub(super) use present::{TWO_SAMPLES, admits};
 
 /// What the rungs look up, worked out once.
 pub(super) struct Ladder<'a> {

@@ -14,7 +14,7 @@ use crate::source::Sources;
 /// Recording rules behind recording rules are followed so many times.
 const HOPS: usize = 16;
 /// Functions that need two samples within their range.
-const TWO_SAMPLES: [&str; 6] = ["rate", "irate", "increase", "delta", "idelta", "deriv"];
+pub(in crate::link) const TWO_SAMPLES: [&str; 6] = ["rate", "irate", "increase", "delta", "idelta", "deriv"];
 
 /// The recording rules by name.
 pub(super) struct Recorded<'a> {

@@ -20,7 +20,7 @@ use super::sign::{Part, Sign, Wording, contradicts, goes, signatures};
 use crate::link::Sees;
 use crate::link::reading::{ReadSelector, Reading};
 use crate::model::expr::{MatchOp, Matcher, Role};
-use crate::model::{Alert, ModeId, Modes, RiskKind};
+use crate::model::{Alert, ModeId, Modes};
 
 /// Labels that say what a series belongs to.
 const IDENTITY: [&str; 22] = [
@@ -195,13 +195,13 @@ impl AlertMatcher {
         touched
     }
 
-    /// Is `text`, of a risk of this kind, one of those that [`Seen::said`] speaks of?
-    pub fn is_said(&self, said: u32, text: &str, kind: RiskKind) -> bool {
-        let (sign, text) = (&self.signs[said as usize], plain(text));
-        let says = |wording: &Option<Wording>| wording.as_ref().is_some_and(|it| it.holds(&text));
-        (sign.said.is_none() || says(&sign.said))
-            && !says(&sign.unsaid)
-            && !(kind == RiskKind::ActionItem && says(&sign.unasked))
+    /// Is the `text` of a risk one of those that [`Seen::said`] speaks of? An item says what it asks for in what is `asked`.
+    pub fn is_said(&self, said: u32, text: &str, asked: Option<&str>) -> bool {
+        let sign = &self.signs[said as usize];
+        let says = |wording: &Option<Wording>, text: &str| wording.as_ref().is_some_and(|it| it.holds(&plain(text)));
+        (sign.said.is_none() || says(&sign.said, text))
+            && !says(&sign.unsaid, text)
+            && !asked.is_some_and(|asked| says(&sign.unasked, asked))
     }
 
     /// The signatures that ask for the metric of a selector.

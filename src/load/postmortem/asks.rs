@@ -19,6 +19,12 @@ static OWNER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("the pattern is tested")
 });
 
+/// Names of files say nothing of alerts: `2026-03-02-alert-was-late.md`.
+static FILE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"[0-9A-Za-z_./-]+\.(?:md|markdown|html|txt|pdf|adoc|rst)(?-u:\b)";
+    Regex::new(pattern).expect("the pattern is tested")
+});
+
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?-u:\b)[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|(?-u:\b)[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4}";
     Regex::new(pattern).expect("the pattern is tested")
@@ -27,7 +33,8 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 /// Does an item ask that an alert, a monitor, a probe, a page or a check be added or changed, so that machines notice
 /// next time? Each sentence is asked by itself: `Document it. Add an alert.` does.
 pub(super) fn asks_for_alert(text: &str) -> bool {
-    let bare = LINK.replace_all(text, "").into_owned();
+    let bare = LINK.replace_all(text, "");
+    let bare = FILE.replace_all(&bare, "").into_owned();
     if CUES.has("given-up", &bare) {
         return false;
     }

@@ -1,11 +1,16 @@
 //! Items that only lead to those inside them, and items whose inner ones are their details.
 
+use super::asks::asks_for_alert;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document};
 use super::headed;
 
 /// So many blocks inside an item are asked whether they are its details.
 const DETAILS: usize = 8;
+/// An item in bold of no more words is the heading of those inside it,
+const HEADING: usize = 6;
+/// and of no more than these, where one of those asks for an alert.
+const LONG_HEADING: usize = 12;
 
 /// Does an item only introduce the items below it? `Monitoring:`, `**Short term**`, `Process`.
 pub(super) fn introduces(document: &Document<'_>, at: usize) -> bool {
@@ -16,8 +21,15 @@ pub(super) fn introduces(document: &Document<'_>, at: usize) -> bool {
     });
     let words = block.text.split_whitespace().count();
     let bold = block.strong.iter().any(|bold| bold.len() + 1 >= block.text.len());
-    let opens = block.text.ends_with([':', '：']) || words <= 2 || (bold && words <= 6);
+    let heads = bold && (words <= HEADING || words <= LONG_HEADING && watched_inside(document, at));
+    let opens = block.text.ends_with([':', '：']) || words <= 2 || heads;
     below && opens && !orders(document, at) && !tells_what_was_done(block)
+}
+
+/// Does one of the first items inside an item ask for an alert, and not the item itself?
+fn watched_inside(document: &Document<'_>, at: usize) -> bool {
+    let inside = document.blocks[at + 1..].iter().take(DETAILS).take_while(|block| block.within == Some(at));
+    !asks_for_alert(&document.blocks[at].text) && inside.into_iter().any(|block| asks_for_alert(&block.text))
 }
 
 /// Does it begin with a verb, as an order does?

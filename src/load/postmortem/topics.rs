@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::asks::asks_for_alert;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, COLON_LEVEL, Document, slice};
 use super::remembered::Remembered;
@@ -163,7 +164,9 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
             match (sections[block.section].topic, own.topic) {
                 // `TODO: tell them` in an appendix is a note.
                 (Some(Topic::Aside), Some(Topic::Actions)) => own.heading,
-                (Some(Topic::Actions), Some(topic)) => !stays_actions(topic) && topic != Topic::Aside,
+                (Some(Topic::Actions), Some(topic)) => {
+                    !stays_actions(topic) && topic != Topic::Aside && !orders(block, own)
+                }
                 (Some(Topic::RootCause | Topic::Factors), Some(topic)) => own.heading || !stays_cause(topic),
                 (Some(Topic::Resolution), Some(Topic::Actions)) => !own.because.as_ref().is_some_and(is_taken),
                 _ => true,
@@ -213,6 +216,22 @@ fn tell_causes(document: &Document<'_>, outline: &mut [About]) {
 /// A first heading of more words than this is the document's title.
 const TITLE: usize = 4;
 
+/// Is it a list of who contributed, and not of what did? `Jane Doe`, and not `Human error`
+fn names_people(document: &Document<'_>, section: usize) -> bool {
+    let section = &document.sections[section];
+    let proper = |word: &str| {
+        let mut letters = word.chars().filter(|c| !matches!(c, '-' | '.' | '\'' | '’'));
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_alphabetic)
+    };
+    let named = |block: &Block| {
+        let words = block.text.split_whitespace().count();
+        (2..=3).contains(&words) && block.text.split_whitespace().all(proper) && !CUES.has("broke", &block.text)
+    };
+    let blocks = document.blocks[section.blocks.clone()].iter();
+    let mut listed = blocks.filter(|block| matches!(block.kind, BlockKind::Item { .. })).peekable();
+    CUES.has("who-contributed", &section.heading) && listed.peek().is_some() && listed.all(named)
+}
+
 /// The topics of the sections: their own heading's, else that of the section around.
 fn section_topics(document: &Document<'_>) -> Vec<About> {
     let mut topics: Vec<About> = Vec::with_capacity(document.sections.len());
@@ -234,6 +253,7 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         // What mitigates, after what was learnt: nobody looks back at the end of the incident any more.
         let late = own == Some(Topic::Resolution) && looked_back && CUES.has("mitigation", &section.heading);
         let own = if late { Some(Topic::Actions) } else { own };
+        let own = if own == Some(Topic::Factors) && names_people(document, at) { Some(Topic::Aside) } else { own };
         topics.push(match own {
             // `## Short term` and the like inside a section of actions stay actions.
             Some(topic) if !(around.topic == Some(Topic::Actions) && stays_actions(topic)) => {
@@ -267,6 +287,13 @@ pub(super) fn leaves_open(topic: Option<Topic>) -> bool {
 /// Sub-headings of a section of actions that only sort the actions.
 fn stays_actions(topic: Topic) -> bool {
     matches!(topic, Topic::Detection | Topic::Resolution | Topic::Summary | Topic::Impact)
+}
+
+/// Is it an item for all that its label says? `- [ ] Alerting gap: add an alert on stale clones`
+fn orders(block: &Block, own: &About) -> bool {
+    let ticked = matches!(block.kind, BlockKind::Item { task: Some(_), .. });
+    let says = &block.text[own.says..];
+    !says.trim().is_empty() && (ticked || matches!(block.kind, BlockKind::Item { .. }) && asks_for_alert(says))
 }
 
 /// Labels inside a section of causes that only sort the causes: `**Problem**: …`, `**Alerting**: …`.

@@ -2,7 +2,7 @@
 //! misreading that was mended.
 
 use super::tests::{incident, times_of};
-use crate::model::{Detector, Incident, Status};
+use crate::model::{Detector, Incident, RiskKind, Status};
 
 fn read(name: &str, text: &str) -> Incident {
     incident(name, text).expect("it is a postmortem").1
@@ -302,4 +302,31 @@ fn what_was_changed_then_is_no_item_beside_a_list_of_them() {
     let table = "## Fix\n\n| Change | PR |\n| --- | --- |\n| Segments are deleted | ops#143 |\n| Logs capped at 500 MB | ops#144 |\n";
     assert_eq!(items(table)[1], ("Logs capped at 500 MB".to_owned(), Status::Done, false));
     assert_eq!(texts("## Remediation across the cluster (8 PRs)\n\n### Alerting\n\n- Two replicas (#117)\n").len(), 1);
+}
+
+#[test]
+fn a_label_within_a_list_of_actions_sorts_them() {
+    let gap =
+        "## Follow-ups\n\n- [ ] Alerting gap: add an alert on stale clones\n- Monitoring gap: alert on stale carts\n";
+    assert_eq!(items(gap).iter().map(|(_, _, asks)| *asks).collect::<Vec<_>>(), [true, true]);
+    let heads = "## Preventive remediation\n\n1. **Make the pressure on the root disk visible to operators.**\n   - Alert before the disk is full.\n   - Surface it in the portal.\n";
+    assert_eq!(texts(heads), ["Alert before the disk is full.", "Surface it in the portal."]);
+}
+
+#[test]
+fn names_of_files_and_what_stands_around_a_probe_ask_for_no_alert() {
+    let text = "## Actions\n\n- The lesson is kept in `2026-03-02-alert-was-late.md`\n- Add a backoff around the status probes\n- Add an alert\n";
+    assert_eq!(items(text).iter().map(|(_, _, asks)| *asks).collect::<Vec<_>>(), [false, false, true]);
+}
+
+#[test]
+fn who_contributed_is_no_factor() {
+    let told = |listed: &str| {
+        let text = format!(
+            "# Outage of 2026-03-02\n\n## Root cause\n\nThe log filled the disk.\n\n# Contributors\n\n{listed}"
+        );
+        read("a.md", &text).risks.iter().filter(|risk| risk.kind != RiskKind::ActionItem).count()
+    };
+    assert_eq!(told("- Jane Doe\n- Max Mc-Muster\n"), 1);
+    assert_eq!(told("- No alert on the disk\n- Logs that nobody rotated\n"), 3);
 }
