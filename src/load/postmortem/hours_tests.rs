@@ -288,3 +288,11 @@ fn a_date_above_a_time_line_may_tell_the_zone_and_errors_that_stop_are_over() {
         "# Outage on 2026-03-02\n\n## Summary\n\nStarting at 14:05 UTC and lasting until 15:30 UTC, requests failed.";
     assert_eq!(times(text), ["2026-03-02T14:05Z", "", "2026-03-02T15:30Z"]);
 }
+
+#[test]
+fn a_day_told_in_a_time_line_holds_for_what_follows_and_goes_before_that_of_the_paper() {
+    let text = "# Orders could not be sent\n\nDate: June 18, 2026\n\n## Root cause\n\nThe controller was moved.\n\n## Timeline (all times ET)\n\n- Support told the team of the outage at 12:16 ET on June 16, 2026.\n- Nurses told their heads of the outage at about 1:00 PM ET.\n- The outage was resolved at about 4:00 PM ET, June 16.\n";
+    let (_, incident) = incident("a.md", text).expect("it is a postmortem");
+    let noticed = "2026-06-16T12:16-04:00";
+    assert_eq!(times_of(&incident), [noticed, noticed, "2026-06-16T16:00-04:00"]);
+}

@@ -49,6 +49,7 @@ pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
         noticed: None,
     };
     from_spans(&mut moments, &scan.labelled);
+    moments.started.take_if(|known| dates_the_paper(known, scan));
     let stated_start = moments.started.clone();
     from_sentence(&mut moments, scan);
     from_prose(&mut moments, scan);
@@ -65,6 +66,13 @@ pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
         moments.started = None;
     }
     moments
+}
+
+/// Is a labelled day later than every hour that is told? `Date: 2026-03-04` is when it was written down.
+fn dates_the_paper((day, _): &Seen, scan: &Scan) -> bool {
+    let told = scan.told.iter().flat_map(|told| &told.times).chain(scan.entries.iter().map(|entry| &entry.at));
+    let mut hours = told.filter(|time| time.clock.is_some() && time.date.is_some()).peekable();
+    day.clock.is_none() && hours.peek().is_some() && hours.all(|hour| hour.date < day.date)
 }
 
 /// Where it was over just as long after it was noticed as it lasted, it was noticed at once.

@@ -144,6 +144,11 @@ impl Walk {
             self.clockwork.dated_paper = false;
         }
         let sums_up = self.short[block.section] || block.section <= 1;
+        // `- They told us of it at 12:16 on 2 March`: the entries below are of that day.
+        let entry = self.listed[block.section] && matches!(block.kind, BlockKind::Item { .. }) && found.len() == 1;
+        if let (true, Some(date), None) = (entry && found[0].clock.is_some(), first, self.clockwork.home) {
+            self.clockwork.date = Some(date);
+        }
         if let (Some(date), None) = (opened_with(&found, &readings), self.clockwork.home) {
             self.clockwork.date = Some(date);
             // "On 28 January it was down from 13:22 to 16:17" says it better than the day on which that was written.
