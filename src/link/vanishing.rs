@@ -1,6 +1,6 @@
 //! Series that are gone with the thing that exports them.
 
-use globset::{Glob, GlobMatcher};
+use globset::{GlobBuilder, GlobMatcher};
 
 use super::coverage::{IncidentCoverage, Sees, Vanishing};
 use super::index::Index;
@@ -40,7 +40,8 @@ impl Target {
     pub(super) fn new(model: &Model, incident: &Incident, modes: &[ModeId]) -> Option<Target> {
         let mode = modes.first().map(|mode| model.modes.mode(*mode)).filter(|mode| mode.target_dies)?;
         let services = incident.services.iter().map(|service| service.trim().to_lowercase()).collect();
-        let globs = mode.own_metrics.iter().filter_map(|glob| Glob::new(glob).ok());
+        let globs =
+            mode.own_metrics.iter().filter_map(|glob| GlobBuilder::new(glob).case_insensitive(true).build().ok());
         Some(Target { services, metrics: globs.map(|glob| glob.compile_matcher()).collect() })
     }
 

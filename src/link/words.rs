@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
-use globset::{GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Deserializer};
 
 use super::asked::{Ahead, Asking, Counts, Levels, More, Reaches};
@@ -98,9 +98,9 @@ pub(super) fn regexes<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Late>,
     Ok(Vec::<String>::deserialize(source)?.iter().map(|pattern| Late::new(pattern)).collect())
 }
 
-/// Globs on the names of metrics and jobs.
+/// Globs on the names of metrics and jobs, in whatever case.
 pub(super) fn globs(list: &[String]) -> GlobSet {
-    let globs = list.iter().map(|glob| globset::Glob::new(glob));
+    let globs = list.iter().map(|glob| GlobBuilder::new(glob).case_insensitive(true).build());
     let mut set = GlobSetBuilder::new();
     globs.for_each(|glob| _ = set.add(glob.expect("the globs of rules/ are compiled by a test")));
     set.build().expect("the globs of rules/ are compiled by a test")

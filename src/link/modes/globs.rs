@@ -1,8 +1,9 @@
-//! Globs on the names of metrics.
+//! Globs on the names of metrics, in whatever case: exporters write the same name in either.
 //!
 //! Most are a name, or a beginning and a `*`: those are looked up. The others are mostly words between `*`, and are
 //! compared without being compiled.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -27,16 +28,17 @@ pub(super) struct Globs {
 impl Globs {
     /// Adds a glob of `owner`.
     pub(super) fn add(&mut self, glob: &str, owner: u32) {
+        let glob = glob.to_ascii_lowercase();
         let beginning = glob.strip_suffix('*');
         let plain = |text: &str| !text.contains(is_special);
         match beginning {
-            None if plain(glob) => self.names.entry(glob.to_owned()).or_default().push(owner),
+            None if plain(&glob) => self.names.entry(glob).or_default().push(owner),
             Some(beginning) if plain(beginning) => {
                 self.lengths.insert(beginning.len());
                 self.beginnings.entry(beginning.to_owned()).or_default().push(owner);
             }
             _ => {
-                self.others.push((NameGlob::new(glob), owner));
+                self.others.push((NameGlob::new(&glob), owner));
                 self.words.take();
             }
         }
@@ -44,6 +46,7 @@ impl Globs {
 
     /// The owners of the globs that match.
     pub(super) fn owners(&self, name: &str) -> BTreeSet<u32> {
+        let name = &*in_lower_case(name);
         let mut owners: BTreeSet<u32> = self.names.get(name).into_iter().flatten().copied().collect();
         let beginnings = self.lengths.iter().filter_map(|&length| self.beginnings.get(name.get(..length)?));
         owners.extend(beginnings.flatten());
@@ -55,6 +58,12 @@ impl Globs {
         owners.extend(others.filter(|(glob, _)| glob.is_match(name)).map(|(_, owner)| owner));
         owners
     }
+}
+
+/// The name of a metric in lower case.
+fn in_lower_case(name: &str) -> Cow<'_, str> {
+    let capitals = name.bytes().any(|byte| byte.is_ascii_uppercase());
+    if capitals { Cow::from(name.to_ascii_lowercase()) } else { Cow::from(name) }
 }
 
 /// One glob.
@@ -69,6 +78,16 @@ impl NameGlob {
     pub(super) fn new(text: &str) -> NameGlob {
         let stars = is_plain(text);
         NameGlob { text: text.to_owned(), compiled: (!stars).then(OnceLock::new) }
+    }
+
+    /// Of a metric.
+    pub(super) fn of_metric(text: &str) -> NameGlob {
+        NameGlob::new(&text.to_ascii_lowercase())
+    }
+
+    /// Does it match the whole name of a metric?
+    pub(super) fn is_metric(&self, name: &str) -> bool {
+        self.is_match(&in_lower_case(name))
     }
 
     /// Does it match the whole name?
@@ -141,6 +160,9 @@ mod tests {
         assert_eq!(owners("up"), [0]);
         assert_eq!(owners("node_license_total"), [1, 2, 3, 4]);
         assert_eq!(owners("abbc"), [5]);
+        assert_eq!(owners("Node_Total"), [1, 2, 4]);
+        globs.add("ifOper*", 6);
+        assert_eq!(owners("IFOPERSTATUS"), [6]);
         assert!(owners("").is_empty());
     }
 

@@ -221,7 +221,7 @@ impl AlertMatcher {
         let reading = alert.reading;
         let reads = |globs: &[NameGlob]| {
             let read = reading.selectors.iter().filter(|it| it.role == Role::Reads);
-            read.filter_map(ReadSelector::name).any(|name| globs.iter().any(|glob| glob.is_match(name)))
+            read.filter_map(ReadSelector::name).any(|name| globs.iter().any(|glob| glob.is_metric(name)))
         };
         selector.role == Role::Reads
             && (sign.functions.is_empty() || sign.functions.iter().any(|it| calls(selector, reading, it)))

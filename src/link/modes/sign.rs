@@ -59,16 +59,20 @@ impl Wording {
 impl Sign {
     pub(super) fn new(mode: ModeId, part: Part, signature: &Signature) -> Sign {
         let globs = |texts: &[String]| texts.iter().map(|text| NameGlob::new(text)).collect();
-        let (open, closed): (Vec<String>, Vec<String>) =
-            signature.metrics.iter().cloned().partition(|glob| glob.starts_with('*') && glob.len() > 1);
+        let metrics = |texts: &[String]| texts.iter().map(|text| NameGlob::of_metric(text)).collect();
+        let (open, closed): (Vec<String>, Vec<String>) = signature
+            .metrics
+            .iter()
+            .map(|glob| glob.to_ascii_lowercase())
+            .partition(|glob| glob.starts_with('*') && glob.len() > 1);
         let behind = |glob: &String| glob[1..].split(['*', '[']).next().unwrap_or_default().to_owned();
         Sign {
             mode,
             part,
-            closed: globs(&closed),
+            closed: metrics(&closed),
             open: open.iter().map(behind).filter(|asked| !asked.is_empty()).collect(),
-            with: globs(&signature.with),
-            without: globs(&signature.without),
+            with: metrics(&signature.with),
+            without: metrics(&signature.without),
             functions: signature.functions.clone(),
             matchers: signature.matchers.iter().map(|(label, values)| (label.clone(), globs(values))).collect(),
             direction: signature.direction.clone(),
@@ -82,9 +86,10 @@ impl Sign {
 
     /// How many letters of a selector's metric no glob asks for: they say whose it is.
     pub(super) fn owner_in(&self, selector: &ReadSelector) -> usize {
-        let Some(name) = selector.name().filter(|name| !self.closed.iter().any(|glob| glob.is_match(name))) else {
+        let Some(name) = selector.name().filter(|name| !self.closed.iter().any(|glob| glob.is_metric(name))) else {
             return 0;
         };
+        let name = name.to_ascii_lowercase();
         self.open.iter().filter_map(|asked| name.find(asked.as_str())).min().unwrap_or(0)
     }
 
