@@ -161,7 +161,7 @@ fn files() -> Vec<Modes> {
 /// What a mode lacks.
 fn missing_of(mode: &FailureMode) -> Vec<String> {
     let examples = &mode.examples;
-    let seen = !mode.seen_by.any.is_empty() || !mode.seen_by.metrics.is_empty();
+    let seen = !mode.seen_by.any.is_empty() || !mode.seen_by.metrics.is_empty() || !mode.seen_by.names.is_empty();
     let wants = [
         (mode.title.is_empty(), "a title"),
         (mode.notes.is_empty(), "notes"),
@@ -190,8 +190,10 @@ fn rules_of(id: &str, suggestion: &Suggestion) -> String {
 /// Its test file: one case in which it fires, one in which it stays quiet.
 fn tests_of(id: &str, suggestion: &Suggestion) -> String {
     let test = suggestion.test.as_ref().expect("another test says that every suggestion has one");
-    let cases =
-        [(&test.fires, true), (&test.quiet, false)].map(|(series, fires)| case(suggestion, (test, series, fires)));
+    let cases = [(&test.fires, true), (&test.quiet, false)].into_iter();
+    // What always fires has no series with which it is quiet.
+    let cases = cases.filter(|(series, _)| !series.is_empty());
+    let cases: Vec<_> = cases.map(|(series, fires)| case(suggestion, (test, series, fires))).collect();
     serde_json::json!({"rule_files": [format!("{id}.yml")], "evaluation_interval": test.interval, "tests": cases})
         .to_string()
 }

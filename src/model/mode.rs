@@ -269,7 +269,8 @@ pub struct SuggestedTest {
     pub interval: String,
     /// Series and values with which it fires.
     pub fires: Vec<InputSeries>,
-    /// Series and values with which it stays quiet.
+    /// Series and values with which it stays quiet; none where it always fires.
+    #[serde(default)]
     pub quiet: Vec<InputSeries>,
     /// When both are asked, as Prometheus writes durations.
     pub at: String,

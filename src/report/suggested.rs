@@ -148,7 +148,7 @@ fn tests(name: &str, all: &[&Suggested], form: RuleForm) -> String {
     comment + &serde_yaml::to_string(&file).expect("plain structs become YAML")
 }
 
-/// One in which it fires, and one in which it stays quiet; none where the failure mode has none.
+/// One in which it fires, and one in which it stays quiet, unless it always fires; none where the failure mode has none.
 fn tests_of<'a>(suggested: &'a Suggested) -> Vec<Test<'a>> {
     let suggestion = &suggested.suggestion;
     let Some(test) = &suggestion.test else { return Vec::new() };
@@ -157,20 +157,19 @@ fn tests_of<'a>(suggested: &'a Suggested) -> Vec<Test<'a>> {
         series.iter().map(|it| Input { series: &it.series, values: &it.values }).collect()
     };
     let expr = format!("count(ALERTS{{alertname={alertname:?}, alertstate=\"firing\"}}) > bool 0");
-    vec![
-        Test {
-            name: format!("{alertname} fires"),
-            interval: &test.interval,
-            input_series: input(&test.fires),
-            promql_expr_test: Some([Fires { expr, eval_time, exp_samples: [Sample { labels: "{}", value: 1 }] }]),
-            alert_rule_test: None,
-        },
-        Test {
-            name: format!("{alertname} stays quiet"),
-            interval: &test.interval,
-            input_series: input(&test.quiet),
-            promql_expr_test: None,
-            alert_rule_test: Some([Quiet { eval_time, alertname, exp_alerts: [] }]),
-        },
-    ]
+    let fires = Test {
+        name: format!("{alertname} fires"),
+        interval: &test.interval,
+        input_series: input(&test.fires),
+        promql_expr_test: Some([Fires { expr, eval_time, exp_samples: [Sample { labels: "{}", value: 1 }] }]),
+        alert_rule_test: None,
+    };
+    let quiet = Test {
+        name: format!("{alertname} stays quiet"),
+        interval: &test.interval,
+        input_series: input(&test.quiet),
+        promql_expr_test: None,
+        alert_rule_test: Some([Quiet { eval_time, alertname, exp_alerts: [] }]),
+    };
+    if test.quiet.is_empty() { vec![fires] } else { vec![fires, quiet] }
 }

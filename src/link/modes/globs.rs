@@ -153,7 +153,9 @@ mod tests {
     #[test]
     fn globs_of_all_forms_know_their_owners() {
         let mut globs = Globs::default();
-        for (owner, glob) in ["up", "node_*", "*_total", "*licen[cs]e*", "n*", "a*b*c", "ifOper*"].into_iter().enumerate() {
+        for (owner, glob) in
+            ["up", "node_*", "*_total", "*licen[cs]e*", "n*", "a*b*c", "ifOper*"].into_iter().enumerate()
+        {
             globs.add(glob, owner as u32);
         }
         let owners = |name: &str| globs.owners(name).into_iter().collect::<Vec<_>>();
