@@ -165,7 +165,7 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
                 // `TODO: tell them` in an appendix is a note.
                 (Some(Topic::Aside), Some(Topic::Actions)) => own.heading,
                 (Some(Topic::Actions), Some(topic)) => {
-                    !stays_actions(topic) && topic != Topic::Aside && !orders(block, own)
+                    !stays_actions(topic) && topic != Topic::Aside && (topic == Topic::Actions || !orders(block, own))
                 }
                 (Some(Topic::RootCause | Topic::Factors), Some(topic)) => own.heading || !stays_cause(topic),
                 (Some(Topic::Resolution), Some(Topic::Actions)) => !own.because.as_ref().is_some_and(is_taken),
