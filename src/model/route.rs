@@ -150,11 +150,44 @@ pub struct Times {
     pub zone: Option<TimeZone>,
 }
 
-impl Times {
-    /// Every moment there is?
+impl TimeInterval {
+    /// Does every moment there is belong to it? Each day of the week may be covered by several of its times.
     pub fn is_always(&self) -> bool {
-        let whole = self.minutes.is_none() && self.weekdays.is_none() && self.days.is_none();
-        whole && self.months.is_none() && self.years.is_none()
+        let zone = self.times.iter().find(|times| times.is_of_all_dates()).map(|times| &times.zone);
+        let of_all_dates = |times: &&Times| times.is_of_all_dates() && Some(&times.zone) == zone;
+        (0..7).all(|weekday| {
+            let times = self.times.iter().filter(of_all_dates).filter(|times| times.is_on(weekday));
+            let mut minutes: Vec<Range<u16>> = times.flat_map(Times::minutes_of_day).collect();
+            minutes.sort_unstable_by_key(|range| range.start);
+            let goes_on = |covered: u16, range: &Range<u16>| {
+                if range.start <= covered { covered.max(range.end) } else { covered }
+            };
+            minutes.iter().fold(0, goes_on) >= DAY
+        })
+    }
+}
+
+/// Minutes of a day.
+const DAY: u16 = 24 * 60;
+
+impl Times {
+    /// Do they leave out no day of a month, no month and no year?
+    fn is_of_all_dates(&self) -> bool {
+        let days = self
+            .days
+            .as_ref()
+            .is_none_or(|days| days.iter().any(|(first, last)| *first == 1 && matches!(last, -1 | 31..)));
+        let months =
+            self.months.as_ref().is_none_or(|months| (1..=12).all(|month| months.iter().any(|it| it.contains(&month))));
+        days && months && self.years.is_none()
+    }
+
+    fn is_on(&self, weekday: i16) -> bool {
+        self.weekdays.as_ref().is_none_or(|days| days.iter().any(|range| range.contains(&weekday)))
+    }
+
+    fn minutes_of_day(&self) -> Vec<Range<u16>> {
+        self.minutes.clone().unwrap_or_else(|| vec![0..DAY])
     }
 }
 

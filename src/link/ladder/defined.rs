@@ -1,6 +1,6 @@
 //! Is the rule loaded? By the configurations at hand, and by what a server says that it has loaded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Ladder, glob, path_of, selection};
 use crate::link::Settings;
@@ -100,6 +100,8 @@ struct Ground<'a> {
     /// Folders, files that are no rule files, and rule files with a fault in them: Prometheus refuses everything where a
     /// pattern matches one. What each is.
     spoilers: BTreeMap<String, &'static str>,
+    /// Folders with rule files in them.
+    rule_folders: BTreeSet<String>,
 }
 
 impl<'a> Ground<'a> {
@@ -116,7 +118,9 @@ impl<'a> Ground<'a> {
         }
         let refused = model.faults.iter();
         spoilers.extend(refused.map(|fault| (path(fault.place.file), "in which something is refused")));
-        Ground { sources, settings, spoilers }
+        let folder = |group: &Group| folder_of(&path(group.file)).to_owned();
+        let rule_folders = model.rules.groups.iter().map(folder).collect();
+        Ground { sources, settings, spoilers, rule_folders }
     }
 }
 
@@ -127,6 +131,8 @@ struct Pattern<'a> {
     here: Option<String>,
     /// Does it match any file here?
     hits: bool,
+    /// Is it a glob on a folder of rule files here, all of which it leaves out? `rules/*.yaml` beside `rules/a.yml`
+    misses: bool,
     /// What it matches that is no rule file.
     spoiler: Option<(String, &'static str)>,
 }
@@ -177,7 +183,8 @@ impl<'a> Configuration<'a> {
             let why = format!("{path} loads it by \"{}\"", &**pattern.written);
             return Vote { answer: Answer::Yes, why, place: Some(pattern.written.place) };
         }
-        match self.patterns.iter().find(|pattern| !pattern.hits) {
+        let astray = |pattern: &&Pattern<'_>| !pattern.hits && !pattern.misses;
+        match self.patterns.iter().find(astray) {
             Some(outside) => {
                 let why = format!(
                     "\"{}\" in {path} leads to no file here: say under mounts: which folder it is, or give a rules dump",
@@ -185,12 +192,16 @@ impl<'a> Configuration<'a> {
                 );
                 Vote::unknown(why, Some(outside.written.place))
             }
-            None => Vote::no(format!("no pattern of rule_files in {path} matches it"), self.first_pattern()),
+            None => Vote::no(format!("no pattern of rule_files in {path} matches it"), self.likeliest(file)),
         }
     }
 
-    fn first_pattern(&self) -> Option<Place> {
-        self.patterns.first().map(|pattern| pattern.written.place)
+    /// The pattern that was meant for a file: that on its folder, or the first.
+    fn likeliest(&self, file: &str) -> Option<Place> {
+        let folder = folder_of(file);
+        let beside = |pattern: &&Pattern<'_>| pattern.here.as_deref().is_some_and(|here| folder_of(here) == folder);
+        let meant = self.patterns.iter().find(beside).or(self.patterns.first());
+        meant.map(|pattern| pattern.written.place)
     }
 }
 
@@ -200,7 +211,9 @@ impl<'a> Pattern<'a> {
         let matches = |path: &str| here.as_ref().is_some_and(|here| glob::matches(here, path) == Some(true));
         let hits = ground.sources.iter().any(|(_, file)| matches(&glob::cleaned(&file.path)));
         let spoiler = ground.spoilers.iter().find(|(path, _)| matches(path)).map(|(path, what)| (path.clone(), *what));
-        Pattern { written, here, hits, spoiler }
+        let beside_rules = |here: &str| here.contains('*') && ground.rule_folders.contains(folder_of(here));
+        let misses = !hits && here.as_deref().is_some_and(beside_rules);
+        Pattern { written, here, hits, misses, spoiler }
     }
 
     fn matches(&self, file: &str) -> bool {
@@ -222,6 +235,11 @@ fn here(configuration: &str, written: &str, settings: &Settings) -> Option<Strin
         return mounted.or_else(|| configuration.starts_with('/').then_some(cleaned));
     }
     Some(glob::beside(&glob::escaped(configuration), written))
+}
+
+/// `rules` of `rules/*.yml`; nothing of `a.yml`.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Prometheus takes a `*` in the last part of a path only, and patterns that Go can read.

@@ -92,6 +92,9 @@ impl<'a> Lookup<'_, 'a> {
             let why = format!("{} records nothing: {}", &*rule.name, never.why);
             return self.miss(Rung::broken(Flaw::NeverFires, why).at(rule.text.at(never.span.clone())));
         }
+        if let Some(why) = self.records_nowhere(rule) {
+            return self.miss(Rung::broken(Flaw::AbsentSeries, why).at(rule.text.place));
+        }
         // Elsewhere, labels of the cluster may come on top when series are collected in one place.
         let evaluated_here = self.loads_too(rule.group);
         if let Some(label) = lost(rule, expr, selector).filter(|_| evaluated_here) {
@@ -99,6 +102,18 @@ impl<'a> Lookup<'_, 'a> {
             return self.miss(Rung::broken(Flaw::AbsentSeries, why).at(rule.text.place));
         }
         self.expr(expr, hops + 1)
+    }
+
+    /// Why what a rule records is nowhere to be read: all that the configurations of the alert load is here, and it is not.
+    fn records_nowhere(&self, rule: &Recording) -> Option<String> {
+        let alone = self.loaders.iter().all(|loader| loader.further_series.is_none());
+        let loaders = &self.loading[rule.group].loaders;
+        let loads = self.loading[self.group].loaders.iter().any(|at| loaders.contains(at));
+        let known = self.all_rules && alone && !self.loaders.is_empty() && !loads;
+        known.then(|| {
+            let path = path_of(self.sources, self.loaders[0].file);
+            format!("{path} does not load the rule that records {}", &*rule.name)
+        })
     }
 
     /// Do the configurations that load the alert load that group as well, and see nothing but what they scrape and record?

@@ -110,10 +110,14 @@ pub(super) fn muted<'a>(
         return (Share::None, None);
     }
     let first = route.mutes.first().or_else(|| route.actives.first());
-    let always =
-        |name: &&Text| alertmanager.interval(name).is_some_and(|interval| interval.times.iter().any(Times::is_always));
+    let always = |name: &&Text| alertmanager.interval(name).is_some_and(TimeInterval::is_always);
     if let Some(name) = route.mutes.iter().find(always) {
         return (Share::All, Some(name));
+    }
+    // A route that is active in no moment is muted in all of them.
+    let never = |name: &Text| alertmanager.interval(name).is_some_and(|interval| interval.times.is_empty());
+    if !route.actives.is_empty() && route.actives.iter().all(never) {
+        return (Share::All, first);
     }
     let Some(hours) = hours else { return (Share::Unknown, first) };
     let holds = |names: &[Text], at: Timestamp| any(names.iter().map(|name| belongs(alertmanager.interval(name)?, at)));

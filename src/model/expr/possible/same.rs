@@ -1,27 +1,48 @@
 //! Whether two parts of an expression ask the same thing.
 
+use super::reach::is_part;
 use crate::promql::{MatchOp, Matcher, NodeKind, Operator, Selector, Tree};
 
 /// Parts larger than this are not compared.
 const MOST: usize = 64;
 
-/// Are the two parts written alike, but for blanks and parentheses?
-pub(super) fn is_same(tree: &Tree<'_>, one: usize, other: usize) -> bool {
-    alike(tree, one, other, |one, other| one.len() == other.len())
+/// In what two parts may differ that are written alike otherwise.
+#[derive(Clone, Copy)]
+struct Allowed {
+    /// In the names of metrics?
+    names: fn(&str, &str) -> bool,
+    /// In the matchers of selectors? The left one has all those of the right one.
+    matchers: fn(&[Matcher<'_>], &[Matcher<'_>]) -> bool,
 }
 
-/// Is the part at `one` a sum over some of the series that `other` sums up? Then by which constant it is multiplied.
+/// Are the two parts written alike, but for blanks and parentheses?
+pub(super) fn is_same(tree: &Tree<'_>, one: usize, other: usize) -> bool {
+    let allowed = Allowed { names: |one, other| one == other, matchers: |one, other| one.len() == other.len() };
+    alike(tree, one, other, allowed)
+}
+
+/// Is the part at `one` a part of what is at `other`, of each series or summed up? Either some of its series, or a metric that
+/// counts a part of what the other counts. Then by which constant it is multiplied.
 pub(super) fn part_of(tree: &Tree<'_>, one: usize, other: usize) -> Option<f64> {
     let (one, factor) = unscaled(tree, one);
     let other = bare(tree, other);
-    let NodeKind::Aggregate(sum) = &tree.nodes()[one].kind else { return None };
-    let below = tree.nodes()[one].first..one;
-    let mut inner = tree.nodes()[below].iter();
-    let per_series = inner.all(|node| {
+    let inner = || tree.nodes()[tree.nodes()[one].first..one].iter();
+    let plain = inner().all(|node| matches!(node.kind, NodeKind::Selector(_) | NodeKind::Paren));
+    let per_series = inner().all(|node| {
         matches!(node.kind, NodeKind::Selector(_) | NodeKind::Call(_) | NodeKind::Paren | NodeKind::Number(_))
     });
-    let sums = matches!(sum.name, "sum" | "count") && per_series;
-    (sums && alike(tree, one, other, |_, _| true)).then_some(factor)
+    let (sums, keeps_order) = match &tree.nodes()[one].kind {
+        NodeKind::Aggregate(aggregate) => {
+            let sums = matches!(aggregate.name, "sum" | "count") && per_series;
+            (sums, matches!(aggregate.name, "sum" | "min" | "max" | "avg") && plain)
+        }
+        NodeKind::Selector(_) => (false, true),
+        _ => (false, false),
+    };
+    let some = Allowed { names: |one, other| one == other, matchers: |_, _| true };
+    let part = Allowed { names: is_part, matchers: |one, other| one.len() == other.len() };
+    let is_part = sums && alike(tree, one, other, some) || keeps_order && alike(tree, one, other, part);
+    is_part.then_some(factor)
 }
 
 /// Is the part at `one`, but for a constant factor, written like `other`, by which it is divided? Then that factor.
@@ -61,8 +82,8 @@ fn unscaled(tree: &Tree<'_>, index: usize) -> (usize, f64) {
     }
 }
 
-/// Node for node the same, where selectors may have more matchers on the left if `may_differ` says so.
-fn alike(tree: &Tree<'_>, one: usize, other: usize, may_differ: fn(&[&Matcher<'_>], &[&Matcher<'_>]) -> bool) -> bool {
+/// Node for node the same, but for what is allowed.
+fn alike(tree: &Tree<'_>, one: usize, other: usize, allowed: Allowed) -> bool {
     let parts = |index: usize| {
         let nodes = tree.nodes()[tree.nodes()[index].first..=index].iter();
         nodes.filter(|node| !matches!(node.kind, NodeKind::Paren)).take(MOST + 1).collect::<Vec<_>>()
@@ -70,19 +91,15 @@ fn alike(tree: &Tree<'_>, one: usize, other: usize, may_differ: fn(&[&Matcher<'_
     let (left, right) = (parts(one), parts(other));
     left.len() == right.len()
         && left.len() <= MOST
-        && left.iter().zip(&right).all(|(one, other)| is_alike(&one.kind, &other.kind, may_differ))
+        && left.iter().zip(&right).all(|(one, other)| is_alike(&one.kind, &other.kind, allowed))
 }
 
-fn is_alike(
-    one: &NodeKind<'_>,
-    other: &NodeKind<'_>,
-    may_differ: fn(&[&Matcher<'_>], &[&Matcher<'_>]) -> bool,
-) -> bool {
+fn is_alike(one: &NodeKind<'_>, other: &NodeKind<'_>, allowed: Allowed) -> bool {
     match (one, other) {
         (NodeKind::Number(one), NodeKind::Number(other)) => one == other,
         (NodeKind::Text(one), NodeKind::Text(other)) => one == other,
         (NodeKind::Unary(one), NodeKind::Unary(other)) => one == other,
-        (NodeKind::Selector(one), NodeKind::Selector(other)) => selects(one, other, may_differ),
+        (NodeKind::Selector(one), NodeKind::Selector(other)) => selects(one, other, allowed),
         (NodeKind::Call(one), NodeKind::Call(other)) => {
             one.function.name == other.function.name && one.arguments == other.arguments
         }
@@ -97,14 +114,14 @@ fn is_alike(
     }
 }
 
-/// Does `one` select the same, or with more matchers a part of it?
-fn selects(one: &Selector<'_>, other: &Selector<'_>, may_differ: fn(&[&Matcher<'_>], &[&Matcher<'_>]) -> bool) -> bool {
-    let name = |selector: &Selector<'_>| selector.name.as_ref().map(|name| name.text.clone().into_owned());
+/// Does `one` select the same, but for what is allowed?
+fn selects(one: &Selector<'_>, other: &Selector<'_>, allowed: Allowed) -> bool {
+    let (Some(name), Some(whole)) = (&one.name, &other.name) else { return false };
     let millis = |selector: &Selector<'_>| {
         let offset = selector.shift.offset.as_ref().map(|it| it.millis);
         (selector.range.as_ref().map(|it| it.millis), offset, selector.shift.at, selector.extended)
     };
-    if name(one).is_none() || name(one) != name(other) || millis(one) != millis(other) {
+    if !(allowed.names)(&name.text, &whole.text) || millis(one) != millis(other) {
         return false;
     }
     let key = |matcher: &Matcher<'_>| -> (String, MatchOp, String) {
@@ -112,7 +129,5 @@ fn selects(one: &Selector<'_>, other: &Selector<'_>, may_differ: fn(&[&Matcher<'
     };
     let has = |selector: &Selector<'_>, wanted: &Matcher<'_>| selector.matchers.iter().any(|it| key(it) == key(wanted));
     let all = other.matchers.iter().all(|wanted| has(one, wanted));
-    let ones: Vec<_> = one.matchers.iter().collect();
-    let others: Vec<_> = other.matchers.iter().collect();
-    all && may_differ(&ones, &others)
+    all && (allowed.matchers)(&one.matchers, &other.matchers)
 }
