@@ -77,7 +77,7 @@ impl Walk<'_, '_> {
             _ => None,
         });
         // Every text is taken for the label that may be written; too many are forgotten, never too few.
-        super::Labels { only: None, ..labels.without(&texts.collect::<Vec<_>>()) }
+        labels.relabelled(&texts.collect::<Vec<_>>())
     }
 
     pub(super) fn aggregate(&mut self, aggregate: &Aggregate<'_>) -> Value {

@@ -14,17 +14,45 @@ pub(super) struct Labels {
     pub(super) pins: Vec<(String, String)>,
     /// At most these labels are there; `None` where that is not known.
     pub(super) only: Option<Vec<String>>,
+    /// Labels that each series has of its own, whatever their values, and that no target ever has.
+    own: &'static [&'static str],
+    /// Is there none of these, only what the target is labelled with?
+    bare: bool,
 }
+
+/// What an exporter tells its own series apart by, by the beginnings of their names.
+const OWN: [(&str, &[&str]); 6] = [
+    ("node_filesystem_", &["device", "fstype", "mountpoint"]),
+    ("node_disk_", &["device"]),
+    ("node_network_", &["device"]),
+    ("node_cpu_seconds_total", &["cpu", "mode"]),
+    ("node_hwmon_temp_celsius", &["chip", "sensor"]),
+    ("kubelet_volume_stats_", &["persistentvolumeclaim"]),
+];
+
+/// The beginnings of names of metrics of which a target has one series.
+const BARE: [&str; 8] = [
+    "up",
+    "probe_success",
+    "probe_ssl_earliest_cert_expiry",
+    "node_load1",
+    "node_load5",
+    "node_boot_time_seconds",
+    "node_time_seconds",
+    "process_start_time_seconds",
+];
 
 impl Labels {
     pub(super) fn none() -> Labels {
-        Labels { pins: Vec::new(), only: Some(Vec::new()) }
+        Labels { only: Some(Vec::new()), ..Labels::default() }
     }
 
     pub(super) fn of_selector(selector: &Selector<'_>) -> Labels {
         let equal = selector.matchers.iter().filter(|it| it.op == MatchOp::Equal && it.label != "__name__");
         let pins = equal.take(MOST).map(|it| (it.label.clone().into_owned(), it.value.clone().into_owned()));
-        Labels { pins: pins.collect(), only: None }
+        let name = selector.name.as_ref().map_or("", |name| &name.text);
+        let own = OWN.iter().find(|(begins, _)| name.starts_with(begins)).map_or(&[][..], |(_, own)| *own);
+        Labels { pins: pins.collect(), only: None, own, bare: BARE.contains(&name) }
     }
 
     /// What `absent` makes up of its selector.
@@ -33,7 +61,7 @@ impl Labels {
         self.only = Some(self.pins.iter().map(|(label, _)| label.clone()).collect());
         // A label that stands twice is left out by some versions.
         self.pins.clear();
-        self
+        Labels { own: &[], bare: false, ..self }
     }
 
     pub(super) fn aggregated(self, aggregate: &Aggregate<'_>) -> Labels {
@@ -46,7 +74,16 @@ impl Labels {
         }
     }
 
+    /// After a function that may have set these labels.
+    pub(super) fn relabelled(self, labels: &[Cow<'_, str>]) -> Labels {
+        Labels { only: None, own: &[], bare: false, ..self.without(labels) }
+    }
+
     pub(super) fn without(mut self, labels: &[Cow<'_, str>]) -> Labels {
+        // What is taken away is not there for certain any more.
+        if self.own.iter().any(|own| labels.iter().any(|label| label == own)) {
+            self.own = &[];
+        }
         self.pins.retain(|(pinned, _)| !labels.iter().any(|label| label == pinned));
         if let Some(only) = &mut self.only {
             only.retain(|kept| !labels.iter().any(|label| label == kept));
@@ -71,6 +108,8 @@ impl Labels {
             }
             _ => None,
         };
+        self.own = if self.own == other.own { self.own } else { &[] };
+        self.bare &= other.bare;
         self
     }
 
@@ -88,7 +127,7 @@ impl Labels {
         match &matching.group {
             Some(group) => {
                 let many = if group.many == Side::Left { self } else { other };
-                Labels { only: None, ..many.without(&group.include) }
+                Labels { only: None, bare: false, ..many.without(&group.include) }
             }
             None if matching.on => self.restricted(&matching.labels),
             None => self.without(&matching.labels),
@@ -113,6 +152,19 @@ impl Labels {
             let gone = |label: &str| other.only.as_ref().is_some_and(|only| !only.iter().any(|it| it == label));
             set.map(|(label, _)| label).find(|label| gone(label)).cloned()
         };
+        let lacks = |other: &Labels, label: &str| {
+            let pinned = other.pins.iter().any(|(name, _)| name == label);
+            let kept = other.only.as_ref().is_none_or(|only| only.iter().any(|it| it == label));
+            !pinned && (other.bare || !kept)
+        };
+        let own = |one: &Labels, other: &Labels| {
+            let kept =
+                one.own.iter().filter(|label| one.only.as_ref().is_none_or(|only| only.iter().any(|it| it == *label)));
+            kept.copied().find(|label| counts(label) && lacks(other, label))
+        };
+        if let Some(label) = own(self, other).or_else(|| own(other, self)) {
+            return Some(format!("one side has the label {label} and the other has none: no series match"));
+        }
         let label = lost(self, other).or_else(|| lost(other, self))?;
         Some(format!("one side has the label {label} and the other has lost it: no series match"))
     }
