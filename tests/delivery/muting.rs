@@ -55,6 +55,18 @@ fn intervals_are_compared_with_the_hours_of_the_incident() {
         ("months: [may], location: Local", day, zone),
         ("months: [may]", ("2026-05-13", "2026-05-13"), hours),
         ("times: []", day, open),
+        // What covers every hour does so whenever the incident was.
+        ("times: [{start_time: '00:00', end_time: '24:00'}]", ("", ""), all),
+        ("times: [{start_time: '00:00', end_time: '12:00'}, {start_time: '10:00', end_time: '24:00'}]", ("", ""), all),
+        ("weekdays: ['monday:friday']}, {weekdays: ['saturday', 'sunday']", ("", ""), all),
+        ("months: ['1:12'], days_of_month: ['1:31']", ("", ""), all),
+        ("weekdays: ['monday:friday']}, {weekdays: ['saturday']", ("", ""), hours),
+        (
+            "times: [{start_time: '00:00', end_time: '12:00'}, {start_time: '12:01', end_time: '24:00'}]",
+            ("", ""),
+            hours,
+        ),
+        ("years: ['2000:2100']", ("", ""), hours),
         // Of an incident of days, all of them; of one that lasted longer than a week, the first.
         ("days_of_month: ['13:14']", ("2026-05-13T00:00Z", "2026-05-16T00:00Z"), part),
         ("days_of_month: ['1:7']", ("2026-05-01T00:00Z", "2026-05-09T00:00Z"), all),

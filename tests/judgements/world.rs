@@ -123,3 +123,44 @@ fn a_guard_says_by_its_annotations_what_happened_and_what_to_do() {
         assert_eq!(said.map(|finding| finding.message.clone()), told, "{annotations}");
     }
 }
+
+/// A glob on the folder of the rules here that leaves them out loads none of them, wherever it is read.
+#[test]
+fn a_glob_that_leaves_out_the_rules_beside_it_does_not_load_them() {
+    let rules = rules("expr: sum(pool_used) > 5");
+    for (file, pattern, answer) in [
+        ("rules/a.yml", "rules/*.yml", Answer::Yes),
+        ("rules/a.yml", "rules/*.yaml", Answer::No),
+        // What is named may be put there later, and elsewhere may stand anything.
+        ("rules/a.yml", "rules/b.yml", Answer::Unknown),
+        ("rules/a.yml", "alerts/*.yml", Answer::Unknown),
+        ("rules/a.yml", "/etc/prometheus/*.yaml", Answer::Unknown),
+    ] {
+        let prometheus = format!("rule_files: ['{pattern}']\n");
+        let defined = rungs(&[("a.md", POSTMORTEM), (file, &rules), ("prometheus.yml", &prometheus)]).defined;
+        assert_eq!(defined.is, answer, "{pattern}: {}", defined.why);
+    }
+}
+
+/// A recording rule that nothing loads records nothing.
+#[test]
+fn what_a_guard_reads_has_to_be_recorded_where_it_is_evaluated() {
+    let (rules, recording) = (
+        rules("expr: 'job:pool_used:sum > 5'"),
+        "groups: [{name: r, rules: [{record: 'job:pool_used:sum', expr: sum by (job) (pool_used)}]}]\n",
+    );
+    let live = |configurations: &[(&str, &str)]| {
+        let files = [("a.md", POSTMORTEM), ("rules/a.yml", &rules), ("recording/r.yml", recording)];
+        rungs(&[&files, configurations].concat()).live
+    };
+    for (patterns, further, answer) in [
+        ("[rules/a.yml, recording/r.yml]", "", Answer::Unknown),
+        ("[rules/a.yml]", "", Answer::No),
+        // Another may record it, or what is loaded is not known.
+        ("[rules/a.yml]", "remote_read: [{url: 'http://a'}]\n", Answer::Unknown),
+        ("[rules/a.yml, /etc/rules/r.yml]", "", Answer::Unknown),
+    ] {
+        let live = live(&[("prometheus.yml", &format!("rule_files: {patterns}\n{further}"))]);
+        assert_eq!(live.is, answer, "{patterns} {further}: {}", live.why);
+    }
+}
