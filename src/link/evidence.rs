@@ -325,7 +325,9 @@ impl<'a> Question<'a> {
         let elsewhere = || self.owned_elsewhere(seeing, &scope).or_else(|| self.never_shown(mode, seeing));
         let late = || self.asked.and_then(|it| it.missed_by(rule)).or_else(|| self.reached?.missed_by(rule));
         let more = || self.beyond(mode).map(|more| more.why.clone()).or_else(late);
-        let void = void(&scope).or_else(of_stranger).or_else(elsewhere).or_else(gone).or_else(more);
+        let always =
+            || rule.expr.as_ref()?.fires_always().then(|| "fires all the time, whatever its series say".to_owned());
+        let void = void(&scope).or_else(always).or_else(of_stranger).or_else(elsewhere).or_else(gone).or_else(more);
         Candidate { evidence: Vec::new(), sees, scope, void }
     }
 

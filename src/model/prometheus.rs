@@ -1,5 +1,6 @@
 //! What a Prometheus configuration says: `prometheus.yml`, and the resources of the Operator.
 
+use super::expr::possible::anchored;
 use super::{Label, Resource, Text};
 use crate::source::{FileId, Place};
 
@@ -137,6 +138,26 @@ pub struct Scrape {
     pub jobs: Jobs,
     /// Are series or labels changed after the scrape (`metric_relabel_configs`, `honor_labels`)?
     pub changes_series: bool,
+    /// `metric_relabel_configs`.
+    pub relabelled: Vec<Relabel>,
+}
+
+impl Scrape {
+    /// The step of `metric_relabel_configs` that drops every series of a metric, whatever its labels. What stands behind a step
+    /// that may write names is not asked.
+    pub fn drops(&self, metric: &str) -> Option<&Relabel> {
+        let writes = |step: &&Relabel| match step.action.as_str() {
+            "keep" | "drop" | "keepequal" | "dropequal" | "labeldrop" | "labelkeep" => false,
+            _ => step.target_label == "__name__" || step.target_label.contains('$') || step.action == "labelmap",
+        };
+        let of_name = |step: &&Relabel| step.source_labels == ["__name__"];
+        let drops = |step: &&Relabel| match (step.action.as_str(), anchored(&step.regex, metric)) {
+            ("drop", Some(matches)) => matches,
+            ("keep", Some(matches)) => !matches,
+            _ => false,
+        };
+        self.relabelled.iter().take_while(|step| !writes(step)).filter(of_name).find(drops)
+    }
 }
 
 /// The values that the label `job` of scraped series can have.

@@ -164,3 +164,38 @@ fn what_a_guard_reads_has_to_be_recorded_where_it_is_evaluated() {
         assert_eq!(live.is, answer, "{patterns} {further}: {}", live.why);
     }
 }
+
+/// What a job drops after the scrape is not there, unless another job may have it.
+#[test]
+fn what_the_only_job_drops_is_not_there() {
+    let live = |selector: &str, steps: &str| {
+        let rules = rules(&format!("expr: 'sum(pool_used{selector}) > 5'"));
+        let pool = format!("{{job_name: pool, static_configs: [{{targets: [a]}}], metric_relabel_configs: [{steps}]}}");
+        let other = "{job_name: other, static_configs: [{targets: [b]}]}";
+        let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{pool}, {other}]\n");
+        rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("prometheus.yml", &prometheus)]).live
+    };
+    let by_name =
+        |action: &str, regex: &str| format!("{{source_labels: [__name__], regex: '{regex}', action: {action}}}");
+    for (selector, steps, answer) in [
+        (r#"{job="pool"}"#, by_name("drop", "pool_.*"), Answer::No),
+        (r#"{job="pool"}"#, by_name("keep", "node_.*"), Answer::No),
+        (r#"{job="pool"}"#, by_name("drop", "pool"), Answer::Unknown),
+        (r#"{job="pool"}"#, by_name("keep", "pool_.*|node_.*"), Answer::Unknown),
+        ("", by_name("drop", "pool_.*"), Answer::Unknown),
+        // Only some of its series, or another name by then.
+        (
+            r#"{job="pool"}"#,
+            "{source_labels: [__name__, zone], regex: 'pool_.*', action: drop}".into(),
+            Answer::Unknown,
+        ),
+        (
+            r#"{job="pool"}"#,
+            format!("{{target_label: __name__, replacement: other}}, {}", by_name("drop", "pool_.*")),
+            Answer::Unknown,
+        ),
+    ] {
+        let live = live(selector, &steps);
+        assert_eq!(live.is, answer, "{selector} {steps}: {}", live.why);
+    }
+}

@@ -8,7 +8,7 @@ use super::path_of;
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::possible::anchored;
 use crate::model::expr::{Carried, MatchOp, Matcher, Presence, Selector};
-use crate::model::{Exposition, Expr, Jobs, Model, Prometheus, Recording, Scrape, Series};
+use crate::model::{Exposition, Expr, Jobs, Model, Prometheus, Recording, Relabel, Scrape, Series};
 use crate::source::Sources;
 
 /// Recording rules behind recording rules are followed so many times.
@@ -149,6 +149,10 @@ impl<'a> Lookup<'_, 'a> {
         if synthetic {
             return if jobs.is_some() { Presence::There } else { Presence::Unknown };
         }
+        if let Some((job, step)) = jobs.as_ref().and_then(|jobs| self.dropped(name, jobs)) {
+            let why = format!("metric_relabel_configs of the job {job} drop {name}");
+            return self.miss(Rung::broken(Flaw::AbsentSeries, why).at(step.place));
+        }
         let pages: Vec<&Exposition> = self.model.expositions.iter().collect();
         if let Some(page) = pages.iter().find(|page| self.shows(page, selector, jobs.as_ref())) {
             self.found = Some(format!("{name} is in {}", path_of(self.sources, page.file)));
@@ -184,6 +188,17 @@ impl<'a> Lookup<'_, 'a> {
             Jobs::Known(jobs) => jobs.iter().any(|known| known == job),
             Jobs::Open(_) => scrape.job.value == job,
         })
+    }
+
+    /// The job and the step that drop a metric, where all jobs that may have it do.
+    fn dropped(&self, name: &str, jobs: &BTreeSet<String>) -> Option<(&'a str, &'a Relabel)> {
+        let mut steps = self.loaders.iter().flat_map(|loader| &loader.scrapes).filter_map(|scrape| {
+            let Jobs::Known(known) = &scrape.jobs else { return Some(None) };
+            let concerns = known.iter().any(|job| jobs.contains(job));
+            concerns.then(|| Some((&*scrape.job.value, scrape.drops(name)?)))
+        });
+        let first = steps.next()??;
+        steps.all(|step| step.is_some()).then_some(first)
     }
 
     /// Is the range so short that it never holds two samples?

@@ -16,7 +16,8 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
     let after = relabel::all(origin, node.get("metric_relabel_configs"));
     let changes_series = honours || !after.is_empty();
     let jobs = jobs(node, &job, honours, relabel::all(origin, node.get("relabel_configs")).iter().chain(&after));
-    Some(Scrape { interval: fields.interval("scrape_interval"), job, jobs, changes_series })
+    let interval = fields.interval("scrape_interval");
+    Some(Scrape { interval, job, jobs, changes_series, relabelled: after })
 }
 
 fn jobs<'r>(node: &Node<'_>, job: &Text, honours: bool, mut steps: impl Iterator<Item = &'r Relabel>) -> Jobs {

@@ -206,6 +206,14 @@ impl Feature {
 }
 
 impl Expr {
+    /// Whether it fires whatever its series say, and whether they are there or not: `x > 5 or vector(0)`. What reads no series
+    /// at all is meant to.
+    #[must_use]
+    pub fn fires_always(&self) -> bool {
+        let needs_none = || self.possible.presence(|_| Presence::Missing) == Presence::There;
+        self.possible.unconditional && !self.selectors.is_empty() && needs_none()
+    }
+
     /// Reads the facts of an expression.
     ///
     /// # Errors

@@ -51,6 +51,9 @@ impl Walk<'_, '_> {
             return Value { labels: super::Labels::none(), ..Value::of(Reach::ANY) };
         }
         let mut value = operands.swap_remove(at);
+        if name == "histogram_quantile" && value.never.is_none() {
+            value.never = self.without_buckets(index, &value.labels);
+        }
         if relabels {
             value.labels = self.relabelled(index, value.labels);
         }
@@ -59,6 +62,18 @@ impl Walk<'_, '_> {
         }
         let hold = value.hold.filter(|_| call.function.parameters.get(at) == Some(&Type::Vector));
         Value { hold, ..value.with(reach.0, reach.1) }
+    }
+
+    /// Why buckets that have lost their bounds give no quantile.
+    fn without_buckets(&self, index: usize, labels: &super::Labels) -> Option<Never> {
+        let lost = labels.only.as_ref().is_some_and(|only| !only.iter().any(|label| label == "le"));
+        let node = self.node(index);
+        let of_buckets = self.tree.nodes()[node.first..index].iter().all(|node| match &node.kind {
+            NodeKind::Selector(selector) => selector.name.as_ref().is_some_and(|name| name.text.ends_with("_bucket")),
+            _ => true,
+        });
+        let why = || "histogram_quantile needs the label le, which the buckets have lost".to_owned();
+        (lost && of_buckets).then(|| Never { span: node.span.clone(), why: why() })
     }
 
     /// Is a selector alone the operand, whose samples have times of their own?
