@@ -157,18 +157,18 @@ impl TimeInterval {
         let of_all_dates = |times: &&Times| times.is_of_all_dates() && Some(&times.zone) == zone;
         (0..7).all(|weekday| {
             let times = self.times.iter().filter(of_all_dates).filter(|times| times.is_on(weekday));
-            let mut minutes: Vec<Range<u16>> = times.flat_map(Times::minutes_of_day).collect();
+            let mut minutes: Vec<&Range<u16>> = times.flat_map(Times::minutes_of_day).collect();
             minutes.sort_unstable_by_key(|range| range.start);
-            let goes_on = |covered: u16, range: &Range<u16>| {
+            let goes_on = |covered: u16, range: &&Range<u16>| {
                 if range.start <= covered { covered.max(range.end) } else { covered }
             };
-            minutes.iter().fold(0, goes_on) >= DAY
+            minutes.iter().fold(DAY.start, goes_on) >= DAY.end
         })
     }
 }
 
-/// Minutes of a day.
-const DAY: u16 = 24 * 60;
+/// The minutes of a day.
+static DAY: Range<u16> = 0..24 * 60;
 
 impl Times {
     /// Do they leave out no day of a month, no month and no year?
@@ -186,8 +186,8 @@ impl Times {
         self.weekdays.as_ref().is_none_or(|days| days.iter().any(|range| range.contains(&weekday)))
     }
 
-    fn minutes_of_day(&self) -> Vec<Range<u16>> {
-        self.minutes.clone().unwrap_or_else(|| vec![0..DAY])
+    fn minutes_of_day(&self) -> &[Range<u16>] {
+        self.minutes.as_deref().unwrap_or(std::slice::from_ref(&DAY))
     }
 }
 
