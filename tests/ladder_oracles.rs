@@ -310,7 +310,8 @@ fn cases_of_page() -> Vec<(String, String)> {
     values("expr:").into_iter().zip(values("for:")).collect()
 }
 
-/// Series of every metric that an expression reads, with values that go through everything their names allow.
+/// Series of every metric that an expression reads, with the labels that its exporter gives it and values that go through
+/// everything their names allow.
 fn provoking(names: &BTreeSet<String>) -> String {
     let mut series = String::new();
     for name in names {
@@ -324,13 +325,20 @@ fn provoking(names: &BTreeSet<String>) -> String {
         } else {
             "-5x20 0x20 1x20 0.5x20 7x20 9.5x20 20x20 1e9x20 -1e9x20 stale 0+10x50"
         };
+        let own = match name {
+            _ if name.starts_with("node_filesystem_") => r#",device="d",fstype="ext4",mountpoint="/""#,
+            _ if ["node_network_", "node_disk_"].iter().any(|begins| name.starts_with(begins)) => r#",device="d""#,
+            _ if name == "node_cpu_seconds_total" => r#",cpu="0",mode="idle""#,
+            _ if name.starts_with("kubelet_volume_stats_") => r#",persistentvolumeclaim="p""#,
+            _ => "",
+        };
         for labels in [
             r#"job="a",instance="i",a="1",b="2",code="500",env="prod""#,
             r#"job="b",instance="j",a="2",code="200",env="dev""#,
             r#"job="ledger",instance="k",state="ok",code="failed",le="+Inf""#,
             r#"job="backup",instance="l",a="prod",state="failed""#,
         ] {
-            series.push_str(&format!("  - {{series: '{name}{{{labels}}}', values: '{values}'}}\n"));
+            series.push_str(&format!("  - {{series: '{name}{{{labels}{own}}}', values: '{values}'}}\n"));
         }
     }
     series
