@@ -41,6 +41,7 @@ struct File {
     plain_names: HashSet<String>,
     unowned: HashSet<String>,
     production: HashSet<String>,
+    organisation: HashSet<String>,
     infrastructure: HashSet<String>,
     volumes: Patterns,
     volume_paths: Vec<String>,
@@ -121,6 +122,11 @@ impl Words {
     /// Does the value of a label say no more than that it is the real thing?
     pub(super) fn is_production(&self, value: &str) -> bool {
         self.file.production.contains(&value.to_lowercase())
+    }
+
+    /// Is it a label by which an organisation tells its own things apart?
+    pub(super) fn is_of_the_organisation(&self, label: &str) -> bool {
+        self.file.organisation.contains(label)
     }
 
     /// Is it the job of a part of the infrastructure of which there is one?

@@ -140,6 +140,8 @@ pub struct Scrape {
     pub changes_series: bool,
     /// `metric_relabel_configs`.
     pub relabelled: Vec<Relabel>,
+    /// The labels that its targets may be given; `None` where that is not known.
+    pub target_labels: Option<Vec<String>>,
 }
 
 impl Scrape {
@@ -170,6 +172,14 @@ pub enum Jobs {
 }
 
 impl Prometheus {
+    /// May the targets of its jobs be given this label? `None` where that is not known.
+    pub fn may_label(&self, label: &str) -> Option<bool> {
+        let known = self.further_series.is_none() && !self.scrapes.is_empty();
+        let mut all = self.scrapes.iter().map(|scrape| scrape.target_labels.as_ref());
+        let all: Option<Vec<&Vec<String>>> = known.then(|| all.by_ref().collect::<Option<_>>()).flatten();
+        Some(all?.into_iter().flatten().any(|known| known == label))
+    }
+
     /// Does it neither load rules nor send alerts? Then it says nothing of them.
     pub fn only_scrapes(&self) -> bool {
         matches!(&self.rules, RuleSource::Files(files) if files.is_empty()) && self.alerting.place.is_none()

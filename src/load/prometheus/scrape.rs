@@ -15,9 +15,11 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
     let honours = fields.value("honor_labels") == Some("true");
     let after = relabel::all(origin, node.get("metric_relabel_configs"));
     let changes_series = honours || !after.is_empty();
-    let jobs = jobs(node, &job, honours, relabel::all(origin, node.get("relabel_configs")).iter().chain(&after));
+    let before = relabel::all(origin, node.get("relabel_configs"));
+    let jobs = jobs(node, &job, honours, before.iter().chain(&after));
+    let target_labels = target_labels(&fields, &job, before.iter().chain(&after));
     let interval = fields.interval("scrape_interval");
-    Some(Scrape { interval, job, jobs, changes_series, relabelled: after })
+    Some(Scrape { interval, job, jobs, changes_series, relabelled: after, target_labels })
 }
 
 fn jobs<'r>(node: &Node<'_>, job: &Text, honours: bool, mut steps: impl Iterator<Item = &'r Relabel>) -> Jobs {
@@ -47,6 +49,33 @@ fn jobs<'r>(node: &Node<'_>, job: &Text, honours: bool, mut steps: impl Iterator
     names.sort();
     names.dedup();
     Jobs::Known(names)
+}
+
+/// The labels that configuration and relabelling may give to the targets of a job. What is collected from elsewhere has labels
+/// of any kind.
+fn target_labels<'r>(
+    fields: &Fields<'_, '_>,
+    job: &Text,
+    steps: impl Iterator<Item = &'r Relabel>,
+) -> Option<Vec<String>> {
+    let collects = fields.value("metrics_path").is_some_and(|path| path.contains("federate")) || job.contains("push");
+    let named = |key: &str| matches!(key, "file_sd_configs" | "http_sd_configs");
+    let entries = || fields.node.entries().iter().map(|(key, value)| (key.as_str().unwrap_or_default(), value));
+    if collects || entries().any(|(key, _)| named(key)) {
+        return None;
+    }
+    let groups = entries().filter(|(key, _)| *key == "static_configs").flat_map(|(_, value)| listed(Some(value)));
+    let given = groups.filter_map(|group| group.get("labels")).flat_map(|labels| labels.entries());
+    let mut labels: Vec<String> = given.filter_map(|(label, _)| Some(label.as_str()?.to_owned())).collect();
+    for step in steps {
+        match step.action.as_str() {
+            "keep" | "drop" | "keepequal" | "dropequal" | "labeldrop" | "labelkeep" => {}
+            "labelmap" => return None,
+            _ if step.target_label.contains('$') => return None,
+            _ => labels.push(step.target_label.clone()),
+        }
+    }
+    Some(labels)
 }
 
 fn may_write_job(step: &Relabel) -> bool {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::labels::{Labels, Value};
 use super::routing::all_match;
 use crate::link::Answer;
-use crate::model::{Alert, Alertmanager, Expr, Inhibition, Label, RuleSet};
+use crate::model::{Alert, Alertmanager, Expr, Inhibition, Prometheus, RuleSet};
 use crate::source::FileId;
 
 /// The alerts that may silence others, by what would make them do it.
@@ -53,7 +53,7 @@ pub(super) fn always<'a>(
     alertmanager: &'a Alertmanager,
     (target, labels): (&Alert, &Labels<'_>),
     silencers: &Silencers<'a>,
-    external: Option<&[Label]>,
+    prometheus: Option<&Prometheus>,
 ) -> Option<Silencer<'a>> {
     let mut undecided = BTreeSet::new();
     for inhibition in &alertmanager.inhibitions {
@@ -61,7 +61,7 @@ pub(super) fn always<'a>(
             continue;
         }
         for (alert, why) in silencers.with(target) {
-            let source = Labels::new(alert, &silencers.rules.groups[alert.group], external);
+            let source = Labels::new(alert, &silencers.rules.groups[alert.group], prometheus);
             let is_source = all_match(&inhibition.source, &source, &mut undecided) == Answer::Yes;
             // An alert that is on both sides is not silenced by one that is on both sides too.
             let both = all_match(&inhibition.source, labels, &mut undecided) != Answer::No

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regex::Regex;
 
+use crate::link::words::WORDS;
 use crate::model::expr::{Carried, Pinned};
-use crate::model::{Alert, Group, Label};
+use crate::model::{Alert, Group, Label, Prometheus};
 
 /// How many values of one label are told apart.
 const MOST: usize = 16;
@@ -66,6 +67,8 @@ pub(super) struct Labels<'a> {
     pinned: Option<&'a Pinned>,
     /// Those that Prometheus adds; `None` where no configuration is known.
     external: Option<&'a [Label]>,
+    /// The configuration that they are of, where it is known.
+    prometheus: Option<&'a Prometheus>,
     /// Names that relabelling has taken away from what is not in `own`: those that match, or those that do not.
     gone: Vec<(Regex, bool)>,
     /// Nothing can be said of any label.
@@ -73,14 +76,15 @@ pub(super) struct Labels<'a> {
 }
 
 impl<'a> Labels<'a> {
-    /// The labels that `alert` has before relabelling, in a Prometheus with these external labels.
-    pub(super) fn new(alert: &'a Alert, group: &'a Group, external: Option<&'a [Label]>) -> Labels<'a> {
+    /// The labels that `alert` has before relabelling, in this Prometheus.
+    pub(super) fn new(alert: &'a Alert, group: &'a Group, prometheus: Option<&'a Prometheus>) -> Labels<'a> {
         let expr = alert.expr.as_ref();
         let mut labels = Labels {
             own: BTreeMap::new(),
             carried: expr.map(|expr| &expr.carried),
             pinned: expr.map(|expr| &expr.pinned),
-            external,
+            external: prometheus.map(|prometheus| &prometheus.external_labels[..]),
+            prometheus,
             gone: Vec::new(),
             is_open: false,
         };
@@ -98,7 +102,15 @@ impl<'a> Labels<'a> {
     pub(super) fn none() -> Labels<'static> {
         static NOTHING: (Carried, Pinned) = (Carried::Only(Vec::new()), Pinned::none());
         let (carried, pinned) = (Some(&NOTHING.0), Some(&NOTHING.1));
-        Labels { own: BTreeMap::new(), carried, pinned, external: Some(&[]), gone: Vec::new(), is_open: false }
+        Labels {
+            own: BTreeMap::new(),
+            carried,
+            pinned,
+            external: Some(&[]),
+            prometheus: None,
+            gone: Vec::new(),
+            is_open: false,
+        }
     }
 
     /// What a label can be.
@@ -130,8 +142,17 @@ impl<'a> Labels<'a> {
             (Some(false), _) => Value::absent(),
             (Some(true), Some(values)) => Value::of(values.iter().cloned().collect()),
             (None, Some(values)) => Value::of(values.iter().cloned().chain([String::new()]).collect()),
+            (_, None) if self.is_given_by_nobody(label) => Value::absent(),
             (_, None) => Value::Open,
         }
+    }
+
+    /// Is it a label that no exporter gives to its series, and that no job here gives to its targets? An expression that keeps
+    /// it by its name expects it.
+    fn is_given_by_nobody(&self, label: &str) -> bool {
+        let whole = matches!(self.carried, Some(Carried::AllExcept(_)));
+        let given = |prometheus: &Prometheus| prometheus.may_label(label) == Some(false);
+        whole && WORDS.is_of_the_organisation(label) && self.prometheus.is_some_and(given)
     }
 
     fn external(&self, label: &str) -> Value {

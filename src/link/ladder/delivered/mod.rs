@@ -173,7 +173,7 @@ fn sent(
         let why = "the Prometheus that loads it sends alerts to no Alertmanager";
         return Delivery::lost(why, Lost { by: Station::Sending, place, label });
     }
-    let mut labels = Labels::new(alert, group, Some(&prometheus.external_labels));
+    let mut labels = Labels::new(alert, group, Some(prometheus));
     match relabel::relabelled(&mut labels, &prometheus.alerting.relabels) {
         (Answer::No, Some(step)) => {
             let label = "drops it".to_string();
@@ -193,10 +193,9 @@ fn routed(
     prometheus: Option<&Prometheus>,
     hours: Option<Hours>,
 ) -> Delivery {
-    let external = prometheus.map(|prometheus| &prometheus.external_labels[..]);
     let answer = |alertmanager: &Alertmanager| {
         let reach = Reach::new(alertmanager, &labels, world.receivers);
-        reach.delivery(hours, inhibit::always(alertmanager, (alert, &labels), world.silencers, external))
+        reach.delivery(hours, inhibit::always(alertmanager, (alert, &labels), world.silencers, prometheus))
     };
     let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
     let near = world.alertmanagers.iter().filter(|alertmanager| share(of, &alertmanager.environments));
