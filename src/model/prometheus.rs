@@ -142,6 +142,8 @@ pub struct Scrape {
     pub relabelled: Vec<Relabel>,
     /// The labels that its targets may be given; `None` where that is not known.
     pub target_labels: Option<Vec<String>>,
+    /// Does it name targets of its own, none of which relabelling can drop?
+    pub has_targets: bool,
 }
 
 impl Scrape {

@@ -182,7 +182,9 @@ fn what_the_only_job_drops_is_not_there() {
         (r#"{job="pool"}"#, by_name("keep", "node_.*"), Answer::No),
         (r#"{job="pool"}"#, by_name("drop", "pool"), Answer::Unknown),
         (r#"{job="pool"}"#, by_name("keep", "pool_.*|node_.*"), Answer::Unknown),
-        ("", by_name("drop", "pool_.*"), Answer::Unknown),
+        // No job of another name has what this one, which is called so, drops by its name.
+        ("", by_name("drop", "pool_.*"), Answer::No),
+        ("", by_name("keep", "node_.*"), Answer::Unknown),
         // Only some of its series, or another name by then.
         (
             r#"{job="pool"}"#,
@@ -197,5 +199,31 @@ fn what_the_only_job_drops_is_not_there() {
     ] {
         let live = live(selector, &steps);
         assert_eq!(live.is, answer, "{selector} {steps}: {}", live.why);
+    }
+}
+
+/// `up` of a job with targets is 0 where they are down, and absent only where nothing names them.
+#[test]
+fn a_job_with_targets_of_its_own_is_never_absent() {
+    let live = |expr: &str, job: &str| {
+        let rules = rules(&format!("expr: '{expr}'"));
+        let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{job}]\n");
+        rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("prometheus.yml", &prometheus)]).live
+    };
+    let named = "{job_name: pool, static_configs: [{targets: [a]}]}";
+    let found = "{job_name: pool, kubernetes_sd_configs: [{role: pod}]}";
+    let chosen = "{job_name: pool, static_configs: [{targets: [a]}], relabel_configs: [{source_labels: [__address__], regex: b, action: keep}]}";
+    for (expr, job, is_dead) in [
+        (r#"absent(up{job="pool"})"#, named, true),
+        (r#"absent(up{job="pool"}) == 1"#, named, true),
+        (r#"absent(up{job="pool"} == 1)"#, named, false),
+        (r#"absent(up{job="pool"}) or up{job="pool"} == 0"#, named, false),
+        (r#"absent(up{job="pool", instance="b"})"#, named, false),
+        (r#"absent(up{job="pool"})"#, found, false),
+        (r#"absent(up{job="pool"})"#, chosen, false),
+        (r#"up{job="pool"} == 0"#, named, false),
+    ] {
+        let live = live(expr, job);
+        assert_eq!(live.is == Answer::No, is_dead, "{expr} {job}: {}", live.why);
     }
 }

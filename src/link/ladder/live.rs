@@ -5,9 +5,9 @@ use super::{Asked, Ladder};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
 use crate::link::vanishing::Target;
-use crate::model::expr::{Expr, Presence};
+use crate::model::expr::{Expr, MatchOp, Presence};
 use crate::model::shown_millis;
-use crate::model::{Alert, Exposition};
+use crate::model::{Alert, Exposition, Jobs, Prometheus};
 
 impl<'a> Ladder<'a> {
     pub(super) fn live(&self, alert: &'a Alert, reading: &Reading, asked: &Asked<'_>) -> Rung {
@@ -16,6 +16,10 @@ impl<'a> Ladder<'a> {
         };
         if let Some(rung) = never(alert, expr, self.model.rules.groups[alert.group].interval) {
             return rung;
+        }
+        if let Some(job) = self.never_absent(alert, expr) {
+            let why = format!("{job} has targets in prometheus.yml: up is 0 where one is down, and never absent");
+            return Rung::broken(Flaw::NeverFires, why).at(alert.text.place);
         }
         let mut lookup = Lookup {
             sources: self.sources,
@@ -52,6 +56,22 @@ impl<'a> Ladder<'a> {
             (Presence::There, None) => Rung::yes(format!("it needs no series that could be missing{always}")),
             _ => Rung::unknown(format!("{}{always}", self.supply())),
         }
+    }
+
+    /// The job whose `up` an alert asks to be absent, though every configuration that loads it names targets of that job.
+    fn never_absent<'e>(&self, alert: &Alert, expr: &'e Expr) -> Option<&'e str> {
+        let [up] = &expr.selectors[..] else { return None };
+        let [job] = &up.matchers[..] else { return None };
+        let asks = expr.is_absent() && up.name() == Some("up") && job.label == "job" && job.op == MatchOp::Equal;
+        // `absent(up == 1)` asks for one that is down.
+        let compared = expr.comparisons.iter().filter_map(|it| alert.text.get(it.span.clone()));
+        let asks = asks && compared.into_iter().all(|text| text.trim_start().starts_with("absent"));
+        let names = |loader: &Prometheus| {
+            let mut jobs = loader.scrapes.iter().filter(|scrape| scrape.job.value == job.value);
+            jobs.any(|scrape| scrape.has_targets && matches!(scrape.jobs, Jobs::Known(_)))
+        };
+        let mut loaders = self.loaders(alert).peekable();
+        (asks && loaders.peek().is_some() && loaders.all(names)).then_some(&job.value)
     }
 
     /// What would tell.

@@ -132,6 +132,9 @@ impl<'a> Lookup<'_, 'a> {
     /// Of series that are scraped.
     fn exposed(&mut self, selector: &Selector) -> Presence {
         let Some(name) = selector.name() else { return Presence::Unknown };
+        if let Some(why) = self.too_short(selector) {
+            return self.miss(Rung::broken(Flaw::NeverFires, why));
+        }
         let jobs = self.jobs(selector);
         if let Some(jobs) =
             jobs.as_ref().filter(|jobs| jobs.is_empty() && name != "ALERTS" && name != "ALERTS_FOR_STATE")
@@ -141,9 +144,6 @@ impl<'a> Lookup<'_, 'a> {
             let path = self.loaders.first().map_or("", |loader| path_of(self.sources, loader.file));
             let why = format!("nothing in scrape_configs of {path} is a job with {}", shown.join(", "));
             return self.miss(Rung::broken(Flaw::AbsentSeries, why));
-        }
-        if let Some(why) = jobs.as_ref().and_then(|jobs| self.too_short(selector, jobs)) {
-            return self.miss(Rung::broken(Flaw::NeverFires, why));
         }
         let synthetic = name == "up" || name.starts_with("scrape_");
         if synthetic {
@@ -190,23 +190,34 @@ impl<'a> Lookup<'_, 'a> {
         })
     }
 
-    /// The job and the step that drop a metric, where all jobs that may have it do.
+    /// The job and the step that drop a metric, where all jobs that may have it do. Where one drops it by its name and is called
+    /// as it begins, `node_systemd_unit_state` and `node`, no job of another name has it.
     fn dropped(&self, name: &str, jobs: &BTreeSet<String>) -> Option<(&'a str, &'a Relabel)> {
-        let mut steps = self.loaders.iter().flat_map(|loader| &loader.scrapes).filter_map(|scrape| {
+        let begins = name.split('_').next().filter(|begins| begins.len() > 2);
+        let is_namesake = |job: &str| begins.is_some_and(|begins| job.contains(begins));
+        let scrapes = || self.loaders.iter().flat_map(|loader| &loader.scrapes);
+        let named =
+            scrapes().any(|it| is_namesake(&it.job.value) && it.drops(name).is_some_and(|step| step.action == "drop"));
+        let mut steps = scrapes().filter_map(|scrape| {
             let Jobs::Known(known) = &scrape.jobs else { return Some(None) };
-            let concerns = known.iter().any(|job| jobs.contains(job));
+            let mut admitted = known.iter().filter(|job| jobs.contains(*job)).peekable();
+            let concerns = admitted.peek().is_some() && (!named || admitted.any(|job| is_namesake(job)));
             concerns.then(|| Some((&*scrape.job.value, scrape.drops(name)?)))
         });
         let first = steps.next()??;
         steps.all(|step| step.is_some()).then_some(first)
     }
 
-    /// Is the range so short that it never holds two samples?
-    fn too_short(&self, selector: &Selector, jobs: &BTreeSet<String>) -> Option<String> {
+    /// Is the range so short that it never holds two samples of any job that may have them?
+    fn too_short(&self, selector: &Selector) -> Option<String> {
         let range = selector.range.filter(|_| selector.within.last().is_some_and(|it| TWO_SAMPLES.contains(it)))?;
+        if self.loaders.iter().any(|loader| loader.further_series.is_some() || loader.scrapes.is_empty()) {
+            return None;
+        }
+        let of_job = |job: &String| selector.matchers_of("job").all(|matcher| admits(matcher, job));
         let of_loader = |loader: &&Prometheus| {
             let of_jobs = loader.scrapes.iter().filter(|scrape| match &scrape.jobs {
-                Jobs::Known(known) => known.iter().any(|job| jobs.contains(job)),
+                Jobs::Known(known) => known.iter().any(of_job),
                 Jobs::Open(_) => true,
             });
             of_jobs.map(|scrape| super::in_time::scrape_interval(loader, Some(scrape)).0).min()

@@ -17,9 +17,12 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
     let changes_series = honours || !after.is_empty();
     let before = relabel::all(origin, node.get("relabel_configs"));
     let jobs = jobs(node, &job, honours, before.iter().chain(&after));
+    let drops = before.iter().any(|step| matches!(step.action.as_str(), "keep" | "drop" | "keepequal" | "dropequal"));
+    let mut groups = listed(node.get("static_configs")).iter();
+    let has_targets = !drops && groups.any(|group| !listed(group.get("targets")).is_empty());
     let target_labels = target_labels(&fields, &job, before.iter().chain(&after));
     let interval = fields.interval("scrape_interval");
-    Some(Scrape { interval, job, jobs, changes_series, relabelled: after, target_labels })
+    Some(Scrape { interval, job, jobs, changes_series, relabelled: after, target_labels, has_targets })
 }
 
 fn jobs<'r>(node: &Node<'_>, job: &Text, honours: bool, mut steps: impl Iterator<Item = &'r Relabel>) -> Jobs {
