@@ -227,3 +227,38 @@ fn a_job_with_targets_of_its_own_is_never_absent() {
         assert_eq!(live.is == Answer::No, is_dead, "{expr} {job}: {}", live.why);
     }
 }
+
+/// A label of an organisation is there only where somebody gives it: no exporter does.
+#[test]
+fn a_label_of_the_organisation_is_one_that_somebody_gives() {
+    let delivered = |label: &str, expr: &str, (global, job): (&str, &str)| {
+        let rules = rules(&format!("expr: '{expr} > 5'"));
+        let alertmanager = ALERTMANAGER.replace("cluster=eu", &format!("{label}=eu"));
+        let prometheus = format!("{global}{ALERTING}}}\nscrape_configs: [{{job_name: a, {job}}}]\n");
+        let files = [("a.md", POSTMORTEM), ("a.yml", &*rules), ("prometheus.yml", &*prometheus)];
+        rungs(&[&files[..], &[("alertmanager.yml", &*alertmanager)]].concat()).delivered
+    };
+    let eu = "global: {external_labels: {team: eu}}\n";
+    let named = "static_configs: [{targets: [a]}]";
+    for (label, expr, world, answer) in [
+        ("team", "pool_used", ("", named), Answer::No),
+        ("team", "pool_used", (eu, named), Answer::Yes),
+        // Its own label, or one that a target may be given, goes before the external one.
+        ("zone", "pool_used", ("", named), Answer::Unknown),
+        ("team", "sum by (team) (pool_used)", ("", named), Answer::Unknown),
+        ("team", "pool_used", ("", "static_configs: [{targets: [a], labels: {team: us}}]"), Answer::Unknown),
+        ("team", "pool_used", (eu, "static_configs: [{targets: [a], labels: {team: us}}]"), Answer::Unknown),
+        ("team", "pool_used", ("", "file_sd_configs: [{files: [a]}]"), Answer::Unknown),
+        ("team", "pool_used", ("", "metrics_path: /federate, static_configs: [{targets: [a]}]"), Answer::Unknown),
+        (
+            "team",
+            "pool_used",
+            ("", "kubernetes_sd_configs: [{role: pod}], relabel_configs: [{action: labelmap, regex: 'a_(.+)'}]"),
+            Answer::Unknown,
+        ),
+        ("team", "pool_used", ("", "kubernetes_sd_configs: [{role: pod}]"), Answer::No),
+    ] {
+        let delivered = delivered(label, expr, world);
+        assert_eq!(delivered.is, answer, "{label} {expr} {world:?}: {}", delivered.why);
+    }
+}
