@@ -299,6 +299,7 @@ fn what_unit_tests_assert_is_what_promtool_checks() {
 /// Expressions that we say never give anything, and such that may.
 const NEVER: &str = include_str!("../src/model/expr/possible/never.txt");
 const MAY: &str = include_str!("../src/model/expr/possible/may.txt");
+const METRICS: &str = include_str!("../rules/metrics.yml");
 const PAGE_OF_NEVER: &str = include_str!("../src/check/guard/never-fires.md");
 
 /// `expr` and `for` of every bad case of the page.
@@ -313,6 +314,7 @@ fn cases_of_page() -> Vec<(String, String)> {
 /// Series of every metric that an expression reads, with the labels that its exporter gives it and values that go through
 /// everything their names allow.
 fn provoking(names: &BTreeSet<String>) -> String {
+    let metrics: serde_yaml::Value = serde_yaml::from_str(METRICS).expect("it is well formed");
     let mut series = String::new();
     for name in names {
         let values = if name == "up" || name == "probe_success" {
@@ -325,13 +327,10 @@ fn provoking(names: &BTreeSet<String>) -> String {
         } else {
             "-5x20 0x20 1x20 0.5x20 7x20 9.5x20 20x20 1e9x20 -1e9x20 stale 0+10x50"
         };
-        let own = match name {
-            _ if name.starts_with("node_filesystem_") => r#",device="d",fstype="ext4",mountpoint="/""#,
-            _ if ["node_network_", "node_disk_"].iter().any(|begins| name.starts_with(begins)) => r#",device="d""#,
-            _ if name == "node_cpu_seconds_total" => r#",cpu="0",mode="idle""#,
-            _ if name.starts_with("kubelet_volume_stats_") => r#",persistentvolumeclaim="p""#,
-            _ => "",
-        };
+        let labels = metrics["own_labels"].as_mapping().expect("it is one");
+        let of_name = labels.iter().filter(|(begins, _)| begins.as_str().is_some_and(|it| name.starts_with(it)));
+        let own = of_name.flat_map(|(_, labels)| labels.as_sequence().expect("they are a list"));
+        let own: String = own.map(|label| format!(",{}=\"own\"", label.as_str().expect("it is a name"))).collect();
         for labels in [
             r#"job="a",instance="i",a="1",b="2",code="500",env="prod""#,
             r#"job="b",instance="j",a="2",code="200",env="dev""#,

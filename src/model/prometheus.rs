@@ -1,7 +1,10 @@
 //! What a Prometheus configuration says: `prometheus.yml`, and the resources of the Operator.
 
-use super::expr::possible::anchored;
-use super::{Label, Resource, Text};
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::{Label, Resource, Text, anchored};
 use crate::source::{FileId, Place};
 
 /// One configuration of a Prometheus. Several of them are environments.
@@ -115,6 +118,8 @@ pub struct Relabel {
     pub separator: String,
     /// `regex`, anchored at both ends; `(.*)` where none is given.
     pub regex: String,
+    /// The same, compiled once it is asked for.
+    pub compiled: OnceLock<Option<Regex>>,
     /// `modulus`; 0 where none is given.
     pub modulus: u64,
     /// `target_label`.
@@ -125,6 +130,27 @@ pub struct Relabel {
     pub action: String,
     /// The whole step.
     pub place: Place,
+}
+
+impl Relabel {
+    /// Its expression; `None` where it is none, or too large.
+    pub fn pattern(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| anchored(&self.regex)).as_ref()
+    }
+
+    /// May it write this label? What it is called by the labels of a target is known only then.
+    pub fn may_write(&self, label: &str) -> bool {
+        match self.action.as_str() {
+            "labelmap" => true,
+            "keep" | "drop" | "keepequal" | "dropequal" | "labeldrop" | "labelkeep" => false,
+            _ => self.target_label == label || self.target_label.contains('$'),
+        }
+    }
+
+    /// May it drop a target or a series?
+    pub fn may_drop(&self) -> bool {
+        matches!(self.action.as_str(), "keep" | "drop" | "keepequal" | "dropequal")
+    }
 }
 
 /// One entry of `scrape_configs`.
@@ -138,29 +164,39 @@ pub struct Scrape {
     pub jobs: Jobs,
     /// Are series or labels changed after the scrape (`metric_relabel_configs`, `honor_labels`)?
     pub changes_series: bool,
+    /// `relabel_configs`.
+    pub relabels: Vec<Relabel>,
     /// `metric_relabel_configs`.
-    pub relabelled: Vec<Relabel>,
-    /// The labels that its targets may be given; `None` where that is not known.
-    pub target_labels: Option<Vec<String>>,
-    /// Does it name targets of its own, none of which relabelling can drop?
-    pub has_targets: bool,
+    pub metric_relabels: Vec<Relabel>,
+    /// The labels that it gives to targets; `None` where files, or those from whom it collects, may give any.
+    pub given: Option<Vec<String>>,
+    /// Are there targets in its `static_configs`?
+    pub names_targets: bool,
 }
 
 impl Scrape {
     /// The step of `metric_relabel_configs` that drops every series of a metric, whatever its labels. What stands behind a step
     /// that may write names is not asked.
     pub fn drops(&self, metric: &str) -> Option<&Relabel> {
-        let writes = |step: &&Relabel| match step.action.as_str() {
-            "keep" | "drop" | "keepequal" | "dropequal" | "labeldrop" | "labelkeep" => false,
-            _ => step.target_label == "__name__" || step.target_label.contains('$') || step.action == "labelmap",
-        };
         let of_name = |step: &&Relabel| step.source_labels == ["__name__"];
-        let drops = |step: &&Relabel| match (step.action.as_str(), anchored(&step.regex, metric)) {
-            ("drop", Some(matches)) => matches,
-            ("keep", Some(matches)) => !matches,
+        let drops = |step: &&Relabel| match step.action.as_str() {
+            "drop" => step.pattern().is_some_and(|regex| regex.is_match(metric)),
+            "keep" => step.pattern().is_some_and(|regex| !regex.is_match(metric)),
             _ => false,
         };
-        self.relabelled.iter().take_while(|step| !writes(step)).filter(of_name).find(drops)
+        self.metric_relabels.iter().take_while(|step| !step.may_write("__name__")).filter(of_name).find(drops)
+    }
+
+    /// Does it name targets, none of which relabelling can drop?
+    pub fn has_targets(&self) -> bool {
+        self.names_targets && !self.relabels.iter().any(Relabel::may_drop)
+    }
+
+    /// May its targets or series be given this label?
+    pub fn may_label(&self, label: &str) -> bool {
+        let mut steps = self.relabels.iter().chain(&self.metric_relabels);
+        self.given.as_ref().is_none_or(|given| given.iter().any(|known| known == label))
+            || steps.any(|step| step.may_write(label))
     }
 }
 
@@ -174,12 +210,14 @@ pub enum Jobs {
 }
 
 impl Prometheus {
-    /// May the targets of its jobs be given this label? `None` where that is not known.
-    pub fn may_label(&self, label: &str) -> Option<bool> {
-        let known = self.further_series.is_none() && !self.scrapes.is_empty();
-        let mut all = self.scrapes.iter().map(|scrape| scrape.target_labels.as_ref());
-        let all: Option<Vec<&Vec<String>>> = known.then(|| all.by_ref().collect::<Option<_>>()).flatten();
-        Some(all?.into_iter().flatten().any(|known| known == label))
+    /// Are all its series those of its `scrape_configs`?
+    pub fn scrapes_all(&self) -> bool {
+        self.further_series.is_none() && !self.scrapes.is_empty()
+    }
+
+    /// May anybody give this label to what it scrapes?
+    pub fn may_label(&self, label: &str) -> bool {
+        !self.scrapes_all() || self.scrapes.iter().any(|scrape| scrape.may_label(label))
     }
 
     /// Does it neither load rules nor send alerts? Then it says nothing of them.

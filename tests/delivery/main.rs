@@ -5,7 +5,7 @@ mod muting;
 mod support;
 
 use alertgap::link::Answer;
-use alertgap::link::ladder::delivered::{Delivery, Silencers, World, delivered};
+use alertgap::link::ladder::delivered::{Delivery, OtherRules, World, delivered};
 use alertgap::load;
 use support::Folder;
 
@@ -59,9 +59,9 @@ fn delivery(case: &Case<'_>) -> Delivery {
     let model = &loaded.model;
     let prometheus = model.prometheus.iter().collect();
     let receivers = &alertgap::config::Receivers::default();
-    let silencers = &Silencers::new(&model.rules);
-    let world = World { prometheus, alertmanagers: &model.alertmanagers, silencers, receivers };
-    delivered(&model.rules.alerts[0], &model.rules.groups[0], &world, &model.incidents[0])
+    let others = &OtherRules::new(&model.rules);
+    let world = World { prometheus, alertmanagers: &model.alertmanagers, others, receivers };
+    delivered(&model.rules.alerts[0], &world, &model.incidents[0])
 }
 
 /// `yes: it reaches …`

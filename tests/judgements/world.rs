@@ -9,10 +9,13 @@ const ALERTMANAGER: &str = "route: {receiver: none, routes: [{matchers: [cluster
                             receivers: [{name: none}, {name: call, pagerduty_configs: [{}]}]\n";
 
 fn beside(configurations: &[(&str, &str)]) -> Rungs {
-    let rules = rules("expr: sum(pool_used) > 5");
-    let files =
-        [&[("a.md", POSTMORTEM), ("a.yml", &rules), ("alertmanager.yml", ALERTMANAGER)], configurations].concat();
-    rungs(&files)
+    guarded_by("sum(pool_used) > 5", &[&[("alertmanager.yml", ALERTMANAGER)], configurations].concat())
+}
+
+/// The rungs of a guard with this expression in `a.yml`.
+fn guarded_by(expr: &str, configurations: &[(&str, &str)]) -> Rungs {
+    let rules = rules(&format!("expr: '{expr}'"));
+    rungs(&[&[("a.md", POSTMORTEM), ("a.yml", &*rules)], configurations].concat())
 }
 
 /// A Prometheus that only scrapes, as an agent does, loads no rules and denies none.
@@ -169,11 +172,10 @@ fn what_a_guard_reads_has_to_be_recorded_where_it_is_evaluated() {
 #[test]
 fn what_the_only_job_drops_is_not_there() {
     let live = |selector: &str, steps: &str| {
-        let rules = rules(&format!("expr: 'sum(pool_used{selector}) > 5'"));
         let pool = format!("{{job_name: pool, static_configs: [{{targets: [a]}}], metric_relabel_configs: [{steps}]}}");
         let other = "{job_name: other, static_configs: [{targets: [b]}]}";
         let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{pool}, {other}]\n");
-        rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("prometheus.yml", &prometheus)]).live
+        guarded_by(&format!("sum(pool_used{selector}) > 5"), &[("prometheus.yml", &prometheus)]).live
     };
     let by_name =
         |action: &str, regex: &str| format!("{{source_labels: [__name__], regex: '{regex}', action: {action}}}");
@@ -206,9 +208,8 @@ fn what_the_only_job_drops_is_not_there() {
 #[test]
 fn a_job_with_targets_of_its_own_is_never_absent() {
     let live = |expr: &str, job: &str| {
-        let rules = rules(&format!("expr: '{expr}'"));
         let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{job}]\n");
-        rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("prometheus.yml", &prometheus)]).live
+        guarded_by(expr, &[("prometheus.yml", &prometheus)]).live
     };
     let named = "{job_name: pool, static_configs: [{targets: [a]}]}";
     let found = "{job_name: pool, kubernetes_sd_configs: [{role: pod}]}";
@@ -232,11 +233,10 @@ fn a_job_with_targets_of_its_own_is_never_absent() {
 #[test]
 fn a_label_of_the_organisation_is_one_that_somebody_gives() {
     let delivered = |label: &str, expr: &str, (global, job): (&str, &str)| {
-        let rules = rules(&format!("expr: '{expr} > 5'"));
         let alertmanager = ALERTMANAGER.replace("cluster=eu", &format!("{label}=eu"));
         let prometheus = format!("{global}{ALERTING}}}\nscrape_configs: [{{job_name: a, {job}}}]\n");
-        let files = [("a.md", POSTMORTEM), ("a.yml", &*rules), ("prometheus.yml", &*prometheus)];
-        rungs(&[&files[..], &[("alertmanager.yml", &*alertmanager)]].concat()).delivered
+        let world = [("prometheus.yml", &*prometheus), ("alertmanager.yml", &*alertmanager)];
+        guarded_by(&format!("{expr} > 5"), &world).delivered
     };
     let eu = "global: {external_labels: {team: eu}}\n";
     let named = "static_configs: [{targets: [a]}]";
@@ -246,6 +246,11 @@ fn a_label_of_the_organisation_is_one_that_somebody_gives() {
         // Its own label, or one that a target may be given, goes before the external one.
         ("zone", "pool_used", ("", named), Answer::Unknown),
         ("team", "sum by (team) (pool_used)", ("", named), Answer::Unknown),
+        ("team", "pool_used * on (instance) group_left (team) pool_owner", ("", named), Answer::Unknown),
+        ("team", r#"label_replace(pool_used, "team", "eu", "", "")"#, ("", named), Answer::Unknown),
+        ("team", r#"pool_used{team=~".+"}"#, ("", named), Answer::Unknown),
+        ("team", "job:pool_used:sum", ("", named), Answer::Unknown),
+        ("team", "ALERTS", ("", named), Answer::Unknown),
         ("team", "pool_used", ("", "static_configs: [{targets: [a], labels: {team: us}}]"), Answer::Unknown),
         ("team", "pool_used", (eu, "static_configs: [{targets: [a], labels: {team: us}}]"), Answer::Unknown),
         ("team", "pool_used", ("", "file_sd_configs: [{files: [a]}]"), Answer::Unknown),

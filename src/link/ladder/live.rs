@@ -18,7 +18,7 @@ impl<'a> Ladder<'a> {
             return rung;
         }
         if let Some(job) = self.never_absent(alert, expr) {
-            let why = format!("{job} has targets in prometheus.yml: up is 0 where one is down, and never absent");
+            let why = format!("the job {job} has targets of its own: up is 0 where one is down, and never absent");
             return Rung::broken(Flaw::NeverFires, why).at(alert.text.place);
         }
         let mut lookup = Lookup {
@@ -64,11 +64,11 @@ impl<'a> Ladder<'a> {
         let [job] = &up.matchers[..] else { return None };
         let asks = expr.is_absent() && up.name() == Some("up") && job.label == "job" && job.op == MatchOp::Equal;
         // `absent(up == 1)` asks for one that is down.
-        let compared = expr.comparisons.iter().filter_map(|it| alert.text.get(it.span.clone()));
-        let asks = asks && compared.into_iter().all(|text| text.trim_start().starts_with("absent"));
+        let mut compared = expr.comparisons.iter().filter_map(|it| alert.text.get(it.span.clone()));
+        let asks = asks && compared.all(|text| text.trim_start().starts_with("absent"));
         let names = |loader: &Prometheus| {
             let mut jobs = loader.scrapes.iter().filter(|scrape| scrape.job.value == job.value);
-            jobs.any(|scrape| scrape.has_targets && matches!(scrape.jobs, Jobs::Known(_)))
+            jobs.any(|scrape| scrape.has_targets() && matches!(scrape.jobs, Jobs::Known(_)))
         };
         let mut loaders = self.loaders(alert).peekable();
         (asks && loaders.peek().is_some() && loaders.all(names)).then_some(&job.value)

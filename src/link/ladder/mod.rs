@@ -35,7 +35,7 @@ pub(super) struct Ladder<'a> {
     whole: Vec<bool>,
     recordings: present::Recorded<'a>,
     tests: proven::Tests<'a>,
-    silencers: delivered::Silencers<'a>,
+    others: delivered::OtherRules<'a>,
 }
 
 /// A guard, as seen from the risk that it guards.
@@ -52,8 +52,8 @@ impl<'a> Ladder<'a> {
         let (loading, whole) = defined::of_groups(sources, model, settings);
         let recordings = present::Recorded::new(model);
         let tests = proven::Tests::new(sources, model);
-        let silencers = delivered::Silencers::new(&model.rules);
-        Ladder { sources, model, settings, loading, whole, recordings, tests, silencers }
+        let others = delivered::OtherRules::new(&model.rules);
+        Ladder { sources, model, settings, loading, whole, recordings, tests, others }
     }
 
     /// The configurations that load `alert`.

@@ -106,14 +106,12 @@ impl<'a> Lookup<'_, 'a> {
 
     /// Why what a rule records is nowhere to be read: all that the configurations of the alert load is here, and it is not.
     fn records_nowhere(&self, rule: &Recording) -> Option<String> {
-        let alone = self.loaders.iter().all(|loader| loader.further_series.is_none());
         let loaders = &self.loading[rule.group].loaders;
         let loads = self.loading[self.group].loaders.iter().any(|at| loaders.contains(at));
-        let known = self.all_rules && alone && !self.loaders.is_empty() && !loads;
-        known.then(|| {
-            let path = path_of(self.sources, self.loaders[0].file);
-            format!("{path} does not load the rule that records {}", &*rule.name)
-        })
+        let alone = self.loaders.iter().all(|loader| loader.further_series.is_none());
+        let loader = self.loaders.first().filter(|_| self.all_rules && alone && !loads)?;
+        let path = path_of(self.sources, loader.file);
+        Some(format!("{path} does not load the rule that records {}", &*rule.name))
     }
 
     /// Do the configurations that load the alert load that group as well, and see nothing but what they scrape and record?
@@ -168,18 +166,18 @@ impl<'a> Lookup<'_, 'a> {
     /// all known.
     fn jobs(&self, selector: &Selector) -> Option<BTreeSet<String>> {
         let mut names = BTreeSet::new();
-        for loader in &self.loaders {
-            if loader.further_series.is_some() {
-                return None;
-            }
-            for scrape in &loader.scrapes {
-                let Jobs::Known(jobs) = &scrape.jobs else { return None };
-                names.extend(jobs.iter().cloned());
-            }
+        for (_, scrape) in self.all_scrapes()? {
+            let Jobs::Known(jobs) = &scrape.jobs else { return None };
+            names.extend(jobs.iter().filter(|job| admits_job(selector, job)).cloned());
         }
-        names.retain(|job| selector.matchers_of("job").all(|matcher| admits(matcher, job)));
-        let known = !self.loaders.is_empty() && self.loaders.iter().all(|loader| !loader.scrapes.is_empty());
-        known.then_some(names)
+        Some(names)
+    }
+
+    /// What the loading configurations scrape; `None` where they have other series too, or are not known.
+    fn all_scrapes(&self) -> Option<impl Iterator<Item = (&'a Prometheus, &'a Scrape)> + use<'_, 'a>> {
+        let known = !self.loaders.is_empty() && self.loaders.iter().all(|loader| loader.scrapes_all());
+        let of = |loader: &'a Prometheus| loader.scrapes.iter().map(move |scrape| (loader, scrape));
+        known.then(|| self.loaders.iter().copied().flat_map(of))
     }
 
     fn scrapes<'s>(&'s self, job: &'s str) -> impl Iterator<Item = (&'a Prometheus, &'a Scrape)> + 's {
@@ -195,10 +193,11 @@ impl<'a> Lookup<'_, 'a> {
     fn dropped(&self, name: &str, jobs: &BTreeSet<String>) -> Option<(&'a str, &'a Relabel)> {
         let begins = name.split('_').next().filter(|begins| begins.len() > 2);
         let is_namesake = |job: &str| begins.is_some_and(|begins| job.contains(begins));
-        let scrapes = || self.loaders.iter().flat_map(|loader| &loader.scrapes);
-        let named =
-            scrapes().any(|it| is_namesake(&it.job.value) && it.drops(name).is_some_and(|step| step.action == "drop"));
-        let mut steps = scrapes().filter_map(|scrape| {
+        let scrapes: Vec<&Scrape> = self.all_scrapes()?.map(|(_, scrape)| scrape).collect();
+        let named = scrapes
+            .iter()
+            .any(|it| is_namesake(&it.job.value) && it.drops(name).is_some_and(|step| step.action == "drop"));
+        let mut steps = scrapes.into_iter().filter_map(|scrape| {
             let Jobs::Known(known) = &scrape.jobs else { return Some(None) };
             let mut admitted = known.iter().filter(|job| jobs.contains(*job)).peekable();
             let concerns = admitted.peek().is_some() && (!named || admitted.any(|job| is_namesake(job)));
@@ -211,18 +210,13 @@ impl<'a> Lookup<'_, 'a> {
     /// Is the range so short that it never holds two samples of any job that may have them?
     fn too_short(&self, selector: &Selector) -> Option<String> {
         let range = selector.range.filter(|_| selector.within.last().is_some_and(|it| TWO_SAMPLES.contains(it)))?;
-        if self.loaders.iter().any(|loader| loader.further_series.is_some() || loader.scrapes.is_empty()) {
-            return None;
-        }
-        let of_job = |job: &String| selector.matchers_of("job").all(|matcher| admits(matcher, job));
-        let of_loader = |loader: &&Prometheus| {
-            let of_jobs = loader.scrapes.iter().filter(|scrape| match &scrape.jobs {
-                Jobs::Known(known) => known.iter().any(of_job),
-                Jobs::Open(_) => true,
-            });
-            of_jobs.map(|scrape| super::in_time::scrape_interval(loader, Some(scrape)).0).min()
+        let may_be_of = |scrape: &Scrape| match &scrape.jobs {
+            Jobs::Known(known) => known.iter().any(|job| admits_job(selector, job)),
+            Jobs::Open(_) => true,
         };
-        let shortest = self.loaders.iter().filter_map(of_loader).min().filter(|shortest| *shortest > range)?;
+        let of_jobs = self.all_scrapes()?.filter(|(_, scrape)| may_be_of(scrape));
+        let intervals = of_jobs.map(|(loader, scrape)| super::in_time::scrape_interval(loader, Some(scrape)).0);
+        let shortest = intervals.min().filter(|shortest| *shortest > range)?;
         Some(format!(
             "[{}] never holds two samples: {} is scraped every {}",
             crate::model::shown_millis(range),
@@ -236,7 +230,7 @@ impl<'a> Lookup<'_, 'a> {
         let Some(name) = selector.name() else { return false };
         page.of(name).any(|series| {
             let of_job = match series.labels.get("job") {
-                Some(job) => selector.matchers_of("job").all(|matcher| admits(matcher, job)),
+                Some(job) => admits_job(selector, job),
                 None => selector.matchers_of("job").next().is_none() || self.is_of_admitted_job(page, selector, jobs),
             };
             of_job && has_labels(series, selector)
@@ -245,7 +239,7 @@ impl<'a> Lookup<'_, 'a> {
 
     fn is_of_admitted_job(&self, page: &Exposition, selector: &Selector, jobs: Option<&BTreeSet<String>>) -> bool {
         let stem = page.stem.as_str();
-        let admitted = selector.matchers_of("job").all(|matcher| admits(matcher, stem));
+        let admitted = admits_job(selector, stem);
         let by_name = selector.matchers_of("job").any(|matcher| matcher.value == stem);
         admitted && (by_name || jobs.is_some_and(|jobs| jobs.contains(stem)) || self.scrapes(stem).next().is_some())
     }
@@ -310,6 +304,11 @@ fn has_labels(series: &Series, selector: &Selector) -> bool {
     let instance = selector.matchers_of("instance").next().is_none();
     let mut own = own;
     instance && own.all(|matcher| series.labels.get(&matcher.label).is_some_and(|value| admits(matcher, value)))
+}
+
+/// Does a selector let the label `job` through?
+fn admits_job(selector: &Selector, job: &str) -> bool {
+    selector.matchers_of("job").all(|matcher| admits(matcher, job))
 }
 
 /// Does a matcher let `value` through?

@@ -61,7 +61,7 @@ impl Globs {
 }
 
 /// The name of a metric in lower case.
-fn in_lower_case(name: &str) -> Cow<'_, str> {
+pub(super) fn in_lower_case(name: &str) -> Cow<'_, str> {
     let capitals = name.bytes().any(|byte| byte.is_ascii_uppercase());
     if capitals { Cow::from(name.to_ascii_lowercase()) } else { Cow::from(name) }
 }

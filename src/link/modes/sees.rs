@@ -197,11 +197,11 @@ impl AlertMatcher {
 
     /// Is the `text` of a risk one of those that [`Seen::said`] speaks of? An item says what it asks for in what is `asked`.
     pub fn is_said(&self, said: u32, text: &str, asked: Option<&str>) -> bool {
-        let sign = &self.signs[said as usize];
-        let says = |wording: &Option<Wording>, text: &str| wording.as_ref().is_some_and(|it| it.holds(&plain(text)));
-        (sign.said.is_none() || says(&sign.said, text))
-            && !says(&sign.unsaid, text)
-            && !asked.is_some_and(|asked| says(&sign.unasked, asked))
+        let (sign, text) = (&self.signs[said as usize], plain(text));
+        let asks = |unasked: &Wording| asked.is_some_and(|asked| unasked.holds(&plain(asked)));
+        sign.said.as_ref().is_none_or(|said| said.holds(&text))
+            && !sign.unsaid.as_ref().is_some_and(|unsaid| unsaid.holds(&text))
+            && !sign.unasked.as_ref().is_some_and(asks)
     }
 
     /// The signatures that ask for the metric of a selector.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::globs::NameGlob;
+use super::globs::{NameGlob, in_lower_case};
 use crate::link::reading::{Compared, ReadSelector};
 use crate::model::expr::Direction;
 use crate::model::{ModeId, SeenBy, Signature, Way, pattern};
@@ -89,7 +89,7 @@ impl Sign {
         let Some(name) = selector.name().filter(|name| !self.closed.iter().any(|glob| glob.is_metric(name))) else {
             return 0;
         };
-        let name = name.to_ascii_lowercase();
+        let name = in_lower_case(name);
         self.open.iter().filter_map(|asked| name.find(asked.as_str())).min().unwrap_or(0)
     }
 

@@ -28,8 +28,8 @@ pub(super) fn introduces(document: &Document<'_>, at: usize) -> bool {
 
 /// Does one of the first items inside an item ask for an alert, and not the item itself?
 fn watched_inside(document: &Document<'_>, at: usize) -> bool {
-    let inside = document.blocks[at + 1..].iter().take(DETAILS).take_while(|block| block.within == Some(at));
-    !asks_for_alert(&document.blocks[at].text) && inside.into_iter().any(|block| asks_for_alert(&block.text))
+    let mut inside = document.blocks[at + 1..].iter().take(DETAILS).take_while(|block| block.within == Some(at));
+    !asks_for_alert(&document.blocks[at].text) && inside.any(|block| asks_for_alert(&block.text))
 }
 
 /// Does it begin with a verb, as an order does?

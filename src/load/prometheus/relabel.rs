@@ -1,5 +1,7 @@
 //! Relabelling.
 
+use std::sync::OnceLock;
+
 use super::fields::{Fields, listed, values};
 use crate::load::yaml::{Node, Origin};
 use crate::model::Relabel;
@@ -21,6 +23,7 @@ fn one(origin: Origin<'_>, node: &Node<'_>) -> Relabel {
         source_labels: values(sources),
         separator: node.get("separator").and_then(|node| node.as_str()).unwrap_or(";").to_owned(),
         regex: said("regex", "regex", "(.*)"),
+        compiled: OnceLock::new(),
         modulus: fields.value("modulus").and_then(|text| text.parse().ok()).unwrap_or(0),
         target_label: said("target_label", "targetLabel", ""),
         replacement,

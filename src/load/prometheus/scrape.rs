@@ -8,6 +8,9 @@ use crate::model::{Jobs, Relabel, Scrape, Text};
 /// Fields at the top that bring series in besides `scrape_configs`.
 const FURTHER: &[&str] = &["scrape_config_files", "remote_read", "otlp"];
 
+/// Service discovery whose answers may set any label.
+const FILES: &[&str] = &["file_sd_configs", "http_sd_configs"];
+
 /// One entry of `scrape_configs`.
 pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
     let fields = Fields { origin, node };
@@ -16,20 +19,24 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
     let after = relabel::all(origin, node.get("metric_relabel_configs"));
     let changes_series = honours || !after.is_empty();
     let before = relabel::all(origin, node.get("relabel_configs"));
-    let jobs = jobs(node, &job, honours, before.iter().chain(&after));
-    let drops = before.iter().any(|step| matches!(step.action.as_str(), "keep" | "drop" | "keepequal" | "dropequal"));
     let mut groups = listed(node.get("static_configs")).iter();
-    let has_targets = !drops && groups.any(|group| !listed(group.get("targets")).is_empty());
-    let target_labels = target_labels(&fields, &job, before.iter().chain(&after));
-    let interval = fields.interval("scrape_interval");
-    Some(Scrape { interval, job, jobs, changes_series, relabelled: after, target_labels, has_targets })
+    Some(Scrape {
+        interval: fields.interval("scrape_interval"),
+        jobs: jobs(node, &job, honours, before.iter().chain(&after)),
+        changes_series,
+        relabels: before,
+        metric_relabels: after,
+        given: given(&fields, &job),
+        names_targets: groups.any(|group| !listed(group.get("targets")).is_empty()),
+        job,
+    })
 }
 
 fn jobs<'r>(node: &Node<'_>, job: &Text, honours: bool, mut steps: impl Iterator<Item = &'r Relabel>) -> Jobs {
     if honours {
         return Jobs::Open("honor_labels takes the label job from the target");
     }
-    if steps.any(may_write_job) {
+    if steps.any(|step| step.may_write("job")) {
         return Jobs::Open("relabelling writes the label job");
     }
     let mut names = Vec::new();
@@ -39,7 +46,7 @@ fn jobs<'r>(node: &Node<'_>, job: &Text, honours: bool, mut steps: impl Iterator
             for group in listed(Some(value)) {
                 names.push(group.at(&["labels", "job"]).and_then(|it| it.as_str()).unwrap_or(job).to_owned());
             }
-        } else if matches!(key, "file_sd_configs" | "http_sd_configs") {
+        } else if FILES.contains(&key) {
             return Jobs::Open("the files of service discovery can set the label job");
         } else if key.ends_with("_sd_configs") && !listed(Some(value)).is_empty() {
             names.push(job.value.clone());
@@ -54,39 +61,16 @@ fn jobs<'r>(node: &Node<'_>, job: &Text, honours: bool, mut steps: impl Iterator
     Jobs::Known(names)
 }
 
-/// The labels that configuration and relabelling may give to the targets of a job. What is collected from elsewhere has labels
-/// of any kind.
-fn target_labels<'r>(
-    fields: &Fields<'_, '_>,
-    job: &Text,
-    steps: impl Iterator<Item = &'r Relabel>,
-) -> Option<Vec<String>> {
+/// The labels that a job gives to its targets; `None` where the files of service discovery may give any, or where it collects
+/// what others have scraped or pushed.
+fn given(fields: &Fields<'_, '_>, job: &Text) -> Option<Vec<String>> {
     let collects = fields.value("metrics_path").is_some_and(|path| path.contains("federate")) || job.contains("push");
-    let named = |key: &str| matches!(key, "file_sd_configs" | "http_sd_configs");
-    let entries = || fields.node.entries().iter().map(|(key, value)| (key.as_str().unwrap_or_default(), value));
-    if collects || entries().any(|(key, _)| named(key)) {
+    if collects || FILES.iter().any(|key| fields.node.get(key).is_some()) {
         return None;
     }
-    let groups = entries().filter(|(key, _)| *key == "static_configs").flat_map(|(_, value)| listed(Some(value)));
+    let groups = listed(fields.node.get("static_configs")).iter();
     let given = groups.filter_map(|group| group.get("labels")).flat_map(|labels| labels.entries());
-    let mut labels: Vec<String> = given.filter_map(|(label, _)| Some(label.as_str()?.to_owned())).collect();
-    for step in steps {
-        match step.action.as_str() {
-            "keep" | "drop" | "keepequal" | "dropequal" | "labeldrop" | "labelkeep" => {}
-            "labelmap" => return None,
-            _ if step.target_label.contains('$') => return None,
-            _ => labels.push(step.target_label.clone()),
-        }
-    }
-    Some(labels)
-}
-
-fn may_write_job(step: &Relabel) -> bool {
-    match step.action.as_str() {
-        "labelmap" => true,
-        "keep" | "drop" | "keepequal" | "dropequal" | "labeldrop" | "labelkeep" => false,
-        _ => step.target_label == "job" || step.target_label.contains('$'),
-    }
+    Some(given.filter_map(|(label, _)| Some(label.as_str()?.to_owned())).collect())
 }
 
 /// What brings in series besides `scrape_configs`.

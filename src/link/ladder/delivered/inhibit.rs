@@ -1,33 +1,51 @@
 //! Inhibitions that silence an alert always: by another that never stops firing, or that fires whenever it does.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::labels::{Labels, Value};
 use super::routing::all_match;
 use crate::link::Answer;
-use crate::model::{Alert, Alertmanager, Expr, Inhibition, Prometheus, RuleSet};
+use crate::model::{Alert, Alertmanager, Expr, Group, Inhibition, Prometheus, RuleSet};
 use crate::source::FileId;
 
-/// The alerts that may silence others, by what would make them do it.
+/// The rules beside an alert: those that may silence it, by what would make them do it, and what they record.
 #[derive(Clone, Debug)]
-pub struct Silencers<'r> {
+pub struct OtherRules<'r> {
     rules: &'r RuleSet,
     /// Those that never stop firing.
     unceasing: Vec<&'r Alert>,
     /// Where the alerts of each file stand.
     of_file: HashMap<FileId, Range<usize>>,
+    /// The names of all that is recorded.
+    recorded: HashSet<&'r str>,
 }
 
-impl<'r> Silencers<'r> {
-    /// All alerts of a set of rules.
-    pub fn new(rules: &'r RuleSet) -> Silencers<'r> {
+impl<'r> OtherRules<'r> {
+    /// All of a set.
+    pub fn new(rules: &'r RuleSet) -> OtherRules<'r> {
         let unceasing = rules.alerts.iter().filter(|alert| never_stops(alert)).collect();
         let mut of_file: HashMap<FileId, Range<usize>> = HashMap::new();
         for (at, alert) in rules.alerts.iter().enumerate() {
             of_file.entry(alert.name.place.file).or_insert(at..at).end = at + 1;
         }
-        Silencers { rules, unceasing, of_file }
+        let recorded = rules.recordings.iter().map(|recording| &*recording.name.value).collect();
+        OtherRules { rules, unceasing, of_file, recorded }
+    }
+
+    /// The group in which an alert stands.
+    pub(super) fn group_of(&self, alert: &Alert) -> &'r Group {
+        &self.rules.groups[alert.group]
+    }
+
+    /// Does an alert read nothing but series that are scraped? What is recorded, and what `info` brings, has labels of any kind.
+    pub(super) fn record_nothing_of(&self, alert: &Alert) -> bool {
+        let is_recorded = |name: &str| name.contains(':') || name.starts_with("ALERTS") || self.recorded.contains(name);
+        let of_scraped = |expr: &Expr| {
+            let named = expr.selectors.iter().all(|it| it.name().is_some_and(|name| !is_recorded(name)));
+            named && expr.calls("info").next().is_none()
+        };
+        alert.expr.as_ref().is_some_and(of_scraped)
     }
 
     /// The alerts that certainly fire whenever `target` does, and why.
@@ -52,7 +70,7 @@ pub(super) struct Silencer<'a> {
 pub(super) fn always<'a>(
     alertmanager: &'a Alertmanager,
     (target, labels): (&Alert, &Labels<'_>),
-    silencers: &Silencers<'a>,
+    others: &OtherRules<'a>,
     prometheus: Option<&Prometheus>,
 ) -> Option<Silencer<'a>> {
     let mut undecided = BTreeSet::new();
@@ -60,8 +78,8 @@ pub(super) fn always<'a>(
         if all_match(&inhibition.target, labels, &mut undecided) != Answer::Yes {
             continue;
         }
-        for (alert, why) in silencers.with(target) {
-            let source = Labels::new(alert, &silencers.rules.groups[alert.group], prometheus);
+        for (alert, why) in others.with(target) {
+            let source = Labels::new(alert, others, prometheus);
             let is_source = all_match(&inhibition.source, &source, &mut undecided) == Answer::Yes;
             // An alert that is on both sides is not silenced by one that is on both sides too.
             let both = all_match(&inhibition.source, labels, &mut undecided) != Answer::No

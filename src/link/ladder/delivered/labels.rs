@@ -6,7 +6,9 @@ use regex::Regex;
 
 use crate::link::words::WORDS;
 use crate::model::expr::{Carried, Pinned};
-use crate::model::{Alert, Group, Label, Prometheus};
+use crate::model::{Alert, Label, Prometheus};
+
+use super::inhibit::OtherRules;
 
 /// How many values of one label are told apart.
 const MOST: usize = 16;
@@ -67,8 +69,8 @@ pub(super) struct Labels<'a> {
     pinned: Option<&'a Pinned>,
     /// Those that Prometheus adds; `None` where no configuration is known.
     external: Option<&'a [Label]>,
-    /// The configuration that they are of, where it is known.
-    prometheus: Option<&'a Prometheus>,
+    /// The alert, and what scrapes its series, where that is known and no rule records them.
+    scraped: Option<(&'a Alert, &'a Prometheus)>,
     /// Names that relabelling has taken away from what is not in `own`: those that match, or those that do not.
     gone: Vec<(Regex, bool)>,
     /// Nothing can be said of any label.
@@ -77,20 +79,20 @@ pub(super) struct Labels<'a> {
 
 impl<'a> Labels<'a> {
     /// The labels that `alert` has before relabelling, in this Prometheus.
-    pub(super) fn new(alert: &'a Alert, group: &'a Group, prometheus: Option<&'a Prometheus>) -> Labels<'a> {
+    pub(super) fn new(alert: &'a Alert, others: &OtherRules<'_>, prometheus: Option<&'a Prometheus>) -> Labels<'a> {
         let expr = alert.expr.as_ref();
         let mut labels = Labels {
             own: BTreeMap::new(),
             carried: expr.map(|expr| &expr.carried),
             pinned: expr.map(|expr| &expr.pinned),
             external: prometheus.map(|prometheus| &prometheus.external_labels[..]),
-            prometheus,
+            scraped: prometheus.filter(|_| others.record_nothing_of(alert)).map(|prometheus| (alert, prometheus)),
             gone: Vec::new(),
             is_open: false,
         };
         let name = labels.external("alertname");
         labels.own.insert("alertname".into(), Value::known(alert.name.value.clone()).or(&name));
-        for label in group.labels.iter().chain(&alert.labels) {
+        for label in others.group_of(alert).labels.iter().chain(&alert.labels) {
             let value = if label.value.contains("{{") { Value::Open } else { Value::known(label.value.value.clone()) };
             let added = labels.external(&label.name);
             labels.own.insert(label.name.value.clone(), value.or(&added));
@@ -107,7 +109,7 @@ impl<'a> Labels<'a> {
             carried,
             pinned,
             external: Some(&[]),
-            prometheus: None,
+            scraped: None,
             gone: Vec::new(),
             is_open: false,
         }
@@ -147,12 +149,14 @@ impl<'a> Labels<'a> {
         }
     }
 
-    /// Is it a label that no exporter gives to its series, and that no job here gives to its targets? An expression that keeps
-    /// it by its name expects it.
+    /// Is it a label that no exporter gives to its series, that no job here gives to its targets, and that the expression does
+    /// not bring along: `* on (instance) group_left (team) owners`?
     fn is_given_by_nobody(&self, label: &str) -> bool {
-        let whole = matches!(self.carried, Some(Carried::AllExcept(_)));
-        let given = |prometheus: &Prometheus| prometheus.may_label(label) == Some(false);
-        whole && WORDS.is_of_the_organisation(label) && self.prometheus.is_some_and(given)
+        let Some((alert, prometheus)) = self.scraped.filter(|_| WORDS.is_of_the_organisation(label)) else {
+            return false;
+        };
+        let mut words = alert.text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        !prometheus.may_label(label) && !words.any(|word| word == label)
     }
 
     fn external(&self, label: &str) -> Value {

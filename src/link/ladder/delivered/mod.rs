@@ -12,7 +12,7 @@ mod reach;
 mod relabel;
 mod routing;
 
-pub use inhibit::Silencers;
+pub use inhibit::OtherRules;
 pub use muting::Share;
 pub use paging::{is_paged_for, is_severe, rank_of, says_what, says_what_to_do, severity_of};
 
@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use super::Ladder;
 use crate::config::Receivers;
 use crate::link::{Answer, Flaw, Guard, Rung, Term};
-use crate::model::{Alert, AlertId, Alertmanager, Group, Incident, Model, Prometheus};
+use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus};
 use crate::source::Place;
 use labels::{Labels, Value};
 use muting::Hours;
@@ -113,8 +113,8 @@ impl Ladder<'_> {
         let none_sends = known().all(|prometheus| prometheus.alerting.alertmanagers.is_empty());
         let prometheus = if loaders.is_empty() && none_sends { known().collect() } else { loaders };
         let receivers = &self.settings.receivers;
-        let world = World { prometheus, alertmanagers: &model.alertmanagers, silencers: &self.silencers, receivers };
-        delivered(alert, &model.rules.groups[alert.group], &world, incident)
+        let world = World { prometheus, alertmanagers: &model.alertmanagers, others: &self.others, receivers };
+        delivered(alert, &world, incident)
     }
 }
 
@@ -140,40 +140,35 @@ pub struct World<'w> {
     pub prometheus: Vec<&'w Prometheus>,
     /// All Alertmanagers. Several whole configurations are environments.
     pub alertmanagers: &'w [Alertmanager],
-    /// The alerts that may inhibit others.
-    pub silencers: &'w Silencers<'w>,
+    /// The rules beside it.
+    pub others: &'w OtherRules<'w>,
     /// What is said of receivers by name.
     pub receivers: &'w Receivers,
 }
 
-/// What becomes of `alert`, which stands in `group`, in an incident.
-pub fn delivered(alert: &Alert, group: &Group, world: &World<'_>, incident: &Incident) -> Delivery {
+/// What becomes of `alert` in an incident.
+pub fn delivered(alert: &Alert, world: &World<'_>, incident: &Incident) -> Delivery {
     if world.prometheus.is_empty() && world.alertmanagers.is_empty() {
         return Delivery::unknown(NO_ALERTMANAGER);
     }
     let hours = Hours::of(incident);
     if world.prometheus.is_empty() {
-        return routed((alert, Labels::new(alert, group, None)), world, None, hours);
+        return routed((alert, Labels::new(alert, world.others, None)), world, None, hours);
     }
     let each = world.prometheus.iter();
-    let each = each.map(|it| (name_of(&it.environments), sent(alert, group, world, (it, hours))));
+    let each = each.map(|it| (name_of(&it.environments), sent(alert, world, (it, hours))));
     agreed(each.collect(), "the configurations of Prometheus")
 }
 
 /// What becomes of an alert in one Prometheus.
-fn sent(
-    alert: &Alert,
-    group: &Group,
-    world: &World<'_>,
-    (prometheus, hours): (&Prometheus, Option<Hours>),
-) -> Delivery {
+fn sent(alert: &Alert, world: &World<'_>, (prometheus, hours): (&Prometheus, Option<Hours>)) -> Delivery {
     if prometheus.alerting.alertmanagers.is_empty() {
         let place = prometheus.alerting.place.unwrap_or(prometheus.place);
         let label = "sends alerts to no Alertmanager".to_string();
         let why = "the Prometheus that loads it sends alerts to no Alertmanager";
         return Delivery::lost(why, Lost { by: Station::Sending, place, label });
     }
-    let mut labels = Labels::new(alert, group, Some(prometheus));
+    let mut labels = Labels::new(alert, world.others, Some(prometheus));
     match relabel::relabelled(&mut labels, &prometheus.alerting.relabels) {
         (Answer::No, Some(step)) => {
             let label = "drops it".to_string();
@@ -195,7 +190,7 @@ fn routed(
 ) -> Delivery {
     let answer = |alertmanager: &Alertmanager| {
         let reach = Reach::new(alertmanager, &labels, world.receivers);
-        reach.delivery(hours, inhibit::always(alertmanager, (alert, &labels), world.silencers, prometheus))
+        reach.delivery(hours, inhibit::always(alertmanager, (alert, &labels), world.others, prometheus))
     };
     let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
     let near = world.alertmanagers.iter().filter(|alertmanager| share(of, &alertmanager.environments));

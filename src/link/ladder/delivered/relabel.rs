@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::labels::{Labels, Value};
 use crate::link::Answer;
-use crate::model::{Relabel, anchored};
+use crate::model::Relabel;
 
 /// How many combinations of values are gone through.
 const MOST: usize = 64;
@@ -26,7 +26,7 @@ pub(super) fn relabelled<'a>(labels: &mut Labels<'_>, steps: &'a [Relabel]) -> (
 
 /// Applies one step; does the alert survive it?
 fn applied(labels: &mut Labels<'_>, step: &Relabel) -> Answer {
-    let Some(regex) = anchored(&step.regex) else {
+    let Some(regex) = step.pattern() else {
         labels.open();
         return Answer::Unknown;
     };
@@ -34,10 +34,10 @@ fn applied(labels: &mut Labels<'_>, step: &Relabel) -> Answer {
         "keep" => survives(labels, step, |source| regex.is_match(source)),
         "drop" => survives(labels, step, |source| !regex.is_match(source)),
         "keepequal" | "dropequal" => equal(labels, step),
-        "labeldrop" => removed(labels, &regex, true),
-        "labelkeep" => removed(labels, &regex, false),
-        "labelmap" => mapped(labels, step, &regex),
-        "replace" => replaced(labels, step, &regex),
+        "labeldrop" => removed(labels, regex, true),
+        "labelkeep" => removed(labels, regex, false),
+        "labelmap" => mapped(labels, step, regex),
+        "replace" => replaced(labels, step, regex),
         "lowercase" => written(labels, step, |source| Some(source.to_lowercase())),
         "uppercase" => written(labels, step, |source| Some(source.to_uppercase())),
         "hashmod" => written(labels, step, |_| None),

@@ -5,6 +5,7 @@
 
 mod call;
 mod compare;
+mod known;
 mod needs;
 mod reach;
 mod same;

@@ -1,5 +1,7 @@
 //! Which values something can have.
 
+use super::known::METRICS;
+
 /// Clocks differ; a time in the past may lie this many seconds ahead of ours.
 const SKEW: f64 = 300.0;
 
@@ -107,44 +109,11 @@ impl Reach {
     }
 }
 
-/// Gauges that count a part of what another counts, under the same labels: what is free of a disk, and its size.
-const PARTS: [(&str, &str); 17] = [
-    ("node_filesystem_avail_bytes", "node_filesystem_size_bytes"),
-    ("node_filesystem_free_bytes", "node_filesystem_size_bytes"),
-    ("node_filesystem_files_free", "node_filesystem_files"),
-    ("node_memory_MemAvailable_bytes", "node_memory_MemTotal_bytes"),
-    ("node_memory_MemFree_bytes", "node_memory_MemTotal_bytes"),
-    ("node_memory_SwapFree_bytes", "node_memory_SwapTotal_bytes"),
-    ("node_nf_conntrack_entries", "node_nf_conntrack_entries_limit"),
-    ("kubelet_volume_stats_available_bytes", "kubelet_volume_stats_capacity_bytes"),
-    ("kubelet_volume_stats_used_bytes", "kubelet_volume_stats_capacity_bytes"),
-    ("kubelet_volume_stats_inodes_free", "kubelet_volume_stats_inodes"),
-    ("kubelet_volume_stats_inodes_used", "kubelet_volume_stats_inodes"),
-    ("windows_logical_disk_free_bytes", "windows_logical_disk_size_bytes"),
-    ("elasticsearch_filesystem_data_available_bytes", "elasticsearch_filesystem_data_size_bytes"),
-    ("elasticsearch_filesystem_data_free_bytes", "elasticsearch_filesystem_data_size_bytes"),
-    ("ceph_osd_stat_bytes_used", "ceph_osd_stat_bytes"),
-    ("ceph_cluster_total_used_bytes", "ceph_cluster_total_bytes"),
-    ("process_open_fds", "process_max_fds"),
-];
-
-/// Does the metric `part` count a part of what `whole` counts?
-pub(super) fn is_part(part: &str, whole: &str) -> bool {
-    PARTS.contains(&(part, whole))
-}
-
 /// What a name says of a metric's values, and why.
 pub(super) fn of_metric(name: &str) -> (Reach, Option<&'static str>) {
     const COUNTERS: [&str; 3] = ["_total", "_count", "_bucket"];
     // A gauge may be called a total, too: a balance can be below zero.
     const SIGNED: [&str; 5] = ["balance", "profit", "delta", "diff", "drift"];
-    const PAST: [&str; 5] = [
-        "process_start_time_seconds",
-        "node_boot_time_seconds",
-        "push_time_seconds",
-        "push_failure_time_seconds",
-        "kube_cronjob_status_last_schedule_time",
-    ];
     if matches!(name, "up" | "probe_success") {
         return (Reach::between(0.0, 1.0), Some("it is 0 or 1"));
     }
@@ -152,14 +121,14 @@ pub(super) fn of_metric(name: &str) -> (Reach, Option<&'static str>) {
     if COUNTERS.iter().any(|end| name.ends_with(end)) && !says(&SIGNED) {
         return (Reach::NOT_NEGATIVE, Some("a counter is never negative"));
     }
-    if PARTS.iter().any(|(part, whole)| name == *part || name == *whole) {
+    if METRICS.is_amount(name) {
         return (Reach::NOT_NEGATIVE, Some("it is never negative"));
     }
     // A time without its unit may be in milliseconds, and then lies far ahead of the present.
     let stamped = name.ends_with("_timestamp_seconds");
     let of_last =
         stamped && says(&["last"]) && !says(&["expir", "next", "not", "until", "valid", "end", "due", "dead"]);
-    if of_last || PAST.contains(&name) {
+    if of_last || METRICS.is_past(name) {
         return (Reach::PAST, Some("it is a time in the past"));
     }
     (Reach::ANY, None)

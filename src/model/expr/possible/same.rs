@@ -1,6 +1,6 @@
 //! Whether two parts of an expression ask the same thing.
 
-use super::reach::is_part;
+use super::known::METRICS;
 use crate::promql::{MatchOp, Matcher, NodeKind, Operator, Selector, Tree};
 
 /// Parts larger than this are not compared.
@@ -40,7 +40,8 @@ pub(super) fn part_of(tree: &Tree<'_>, one: usize, other: usize) -> Option<f64> 
         _ => (false, false),
     };
     let some = Allowed { names: |one, other| one == other, matchers: |_, _| true };
-    let part = Allowed { names: is_part, matchers: |one, other| one.len() == other.len() };
+    let part =
+        Allowed { names: |part, whole| METRICS.is_part(part, whole), matchers: |one, other| one.len() == other.len() };
     let is_part = sums && alike(tree, one, other, some) || keeps_order && alike(tree, one, other, part);
     is_part.then_some(factor)
 }

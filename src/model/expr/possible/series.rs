@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::known::METRICS;
 use crate::promql::{Aggregate, Binary, MatchOp, Matching, Operator, Selector, Side};
 
 /// How many labels are kept in mind.
@@ -15,32 +16,10 @@ pub(super) struct Labels {
     /// At most these labels are there; `None` where that is not known.
     pub(super) only: Option<Vec<String>>,
     /// Labels that each series has of its own, whatever their values, and that no target ever has.
-    own: &'static [&'static str],
+    own: &'static [String],
     /// Is there none of these, only what the target is labelled with?
     bare: bool,
 }
-
-/// What an exporter tells its own series apart by, by the beginnings of their names.
-const OWN: [(&str, &[&str]); 6] = [
-    ("node_filesystem_", &["device", "fstype", "mountpoint"]),
-    ("node_disk_", &["device"]),
-    ("node_network_", &["device"]),
-    ("node_cpu_seconds_total", &["cpu", "mode"]),
-    ("node_hwmon_temp_celsius", &["chip", "sensor"]),
-    ("kubelet_volume_stats_", &["persistentvolumeclaim"]),
-];
-
-/// The beginnings of names of metrics of which a target has one series.
-const BARE: [&str; 8] = [
-    "up",
-    "probe_success",
-    "probe_ssl_earliest_cert_expiry",
-    "node_load1",
-    "node_load5",
-    "node_boot_time_seconds",
-    "node_time_seconds",
-    "process_start_time_seconds",
-];
 
 impl Labels {
     pub(super) fn none() -> Labels {
@@ -51,8 +30,8 @@ impl Labels {
         let equal = selector.matchers.iter().filter(|it| it.op == MatchOp::Equal && it.label != "__name__");
         let pins = equal.take(MOST).map(|it| (it.label.clone().into_owned(), it.value.clone().into_owned()));
         let name = selector.name.as_ref().map_or("", |name| &name.text);
-        let own = OWN.iter().find(|(begins, _)| name.starts_with(begins)).map_or(&[][..], |(_, own)| *own);
-        Labels { pins: pins.collect(), only: None, own, bare: BARE.contains(&name) }
+        let bare = METRICS.is_one_a_target(name);
+        Labels { pins: pins.collect(), only: None, own: METRICS.own_labels(name), bare }
     }
 
     /// What `absent` makes up of its selector.
@@ -134,6 +113,22 @@ impl Labels {
         }
     }
 
+    /// The labels that it has for certain.
+    fn has(&self) -> impl Iterator<Item = &str> {
+        let pinned = self.pins.iter().filter(|(_, value)| !value.is_empty()).map(|(label, _)| &**label);
+        pinned.chain(self.own.iter().map(|label| &**label).filter(|label| self.keeps(label)))
+    }
+
+    fn keeps(&self, label: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.iter().any(|it| it == label))
+    }
+
+    /// Has it no such label for certain?
+    fn lacks(&self, label: &str) -> bool {
+        let is_pinned = || self.pins.iter().any(|(pinned, _)| pinned == label);
+        !self.keeps(label) || self.bare && METRICS.is_own_label(label) && !is_pinned()
+    }
+
     /// Why no series of these labels can match one of `other`.
     pub(super) fn mismatch(&self, other: &Labels, matching: Option<&Matching<'_>>) -> Option<String> {
         let counts = |label: &str| match matching {
@@ -148,25 +143,10 @@ impl Labels {
             }
         }
         let lost = |one: &Labels, other: &Labels| {
-            let set = one.pins.iter().filter(|(label, value)| counts(label) && !value.is_empty());
-            let gone = |label: &str| other.only.as_ref().is_some_and(|only| !only.iter().any(|it| it == label));
-            set.map(|(label, _)| label).find(|label| gone(label)).cloned()
+            one.has().find(|label| counts(label) && other.lacks(label)).map(str::to_owned)
         };
-        let lacks = |other: &Labels, label: &str| {
-            let pinned = other.pins.iter().any(|(name, _)| name == label);
-            let kept = other.only.as_ref().is_none_or(|only| only.iter().any(|it| it == label));
-            !pinned && (other.bare || !kept)
-        };
-        let own = |one: &Labels, other: &Labels| {
-            let kept =
-                one.own.iter().filter(|label| one.only.as_ref().is_none_or(|only| only.iter().any(|it| it == *label)));
-            kept.copied().find(|label| counts(label) && lacks(other, label))
-        };
-        if let Some(label) = own(self, other).or_else(|| own(other, self)) {
-            return Some(format!("one side has the label {label} and the other has none: no series match"));
-        }
         let label = lost(self, other).or_else(|| lost(other, self))?;
-        Some(format!("one side has the label {label} and the other has lost it: no series match"))
+        Some(format!("one side has the label {label} and the other has none: no series match"))
     }
 }
 

@@ -1,0 +1,57 @@
+//! What the names of metrics of well-known exporters say, from `rules/metrics.yml`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashSet};
+use serde::Deserialize;
+
+/// Known metrics.
+pub(super) static METRICS: LazyLock<Metrics> = LazyLock::new(|| {
+    serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/metrics.json"))).expect("a test reads the file")
+});
+
+/// The file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Metrics {
+    /// What is counted, and what counts a part of it under the same labels.
+    wholes: HashMap<String, Vec<String>>,
+    /// By the beginnings of names: the labels by which an exporter tells its series apart.
+    own_labels: BTreeMap<String, Vec<String>>,
+    one_a_target: HashSet<String>,
+    past: HashSet<String>,
+}
+
+impl Metrics {
+    /// Does the metric `part` count a part of what `whole` counts?
+    pub(super) fn is_part(&self, part: &str, whole: &str) -> bool {
+        self.wholes.get(whole).is_some_and(|parts| parts.iter().any(|known| known == part))
+    }
+
+    /// Is it one of those, a part or a whole, which are never negative?
+    pub(super) fn is_amount(&self, name: &str) -> bool {
+        self.wholes.contains_key(name) || self.wholes.values().flatten().any(|part| part == name)
+    }
+
+    /// The labels that each series of a metric has of its own, and no target.
+    pub(super) fn own_labels(&self, name: &str) -> &[String] {
+        let found = self.own_labels.iter().find(|(begins, _)| name.starts_with(&**begins));
+        found.map_or(&[], |(_, labels)| labels)
+    }
+
+    /// Is it a label that only some exporters give to their series?
+    pub(super) fn is_own_label(&self, label: &str) -> bool {
+        self.own_labels.values().flatten().any(|own| own == label)
+    }
+
+    /// Has a target one series of it, with none of these labels?
+    pub(super) fn is_one_a_target(&self, name: &str) -> bool {
+        self.one_a_target.contains(name)
+    }
+
+    /// Is its value a time in the past?
+    pub(super) fn is_past(&self, name: &str) -> bool {
+        self.past.contains(name)
+    }
+}
