@@ -1,6 +1,7 @@
 //! What the coverage checks speak about: one risk, with its incident and its coverage.
 
 use super::{Finding, Input, Severity};
+use crate::link::ladder::delivered::would_page;
 use crate::link::{Answer, Flaw, Near, RiskCoverage, Sees, Verdict, speaks_of_alerts};
 use crate::model::{Alert, Basis, Incident, IncidentId, ModeId, Risk, RiskId, RiskKind};
 use crate::source::Place;
@@ -66,8 +67,9 @@ impl<'a> Subject<'a> {
     }
 
     fn symptom_pages(&self) -> bool {
-        let own = self.coverage.guards.iter().any(|guard| guard.sees == Sees::Symptom);
-        own || !self.input.coverage.incident(self.id.incident).guards.is_empty()
+        let own = self.coverage.guards.iter().filter(|guard| guard.sees == Sees::Symptom);
+        let mut of_symptom = own.chain(&self.input.coverage.incident(self.id.incident).guards);
+        of_symptom.any(|guard| would_page(self.input.model, guard) != Answer::No)
     }
 
     /// What is missing: the alert for its failure mode. An item that names no mode asks for the alert of the incident's

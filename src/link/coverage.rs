@@ -121,6 +121,11 @@ impl Guard {
     pub fn is_fact(&self) -> bool {
         self.evidence.iter().any(|evidence| evidence.kind.is_fact())
     }
+
+    /// Does no required rung of it say no?
+    pub fn holds(&self) -> bool {
+        self.rungs.failed().next().is_none()
+    }
 }
 
 /// What a guard sees.

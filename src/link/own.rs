@@ -57,8 +57,7 @@ pub(super) fn guard(index: &Index<'_>, incidents: &mut [IncidentCoverage], optio
             }));
             coverage.guards.sort_by_key(|guard| (guard.rungs.failed().count(), guard.sees, guard.alert));
             if let Some(best) = coverage.guards.iter().find(|guard| guard.sees == Sees::Cause) {
-                let holds = best.rungs.failed().next().is_none();
-                coverage.verdict = if holds { Verdict::Covered } else { Verdict::Weak };
+                coverage.verdict = if best.holds() { Verdict::Covered } else { Verdict::Weak };
                 coverage.nearest.clear();
             }
         }

@@ -151,9 +151,8 @@ fn verdict(question: &Question<'_>, guards: &[Guard]) -> Verdict {
     let modes = &question.modes;
     let mut of_cause = guards.iter().filter(|guard| guard.sees == Sees::Cause).peekable();
     if of_cause.peek().is_some() {
-        let holds = |guard: &Guard| guard.rungs.failed().next().is_none();
-        let of_each = |thing: &Thing| seers(question, thing, guards).any(holds);
-        return if of_cause.any(holds) && things(question, guards).iter().all(of_each) {
+        let of_each = |thing: &Thing| seers(question, thing, guards).any(Guard::holds);
+        return if of_cause.any(Guard::holds) && things(question, guards).iter().all(of_each) {
             Verdict::Covered
         } else {
             Verdict::Weak

@@ -45,7 +45,7 @@ pub(super) fn all(index: &Index<'_>, coverage: &[IncidentCoverage]) -> Vec<Weakn
                 continue;
             }
             let risk = RiskId { incident: IncidentId(at as u32), risk: risk_at as u32 };
-            let holding = |guard: &&Guard| guard.sees == Sees::Cause && guard.rungs.failed().next().is_none();
+            let holding = |guard: &&Guard| guard.sees == Sees::Cause && guard.holds();
             for guard in coverage.guards.iter().filter(holding) {
                 if told.insert(guard.alert) {
                     found.extend(of_guard(&mut others, risk, guard.alert));

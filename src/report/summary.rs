@@ -73,7 +73,7 @@ impl Counts {
 
 /// Is it a fact that `guard` sees the cause, and that it would page?
 pub(super) fn is_known(guard: &Guard) -> bool {
-    guard.sees == Sees::Cause && guard.is_fact() && guard.rungs.failed().next().is_none()
+    guard.sees == Sees::Cause && guard.is_fact() && guard.holds()
 }
 
 /// The closing lines of what people read.

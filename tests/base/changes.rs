@@ -91,7 +91,19 @@ fn a_move_is_silent_as_long_as_something_loads_the_file() {
     std::fs::create_dir(repository.path().join("old")).expect("the folder can be made");
     repository.git(&["mv", "alerts/moved.yml", "old/moved.yml"]);
     let lost = format!("{RISK}: error[guard/removed] WorkersIdle … stands where nothing loads it any more");
-    assert_eq!(short(&repository.news("HEAD")), [lost]);
+    assert_eq!(short(&repository.news("HEAD")), [lost.as_str()]);
+    // A literal name leads to no file then, with other rule files beside it or without.
+    for beside in [None, Some("alerts/others.yml")] {
+        let repository = Repository::new();
+        repository.write("prometheus.yml", &prometheus.replace("alerts/*.yml", RULE));
+        beside
+            .into_iter()
+            .for_each(|path| repository.write(path, "groups: [{name: others, rules: [{alert: A, expr: up == 0}]}]\n"));
+        repository.commit("what is loaded");
+        std::fs::create_dir(repository.path().join("old")).expect("the folder can be made");
+        repository.git(&["mv", RULE, "old/workers.yml"]);
+        assert_eq!(short(&repository.news("HEAD")), [lost.as_str()], "{beside:?}");
+    }
 }
 
 #[test]
@@ -266,6 +278,33 @@ fn who_is_told_is_part_of_a_guard() {
         for (line, told) in weaker.iter().zip(told) {
             assert!(line.contains("error[") && line.ends_with(&format!("is weaker: {told}")), "{line}");
         }
+    }
+}
+
+#[test]
+fn a_route_that_is_muted_in_those_hours_tells_nobody() {
+    let intervals =
+        "time_intervals:\n  - {name: nights, time_intervals: [{times: [{start_time: '00:00', end_time: '06:00'}]}]}\n";
+    for (key, hour, told) in [
+        ("mute_time_intervals", "02:10", "it is muted by \"nights\" while the incident lasted"),
+        ("active_time_intervals", "12:10", "it is muted by \"nights\" while the incident lasted"),
+        ("active_time_intervals", "02:10", ""),
+        ("mute_time_intervals", "12:10", ""),
+    ] {
+        let repository = Repository::new();
+        repository.write("alertmanager.yml", &format!("{ROUTES}{intervals}"));
+        let hours = format!("services: [checkout]\nstarted: 2026-03-02T{hour}:00Z\nresolved: 2026-03-02T{hour}:50Z");
+        repository.edit("postmortems/2031.md", "services: [checkout]", &hours);
+        repository.commit("routes");
+        repository.edit(
+            "alertmanager.yml",
+            "matchers: [severity=\"page\"]",
+            &format!("matchers: [severity=\"page\"], {key}: [nights]"),
+        );
+        let news = repository.news("HEAD");
+        let weaker: Vec<&str> = news.lines().filter(|line| line.contains("error[guard/weakened]")).collect();
+        assert_eq!(weaker.len(), usize::from(!told.is_empty()), "{key} at {hour}: {news}");
+        assert!(weaker.iter().all(|line| line.ends_with(&format!("is weaker: {told}"))), "{news}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::expressions;
 use crate::check::{Base, Input};
-use crate::link::ladder::delivered::{Reached, rank_of, severity_of};
+use crate::link::ladder::delivered::{Quiet, Reached, Share, rank_of, severity_of};
 use crate::link::{Answer, Guard, shown_millis};
 use crate::model::{Alert, AlertId, Group, Text};
 use crate::source::{Place, Sources};
@@ -102,6 +102,10 @@ impl Pair<'_> {
         let change = |says: String, is_grave: bool, is: Place| Change { says, is_grave, was: Some(old.place), is };
         if let Some(lost) = &is.lost {
             return Some(change(format!("nobody is told any more: {}", lost.label), true, lost.place));
+        }
+        let sleeps = |quiet: &Option<Quiet>| quiet.as_ref().is_some_and(|quiet| quiet.share == Share::All);
+        if let Some(quiet) = is.quiet.as_ref().filter(|_| sleeps(&is.quiet) && !sleeps(&was.quiet)) {
+            return Some(change(format!("it is {}", quiet.label), true, quiet.place));
         }
         let place = is.reached.first().map_or(self.is.name.place, |end| end.place);
         if is.reached.is_empty() {

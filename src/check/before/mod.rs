@@ -163,8 +163,18 @@ impl<'a> Comparison<'a> {
 
     /// What became of a guard that is still there.
     fn change(&self, guard: &'a Guard, (id, now): (AlertId, Option<&Guard>)) -> Option<Fate> {
+        let (was, rules) = (guard.rungs.defined.is, &self.input.model.rules);
+        // What loaded it under its old path and leads to no file now has lost it, whatever may stand elsewhere.
+        let lost_on_the_way = |now: &Guard| {
+            let path = |input: &Input<'_>, alert: &Alert| input.sources.file(alert.name.place.file).path.clone();
+            let of_base = self.base.state.model.rules.alert(guard.alert);
+            let has_moved = path(self.input, rules.alert(id)) != path(self.base.state, of_base);
+            has_moved
+                && !self.input.model.prometheus.is_empty()
+                && (was, now.rungs.defined.is) == (Answer::Yes, Answer::Unknown)
+        };
         let is_unloaded =
-            |now: &Guard| now.rungs.defined.flaw == Some(Flaw::NotLoaded) && guard.rungs.defined.is != Answer::No;
+            |now: &Guard| now.rungs.defined.flaw == Some(Flaw::NotLoaded) && was != Answer::No || lost_on_the_way(now);
         if now.is_some_and(is_unloaded) {
             return Some(Fate::NotLoaded(id));
         }

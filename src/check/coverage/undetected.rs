@@ -19,13 +19,12 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
 /// An alert that sees any of it, cause or symptom, would page, and so would a monitor elsewhere.
 fn is_undetected(incident: &Incident, coverage: &IncidentCoverage) -> bool {
     let by_people = matches!(incident.detected_by, Detector::Customer | Detector::Person);
-    let holds = |guard: &Guard| guard.rungs.failed().next().is_none();
     let risks = incident.risks.iter().zip(&coverage.risks).filter(|(risk, _)| risk.kind != RiskKind::Collateral);
     let mut told = risks.map(|(_, of_risk)| {
         matches!(of_risk.verdict, Verdict::Covered | Verdict::Elsewhere | Verdict::Waived)
-            || of_risk.guards.iter().any(holds)
+            || of_risk.guards.iter().any(Guard::holds)
     });
-    by_people && !coverage.guards.iter().any(holds) && !told.any(|seen| seen)
+    by_people && !coverage.guards.iter().any(Guard::holds) && !told.any(|seen| seen)
 }
 
 /// The hole is that of its first cause without a guard, so that one missing alert is one finding.

@@ -120,7 +120,7 @@ impl Known<'_> {
         let name = self.exported.alert.trim();
         let is_other = |guard: &&&Guard| input.model.rules.alert(guard.alert).name.trim() != name && guard.is_fact();
         let others: Vec<&&Guard> = own.iter().filter(is_other).collect();
-        match others.iter().any(|guard| guard.rungs.failed().next().is_none()) {
+        match others.iter().any(|guard| guard.holds()) {
             true => Severity::Info,
             false if !others.is_empty() => alone.max(Severity::Warning),
             false => alone,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::check::subject::{Subject, subjects};
 use crate::check::{Check, Finding, Input, Severity};
-use crate::link::ladder::delivered::{is_severe, pages, severity_of};
+use crate::link::ladder::delivered::{is_severe, pages, severity_of, would_page};
 use crate::link::{Answer, Guard};
 use crate::model::Text;
 
@@ -18,8 +18,9 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
     let found = severe.filter_map(|subject| {
         let own = &subject.coverage.guards;
         let of_symptom = &input.coverage.incident(subject.id.incident).guards;
-        let first = own.first()?;
-        let none_pages = own.iter().chain(of_symptom).all(|guard| pages(subject.input.model, guard) == Answer::No);
+        // What does not get so far is told by the checks of its rungs.
+        let first = own.iter().find(|guard| pages(input.model, guard) == Answer::No)?;
+        let none_pages = own.iter().chain(of_symptom).all(|guard| would_page(input.model, guard) == Answer::No);
         let is_news = none_pages && told.insert((subject.id.incident, first.alert));
         is_news.then(|| finding(&subject, first))
     });

@@ -131,7 +131,7 @@ struct Pattern<'a> {
     here: Option<String>,
     /// Does it match any file here?
     hits: bool,
-    /// Is it a glob on a folder of rule files here, all of which it leaves out? `rules/*.yaml` beside `rules/a.yml`
+    /// Does it lead into a folder of rule files here, all of which it leaves out? `rules/*.yaml` beside `rules/a.yml`
     misses: bool,
     /// What it matches that is no rule file.
     spoiler: Option<(String, &'static str)>,
@@ -211,7 +211,9 @@ impl<'a> Pattern<'a> {
         let matches = |path: &str| here.as_ref().is_some_and(|here| glob::matches(here, path) == Some(true));
         let hits = ground.sources.iter().any(|(_, file)| matches(&glob::cleaned(&file.path)));
         let spoiler = ground.spoilers.iter().find(|(path, _)| matches(path)).map(|(path, what)| (path.clone(), *what));
-        let beside_rules = |here: &str| here.contains('*') && ground.rule_folders.contains(folder_of(here));
+        // A file of that name may be made from a template that stands here: `rules/a.yml` from `rules/a.yml.j2`.
+        let made = |here: &str| ground.sources.iter().any(|(_, file)| glob::cleaned(&file.path).starts_with(here));
+        let beside_rules = |here: &str| ground.rule_folders.contains(folder_of(here)) && !made(here);
         let misses = !hits && here.as_deref().is_some_and(beside_rules);
         Pattern { written, here, hits, misses, spoiler }
     }

@@ -213,7 +213,7 @@ impl CausesOf {
         self.causes += 1;
         if cause.verdict == Verdict::Covered {
             let mut holding = cause.guards.iter().filter(|guard| guard.sees == Sees::Cause);
-            let is_fact = holding.any(|guard| guard.is_fact() && guard.rungs.failed().next().is_none());
+            let is_fact = holding.any(|guard| guard.is_fact() && guard.holds());
             self.covered += 1;
             self.inferred += usize::from(!is_fact);
         }

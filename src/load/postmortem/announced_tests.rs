@@ -96,6 +96,16 @@ fn promises_and_notices_of_maintenance_are_no_detection() {
 }
 
 #[test]
+fn front_matter_that_says_that_an_alert_was_first_leaves_its_name_to_the_text() {
+    let alert = |by: &str| {
+        let text = "---\ndetected_by: BY\n---\n# Outage on 2026-03-02\n\nWe were paged by ShopDown.\n\n## Root cause\n\nThe disk was full.";
+        read(&text.replace("BY", by)).and_then(|incident| incident.detected_alert).map(|alert| alert.value)
+    };
+    assert_eq!(alert("alert").as_deref(), Some("ShopDown"));
+    assert_eq!(alert("customer"), None);
+}
+
+#[test]
 fn preventing_it_is_a_heading_of_actions_and_what_was_installed_is_done() {
     let text = "# Outage on 2026-03-02\n\n## Root cause\n\nA switch died.\n\n## Preventing the issue from happening again / What \
                 we have learnt\n\n1. Watch the switches.\n2. During the visit spare switches were installed.";

@@ -87,7 +87,7 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
         mitigated: moment(found.mitigated.clone(), started),
         resolved: moment(found.resolved.clone(), started),
         has_timeline: scan.entries.len() >= 2,
-        detection: declared_detection(&declared, || detection(document, &pairs, &scan.entries)),
+        detection: declared_detection(&declared, detection(document, &pairs, &scan.entries)),
         identity: declared_identity(&declared, identity, heading(document).is_some()),
         mentions: declared.mentions,
         collateral: declared.collateral,
@@ -121,12 +121,11 @@ fn or_declared(found: Moments, declared: &Declared) -> Moments {
     }
 }
 
-fn declared_detection(declared: &Declared, told: impl FnOnce() -> Detection) -> Detection {
-    let Some((by, place)) = declared.detected_by else {
-        let told = told();
-        return Detection { alert: declared.detected_alert.clone().or(told.alert), ..told };
-    };
-    Detection { by, place: Some(place), alert: declared.detected_alert.clone() }
+fn declared_detection(declared: &Declared, told: Detection) -> Detection {
+    let (by, place) = declared.detected_by.map_or((told.by, told.place), |(by, place)| (by, Some(place)));
+    // Which alert it was that paged, only the text may say; of people who were told by one, nobody asked.
+    let named = told.alert.filter(|_| by == told.by);
+    Detection { by, place, alert: declared.detected_alert.clone().or(named) }
 }
 
 fn declared_identity(declared: &Declared, told: Identity, headed: bool) -> Identity {

@@ -35,7 +35,7 @@ pub(super) fn alerts(ground: &Ground<'_>) -> Vec<AlertRow> {
     let mut all: BTreeMap<AlertId, Guarding<'_>> = BTreeMap::new();
     for (at, incident) in ground.coverage.incidents.iter().enumerate() {
         let guards = incident.risks.iter().flat_map(|risk| &risk.guards);
-        for guard in guards.filter(|guard| guard.sees == Sees::Cause && guard.rungs.failed().next().is_none()) {
+        for guard in guards.filter(|guard| guard.sees == Sees::Cause && guard.holds()) {
             let guarding = all.entry(guard.alert).or_default();
             guarding.incidents.insert(at);
             guarding.risks += 1;

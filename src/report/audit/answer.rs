@@ -77,7 +77,7 @@ fn open_by_symptom(ground: &Ground<'_>) -> usize {
         let open = causes.filter(|(_, of)| matches!(of.verdict, Verdict::Gap | Verdict::Weak));
         open.map(|(_, of)| of.guards.iter().chain(&coverage.guards))
     });
-    let holds = |guard: &Guard| guard.sees == Sees::Symptom && guard.rungs.failed().next().is_none();
+    let holds = |guard: &Guard| guard.sees == Sees::Symptom && guard.holds();
     open.filter(|guards| guards.clone().any(holds)).count()
 }
 

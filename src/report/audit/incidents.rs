@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{At, Ground};
-use crate::link::ladder::delivered::pages;
+use crate::link::ladder::delivered;
 use crate::link::{Answer, Evidence, Guard, IncidentCoverage, RiskCoverage, Rung, Sees, Verdict, name_of, record};
 use crate::model::{ActionItem, Incident, IncidentId, Risk, RiskKind, Text};
 use crate::report::{fingerprint, words};
@@ -136,7 +136,7 @@ fn row(ground: &Ground<'_>, (incident, coverage): (&Incident, &IncidentCoverage)
         title: incident.title.to_string(),
         severity: value(&incident.severity),
         severity_rank: super::severity::rank(incident),
-        severe: crate::link::ladder::delivered::is_severe(incident),
+        severe: delivered::is_severe(incident),
         pages: words::answer(would_page(ground, incident, coverage)),
         services: values(&incident.services),
         affected: values(&incident.affected),
@@ -155,8 +155,8 @@ fn row(ground: &Ground<'_>, (incident, coverage): (&Incident, &IncidentCoverage)
 /// fails? Of what no root cause is known of, only an alert on the symptom can say so.
 fn would_page(ground: &Ground<'_>, incident: &Incident, coverage: &IncidentCoverage) -> Answer {
     let best = |guards: &[Guard]| {
-        let holding = guards.iter().filter(|guard| guard.rungs.failed().next().is_none());
-        holding.map(|guard| pages(ground.model, guard)).max_by_key(|answer| certainty(*answer))
+        let all = guards.iter().map(|guard| delivered::would_page(ground.model, guard));
+        all.max_by_key(|answer| certainty(*answer))
     };
     let symptom = best(&coverage.guards);
     let causes = incident.risks.iter().zip(&coverage.risks).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
@@ -204,7 +204,7 @@ fn is_item(risk: &Risk) -> bool {
 
 /// The guard that the verdict rests on: one that sees the cause and holds, a fact before an inference; else the first.
 fn deciding(of: &RiskCoverage) -> Option<&Guard> {
-    let rank = |guard: &&Guard| (guard.sees == Sees::Symptom, guard.rungs.failed().next().is_some(), !guard.is_fact());
+    let rank = |guard: &&Guard| (guard.sees == Sees::Symptom, !guard.holds(), !guard.is_fact());
     of.guards.iter().min_by_key(rank)
 }
 

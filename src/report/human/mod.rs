@@ -144,7 +144,7 @@ fn style(severity: Severity) -> Style {
 fn guard_of<'a>(report: &Report<'a>, finding: &Finding) -> Option<&'a Guard> {
     let (risk, alert) = (finding.risk?, finding.alert?);
     let guards = &report.coverage.risk(risk).guards;
-    guards.iter().find(|guard| guard.alert == alert && guard.rungs.failed().next().is_some())
+    guards.iter().find(|guard| guard.alert == alert && !guard.holds())
 }
 
 /// Infos on a line a kind: the first of it, and how many more there are. Hundreds of documents must not drown the errors.

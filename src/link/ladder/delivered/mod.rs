@@ -61,6 +61,8 @@ pub struct Reached {
     pub place: Place,
     /// Is it told whatever the labels are that nobody knows yet?
     pub certain: bool,
+    /// What muted the route in the incident's hours, where something did or may have.
+    pub quiet: Option<Quiet>,
     /// How long a new group is held back there, in milliseconds.
     pub group_wait: u64,
     /// How long a new alert of a known group is held back there, in milliseconds.
@@ -94,7 +96,7 @@ pub enum Station {
 /// What kept an alert quiet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quiet {
-    /// For how much of the incident: some or all of it.
+    /// For how much of the incident: some or all of it; unknown where its hours or their zone are.
     pub share: Share,
     /// Where that is written.
     pub place: Place,
@@ -118,7 +120,7 @@ impl Ladder<'_> {
     }
 }
 
-/// Would `guard` wake somebody? By its receivers; where no Alertmanager is known, by its severity.
+/// Does what `guard` sends wake somebody? By its receivers; where no Alertmanager is known, by its severity.
 pub fn pages(model: &Model, guard: &Guard) -> Answer {
     let delivery = &guard.rungs.delivery;
     match delivery.pages {
@@ -131,6 +133,11 @@ pub fn pages(model: &Model, guard: &Guard) -> Answer {
         }
         known => known,
     }
+}
+
+/// Would `guard` have woken somebody in that incident? Not where a required rung of it says no.
+pub fn would_page(model: &Model, guard: &Guard) -> Answer {
+    if guard.holds() { pages(model, guard) } else { Answer::No }
 }
 
 /// What stands around an alert.
@@ -243,6 +250,13 @@ fn agreed(mut environments: Vec<(String, Delivery)>, of: &str) -> Delivery {
         all.reached.extend(other.reached);
         all
     })
+}
+
+impl Reached {
+    /// Was its route muted for as long as the incident lasted?
+    pub(super) fn was_asleep(&self) -> bool {
+        self.quiet.as_ref().is_some_and(|quiet| quiet.share == Share::All)
+    }
 }
 
 impl Delivery {

@@ -55,7 +55,7 @@ impl<'a> Reach<'a> {
                 let place = route.receiver.as_ref().map_or(route.place, |name| name.place);
                 Delivery::lost(why, Lost { by: Station::Routing, place, label })
             }
-            _ => Delivery { reached: self.reached(&ends), ..Delivery::unknown(self.undecided()) },
+            _ => Delivery { reached: self.reached(&ends, hours), ..Delivery::unknown(self.undecided()) },
         }
     }
 
@@ -91,9 +91,9 @@ impl<'a> Reach<'a> {
     }
 
     fn heard(&self, ends: &[(End, Told<'_>)], hours: Option<Hours>, inhibited: Option<Silencer<'_>>) -> Delivery {
-        let reached = self.reached(ends);
+        let reached = self.reached(ends, hours);
         let pages = pages(&reached);
-        let quiet = inhibited.map(|silencer| inhibition_of(&silencer)).or_else(|| self.muted(ends, hours));
+        let quiet = inhibited.map(|silencer| inhibition_of(&silencer)).or_else(|| quietest(&reached));
         let rung = match &quiet {
             Some(quiet) if quiet.share == Share::All => Rung::no(quiet.label.clone()).flaw(Flaw::Muted).at(quiet.place),
             Some(quiet) if quiet.share == Share::Unknown => Rung::unknown(quiet.label.clone()).at(quiet.place),
@@ -103,7 +103,7 @@ impl<'a> Reach<'a> {
         Delivery { rung, reached, pages, lost: None, quiet }
     }
 
-    fn reached(&self, ends: &[(End, Told<'_>)]) -> Vec<Reached> {
+    fn reached(&self, ends: &[(End, Told<'_>)], hours: Option<Hours>) -> Vec<Reached> {
         let mut all: Vec<Reached> = Vec::new();
         for (end, told) in ends {
             let Told::Somebody(receiver) = told else { continue };
@@ -121,6 +121,7 @@ impl<'a> Reach<'a> {
                 pages: self.pages(receiver),
                 place: route.receiver.as_ref().map_or(route.place, |name| name.place),
                 certain: end.certain,
+                quiet: self.quiet(route, hours),
                 group_wait: route.group_wait,
                 group_interval: route.group_interval,
             });
@@ -137,11 +138,9 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// What all its routes were muted by.
-    fn muted(&self, ends: &[(End, Told<'_>)], hours: Option<Hours>) -> Option<Quiet> {
-        let told = ends.iter().filter(|(_, told)| matches!(told, Told::Somebody(_)));
-        let shares = told.map(|(end, _)| muted(self.alertmanager, self.route(*end), hours));
-        let (share, name) = shares.reduce(|a, b| if quieter(a.0) >= quieter(b.0) { a } else { b })?;
+    /// What the route was muted by.
+    fn quiet(&self, route: &Route, hours: Option<Hours>) -> Option<Quiet> {
+        let (share, name) = muted(self.alertmanager, route, hours);
         let name = name?;
         let label = match share {
             Share::None => return None,
@@ -156,13 +155,19 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// The less quiet of two routes counts.
-fn quieter(share: Share) -> u8 {
+/// What all its routes were muted by: the least that one of them was.
+fn quietest(reached: &[Reached]) -> Option<Quiet> {
+    let each = reached.iter().map(|end| end.quiet.as_ref());
+    each.min_by_key(|quiet| quiet.map_or(0, |quiet| silence(quiet.share))).flatten().cloned()
+}
+
+/// The more quiet, the greater.
+fn silence(share: Share) -> u8 {
     match share {
-        Share::None => 3,
-        Share::Part => 2,
-        Share::Unknown => 1,
-        Share::All => 0,
+        Share::None => 0,
+        Share::Part => 1,
+        Share::Unknown => 2,
+        Share::All => 3,
     }
 }
 
@@ -180,10 +185,13 @@ fn strongest(answers: impl Iterator<Item = Answer>) -> Answer {
     })
 }
 
-/// One that pages is enough where it is told for certain; where all possible ones agree, so does the answer.
+/// One that pages is enough where it is told for certain; where all possible ones agree, so does the answer. One that was
+/// muted while the incident lasted woke nobody, whoever else was told.
 fn pages(reached: &[Reached]) -> Answer {
-    let certain = strongest(reached.iter().filter(|end| end.certain).map(|end| end.pages));
-    let alike = |answer: Answer| reached.iter().all(|end| end.pages == answer);
+    let is_all_quiet = reached.iter().all(Reached::was_asleep);
+    let heard = || reached.iter().filter(|end| is_all_quiet || !end.was_asleep());
+    let certain = strongest(heard().filter(|end| end.certain).map(|end| end.pages));
+    let alike = |answer: Answer| heard().all(|end| end.pages == answer);
     match certain {
         Answer::Yes => Answer::Yes,
         _ if alike(Answer::Yes) => Answer::Yes,
@@ -195,7 +203,9 @@ fn pages(reached: &[Reached]) -> Answer {
 fn said(reached: &[Reached], pages: Answer) -> String {
     let mut shown: Vec<String> = Vec::new();
     for end in reached {
-        let one = format!("\"{}\" ({})", end.receiver, end.kinds.join(", "));
+        let but = end.quiet.as_ref().filter(|_| end.was_asleep());
+        let but = but.map(|quiet| format!(", {}", quiet.label)).unwrap_or_default();
+        let one = format!("\"{}\" ({}){but}", end.receiver, end.kinds.join(", "));
         if !shown.contains(&one) {
             shown.push(one);
         }
