@@ -120,16 +120,21 @@ fn intervals_are_compared_by_the_clock_of_the_incident() {
 fn an_alert_is_heard_where_one_of_its_routes_is_not_muted() {
     let times = "time_intervals:\n- {name: all, time_intervals: [{months: [may]}]}\n- {name: half, time_intervals: \
                  [{times: [{start_time: '10:30', end_time: '24:00'}]}]}\n";
-    let (yes, no) =
-        ("yes: it reaches \"chat\" (Slack) and \"call\" (PagerDuty)", "no: muted by \"all\" while the incident lasted");
+    const NO: &str = "no: muted by \"all\" while the incident lasted";
+    const YES: &str = "yes: it reaches \"chat\" (Slack) and \"call\" (PagerDuty)";
+    const CALL: &str =
+        "yes: it reaches \"chat\" (Slack; muted by \"all\" while the incident lasted) and \"call\" (PagerDuty)";
+    // What would have woken somebody slept.
+    const CHAT: &str = "yes: it reaches \"chat\" (Slack) and \"call\" (PagerDuty; muted by \"all\" while the incident \
+                        lasted), which notifies but pages nobody";
     for (chat, call, want, part) in [
-        ("", "[all]", yes, false),
-        ("[all]", "", yes, false),
-        ("[all]", "[half]", yes, true),
-        ("[half]", "[all]", yes, true),
-        ("[half]", "", yes, false),
-        ("", "[half]", yes, false),
-        ("[all]", "[all]", no, false),
+        ("", "[all]", CHAT, false),
+        ("[all]", "", CALL, false),
+        ("[all]", "[half]", CALL, true),
+        ("[half]", "[all]", CHAT, true),
+        ("[half]", "", YES, false),
+        ("", "[half]", YES, false),
+        ("[all]", "[all]", NO, false),
     ] {
         let mutes =
             |names: &str| if names.is_empty() { String::new() } else { format!(", mute_time_intervals: {names}") };

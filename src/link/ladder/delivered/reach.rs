@@ -204,8 +204,8 @@ fn said(reached: &[Reached], pages: Answer) -> String {
     let mut shown: Vec<String> = Vec::new();
     for end in reached {
         let but = end.quiet.as_ref().filter(|_| end.was_asleep());
-        let but = but.map(|quiet| format!(", {}", quiet.label)).unwrap_or_default();
-        let one = format!("\"{}\" ({}){but}", end.receiver, end.kinds.join(", "));
+        let but = but.map(|quiet| format!("; {}", quiet.label)).unwrap_or_default();
+        let one = format!("\"{}\" ({}{but})", end.receiver, end.kinds.join(", "));
         if !shown.contains(&one) {
             shown.push(one);
         }
