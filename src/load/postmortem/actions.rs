@@ -13,8 +13,10 @@ use super::leading::{introduces, is_order};
 use super::promised;
 use super::repeated;
 use super::sentences::sentences;
+use super::stamped::begins_with;
 use super::standing::{agree, heading_status, noted_status, said_status, status, told_status};
 use super::tables::{self, Columns};
+use super::times::stamps;
 use super::topics::{About, Topic};
 use crate::model::{ActionItem, ActionKind, Status, Text};
 
@@ -138,10 +140,16 @@ fn is_note(block: &Block) -> bool {
     })
 }
 
-/// A box of a check list on the document itself, or a field of all the items: `- Owner: the shop's team`.
+/// A box of a check list on the document itself, a field of all the items (`- Owner: the shop's team`), or an entry of a
+/// time line.
 fn is_no_item(block: &Block, task: Option<bool>) -> bool {
     if task.is_some() {
         return CUES.has("paperwork", &block.text);
+    }
+    // `11:08: restarted the workers` is what was done then.
+    let found = stamps(&block.text);
+    if begins_with(&block.text, &found) && found.iter().take(1).all(|first| first.clock.is_some()) {
+        return true;
     }
     let value = |value: &Text| !value.is_empty() && value.split_whitespace().count() <= FIELD;
     let field = block.label().filter(|(_, says)| value(says));

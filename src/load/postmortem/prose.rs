@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::sentences::sentences;
 use super::signs::CUES;
-use super::times::{Day, Reading, Stamp, clause_ends};
+use super::times::{Day, Reading, Stamp, clause_ends, is_held};
 use crate::model::Text;
 use crate::source::Place;
 
@@ -106,13 +106,20 @@ fn clauses(text: &str, sentence: Range<usize>, stamps: &[Stamp]) -> Vec<(Range<u
             let dated = stamps[at - 1].clock.is_none() && stamps[at].day == Day::Unsaid;
             dated && letters(text, stamps[at].range.end..next) < LETTERS && is_lead(text, lead)
         };
-        if let (Some(cut), false) = (cut.filter(|cut| !goes_on(cut)), stamps[at].until) {
+        let until = stamps[at].until || is_broken_until(text, start..stamps[at].range.start, gap);
+        if let (Some(cut), false) = (cut.filter(|cut| !goes_on(cut)), until) {
             found.push((start..cut.start, first..at));
             (start, first) = (cut.end, at);
         }
     }
     found.push((start..sentence.end, first..stamps.len()));
     found
+}
+
+/// Does `told`, which ends in the `gap` before a time, tell of something that broke and stayed so until then?
+fn is_broken_until(text: &str, told: Range<usize>, gap: Range<usize>) -> bool {
+    let (told, gap) = (text.get(told).unwrap_or_default(), text.get(gap).unwrap_or_default());
+    is_held(gap) && CUES.breaks.is_match(told) && !CUES.recovers.is_match(told) && !CUES.unseen_until.is_match(told)
 }
 
 /// Do the words before an hour only lead to it (", starting at about 16:40"), so that it goes with the day before them?
@@ -166,7 +173,11 @@ impl<'s> Said<'s> {
         let clean = CUES.none.blanked(self.words);
         let notices = [&CUES.noticed, &CUES.alert, &CUES.customer, &CUES.person].iter().any(|cue| cue.is_match(&clean));
         let clocked = |at: usize| stamps[at].clock.is_some();
-        let span = (1..stamps.len()).find(|&at| stamps[at].until && clocked(at) == clocked(at - 1));
+        let until = |at: usize| {
+            let (gap, end) = (stamps[at - 1].range.end - self.start, stamps[at].range.start - self.start);
+            stamps[at].until || is_broken_until(self.words, 0..end, gap..end)
+        };
+        let span = (1..stamps.len()).find(|&at| until(at) && clocked(at) == clocked(at - 1));
         // "It was retired at 16:00, and the shop went down at 16:03": the time closest to what broke.
         let gap = |from: usize, to: usize| to.saturating_sub(from);
         let away = |stamp: &Stamp| {

@@ -272,3 +272,29 @@ fn what_went_unseen_until_an_hour_was_noticed_then() {
     let label = "# Shop down\n\n- **Started**: 2026-03-02 10:14 UTC\n- **MTTR**: 13 minutes (it began at 10:14 and went unnoticed until 10:34)";
     assert_eq!(times(label)[1], "2026-03-02T10:34", "its zone is not said");
 }
+
+#[test]
+fn what_broke_until_some_time_was_broken_from_the_time_before_it() {
+    let span = |told: &str| times(&format!("# Shop down\n\n{told}"));
+    let whole = ["2026-03-02T10:14", "", "2026-03-03T09:01"].map(str::to_owned);
+    for told in [
+        "On March 2nd, 2026 at about 10:14am the shop went down for a change of its database and stayed so until March 3rd at 9:01am.",
+        "On March 2nd, 2026 at 10:14am the shop went down until Tuesday, March 3rd, at 9:01am.",
+    ] {
+        assert_eq!(span(told), whole, "{told}");
+    }
+    for told in [
+        "On March 2, 2026 at 10:14 the shop went down, and nobody noticed until 11:01.",
+        "On March 2, 2026 the shop was fine at 10:14 and stayed so until 11:01.",
+    ] {
+        assert_ne!(span(told)[2], "2026-03-02T11:01", "{told}");
+    }
+}
+
+#[test]
+fn zones_stick_to_their_hours() {
+    let text = "# Shop down\n\n**Date of incident**: 2nd March, 2026 between 10.14UTC (block #12) and 10:55UTC";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "", "2026-03-02T10:55Z"]);
+    let text = "# 2026-03-02 障害\n\n- 影響: 2026-03-02 10:14 頃〜10:55（JST）。公開サイトで送信不可";
+    assert_eq!(times(text), ["2026-03-02T10:14+09:00", "", "2026-03-02T10:55+09:00"]);
+}

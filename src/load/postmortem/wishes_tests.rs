@@ -330,3 +330,9 @@ fn who_contributed_is_no_factor() {
     assert_eq!(told("- Jane Doe\n- Max Mc-Muster\n"), 1);
     assert_eq!(told("- No alert on the disk\n- Logs that nobody rotated\n"), 3);
 }
+
+#[test]
+fn an_entry_with_its_hour_is_no_action_item() {
+    let text = "## Action items\n\n- 11:08: restarted the workers\n- 11:27 : fix deployed\n- Add a test of the loop";
+    assert_eq!(texts(text), ["Add a test of the loop"]);
+}

@@ -8,7 +8,7 @@ use super::plain;
 use super::stamp::{Clock, number};
 use super::words::WORDS;
 use super::year_named;
-use super::zone::{Zone, zone_at, zone_before};
+use super::zone::{Zone, is_named, zone_at, zone_before};
 
 /// A time of day, and where it stands, zone included.
 pub(super) struct Timed {
@@ -149,6 +149,8 @@ fn clock_alone(text: &str, range: &Range<usize>) -> bool {
         Some('/') => second.is_some_and(char::is_numeric) && !WORDS.second_clock.is_match(&text[range.end..]),
         Some(':' | '.') => second.is_some_and(char::is_numeric),
         Some('Z') => second.is_some_and(char::is_alphanumeric),
+        // `10:14UTC`
+        Some(c) if c.is_ascii_uppercase() => !is_named(&text[range.end..]),
         Some(c) => c.is_ascii_alphanumeric() || c.is_numeric() || c == '%' || c == '_',
         None => false,
     };

@@ -116,6 +116,11 @@ pub(super) fn dates_the_document(line: &str) -> bool {
     words::WORDS.other_date.is_match(line)
 }
 
+/// Do the words between two times make the second the end of what they tell: "went down and stayed so until"?
+pub(super) fn is_held(gap: &str) -> bool {
+    words::WORDS.held.is_match(gap)
+}
+
 /// Where clauses of a sentence end within `range`, which lies between two times of it: the marks or words between them.
 pub(super) fn clause_ends(text: &str, range: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
     let Some(gap) = text.get(range.clone()) else { return Vec::new() };

@@ -16,6 +16,7 @@ struct File {
     date_joiners: Vec<String>,
     time_joiners: Vec<String>,
     range_joiners: Vec<String>,
+    held_until: Vec<String>,
     after_noon: Vec<String>,
     before_noon: Vec<String>,
     leading_after_noon: Vec<String>,
@@ -89,6 +90,8 @@ pub(super) struct Words {
     pub(super) before: Late,
     /// What stands between the two ends of a span of time.
     pub(super) until: Late,
+    /// What stands between the two ends of a span, words that tell of it included.
+    pub(super) held: Late,
     /// What stands between two hours that an arrow joins, words beside it included.
     pub(super) arrow: Late,
     /// A word right before a time of day.
@@ -184,6 +187,11 @@ impl Words {
                 any(&file.time_joiners)
             )),
             until: until_pattern(&file, &weekday),
+            held: Late::new(&format!(
+                r"^[^.;\n]{{4,160}}\s(?:{})\s(?:(?:{weekday}),?\s)?(?:(?:{})\s)?$",
+                any(&file.held_until),
+                any(&file.about)
+            )),
             arrow: Late::new(&format!(r"^[^.;|\n]{{0,32}}?\s(?:{})\s[^.;|\n]{{0,32}}$", any(&file.arrows))),
             lead_in: Late::new(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
             zone_note: bounded(&file.zone_notes),

@@ -76,6 +76,11 @@ pub(super) fn zone_in(line: &str) -> Option<String> {
     starts.map(|(at, _)| &line[at..]).find_map(|rest| named(rest).map(|(offset, _)| offset))
 }
 
+/// Does `text` begin with the name of a zone?
+pub(super) fn is_named(text: &str) -> bool {
+    named(text).is_some()
+}
+
 fn named(text: &str) -> Option<(String, usize)> {
     let found = WORDS.zone.captures(text)?;
     let name = found.name("name")?;
