@@ -10,6 +10,7 @@ mod announced_tests;
 mod asked_tests;
 mod asks;
 mod blocks;
+mod carried;
 mod causes;
 mod contradictions;
 mod cues;

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::asks::asks_for_alert;
+use super::carried::carry;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, COLON_LEVEL, Document, slice};
 use super::remembered::Remembered;
@@ -190,6 +191,7 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
         }
         outline.push(if leads_aside(block, &about) { sections[block.section].clone() } else { about });
     }
+    carry(document, &mut outline);
     tell_causes(document, &mut outline);
     outline
 }

@@ -187,11 +187,7 @@ impl Words {
                 any(&file.time_joiners)
             )),
             until: until_pattern(&file, &weekday),
-            held: Late::new(&format!(
-                r"^[^.;\n]{{4,160}}\s(?:{})\s(?:(?:{weekday}),?\s)?(?:(?:{})\s)?$",
-                any(&file.held_until),
-                any(&file.about)
-            )),
+            held: held_pattern(&file, &weekday),
             arrow: Late::new(&format!(r"^[^.;|\n]{{0,32}}?\s(?:{})\s[^.;|\n]{{0,32}}$", any(&file.arrows))),
             lead_in: Late::new(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
             zone_note: bounded(&file.zone_notes),
@@ -293,6 +289,15 @@ fn until_pattern(file: &File, weekday: &str) -> Late {
         r"^[)\]]?[\s*_`]{{0,4}}(?:(?:{})[\s*_`~≈]{{0,4}}|\([^()]{{1,32}}\)\s(?:{})\s[\s*_`~≈]{{0,4}})(?:(?:{weekday}),?\s)?(?:(?:{})\s)?$",
         any(&file.range_joiners),
         any(&worded(&file.range_joiners)),
+        any(&file.about)
+    ))
+}
+
+/// The same, words that tell of it included.
+fn held_pattern(file: &File, weekday: &str) -> Late {
+    Late::new(&format!(
+        r"^[^.;\n]{{4,160}}\s(?:{})\s(?:(?:{weekday}),?\s)?(?:(?:{})\s)?$",
+        any(&file.held_until),
         any(&file.about)
     ))
 }
