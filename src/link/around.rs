@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashSet};
 
+use super::hurt::normal;
 use super::index::Index;
 use super::mention::words;
 use super::words::WORDS;
@@ -95,11 +96,28 @@ impl<'a> Around<'a> {
     pub(super) fn modes(&self, text: &str) -> Vec<ModeId> {
         let texts = self.index.texts;
         let asked = |known: &OnceCell<Vec<ModeId>>| {
-            known.get_or_init(|| texts.wanted(&WORDS.asking().without_senders(text))).clone()
+            let wanted = |text: &str| {
+                let text = WORDS.asking().without_senders(text);
+                // What was down is often only the reason for which an item asks.
+                let asked = WORDS.asking().of(&text);
+                let called = self.called(&WORDS.asking().bare(&asked), |rest| texts.wanted(rest));
+                with(texts.wanted(&text), called)
+            };
+            known.get_or_init(|| wanted(text)).clone()
         };
         // "There was no external check" speaks of what is to be watched as well.
-        let told = || if WORDS.laments(text) { texts.lacking(text) } else { texts.modes(text) };
+        let modes = |text: &str| if WORDS.laments(text) { texts.lacking(text) } else { texts.modes(text) };
+        let told = || with(modes(text), self.called(text, modes));
         self.modes.get(text).map_or_else(told, asked)
+    }
+
+    /// The mode of a service that a text calls by its name, where `modes` says of the rest that nothing else broke.
+    fn called(&self, text: &str, modes: impl Fn(&str) -> Vec<ModeId>) -> Option<ModeId> {
+        let own = |name: &str| self.incident.services.iter().any(|service| normal(service) == name);
+        let rest = WORDS.called().rest(text, &|name| own(name) || self.index.knows_service(name))?;
+        let all = &self.index.model.modes;
+        let says_more = |mode: &ModeId| !all.mode(*mode).general && all.mode(*mode).monitorable;
+        all.id_of(&WORDS.called().mode).filter(|_| !modes(&rest).iter().any(says_more))
     }
 
     /// The items that ask for an alert and name it.
@@ -151,4 +169,10 @@ impl<'a> Around<'a> {
         let risks = self.incident.risks.iter().filter(move |risk| of(risk.kind)).map(|risk| risk.text.value.as_str());
         std::iter::once(self.incident.title.value.as_str()).chain(risks)
     }
+}
+
+/// `modes` and another, once.
+fn with(mut modes: Vec<ModeId>, other: Option<ModeId>) -> Vec<ModeId> {
+    modes.extend(other.filter(|mode| !modes.contains(mode)));
+    modes
 }

@@ -114,6 +114,11 @@ impl<'a> Index<'a> {
         Known { declared: &self.model.services, learned: &self.learned, regexes: &self.regexes }
     }
 
+    /// Do the rules select by this name, or say that they are for it?
+    pub(super) fn knows_service(&self, name: &str) -> bool {
+        self.learned.contains(name)
+    }
+
     /// The alerts called `name`.
     pub(super) fn named(&self, name: &str) -> &[AlertId] {
         self.by_name.get(name.trim()).map_or(&[], Vec::as_slice)

@@ -5,6 +5,7 @@
 
 mod around;
 mod asked;
+mod called;
 mod candidate;
 mod codes;
 mod coverage;

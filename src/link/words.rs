@@ -8,6 +8,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Deserializer};
 
 use super::asked::{Ahead, Asking, Counts, Levels, More, Reaches};
+use super::called::Called;
 use super::several::Listing;
 use crate::patterns::{Late, Letters, Patterns};
 
@@ -32,6 +33,7 @@ struct File {
     asked_ahead: Ahead,
     asked_levels: Levels,
     counted: Counts,
+    called: Called,
     reached: Reaches,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
@@ -154,6 +156,11 @@ impl Words {
     /// How texts count what waits.
     pub(super) fn counts(&self) -> &Counts {
         &self.file.counted
+    }
+
+    /// How texts say of a service by its name that it is not there.
+    pub(super) fn called(&self) -> &Called {
+        &self.file.called
     }
 
     /// How causes say how far they went.

@@ -60,6 +60,11 @@ impl Modes {
     pub fn named(&self, name: &str) -> Option<&FailureMode> {
         self.list.iter().find(|mode| mode.id == name)
     }
+
+    /// Where the mode called `name` stands.
+    pub fn id_of(&self, name: &str) -> Option<ModeId> {
+        self.list.iter().position(|mode| mode.id == name).map(|at| ModeId(at as u16))
+    }
 }
 
 /// A product that exports metrics under a name of its own.

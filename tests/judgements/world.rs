@@ -134,13 +134,17 @@ fn a_glob_that_leaves_out_the_rules_beside_it_does_not_load_them() {
     for (file, pattern, answer) in [
         ("rules/a.yml", "rules/*.yml", Answer::Yes),
         ("rules/a.yml", "rules/*.yaml", Answer::No),
-        // What is named may be put there later, and elsewhere may stand anything.
-        ("rules/a.yml", "rules/b.yml", Answer::Unknown),
+        // Whoever puts there later what is named does not put this one there.
+        ("rules/a.yml", "rules/b.yml", Answer::No),
+        // But it may be made from a template, and elsewhere may stand anything.
+        ("rules/a.yml", "rules/made.yml", Answer::Unknown),
         ("rules/a.yml", "alerts/*.yml", Answer::Unknown),
         ("rules/a.yml", "/etc/prometheus/*.yaml", Answer::Unknown),
     ] {
         let prometheus = format!("rule_files: ['{pattern}']\n");
-        let defined = rungs(&[("a.md", POSTMORTEM), (file, &rules), ("prometheus.yml", &prometheus)]).defined;
+        let template = ("rules/made.yml.j2", "groups: {{ groups }}\n");
+        let files = [("a.md", POSTMORTEM), (file, &rules), ("prometheus.yml", &prometheus), template];
+        let defined = rungs(&files).defined;
         assert_eq!(defined.is, answer, "{pattern}: {}", defined.why);
     }
 }

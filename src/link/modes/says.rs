@@ -169,7 +169,7 @@ impl Sayings {
 }
 
 /// A text as the patterns see it: lower case, single blanks, plain quotes and hyphens, no emphasis or code marks.
-pub(crate) fn plain(text: &str) -> String {
+pub(in crate::link) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     loop {

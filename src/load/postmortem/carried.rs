@@ -41,6 +41,6 @@ fn told_cause(about: &About) -> Option<&About> {
 fn ends_at_a_label(document: &Document<'_>, from: usize) -> bool {
     let section = document.blocks[from].section;
     let rest = document.blocks[from..].iter().take_while(|block| block.section == section);
-    let next = rest.skip_while(|block| block.kind == BlockKind::Paragraph && !heads_a_part(block)).next();
-    next.is_some_and(heads_a_part)
+    let mut ends = rest.filter(|block| block.kind != BlockKind::Paragraph || heads_a_part(block));
+    ends.next().is_some_and(heads_a_part)
 }
