@@ -201,26 +201,30 @@ pub struct Term {
 
 impl Rungs {
     /// The rungs with their names, in the order of the ladder.
-    pub fn each(&self) -> [(&'static str, &Rung); 6] {
-        [
-            ("defined", &self.defined),
-            ("live", &self.live),
-            ("scoped", &self.scoped),
-            ("in-time", &self.in_time),
-            ("delivered", &self.delivered),
-            ("proven", &self.proven),
-        ]
+    pub fn each(&self) -> [(RungName, &Rung); 6] {
+        RungName::ALL.map(|name| (name, self.rung(name)))
+    }
+
+    fn rung(&self, name: RungName) -> &Rung {
+        match name {
+            RungName::Defined => &self.defined,
+            RungName::Live => &self.live,
+            RungName::Scoped => &self.scoped,
+            RungName::InTime => &self.in_time,
+            RungName::Delivered => &self.delivered,
+            RungName::Proven => &self.proven,
+        }
     }
 
     /// Must this rung not say no?
-    pub fn is_required(&self, rung: &str) -> bool {
-        ALWAYS_REQUIRED.iter().chain(&self.required).any(|required| required.word() == rung)
+    pub fn is_required(&self, rung: RungName) -> bool {
+        ALWAYS_REQUIRED.contains(&rung) || self.required.contains(&rung)
     }
 
     /// The required rungs that say no.
-    pub fn failed(&self) -> impl Iterator<Item = (&'static str, &Rung)> {
+    pub fn failed(&self) -> impl Iterator<Item = (RungName, &Rung)> {
         let failed = self.each().into_iter().filter(|(_, rung)| rung.is == Answer::No);
-        failed.filter(|(name, _)| self.is_required(name))
+        failed.filter(|(name, _)| self.is_required(*name))
     }
 }
 

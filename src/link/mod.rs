@@ -36,6 +36,7 @@ mod waived;
 mod weakness;
 mod words;
 
+pub use crate::config::RungName;
 pub use crate::model::shown_millis;
 pub use asked::Asked;
 pub use coverage::{

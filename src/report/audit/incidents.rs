@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::{At, Ground};
 use crate::link::ladder::delivered::pages;
-use crate::link::{Answer, Evidence, Guard, IncidentCoverage, RiskCoverage, Rung, Sees, Verdict, name_of, record};
+use crate::link::{
+    Answer, Evidence, Guard, IncidentCoverage, RiskCoverage, Rung, RungName, Sees, Verdict, name_of, record,
+};
 use crate::model::{ActionItem, Incident, IncidentId, Risk, RiskKind, Text};
 use crate::report::{fingerprint, words};
 
@@ -81,7 +83,7 @@ pub(super) struct Reason {
 /// One rung of the ladder.
 #[derive(Serialize)]
 pub(super) struct Step {
-    pub(super) rung: &'static str,
+    pub(super) rung: RungName,
     pub(super) is: &'static str,
     pub(super) why: String,
     /// Is it a `no` for which the guard does not count?
@@ -209,8 +211,8 @@ fn deciding(of: &RiskCoverage) -> Option<&Guard> {
 }
 
 pub(super) fn guard_row(ground: &Ground<'_>, guard: &Guard) -> GuardRow {
-    let failed: Vec<&str> = guard.rungs.failed().map(|(name, _)| name).collect();
-    let step = |(rung, said): (&'static str, &Rung)| Step {
+    let failed: Vec<RungName> = guard.rungs.failed().map(|(name, _)| name).collect();
+    let step = |(rung, said): (RungName, &Rung)| Step {
         rung,
         is: words::answer(said.is),
         why: said.why.to_string(),
