@@ -1,12 +1,17 @@
 //! guard/too-slow
 
 use super::guarding;
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::{Answer, Guard, RungName, Sees, Term, shown_millis};
 
 /// Every guard of a risk would page too late.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "guard/too-slow", severity: &[Severity::Warning], page: include_str!("too-slow.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "guard/too-slow",
+    about: About::Guard,
+    severity: &[Severity::Warning],
+    page: include_str!("too-slow.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let late = |guard: &&Guard| guard.rungs.in_time.is == Answer::No;

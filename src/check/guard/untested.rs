@@ -3,13 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::{Guarding, guarding};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::{Answer, RungName, Verdict};
 use crate::source::FileId;
 
 /// No unit test makes the guards of a file fire.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "guard/untested", severity: &[Severity::Info], page: include_str!("untested.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "guard/untested",
+    about: About::Guard,
+    severity: &[Severity::Info],
+    page: include_str!("untested.md"),
+    run,
+};
 
 /// So many alerts are named.
 const NAMED: usize = 5;

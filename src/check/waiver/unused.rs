@@ -2,12 +2,13 @@
 
 use super::{at, checks_of};
 use crate::check::before::OF_A_CHANGE;
-use crate::check::{CHECKS, Check, Finding, Input, Severity};
+use crate::check::{About, CHECKS, Check, Finding, Input, Severity};
 use crate::model::Waiver;
 
 /// A waiver accepts nothing.
 pub(in crate::check) static CHECK: Check = Check {
     id: "waiver/unused",
+    about: About::Waiver,
     severity: &[Severity::Warning],
     page: include_str!("unused.md"),
     // Known only after the other checks have run: see `waive`.
