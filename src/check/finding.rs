@@ -1,5 +1,6 @@
 //! What a check reports.
 
+use super::{About, CHECKS};
 use crate::model::{AlertId, IncidentId, RiskId};
 use crate::source::Place;
 
@@ -71,6 +72,11 @@ impl Finding {
     /// A finding of `check` at `place`.
     pub fn at(check: &'static str, severity: Severity, place: Place, label: impl Into<String>) -> Finding {
         Finding { places: vec![Labelled { place, label: label.into() }], ..Finding::new(check, severity) }
+    }
+
+    /// What its check speaks about.
+    pub fn about(&self) -> About {
+        CHECKS.iter().find(|check| check.id == self.check).map_or(About::Other, |check| check.about)
     }
 
     /// With what it says.

@@ -53,6 +53,12 @@ pub enum About {
     Other,
 }
 
+impl About {
+    fn is_guard(self) -> bool {
+        matches!(self, About::Guard | About::Change)
+    }
+}
+
 /// What a check looks at.
 #[derive(Clone)]
 pub struct Input<'a> {

@@ -17,9 +17,6 @@ use crate::model::{Alert, AlertId, IncidentId, RiskId};
 use alerts::Successors;
 pub(super) use differences::Change;
 
-/// Checks that speak of a change. What they say is gone with it, and a waiver of it is not of no use then.
-pub(super) const OF_A_CHANGE: [&str; 2] = ["guard/removed", "guard/weakened"];
-
 /// A guard that is not what it was.
 pub(super) struct Loss<'a> {
     /// The incident, as it is now.
