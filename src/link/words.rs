@@ -135,8 +135,8 @@ impl Words {
         values.all(|value| self.file.infrastructure.contains(&value.to_lowercase().replace('_', "-")))
     }
 
-    /// What an item asks for beside an alert that sees its failure mode. Are the several things that it wants `told_apart`?
-    pub(super) fn asked_beside(&self, item: &str, told_apart: bool) -> impl Iterator<Item = &More> {
+    /// What an item asks for beside an alert that sees its failure mode. So many things that it wants are told apart.
+    pub(super) fn asked_beside(&self, item: &str, told_apart: usize) -> impl Iterator<Item = &More> {
         let asked = self.asking().asked(item);
         self.file.asks_for_more.iter().filter(move |more| more.is_asked(&asked, told_apart))
     }

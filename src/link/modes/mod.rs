@@ -12,7 +12,7 @@ mod sign;
 pub use examples::{Fault, faults};
 pub use products::Products;
 pub use says::RiskMatcher;
-pub(in crate::link) use says::{Asserted, is_short, sentences};
+pub(in crate::link) use says::{Asserted, Voice, is_short, sentences};
 pub use sees::{AlertMatcher, Seen, words_of};
 
 use crate::model::Modes;
