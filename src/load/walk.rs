@@ -38,7 +38,7 @@ pub(super) fn files(paths: &[PathBuf], options: &Options) -> Walked {
     let bounds = Bounds::around(paths);
     for path in paths {
         match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => skipped.append(&mut folder(path, (options, &bounds), &mut found)),
+            Ok(metadata) if metadata.is_dir() => skipped.append(&mut folder(path, options, &bounds, &mut found)),
             Ok(_) => found.push(Found { at: path.clone(), path: shown(path), named: true }),
             Err(error) => skipped.push(unreachable(path, &error)),
         }
@@ -62,7 +62,7 @@ fn unreachable(path: &Path, error: &std::io::Error) -> Skipped {
 }
 
 /// Finds the files below `path`; gives what cannot be listed.
-fn folder(path: &Path, (options, bounds): (&Options, &Bounds), found: &mut Vec<Found>) -> Vec<Skipped> {
+fn folder(path: &Path, options: &Options, bounds: &Bounds, found: &mut Vec<Found>) -> Vec<Skipped> {
     let choice = Choice { root: path.to_path_buf(), options: options.clone() };
     let kept = choice.clone();
     let mut skipped = endless_above(path);

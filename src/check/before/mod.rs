@@ -16,6 +16,7 @@ use crate::link::{Answer, Flaw, Guard};
 use crate::model::{Alert, AlertId, IncidentId, RiskId};
 use alerts::Successors;
 pub(super) use differences::Change;
+use differences::Kept;
 
 /// A guard that is not what it was.
 pub(super) struct Loss<'a> {
@@ -149,24 +150,23 @@ impl<'a> Comparison<'a> {
             return match renamed.map(|id| (id, guards(id))) {
                 None => Some(Fate::Deleted),
                 Some((id, None)) => Some(Fate::Renamed(id)),
-                Some((id, Some(now))) => self.change(guard, (id, Some(now))),
+                Some((alert, now @ Some(_))) => self.change(Kept { was: guard, alert, now }),
             };
         };
-        match guards(next) {
-            Some(now) => self.change(guard, (next, Some(now))),
-            None => self.change(guard, (next, None)).or_else(|| untouched.then_some(Fate::Untied(next))),
-        }
+        let kept = Kept { was: guard, alert: next, now: guards(next) };
+        let untied = || (untouched && kept.now.is_none()).then_some(Fate::Untied(next));
+        self.change(kept).or_else(untied)
     }
 
     /// What became of a guard that is still there.
-    fn change(&self, guard: &'a Guard, (id, now): (AlertId, Option<&Guard>)) -> Option<Fate> {
-        let is_unloaded =
-            |now: &Guard| now.rungs.defined.flaw == Some(Flaw::NotLoaded) && guard.rungs.defined.is != Answer::No;
-        if now.is_some_and(is_unloaded) {
-            return Some(Fate::NotLoaded(id));
+    fn change(&self, kept: Kept<'_>) -> Option<Fate> {
+        let was_loaded = kept.was.rungs.defined.is != Answer::No;
+        let is_unloaded = |now: &Guard| now.rungs.defined.flaw == Some(Flaw::NotLoaded);
+        if was_loaded && kept.now.is_some_and(is_unloaded) {
+            return Some(Fate::NotLoaded(kept.alert));
         }
-        let changes = differences::changes(self.input, self.base, (guard, id, now));
-        (!changes.is_empty()).then_some(Fate::Changed(id, changes))
+        let changes = differences::changes(self.input, self.base, kept);
+        (!changes.is_empty()).then_some(Fate::Changed(kept.alert, changes))
     }
 }
 

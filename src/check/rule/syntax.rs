@@ -12,5 +12,5 @@ pub(in crate::check) static CHECK: Check = Check {
 };
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
-    super::faults(input, CHECK.id, false)
+    super::faults(input, CHECK.id, |fault| !fault.template)
 }

@@ -25,5 +25,5 @@ pub(super) fn finding(input: &Input<'_>, waiver: &Waiver) -> Option<Finding> {
         _ => (Severity::Warning, format!("the waiver of {} expires on {until}", checks_of(waiver))),
     };
     let help = "close the gap, or decide anew and give a later date";
-    Some(at(input, waiver, (CHECK.id, severity)).says(says).help(help))
+    Some(at(input, waiver, CHECK.id, severity).says(says).help(help))
 }

@@ -16,5 +16,5 @@ pub(in crate::check) static CHECK: Check = Check {
 
 pub(super) fn finding(input: &Input<'_>, waiver: &Waiver) -> Finding {
     let says = format!("the waiver of {} does not say why, and accepts nothing", checks_of(waiver));
-    at(input, waiver, (CHECK.id, Severity::Warning)).says(says).help("add reason=\"…\"")
+    at(input, waiver, CHECK.id, Severity::Warning).says(says).help("add reason=\"…\"")
 }

@@ -28,12 +28,12 @@ pub(super) fn finding(input: &Input<'_>, waiver: &Waiver) -> Option<Finding> {
         return None;
     }
     let says = format!("the waiver of {} waives nothing", checks_of(waiver));
-    Some(at(input, waiver, (CHECK.id, Severity::Warning)).says(says).help("remove it"))
+    Some(at(input, waiver, CHECK.id, Severity::Warning).says(says).help("remove it"))
 }
 
 /// One that cannot be understood.
 pub(super) fn misread(input: &Input<'_>, waiver: &Waiver, fault: &str) -> Finding {
     let of = checks_of(waiver);
     let of = if of.is_empty() { "this waiver".to_owned() } else { format!("the waiver of {of}") };
-    at(input, waiver, (CHECK.id, Severity::Warning)).says(format!("{of} waives nothing: {fault}"))
+    at(input, waiver, CHECK.id, Severity::Warning).says(format!("{of} waives nothing: {fault}"))
 }

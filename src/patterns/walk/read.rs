@@ -7,7 +7,7 @@ use regex_syntax::ast::{
 };
 
 use super::named::Named;
-use super::set::{Set, lower, upper};
+use super::set::{Case, Set, lower, upper};
 use super::{Program, Step, Times};
 use crate::patterns::Letters;
 
@@ -28,7 +28,8 @@ pub(in crate::patterns) fn program(pattern: &str, letters: Letters) -> Option<Pr
         start: None,
         begins_word: false,
     };
-    let mut reader = Reader { program, any_case: letters == Letters::AnyCase, of_unicode: letters == Letters::AnyCase };
+    let case = if letters == Letters::AnyCase { Case::Any } else { Case::Exact };
+    let mut reader = Reader { program, case, of_unicode: letters == Letters::AnyCase };
     reader.read(&ast)?;
     reader.program.steps.push(Step::Match);
     Some(reader.program.opened())
@@ -36,7 +37,7 @@ pub(in crate::patterns) fn program(pattern: &str, letters: Letters) -> Option<Pr
 
 struct Reader {
     program: Program,
-    any_case: bool,
+    case: Case,
     of_unicode: bool,
 }
 
@@ -86,22 +87,22 @@ impl Reader {
     }
 
     fn flagged(&mut self, flags: &Flags, inner: &Ast) -> Option<bool> {
-        let before = (self.any_case, self.of_unicode);
+        let before = (self.case, self.of_unicode);
         let mut on = true;
         for item in &flags.items {
             match item.kind {
                 FlagsItemKind::Negation => on = false,
-                FlagsItemKind::Flag(Flag::CaseInsensitive) => self.any_case = on,
+                FlagsItemKind::Flag(Flag::CaseInsensitive) => self.case = if on { Case::Any } else { Case::Exact },
                 FlagsItemKind::Flag(Flag::Unicode) => self.of_unicode = on,
                 FlagsItemKind::Flag(_) => return None,
             }
         }
         // Bytes compare by the case that holds for the whole pattern.
         let is_class = matches!(inner, Ast::ClassBracketed(_));
-        let same_case = self.any_case == before.0 || is_class;
+        let same_case = self.case == before.0 || is_class;
         let same_script = self.of_unicode == before.1 || matches!(inner, Ast::Assertion(_));
         let read = if same_case && same_script { self.read(inner) } else { None };
-        (self.any_case, self.of_unicode) = before;
+        (self.case, self.of_unicode) = before;
         read
     }
 
@@ -110,13 +111,13 @@ impl Reader {
         if !char.is_ascii() && !matches!(literal.kind, LiteralKind::Verbatim) {
             return None;
         }
-        if self.any_case && !char.is_ascii() && char < '\u{3000}' {
+        if self.case == Case::Any && !char.is_ascii() && char < '\u{3000}' {
             let cases = [(lower(char), lower(char)), (upper(char), upper(char))];
             return self.one(&Named::of(cases), false);
         }
         let from = self.program.bytes.len() as u32;
         let mut bytes = [0; 4];
-        let folded = if self.any_case { char.to_ascii_lowercase() } else { char };
+        let folded = if self.case == Case::Any { char.to_ascii_lowercase() } else { char };
         self.program.bytes.extend(folded.encode_utf8(&mut bytes).as_bytes());
         let length = char.len_utf8() as u32;
         self.step(Step::Bytes { from, length });
@@ -132,8 +133,8 @@ impl Reader {
     }
 
     fn one(&mut self, named: &Named, negated: bool) -> Option<bool> {
-        let set = Set::new(named, negated, self.program.letters, self.any_case)?;
-        self.program.sets.push(set);
+        let set = Set::new(named, self.program.letters, self.case)?;
+        self.program.sets.push(if negated { set.negated() } else { set });
         let set = self.program.sets.len() as u32 - 1;
         self.step(Step::One(set));
         Some(false)

@@ -112,7 +112,7 @@ pub(super) struct ItemRow {
 pub(super) fn rows(ground: &Ground<'_>) -> Vec<IncidentRow> {
     let pairs = ground.model.incidents.iter().zip(&ground.coverage.incidents).zip(0..);
     let mut rows: Vec<IncidentRow> =
-        pairs.map(|((incident, coverage), at)| row(ground, (incident, coverage), IncidentId(at))).collect();
+        pairs.map(|((incident, coverage), at)| row(ground, incident, coverage, IncidentId(at))).collect();
     number_alike(&mut rows);
     rows
 }
@@ -129,7 +129,7 @@ fn number_alike(rows: &mut [IncidentRow]) {
     }
 }
 
-fn row(ground: &Ground<'_>, (incident, coverage): (&Incident, &IncidentCoverage), id: IncidentId) -> IncidentRow {
+fn row(ground: &Ground<'_>, incident: &Incident, coverage: &IncidentCoverage, id: IncidentId) -> IncidentRow {
     let name = name_of(incident, incident.path(ground.sources));
     let risks = incident.risks.iter().zip(&coverage.risks);
     IncidentRow {
