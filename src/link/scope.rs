@@ -133,7 +133,7 @@ fn of_codes(alert: &Alert, read: &[&ReadSelector], hurt: &Hurt<'_>) -> Option<Sc
 
 /// What the label of a matcher says. One device is a part of its host; a pattern of them is what its class looks like.
 fn says_of(matcher: &Matcher, selector: &ReadSelector) -> Says {
-    match WORDS.matcher_says((&matcher.label, &matcher.value), selector.name()) {
+    match WORDS.matcher_says(&matcher.label, &matcher.value, selector.name()) {
         Says::Nothing if matcher.op == MatchOp::Equal && matcher.label == "device" => Says::Part,
         says => says,
     }

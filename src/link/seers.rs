@@ -131,7 +131,7 @@ pub(super) fn keys(alert: &Alert, reading: &Reading, seeing: Seeing, services: &
 fn may_name(matcher: &Matcher, selector: &ReadSelector) -> bool {
     matches!(matcher.op, MatchOp::Equal | MatchOp::Regex)
         && !is_always_open(&matcher.value)
-        && WORDS.matcher_says((&matcher.label, &matcher.value), selector.name()) != Says::Nothing
+        && WORDS.matcher_says(&matcher.label, &matcher.value, selector.name()) != Says::Nothing
 }
 
 fn keys_of(matcher: &Matcher) -> Option<Vec<Key>> {

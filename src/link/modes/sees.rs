@@ -19,53 +19,9 @@ use super::says::plain;
 use super::sign::{Part, Sign, Wording, contradicts, goes, signatures};
 use crate::link::Sees;
 use crate::link::reading::{ReadSelector, Reading};
+use crate::link::words::WORDS;
 use crate::model::expr::{MatchOp, Matcher, Role};
 use crate::model::{Alert, ModeId, Modes};
-
-/// Labels that say what a series belongs to.
-const IDENTITY: [&str; 22] = [
-    "job",
-    "app",
-    "application",
-    "service",
-    "service_name",
-    "component",
-    "container",
-    "pod",
-    "namespace",
-    "deployment",
-    "statefulset",
-    "daemonset",
-    "name",
-    "instance",
-    "target",
-    "cluster",
-    "groupname",
-    "topic",
-    "queue",
-    "database",
-    "datname",
-    "job_name",
-];
-
-/// Labels on which "anything but" says as much as a value: `code!~"2.."`.
-const STATES: [&str; 15] = [
-    "code",
-    "status",
-    "status_code",
-    "response_code",
-    "grpc_code",
-    "condition",
-    "reason",
-    "phase",
-    "state",
-    "ready",
-    "error_type",
-    "rejected",
-    "result",
-    "sync_status",
-    "health_status",
-];
 
 /// What an alert sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,10 +136,7 @@ impl AlertMatcher {
     pub fn touches(&self, reading: &Reading) -> BTreeMap<ModeId, usize> {
         let mut touched = BTreeMap::new();
         // What is joined to a series only to bring its labels along is not what is watched.
-        let labels = |it: &ReadSelector| {
-            let name = it.name().unwrap_or_default();
-            ["_info", "_labels", "_annotations", "_owner"].iter().any(|end| name.ends_with(end))
-        };
+        let labels = |it: &ReadSelector| WORDS.brings_labels(it.name().unwrap_or_default());
         let read = reading.selectors.iter().enumerate().filter(|(_, it)| it.role == Role::Reads && !labels(it));
         for (number, selector) in read {
             let signs = self.signs_of(selector);
@@ -237,7 +190,7 @@ impl AlertMatcher {
     /// Has the selector a matcher on `label`, and do all of those let one of `values` through?
     fn lets_through(&self, selector: &ReadSelector, label: &str, values: &[NameGlob]) -> bool {
         let on_label: Vec<&Matcher> = selector.matchers.iter().filter(|it| it.label == label).collect();
-        let is_state = STATES.contains(&label);
+        let is_state = WORDS.is_state(label);
         let narrows = on_label.iter().any(|it| match it.op {
             MatchOp::Equal | MatchOp::Regex => true,
             MatchOp::NotEqual | MatchOp::NotRegex => is_state && !it.value.is_empty(),
@@ -282,7 +235,7 @@ fn selects_alike(one: &ReadSelector, other: &ReadSelector) -> bool {
 fn subject<'a>(selector: &ReadSelector, alert: &'a Asked<'_>) -> Cow<'a, str> {
     let positive =
         |it: &&Matcher| matches!(it.op, MatchOp::Equal | MatchOp::Regex) && it.value != ".*" && it.value != ".+";
-    let identity = selector.matchers.iter().filter(positive).filter(|it| IDENTITY.contains(&it.label.as_str()));
+    let identity = selector.matchers.iter().filter(positive).filter(|it| WORDS.is_identity(&it.label));
     let values: Vec<String> = identity.map(|it| plain(&it.value)).collect();
     if values.is_empty() { Cow::Borrowed(alert.plain()) } else { Cow::Owned(values.join(" · ")) }
 }
