@@ -68,23 +68,15 @@ fn folder(path: &Path, options: &Options, bounds: &Bounds, found: &mut Vec<Found
     let mut skipped = endless_above(path);
     let left_out = Arc::new(Mutex::new(Vec::new()));
     let leave_out = left_out.clone();
-    let walk = WalkBuilder::new(path)
-        .hidden(true)
-        .require_git(false)
-        .git_ignore(skipped.is_empty())
-        .git_global(false)
-        .git_exclude(false)
-        .ignore(false)
-        .follow_links(false)
-        .filter_entry(move |entry| {
-            let is_endless = entry.depth() > 0 && has_endless_ignores(entry.path());
-            if is_endless {
-                leave_out.lock().unwrap_or_else(PoisonError::into_inner).push(ignores(entry.path()));
-            }
-            !is_endless && !kept.leaves_out(entry)
-        })
-        .build();
-    for entry in walk {
+    let mut walk = walk(path);
+    walk.git_ignore(skipped.is_empty()).filter_entry(move |entry| {
+        let is_endless = entry.depth() > 0 && has_endless_ignores(entry.path());
+        if is_endless {
+            leave_out.lock().unwrap_or_else(PoisonError::into_inner).push(ignores(entry.path()));
+        }
+        !is_endless && !kept.leaves_out(entry)
+    });
+    for entry in walk.build() {
         match entry {
             Ok(entry) => {
                 let is_folder = entry.path().is_dir();
@@ -103,6 +95,13 @@ fn folder(path: &Path, options: &Options, bounds: &Bounds, found: &mut Vec<Found
     }
     skipped.append(&mut left_out.lock().unwrap_or_else(PoisonError::into_inner));
     skipped
+}
+
+/// A walk that minds the ignores of the folders themselves, and nobody's own.
+fn walk(path: &Path) -> WalkBuilder {
+    let mut walk = WalkBuilder::new(path);
+    walk.hidden(true).require_git(false).git_global(false).git_exclude(false).ignore(false).follow_links(false);
+    walk
 }
 
 /// Nobody but who wrote the link says that what lies elsewhere is to be read, or shown.

@@ -227,12 +227,12 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// How a matcher compares.
+/// How the value of a label is held against that of a matcher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Compares {
-    /// The value is the one that is written.
+    /// They are the same.
     Whole,
-    /// The value matches the regular expression that is written.
+    /// The one matches the other, which is a regular expression.
     Regex,
 }
 

@@ -16,6 +16,19 @@ const MOST: usize = 4_000;
 /// As often as one likes.
 const ENDLESS: u32 = u32::MAX;
 
+/// How often a repetition repeats.
+fn times_of(repetition: &Repetition) -> Times {
+    let (least, most) = match &repetition.op.kind {
+        RepetitionKind::ZeroOrOne => (0, 1),
+        RepetitionKind::ZeroOrMore => (0, ENDLESS),
+        RepetitionKind::OneOrMore => (1, ENDLESS),
+        RepetitionKind::Range(RepetitionRange::Exactly(times)) => (*times, *times),
+        RepetitionKind::Range(RepetitionRange::AtLeast(least)) => (*least, ENDLESS),
+        RepetitionKind::Range(RepetitionRange::Bounded(least, most)) => (*least, *most),
+    };
+    Times { least, most, greedy: repetition.greedy }
+}
+
 /// The steps of a pattern; `None` where it holds what a walk does not know.
 pub(in crate::patterns) fn program(pattern: &str, letters: Letters) -> Option<Program> {
     let ast = Parser::new().parse(pattern).ok()?;
@@ -169,15 +182,8 @@ impl Reader {
     }
 
     fn repetition(&mut self, repetition: &Repetition) -> Option<bool> {
-        let (least, most) = match &repetition.op.kind {
-            RepetitionKind::ZeroOrOne => (0, 1),
-            RepetitionKind::ZeroOrMore => (0, ENDLESS),
-            RepetitionKind::OneOrMore => (1, ENDLESS),
-            RepetitionKind::Range(RepetitionRange::Exactly(times)) => (*times, *times),
-            RepetitionKind::Range(RepetitionRange::AtLeast(least)) => (*least, ENDLESS),
-            RepetitionKind::Range(RepetitionRange::Bounded(least, most)) => (*least, *most),
-        };
-        let greedy = repetition.greedy;
+        let times = times_of(repetition);
+        let Times { least, most, greedy } = times;
         // Where there may be none, the walk goes on at the end instead.
         let start = self.step(Step::Go(self.here() + 1));
         let empty = self.read(&repetition.ast)?;
@@ -185,7 +191,7 @@ impl Reader {
             (self.program.steps.len() == start + 2, self.program.steps.last().copied())
         {
             self.program.steps.truncate(start);
-            self.step(Step::Run { set, times: Times { least, most, greedy } });
+            self.step(Step::Run { set, times });
             return Some(least == 0);
         }
         if (most == ENDLESS && empty) || most == 0 || least as usize > MOST {
@@ -194,10 +200,7 @@ impl Reader {
         for _ in 1..least {
             self.read(&repetition.ast)?;
         }
-        let mut eithers = Vec::new();
-        if least == 0 {
-            eithers.push(start);
-        }
+        let mut eithers = if least == 0 { vec![start] } else { Vec::new() };
         if most == ENDLESS {
             if least > 0 {
                 eithers.push(self.step(Step::Match));
