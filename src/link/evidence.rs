@@ -9,7 +9,7 @@ use super::candidate::{Candidate, Candidates, void};
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
 use super::effect::effects;
-use super::foreign::{Told, never_shown_by, told, why_unseen};
+use super::foreign::{Sentence, never_shown_by, told, why_unseen};
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
 use super::mention::{beside_alert_word, reads_as_alert, sentence_around, words};
@@ -45,7 +45,7 @@ pub(super) struct Question<'a> {
     /// Is it one of the texts of a signature? By its number, once asked.
     told: RefCell<BTreeMap<u32, bool>>,
     /// What its sentences tell of, once asked.
-    told_by: OnceCell<Vec<Told<'a>>>,
+    told_by: OnceCell<Vec<Sentence<'a>>>,
     /// Why alerts do not see a mode of it in a kind of things, by its number, once asked.
     unseen: RefCell<BTreeMap<(ModeId, usize), Option<&'static str>>>,
 }
