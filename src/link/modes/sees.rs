@@ -40,18 +40,31 @@ pub struct Seen {
     pub about: bool,
 }
 
-/// Of a mode, which part is seen, for which texts, by which selector, how long its owner's name is, and
-/// whether it was asked what the selector is about.
-type Found = (ModeId, Part, Option<u32>, usize, usize, bool);
+/// A part of a mode that an alert sees; the rest as in [`Seen`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Sighting {
+    mode: ModeId,
+    part: Part,
+    said: Option<u32>,
+    selector: usize,
+    owner: usize,
+    about: bool,
+}
+
+impl Sighting {
+    fn is_of(&self, mode: ModeId, part: Part, said: Option<u32>) -> bool {
+        (self.mode, self.part, self.said) == (mode, part, said)
+    }
+}
 
 /// The alert that signatures are asked about.
-struct Asked<'a> {
+struct Described<'a> {
     reading: &'a Reading,
     words: &'a str,
     plain: OnceCell<String>,
 }
 
-impl Asked<'_> {
+impl Described<'_> {
     /// Its words as signatures compare them, and once more with the parts of its name apart.
     fn plain(&self) -> &str {
         self.plain.get_or_init(|| format!("{} · {}", plain(self.words), spaced(self.words)))
@@ -109,23 +122,25 @@ impl AlertMatcher {
     /// The modes that an alert sees. `words` are its name and summary ([`words_of`]).
     pub fn sees(&self, reading: &Reading, words: &str) -> Vec<Seen> {
         let candidates: Vec<Arc<[u32]>> = reading.selectors.iter().map(|it| self.signs_of(it)).collect();
-        let asked = Asked { reading, words, plain: OnceCell::new() };
-        let mut parts: Vec<Found> = Vec::new();
+        let asked = Described { reading, words, plain: OnceCell::new() };
+        let mut parts: Vec<Sighting> = Vec::new();
         for (number, (selector, signs)) in reading.selectors.iter().zip(&candidates).enumerate() {
             for (at, sign) in signs.iter().map(|&at| (at, &self.signs[at as usize])) {
-                let part = (sign.mode, sign.part, sign.is_for_some_texts().then_some(at));
-                let alike =
-                    |it: &Found| (it.0, it.1, it.2) == part && selects_alike(&reading.selectors[it.3], selector);
+                let (mode, part, said) = (sign.mode, sign.part, sign.is_for_some_texts().then_some(at));
+                let alike = |it: &Sighting| {
+                    it.is_of(mode, part, said) && selects_alike(&reading.selectors[it.selector], selector)
+                };
                 if !parts.iter().any(alike) && self.holds(sign, selector, &asked) {
-                    let found = (number, sign.owner_in(selector), sign.about.is_some());
-                    parts.push((part.0, part.1, part.2, found.0, found.1, found.2));
+                    let (owner, about) = (sign.owner_in(selector), sign.about.is_some());
+                    parts.push(Sighting { mode, part, said, selector: number, owner, about });
                 }
             }
         }
         if candidates.iter().all(|signs| signs.is_empty()) {
             let name = words.split(" · ").next().unwrap_or_default().to_ascii_lowercase();
             let named = self.named.iter().filter(|(_, globs)| globs.iter().any(|glob| glob.is_match(&name)));
-            parts.extend(named.map(|(mode, _)| (*mode, Part::Cause, None, 0, 0, false)));
+            let sighting = |mode| Sighting { mode, part: Part::Cause, said: None, selector: 0, owner: 0, about: false };
+            parts.extend(named.map(|(mode, _)| sighting(*mode)));
         }
         parts.sort_unstable();
         parts.dedup();
@@ -170,7 +185,7 @@ impl AlertMatcher {
     }
 
     /// Does everything that `sign` asks hold of this selector and its alert?
-    fn holds(&self, sign: &Sign, selector: &ReadSelector, alert: &Asked<'_>) -> bool {
+    fn holds(&self, sign: &Sign, selector: &ReadSelector, alert: &Described<'_>) -> bool {
         let reading = alert.reading;
         let reads = |globs: &[NameGlob]| {
             let read = reading.selectors.iter().filter(|it| it.role == Role::Reads);
@@ -232,7 +247,7 @@ fn selects_alike(one: &ReadSelector, other: &ReadSelector) -> bool {
 }
 
 /// What the selector is limited to, or the alert's words where it is limited to nothing.
-fn subject<'a>(selector: &ReadSelector, alert: &'a Asked<'_>) -> Cow<'a, str> {
+fn subject<'a>(selector: &ReadSelector, alert: &'a Described<'_>) -> Cow<'a, str> {
     let positive =
         |it: &&Matcher| matches!(it.op, MatchOp::Equal | MatchOp::Regex) && it.value != ".*" && it.value != ".+";
     let identity = selector.matchers.iter().filter(positive).filter(|it| WORDS.is_identity(&it.label));
@@ -241,12 +256,12 @@ fn subject<'a>(selector: &ReadSelector, alert: &'a Asked<'_>) -> Cow<'a, str> {
 }
 
 /// One verdict a mode and selector: the cause where it is seen, else the symptom, and what counts for some texts only.
-fn verdicts(parts: &[Found]) -> Vec<Seen> {
-    let of = |mode: ModeId, part: Part| parts.iter().any(|it| (it.0, it.1, it.2) == (mode, part, None));
-    let guards = parts.iter().filter(|(mode, part, ..)| *part != Part::None && !of(*mode, Part::None));
-    let telling =
-        guards.filter(|(mode, part, said, ..)| (*part == Part::Cause && said.is_none()) || !of(*mode, Part::Cause));
-    let seen = telling.map(|&(mode, part, said, selector, owner, about)| {
+fn verdicts(parts: &[Sighting]) -> Vec<Seen> {
+    let of = |mode: ModeId, part: Part| parts.iter().any(|it| it.is_of(mode, part, None));
+    let guards = parts.iter().filter(|it| it.part != Part::None && !of(it.mode, Part::None));
+    let is_sure = |it: &Sighting| it.part == Part::Cause && it.said.is_none();
+    let telling = guards.filter(|it| is_sure(it) || !of(it.mode, Part::Cause));
+    let seen = telling.map(|&Sighting { mode, part, said, selector, owner, about }| {
         let sees = if part == Part::Cause { Sees::Cause } else { Sees::Symptom };
         Seen { mode, sees, said, selector, owner, about }
     });
