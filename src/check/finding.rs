@@ -88,28 +88,28 @@ impl Finding {
 
     /// With what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Finding {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Finding {
         self.help = help.into();
         self
     }
 
     /// With a further place.
     #[must_use]
-    pub fn also(mut self, place: Place, label: impl Into<String>) -> Finding {
+    pub(crate) fn also(mut self, place: Place, label: impl Into<String>) -> Finding {
         self.places.push(Labelled { place, label: label.into() });
         self
     }
 
     /// Of an incident.
     #[must_use]
-    pub fn of_incident(mut self, incident: IncidentId) -> Finding {
+    pub(crate) fn of_incident(mut self, incident: IncidentId) -> Finding {
         self.incident = Some(incident);
         self
     }
 
     /// Of a risk, and so of its incident.
     #[must_use]
-    pub fn of_risk(mut self, risk: RiskId) -> Finding {
+    pub(crate) fn of_risk(mut self, risk: RiskId) -> Finding {
         self.risk = Some(risk);
         self.incident = Some(risk.incident);
         self
@@ -117,14 +117,14 @@ impl Finding {
 
     /// Of a hole that other checks may report as well.
     #[must_use]
-    pub fn of_hole(mut self, hole: Option<String>) -> Finding {
+    pub(crate) fn of_hole(mut self, hole: Option<String>) -> Finding {
         self.hole = hole;
         self
     }
 
     /// Of an alert.
     #[must_use]
-    pub fn of_alert(mut self, alert: AlertId) -> Finding {
+    pub(crate) fn of_alert(mut self, alert: AlertId) -> Finding {
         self.alert = Some(alert);
         self
     }

@@ -174,7 +174,7 @@ pub enum Wanted {
 }
 
 /// The alert that is missing for a risk, by a name of its own within the incident: risks with the same hole want the same.
-pub fn hole_of(input: &Input<'_>, id: RiskId) -> Option<String> {
+pub(crate) fn hole_of(input: &Input<'_>, id: RiskId) -> Option<String> {
     subject::subject(input, id).hole()
 }
 

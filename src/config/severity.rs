@@ -25,7 +25,7 @@ pub enum RungName {
 
 impl RungName {
     /// All of them, in the order of the ladder.
-    pub const ALL: [RungName; 6] =
+    pub(crate) const ALL: [RungName; 6] =
         [RungName::Defined, RungName::Live, RungName::Scoped, RungName::InTime, RungName::Delivered, RungName::Proven];
 }
 

@@ -52,7 +52,7 @@ pub(super) fn keys(incident: &Incident, path: &str) -> Vec<String> {
 }
 
 /// What a rule calls `incident`, whose postmortem is at `path`: its id, or the name of the file as one word.
-pub fn name_of(incident: &Incident, path: &str) -> String {
+pub(crate) fn name_of(incident: &Incident, path: &str) -> String {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '#');
     match &incident.id {
         Some(id) if id.chars().all(is_word) && !id.is_empty() => id.to_string(),

@@ -13,7 +13,8 @@ mod words;
 
 use std::collections::BTreeSet;
 
-pub use holes::{Hole, holes};
+pub use holes::Hole;
+pub(crate) use holes::holes;
 
 use crate::config::Services;
 use crate::link::{Coverage, names_a_service};

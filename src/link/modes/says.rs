@@ -79,7 +79,7 @@ impl RiskMatcher {
     /// The same of an action item that asks for an alert. Those of its sentences that ask, without the reasons they give, say
     /// what is to be watched. The reasons and the other sentences say so only where the former name nothing at all: "add an
     /// alert, since the disk was full".
-    pub fn wanted(&self, text: &str) -> Vec<ModeId> {
+    pub(crate) fn wanted(&self, text: &str) -> Vec<ModeId> {
         let asking = WORDS.asking().of(text);
         let asked = WORDS.asking().bare(&asking);
         let wanted = self.spoken_of(&asked, &asking, Voice::Asks);
@@ -89,13 +89,13 @@ impl RiskMatcher {
 
     /// The same of a text that laments that something was not watched: its sentences that say so speak of what is to be
     /// watched, and the others only where these do not.
-    pub fn lacking(&self, text: &str) -> Vec<ModeId> {
+    pub(crate) fn lacking(&self, text: &str) -> Vec<ModeId> {
         let told = self.either(&WORDS.asking().of(text));
         if told.is_empty() { self.modes(text) } else { told }
     }
 
     /// The modes that `text` speaks of, be it as a cause or as what is to be watched.
-    pub fn either(&self, text: &str) -> Vec<ModeId> {
+    pub(crate) fn either(&self, text: &str) -> Vec<ModeId> {
         self.spoken_of(text, text, Voice::Asks)
     }
 
@@ -111,7 +111,7 @@ impl RiskMatcher {
     }
 
     /// Does nothing in `text` say that it is not of `mode` that it speaks?
-    pub fn admits(&self, mode: ModeId, text: &str) -> bool {
+    pub(crate) fn admits(&self, mode: ModeId, text: &str) -> bool {
         self.allows(&self.modes[usize::from(mode.0)], plain(text).as_bytes())
     }
 

@@ -25,7 +25,7 @@ use crate::model::{Alert, ModeId, Modes};
 
 /// What an alert sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// The failure mode.
     pub mode: ModeId,
     /// Its cause or its symptom.
@@ -73,7 +73,7 @@ impl Described<'_> {
 
 /// The signatures of all failure modes.
 #[derive(Debug)]
-pub struct AlertMatcher {
+pub(crate) struct AlertMatcher {
     signs: Vec<Sign>,
     /// All globs on metrics; whose each is, is a signature.
     metrics: Globs,
@@ -86,7 +86,7 @@ pub struct AlertMatcher {
 }
 
 /// Name and summary of an alert, as signatures look at them.
-pub fn words_of(alert: &Alert) -> String {
+pub(crate) fn words_of(alert: &Alert) -> String {
     let mut words = alert.name.value.clone();
     for note in ["summary", "message"] {
         if let Some(text) = alert.annotation(note) {
@@ -99,7 +99,7 @@ pub fn words_of(alert: &Alert) -> String {
 
 impl AlertMatcher {
     /// All modes, compiled once.
-    pub fn new(modes: &Modes) -> AlertMatcher {
+    pub(crate) fn new(modes: &Modes) -> AlertMatcher {
         let mut signs = Vec::new();
         let mut metrics = Globs::default();
         let mut named = Vec::new();
@@ -120,7 +120,7 @@ impl AlertMatcher {
     }
 
     /// The modes that an alert sees. `words` are its name and summary ([`words_of`]).
-    pub fn sees(&self, reading: &Reading, words: &str) -> Vec<Seen> {
+    pub(crate) fn sees(&self, reading: &Reading, words: &str) -> Vec<Seen> {
         let candidates: Vec<Arc<[u32]>> = reading.selectors.iter().map(|it| self.signs_of(it)).collect();
         let asked = Described { reading, words, plain: OnceCell::new() };
         let mut parts: Vec<Sighting> = Vec::new();
@@ -148,7 +148,7 @@ impl AlertMatcher {
     }
 
     /// The modes that ask for a metric which the alert reads, in whatever way, each with the selector that reads it.
-    pub fn touches(&self, reading: &Reading) -> BTreeMap<ModeId, usize> {
+    pub(crate) fn touches(&self, reading: &Reading) -> BTreeMap<ModeId, usize> {
         let mut touched = BTreeMap::new();
         // What is joined to a series only to bring its labels along is not what is watched.
         let labels = |it: &ReadSelector| WORDS.brings_labels(it.name().unwrap_or_default());
@@ -164,7 +164,7 @@ impl AlertMatcher {
     }
 
     /// Is the `text` of a risk one of those that [`Seen::said`] speaks of? An item says what it asks for in what is `asked`.
-    pub fn is_said(&self, said: u32, text: &str, asked: Option<&str>) -> bool {
+    pub(crate) fn is_said(&self, said: u32, text: &str, asked: Option<&str>) -> bool {
         let (sign, text) = (&self.signs[said as usize], plain(text));
         let asks = |unasked: &Wording| asked.is_some_and(|asked| unasked.holds(&plain(asked)));
         sign.said.as_ref().is_none_or(|said| said.holds(&text))
