@@ -7,15 +7,13 @@
 //! What every match of a pattern must hold is found here too, by the same code that finds it for the patterns of users.
 
 #[path = "src/patterns/forms.rs"]
-#[allow(unreachable_pub, reason = "it is part of the library")]
 mod forms;
 #[path = "src/patterns/known/write.rs"]
 mod known;
 #[path = "src/patterns/letters.rs"]
-#[allow(dead_code, unreachable_pub, reason = "it is part of the library")]
+#[allow(dead_code, reason = "it is part of the library")]
 mod letters;
 #[path = "src/model/lower.rs"]
-#[allow(unreachable_pub, reason = "it is part of the library")]
 mod lower;
 #[path = "src/patterns/needs.rs"]
 mod needs;

@@ -39,7 +39,7 @@ impl Place {
     }
 
     /// The place of `range` in the same file.
-    pub fn moved_to(&self, range: Range<usize>) -> Place {
+    pub(crate) fn moved_to(&self, range: Range<usize>) -> Place {
         Place::new(self.file, range)
     }
 
@@ -72,17 +72,17 @@ pub struct SourceFile {
 
 impl SourceFile {
     /// How many lines the file has; a last line without an end counts.
-    pub fn line_count(&self) -> usize {
+    pub(crate) fn line_count(&self) -> usize {
         self.line_starts.len()
     }
 
     /// Line (from 1) in which byte `at` stands.
-    pub fn line_of(&self, at: usize) -> usize {
+    pub(crate) fn line_of(&self, at: usize) -> usize {
         self.line_starts.partition_point(|&start| start as usize <= at).max(1)
     }
 
     /// The bytes of `line` (from 1) without its line end; empty past the end of the file.
-    pub fn line_range(&self, line: usize) -> Range<usize> {
+    pub(crate) fn line_range(&self, line: usize) -> Range<usize> {
         let Some(&start) = self.line_starts.get(line.saturating_sub(1)) else {
             return self.text.len()..self.text.len();
         };
@@ -112,19 +112,19 @@ pub struct Sources {
 
 impl Sources {
     /// Takes a file in. Texts of 4 GiB and more are the loader's to refuse.
-    pub fn add(&mut self, path: String, text: Arc<str>) -> FileId {
+    pub(crate) fn add(&mut self, path: String, text: Arc<str>) -> FileId {
         let file = self.keep(path, text, false);
         self.listed.push(file);
         file
     }
 
     /// Takes in a file of the base revision, which is not listed here.
-    pub fn add_base(&mut self, path: String, text: Arc<str>) -> FileId {
+    pub(crate) fn add_base(&mut self, path: String, text: Arc<str>) -> FileId {
         self.keep(path, text, true)
     }
 
     /// The same files, of which others are listed.
-    pub fn listing(&self, listed: Vec<FileId>) -> Sources {
+    pub(crate) fn listing(&self, listed: Vec<FileId>) -> Sources {
         Sources { files: self.files.clone(), listed }
     }
 
@@ -149,7 +149,7 @@ impl Sources {
     }
 
     /// The text at `place`.
-    pub fn excerpt(&self, place: Place) -> &str {
+    pub(crate) fn excerpt(&self, place: Place) -> &str {
         &self.file(place.file).text[place.range()]
     }
 

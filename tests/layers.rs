@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use alertgap::check::About;
+
 /// Folder or file under `src/` → what it may name by `crate::`.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
@@ -61,6 +63,43 @@ fn files_stay_short() {
         sources().into_iter().map(|(path, text)| (text.lines().count(), path)).filter(|(lines, _)| *lines > LONGEST);
     let long: BTreeMap<_, _> = long.collect();
     assert!(long.is_empty(), "over {LONGEST} lines: {long:?}");
+}
+
+/// What is special about a check is said where it is declared, so that a new one is two files and a line.
+#[test]
+fn a_check_is_named_only_where_it_is_declared() {
+    let (mut strangers, sources) = (Vec::new(), sources());
+    for check in alertgap::check::CHECKS {
+        let own = PathBuf::from(format!("check/{}.rs", check.id.replace('-', "_")));
+        let literal = format!("\"{}\"", check.id);
+        let naming = sources.iter().filter(|(path, text)| without_tests(path, text).contains(&literal));
+        let naming: Vec<&PathBuf> = naming.map(|(path, _)| path).collect();
+        assert!(naming.contains(&&own), "{} is declared in {}", check.id, own.display());
+        strangers.extend(naming.into_iter().filter(|path| **path != own).map(|path| (check.id, path)));
+    }
+    assert!(strangers.is_empty(), "make it a field of the check instead: {strangers:?}");
+}
+
+/// What a waiver accepts and what is news hangs on it, and a check of a guard that did not say so would be waived at large.
+#[test]
+fn a_check_speaks_about_what_its_folder_says() {
+    for check in alertgap::check::CHECKS {
+        let folder = check.id.split('/').next().unwrap_or_default();
+        let fits = match check.about {
+            About::Risk => folder == "coverage",
+            About::Guard | About::Change => folder == "guard",
+            About::Postmortem => folder == "postmortem",
+            About::Waiver => folder == "waiver",
+            About::Other => matches!(folder, "coverage" | "rule" | "input"),
+        };
+        assert!(fits, "{} speaks about {:?}", check.id, check.about);
+    }
+}
+
+/// The code of a file; nothing of one that is only for tests.
+fn without_tests<'t>(path: &Path, text: &'t str) -> &'t str {
+    let is_for_tests = path.ends_with("tests.rs") || path.ends_with("report/sample.rs");
+    if is_for_tests { "" } else { text.split("#[cfg(test)]\nmod ").next().unwrap_or(text) }
 }
 
 /// The first folder, or the file's own name, below `src/`.

@@ -31,7 +31,7 @@ fn stands(text: &str, line: usize, column: usize) {
 
 /// What is not refused can be used.
 fn used(read: &Modes) {
-    let options = load::Options { modes: read.clone(), ..load::Options::default() };
+    let options = load::Options { modes: read.clone().into(), ..load::Options::default() };
     let files = [
         ("a.md", "# INC-1: Outage\n\n## Root cause\n\nThe disk was full.\n\n## Impact\n\nBad.\n"),
         ("a.yml", "groups:\n- name: g\n  rules:\n  - {alert: DiskFull, expr: disk_free == 0}\n"),

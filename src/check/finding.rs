@@ -1,5 +1,6 @@
 //! What a check reports.
 
+use super::{About, CHECKS};
 use crate::model::{AlertId, IncidentId, RiskId};
 use crate::source::Place;
 
@@ -73,6 +74,11 @@ impl Finding {
         Finding { places: vec![Labelled { place, label: label.into() }], ..Finding::new(check, severity) }
     }
 
+    /// What its check speaks about.
+    pub fn about(&self) -> About {
+        CHECKS.iter().find(|check| check.id == self.check).map_or(About::Other, |check| check.about)
+    }
+
     /// With what it says.
     #[must_use]
     pub fn says(mut self, message: impl Into<String>) -> Finding {
@@ -82,28 +88,28 @@ impl Finding {
 
     /// With what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Finding {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Finding {
         self.help = help.into();
         self
     }
 
     /// With a further place.
     #[must_use]
-    pub fn also(mut self, place: Place, label: impl Into<String>) -> Finding {
+    pub(crate) fn also(mut self, place: Place, label: impl Into<String>) -> Finding {
         self.places.push(Labelled { place, label: label.into() });
         self
     }
 
     /// Of an incident.
     #[must_use]
-    pub fn of_incident(mut self, incident: IncidentId) -> Finding {
+    pub(crate) fn of_incident(mut self, incident: IncidentId) -> Finding {
         self.incident = Some(incident);
         self
     }
 
     /// Of a risk, and so of its incident.
     #[must_use]
-    pub fn of_risk(mut self, risk: RiskId) -> Finding {
+    pub(crate) fn of_risk(mut self, risk: RiskId) -> Finding {
         self.risk = Some(risk);
         self.incident = Some(risk.incident);
         self
@@ -111,14 +117,14 @@ impl Finding {
 
     /// Of a hole that other checks may report as well.
     #[must_use]
-    pub fn of_hole(mut self, hole: Option<String>) -> Finding {
+    pub(crate) fn of_hole(mut self, hole: Option<String>) -> Finding {
         self.hole = hole;
         self
     }
 
     /// Of an alert.
     #[must_use]
-    pub fn of_alert(mut self, alert: AlertId) -> Finding {
+    pub(crate) fn of_alert(mut self, alert: AlertId) -> Finding {
         self.alert = Some(alert);
         self
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{CHECKS, Finding};
+use super::{CHECKS, Finding, guard};
 use crate::model::{AlertId, IncidentId, RiskId};
 
 /// Findings of one incident with one hole become one; all others stay as they are.
@@ -28,9 +28,10 @@ pub(super) fn merge(findings: Vec<Finding>) -> Vec<Finding> {
 /// That a guard is not loaded is told with what it guarded where the change is what did it.
 pub(super) fn once(findings: Vec<Finding>) -> Vec<Finding> {
     let removed: Vec<AlertId> =
-        findings.iter().filter(|it| it.check == "guard/removed").filter_map(|it| it.alert).collect();
+        findings.iter().filter(|it| it.check == guard::removed::CHECK.id).filter_map(|it| it.alert).collect();
     let is_told = |finding: &Finding| finding.alert.is_some_and(|alert| removed.contains(&alert));
-    findings.into_iter().filter(|finding| finding.check != "guard/not-loaded" || !is_told(finding)).collect()
+    let stays = |finding: &Finding| finding.check != guard::not_loaded::CHECK.id || !is_told(finding);
+    findings.into_iter().filter(stays).collect()
 }
 
 fn one(a: Finding, b: Finding) -> Finding {

@@ -26,12 +26,37 @@ use crate::source::Sources;
 pub struct Check {
     /// Its id, its file and its page: `coverage/root-cause`.
     pub id: &'static str,
+    /// What it speaks about.
+    pub about: About,
     /// Its default severities, as the table of checks shows them: of a stated risk first, then of an inferred one.
     pub severity: &'static [Severity],
     /// Its page, in Markdown: documentation, text of `explain`, and test.
     pub page: &'static str,
     /// Finds.
     pub run: fn(&Input<'_>) -> Vec<Finding>,
+}
+
+/// What a check speaks about: it decides what is accepted with one of its findings, and what is news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A risk that nothing guards: where all that such checks say of it is accepted, the risk is.
+    Risk,
+    /// Alerts that guard something. One finding may speak of several, and each of them is accepted by itself.
+    Guard,
+    /// A guard that is not what it was. What is said of it is gone with the change, so that a waiver may wait for the next.
+    Change,
+    /// How a postmortem is written: no news where its file did not change.
+    Postmortem,
+    /// A waiver, which can be neither waived nor put into a baseline: it is to be heard.
+    Waiver,
+    /// Anything else: an incident, a rule, a file.
+    Other,
+}
+
+impl About {
+    fn is_guard(self) -> bool {
+        matches!(self, About::Guard | About::Change)
+    }
 }
 
 /// What a check looks at.
@@ -149,7 +174,7 @@ pub enum Wanted {
 }
 
 /// The alert that is missing for a risk, by a name of its own within the incident: risks with the same hole want the same.
-pub fn hole_of(input: &Input<'_>, id: RiskId) -> Option<String> {
+pub(crate) fn hole_of(input: &Input<'_>, id: RiskId) -> Option<String> {
     subject::subject(input, id).hole()
 }
 

@@ -66,9 +66,9 @@ struct VagueExamples {
 /// The words, compiled.
 pub(super) struct Reviewing {
     /// Root causes that stop too early.
-    pub(super) shallow: Asked,
+    pub(super) shallow: OpenQuestions,
     /// Action items that nobody can finish.
-    pub(super) vague: Asked,
+    pub(super) vague: OpenQuestions,
     unfinished: Patterns,
     past: Patterns,
 }
@@ -79,8 +79,8 @@ pub(super) static REVIEWING: LazyLock<Reviewing> = LazyLock::new(|| {
     let shallow = file.shallow.kinds.iter().map(|kind| (&kind.stops_at, &kind.asks, &kind.says)).collect();
     let vague = file.vague.kinds.iter().map(|kind| (&kind.lacks, &kind.asks, &kind.says)).collect();
     Reviewing {
-        shallow: Asked::new(file.shallow.longest, &file.shallow.explained, shallow),
-        vague: Asked::new(file.vague.longest, &file.vague.explained, vague),
+        shallow: OpenQuestions::new(file.shallow.longest, &file.shallow.explained, shallow),
+        vague: OpenQuestions::new(file.vague.longest, &file.vague.explained, vague),
         unfinished: Patterns::new(all(&file.unfinished), Letters::AnyCase),
         past: Patterns::new(all(&file.past), Letters::AnyCase),
     }
@@ -96,7 +96,7 @@ fn all(languages: &ByLanguage) -> Vec<String> {
 }
 
 /// Kinds of texts that leave a question open.
-pub(super) struct Asked {
+pub(super) struct OpenQuestions {
     longest: usize,
     explained: Patterns,
     kinds: Vec<(Question, Patterns)>,
@@ -111,14 +111,14 @@ pub(super) struct Question {
     pub(super) asks: String,
 }
 
-impl Asked {
-    fn new(longest: usize, explained: &ByLanguage, kinds: Vec<(&String, &String, &ByLanguage)>) -> Asked {
+impl OpenQuestions {
+    fn new(longest: usize, explained: &ByLanguage, kinds: Vec<(&String, &String, &ByLanguage)>) -> OpenQuestions {
         let mut lists: Vec<Vec<String>> = kinds.iter().map(|(_, _, says)| all(says)).collect();
         lists.push(all(explained));
         let mut compiled = Patterns::family(lists, Letters::AnyCase);
         let explained = compiled.pop().unwrap_or_default();
         let questions = kinds.iter().map(|(what, asks, _)| Question { what: (*what).clone(), asks: (*asks).clone() });
-        Asked { longest, explained, kinds: questions.zip(compiled).collect() }
+        OpenQuestions { longest, explained, kinds: questions.zip(compiled).collect() }
     }
 
     /// Does a text say no more than the words of a kind?

@@ -2,7 +2,7 @@
 
 use super::{Finding, Input, Severity};
 use crate::link::ladder::delivered::would_page;
-use crate::link::{Answer, Flaw, Near, RiskCoverage, Sees, Verdict, speaks_of_alerts};
+use crate::link::{Answer, Flaw, Near, RiskCoverage, RungName, Sees, Verdict, speaks_of_alerts};
 use crate::model::{Alert, Basis, Incident, IncidentId, ModeId, Risk, RiskId, RiskKind};
 use crate::source::Place;
 
@@ -49,8 +49,9 @@ impl<'a> Subject<'a> {
         let guard = *of_cause.peek()?;
         // Where all of them are late, guard/too-slow says so.
         let all_late = of_cause.all(|guard| guard.rungs.in_time.is == Answer::No);
-        let is_told = |rung: &str| matches!(rung, "scoped" | "proven") || rung == "in-time" && all_late;
-        let mut failed = guard.rungs.failed().filter(|(rung, _)| !is_told(rung));
+        let is_told =
+            |rung| matches!(rung, RungName::Scoped | RungName::Proven) || rung == RungName::InTime && all_late;
+        let mut failed = guard.rungs.failed().filter(|(rung, _)| !is_told(*rung));
         let (rung, said) = failed.next().filter(|(_, said)| said.flaw.is_none_or(|flaw| flaw == Flaw::Refused))?;
         let why = &said.why;
         let name = &*self.input.model.rules.alert(guard.alert).name;

@@ -4,18 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Alerts, CHECKS, Check, Finding, Input, Wanted, graded, waiver};
+use super::{About, Alerts, CHECKS, Check, Finding, Input, Wanted, graded, waiver};
 use crate::model::{AlertId, Covers, RiskId, Waiver, Written};
 use crate::source::Place;
-
-/// Checks that report the risk itself: where all that they say of it is accepted, the risk is.
-const OF_RISKS: [&str; 5] = [
-    "coverage/root-cause",
-    "coverage/contributing-factor",
-    "coverage/action-item",
-    "coverage/done-without-alert",
-    "coverage/collateral",
-];
 
 /// What the checks say.
 #[derive(Debug, Default)]
@@ -46,9 +37,10 @@ pub fn judge(input: &Input<'_>, wanted: impl Fn(&str) -> Wanted) -> Judged {
         return Judged { findings: super::run(input, wanted), ..Judged::default() };
     }
     let mut sieve = Sieve { input, used: vec![false; waivers.len()], kept: Vec::new(), waived: Vec::new() };
-    CHECKS.iter().for_each(|check| sieve.run(check));
+    // What is said of waivers cannot be waived itself; it is known only after everything else was.
+    CHECKS.iter().filter(|check| check.about != About::Waiver).for_each(|check| sieve.run(check));
     let Sieve { used, mut kept, mut waived, .. } = sieve;
-    let of_risk = |finding: &Finding| finding.risk.filter(|_| OF_RISKS.contains(&finding.check));
+    let of_risk = |finding: &Finding| finding.risk.filter(|_| finding.about() == About::Risk);
     let open: BTreeSet<RiskId> = kept.iter().filter_map(of_risk).collect();
     let accepted = waived.iter().filter_map(|it| of_risk(&it.finding)).filter(|risk| !open.contains(risk)).collect();
     kept.extend(waiver::findings(input, &used));
@@ -71,7 +63,7 @@ impl Sieve<'_> {
         let excused = self.run_alone(check);
         let input = Input { alerts: Alerts::Except(&excused), ..self.input.clone() };
         for finding in (check.run)(&input) {
-            let is_told = of_guard(check.id) && finding.alert.is_some_and(|alert| excused.contains(&alert));
+            let is_told = check.about.is_guard() && finding.alert.is_some_and(|alert| excused.contains(&alert));
             if is_told {
                 continue;
             }
@@ -86,7 +78,7 @@ impl Sieve<'_> {
     /// One finding may speak of many alerts. Those that are waived are checked apart, so that the others are still told.
     fn run_alone(&mut self, check: &Check) -> BTreeSet<AlertId> {
         let mut excused = BTreeSet::new();
-        if !of_guard(check.id) {
+        if !check.about.is_guard() {
             return excused;
         }
         let input = self.input;
@@ -128,13 +120,8 @@ impl Sieve<'_> {
     }
 }
 
-/// Is it a check of alerts? Waivers themselves cannot be waived.
-fn of_guard(id: &str) -> bool {
-    id.starts_with("guard/")
-}
-
 fn names(waiver: &Waiver, id: &str) -> bool {
-    waiver.fault.is_none() && !id.starts_with("waiver/") && waiver.checks.iter().any(|glob| glob.matches(id))
+    waiver.fault.is_none() && waiver.checks.iter().any(|glob| glob.matches(id))
 }
 
 /// Does it say why, and is it still time?
@@ -175,7 +162,7 @@ fn covers(input: &Input<'_>, waiver: &Waiver, finding: &Finding) -> bool {
             let of_incident = incident.is_none() || of_its_risks(input, finding, |risk| is_named(input, waiver, risk));
             let named = alert.as_ref().is_none_or(|glob| {
                 let said = first.map_or("", |place| input.sources.excerpt(place));
-                !of_guard(finding.check) && glob.matches(said.trim())
+                !finding.about().is_guard() && glob.matches(said.trim())
             });
             here && of_incident && named
         }
@@ -185,7 +172,7 @@ fn covers(input: &Input<'_>, waiver: &Waiver, finding: &Finding) -> bool {
 /// Of a guard, all that it guards; of anything else, the risk, or else the incident.
 fn of_its_risks(input: &Input<'_>, finding: &Finding, is: impl Fn(RiskId) -> bool) -> bool {
     match (finding.alert, finding.risk, finding.incident) {
-        (Some(alert), ..) if of_guard(finding.check) => guards_only(input, alert, is),
+        (Some(alert), ..) if finding.about().is_guard() => guards_only(input, alert, is),
         (_, Some(risk), _) => is(risk),
         (_, None, Some(incident)) => is(RiskId { incident, risk: u32::MAX }),
         _ => false,

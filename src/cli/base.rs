@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use alertgap::check::{self, Alerts, Finding, Input, Severity};
+use alertgap::check::{self, About, Alerts, Finding, Input, Severity};
 use alertgap::config;
 use alertgap::git::{self, Entry, EntryKind, Repository};
 use alertgap::link::Coverage;
@@ -168,7 +168,7 @@ fn leave_new(report: &mut Report<'_>, old: &Report<'_>) {
     let untouched: HashSet<FileId> = old.sources.iter().map(|(file, _)| file).collect();
     let is_untouched = |finding: &Finding| {
         let place = finding.places.first().map(|labelled| labelled.place.file);
-        finding.check.starts_with("postmortem/") && place.is_some_and(|file| untouched.contains(&file))
+        finding.about() == About::Postmortem && place.is_some_and(|file| untouched.contains(&file))
     };
     let mut prints = report::fingerprints(report).into_iter();
     report.findings.retain(|finding| {

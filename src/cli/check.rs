@@ -1,11 +1,13 @@
 //! `alertgap check`: the chain, the exit status and what is written.
 
 use alertgap::check::{Alerts, CHECKS, Finding, Input, Judged, Severity, Waived};
+use alertgap::link::Coverage;
 use alertgap::load::{Loaded, Settings};
 use alertgap::report::{self, Format, Home, LinkTemplate, Look, Report, Suppressed, SuppressedBy};
 use alertgap::{check, link};
 
 use super::args::{Check, FailOn};
+use super::base::Before;
 use super::prove::prove;
 use super::select::Selection;
 use super::{Outcome, Refusal, base, baseline, home};
@@ -19,14 +21,7 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
     if arguments.read.list_files {
         return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
     }
-    let (options, ladder) = (link::Options { strict: arguments.strict }, super::ladder(settings));
-    let matchers = link::modes::Matchers::new(&loaded.model.modes);
-    let linked = |it: &Loaded| link::link_by(&matchers, (&it.sources, &it.model), options, &ladder);
-    let (mut coverage, of_base) = rayon::join(|| linked(&loaded), || before.loaded().map(linked));
-    if let Some(program) = &arguments.promtool {
-        prove(program, &mut loaded, &coverage)?;
-        coverage = linked(&loaded);
-    }
+    let (mut coverage, of_base) = covered(arguments, settings, &mut loaded, &before)?;
     let today = Some(arguments.today.clone().unwrap_or_else(today));
     let state = before.input(of_base.as_ref(), today.as_ref());
     let base = before.base(state.as_ref());
@@ -38,34 +33,50 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
     let links = home::links(arguments.link_template.as_ref(), &settings.config);
     let mut report = reported(Report::new(sources, model, &coverage, &judged.findings), &judged, links);
     let known = baseline::apply(arguments, &mut report, wanted)?;
-    let nothing = nothing_to_check(&report);
     let old = state.as_ref().map(|state| (check::judge(state, wanted), state));
     let old = old
         .as_ref()
         .map(|(old, it)| reported(Report::new(it.sources, it.model, it.coverage, &old.findings), old, None));
     before.leave_news(&mut report, old, &arguments.read.paths);
+    Ok(outcome(arguments, &report, look, known))
+}
+
+/// The coverage of the state at hand, and of the one that it is compared with.
+fn covered(
+    arguments: &Check,
+    settings: &Settings,
+    loaded: &mut Loaded,
+    before: &Before,
+) -> Result<(Coverage, Option<Coverage>), Refusal> {
+    let (options, ladder) = (link::Options { strict: arguments.strict }, super::ladder(settings));
+    let matchers = link::modes::Matchers::new(&loaded.model.modes);
+    let linked = |it: &Loaded| link::link_by(&matchers, (&it.sources, &it.model), options, &ladder);
+    let (mut coverage, of_base) = rayon::join(|| linked(loaded), || before.loaded().map(linked));
+    if let Some(program) = &arguments.promtool {
+        prove(program, loaded, &coverage)?;
+        coverage = linked(loaded);
+    }
+    Ok((coverage, of_base))
+}
+
+/// What is written, beside what the baseline writes, and how it ends.
+fn outcome(arguments: &Check, report: &Report<'_>, look: &Look, of_baseline: Outcome) -> Outcome {
+    let nothing = nothing_to_check(report);
     let plain = Look { detail: look.detail, most: look.most, ..Look::default() };
-    Ok(Outcome {
-        stdout: if arguments.statistics {
-            report::statistics(&report)
-        } else {
-            (format(arguments).draw)(&report, look)
-        },
-        files: arguments
-            .output
-            .iter()
-            .map(|it| (it.file.clone(), (it.format.draw)(&report, &plain)))
-            .chain(known.files)
-            .collect(),
+    let stdout = if arguments.statistics { report::statistics(report) } else { (format(arguments).draw)(report, look) };
+    let drawn = arguments.output.iter().map(|it| (it.file.clone(), (it.format.draw)(report, &plain)));
+    Outcome {
+        stdout,
+        files: drawn.chain(of_baseline.files).collect(),
         // A change to a repository that holds no postmortem yet cannot take anything away.
         status: if nothing.is_some() && arguments.base.is_none() {
             3
         } else {
             u8::from(fails(&report.findings, arguments.fail_on))
         },
-        notes: nothing.into_iter().chain(known.notes).collect(),
+        notes: nothing.into_iter().chain(of_baseline.notes).collect(),
         ..Outcome::default()
-    })
+    }
 }
 
 /// The day it is, in UTC: the same for everybody who runs it at that moment.

@@ -41,7 +41,7 @@ pub struct Receivers {
 
 /// What a receiver does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum Duty {
     /// It wakes somebody.
     Pages,
     /// It notifies, and wakes nobody.
@@ -52,8 +52,8 @@ pub enum Told {
 
 impl Receivers {
     /// What the receiver called `name` does, where that is said.
-    pub fn told(&self, name: &str) -> Option<Told> {
-        let lists = [(&self.nobody, Told::Nobody), (&self.notify, Told::Notifies), (&self.page, Told::Pages)];
+    pub fn told(&self, name: &str) -> Option<Duty> {
+        let lists = [(&self.nobody, Duty::Nobody), (&self.notify, Duty::Notifies), (&self.page, Duty::Pages)];
         lists.into_iter().find(|(globs, _)| globs.iter().any(|glob| glob.matches(name))).map(|(_, told)| told)
     }
 }

@@ -13,7 +13,7 @@ pub struct Fault {
 
 impl Fault {
     /// At the last place where `word` stands as a whole word, or at the beginning.
-    pub fn at_word(text: &str, word: &str, message: String) -> Fault {
+    pub(crate) fn at_word(text: &str, word: &str, message: String) -> Fault {
         let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '/' | '*'));
         let is_whole =
             |at: &usize| !inside(text[..*at].chars().next_back()) && !inside(text[at + word.len()..].chars().next());

@@ -19,7 +19,7 @@ mod table;
 mod tests;
 mod waivers;
 
-pub use environments::{Environment, Receivers, Told};
+pub use environments::{Duty, Environment, Receivers};
 pub use fault::{Fault, fault_of, hint};
 pub use grades::{Grade, Grades};
 pub use limits::Limits;

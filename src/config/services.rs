@@ -59,7 +59,7 @@ impl Services {
     }
 
     /// The service that `word` names.
-    pub fn called(&self, word: &str) -> Option<&Service> {
+    pub(crate) fn called(&self, word: &str) -> Option<&Service> {
         let word = word.trim().to_lowercase();
         self.list.iter().find(|service| service.names().any(|name| name.to_lowercase() == word))
     }

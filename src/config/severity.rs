@@ -1,11 +1,11 @@
 //! `detection_targets:` and `required_rungs:` what is asked of a guard, by the severity of the incident.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Span, Table};
 
 /// One of the six questions that are asked of a guard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RungName {
@@ -24,16 +24,22 @@ pub enum RungName {
 }
 
 impl RungName {
-    /// As it is written.
-    pub fn word(self) -> &'static str {
-        match self {
+    /// All of them, in the order of the ladder.
+    pub(crate) const ALL: [RungName; 6] =
+        [RungName::Defined, RungName::Live, RungName::Scoped, RungName::InTime, RungName::Delivered, RungName::Proven];
+}
+
+/// As it is written.
+impl std::fmt::Display for RungName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
             RungName::Defined => "defined",
             RungName::Live => "live",
             RungName::Scoped => "scoped",
             RungName::InTime => "in-time",
             RungName::Delivered => "delivered",
             RungName::Proven => "proven",
-        }
+        })
     }
 }
 

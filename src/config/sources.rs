@@ -23,7 +23,7 @@ impl SourceGlobs {
     }
 
     /// Is everything at or below `path` left out?
-    pub fn leave_out(&self, path: &str) -> bool {
+    pub(crate) fn leave_out(&self, path: &str) -> bool {
         above(path).any(|path| any(&self.exclude, path))
     }
 }

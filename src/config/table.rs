@@ -21,7 +21,7 @@ impl<V> Default for Table<V> {
 
 impl<V> Table<V> {
     /// The keys.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|(key, _)| key.as_str())
     }
 }

@@ -1,6 +1,6 @@
 //! Every key, what is wrong with each, and the published schema.
 
-use super::{Config, Grade, RungName, Told, read};
+use super::{Config, Duty, Grade, RungName, read};
 
 /// Every key that there is.
 const WHOLE: &str = "\
@@ -189,8 +189,8 @@ fn the_longest_pattern_on_a_check_counts_and_the_gravest_doubt_on_a_receiver() {
     assert_eq!(config.severity.of("guard/untested"), Some(Grade::Off));
     assert_eq!(config.severity.of("postmortem/no-impact"), Some(Grade::Warning));
     assert_eq!(config.severity.of("rule/syntax"), Some(Grade::Info));
-    assert_eq!(config.receivers.told("oncall-db"), Some(Told::Pages));
-    assert_eq!(config.receivers.told("oncall-log"), Some(Told::Notifies));
+    assert_eq!(config.receivers.told("oncall-db"), Some(Duty::Pages));
+    assert_eq!(config.receivers.told("oncall-log"), Some(Duty::Notifies));
     assert_eq!(config.receivers.told("other"), None);
 }
 

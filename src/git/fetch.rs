@@ -1,21 +1,22 @@
 //! What is missing in a clone, and the command that brings it.
 
+use super::History;
 use super::command::git;
 
 /// The remote that is asked where nothing says another.
 const REMOTE: &str = "origin";
 
 /// `rev` names no commit here.
-pub(super) fn unknown(rev: &str, is_shallow: bool) -> String {
+pub(super) fn unknown(rev: &str, history: History) -> String {
     let remotes = remotes();
     let of_remote = remotes.iter().find_map(|remote| Some((remote, rev.strip_prefix(&format!("{remote}/"))?)));
     let hint = match of_remote {
-        Some((remote, branch)) => format!("bring it: {}", branch_of(remote, branch, is_shallow)),
-        None if is_object(rev) => format!("bring it: git fetch{} {} {rev}", depth(is_shallow), first(&remotes)),
+        Some((remote, branch)) => format!("bring it: {}", branch_of(remote, branch, history)),
+        None if is_object(rev) => format!("bring it: git fetch{} {} {rev}", depth(history), first(&remotes)),
         None if remotes.is_empty() => "look at the spelling".to_owned(),
         None => {
             let remote = first(&remotes);
-            let command = branch_of(remote, rev, is_shallow);
+            let command = branch_of(remote, rev, history);
             format!("look at the spelling; a branch of {remote} is {remote}/{rev} here: {command}")
         }
     };
@@ -23,15 +24,15 @@ pub(super) fn unknown(rev: &str, is_shallow: bool) -> String {
 }
 
 /// No commit here belongs to the history of both.
-pub(super) fn unrelated((rev, head): (&str, &str), is_shallow: bool) -> String {
+pub(super) fn unrelated(rev: &str, head: &str, history: History) -> String {
     let missing = format!("--base: the commit at which {head} left {rev} is not in this clone");
-    if !is_shallow {
+    if history == History::Whole {
         return format!("{missing}: the two have no history in common; name another revision");
     }
     let remotes = remotes();
     let of_remote = remotes.iter().find_map(|remote| Some((remote, rev.strip_prefix(&format!("{remote}/"))?)));
     let command = match of_remote {
-        Some((remote, branch)) => branch_of(remote, branch, is_shallow),
+        Some((remote, branch)) => branch_of(remote, branch, history),
         None => format!("git fetch --unshallow {}", first(&remotes)),
     };
     format!("{missing}, which is shallow\n  bring it: {command}")
@@ -47,12 +48,15 @@ pub(super) fn incomplete(object: &str, why: &str) -> String {
 }
 
 /// `--unshallow` brings the history of everything that was cut off, whatever else is asked for.
-fn branch_of(remote: &str, branch: &str, is_shallow: bool) -> String {
-    format!("git fetch{} {remote} '+refs/heads/{branch}:refs/remotes/{remote}/{branch}'", depth(is_shallow))
+fn branch_of(remote: &str, branch: &str, history: History) -> String {
+    format!("git fetch{} {remote} '+refs/heads/{branch}:refs/remotes/{remote}/{branch}'", depth(history))
 }
 
-fn depth(is_shallow: bool) -> &'static str {
-    if is_shallow { " --unshallow" } else { "" }
+fn depth(history: History) -> &'static str {
+    match history {
+        History::Shallow => " --unshallow",
+        History::Whole => "",
+    }
 }
 
 fn first(remotes: &[String]) -> &str {

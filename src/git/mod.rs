@@ -17,8 +17,15 @@ pub use object::names;
 pub struct Repository {
     /// The current directory as seen from the root of the repository, with `/`: `team/alerts/`; empty at the root.
     prefix: String,
-    /// Was it cloned without its whole history?
-    is_shallow: bool,
+    history: History,
+}
+
+/// How much of its history a clone holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum History {
+    Whole,
+    /// `--depth` cut it off.
+    Shallow,
 }
 
 /// A commit of the repository, or the nothing before the first one.
@@ -66,8 +73,8 @@ impl Repository {
         if lines.next() != Some("true") {
             return Err("--base needs the files of the repository: this one has no working tree".into());
         }
-        let is_shallow = lines.next() == Some("true");
-        Ok(Repository { is_shallow, prefix: lines.next().unwrap_or_default().to_owned() })
+        let history = if lines.next() == Some("true") { History::Shallow } else { History::Whole };
+        Ok(Repository { history, prefix: lines.next().unwrap_or_default().to_owned() })
     }
 
     /// The root of the repository as reached from the current directory: `.`, `..`, `../..`.
@@ -192,11 +199,11 @@ impl Repository {
     }
 
     fn unknown(&self, rev: &str) -> String {
-        fetch::unknown(rev, self.is_shallow)
+        fetch::unknown(rev, self.history)
     }
 
     fn unrelated(&self, rev: &str, head: &str) -> String {
-        fetch::unrelated((rev, head), self.is_shallow)
+        fetch::unrelated(rev, head, self.history)
     }
 }
 
@@ -212,11 +219,11 @@ fn content(rest: &mut &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Repository, content};
+    use super::{History, Repository, content};
 
     #[test]
     fn paths_are_as_reached_from_the_current_directory() {
-        let below = Repository { prefix: "team/alerts/".into(), is_shallow: false };
+        let below = Repository { prefix: "team/alerts/".into(), history: History::Whole };
         for (path, want) in [
             ("team/alerts/db.yml", "db.yml"),
             ("team/alertsx/db.yml", "../alertsx/db.yml"),
@@ -225,7 +232,7 @@ mod tests {
             assert_eq!(below.reached(path), want);
         }
         assert_eq!(below.root(), "../..");
-        let root = Repository { prefix: String::new(), is_shallow: false };
+        let root = Repository { prefix: String::new(), history: History::Whole };
         assert_eq!((root.reached("a/b.yml").as_str(), root.root().as_str()), ("a/b.yml", "."));
     }
 

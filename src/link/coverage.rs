@@ -15,18 +15,18 @@ pub struct Coverage {
     /// One entry an incident, in the order of [`crate::model::Model::incidents`].
     pub incidents: Vec<IncidentCoverage>,
     /// Guards that fall silent with what they watch, in the order of risks.
-    pub vanishing: Vec<Vanishing>,
+    pub(crate) vanishing: Vec<Vanishing>,
     /// Incidents whose failure was there before, in the order of [`crate::model::Model::incidents`].
-    pub recurrences: Vec<Recurrence>,
+    pub(crate) recurrences: Vec<Recurrence>,
     /// Guards that watch one service, where others have the same metric and nobody who watches it.
-    pub weaknesses: Vec<Weakness>,
+    pub(crate) weaknesses: Vec<Weakness>,
     /// Incidents that were noticed after their target.
-    pub late: Vec<Late>,
+    pub(crate) late: Vec<Late>,
 }
 
 /// A guard whose series are gone with the thing that fails, where nothing beside it speaks up.
 #[derive(Clone, Debug)]
-pub struct Vanishing {
+pub(crate) struct Vanishing {
     /// What it guards.
     pub risk: RiskId,
     /// The alert.
@@ -42,7 +42,7 @@ impl Coverage {
     }
 
     /// What an incident repeats, if it does.
-    pub fn recurrence(&self, id: IncidentId) -> Option<&Recurrence> {
+    pub(crate) fn recurrence(&self, id: IncidentId) -> Option<&Recurrence> {
         let at = self.recurrences.binary_search_by_key(&id, |it| it.risk.incident).ok()?;
         self.recurrences.get(at)
     }
@@ -118,7 +118,7 @@ pub struct Guard {
 
 impl Guard {
     /// Is any of its evidence a fact?
-    pub fn is_fact(&self) -> bool {
+    pub(crate) fn is_fact(&self) -> bool {
         self.evidence.iter().any(|evidence| evidence.kind.is_fact())
     }
 
@@ -163,7 +163,7 @@ pub enum EvidenceKind {
 
 impl EvidenceKind {
     /// Fact or inference?
-    pub fn is_fact(self) -> bool {
+    pub(crate) fn is_fact(self) -> bool {
         matches!(self, EvidenceKind::Declared | EvidenceKind::Named | EvidenceKind::Detected)
     }
 }
@@ -206,26 +206,30 @@ pub struct Term {
 
 impl Rungs {
     /// The rungs with their names, in the order of the ladder.
-    pub fn each(&self) -> [(&'static str, &Rung); 6] {
-        [
-            ("defined", &self.defined),
-            ("live", &self.live),
-            ("scoped", &self.scoped),
-            ("in-time", &self.in_time),
-            ("delivered", &self.delivered),
-            ("proven", &self.proven),
-        ]
+    pub fn each(&self) -> [(RungName, &Rung); 6] {
+        RungName::ALL.map(|name| (name, self.rung(name)))
+    }
+
+    fn rung(&self, name: RungName) -> &Rung {
+        match name {
+            RungName::Defined => &self.defined,
+            RungName::Live => &self.live,
+            RungName::Scoped => &self.scoped,
+            RungName::InTime => &self.in_time,
+            RungName::Delivered => &self.delivered,
+            RungName::Proven => &self.proven,
+        }
     }
 
     /// Must this rung not say no?
-    pub fn is_required(&self, rung: &str) -> bool {
-        ALWAYS_REQUIRED.iter().chain(&self.required).any(|required| required.word() == rung)
+    pub(crate) fn is_required(&self, rung: RungName) -> bool {
+        ALWAYS_REQUIRED.contains(&rung) || self.required.contains(&rung)
     }
 
     /// The required rungs that say no.
-    pub fn failed(&self) -> impl Iterator<Item = (&'static str, &Rung)> {
+    pub(crate) fn failed(&self) -> impl Iterator<Item = (RungName, &Rung)> {
         let failed = self.each().into_iter().filter(|(_, rung)| rung.is == Answer::No);
-        failed.filter(|(name, _)| self.is_required(name))
+        failed.filter(|(name, _)| self.is_required(*name))
     }
 }
 
@@ -264,17 +268,17 @@ pub enum Flaw {
 
 impl Rung {
     /// A rung that holds.
-    pub fn yes(why: impl Into<Cow<'static, str>>) -> Rung {
+    pub(crate) fn yes(why: impl Into<Cow<'static, str>>) -> Rung {
         Rung { is: Answer::Yes, why: why.into(), at: None, flaw: None }
     }
 
     /// A rung that fails.
-    pub fn no(why: impl Into<Cow<'static, str>>) -> Rung {
+    pub(crate) fn no(why: impl Into<Cow<'static, str>>) -> Rung {
         Rung { is: Answer::No, why: why.into(), at: None, flaw: None }
     }
 
     /// A rung that nothing supplied could tell.
-    pub fn unknown(why: impl Into<Cow<'static, str>>) -> Rung {
+    pub(crate) fn unknown(why: impl Into<Cow<'static, str>>) -> Rung {
         Rung { is: Answer::Unknown, why: why.into(), at: None, flaw: None }
     }
 
@@ -287,7 +291,7 @@ impl Rung {
 
     /// With what is broken.
     #[must_use]
-    pub fn flaw(mut self, flaw: Flaw) -> Rung {
+    pub(crate) fn flaw(mut self, flaw: Flaw) -> Rung {
         self.flaw = Some(flaw);
         self
     }

@@ -2,12 +2,9 @@
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::words::WORDS;
 use crate::config::Monitor;
 use crate::model::{Alert, AlertId, Incident, RuleSet};
-
-/// Labels and annotations whose value names an incident.
-const FIELDS: [&str; 7] =
-    ["postmortem", "incident", "incidents", "guards", "postmortem_url", "incident_url", "postmortems"];
 
 /// One alert that names an incident.
 #[derive(Clone, Debug)]
@@ -55,7 +52,7 @@ pub(super) fn keys(incident: &Incident, path: &str) -> Vec<String> {
 }
 
 /// What a rule calls `incident`, whose postmortem is at `path`: its id, or the name of the file as one word.
-pub fn name_of(incident: &Incident, path: &str) -> String {
+pub(crate) fn name_of(incident: &Incident, path: &str) -> String {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '#');
     match &incident.id {
         Some(id) if id.chars().all(is_word) && !id.is_empty() => id.to_string(),
@@ -66,7 +63,7 @@ pub fn name_of(incident: &Incident, path: &str) -> String {
 fn claims(alert: &Alert) -> Vec<(&str, String)> {
     let mut claims = Vec::new();
     for (kind, labels) in [("label", &alert.labels), ("annotation", &alert.annotations)] {
-        for label in labels.iter().filter(|label| FIELDS.contains(&&*label.name)) {
+        for label in labels.iter().filter(|label| WORDS.names_incident(&label.name)) {
             claims.push((&*label.value, format!("its {kind} {} names the incident", &*label.name)));
         }
     }

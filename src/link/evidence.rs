@@ -9,7 +9,7 @@ use super::candidate::{Candidate, Candidates, void};
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
 use super::effect::effects;
-use super::foreign::{Told, never_shown_by, told, why_unseen};
+use super::foreign::{Sentence, never_shown_by, told, why_unseen};
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
 use super::mention::{beside_alert_word, reads_as_alert, sentence_around, words};
@@ -45,7 +45,7 @@ pub(super) struct Question<'a> {
     /// Is it one of the texts of a signature? By its number, once asked.
     told: RefCell<BTreeMap<u32, bool>>,
     /// What its sentences tell of, once asked.
-    told_by: OnceCell<Vec<Told<'a>>>,
+    told_by: OnceCell<Vec<Sentence<'a>>>,
     /// Why alerts do not see a mode of it in a kind of things, by its number, once asked.
     unseen: RefCell<BTreeMap<(ModeId, usize), Option<&'static str>>>,
 }
@@ -61,7 +61,7 @@ impl<'a> Question<'a> {
         let called = hurt.declared.names();
         let said: Vec<&str> = [&*text, &*incident.title].into_iter().chain(services).chain(called).collect();
         let is_item = risk.kind == RiskKind::ActionItem;
-        let named = Named::new(index, (meant.clone(), is_item), &said);
+        let named = Named::new(index, meant.clone(), risk.kind, &said);
         let mut things = if is_item { several::things(&risk.text, index.texts) } else { Vec::new() };
         let mut modes = around.meant(&risk.text);
         if is_item && things.is_empty() {
@@ -83,7 +83,7 @@ impl<'a> Question<'a> {
             path,
             hurt,
             modes,
-            more: if is_item { WORDS.asked_beside(&risk.text, !things.is_empty()).collect() } else { Vec::new() },
+            more: if is_item { WORDS.asked_beside(&risk.text, things.len()).collect() } else { Vec::new() },
             things,
             asked: is_item.then(|| Asked::of(&risk.text)),
             reached: (!is_item).then(|| Reached::of(&risk.text)),
@@ -308,7 +308,7 @@ impl<'a> Question<'a> {
     fn judged(&self, mode: ModeId, seeing: Seeing) -> Candidate {
         let Seeing { alert, sees, selector, .. } = seeing;
         let rule = self.index.model.rules.alert(alert);
-        let mut scope = self.named.scope(&self.hurt, (mode, seeing));
+        let mut scope = self.named.scope(&self.hurt, mode, seeing);
         if seeing.about && !scope.admits() {
             scope = of_infrastructure(self.index.reading(alert), selector).unwrap_or(scope);
         }

@@ -77,16 +77,16 @@ pub(super) fn never_shown_by(metric: &str) -> impl Iterator<Item = usize> + '_ {
 
 /// A sentence of a cause or an item, and the modes of that cause or item which it tells of.
 #[derive(Debug)]
-pub(super) struct Told<'t> {
-    sentence: &'t str,
+pub(super) struct Sentence<'t> {
+    text: &'t str,
     modes: Vec<ModeId>,
 }
 
 /// The sentences of `text`, each with those of its `modes` that it tells of (`of`, as it stands alone).
-pub(super) fn told<'t>(text: &'t str, modes: &[ModeId], of: impl Fn(&str) -> Vec<ModeId>) -> Vec<Told<'t>> {
-    let told = |sentence: &'t str| {
-        let modes = of(sentence).into_iter().filter(|mode| modes.contains(mode)).collect();
-        Told { sentence, modes }
+pub(super) fn told<'t>(text: &'t str, modes: &[ModeId], of: impl Fn(&str) -> Vec<ModeId>) -> Vec<Sentence<'t>> {
+    let told = |text: &'t str| {
+        let modes = of(text).into_iter().filter(|mode| modes.contains(mode)).collect();
+        Sentence { text, modes }
     };
     sentences(text).into_iter().map(|range| told(&text[range])).collect()
 }
@@ -95,15 +95,15 @@ pub(super) fn told<'t>(text: &'t str, modes: &[ModeId], of: impl Fn(&str) -> Vec
 /// the mode, or in the first that tells of anything, which says where it all was.
 pub(super) fn why_unseen<'t>(
     number: usize,
-    (text, told): (&str, impl FnOnce() -> &'t [Told<'t>]),
+    (text, told): (&str, impl FnOnce() -> &'t [Sentence<'t>]),
     mode: ModeId,
 ) -> Option<&'static str> {
     let kind = KINDS.get(number).filter(|kind| kind.is_meant(text))?;
     let told = told();
-    let tells = |it: &&Told<'_>| it.modes.contains(&mode);
+    let tells = |it: &&Sentence<'_>| it.modes.contains(&mode);
     let alone = told.iter().any(|it| tells(&it));
-    let mut meant = told.iter().filter(|it| (!alone || tells(it)) && kind.is_meant(it.sentence));
-    let leads = || told.iter().find(|it| !it.modes.is_empty()).is_some_and(|first| kind.is_meant(first.sentence));
+    let mut meant = told.iter().filter(|it| (!alone || tells(it)) && kind.is_meant(it.text));
+    let leads = || told.iter().find(|it| !it.modes.is_empty()).is_some_and(|first| kind.is_meant(first.text));
     (meant.next().is_some() || leads()).then_some(kind.why.as_str())
 }
 

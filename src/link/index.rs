@@ -200,7 +200,7 @@ fn by_mode(alerts: &AlertMatcher, model: &Model, readings: &[Reading]) -> Vec<Se
         for seen in alerts.sees(reading, &words_of(alert)) {
             let Seen { mode, sees, said, selector, owner, about } = seen;
             let seeing = Seeing { alert: id, sees, said, selector, owner, about };
-            by_mode[mode.0 as usize].push(seeing, keys(alert, reading, (seeing, &model.services)));
+            by_mode[mode.0 as usize].push(seeing, keys(alert, reading, seeing, &model.services));
         }
     }
     by_mode

@@ -15,7 +15,7 @@ const SHORTEST: usize = 2;
 /// Does `matcher`, a negated one of `selector`, leave out what was hurt?
 pub(super) fn leaves_out(matcher: &Matcher, selector: &ReadSelector, hurt: &Hurt<'_>) -> bool {
     let value = matcher.value.as_str();
-    match WORDS.matcher_says((&matcher.label, value), selector.name()) {
+    match WORDS.matcher_says(&matcher.label, value, selector.name()) {
         Says::Nothing if WORDS.says_kind(&matcher.label) => words_of(value).any(|word| hurt.speaks_of(word)),
         Says::Nothing => false,
         _ if value == "/" => !WORDS.speaks_of_volume(&hurt.text),

@@ -22,8 +22,8 @@ pub mod modes;
 mod named;
 mod nearest;
 mod own;
-pub mod reading;
-pub mod record;
+pub(crate) mod reading;
+pub(crate) mod record;
 mod regexes;
 #[cfg(test)]
 mod sample;
@@ -37,15 +37,15 @@ mod waived;
 mod weakness;
 mod words;
 
-pub use crate::model::shown_millis;
-pub use asked::Asked;
+pub(crate) use crate::config::RungName;
+pub(crate) use crate::model::shown_millis;
+pub(crate) use asked::Asked;
 pub use coverage::{
     Answer, Coverage, Evidence, EvidenceKind, Flaw, Guard, IncidentCoverage, Near, RiskCoverage, Rung, Rungs, Sees,
     Term, Verdict,
 };
-pub use ladder::glob;
 
-pub use declared::name_of;
+pub(crate) use declared::name_of;
 pub use weakness::Weakness;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};

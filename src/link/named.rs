@@ -9,10 +9,10 @@ use foldhash::HashSet;
 
 use super::hurt::{Hurt, names_in, words_of};
 use super::index::{Index, Seeing};
-use super::modes::Asserted;
+use super::modes::{Asserted, Voice};
 use super::scope::{Scope, of_selector};
 use super::words::WORDS;
-use crate::model::ModeId;
+use crate::model::{ModeId, RiskKind};
 
 /// The products that the text of a risk, its incident's title and its services name, by index, and the names in the text.
 ///
@@ -22,8 +22,7 @@ use crate::model::ModeId;
 pub(super) struct Named<'a> {
     index: &'a Index<'a>,
     text: Cow<'a, str>,
-    /// Is it the text of an item that asks?
-    asks: bool,
+    voice: Voice,
     all: BTreeSet<usize>,
     /// What the text asserts, part by part, once asked.
     parts: OnceCell<Vec<Part>>,
@@ -44,11 +43,12 @@ struct Part {
 }
 
 impl<'a> Named<'a> {
-    /// Those of `text`, of an item that `asks` or of a cause, and the products of what is said `beside` it.
-    pub(super) fn new(index: &'a Index<'a>, (text, asks): (Cow<'a, str>, bool), beside: &[&str]) -> Named<'a> {
+    /// Those of the `text` of a risk of such a kind, and the products of what is said `beside` it.
+    pub(super) fn new(index: &'a Index<'a>, text: Cow<'a, str>, kind: RiskKind, beside: &[&str]) -> Named<'a> {
+        let voice = Voice::of(kind);
         let all = index.products.named_in(&beside.join(" | "));
         let (products, hurt) = (RefCell::default(), RefCell::default());
-        Named { index, text, asks, all, parts: OnceCell::new(), products, hurt }
+        Named { index, text, voice, all, parts: OnceCell::new(), products, hurt }
     }
 
     /// All products.
@@ -62,9 +62,9 @@ impl<'a> Named<'a> {
     }
 
     /// The scope of the selector by which an alert sees `mode`, as seen from what was hurt.
-    pub(super) fn scope(&self, hurt: &Hurt<'a>, (mode, seeing): (ModeId, Seeing)) -> Scope {
+    pub(super) fn scope(&self, hurt: &Hurt<'a>, mode: ModeId, seeing: Seeing) -> Scope {
         let (rule, reading) = (self.index.model.rules.alert(seeing.alert), self.index.reading(seeing.alert));
-        let of = |hurt: &Hurt<'_>| of_selector(rule, reading, (seeing.selector, hurt));
+        let of = |hurt: &Hurt<'_>| of_selector(rule, reading, seeing.selector, hurt);
         let scope = of(hurt);
         if !matches!(scope, Scope::Names(_)) {
             return scope;
@@ -109,7 +109,7 @@ impl<'a> Named<'a> {
 
     fn parts(&self) -> &[Part] {
         self.parts.get_or_init(|| {
-            let parts = self.index.texts.parts(&self.text, self.asks).into_iter();
+            let parts = self.index.texts.parts(&self.text, self.voice).into_iter();
             parts.map(|part| self.part(part)).collect()
         })
     }

@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::mention::{push_lower, words};
 use super::reading::Reading;
+use super::words::WORDS;
 use crate::model::expr::Metric;
 use crate::model::{Alert, AlertId, RuleSet};
 
@@ -256,7 +257,7 @@ fn terms(text: &str) -> Vec<String> {
     words(text)
         .flat_map(|word| parts(&text[word]))
         .map(|part| stem(&part))
-        .filter(|term| term.chars().count() > 2 && !is_stop(term))
+        .filter(|term| term.chars().count() > 2 && !WORDS.is_stop(term))
         .collect()
 }
 
@@ -284,16 +285,6 @@ fn stem(word: &str) -> String {
         }
     }
     word.to_string()
-}
-
-/// Words that say nothing about what broke.
-fn is_stop(term: &str) -> bool {
-    const STOP: [&str; 34] = [
-        "the", "and", "for", "was", "were", "that", "with", "this", "from", "not", "had", "has", "have", "but", "are",
-        "which", "when", "all", "our", "their", "its", "been", "value", "label", "labels", "instance", "more", "than",
-        "alert", "due", "caus", "because", "after", "into",
-    ];
-    STOP.contains(&term)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ const SELECTORS: usize = 400;
 
 /// What one alert reads.
 #[derive(Clone, Debug, Default)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Every selector: those of the alert itself, each followed by the ones behind it in recording rules.
     pub selectors: Vec<ReadSelector>,
     /// Names of all functions that the alert calls itself, in the order written.
@@ -26,7 +26,7 @@ pub struct Reading {
 
 /// One selector that an alert reads, itself or through recording rules.
 #[derive(Clone, Debug)]
-pub struct ReadSelector {
+pub(crate) struct ReadSelector {
     /// What it selects by name.
     pub metric: Metric,
     /// Its matchers, those of the selectors outside of it last. Spans lie in the expression that wrote them.
@@ -53,7 +53,7 @@ pub struct ReadSelector {
 
 impl ReadSelector {
     /// The name that it asks for, where it asks for one.
-    pub fn name(&self) -> Option<&str> {
+    pub(crate) fn name(&self) -> Option<&str> {
         match &self.metric {
             Metric::Named(name) => Some(name),
             Metric::Open(_) | Metric::Any => None,
@@ -63,7 +63,7 @@ impl ReadSelector {
 
 /// A comparison around a selector.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// Seen from the series.
     pub direction: Direction,
     /// The constant side; `None` where both sides are series.
@@ -81,7 +81,7 @@ impl Compared {
 }
 
 /// The reading of every alert, by [`AlertId`]; empty for an alert whose expression cannot be read.
-pub fn readings(rules: &RuleSet) -> Vec<Reading> {
+pub(crate) fn readings(rules: &RuleSet) -> Vec<Reading> {
     let mut recordings = Recordings::new(&rules.recordings);
     let ids = (0..rules.alerts.len()).map(|at| AlertId(at as u32));
     ids.map(|id| rules.alert(id).expr.as_ref().map(|expr| recordings.reading(expr)).unwrap_or_default()).collect()
@@ -89,7 +89,7 @@ pub fn readings(rules: &RuleSet) -> Vec<Reading> {
 
 /// The recording rules, by name, with what each reads once it has been asked.
 #[derive(Debug, Default)]
-pub struct Recordings<'a> {
+pub(crate) struct Recordings<'a> {
     rules: Vec<&'a Recording>,
     named: HashMap<&'a str, Vec<usize>>,
     known: HashMap<usize, Vec<ReadSelector>>,
@@ -97,7 +97,7 @@ pub struct Recordings<'a> {
 
 impl<'a> Recordings<'a> {
     /// All recording rules of a run.
-    pub fn new(rules: &'a [Recording]) -> Recordings<'a> {
+    pub(crate) fn new(rules: &'a [Recording]) -> Recordings<'a> {
         let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, rule) in rules.iter().enumerate() {
             named.entry(&rule.name).or_default().push(at);
@@ -106,7 +106,7 @@ impl<'a> Recordings<'a> {
     }
 
     /// What an expression reads.
-    pub fn reading(&mut self, expr: &Expr) -> Reading {
+    pub(crate) fn reading(&mut self, expr: &Expr) -> Reading {
         let selectors = self.selectors(expr, &mut Vec::new());
         Reading { selectors, functions: expr.functions.iter().map(|call| call.name).collect() }
     }

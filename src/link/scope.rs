@@ -41,12 +41,12 @@ impl Scope {
 /// The scope of `alert`, whose expression reads `reading`, as seen from what was hurt: the best of its branches.
 pub(super) fn scope(alert: &Alert, reading: &Reading, hurt: &Hurt<'_>) -> Scope {
     let branches = 0..=reading.selectors.iter().map(|selector| selector.branch).max().unwrap_or(0);
-    let all = branches.map(|branch| of_branch(alert, reading, (branch, hurt)));
+    let all = branches.map(|branch| of_branch(alert, reading, branch, hurt));
     all.min_by_key(Scope::rank).unwrap_or(Scope::Broad)
 }
 
 /// The scope of one branch of an alert's outermost `or`.
-fn of_branch(alert: &Alert, reading: &Reading, (branch, hurt): (usize, &Hurt<'_>)) -> Scope {
+fn of_branch(alert: &Alert, reading: &Reading, branch: usize, hurt: &Hurt<'_>) -> Scope {
     let here: Vec<&ReadSelector> = reading.selectors.iter().filter(|selector| selector.branch == branch).collect();
     let read: Vec<&ReadSelector> = here.iter().filter(|selector| selector.role == Role::Reads).copied().collect();
     if let Some(scope) = taken_out(alert, &here, hurt).or_else(|| of_codes(alert, &read, hurt)) {
@@ -58,11 +58,11 @@ fn of_branch(alert: &Alert, reading: &Reading, (branch, hurt): (usize, &Hurt<'_>
 }
 
 /// The scope of what one selector sees, which no other selector beside it can widen.
-pub(super) fn of_selector(alert: &Alert, reading: &Reading, (number, hurt): (usize, &Hurt<'_>)) -> Scope {
-    let Some(selector) = reading.selectors.get(number) else { return of_branch(alert, reading, (0, hurt)) };
+pub(super) fn of_selector(alert: &Alert, reading: &Reading, number: usize, hurt: &Hurt<'_>) -> Scope {
+    let Some(selector) = reading.selectors.get(number) else { return of_branch(alert, reading, 0, hurt) };
     match weighed(&of_matchers(alert, selector, hurt)) {
         other @ Scope::Excludes(..) => other,
-        _ => of_branch(alert, reading, (selector.branch, hurt)),
+        _ => of_branch(alert, reading, selector.branch, hurt),
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn of_infrastructure(reading: &Reading, number: usize) -> Option<Scop
 
 fn of_matchers(alert: &Alert, selector: &ReadSelector, hurt: &Hurt<'_>) -> Vec<(Says, Scope)> {
     let declared = hurt.declared.scope(alert, selector).map(|scope| (Says::Service, scope));
-    let matchers = selector.matchers.iter().filter_map(|matcher| of_matcher(alert, selector, (matcher, hurt)));
+    let matchers = selector.matchers.iter().filter_map(|matcher| of_matcher(alert, selector, matcher, hurt));
     declared.into_iter().chain(matchers).collect()
 }
 
@@ -133,14 +133,14 @@ fn of_codes(alert: &Alert, read: &[&ReadSelector], hurt: &Hurt<'_>) -> Option<Sc
 
 /// What the label of a matcher says. One device is a part of its host; a pattern of them is what its class looks like.
 fn says_of(matcher: &Matcher, selector: &ReadSelector) -> Says {
-    match WORDS.matcher_says((&matcher.label, &matcher.value), selector.name()) {
+    match WORDS.matcher_says(&matcher.label, &matcher.value, selector.name()) {
         Says::Nothing if matcher.op == MatchOp::Equal && matcher.label == "device" => Says::Part,
         says => says,
     }
 }
 
 /// What one matcher says, and of what; `None` where it narrows nothing.
-fn of_matcher(alert: &Alert, selector: &ReadSelector, (matcher, hurt): (&Matcher, &Hurt<'_>)) -> Option<(Says, Scope)> {
+fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &Hurt<'_>) -> Option<(Says, Scope)> {
     let says = says_of(matcher, selector);
     let shown = shown(matcher);
     let place = selector.direct.then(|| alert.text.at(matcher.span.clone()));

@@ -108,7 +108,7 @@ pub(super) enum Key {
 
 /// One of these must be true of what was hurt, or the alert is not admitted for what `seeing` sees; `None` where that
 /// cannot be told beforehand.
-pub(super) fn keys(alert: &Alert, reading: &Reading, (seeing, services): (Seeing, &Services)) -> Option<Vec<Key>> {
+pub(super) fn keys(alert: &Alert, reading: &Reading, seeing: Seeing, services: &Services) -> Option<Vec<Key>> {
     let branch = reading.selectors.get(seeing.selector)?.branch;
     if seeing.about && of_infrastructure(reading, seeing.selector).is_some() {
         return None;
@@ -131,7 +131,7 @@ pub(super) fn keys(alert: &Alert, reading: &Reading, (seeing, services): (Seeing
 fn may_name(matcher: &Matcher, selector: &ReadSelector) -> bool {
     matches!(matcher.op, MatchOp::Equal | MatchOp::Regex)
         && !is_always_open(&matcher.value)
-        && WORDS.matcher_says((&matcher.label, &matcher.value), selector.name()) != Says::Nothing
+        && WORDS.matcher_says(&matcher.label, &matcher.value, selector.name()) != Says::Nothing
 }
 
 fn keys_of(matcher: &Matcher) -> Option<Vec<Key>> {
@@ -209,9 +209,9 @@ mod tests {
                     let seeing =
                         Seeing { alert: AlertId(0), sees: Sees::Cause, said: None, selector, owner: 0, about: false };
                     let mut seers = Seers::default();
-                    seers.push(seeing, keys(alert, &reading, (seeing, &services)));
+                    seers.push(seeing, keys(alert, &reading, seeing, &services));
                     let found = seers.admissible(&hurt).count();
-                    let admits = of_selector(alert, &reading, (selector, &hurt)).admits();
+                    let admits = of_selector(alert, &reading, selector, &hurt).admits();
                     assert!(found == 1 || !admits, "{text}: {:?} of {:?}", reading.selectors[selector], alert.name);
                     admitted += usize::from(admits);
                     passed_over += 1 - found;

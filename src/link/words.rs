@@ -1,5 +1,7 @@
 //! `rules/linking.yml`: the words and labels that linking goes by.
 
+mod labels;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -11,6 +13,7 @@ use super::asked::{Ahead, Asking, Counts, Levels, More, Reaches};
 use super::called::Called;
 use super::several::Listing;
 use crate::patterns::{Late, Letters, Patterns};
+pub(super) use labels::Says;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +55,11 @@ struct File {
     roles: HashSet<String>,
     kind_labels: HashSet<String>,
     code_labels: HashSet<String>,
+    state_labels: HashSet<String>,
+    identity_labels: HashSet<String>,
+    incident_labels: HashSet<String>,
+    label_metrics: Vec<String>,
+    stop_words: HashSet<String>,
     units: Vec<String>,
     causes_follow: Patterns,
     effects_follow: Patterns,
@@ -83,19 +91,6 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     }
 });
 
-/// What a label's value says about what is watched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Says {
-    /// Which service.
-    Service,
-    /// Where it runs.
-    Place,
-    /// Which part of a service: one path, queue or volume of it.
-    Part,
-    /// Neither.
-    Nothing,
-}
-
 /// Patterns with named groups, compiled when they are first asked.
 pub(super) fn regexes<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Late>, D::Error> {
     Ok(Vec::<String>::deserialize(source)?.iter().map(|pattern| Late::new(pattern)).collect())
@@ -121,24 +116,8 @@ impl Words {
         words.enumerate().filter(|(at, word)| *at == 0 || !self.file.unowned.contains(*word)).map(|(_, word)| word)
     }
 
-    /// Does the value of a label say no more than that it is the real thing?
-    pub(super) fn is_production(&self, value: &str) -> bool {
-        self.file.production.contains(&value.to_lowercase())
-    }
-
-    /// Is it a label by which an organisation tells its own things apart?
-    pub(super) fn is_of_the_organisation(&self, label: &str) -> bool {
-        self.file.organisation.contains(label)
-    }
-
-    /// Is it the job of a part of the infrastructure of which there is one?
-    pub(super) fn is_infrastructure(&self, value: &str) -> bool {
-        let mut values = value.trim_matches(['(', ')']).split('|');
-        values.all(|value| self.file.infrastructure.contains(&value.to_lowercase().replace('_', "-")))
-    }
-
-    /// What an item asks for beside an alert that sees its failure mode. Are the several things that it wants `told_apart`?
-    pub(super) fn asked_beside(&self, item: &str, told_apart: bool) -> impl Iterator<Item = &More> {
+    /// What an item asks for beside an alert that sees its failure mode. So many things that it wants are told apart.
+    pub(super) fn asked_beside(&self, item: &str, told_apart: usize) -> impl Iterator<Item = &More> {
         let asked = self.asking().asked(item);
         self.file.asks_for_more.iter().filter(move |more| more.is_asked(&asked, told_apart))
     }
@@ -256,11 +235,6 @@ impl Words {
         self.file.no_evidence.is_match(sentence)
     }
 
-    /// Is the value of the label a status code?
-    pub(super) fn holds_code(&self, label: &str) -> bool {
-        self.file.code_labels.contains(label)
-    }
-
     /// Does what stands behind a number say what it counts?
     pub(super) fn begins_with_unit(&self, behind: &str) -> bool {
         self.file.units.iter().any(|unit| behind.starts_with(unit.as_str()))
@@ -301,6 +275,11 @@ impl Words {
         self.file.means.blanked(text)
     }
 
+    /// Does the stem of a word say nothing about what broke?
+    pub(super) fn is_stop(&self, stem: &str) -> bool {
+        self.file.stop_words.contains(stem)
+    }
+
     /// Is the name also that of a state or an event?
     pub(super) fn is_ordinary(&self, name: &str) -> bool {
         self.file.ordinary_names.contains(&name.to_lowercase())
@@ -309,33 +288,6 @@ impl Words {
     /// Does the word mark the name beside it as an alert's?
     pub(super) fn marks_alert(&self, word: &str) -> bool {
         self.file.alert_words.contains(&word.to_lowercase())
-    }
-
-    /// What a matcher on `label` for `value` says, on a selector of `metric`.
-    pub(super) fn matcher_says(&self, (label, value): (&str, &str), metric: Option<&str>) -> Says {
-        let of_a_team = || {
-            let job = value.to_lowercase();
-            !job.split(|c: char| !c.is_alphanumeric()).any(|word| self.exporter_jobs.is_match(word))
-        };
-        match self.label_says(label, metric) {
-            Says::Nothing if self.file.job_labels.contains(label) && metric.is_some() && of_a_team() => Says::Place,
-            says => says,
-        }
-    }
-
-    /// What the value of `label` says, on a selector of `metric`.
-    pub(super) fn label_says(&self, label: &str, metric: Option<&str>) -> Says {
-        if self.file.job_labels.contains(label) {
-            let exporter = metric.is_none_or(|metric| self.exporters.is_match(metric));
-            return if exporter { Says::Nothing } else { Says::Service };
-        }
-        match label {
-            _ if self.file.service_labels.contains(label) => Says::Service,
-            _ if self.file.place_labels.contains(label) => Says::Place,
-            _ if self.file.part_labels.contains(label) => Says::Part,
-            _ if label.starts_with("label_") || label.starts_with("annotation_") => Says::Place,
-            _ => Says::Nothing,
-        }
     }
 }
 

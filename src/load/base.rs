@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::file::{self, Loading};
 use super::part::Part;
-use super::walk::{self, Found};
+use super::walk::{self, Listed};
 use super::{Loaded, Options, Readable, part_of, put_together, texts};
 use crate::config;
 use crate::model::Skipped;
@@ -85,7 +85,7 @@ struct Before {
 fn before(
     mut base: Base<'_>,
     now: &mut Loaded,
-    (readable, tried): (&[Readable], &[Found]),
+    (readable, tried): (&[Readable], &[Listed]),
     options: &Options,
 ) -> Before {
     let is_same = |file: &FileId| {
@@ -110,7 +110,7 @@ fn before(
             continue;
         }
         let named = named.contains(path.as_str());
-        let found = Found { at: PathBuf::from(&path), path, named };
+        let found = Listed { at: PathBuf::from(&path), path, named };
         match file::held(&found, bytes, options) {
             Loading::Text(form, text) => before.own.push((now.sources.add_base(found.path, text), form, named)),
             Loading::Skipped(skipped) => before.skipped.push(skipped),

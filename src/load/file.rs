@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Options;
 use super::bounds::{is_handed_over, kind_of};
-use super::walk::Found;
+use super::walk::Listed;
 use crate::model::Skipped;
 
 /// What came of opening a file.
@@ -32,7 +32,7 @@ pub(super) enum Form {
 
 /// Reads a file. What is not a regular file is never opened, for a pipe may wait forever; but for one that was named, and
 /// is open already: `<(helm template .)`.
-pub(super) fn read(found: &Found, options: &Options) -> Loading {
+pub(super) fn read(found: &Listed, options: &Options) -> Loading {
     let skip = |why: String, help: &str| {
         Loading::Skipped(Skipped { path: found.path.clone(), place: None, why, help: help.into(), named: found.named })
     };
@@ -52,7 +52,7 @@ pub(super) fn read(found: &Found, options: &Options) -> Loading {
 }
 
 /// What a file at `path` holds, from wherever its bytes come.
-pub(super) fn held(found: &Found, bytes: Vec<u8>, options: &Options) -> Loading {
+pub(super) fn held(found: &Listed, bytes: Vec<u8>, options: &Options) -> Loading {
     let skip = |why: String, help: &str| {
         Loading::Skipped(Skipped { path: found.path.clone(), place: None, why, help: help.into(), named: found.named })
     };
@@ -81,7 +81,7 @@ fn too_large(skip: &dyn Fn(String, &str) -> Loading, options: &Options) -> Loadi
     )
 }
 
-fn bytes_of(found: &Found, limit: u64) -> io::Result<Vec<u8>> {
+fn bytes_of(found: &Listed, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(&found.at)?.take(limit + 1).read_to_end(&mut bytes)?;
     Ok(bytes)

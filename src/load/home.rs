@@ -30,7 +30,7 @@ impl Home {
     }
 
     /// A path that is relative to the configuration, as reached from the current directory, with `/`.
-    pub fn shown(&self, below: &str) -> String {
+    pub(crate) fn shown(&self, below: &str) -> String {
         let whole = plain(&self.whole.join(below));
         let shown = match whole.strip_prefix(&self.current) {
             Ok(here) => here.to_path_buf(),
@@ -40,12 +40,12 @@ impl Home {
     }
 
     /// The configuration itself, as reached from the current directory.
-    pub fn configuration(&self) -> String {
+    pub(crate) fn configuration(&self) -> String {
         self.shown(&self.name.to_string_lossy())
     }
 
     /// A path as reached from the current directory, relative to the configuration; `None` where it lies outside.
-    pub fn relative(&self, path: &str) -> Option<String> {
+    pub(crate) fn relative(&self, path: &str) -> Option<String> {
         let whole = plain(&self.current.join(path));
         let below = whole.strip_prefix(&self.whole).ok()?;
         Some(below.to_string_lossy().replace('\\', "/"))

@@ -113,7 +113,7 @@ pub fn read(paths: &[PathBuf], options: &Options) -> Loaded {
 type Readable = (FileId, Form, bool);
 
 /// The texts of the files that `paths` lead to, and all paths that were tried.
-fn texts(paths: &[PathBuf], options: &Options, loaded: &mut Loaded) -> (Vec<Readable>, Vec<walk::Found>) {
+fn texts(paths: &[PathBuf], options: &Options, loaded: &mut Loaded) -> (Vec<Readable>, Vec<walk::Listed>) {
     let walked = walk::files(paths, options);
     loaded.model.skipped = walked.skipped;
     let texts: Vec<Loading> = walked.files.par_iter().map(|found| content(found, options)).collect();
@@ -132,7 +132,7 @@ fn texts(paths: &[PathBuf], options: &Options, loaded: &mut Loaded) -> (Vec<Read
 }
 
 /// What a file holds, on the disk or instead.
-fn content(found: &walk::Found, options: &Options) -> Loading {
+fn content(found: &walk::Listed, options: &Options) -> Loading {
     match &options.instead {
         Some((path, bytes)) if walk::is_same(path, &found.at) => file::held(found, bytes.clone(), options),
         _ => file::read(found, options),

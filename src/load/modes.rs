@@ -74,7 +74,11 @@ pub fn embedded() -> Modes {
     all
 }
 
-/// The modes and products of one file, or the first thing that is wrong with it.
+/// The modes and products of one file in the form of `rules/*.yml`.
+///
+/// # Errors
+///
+/// The first thing that is wrong with it, with its line and column.
 pub fn read(text: &str) -> Result<Modes, ModeFault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let file: File = serde_yaml::from_str(text).map_err(|error| {

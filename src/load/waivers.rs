@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::{Home, Options};
 use crate::config::{self, Day, Glob};
-use crate::model::{Covers, Kind, Model, Waiver, Written};
+use crate::model::{Covers, FileKind, Kind, Model, Waiver, Written};
 use crate::source::{FileId, Place, SourceFile, Sources};
 
 /// In Markdown and HTML.
@@ -24,14 +24,15 @@ static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
 /// All waivers, those of files first, in the order of file and line.
 pub(super) fn all(sources: &Sources, model: &Model, options: &Options) -> Vec<Waiver> {
     let files = model.files.iter().filter(|entry| sources.file(entry.file).text.contains("alertgap:"));
-    let mut all: Vec<Waiver> = files.flat_map(|entry| of_file(sources, model, (entry.file, &entry.kinds))).collect();
+    let mut all: Vec<Waiver> = files.flat_map(|entry| of_file(sources, model, entry)).collect();
     let unread = model.skipped.iter().map(|skipped| skipped.path.as_str());
     let paths: Vec<&str> = sources.iter().map(|(_, file)| file.path.as_str()).chain(unread).collect();
     all.extend(options.waivers.iter().map(|waiver| declared(&paths, waiver, options)));
     all
 }
 
-fn of_file(sources: &Sources, model: &Model, (id, kinds): (FileId, &[Kind])) -> Vec<Waiver> {
+fn of_file(sources: &Sources, model: &Model, entry: &FileKind) -> Vec<Waiver> {
+    let (id, kinds) = (entry.file, &entry.kinds);
     let file = sources.file(id);
     if kinds.contains(&Kind::Postmortem) {
         return of_document(file, id);
@@ -42,7 +43,7 @@ fn of_file(sources: &Sources, model: &Model, (id, kinds): (FileId, &[Kind])) -> 
     }
     comments(&file.text, 0..file.text.len())
         .map(|(all, words)| {
-            let lines = rule_around(sources, model, (id, &all)).unwrap_or_else(|| yaml_lines(file, &all));
+            let lines = rule_around(sources, model, id, &all).unwrap_or_else(|| yaml_lines(file, &all));
             waiver(words, Place::new(id, all), lines)
         })
         .collect()
@@ -90,11 +91,7 @@ fn code(file: &SourceFile) -> Vec<Range<usize>> {
 }
 
 /// The lines of the rule that a comment belongs to.
-fn rule_around(
-    sources: &Sources,
-    model: &Model,
-    (id, comment): (FileId, &Range<usize>),
-) -> Option<RangeInclusive<usize>> {
+fn rule_around(sources: &Sources, model: &Model, id: FileId, comment: &Range<usize>) -> Option<RangeInclusive<usize>> {
     let mut rules = model.rules.alerts.iter().filter(|alert| alert.place.file == id);
     let around = rules.find(|alert| {
         let within = |place: Place| place.start() <= comment.start && comment.end <= place.end();

@@ -12,7 +12,7 @@ use crate::model::Skipped;
 
 /// A file to read.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct Listed {
     /// Where it is.
     pub(super) at: PathBuf,
     /// The same for people: as reached from the current directory, with `/`.
@@ -25,7 +25,7 @@ pub(super) struct Found {
 #[derive(Debug, Default)]
 pub(super) struct Walked {
     /// Files in the order of their paths, each once.
-    pub(super) files: Vec<Found>,
+    pub(super) files: Vec<Listed>,
     /// Paths that lead nowhere.
     pub(super) skipped: Vec<Skipped>,
 }
@@ -38,13 +38,13 @@ pub(super) fn files(paths: &[PathBuf], options: &Options) -> Walked {
     let bounds = Bounds::around(paths);
     for path in paths {
         match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => skipped.append(&mut folder(path, (options, &bounds), &mut found)),
-            Ok(_) => found.push(Found { at: path.clone(), path: shown(path), named: true }),
+            Ok(metadata) if metadata.is_dir() => skipped.append(&mut folder(path, options, &bounds, &mut found)),
+            Ok(_) => found.push(Listed { at: path.clone(), path: shown(path), named: true }),
             Err(error) => skipped.push(unreachable(path, &error)),
         }
     }
     if let Some((path, _)) = &options.instead {
-        found.push(Found { at: path.clone(), path: shown(path), named: true });
+        found.push(Listed { at: path.clone(), path: shown(path), named: true });
     }
     let named: BTreeSet<&str> = found.iter().filter(|found| found.named).map(|found| found.path.as_str()).collect();
     skipped.retain(|skipped| !named.contains(skipped.path.as_str()));
@@ -62,29 +62,21 @@ fn unreachable(path: &Path, error: &std::io::Error) -> Skipped {
 }
 
 /// Finds the files below `path`; gives what cannot be listed.
-fn folder(path: &Path, (options, bounds): (&Options, &Bounds), found: &mut Vec<Found>) -> Vec<Skipped> {
+fn folder(path: &Path, options: &Options, bounds: &Bounds, found: &mut Vec<Listed>) -> Vec<Skipped> {
     let choice = Choice { root: path.to_path_buf(), options: options.clone() };
     let kept = choice.clone();
     let mut skipped = endless_above(path);
     let left_out = Arc::new(Mutex::new(Vec::new()));
     let leave_out = left_out.clone();
-    let walk = WalkBuilder::new(path)
-        .hidden(true)
-        .require_git(false)
-        .git_ignore(skipped.is_empty())
-        .git_global(false)
-        .git_exclude(false)
-        .ignore(false)
-        .follow_links(false)
-        .filter_entry(move |entry| {
-            let is_endless = entry.depth() > 0 && has_endless_ignores(entry.path());
-            if is_endless {
-                leave_out.lock().unwrap_or_else(PoisonError::into_inner).push(ignores(entry.path()));
-            }
-            !is_endless && !kept.leaves_out(entry)
-        })
-        .build();
-    for entry in walk {
+    let mut walk = walk(path);
+    walk.git_ignore(skipped.is_empty()).filter_entry(move |entry| {
+        let is_endless = entry.depth() > 0 && has_endless_ignores(entry.path());
+        if is_endless {
+            leave_out.lock().unwrap_or_else(PoisonError::into_inner).push(ignores(entry.path()));
+        }
+        !is_endless && !kept.leaves_out(entry)
+    });
+    for entry in walk.build() {
         match entry {
             Ok(entry) => {
                 let is_folder = entry.path().is_dir();
@@ -95,7 +87,7 @@ fn folder(path: &Path, (options, bounds): (&Options, &Bounds), found: &mut Vec<F
                 if entry.path_is_symlink() && entry.path().exists() && !bounds.hold(entry.path()) {
                     skipped.push(led_out(path));
                 } else {
-                    found.push(Found { at: entry.path().into(), path, named: false });
+                    found.push(Listed { at: entry.path().into(), path, named: false });
                 }
             }
             Err(error) => skipped.extend(unwalked(path, &error)),
@@ -103,6 +95,13 @@ fn folder(path: &Path, (options, bounds): (&Options, &Bounds), found: &mut Vec<F
     }
     skipped.append(&mut left_out.lock().unwrap_or_else(PoisonError::into_inner));
     skipped
+}
+
+/// A walk that minds the ignores of the folders themselves, and nobody's own.
+fn walk(path: &Path) -> WalkBuilder {
+    let mut walk = WalkBuilder::new(path);
+    walk.hidden(true).require_git(false).git_global(false).git_exclude(false).ignore(false).follow_links(false);
+    walk
 }
 
 /// Nobody but who wrote the link says that what lies elsewhere is to be read, or shown.
@@ -220,14 +219,14 @@ fn real(path: &Path) -> PathBuf {
 /// A file that is reached by several paths is read once, under the first of them; a path that is not absolute is
 /// better than one that is, one that does not lead upward first better than one that does, and the file itself better
 /// than a link to it.
-fn each_once(found: Vec<Found>) -> Vec<Found> {
-    let mut files: BTreeMap<PathBuf, Found> = BTreeMap::new();
+fn each_once(found: Vec<Listed>) -> Vec<Listed> {
+    let mut files: BTreeMap<PathBuf, Listed> = BTreeMap::new();
     for found in found {
         let real = real(&found.at);
         match files.get_mut(&real) {
             Some(known) => {
                 let named = known.named || found.named;
-                let rank = |file: &Found| {
+                let rank = |file: &Listed| {
                     (file.at.is_absolute(), file.path.starts_with("../"), file.at.is_symlink(), file.path.clone())
                 };
                 if rank(&found) < rank(known) {
@@ -240,7 +239,7 @@ fn each_once(found: Vec<Found>) -> Vec<Found> {
             }
         }
     }
-    let mut files: Vec<Found> = files.into_values().collect();
+    let mut files: Vec<Listed> = files.into_values().collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

@@ -3,15 +3,15 @@
 use super::Expr;
 
 /// What the hash of nothing is.
-pub const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+pub(crate) const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// FNV-1a, going on from `hash`.
-pub fn hashed(hash: u64, bytes: &[u8]) -> u64 {
+pub(crate) fn hashed(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Names an expression, however it is formatted. What is no PromQL has no one form; there the blanks alone do not count.
-pub fn fingerprint_of(expr: &str) -> String {
+pub(crate) fn fingerprint_of(expr: &str) -> String {
     let canonical = Expr::canonical(expr).unwrap_or_else(|| expr.split_whitespace().collect::<Vec<_>>().join(" "));
     format!("{:016x}", hashed(EMPTY, canonical.as_bytes()))
 }

@@ -1,7 +1,7 @@
 //! Patterns for texts in lower case. The build reads this file too.
 
 /// The pattern in lower case, except for what an escape means: `\S` stays `\S`.
-pub fn lower_pattern(text: &str) -> String {
+pub(crate) fn lower_pattern(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((plain, escape)) = rest.split_once('\\') {

@@ -1,7 +1,7 @@
 //! Times as people write them.
 
 /// A time in milliseconds as people write it: `1h30m`, `90s` as `1m30s`.
-pub fn shown_millis(millis: u64) -> String {
+pub(crate) fn shown_millis(millis: u64) -> String {
     const UNITS: [(u64, &str); 5] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s"), (1, "ms")];
     let mut rest = millis;
     let mut shown = String::new();
@@ -16,7 +16,7 @@ pub fn shown_millis(millis: u64) -> String {
 
 /// The seconds of a unit of time in English, written out or not, in lower case: `ms`, `s`, `min`, `hours`, `days`, `w`,
 /// `months` of thirty days.
-pub fn seconds_of(unit: &str) -> f64 {
+pub(crate) fn seconds_of(unit: &str) -> f64 {
     match unit {
         "ms" => 0.001,
         _ if unit.starts_with("milli") => 0.001,

@@ -22,13 +22,13 @@ use std::sync::Arc;
 
 pub use anchored::anchored;
 pub use expr::Expr;
-pub use fingerprint::{EMPTY, fingerprint_of, hashed};
+pub(crate) use fingerprint::{EMPTY, fingerprint_of, hashed};
 pub use incident::{
     ActionItem, ActionKind, Basis, Detector, Exported, Incident, IncidentId, Moment, Monitor, Original, Risk, RiskId,
     RiskKind, Status,
 };
-pub use lower::lower_pattern;
-pub use millis::{seconds_of, shown_millis};
+pub(crate) use lower::lower_pattern;
+pub(crate) use millis::{seconds_of, shown_millis};
 pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Product, Says, SeenBy, Signature, SuggestedTest, Suggestion,
     Way, pattern,
@@ -43,7 +43,8 @@ pub use route::{
 pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
 pub use series::{Exposition, LoadedRule, RulesDump, Series};
 pub use text::Text;
-pub use told::{Contradiction, FRONT_MATTER, Remark, RemarkKind, Told};
+pub(crate) use told::FRONT_MATTER;
+pub use told::{Contradiction, Remark, RemarkKind, Told};
 pub use unit_test::{Assertion, Ran, UnitTests};
 pub use waiver::{Covers, Waiver, Written};
 

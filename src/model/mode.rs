@@ -51,7 +51,7 @@ impl Modes {
     }
 
     /// Of the modes that a text matches, the first that an alert can be suggested for; else the first.
-    pub fn leading(&self, matched: &[ModeId]) -> Option<ModeId> {
+    pub(crate) fn leading(&self, matched: &[ModeId]) -> Option<ModeId> {
         let suggested = matched.iter().find(|mode| self.mode(**mode).suggest.is_some());
         suggested.or(matched.first()).copied()
     }
@@ -311,6 +311,10 @@ pub struct Examples {
 const PATTERN_BYTES: usize = 1 << 20;
 
 /// A pattern of [`Says`], `about` or `words`, compiled. It is to be tried on texts in lower case.
+///
+/// # Errors
+///
+/// It is no regular expression, or becomes larger than 1 MiB when compiled.
 pub fn pattern(text: &str) -> Result<regex::bytes::Regex, regex::Error> {
     regex::bytes::RegexBuilder::new(&lower_pattern(text)).unicode(false).size_limit(PATTERN_BYTES).build()
 }

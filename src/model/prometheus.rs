@@ -139,7 +139,7 @@ impl Relabel {
     }
 
     /// May it write this label? What it is called by the labels of a target is known only then.
-    pub fn may_write(&self, label: &str) -> bool {
+    pub(crate) fn may_write(&self, label: &str) -> bool {
         match self.action.as_str() {
             "labelmap" => true,
             "keep" | "drop" | "keepequal" | "dropequal" | "labeldrop" | "labelkeep" => false,
@@ -148,7 +148,7 @@ impl Relabel {
     }
 
     /// May it drop a target or a series?
-    pub fn may_drop(&self) -> bool {
+    pub(crate) fn may_drop(&self) -> bool {
         matches!(self.action.as_str(), "keep" | "drop" | "keepequal" | "dropequal")
     }
 }
@@ -177,7 +177,7 @@ pub struct Scrape {
 impl Scrape {
     /// The step of `metric_relabel_configs` that drops every series of a metric, whatever its labels. What stands behind a step
     /// that may write names is not asked.
-    pub fn drops(&self, metric: &str) -> Option<&Relabel> {
+    pub(crate) fn drops(&self, metric: &str) -> Option<&Relabel> {
         let of_name = |step: &&Relabel| step.source_labels == ["__name__"];
         let drops = |step: &&Relabel| match step.action.as_str() {
             "drop" => step.pattern().is_some_and(|regex| regex.is_match(metric)),
@@ -188,12 +188,12 @@ impl Scrape {
     }
 
     /// Does it name targets, none of which relabelling can drop?
-    pub fn has_targets(&self) -> bool {
+    pub(crate) fn has_targets(&self) -> bool {
         self.names_targets && !self.relabels.iter().any(Relabel::may_drop)
     }
 
     /// May its targets or series be given this label?
-    pub fn may_label(&self, label: &str) -> bool {
+    pub(crate) fn may_label(&self, label: &str) -> bool {
         let mut steps = self.relabels.iter().chain(&self.metric_relabels);
         self.given.as_ref().is_none_or(|given| given.iter().any(|known| known == label))
             || steps.any(|step| step.may_write(label))
@@ -211,17 +211,17 @@ pub enum Jobs {
 
 impl Prometheus {
     /// Are all its series those of its `scrape_configs`?
-    pub fn scrapes_all(&self) -> bool {
+    pub(crate) fn scrapes_all(&self) -> bool {
         self.further_series.is_none() && !self.scrapes.is_empty()
     }
 
     /// May anybody give this label to what it scrapes?
-    pub fn may_label(&self, label: &str) -> bool {
+    pub(crate) fn may_label(&self, label: &str) -> bool {
         !self.scrapes_all() || self.scrapes.iter().any(|scrape| scrape.may_label(label))
     }
 
     /// Does it neither load rules nor send alerts? Then it says nothing of them.
-    pub fn only_scrapes(&self) -> bool {
+    pub(crate) fn only_scrapes(&self) -> bool {
         matches!(&self.rules, RuleSource::Files(files) if files.is_empty()) && self.alerting.place.is_none()
     }
 }

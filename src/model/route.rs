@@ -152,7 +152,7 @@ pub struct Times {
 
 impl TimeInterval {
     /// Does every moment there is belong to it? Each day of the week may be covered by several of its times.
-    pub fn is_always(&self) -> bool {
+    pub(crate) fn is_always(&self) -> bool {
         let zone = self.times.iter().find(|times| times.is_of_all_dates()).map(|times| &times.zone);
         let of_all_dates = |times: &&Times| times.is_of_all_dates() && Some(&times.zone) == zone;
         (0..7).all(|weekday| {
@@ -203,7 +203,7 @@ impl Alertmanager {
     }
 
     /// Is it a whole configuration?
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.form == Form::Whole
     }
 }
@@ -220,7 +220,7 @@ impl LabelMatcher {
     }
 
     /// Does every value match, or none? `None` where it depends on the value.
-    pub fn matches_any(&self) -> Option<bool> {
+    pub(crate) fn matches_any(&self) -> Option<bool> {
         let Pattern::Regex(regex) = &self.pattern else { return None };
         matches!(regex.as_str(), "^(?:.*)$" | "^(?s:.*)$").then_some(!self.negated)
     }

@@ -25,7 +25,7 @@ impl RuleSet {
     }
 
     /// All alerts with their ids.
-    pub fn ids(&self) -> impl Iterator<Item = (AlertId, &Alert)> {
+    pub(crate) fn ids(&self) -> impl Iterator<Item = (AlertId, &Alert)> {
         self.alerts.iter().enumerate().map(|(at, alert)| (AlertId(at as u32), alert))
     }
 }
@@ -103,7 +103,7 @@ impl Alert {
     }
 
     /// The value of annotation `name`.
-    pub fn annotation(&self, name: &str) -> Option<&Text> {
+    pub(crate) fn annotation(&self, name: &str) -> Option<&Text> {
         find(&self.annotations, name)
     }
 }

@@ -38,12 +38,12 @@ impl Exposition {
 
     /// Does a family with labels stay away until its first event? The client of Go shows neither its type nor its help
     /// before; others do.
-    pub fn hides_what_never_happened(&self) -> bool {
+    pub(crate) fn hides_what_never_happened(&self) -> bool {
         ["go_info", "go_goroutines"].iter().any(|name| self.of(name).next().is_some())
     }
 
     /// Is there a family that series of this name would belong to?
-    pub fn declares(&self, name: &str) -> bool {
+    pub(crate) fn declares(&self, name: &str) -> bool {
         let parts = ["_total", "_created", "_bucket", "_count", "_sum", "_info", "_gcount", "_gsum"];
         let base = parts.iter().filter_map(|part| name.strip_suffix(part));
         std::iter::once(name).chain(base).any(|family| self.families.contains(family))

@@ -21,7 +21,7 @@ pub struct Text {
 
 impl Text {
     /// A value that stands in the file as it is.
-    pub fn plain(value: impl Into<String>, place: Place) -> Text {
+    pub(crate) fn plain(value: impl Into<String>, place: Place) -> Text {
         Text { value: value.into(), place, runs: Box::default() }
     }
 

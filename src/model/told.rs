@@ -49,7 +49,7 @@ pub enum RemarkKind {
 }
 
 /// What [`Contradiction::by`] calls front matter.
-pub const FRONT_MATTER: &str = "in front matter";
+pub(crate) const FRONT_MATTER: &str = "in front matter";
 
 /// The same fact, told in two ways.
 #[derive(Clone, Debug)]

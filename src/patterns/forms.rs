@@ -10,7 +10,7 @@ pub(super) const LATIN: [(&str, &str); 3] = [(r"\b", r"(?-u:\b)"), (r"\w", "[0-9
 
 /// A pattern in which `\b` and `\w` mean Latin letters. With Unicode's classes the expressions would be many times as
 /// large, and a word boundary of Unicode keeps an expression from its fast engine on every text that is not ASCII.
-pub fn narrowed(pattern: &str) -> String {
+pub(crate) fn narrowed(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len() * 2);
     let mut rest = pattern;
     while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'\\' | b'\'')) {
@@ -36,18 +36,18 @@ fn class_at(rest: &str) -> (&str, &str) {
 }
 
 /// A pattern that is the whole of a text.
-pub fn entire(pattern: &str) -> String {
+pub(crate) fn entire(pattern: &str) -> String {
     narrowed(&format!("^(?:{pattern})$"))
 }
 
 /// A pattern from the beginning of a text up to the end of a word.
-pub fn beginning(pattern: &str) -> String {
+pub(crate) fn beginning(pattern: &str) -> String {
     format!("^(?:{})(?:$|[^a-z0-9])", narrowed(pattern))
 }
 
 /// A pattern that begins and ends with a word's beginning and end. Scripts without blanks between words have no such
 /// places; there the pattern stands as it is.
-pub fn words(pattern: &str) -> String {
+pub(crate) fn words(pattern: &str) -> String {
     let plain = narrowed(pattern);
     let word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let foreign = !pattern.is_ascii() && pattern.chars().any(|c| c as u32 >= 0x2E80);

@@ -10,14 +10,14 @@ use super::forms::LATIN;
 /// A regular expression in which `\b` and `\w` mean Latin letters, as in [`super::narrowed`], without regard to case. Many
 /// stand ready for what a document may hold, and most documents hold little of it.
 #[derive(Debug)]
-pub struct Late {
+pub(crate) struct Late {
     text: String,
     regex: OnceLock<Regex>,
 }
 
 impl Late {
     /// Nothing is compiled yet, but in our own tests: the text is one of ours, with words of `rules/` in it.
-    pub fn new(text: &str) -> Late {
+    pub(crate) fn new(text: &str) -> Late {
         let text = LATIN.iter().fold(text.to_owned(), |text, (class, latin)| text.replace(class, latin));
         let late = Late { text, regex: OnceLock::new() };
         if cfg!(test) {

@@ -2,7 +2,7 @@
 
 /// How a list of patterns looks at letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Letters {
+pub(crate) enum Letters {
     /// As they are, byte by byte: pattern and text are in lower case already. `\w`, `\b` and `.` know ASCII only.
     #[default]
     Lower,

@@ -21,17 +21,16 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
-pub use forms::{beginning, entire, narrowed, words};
+pub(crate) use forms::{beginning, entire, narrowed, words};
 use gate::Gate;
-use known::known;
-pub use late::Late;
-pub use letters::Letters;
-use needs::needs;
-pub use pattern::Pattern;
+pub(crate) use late::Late;
+pub(crate) use letters::Letters;
+pub(crate) use pattern::Pattern;
 use pattern::Searched;
 use serde::{Deserialize, Deserializer};
 
 /// Does a word boundary of ASCII stand beside a letter that is none of ASCII? It never holds between a blank and an `é`.
+#[cfg(test)]
 fn is_blind(pattern: &str, letters: Letters) -> bool {
     let boundary = if letters == Letters::Lower { r"\b" } else { r"(?-u:\b)" };
     let is_foreign = |char: Option<char>| char.is_some_and(|char| !char.is_ascii() && char.is_alphabetic());
@@ -44,7 +43,7 @@ fn is_blind(pattern: &str, letters: Letters) -> bool {
 
 /// A list of patterns, the alternatives of one big one: those before go before those behind.
 #[derive(Clone, Debug, Default)]
-pub struct Patterns {
+pub(crate) struct Patterns {
     family: Arc<Family>,
     /// Those of the family that are in the list.
     range: Range<usize>,
@@ -77,13 +76,13 @@ impl<'de> Deserialize<'de> for Patterns {
 
 impl Patterns {
     /// Nothing is read or compiled yet. A pattern that does not compile matches nothing.
-    pub fn new(list: impl IntoIterator<Item = String>, letters: Letters) -> Patterns {
+    pub(crate) fn new(list: impl IntoIterator<Item = String>, letters: Letters) -> Patterns {
         let mut family = Patterns::family(vec![list.into_iter().collect()], letters);
         family.pop().unwrap_or_default()
     }
 
     /// Several lists, for the same texts: each text is searched for the literals of all of them at once.
-    pub fn family(lists: Vec<Vec<String>>, letters: Letters) -> Vec<Patterns> {
+    pub(crate) fn family(lists: Vec<Vec<String>>, letters: Letters) -> Vec<Patterns> {
         let ends = lists.iter().scan(0, |end, list| {
             *end += list.len();
             Some(*end)
@@ -97,7 +96,7 @@ impl Patterns {
     }
 
     /// The patterns that may match `text`, in their order: none that matches is left out.
-    pub fn candidates(&self, text: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn candidates(&self, text: &[u8]) -> impl Iterator<Item = usize> + '_ {
         let open = self.family.open(text);
         let first = open.partition_point(|&at| (at as usize) < self.range.start);
         let behind = open.partition_point(|&at| (at as usize) < self.range.end);
@@ -105,7 +104,7 @@ impl Patterns {
     }
 
     /// Which list of the family is the first of which a pattern matches?
-    pub fn first_of_family(&self, text: &str) -> Option<usize> {
+    pub(crate) fn first_of_family(&self, text: &str) -> Option<usize> {
         let open = self.family.open(text.as_bytes());
         let matches = |at: &&u32| self.family.list[**at as usize].is_match(text);
         let first = *open.iter().find(matches)? as usize;
@@ -114,16 +113,18 @@ impl Patterns {
 
     /// The patterns of all lists of the family that do not compile, or have a word boundary where none can be, for the tests
     /// of whoever wrote them.
-    pub fn broken(&self) -> Vec<&str> {
+    #[cfg(test)]
+    pub(crate) fn broken(&self) -> Vec<&str> {
         let is_broken = |pattern: &&Pattern| !pattern.compiles() || is_blind(pattern.text(), self.family.letters);
         self.family.list.iter().filter(is_broken).map(Pattern::text).collect()
     }
 
     /// The patterns of all lists of the family of which the build has not found what they need, for the tests of whoever
     /// wrote them.
-    pub fn unforeseen(&self) -> Vec<&str> {
+    #[cfg(test)]
+    pub(crate) fn unforeseen(&self) -> Vec<&str> {
         let letters = self.family.letters;
-        let is_unforeseen = |of: &&Pattern| known(of.text(), letters) != Some(needs(of.text(), letters));
+        let is_unforeseen = |of: &&Pattern| known::known(of.text(), letters) != Some(needs::needs(of.text(), letters));
         self.family.list.iter().filter(is_unforeseen).map(Pattern::text).collect()
     }
 
@@ -132,32 +133,32 @@ impl Patterns {
     }
 
     /// The first match of pattern `at`.
-    pub fn find_one(&self, at: usize, text: &[u8]) -> Option<Range<usize>> {
+    pub(crate) fn find_one(&self, at: usize, text: &[u8]) -> Option<Range<usize>> {
         self.pattern(at).find_from(Searched::new(text, self.family.letters), 0)
     }
 
     /// Does pattern `at` match?
-    pub fn is_match_of(&self, at: usize, text: &[u8]) -> bool {
+    pub(crate) fn is_match_of(&self, at: usize, text: &[u8]) -> bool {
         self.find_one(at, text).is_some()
     }
 
     /// The patterns that match, in their order.
-    pub fn matches<'p>(&'p self, text: &'p [u8]) -> impl Iterator<Item = usize> + 'p {
+    pub(crate) fn matches<'p>(&'p self, text: &'p [u8]) -> impl Iterator<Item = usize> + 'p {
         self.candidates(text).filter(|&at| self.is_match_of(at, text))
     }
 
     /// Does one of them match?
-    pub fn is_match(&self, text: &str) -> bool {
+    pub(crate) fn is_match(&self, text: &str) -> bool {
         self.matches(text.as_bytes()).next().is_some()
     }
 
     /// The first match: of two that begin at the same place, that of the pattern listed first.
-    pub fn find(&self, text: &str) -> Option<Range<usize>> {
+    pub(crate) fn find(&self, text: &str) -> Option<Range<usize>> {
         self.find_iter(text).next()
     }
 
     /// All matches that do not overlap, from left to right.
-    pub fn find_iter<'p>(&'p self, text: &'p str) -> impl Iterator<Item = Range<usize>> + 'p {
+    pub(crate) fn find_iter<'p>(&'p self, text: &'p str) -> impl Iterator<Item = Range<usize>> + 'p {
         let bytes = text.as_bytes();
         let candidates: Vec<&Pattern> = self.candidates(bytes).map(|at| self.pattern(at)).collect();
         let searched = Searched::new(bytes, self.family.letters);
@@ -184,7 +185,7 @@ impl Patterns {
     }
 
     /// The text with a blank in place of every match.
-    pub fn blanked<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub(crate) fn blanked<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut out = String::new();
         let mut kept = 0;
         for found in self.find_iter(text) {

@@ -18,7 +18,7 @@ const WORTH_COMPILING: u32 = 20_000;
 
 /// A pattern.
 #[derive(Debug)]
-pub struct Pattern {
+pub(crate) struct Pattern {
     text: String,
     letters: Letters,
     program: OnceLock<Option<Box<Program>>>,
@@ -48,13 +48,13 @@ impl<'t> Searched<'t> {
 
 impl Pattern {
     /// Nothing is read yet. What is no pattern matches nothing.
-    pub fn new(text: String, letters: Letters) -> Pattern {
+    pub(crate) fn new(text: String, letters: Letters) -> Pattern {
         let (program, walked) = (OnceLock::new(), AtomicU32::new(0));
         Pattern { text, letters, program, walked, ascii: OnceLock::new(), whole: OnceLock::new() }
     }
 
     /// Does it match?
-    pub fn is_match(&self, text: &str) -> bool {
+    pub(crate) fn is_match(&self, text: &str) -> bool {
         self.find_from(Searched::new(text.as_bytes(), self.letters), 0).is_some()
     }
 
@@ -76,6 +76,7 @@ impl Pattern {
     }
 
     /// Both forms of it, for any text and for one of ASCII.
+    #[cfg(test)]
     pub(super) fn compiles(&self) -> bool {
         self.regex(false).is_some() && self.regex(true).is_some()
     }

@@ -65,7 +65,7 @@ const LOGQL: &[&str] = &[
 /// Inside of a string a mark may be meant: `{alert="{{ x }}"}` is PromQL, if rarely what was wanted. A `$` alone counts
 /// only in front of a name.
 #[must_use]
-pub fn template_in(text: &str) -> Option<(Template, Range<usize>)> {
+pub(crate) fn template_in(text: &str) -> Option<(Template, Range<usize>)> {
     let mut found = text.bytes().enumerate().filter_map(|(at, byte)| {
         let next = text.as_bytes().get(at + 1).copied()?;
         let (kind, length) = match (byte, next) {

@@ -32,14 +32,14 @@ pub enum Optional {
 impl Function {
     /// The function of that name. Unlike keywords, functions mind their case.
     #[must_use]
-    pub fn named(name: &str) -> Option<&'static Self> {
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
         let index = ALL.binary_search_by(|function| function.name.cmp(name)).ok()?;
         Some(&ALL[index])
     }
 
     /// How many arguments it takes, at least and at most.
     #[must_use]
-    pub fn arity(&self) -> (usize, Option<usize>) {
+    pub(crate) fn arity(&self) -> (usize, Option<usize>) {
         let all = self.parameters.len();
         match self.optional {
             Optional::No => (all, Some(all)),

@@ -110,36 +110,7 @@ impl Lexer<'_> {
 
     fn sign(&mut self, byte: u8) -> Result<(), Error> {
         let start = self.at;
-        let next = self.peek(1);
-        let (kind, length) = match (byte, next) {
-            (b'=', Some(b'~')) => (Kind::MatchRegex, 2),
-            (b'!', Some(b'~')) => (Kind::MatchNotRegex, 2),
-            (b'=', Some(b'=')) => (Kind::Operator(Operator::Equal), 2),
-            (b'!', Some(b'=')) => (Kind::Operator(Operator::NotEqual), 2),
-            (b'<', Some(b'=')) => (Kind::Operator(Operator::LessEqual), 2),
-            (b'>', Some(b'=')) => (Kind::Operator(Operator::GreaterEqual), 2),
-            (b'<', Some(b'/')) => (Kind::Operator(Operator::TrimUpper), 2),
-            (b'>', Some(b'/')) => (Kind::Operator(Operator::TrimLower), 2),
-            (b'<', _) => (Kind::Operator(Operator::Less), 1),
-            (b'>', _) => (Kind::Operator(Operator::Greater), 1),
-            (b'+', _) => (Kind::Operator(Operator::Add), 1),
-            (b'-', _) => (Kind::Operator(Operator::Sub), 1),
-            (b'*', _) => (Kind::Operator(Operator::Mul), 1),
-            (b'/', _) => (Kind::Operator(Operator::Div), 1),
-            (b'%', _) => (Kind::Operator(Operator::Mod), 1),
-            (b'^', _) => (Kind::Operator(Operator::Pow), 1),
-            (b'=', _) => (Kind::Assign, 1),
-            (b'(', _) => (Kind::LeftParen, 1),
-            (b')', _) => (Kind::RightParen, 1),
-            (b'{', _) => (Kind::LeftBrace, 1),
-            (b'}', _) => (Kind::RightBrace, 1),
-            (b'[', _) => (Kind::LeftBracket, 1),
-            (b']', _) => (Kind::RightBracket, 1),
-            (b',', _) => (Kind::Comma, 1),
-            (b':', _) => (Kind::Colon, 1),
-            (b'@', _) => (Kind::At, 1),
-            _ => return Err(self.unknown_character()),
-        };
+        let (kind, length) = sign_of(byte, self.peek(1)).ok_or_else(|| self.unknown_character())?;
         self.at += length;
         self.place = match kind {
             Kind::LeftBrace => Place::Braces,
@@ -162,4 +133,47 @@ impl Lexer<'_> {
         };
         Error::syntax(self.at..self.at + length, message)
     }
+}
+
+/// The sign that begins with a byte, and its length.
+fn sign_of(byte: u8, next: Option<u8>) -> Option<(Kind, usize)> {
+    next.and_then(|next| sign_of_two(byte, next)).map(|kind| (kind, 2)).or_else(|| Some((sign_of_one(byte)?, 1)))
+}
+
+fn sign_of_two(byte: u8, next: u8) -> Option<Kind> {
+    Some(match (byte, next) {
+        (b'=', b'~') => Kind::MatchRegex,
+        (b'!', b'~') => Kind::MatchNotRegex,
+        (b'=', b'=') => Kind::Operator(Operator::Equal),
+        (b'!', b'=') => Kind::Operator(Operator::NotEqual),
+        (b'<', b'=') => Kind::Operator(Operator::LessEqual),
+        (b'>', b'=') => Kind::Operator(Operator::GreaterEqual),
+        (b'<', b'/') => Kind::Operator(Operator::TrimUpper),
+        (b'>', b'/') => Kind::Operator(Operator::TrimLower),
+        _ => return None,
+    })
+}
+
+fn sign_of_one(byte: u8) -> Option<Kind> {
+    Some(match byte {
+        b'<' => Kind::Operator(Operator::Less),
+        b'>' => Kind::Operator(Operator::Greater),
+        b'+' => Kind::Operator(Operator::Add),
+        b'-' => Kind::Operator(Operator::Sub),
+        b'*' => Kind::Operator(Operator::Mul),
+        b'/' => Kind::Operator(Operator::Div),
+        b'%' => Kind::Operator(Operator::Mod),
+        b'^' => Kind::Operator(Operator::Pow),
+        b'=' => Kind::Assign,
+        b'(' => Kind::LeftParen,
+        b')' => Kind::RightParen,
+        b'{' => Kind::LeftBrace,
+        b'}' => Kind::RightBrace,
+        b'[' => Kind::LeftBracket,
+        b']' => Kind::RightBracket,
+        b',' => Kind::Comma,
+        b':' => Kind::Colon,
+        b'@' => Kind::At,
+        _ => return None,
+    })
 }

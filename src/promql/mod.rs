@@ -28,9 +28,10 @@ mod walk;
 
 pub use error::{Error, ErrorKind};
 pub use feature::{Need, Use};
-pub use foreign::{Dialect, Template, template_in};
+pub use foreign::{Dialect, Template};
 pub use functions::{Function, Optional};
-pub use span::{meant_span, millis};
+pub(crate) use span::meant_span;
+pub use span::millis;
 pub use tree::{
     Aggregate, At, Binary, Call, Duration, Extended, Group, Grouping, MatchOp, Matcher, Matching, Name, Node, NodeKind,
     Operands, Operator, Selector, Shift, Side, Sign, Subquery, Tree, Type,
@@ -38,7 +39,7 @@ pub use tree::{
 
 /// The longest text that is read, in bytes. Depth and number of nodes need no limit of their own: neither can be
 /// larger than the text, and nothing recurses.
-pub const LONGEST: usize = 4 << 20;
+pub(crate) const LONGEST: usize = 4 << 20;
 
 /// Reads an expression, or says everything that is wrong with it, from left to right. Where the text is another
 /// language's or a template's, that is said first.
@@ -65,7 +66,7 @@ pub fn parse(text: &str) -> Result<Tree<'_>, Vec<Error>> {
 
 /// Why a text is no regular expression in the syntax of RE2; nothing where it is one.
 #[must_use]
-pub fn regex_fault(pattern: &str) -> Option<String> {
+pub(crate) fn regex_fault(pattern: &str) -> Option<String> {
     regex::matches_empty(pattern).err()
 }
 

@@ -72,13 +72,13 @@ impl Operator {
 
     /// `==`, `!=`, `<`, `<=`, `>`, `>=`
     #[must_use]
-    pub fn is_comparison(self) -> bool {
+    pub(crate) fn is_comparison(self) -> bool {
         matches!(self, Self::Equal | Self::NotEqual | Self::Greater | Self::GreaterEqual | Self::Less | Self::LessEqual)
     }
 
     /// `and`, `or`, `unless`
     #[must_use]
-    pub fn is_set(self) -> bool {
+    pub(crate) fn is_set(self) -> bool {
         matches!(self, Self::And | Self::Or | Self::Unless)
     }
 

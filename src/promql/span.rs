@@ -35,7 +35,7 @@ pub fn millis(text: &str) -> Option<u64> {
 }
 
 /// What was probably meant: `5 minutes` and `300` and `1:30` in the way Prometheus writes them.
-pub fn meant_span(text: &str) -> Option<String> {
+pub(crate) fn meant_span(text: &str) -> Option<String> {
     let text = text.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(format!("{seconds}s"));

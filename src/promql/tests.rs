@@ -1,5 +1,6 @@
 //! What the parser takes, what it makes of it, and what it says of the rest.
 
+use super::foreign::template_in;
 use super::*;
 
 /// The first error of a text that is refused.

@@ -272,7 +272,7 @@ impl<'t> Tree<'t> {
 
     /// What the expression uses that not every Prometheus has.
     #[must_use]
-    pub fn uses(&self) -> &[Use] {
+    pub(crate) fn uses(&self) -> &[Use] {
         &self.uses
     }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::plain::path_of;
 use super::words::severity;
 use super::{Report, Spot, Suppressed, SuppressedBy, fingerprint};
-use crate::check::{Finding, Severity};
+use crate::check::{About, Finding, Severity};
 
 /// What stands in a baseline.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ impl Baseline {
     /// The findings of a report that can stand in a baseline. What is said of waivers cannot: it is to be heard.
     pub fn of(report: &Report<'_>) -> Baseline {
         let numbered = fingerprint::numbered(report);
-        let stays = |finding: &&&Finding| !finding.check.starts_with("waiver/");
+        let stays = |finding: &&&Finding| finding.about() != About::Waiver;
         let known = |finding: &&Finding| Known {
             path: path_of(report, Spot::of(report.sources, finding).path),
             check: finding.check.to_owned(),

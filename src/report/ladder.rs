@@ -3,11 +3,11 @@
 use super::clean::clean;
 use super::look::Style;
 use super::{Look, Report};
-use crate::link::{Answer, Rung, Rungs};
+use crate::link::{Answer, Rung, RungName, Rungs};
 
 /// `defined ✔  live ✘  scoped ✔  in-time ?  delivered ✔  proven ?`
 pub(super) fn marks(rungs: &Rungs, look: &Look) -> String {
-    let mark = |(name, rung): (&str, &Rung)| {
+    let mark = |(name, rung): (RungName, &Rung)| {
         let (style, sign, letter) = match rung.is {
             Answer::Yes => (Style::Good, "✔", "yes"),
             Answer::No => (Style::Error, "✘", "no"),
@@ -21,7 +21,7 @@ pub(super) fn marks(rungs: &Rungs, look: &Look) -> String {
 
 /// Why the rungs are as they are, a line each, with the place that says so.
 pub(super) fn reasons(report: &Report<'_>, rungs: &Rungs) -> Vec<String> {
-    let reason = |(name, rung): (&str, &Rung)| {
+    let reason = |(name, rung): (RungName, &Rung)| {
         let at = rung.at.map(|place| {
             let (path, line) = (&report.sources.file(place.file).path, report.sources.start(place).line);
             format!(" ({path}:{line})")

@@ -6,7 +6,7 @@ use super::look::Style;
 use super::words::{counted, severity};
 use super::{Look, Report, SuppressedBy};
 use crate::check::Severity;
-use crate::link::{Answer, Guard, RiskCoverage, Sees, Verdict};
+use crate::link::{Answer, Guard, RiskCoverage, RungName, Sees, Verdict};
 use crate::model::{Kind, RiskKind};
 
 /// Risks by their verdict. They add up: `risks` is the sum of the six verdicts; `inferred` is part of `covered`.
@@ -139,15 +139,15 @@ fn skipped(report: &Report<'_>) -> Option<String> {
 }
 
 /// What a rung is read from, and what to give so that it can be told.
-const READ_FROM: [(&str, &[Kind], &str); 4] = [
-    ("defined", &[Kind::Prometheus, Kind::PrometheusResource], "prometheus.yml to check what is loaded"),
-    ("live", &[Kind::Exposition, Kind::RulesDump], "a /metrics dump to check that the series exist"),
-    ("delivered", &[Kind::Alertmanager], "alertmanager.yml to check delivery"),
-    ("proven", &[Kind::UnitTests], "promtool unit tests to see it proven"),
+const READ_FROM: [(RungName, &[Kind], &str); 4] = [
+    (RungName::Defined, &[Kind::Prometheus, Kind::PrometheusResource], "prometheus.yml to check what is loaded"),
+    (RungName::Live, &[Kind::Exposition, Kind::RulesDump], "a /metrics dump to check that the series exist"),
+    (RungName::Delivered, &[Kind::Alertmanager], "alertmanager.yml to check delivery"),
+    (RungName::Proven, &[Kind::UnitTests], "promtool unit tests to see it proven"),
 ];
 
 /// Was any file read that says something of `rung`? What is read from the rules themselves always was.
-pub(super) fn is_given(report: &Report<'_>, rung: &str) -> bool {
+pub(super) fn is_given(report: &Report<'_>, rung: RungName) -> bool {
     let Some((_, kinds, _)) = READ_FROM.iter().find(|(name, ..)| *name == rung) else { return true };
     report.model.files.iter().any(|file| file.kinds.iter().any(|it| kinds.contains(it)))
 }
@@ -155,11 +155,11 @@ pub(super) fn is_given(report: &Report<'_>, rung: &str) -> bool {
 /// Which rungs nothing could tell, and what to give so that they can be told.
 fn unknown(report: &Report<'_>) -> Option<String> {
     let guards = report.coverage.incidents.iter().flat_map(|it| it.risks.iter().flat_map(|risk| &risk.guards));
-    let mut rungs: BTreeSet<&str> = BTreeSet::new();
+    let mut rungs: BTreeSet<RungName> = BTreeSet::new();
     for guard in guards {
         rungs.extend(guard.rungs.each().iter().filter(|(_, rung)| rung.is == Answer::Unknown).map(|(name, _)| *name));
     }
-    let hints = READ_FROM.iter().filter(|(rung, ..)| rungs.contains(rung) && !is_given(report, rung));
+    let hints = READ_FROM.iter().filter(|(rung, ..)| rungs.contains(rung) && !is_given(report, *rung));
     let hints: Vec<&str> = hints.map(|(_, _, hint)| *hint).collect();
     match (rungs.len(), hints.is_empty()) {
         (0, _) | (_, true) => None,

@@ -22,7 +22,7 @@ pub struct Hole {
 }
 
 /// All holes that an alert can be suggested for, in the order of file and line.
-pub fn holes(sources: &Sources, model: &Model, coverage: &Coverage) -> Vec<Hole> {
+pub(crate) fn holes(sources: &Sources, model: &Model, coverage: &Coverage) -> Vec<Hole> {
     let pairs = model.incidents.iter().zip(&coverage.incidents);
     pairs.flat_map(|(incident, coverage)| of_incident(sources, &model.modes, incident, coverage)).collect()
 }

@@ -13,7 +13,8 @@ mod words;
 
 use std::collections::BTreeSet;
 
-pub use holes::{Hole, holes};
+pub use holes::Hole;
+pub(crate) use holes::holes;
 
 use crate::config::Services;
 use crate::link::{Coverage, names_a_service};
@@ -46,7 +47,7 @@ pub fn suggestions_for(holes: Vec<Hole>, model: &Model) -> Vec<Suggested> {
     for hole in holes {
         let mode = model.modes.mode(hole.mode);
         let Some(suggestion) = &mode.suggest else { continue };
-        let draft = fill(suggestion, &hole, (&model.services, &model.rules));
+        let draft = fill(suggestion, &hole, &model.services, &model.rules);
         let filled = draft.filled(suggestion);
         match all.iter_mut().find(|it| it.mode == mode.id && is_same(&it.suggestion, &filled)) {
             Some(known) => known.holes.push(hole),
@@ -66,7 +67,7 @@ pub fn suggestions_for(holes: Vec<Hole>, model: &Model) -> Vec<Suggested> {
 }
 
 /// The suggestion with the threshold and the service of a hole.
-fn fill(suggestion: &Suggestion, hole: &Hole, (declared, rules): (&Services, &RuleSet)) -> Draft {
+fn fill(suggestion: &Suggestion, hole: &Hole, declared: &Services, rules: &RuleSet) -> Draft {
     let draft = Draft::new(suggestion);
     if !draft.is_open() {
         return draft;

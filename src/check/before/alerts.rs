@@ -22,7 +22,7 @@ impl Successors {
         let mut successors = Successors { by_name: HashMap::new(), renamed: HashMap::new() };
         for (name, old) in &of_base {
             let new = of_now.get(name).map(Vec::as_slice).unwrap_or_default();
-            successors.by_name.extend(alike(input, base, (old, new)));
+            successors.by_name.extend(alike(input, base, old, new));
         }
         let is_new = |alert: &Alert| !of_base.contains_key(alert.name.trim());
         let new: Vec<(AlertId, &Alert)> = now.ids().filter(|(_, alert)| is_new(alert)).collect();
@@ -58,14 +58,14 @@ fn by_name(rules: &RuleSet) -> ByName<'_> {
 }
 
 /// Pairs of two lists, the most alike first.
-fn alike(input: &Input<'_>, base: &Base<'_>, (old, new): (&[AlertId], &[AlertId])) -> Vec<(AlertId, AlertId)> {
+fn alike(input: &Input<'_>, base: &Base<'_>, old: &[AlertId], new: &[AlertId]) -> Vec<(AlertId, AlertId)> {
     if let ([old], [new]) = (old, new) {
         return vec![(*old, *new)];
     }
     let mut scored = Vec::new();
     for (at, &was) in old.iter().enumerate() {
         for (position, &now) in new.iter().enumerate() {
-            let likeness = likeness(input, base, (was, now));
+            let likeness = likeness(input, base, was, now);
             scored.push((std::cmp::Reverse(likeness), at.abs_diff(position), was, now));
         }
     }
@@ -79,7 +79,7 @@ fn alike(input: &Input<'_>, base: &Base<'_>, (old, new): (&[AlertId], &[AlertId]
     pairs
 }
 
-fn likeness(input: &Input<'_>, base: &Base<'_>, (was, now): (AlertId, AlertId)) -> u32 {
+fn likeness(input: &Input<'_>, base: &Base<'_>, was: AlertId, now: AlertId) -> u32 {
     let (was, now) = (base.state.model.rules.alert(was), input.model.rules.alert(now));
     let path = &base.state.sources.file(was.place.file).path;
     let same_file = base.renamed.get(path).unwrap_or(path) == &input.sources.file(now.place.file).path;

@@ -20,29 +20,37 @@ pub(in crate::check) struct Change {
     pub(in crate::check) is: Place,
 }
 
-/// What `guard` lost on the way to the alert `id`, which may guard the same now.
-pub(super) fn changes(
-    input: &Input<'_>,
-    base: &Base<'_>,
-    (guard, id, now): (&Guard, AlertId, Option<&Guard>),
-) -> Vec<Change> {
+/// A guard whose alert is still there.
+#[derive(Clone, Copy)]
+pub(super) struct Kept<'a> {
+    /// As it was.
+    pub(super) was: &'a Guard,
+    /// Its alert, as it is now.
+    pub(super) alert: AlertId,
+    /// As it is now, where it still guards the same.
+    pub(super) now: Option<&'a Guard>,
+}
+
+/// What a guard lost.
+pub(super) fn changes(input: &Input<'_>, base: &Base<'_>, kept: Kept<'_>) -> Vec<Change> {
     let (rules, of_base) = (&input.model.rules, &base.state.model.rules);
-    let (is, was) = (rules.alert(id), of_base.alert(guard.alert));
-    let pair =
-        Pair { sources: input.sources, was, is, old_group: &of_base.groups[was.group], group: &rules.groups[is.group] };
-    let mut changes = expressions::changes(input, base, (was, is));
+    let (is, was) = (rules.alert(kept.alert), of_base.alert(kept.was.alert));
+    let (old_group, group) = (&of_base.groups[was.group], &rules.groups[is.group]);
+    let pair = Pair { input, base, was, is, old_group, group };
+    let mut changes = expressions::changes(input, base, was, is);
     changes.extend(pair.timing());
     changes.extend(pair.severity());
-    if let Some(now) = now {
-        changes.extend(pair.delivery((input, base), (guard, now)));
-        changes.extend(pair.test((guard, now)));
+    if let Some(now) = kept.now {
+        changes.extend(pair.delivery(kept.was, now));
+        changes.extend(pair.test(kept.was, now));
     }
     changes
 }
 
 /// One alert, before and now.
 struct Pair<'a> {
-    sources: &'a Sources,
+    input: &'a Input<'a>,
+    base: &'a Base<'a>,
     was: &'a Alert,
     is: &'a Alert,
     old_group: &'a Group,
@@ -51,8 +59,8 @@ struct Pair<'a> {
 
 impl Pair<'_> {
     fn change(&self, says: String, key: &str) -> Change {
-        let was = Some(key_of(self.sources, self.was, key));
-        Change { says, is_grave: true, was, is: key_of(self.sources, self.is, key) }
+        let place = |alert| key_of(self.input.sources, alert, key);
+        Change { says, is_grave: true, was: Some(place(self.was)), is: place(self.is) }
     }
 
     fn timing(&self) -> Vec<Change> {
@@ -96,7 +104,7 @@ impl Pair<'_> {
         }
     }
 
-    fn delivery(&self, (input, base): (&Input<'_>, &Base<'_>), (guard, now): (&Guard, &Guard)) -> Option<Change> {
+    fn delivery(&self, guard: &Guard, now: &Guard) -> Option<Change> {
         let (was, is) = (&guard.rungs.delivery, &now.rungs.delivery);
         let old = was.reached.first()?;
         let change = |says: String, is_grave: bool, is: Place| Change { says, is_grave, was: Some(old.place), is };
@@ -113,8 +121,7 @@ impl Pair<'_> {
             return Some(change(says, false, place));
         }
         let is_better = was.pages != Answer::Yes && is.pages == Answer::Yes;
-        let missed: Vec<&Reached> =
-            was.reached.iter().filter(|end| !still_told(input, base, (end, &is.reached))).collect();
+        let missed: Vec<&Reached> = was.reached.iter().filter(|end| !self.still_told(end, &is.reached)).collect();
         let missed = missed.first().filter(|_| !is_better)?;
         let to: Vec<String> = is.reached.iter().map(shown_end).collect();
         let but = if was.pages == Answer::Yes && is.pages == Answer::No { ", and pages nobody" } else { "" };
@@ -122,7 +129,7 @@ impl Pair<'_> {
         Some(change(says, missed.certain, place))
     }
 
-    fn test(&self, (guard, now): (&Guard, &Guard)) -> Option<Change> {
+    fn test(&self, guard: &Guard, now: &Guard) -> Option<Change> {
         let (was, is) = (&guard.rungs.proven, &now.rungs.proven);
         (was.is == Answer::Yes && is.is != Answer::Yes).then(|| Change {
             says: "the unit test that makes it fire is gone".to_owned(),
@@ -131,17 +138,18 @@ impl Pair<'_> {
             is: self.is.name.place,
         })
     }
-}
 
-/// Is the receiver told in all its ways, or one that took its place: of a new name, in the same ways, while the old name
-/// is gone?
-fn still_told(input: &Input<'_>, base: &Base<'_>, (was, is): (&Reached, &[Reached])) -> bool {
-    let knows = |input: &Input<'_>, name: &str| input.model.alertmanagers.iter().any(|it| it.receiver(name).is_some());
-    is.iter().any(|end| {
-        let in_all_ways = was.kinds.iter().all(|kind| end.kinds.contains(kind));
-        let renamed = || !knows(input, &was.receiver) && !knows(base.state, &end.receiver);
-        in_all_ways && (end.receiver == was.receiver || renamed())
-    })
+    /// Is the receiver told in all its ways, or one that took its place: of a new name, in the same ways, while the old
+    /// name is gone?
+    fn still_told(&self, was: &Reached, is: &[Reached]) -> bool {
+        let knows =
+            |state: &Input<'_>, name: &str| state.model.alertmanagers.iter().any(|it| it.receiver(name).is_some());
+        is.iter().any(|end| {
+            let in_all_ways = was.kinds.iter().all(|kind| end.kinds.contains(kind));
+            let renamed = || !knows(self.input, &was.receiver) && !knows(self.base.state, &end.receiver);
+            in_all_ways && (end.receiver == was.receiver || renamed())
+        })
+    }
 }
 
 fn shown_end(end: &Reached) -> String {

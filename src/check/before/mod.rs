@@ -16,9 +16,7 @@ use crate::link::{Answer, Flaw, Guard};
 use crate::model::{Alert, AlertId, IncidentId, RiskId};
 use alerts::Successors;
 pub(super) use differences::Change;
-
-/// Checks that speak of a change. What they say is gone with it, and a waiver of it is not of no use then.
-pub(super) const OF_A_CHANGE: [&str; 2] = ["guard/removed", "guard/weakened"];
+use differences::Kept;
 
 /// A guard that is not what it was.
 pub(super) struct Loss<'a> {
@@ -152,34 +150,36 @@ impl<'a> Comparison<'a> {
             return match renamed.map(|id| (id, guards(id))) {
                 None => Some(Fate::Deleted),
                 Some((id, None)) => Some(Fate::Renamed(id)),
-                Some((id, Some(now))) => self.change(guard, (id, Some(now))),
+                Some((alert, now @ Some(_))) => self.change(Kept { was: guard, alert, now }),
             };
         };
-        match guards(next) {
-            Some(now) => self.change(guard, (next, Some(now))),
-            None => self.change(guard, (next, None)).or_else(|| untouched.then_some(Fate::Untied(next))),
-        }
+        let kept = Kept { was: guard, alert: next, now: guards(next) };
+        let untied = || (untouched && kept.now.is_none()).then_some(Fate::Untied(next));
+        self.change(kept).or_else(untied)
     }
 
     /// What became of a guard that is still there.
-    fn change(&self, guard: &'a Guard, (id, now): (AlertId, Option<&Guard>)) -> Option<Fate> {
-        let (was, rules) = (guard.rungs.defined.is, &self.input.model.rules);
+    fn change(&self, kept: Kept<'_>) -> Option<Fate> {
+        let was = kept.was.rungs.defined.is;
+        let is_unloaded = |now: &Guard| now.rungs.defined.flaw == Some(Flaw::NotLoaded) && was != Answer::No;
         // What loaded it under its old path and leads to no file now has lost it, whatever may stand elsewhere.
-        let lost_on_the_way = |now: &Guard| {
-            let path = |input: &Input<'_>, alert: &Alert| input.sources.file(alert.name.place.file).path.clone();
-            let of_base = self.base.state.model.rules.alert(guard.alert);
-            let has_moved = path(self.input, rules.alert(id)) != path(self.base.state, of_base);
-            has_moved
-                && !self.input.model.prometheus.is_empty()
-                && (was, now.rungs.defined.is) == (Answer::Yes, Answer::Unknown)
-        };
-        let is_unloaded =
-            |now: &Guard| now.rungs.defined.flaw == Some(Flaw::NotLoaded) && was != Answer::No || lost_on_the_way(now);
-        if now.is_some_and(is_unloaded) {
-            return Some(Fate::NotLoaded(id));
+        let is_lost =
+            |now: &Guard| (was, now.rungs.defined.is) == (Answer::Yes, Answer::Unknown) && self.has_moved(kept);
+        if kept.now.is_some_and(|now| is_unloaded(now) || is_lost(now)) {
+            return Some(Fate::NotLoaded(kept.alert));
         }
-        let changes = differences::changes(self.input, self.base, (guard, id, now));
-        (!changes.is_empty()).then_some(Fate::Changed(id, changes))
+        let changes = differences::changes(self.input, self.base, kept);
+        (!changes.is_empty()).then_some(Fate::Changed(kept.alert, changes))
+    }
+
+    /// Does an alert stand in another file than before, where configurations say what is loaded?
+    fn has_moved(&self, kept: Kept<'_>) -> bool {
+        let path = |input: &'a Input<'a>, id: AlertId| {
+            let alert = input.model.rules.alert(id);
+            &input.sources.file(alert.name.place.file).path
+        };
+        let moved = path(self.input, kept.alert) != path(self.base.state, kept.was.alert);
+        moved && !self.input.model.prometheus.is_empty()
     }
 }
 

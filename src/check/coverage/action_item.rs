@@ -1,12 +1,17 @@
 //! coverage/action-item
 
 use crate::check::subject::{Subject, subjects};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::{ActionItem, RiskKind, Status};
 
 /// An action item asks for an alert that is not there.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "coverage/action-item", severity: &[Severity::Warning], page: include_str!("action-item.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "coverage/action-item",
+    about: About::Risk,
+    severity: &[Severity::Warning],
+    page: include_str!("action-item.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let open = asking(input).filter(|(_, item)| item.status != Status::Done);

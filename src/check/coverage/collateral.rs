@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::check::subject::{Subject, first_line, subjects};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::Verdict;
 use crate::link::record::called;
 use crate::model::{Basis, RiskKind};
@@ -11,6 +11,7 @@ use crate::model::{Basis, RiskKind};
 /// A service that was harmed has no alert of its own.
 pub(in crate::check) static CHECK: Check = Check {
     id: "coverage/collateral",
+    about: About::Risk,
     severity: &[Severity::Warning, Severity::Info],
     page: include_str!("collateral.md"),
     run,

@@ -1,12 +1,13 @@
 //! coverage/contributing-factor
 
 use crate::check::subject::{Subject, subjects};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::{Basis, RiskKind};
 
 /// A contributing factor has no guard.
 pub(in crate::check) static CHECK: Check = Check {
     id: "coverage/contributing-factor",
+    about: About::Risk,
     severity: &[Severity::Warning, Severity::Info],
     page: include_str!("contributing-factor.md"),
     run,

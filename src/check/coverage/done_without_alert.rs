@@ -2,12 +2,13 @@
 
 use super::action_item::asking;
 use crate::check::subject::Subject;
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::Status;
 
 /// An action item that asks for an alert is ticked off, and the alert is not there.
 pub(in crate::check) static CHECK: Check = Check {
     id: "coverage/done-without-alert",
+    about: About::Risk,
     severity: &[Severity::Error],
     page: include_str!("done-without-alert.md"),
     run,

@@ -3,12 +3,17 @@
 use std::collections::BTreeSet;
 
 use crate::check::subject::{Subject, defined_at, subjects};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::{AlertId, Basis, Text};
 
 /// An alert is named that no rule file defines.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "coverage/missing-alert", severity: &[Severity::Error], page: include_str!("missing-alert.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "coverage/missing-alert",
+    about: About::Other,
+    severity: &[Severity::Error],
+    page: include_str!("missing-alert.md"),
+    run,
+};
 
 /// Names that differ more than this are not offered (Jaro-Winkler, 0 to 1).
 const LIKENESS: f64 = 0.88;

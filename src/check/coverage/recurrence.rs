@@ -1,14 +1,19 @@
 //! coverage/recurrence
 
 use crate::check::subject::{first_line, name_of};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::record::{Earlier, Failure, Fate, Recurrence, when};
 use crate::model::{Incident, RiskId};
 use crate::source::Place;
 
 /// The same failure mode hit the same service again.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "coverage/recurrence", severity: &[Severity::Warning], page: include_str!("recurrence.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "coverage/recurrence",
+    about: About::Other,
+    severity: &[Severity::Warning],
+    page: include_str!("recurrence.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     input.coverage.recurrences.iter().map(|recurrence| finding(input, recurrence)).collect()

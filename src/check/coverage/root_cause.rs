@@ -1,12 +1,13 @@
 //! coverage/root-cause
 
 use crate::check::subject::{Subject, subjects};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::RiskKind;
 
 /// A root cause has no guard.
 pub(in crate::check) static CHECK: Check = Check {
     id: "coverage/root-cause",
+    about: About::Risk,
     severity: &[Severity::Error, Severity::Warning],
     page: include_str!("root-cause.md"),
     run,

@@ -3,12 +3,17 @@
 use std::collections::BTreeSet;
 
 use crate::check::subject::{first_line, name_of};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::Weakness;
 
 /// Another service could fail in the same way, and nothing watches it.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "coverage/same-weakness", severity: &[Severity::Info], page: include_str!("same-weakness.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "coverage/same-weakness",
+    about: About::Other,
+    severity: &[Severity::Info],
+    page: include_str!("same-weakness.md"),
+    run,
+};
 
 /// Further services are counted.
 const NAMED: usize = 3;

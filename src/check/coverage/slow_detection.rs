@@ -1,13 +1,18 @@
 //! coverage/slow-detection
 
 use crate::check::subject::{first_line, name_of};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::record::Late;
 use crate::link::shown_millis;
 
 /// It took longer to notice than the configuration allows.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "coverage/slow-detection", severity: &[Severity::Info], page: include_str!("slow-detection.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "coverage/slow-detection",
+    about: About::Other,
+    severity: &[Severity::Info],
+    page: include_str!("slow-detection.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     input.coverage.late.iter().map(|late| finding(input, *late)).collect()

@@ -1,13 +1,18 @@
 //! coverage/undetected
 
 use crate::check::subject::{first_line, name_of, subjects_of};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::{Guard, IncidentCoverage, Verdict, shown_millis};
 use crate::model::{Detector, Incident, IncidentId, RiskKind};
 
 /// People or customers noticed first, and nothing since would page.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "coverage/undetected", severity: &[Severity::Warning], page: include_str!("undetected.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "coverage/undetected",
+    about: About::Other,
+    severity: &[Severity::Warning],
+    page: include_str!("undetected.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let all = input.model.incidents.iter().enumerate().map(|(at, incident)| (IncidentId(at as u32), incident));

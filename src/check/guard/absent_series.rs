@@ -1,12 +1,17 @@
 //! guard/absent-series
 
 use super::broken;
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::Flaw;
 
 /// A guard reads series that nothing exposes.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "guard/absent-series", severity: &[Severity::Error], page: include_str!("absent-series.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "guard/absent-series",
+    about: About::Guard,
+    severity: &[Severity::Error],
+    page: include_str!("absent-series.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let found = broken(input, |guard| &guard.rungs.live, Flaw::AbsentSeries).map(|(guarding, rung)| {

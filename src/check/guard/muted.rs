@@ -3,14 +3,19 @@
 use std::collections::HashSet;
 
 use crate::check::subject::{name_of, subjects_of};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::Guard;
 use crate::link::ladder::delivered::{Quiet, Share};
 use crate::model::IncidentId;
 
 /// What guards the risk was muted or inhibited in the incident's hours.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "guard/muted", severity: &[Severity::Warning], page: include_str!("muted.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "guard/muted",
+    about: About::Guard,
+    severity: &[Severity::Warning],
+    page: include_str!("muted.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let mut told = HashSet::new();

@@ -1,12 +1,17 @@
 //! guard/never-fires
 
 use super::broken;
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::Flaw;
 
 /// A guard's condition never holds, or not for as long as its `for` asks.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "guard/never-fires", severity: &[Severity::Error], page: include_str!("never-fires.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "guard/never-fires",
+    about: About::Guard,
+    severity: &[Severity::Error],
+    page: include_str!("never-fires.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let found = broken(input, |guard| &guard.rungs.live, Flaw::NeverFires).map(|(guarding, rung)| {

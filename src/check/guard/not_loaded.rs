@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::broken;
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::Flaw;
 use crate::model::{LoadedRule, RulesDump};
 
@@ -11,8 +11,13 @@ use crate::model::{LoadedRule, RulesDump};
 const NAMED: usize = 5;
 
 /// A guard stands in a file that nothing loads.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "guard/not-loaded", severity: &[Severity::Error], page: include_str!("not-loaded.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "guard/not-loaded",
+    about: About::Guard,
+    severity: &[Severity::Error],
+    page: include_str!("not-loaded.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let found = broken(input, |guard| &guard.rungs.defined, Flaw::NotLoaded).map(|(guarding, rung)| {

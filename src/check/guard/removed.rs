@@ -6,12 +6,13 @@ use super::change_of::{named, with_risks};
 use super::exported;
 use crate::check::before::{Fate, Loss, losses};
 use crate::check::subject::{first_line, subjects};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::Alert;
 
 /// A guard is deleted, renamed, or loaded by nothing any more.
 pub(in crate::check) static CHECK: Check = Check {
     id: "guard/removed",
+    about: About::Change,
     severity: &[Severity::Error, Severity::Warning],
     page: include_str!("removed.md"),
     run,

@@ -1,12 +1,17 @@
 //! guard/too-slow
 
 use super::guarding;
-use crate::check::{Check, Finding, Input, Severity};
-use crate::link::{Answer, Guard, Sees, Term, shown_millis};
+use crate::check::{About, Check, Finding, Input, Severity};
+use crate::link::{Answer, Guard, RungName, Sees, Term, shown_millis};
 
 /// Every guard of a risk would page too late.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "guard/too-slow", severity: &[Severity::Warning], page: include_str!("too-slow.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "guard/too-slow",
+    about: About::Guard,
+    severity: &[Severity::Warning],
+    page: include_str!("too-slow.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let late = |guard: &&Guard| guard.rungs.in_time.is == Answer::No;
@@ -20,7 +25,7 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
         });
         let Some((subject, guard)) = slow else { continue };
         let at = guarding.alert.name.place;
-        let severity = if guard.rungs.is_required("in-time") { Severity::Error } else { Severity::Warning };
+        let severity = if guard.rungs.is_required(RungName::InTime) { Severity::Error } else { Severity::Warning };
         let finding = guarding.finding(input, CHECK.id, (severity, at, &guard.rungs.in_time.why));
         let message = format!("{} guards {}, but pages too late", &*guarding.alert.name, super::named(subject));
         findings.push(finding.says(message).help(help(&guard.rungs.delay)));

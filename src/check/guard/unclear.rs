@@ -1,13 +1,14 @@
 //! guard/unclear
 
 use super::{Guarding, guarding};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::ladder::delivered::{says_what, says_what_to_do, severity_of};
 use crate::model::Alert;
 
 /// A guard that does not say how bad it is, what happened or what to do.
 pub(in crate::check) static CHECK: Check = Check {
     id: "guard/unclear",
+    about: About::Guard,
     severity: &[Severity::Warning, Severity::Info],
     page: include_str!("unclear.md"),
     run,

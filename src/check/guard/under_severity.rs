@@ -3,14 +3,19 @@
 use std::collections::HashSet;
 
 use crate::check::subject::{Subject, subjects};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::ladder::delivered::{is_severe, pages, severity_of, would_page};
 use crate::link::{Answer, Guard};
 use crate::model::Text;
 
 /// A severe incident is guarded only by alerts that page nobody.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "guard/under-severity", severity: &[Severity::Warning], page: include_str!("under-severity.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "guard/under-severity",
+    about: About::Guard,
+    severity: &[Severity::Warning],
+    page: include_str!("under-severity.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let mut told = HashSet::new();

@@ -3,13 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::{Guarding, guarding};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::ladder::delivered::{Lost, Station};
 use crate::source::{FileId, Place};
 
 /// No receiver notifies anybody.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "guard/unrouted", severity: &[Severity::Error], page: include_str!("unrouted.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "guard/unrouted",
+    about: About::Guard,
+    severity: &[Severity::Error],
+    page: include_str!("unrouted.md"),
+    run,
+};
 
 /// How many alerts are shown with their places; the message names the others.
 const SHOWN: usize = 5;

@@ -3,13 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::{Guarding, guarding};
-use crate::check::{Check, Finding, Input, Severity};
-use crate::link::{Answer, Verdict};
+use crate::check::{About, Check, Finding, Input, Severity};
+use crate::link::{Answer, RungName, Verdict};
 use crate::source::FileId;
 
 /// No unit test makes the guards of a file fire.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "guard/untested", severity: &[Severity::Info], page: include_str!("untested.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "guard/untested",
+    about: About::Guard,
+    severity: &[Severity::Info],
+    page: include_str!("untested.md"),
+    run,
+};
 
 /// So many alerts are named.
 const NAMED: usize = 5;
@@ -45,5 +50,5 @@ fn finding(of_file: &[Guarding<'_>]) -> Option<Finding> {
 fn is_asked_for(guarding: &Guarding<'_>) -> bool {
     let of_weak = guarding.subjects.iter().filter(|subject| subject.coverage.verdict == Verdict::Weak);
     let mut guards = of_weak.flat_map(|subject| &subject.coverage.guards);
-    guards.any(|guard| guard.alert == guarding.id && guard.rungs.is_required("proven"))
+    guards.any(|guard| guard.alert == guarding.id && guard.rungs.is_required(RungName::Proven))
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::check::subject::first_line;
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 
 /// A guard reads only series that are gone with the thing that fails, and nothing beside it speaks up.
 pub(in crate::check) static CHECK: Check = Check {
     id: "guard/vanishes-with-target",
+    about: About::Guard,
     severity: &[Severity::Warning],
     page: include_str!("vanishes-with-target.md"),
     run,

@@ -4,11 +4,12 @@ use super::change_of::{accepted, named};
 use super::exported;
 use crate::check::before::{Fate, Loss, losses};
 use crate::check::subject::first_line;
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 
 /// A guard sees less, later, or tells others.
 pub(in crate::check) static CHECK: Check = Check {
     id: "guard/weakened",
+    about: About::Change,
     severity: &[Severity::Error, Severity::Warning],
     page: include_str!("weakened.md"),
     run,

@@ -1,12 +1,17 @@
 //! guard/wrong-scope
 
 use crate::check::subject::{Subject, first_line, subjects};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::{Answer, Guard, Sees, Verdict};
 
 /// Every alert that could see the risk leaves out the service that was hurt.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "guard/wrong-scope", severity: &[Severity::Warning], page: include_str!("wrong-scope.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "guard/wrong-scope",
+    about: About::Guard,
+    severity: &[Severity::Warning],
+    page: include_str!("wrong-scope.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     subjects(input).filter_map(|subject| of_guards(&subject).or_else(|| of_near_misses(&subject))).collect()

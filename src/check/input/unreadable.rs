@@ -1,11 +1,16 @@
 //! input/unreadable
 
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::Skipped;
 
 /// A file, or a part of one, could not be read.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "input/unreadable", severity: &[Severity::Warning], page: include_str!("unreadable.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "input/unreadable",
+    about: About::Other,
+    severity: &[Severity::Warning],
+    page: include_str!("unreadable.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     input.model.skipped.iter().map(finding).collect()

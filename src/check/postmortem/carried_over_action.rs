@@ -4,13 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::document::{Document, documents};
 use crate::check::subject::{first_line, name_of};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::record::when;
 use crate::model::{ActionItem, Incident, Status};
 
 /// An action item that an earlier postmortem has promised already, and of which nothing says that it was done.
 pub(in crate::check) static CHECK: Check = Check {
     id: "postmortem/carried-over-action",
+    about: About::Postmortem,
     severity: &[Severity::Info],
     page: include_str!("carried-over-action.md"),
     run,

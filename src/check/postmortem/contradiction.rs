@@ -2,12 +2,17 @@
 
 use super::document::{Document, documents};
 use crate::check::subject::first_line;
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::{Contradiction, FRONT_MATTER};
 
 /// What is told in two ways does not agree.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "postmortem/contradiction", severity: &[Severity::Info], page: include_str!("contradiction.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "postmortem/contradiction",
+    about: About::Postmortem,
+    severity: &[Severity::Info],
+    page: include_str!("contradiction.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let all = documents(input).flat_map(|document| {

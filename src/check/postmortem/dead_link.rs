@@ -1,11 +1,16 @@
 //! postmortem/dead-link
 
 use super::document::{Document, documents};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 
 /// A link to a file that is not there.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "postmortem/dead-link", severity: &[Severity::Info], page: include_str!("dead-link.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "postmortem/dead-link",
+    about: About::Postmortem,
+    severity: &[Severity::Info],
+    page: include_str!("dead-link.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     documents(input).filter_map(|document| finding(&document)).collect()

@@ -1,12 +1,13 @@
 //! postmortem/distrusted-alert
 
 use super::document::{Document, documents};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::RemarkKind;
 
 /// An alert is said to be noisy, ignored or silenced.
 pub(in crate::check) static CHECK: Check = Check {
     id: "postmortem/distrusted-alert",
+    about: About::Postmortem,
     severity: &[Severity::Info],
     page: include_str!("distrusted-alert.md"),
     run,

@@ -2,12 +2,17 @@
 
 use std::collections::HashMap;
 
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::{IncidentId, Text};
 
 /// Two documents, one id.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "postmortem/duplicate-id", severity: &[Severity::Warning], page: include_str!("duplicate-id.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "postmortem/duplicate-id",
+    about: About::Postmortem,
+    severity: &[Severity::Warning],
+    page: include_str!("duplicate-id.md"),
+    run,
+};
 
 /// Incidents that are data count as well: what a rule says of an id would belong to both.
 fn run(input: &Input<'_>) -> Vec<Finding> {

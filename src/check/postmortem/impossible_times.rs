@@ -1,12 +1,13 @@
 //! postmortem/impossible-times
 
 use super::document::{Document, documents};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::Moment;
 
 /// Times that cannot have been.
 pub(in crate::check) static CHECK: Check = Check {
     id: "postmortem/impossible-times",
+    about: About::Postmortem,
     severity: &[Severity::Warning],
     page: include_str!("impossible-times.md"),
     run,

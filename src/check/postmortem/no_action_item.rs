@@ -1,11 +1,12 @@
 //! postmortem/no-action-item
 
 use super::document::{Document, documents};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 
 /// Nothing follows.
 pub(in crate::check) static CHECK: Check = Check {
     id: "postmortem/no-action-item",
+    about: About::Postmortem,
     severity: &[Severity::Info],
     page: include_str!("no-action-item.md"),
     run,

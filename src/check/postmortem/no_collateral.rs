@@ -1,13 +1,18 @@
 //! postmortem/no-collateral
 
 use super::document::{Document, documents};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::ladder::delivered::is_severe;
 use crate::model::RiskKind;
 
 /// Nobody asked who else was hurt.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "postmortem/no-collateral", severity: &[Severity::Info], page: include_str!("no-collateral.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "postmortem/no-collateral",
+    about: About::Postmortem,
+    severity: &[Severity::Info],
+    page: include_str!("no-collateral.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     documents(input).filter(|document| asks_nothing(document)).map(|document| finding(&document)).collect()

@@ -1,12 +1,17 @@
 //! postmortem/no-detection
 
 use super::document::{Document, documents};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::Detector;
 
 /// The track record does not say how it was noticed.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "postmortem/no-detection", severity: &[Severity::Info], page: include_str!("no-detection.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "postmortem/no-detection",
+    about: About::Postmortem,
+    severity: &[Severity::Info],
+    page: include_str!("no-detection.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let silent = documents(input).filter(|document| {

@@ -1,13 +1,14 @@
 //! postmortem/no-detection-item
 
 use super::document::{Document, documents};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::Verdict;
 use crate::model::Detector;
 
 /// People noticed first, and nothing that follows would see it sooner.
 pub(in crate::check) static CHECK: Check = Check {
     id: "postmortem/no-detection-item",
+    about: About::Postmortem,
     severity: &[Severity::Info],
     page: include_str!("no-detection-item.md"),
     run,

@@ -1,11 +1,16 @@
 //! postmortem/no-impact
 
 use super::document::{Document, documents};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 
 /// The track record does not say whom it hurt.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "postmortem/no-impact", severity: &[Severity::Info], page: include_str!("no-impact.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "postmortem/no-impact",
+    about: About::Postmortem,
+    severity: &[Severity::Info],
+    page: include_str!("no-impact.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let without = documents(input).filter(|document| !document.told.impact);

@@ -1,12 +1,17 @@
 //! postmortem/no-prevention
 
 use super::document::{Document, documents};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::ActionKind;
 
 /// Everything that follows repairs or softens, and nothing keeps it from coming back.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "postmortem/no-prevention", severity: &[Severity::Info], page: include_str!("no-prevention.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "postmortem/no-prevention",
+    about: About::Postmortem,
+    severity: &[Severity::Info],
+    page: include_str!("no-prevention.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     documents(input).filter(|document| only_softens(document)).map(|document| finding(&document)).collect()

@@ -1,11 +1,16 @@
 //! postmortem/no-root-cause
 
 use super::document::documents;
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 
 /// Nothing says why.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "postmortem/no-root-cause", severity: &[Severity::Info], page: include_str!("no-root-cause.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "postmortem/no-root-cause",
+    about: About::Postmortem,
+    severity: &[Severity::Info],
+    page: include_str!("no-root-cause.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let without = documents(input).filter(|document| !document.says_why());

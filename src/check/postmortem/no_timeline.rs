@@ -1,11 +1,16 @@
 //! postmortem/no-timeline
 
 use super::document::{Document, documents};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 
 /// The track record does not say what happened when.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "postmortem/no-timeline", severity: &[Severity::Info], page: include_str!("no-timeline.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "postmortem/no-timeline",
+    about: About::Postmortem,
+    severity: &[Severity::Info],
+    page: include_str!("no-timeline.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let without = documents(input).filter(|document| {

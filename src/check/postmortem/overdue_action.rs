@@ -2,12 +2,13 @@
 
 use super::document::{Document, documents};
 use super::items::{self, share};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::ActionItem;
 
 /// Action items whose day has passed.
 pub(in crate::check) static CHECK: Check = Check {
     id: "postmortem/overdue-action",
+    about: About::Postmortem,
     severity: &[Severity::Info],
     page: include_str!("overdue-action.md"),
     run,

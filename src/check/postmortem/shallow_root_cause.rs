@@ -2,12 +2,13 @@
 
 use super::document::{Document, documents};
 use crate::check::reviewing::REVIEWING;
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::{Basis, Risk, RiskKind};
 
 /// The root cause stops at the trigger, the symptom, the fix or a person.
 pub(in crate::check) static CHECK: Check = Check {
     id: "postmortem/shallow-root-cause",
+    about: About::Postmortem,
     severity: &[Severity::Info],
     page: include_str!("shallow-root-cause.md"),
     run,

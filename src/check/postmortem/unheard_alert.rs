@@ -1,12 +1,17 @@
 //! postmortem/unheard-alert
 
 use super::document::{Document, documents};
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::RemarkKind;
 
 /// An alert fired, and nobody was paged.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "postmortem/unheard-alert", severity: &[Severity::Info], page: include_str!("unheard-alert.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "postmortem/unheard-alert",
+    about: About::Postmortem,
+    severity: &[Severity::Info],
+    page: include_str!("unheard-alert.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     documents(input).filter_map(|document| finding(&document)).collect()

@@ -3,11 +3,16 @@
 use super::document::{Document, documents};
 use super::items::to_do;
 use crate::check::reviewing::REVIEWING;
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 
 /// An action item of which nobody can say that it is done.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "postmortem/vague-action", severity: &[Severity::Info], page: include_str!("vague-action.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "postmortem/vague-action",
+    about: About::Postmortem,
+    severity: &[Severity::Info],
+    page: include_str!("vague-action.md"),
+    run,
+};
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     documents(input).flat_map(|document| findings(&document)).collect()

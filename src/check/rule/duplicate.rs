@@ -2,13 +2,18 @@
 
 use foldhash::{HashMap, HashMapExt};
 
-use crate::check::{Check, Finding, Input, Severity};
+use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::{Alert, AlertId};
 use crate::source::FileId;
 
 /// Two alerts of one file have the same name and the same labels.
-pub(in crate::check) static CHECK: Check =
-    Check { id: "rule/duplicate", severity: &[Severity::Warning], page: include_str!("duplicate.md"), run };
+pub(in crate::check) static CHECK: Check = Check {
+    id: "rule/duplicate",
+    about: About::Other,
+    severity: &[Severity::Warning],
+    page: include_str!("duplicate.md"),
+    run,
+};
 
 /// What makes two alerts the same to whoever is paged: file, name and labels.
 type Identity<'a> = (FileId, &'a str, Vec<(&'a str, &'a str)>);

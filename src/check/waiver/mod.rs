@@ -34,7 +34,7 @@ pub(super) fn left(input: &Input<'_>, waiver: &Waiver) -> Option<i32> {
 }
 
 /// A finding where the waiver is written.
-fn at(input: &Input<'_>, waiver: &Waiver, (check, severity): (&'static str, Severity)) -> Finding {
+fn at(input: &Input<'_>, waiver: &Waiver, check: &'static str, severity: Severity) -> Finding {
     match &waiver.written {
         Written::Comment(place) => Finding::at(check, severity, super::subject::first_line(input, *place), ""),
         Written::Configuration(path, line) => {

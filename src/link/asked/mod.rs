@@ -21,7 +21,7 @@ use crate::model::expr::{Comparison, Direction, Expr, Role};
 
 /// What an item asks for in figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Asked {
+pub(crate) struct Asked {
     /// How many seconds before something ends; zero where it asks to be told before at all.
     pub ahead: Option<f64>,
     /// At which share of one, and on which side of it.
@@ -36,7 +36,7 @@ pub struct Asked {
 
 impl Asked {
     /// What the words of an item say.
-    pub fn of(item: &str) -> Self {
+    pub(crate) fn of(item: &str) -> Self {
         let item = in_one_case(item);
         let numbered = item.contains(|c: char| c.is_ascii_digit());
         let levels = numbered.then(|| WORDS.asked_levels());

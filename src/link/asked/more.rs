@@ -24,9 +24,9 @@ pub(in crate::link) struct More {
 }
 
 impl More {
-    /// Does `item` ask for it? Are the several things that it wants `told_apart`?
-    pub(in crate::link) fn is_asked(&self, item: &str, told_apart: bool) -> bool {
-        !(self.unless_told_apart && told_apart) && self.any.is_match(item)
+    /// Does `item` ask for it? So many things that it wants are told apart.
+    pub(in crate::link) fn is_asked(&self, item: &str, told_apart: usize) -> bool {
+        !(self.unless_told_apart && told_apart > 0) && self.any.is_match(item)
     }
 
     /// Is it more than an alert on any failure mode?

@@ -10,10 +10,10 @@ mod sees;
 mod sign;
 
 pub use examples::{Fault, faults};
-pub use products::Products;
+pub(crate) use products::Products;
 pub use says::RiskMatcher;
-pub(in crate::link) use says::{Asserted, is_short, plain, sentences};
-pub use sees::{AlertMatcher, Seen, words_of};
+pub(in crate::link) use says::{Asserted, Voice, is_short, plain, sentences};
+pub(crate) use sees::{AlertMatcher, Seen, words_of};
 
 use crate::model::Modes;
 
@@ -21,11 +21,11 @@ use crate::model::Modes;
 #[derive(Debug)]
 pub struct Matchers {
     /// Which failure modes a text speaks of.
-    pub texts: RiskMatcher,
+    pub(crate) texts: RiskMatcher,
     /// Which failure modes an alert sees.
-    pub alerts: AlertMatcher,
+    pub(crate) alerts: AlertMatcher,
     /// Whose metrics an alert reads.
-    pub products: Products,
+    pub(crate) products: Products,
 }
 
 impl Matchers {

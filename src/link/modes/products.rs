@@ -14,7 +14,7 @@ use crate::patterns::{Letters, Patterns};
 
 /// The products that are told apart.
 #[derive(Debug)]
-pub struct Products {
+pub(crate) struct Products {
     ids: Vec<String>,
     words: Patterns,
     /// Their ids as words, for the names of alerts: what an incident may call a database, an alert calls by its name.
@@ -30,7 +30,7 @@ pub struct Products {
 
 impl Products {
     /// All products, compiled once.
-    pub fn new(modes: &Modes) -> Products {
+    pub(crate) fn new(modes: &Modes) -> Products {
         let mut metrics = Globs::default();
         for (product, owner) in modes.products.iter().zip(0..) {
             product.metrics.iter().for_each(|glob| metrics.add(glob, owner));
@@ -50,7 +50,7 @@ impl Products {
     }
 
     /// The products whose metrics an alert reads, and those that its name holds, by index; to be asked once an alert.
-    pub fn of(&self, reading: &Reading, name: &str) -> BTreeSet<usize> {
+    pub(crate) fn of(&self, reading: &Reading, name: &str) -> BTreeSet<usize> {
         let read = reading.selectors.iter().filter(|selector| selector.role == Role::Reads);
         let metrics = read.filter_map(ReadSelector::name).flat_map(|name| self.metrics.owners(name));
         let mut all: BTreeSet<usize> = metrics.map(|owner| owner as usize).collect();
@@ -63,12 +63,12 @@ impl Products {
     }
 
     /// The products that a text speaks of, by index: the words of a risk, its incident's title and services.
-    pub fn named_in(&self, text: &str) -> BTreeSet<usize> {
+    pub(crate) fn named_in(&self, text: &str) -> BTreeSet<usize> {
         self.words.matches(plain(text).as_bytes()).collect()
     }
 
     /// The products of one kind that a text names side by side, `both Postgres and MySQL`, with the words it has for them.
-    pub fn side_by_side(&self, text: &str) -> Vec<(usize, String)> {
+    pub(crate) fn side_by_side(&self, text: &str) -> Vec<(usize, String)> {
         let text = plain(text);
         let named: Vec<Range<usize>> = self.words.find_iter(&text).collect();
         let product = |range: &Range<usize>| self.words.matches(text[range.clone()].as_bytes()).next();
@@ -85,7 +85,7 @@ impl Products {
     /// The product that makes an alert a stranger to a risk: the alert reads the metrics of products (`read`, by
     /// [`Products::of`]) none of which the text names (`named`, by [`Products::named_in`]), or the mode stands for while
     /// the text names no other of its kind.
-    pub fn stranger(&self, mode: ModeId, read: &BTreeSet<usize>, named: &BTreeSet<usize>) -> Option<&str> {
+    pub(crate) fn stranger(&self, mode: ModeId, read: &BTreeSet<usize>, named: &BTreeSet<usize>) -> Option<&str> {
         let implied = self.implied.get(&mode);
         let meant = |at: &usize| self.assumed.contains(at) || implied.is_some_and(|implied| implied.contains(at));
         let rivalled =
@@ -97,7 +97,7 @@ impl Products {
     }
 
     /// Of the products that a text names (`named`), those of one kind, kind by kind, where it names several of that kind.
-    pub fn rivals(&self, named: &BTreeSet<usize>) -> Vec<BTreeSet<usize>> {
+    pub(crate) fn rivals(&self, named: &BTreeSet<usize>) -> Vec<BTreeSet<usize>> {
         let mut kinds: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         for &at in named {
             if let Some(kind) = &self.kinds[at] {
@@ -108,7 +108,7 @@ impl Products {
     }
 
     /// Does an alert read (`read`) the metrics of products only that a text does not name (`named`)?
-    pub fn are_unnamed(&self, read: &BTreeSet<usize>, named: &BTreeSet<usize>) -> bool {
+    pub(crate) fn are_unnamed(&self, read: &BTreeSet<usize>, named: &BTreeSet<usize>) -> bool {
         self.telling(read).next().is_some() && self.telling(read).all(|at| !named.contains(&at))
     }
 

@@ -8,16 +8,16 @@ use std::ops::Range;
 use super::products::named;
 use crate::link::mention::{push_lower, push_lower_run};
 use crate::link::words::WORDS;
-use crate::model::{FailureMode, ModeId, Modes, Says, lower_pattern};
+use crate::model::{FailureMode, ModeId, Modes, RiskKind, Says, lower_pattern};
 use crate::patterns::{Letters, Patterns};
 
 /// The `says` of all failure modes. Everything is matched in lower case, byte by byte.
 #[derive(Debug)]
 pub struct RiskMatcher {
     modes: Vec<Sayings>,
-    /// The patterns of `any` and of `asks` of all modes, whose each is, and whether it is one of the latter.
+    /// The patterns of `any` and of `asks` of all modes, whose each is, and in which voice it is looked for.
     any: Patterns,
-    owner: Vec<(u16, bool)>,
+    owner: Vec<(u16, Voice)>,
     /// Those of `all` and `none`.
     whole: Patterns,
     /// What products are called.
@@ -34,6 +34,22 @@ struct Sayings {
     general: bool,
 }
 
+/// How a text speaks of a failure mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::link) enum Voice {
+    /// It tells what broke, as a cause does.
+    Tells,
+    /// It asks for something to be watched, as an item does: in those words, or in the words of a cause.
+    Asks,
+}
+
+impl Voice {
+    /// That of a risk.
+    pub(in crate::link) fn of(kind: RiskKind) -> Voice {
+        if kind == RiskKind::ActionItem { Voice::Asks } else { Voice::Tells }
+    }
+}
+
 impl RiskMatcher {
     /// All modes. Patterns that do not compile match nothing; `load` has refused them.
     pub fn new(modes: &Modes) -> RiskMatcher {
@@ -41,8 +57,8 @@ impl RiskMatcher {
             |texts: Vec<&String>| Patterns::new(texts.into_iter().map(|text| lower_pattern(text)), Letters::Lower);
         let says = || modes.list.iter().map(|mode| &mode.says);
         let owner = says().zip(0..).flat_map(|(says, mode)| {
-            let asks = |asks: bool| move |_: &String| (mode, asks);
-            says.any.iter().map(asks(false)).chain(says.asks.iter().map(asks(true)))
+            let owned = |voice: Voice| move |_: &String| (mode, voice);
+            says.any.iter().map(owned(Voice::Tells)).chain(says.asks.iter().map(owned(Voice::Asks)))
         });
         let mut whole = 0;
         RiskMatcher {
@@ -57,56 +73,55 @@ impl RiskMatcher {
     /// The modes that `text` speaks of, those that say most about it first. Where one says what broke, those that only
     /// say how it felt ("errors rose") are left out: they are its symptom.
     pub fn modes(&self, text: &str) -> Vec<ModeId> {
-        self.spoken_of(text, (text, false))
+        self.spoken_of(text, text, Voice::Tells)
     }
 
     /// The same of an action item that asks for an alert. Those of its sentences that ask, without the reasons they give, say
     /// what is to be watched. The reasons and the other sentences say so only where the former name nothing at all: "add an
     /// alert, since the disk was full".
-    pub fn wanted(&self, text: &str) -> Vec<ModeId> {
+    pub(crate) fn wanted(&self, text: &str) -> Vec<ModeId> {
         let asking = WORDS.asking().of(text);
         let asked = WORDS.asking().bare(&asking);
-        let wanted = self.spoken_of(&asked, (&asking, true));
+        let wanted = self.spoken_of(&asked, &asking, Voice::Asks);
         let barely = || WORDS.asking().asks_barely(&self.products.blanked(&plain(&asked)));
         if wanted.is_empty() && (barely() || WORDS.asking().refers(&asked)) { self.lacking(text) } else { wanted }
     }
 
     /// The same of a text that laments that something was not watched: its sentences that say so speak of what is to be
     /// watched, and the others only where these do not.
-    pub fn lacking(&self, text: &str) -> Vec<ModeId> {
+    pub(crate) fn lacking(&self, text: &str) -> Vec<ModeId> {
         let told = self.either(&WORDS.asking().of(text));
         if told.is_empty() { self.modes(text) } else { told }
     }
 
     /// The modes that `text` speaks of, be it as a cause or as what is to be watched.
-    pub fn either(&self, text: &str) -> Vec<ModeId> {
-        self.spoken_of(text, (text, true))
+    pub(crate) fn either(&self, text: &str) -> Vec<ModeId> {
+        self.spoken_of(text, text, Voice::Asks)
     }
 
-    /// What a cause, or an item that `asks`, asserts, part by part.
-    pub(in crate::link) fn parts(&self, text: &str, asks: bool) -> Vec<Asserted> {
+    /// What a text asserts, part by part.
+    pub(in crate::link) fn parts(&self, text: &str, voice: Voice) -> Vec<Asserted> {
         let text = plain(text);
         let told = |Part { range, is_denied }: Part| {
             let (text, mut longest) = (text[range].to_owned(), BTreeMap::new());
-            self.said((&text, asks), &mut longest);
+            self.said(&text, voice, &mut longest);
             Asserted { text, modes: longest.into_keys().map(ModeId).collect(), is_denied }
         };
         asserted(&text).into_iter().map(told).collect()
     }
 
     /// Does nothing in `text` say that it is not of `mode` that it speaks?
-    pub fn admits(&self, mode: ModeId, text: &str) -> bool {
+    pub(crate) fn admits(&self, mode: ModeId, text: &str) -> bool {
         self.allows(&self.modes[usize::from(mode.0)], plain(text).as_bytes())
     }
 
-    /// The modes of which a part of a `whole` text speaks, where nothing in the whole says that it is not of them. Is it an
-    /// item that `asks`?
-    fn spoken_of(&self, part: &str, (whole, asks): (&str, bool)) -> Vec<ModeId> {
+    /// The modes of which a part of a `whole` text speaks, where nothing in the whole says that it is not of them.
+    fn spoken_of(&self, part: &str, whole: &str, voice: Voice) -> Vec<ModeId> {
         let text = plain(part);
         let mut longest = BTreeMap::new();
-        self.said((&text, asks), &mut longest);
+        self.said(&text, voice, &mut longest);
         if let Some(bare) = without_asides(&text) {
-            self.said((&bare, asks), &mut longest);
+            self.said(&bare, voice, &mut longest);
         }
         let whole = if whole.len() == part.len() { Cow::Borrowed(&*text) } else { Cow::Owned(plain(whole)) };
         longest.retain(|&mode, _| self.allows(&self.modes[mode as usize], whole.as_bytes()));
@@ -122,14 +137,14 @@ impl RiskMatcher {
         found.into_iter().map(|(mode, _)| ModeId(mode)).collect()
     }
 
-    /// Adds the modes of which a pattern of `any`, or of `asks` where it `asks`, matches within one part of `text`, each with
+    /// Adds the modes of which a pattern of `any`, or of `asks` where the text asks, matches within one part of it, each with
     /// the length of its longest match.
-    fn said(&self, (text, asks): (&str, bool), longest: &mut BTreeMap<u16, usize>) {
+    fn said(&self, text: &str, voice: Voice, longest: &mut BTreeMap<u16, usize>) {
         for part in asserted(text) {
             let part = &text.as_bytes()[part.range];
             for at in self.any.candidates(part) {
-                let (mode, asking) = self.owner[at];
-                if asking && !asks {
+                let (mode, needed) = self.owner[at];
+                if needed == Voice::Asks && voice == Voice::Tells {
                     continue;
                 }
                 if let Some(found) = self.any.find_one(at, part) {

@@ -19,57 +19,13 @@ use super::says::plain;
 use super::sign::{Part, Sign, Wording, contradicts, goes, signatures};
 use crate::link::Sees;
 use crate::link::reading::{ReadSelector, Reading};
+use crate::link::words::WORDS;
 use crate::model::expr::{MatchOp, Matcher, Role};
 use crate::model::{Alert, ModeId, Modes};
 
-/// Labels that say what a series belongs to.
-const IDENTITY: [&str; 22] = [
-    "job",
-    "app",
-    "application",
-    "service",
-    "service_name",
-    "component",
-    "container",
-    "pod",
-    "namespace",
-    "deployment",
-    "statefulset",
-    "daemonset",
-    "name",
-    "instance",
-    "target",
-    "cluster",
-    "groupname",
-    "topic",
-    "queue",
-    "database",
-    "datname",
-    "job_name",
-];
-
-/// Labels on which "anything but" says as much as a value: `code!~"2.."`.
-const STATES: [&str; 15] = [
-    "code",
-    "status",
-    "status_code",
-    "response_code",
-    "grpc_code",
-    "condition",
-    "reason",
-    "phase",
-    "state",
-    "ready",
-    "error_type",
-    "rejected",
-    "result",
-    "sync_status",
-    "health_status",
-];
-
 /// What an alert sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// The failure mode.
     pub mode: ModeId,
     /// Its cause or its symptom.
@@ -84,18 +40,31 @@ pub struct Seen {
     pub about: bool,
 }
 
-/// Of a mode, which part is seen, for which texts, by which selector, how long its owner's name is, and
-/// whether it was asked what the selector is about.
-type Found = (ModeId, Part, Option<u32>, usize, usize, bool);
+/// A part of a mode that an alert sees; the rest as in [`Seen`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Sighting {
+    mode: ModeId,
+    part: Part,
+    said: Option<u32>,
+    selector: usize,
+    owner: usize,
+    about: bool,
+}
+
+impl Sighting {
+    fn is_of(&self, mode: ModeId, part: Part, said: Option<u32>) -> bool {
+        (self.mode, self.part, self.said) == (mode, part, said)
+    }
+}
 
 /// The alert that signatures are asked about.
-struct Asked<'a> {
+struct Described<'a> {
     reading: &'a Reading,
     words: &'a str,
     plain: OnceCell<String>,
 }
 
-impl Asked<'_> {
+impl Described<'_> {
     /// Its words as signatures compare them, and once more with the parts of its name apart.
     fn plain(&self) -> &str {
         self.plain.get_or_init(|| format!("{} · {}", plain(self.words), spaced(self.words)))
@@ -104,7 +73,7 @@ impl Asked<'_> {
 
 /// The signatures of all failure modes.
 #[derive(Debug)]
-pub struct AlertMatcher {
+pub(crate) struct AlertMatcher {
     signs: Vec<Sign>,
     /// All globs on metrics; whose each is, is a signature.
     metrics: Globs,
@@ -117,7 +86,7 @@ pub struct AlertMatcher {
 }
 
 /// Name and summary of an alert, as signatures look at them.
-pub fn words_of(alert: &Alert) -> String {
+pub(crate) fn words_of(alert: &Alert) -> String {
     let mut words = alert.name.value.clone();
     for note in ["summary", "message"] {
         if let Some(text) = alert.annotation(note) {
@@ -130,7 +99,7 @@ pub fn words_of(alert: &Alert) -> String {
 
 impl AlertMatcher {
     /// All modes, compiled once.
-    pub fn new(modes: &Modes) -> AlertMatcher {
+    pub(crate) fn new(modes: &Modes) -> AlertMatcher {
         let mut signs = Vec::new();
         let mut metrics = Globs::default();
         let mut named = Vec::new();
@@ -151,25 +120,27 @@ impl AlertMatcher {
     }
 
     /// The modes that an alert sees. `words` are its name and summary ([`words_of`]).
-    pub fn sees(&self, reading: &Reading, words: &str) -> Vec<Seen> {
+    pub(crate) fn sees(&self, reading: &Reading, words: &str) -> Vec<Seen> {
         let candidates: Vec<Arc<[u32]>> = reading.selectors.iter().map(|it| self.signs_of(it)).collect();
-        let asked = Asked { reading, words, plain: OnceCell::new() };
-        let mut parts: Vec<Found> = Vec::new();
+        let asked = Described { reading, words, plain: OnceCell::new() };
+        let mut parts: Vec<Sighting> = Vec::new();
         for (number, (selector, signs)) in reading.selectors.iter().zip(&candidates).enumerate() {
             for (at, sign) in signs.iter().map(|&at| (at, &self.signs[at as usize])) {
-                let part = (sign.mode, sign.part, sign.is_for_some_texts().then_some(at));
-                let alike =
-                    |it: &Found| (it.0, it.1, it.2) == part && selects_alike(&reading.selectors[it.3], selector);
+                let (mode, part, said) = (sign.mode, sign.part, sign.is_for_some_texts().then_some(at));
+                let alike = |it: &Sighting| {
+                    it.is_of(mode, part, said) && selects_alike(&reading.selectors[it.selector], selector)
+                };
                 if !parts.iter().any(alike) && self.holds(sign, selector, &asked) {
-                    let found = (number, sign.owner_in(selector), sign.about.is_some());
-                    parts.push((part.0, part.1, part.2, found.0, found.1, found.2));
+                    let (owner, about) = (sign.owner_in(selector), sign.about.is_some());
+                    parts.push(Sighting { mode, part, said, selector: number, owner, about });
                 }
             }
         }
         if candidates.iter().all(|signs| signs.is_empty()) {
             let name = words.split(" · ").next().unwrap_or_default().to_ascii_lowercase();
             let named = self.named.iter().filter(|(_, globs)| globs.iter().any(|glob| glob.is_match(&name)));
-            parts.extend(named.map(|(mode, _)| (*mode, Part::Cause, None, 0, 0, false)));
+            let sighting = |mode| Sighting { mode, part: Part::Cause, said: None, selector: 0, owner: 0, about: false };
+            parts.extend(named.map(|(mode, _)| sighting(*mode)));
         }
         parts.sort_unstable();
         parts.dedup();
@@ -177,13 +148,10 @@ impl AlertMatcher {
     }
 
     /// The modes that ask for a metric which the alert reads, in whatever way, each with the selector that reads it.
-    pub fn touches(&self, reading: &Reading) -> BTreeMap<ModeId, usize> {
+    pub(crate) fn touches(&self, reading: &Reading) -> BTreeMap<ModeId, usize> {
         let mut touched = BTreeMap::new();
         // What is joined to a series only to bring its labels along is not what is watched.
-        let labels = |it: &ReadSelector| {
-            let name = it.name().unwrap_or_default();
-            ["_info", "_labels", "_annotations", "_owner"].iter().any(|end| name.ends_with(end))
-        };
+        let labels = |it: &ReadSelector| WORDS.brings_labels(it.name().unwrap_or_default());
         let read = reading.selectors.iter().enumerate().filter(|(_, it)| it.role == Role::Reads && !labels(it));
         for (number, selector) in read {
             let signs = self.signs_of(selector);
@@ -196,7 +164,7 @@ impl AlertMatcher {
     }
 
     /// Is the `text` of a risk one of those that [`Seen::said`] speaks of? An item says what it asks for in what is `asked`.
-    pub fn is_said(&self, said: u32, text: &str, asked: Option<&str>) -> bool {
+    pub(crate) fn is_said(&self, said: u32, text: &str, asked: Option<&str>) -> bool {
         let (sign, text) = (&self.signs[said as usize], plain(text));
         let asks = |unasked: &Wording| asked.is_some_and(|asked| unasked.holds(&plain(asked)));
         sign.said.as_ref().is_none_or(|said| said.holds(&text))
@@ -217,7 +185,7 @@ impl AlertMatcher {
     }
 
     /// Does everything that `sign` asks hold of this selector and its alert?
-    fn holds(&self, sign: &Sign, selector: &ReadSelector, alert: &Asked<'_>) -> bool {
+    fn holds(&self, sign: &Sign, selector: &ReadSelector, alert: &Described<'_>) -> bool {
         let reading = alert.reading;
         let reads = |globs: &[NameGlob]| {
             let read = reading.selectors.iter().filter(|it| it.role == Role::Reads);
@@ -237,7 +205,7 @@ impl AlertMatcher {
     /// Has the selector a matcher on `label`, and do all of those let one of `values` through?
     fn lets_through(&self, selector: &ReadSelector, label: &str, values: &[NameGlob]) -> bool {
         let on_label: Vec<&Matcher> = selector.matchers.iter().filter(|it| it.label == label).collect();
-        let is_state = STATES.contains(&label);
+        let is_state = WORDS.is_state(label);
         let narrows = on_label.iter().any(|it| match it.op {
             MatchOp::Equal | MatchOp::Regex => true,
             MatchOp::NotEqual | MatchOp::NotRegex => is_state && !it.value.is_empty(),
@@ -279,21 +247,21 @@ fn selects_alike(one: &ReadSelector, other: &ReadSelector) -> bool {
 }
 
 /// What the selector is limited to, or the alert's words where it is limited to nothing.
-fn subject<'a>(selector: &ReadSelector, alert: &'a Asked<'_>) -> Cow<'a, str> {
+fn subject<'a>(selector: &ReadSelector, alert: &'a Described<'_>) -> Cow<'a, str> {
     let positive =
         |it: &&Matcher| matches!(it.op, MatchOp::Equal | MatchOp::Regex) && it.value != ".*" && it.value != ".+";
-    let identity = selector.matchers.iter().filter(positive).filter(|it| IDENTITY.contains(&it.label.as_str()));
+    let identity = selector.matchers.iter().filter(positive).filter(|it| WORDS.is_identity(&it.label));
     let values: Vec<String> = identity.map(|it| plain(&it.value)).collect();
     if values.is_empty() { Cow::Borrowed(alert.plain()) } else { Cow::Owned(values.join(" · ")) }
 }
 
 /// One verdict a mode and selector: the cause where it is seen, else the symptom, and what counts for some texts only.
-fn verdicts(parts: &[Found]) -> Vec<Seen> {
-    let of = |mode: ModeId, part: Part| parts.iter().any(|it| (it.0, it.1, it.2) == (mode, part, None));
-    let guards = parts.iter().filter(|(mode, part, ..)| *part != Part::None && !of(*mode, Part::None));
-    let telling =
-        guards.filter(|(mode, part, said, ..)| (*part == Part::Cause && said.is_none()) || !of(*mode, Part::Cause));
-    let seen = telling.map(|&(mode, part, said, selector, owner, about)| {
+fn verdicts(parts: &[Sighting]) -> Vec<Seen> {
+    let of = |mode: ModeId, part: Part| parts.iter().any(|it| it.is_of(mode, part, None));
+    let guards = parts.iter().filter(|it| it.part != Part::None && !of(it.mode, Part::None));
+    let is_sure = |it: &Sighting| it.part == Part::Cause && it.said.is_none();
+    let telling = guards.filter(|it| is_sure(it) || !of(it.mode, Part::Cause));
+    let seen = telling.map(|&Sighting { mode, part, said, selector, owner, about }| {
         let sees = if part == Part::Cause { Sees::Cause } else { Sees::Symptom };
         Seen { mode, sees, said, selector, owner, about }
     });

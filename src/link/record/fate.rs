@@ -5,7 +5,7 @@ use crate::model::{Incident, Status};
 
 /// What became of an action item, as far as anybody can tell from here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
+pub(crate) enum Fate {
     /// Done, and the alert it asked for is there and would page.
     Guarded,
     /// Done by its own words, and the alert it asked for is not there, or would not page.
@@ -19,7 +19,7 @@ pub enum Fate {
 }
 
 /// The fate of the action item at `at` of [`Incident::action_items`].
-pub fn fate(incident: &Incident, coverage: &IncidentCoverage, at: usize) -> Fate {
+pub(crate) fn fate(incident: &Incident, coverage: &IncidentCoverage, at: usize) -> Fate {
     match incident.action_items.get(at).map(|item| item.status) {
         Some(Status::Open) => Fate::Open,
         Some(Status::Done) => done(incident, coverage, at),

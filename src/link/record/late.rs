@@ -5,7 +5,7 @@ use crate::model::{IncidentId, Model};
 
 /// An incident that was noticed after its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Late {
+pub(crate) struct Late {
     /// The incident.
     pub incident: IncidentId,
     /// How long it took, in seconds.

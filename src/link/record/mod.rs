@@ -9,10 +9,11 @@ mod recurrence;
 mod sample;
 mod trends;
 
-pub use fate::{Fate, fate};
-pub use late::Late;
-pub use recurrence::{Earlier, Failure, Recurrence};
-pub use trends::{CausesOf, Items, Spread, Tally, Trends, quarter_of, trends};
+pub(crate) use fate::Fate;
+pub(crate) use late::Late;
+pub(crate) use recurrence::{Earlier, Failure, Recurrence};
+pub(crate) use trends::{CausesOf, Items, Spread, Tally, Trends};
+pub(crate) use trends::{quarter_of, trends};
 
 pub(super) use late::late;
 pub(super) use recurrence::recurrences;
@@ -24,12 +25,12 @@ use crate::config::Services;
 use crate::model::{Incident, ModeId, Modes, Moment, RiskKind};
 
 /// Where an incident began, each service once, by the name that the configuration gives it, else in lower case.
-pub fn services_of(incident: &Incident, declared: &Services) -> BTreeSet<String> {
+pub(crate) fn services_of(incident: &Incident, declared: &Services) -> BTreeSet<String> {
     incident.services.iter().map(|name| called(name, declared)).filter(|name| !name.is_empty()).collect()
 }
 
 /// What a service is called: `Web shop`, `web-shop` and its alias `basket` are one.
-pub fn called(name: &str, declared: &Services) -> String {
+pub(crate) fn called(name: &str, declared: &Services) -> String {
     match declared.called(name) {
         Some(service) => service.name.clone(),
         None => name.trim().trim_matches('`').to_lowercase().replace([' ', '_'], "-"),
@@ -51,7 +52,7 @@ fn day(moment: &Moment) -> Option<&str> {
 }
 
 /// When it was, as well as the document says: when it began, else when it was noticed, else when it was over.
-pub fn when(incident: &Incident) -> Option<&Moment> {
+pub(crate) fn when(incident: &Incident) -> Option<&Moment> {
     let told = [&incident.started, &incident.detected, &incident.mitigated, &incident.resolved];
     told.into_iter().flatten().find(|moment| day(moment).is_some())
 }

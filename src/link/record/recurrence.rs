@@ -12,7 +12,7 @@ const MOST: usize = 8;
 
 /// An incident whose failure was there before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recurrence {
+pub(crate) struct Recurrence {
     /// Its root cause that repeats an earlier one.
     pub risk: RiskId,
     /// What they share.
@@ -25,7 +25,7 @@ pub struct Recurrence {
 
 /// An earlier incident of the same failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Earlier {
+pub(crate) struct Earlier {
     /// Its root cause.
     pub risk: RiskId,
     /// What it promised: index into its action items, and what became of each.
@@ -34,14 +34,14 @@ pub struct Earlier {
 
 impl Earlier {
     /// How many of its promises came to `fate`.
-    pub fn count(&self, fate: Fate) -> usize {
+    pub(crate) fn count(&self, fate: Fate) -> usize {
         self.promises.iter().filter(|(_, of)| *of == fate).count()
     }
 }
 
 /// What makes two incidents one failure.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// A failure mode, and the service that it began in.
     Mode(ModeId, String),
     /// The title, numbers and dates left out, of incidents that name no service: their authors called them the same.

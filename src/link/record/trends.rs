@@ -12,7 +12,7 @@ const MOST_MONTHS: usize = 240;
 
 /// Incidents by this and that, and how their times and promises came out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trends {
+pub(crate) struct Trends {
     /// How many incidents there are.
     pub incidents: usize,
     /// By failure mode of their root causes; one may have several.
@@ -40,7 +40,7 @@ pub struct Trends {
 
 /// How many there are of each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// The name and how many, the most frequent first; of months and quarters in the order of time.
     pub counts: Vec<(String, usize)>,
     /// How many incidents do not say.
@@ -49,7 +49,7 @@ pub struct Tally {
 
 /// How long something took, in seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Spread {
+pub(crate) struct Spread {
     /// Half of the known ones took no longer.
     pub median: Option<u64>,
     /// Nine in ten of the known ones took no longer.
@@ -62,7 +62,7 @@ pub struct Spread {
 
 /// The root causes of incidents of one severity.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CausesOf {
+pub(crate) struct CausesOf {
     /// The severity; `None` where the document does not say.
     pub severity: Option<String>,
     /// How many root causes.
@@ -75,7 +75,7 @@ pub struct CausesOf {
 
 /// Action items by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Items {
+pub(crate) struct Items {
     /// All of them.
     pub all: usize,
     /// Not done yet.
@@ -91,7 +91,7 @@ pub struct Items {
 }
 
 /// What the incidents of `model` add up to.
-pub fn trends(model: &Model, coverage: &Coverage) -> Trends {
+pub(crate) fn trends(model: &Model, coverage: &Coverage) -> Trends {
     let incidents = || model.incidents.iter().zip(&coverage.incidents);
     let mode = |id| model.modes.mode(id).id.clone();
     let severities = Tally::of(incidents().map(|(incident, _)| severity(incident)));
@@ -155,13 +155,13 @@ fn stretch_name(stretch: usize, length: usize) -> String {
 }
 
 /// The quarter in which it was: `2026-Q1`.
-pub fn quarter_of(incident: &Incident) -> Option<String> {
+pub(crate) fn quarter_of(incident: &Incident) -> Option<String> {
     month(incident).map(|month| stretch_name(month / 3, 3))
 }
 
 impl Spread {
     /// Of the times that incidents tell.
-    pub fn of(times: impl Iterator<Item = Option<u64>>) -> Spread {
+    pub(crate) fn of(times: impl Iterator<Item = Option<u64>>) -> Spread {
         let all: Vec<Option<u64>> = times.collect();
         let mut known: Vec<u64> = all.iter().copied().flatten().collect();
         known.sort_unstable();

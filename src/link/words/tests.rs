@@ -77,6 +77,6 @@ fn a_job_names_a_service_unless_the_metric_and_the_job_are_an_exporters() {
         ("integrations/kafka", Says::Nothing),
         ("shipping|node_exporter", Says::Nothing),
     ] {
-        assert_eq!(WORDS.matcher_says(("job", job), Some("pg_up")), wanted, "{job}");
+        assert_eq!(WORDS.matcher_says("job", job, Some("pg_up")), wanted, "{job}");
     }
 }

@@ -3,6 +3,8 @@
 //! Where the older one can read a text it is read so, whatever the newer one makes of it; only what it cannot read
 //! (names and values of any letters) is left to the newer one. That is what Alertmanager does unless a flag forbids.
 
+use std::str::Chars;
+
 /// A matcher as read: label, operator, value.
 pub(super) type Parsed = (String, Op, String);
 
@@ -159,39 +161,49 @@ fn unquoted(inside: &str) -> Option<String> {
             bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
             continue;
         }
-        let length = match rest.next()? {
-            'a' => Err(7),
-            'b' => Err(8),
-            'f' => Err(12),
-            'n' => Err(b'\n'),
-            'r' => Err(b'\r'),
-            't' => Err(b'\t'),
-            'v' => Err(11),
-            '\\' => Err(b'\\'),
-            '"' => Err(b'"'),
-            'x' => Ok(2),
-            'u' => Ok(4),
-            'U' => Ok(8),
-            octal @ '0'..='7' => {
-                let digits = format!("{octal}{}{}", rest.next()?, rest.next()?);
-                Err(u8::from_str_radix(&digits, 8).ok()?)
-            }
-            _ => return None,
-        };
-        match length {
-            Err(byte) => bytes.push(byte),
-            Ok(length) => {
-                let digits: String = rest.by_ref().take(length).collect();
-                let all = digits.len() == length && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-                let code = u32::from_str_radix(&digits, 16).ok().filter(|_| all)?;
-                match length {
-                    2 => bytes.push(code as u8),
-                    _ => bytes.extend_from_slice(char::from_u32(code)?.encode_utf8(&mut [0; 4]).as_bytes()),
-                }
-            }
+        match escape(&mut rest)? {
+            Escape::Byte(byte) => bytes.push(byte),
+            Escape::Letter(letter) => bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
         }
     }
     String::from_utf8(bytes).ok()
+}
+
+/// What an escape sequence stands for.
+enum Escape {
+    Byte(u8),
+    Letter(char),
+}
+
+/// Reads what stands behind a backslash.
+fn escape(rest: &mut Chars<'_>) -> Option<Escape> {
+    let byte = match rest.next()? {
+        'a' => 7,
+        'b' => 8,
+        'f' => 12,
+        'n' => b'\n',
+        'r' => b'\r',
+        't' => b'\t',
+        'v' => 11,
+        '\\' => b'\\',
+        '"' => b'"',
+        'x' => hexadecimal(rest, 2)? as u8,
+        'u' => return char::from_u32(hexadecimal(rest, 4)?).map(Escape::Letter),
+        'U' => return char::from_u32(hexadecimal(rest, 8)?).map(Escape::Letter),
+        octal @ '0'..='7' => {
+            let digits = format!("{octal}{}{}", rest.next()?, rest.next()?);
+            u8::from_str_radix(&digits, 8).ok()?
+        }
+        _ => return None,
+    };
+    Some(Escape::Byte(byte))
+}
+
+/// A number of so many digits.
+fn hexadecimal(rest: &mut Chars<'_>, length: usize) -> Option<u32> {
+    let digits: String = rest.by_ref().take(length).collect();
+    let all = digits.len() == length && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    u32::from_str_radix(&digits, 16).ok().filter(|_| all)
 }
 
 #[cfg(test)]

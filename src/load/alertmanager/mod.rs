@@ -174,7 +174,7 @@ impl<'r> Reader<'r> {
             match matchers::parse(&text) {
                 Ok(parsed) => {
                     for (label, op, value) in parsed {
-                        let pattern = self.pattern(&value, op.regex, text.place);
+                        let pattern = self.pattern(&value, Compares::by_regex(op.regex), text.place);
                         all.push(LabelMatcher { label, pattern, negated: op.negated, place: text.place });
                     }
                 }
@@ -192,33 +192,53 @@ impl<'r> Reader<'r> {
         let value = self.text(node, "value").map(|value| value.value).unwrap_or_default();
         let sign = self.text(node, "match_type").map(|sign| sign.value).unwrap_or_default();
         let regex = matches!(sign.as_str(), "=~" | "!~") || (sign.is_empty() && self.flag(node, "regex"));
-        Some(LabelMatcher { label, pattern: self.pattern(&value, regex, place), negated: sign.starts_with('!'), place })
+        Some(LabelMatcher {
+            label,
+            pattern: self.pattern(&value, Compares::by_regex(regex), place),
+            negated: sign.starts_with('!'),
+            place,
+        })
     }
 
     /// The matchers of a mapping: `match: {severity: page}`, or `match_re:`.
-    fn pairs(&mut self, node: &Node<'_>, name: &str, regex: bool) -> Vec<LabelMatcher> {
+    fn pairs(&mut self, node: &Node<'_>, name: &str, compares: Compares) -> Vec<LabelMatcher> {
         let Some(mapping) = self.field(node, name) else { return Vec::new() };
         let mut all = Vec::new();
         for (key, value) in mapping.entries() {
             let place = self.origin.place(key.range.start..value.range.end.max(key.range.end));
             let value = value.as_str().filter(|_| !value.is_null()).unwrap_or_default();
-            let pattern = self.pattern(value, regex, place);
+            let pattern = self.pattern(value, compares, place);
             all.extend(key.as_str().map(|label| LabelMatcher { label: label.into(), pattern, negated: false, place }));
         }
         all
     }
 
-    fn pattern(&mut self, value: &str, regex: bool, place: Place) -> Pattern {
+    fn pattern(&mut self, value: &str, compares: Compares, place: Place) -> Pattern {
         if is_template(value) {
             return Pattern::Unknown;
         }
-        if !regex {
+        if compares == Compares::Whole {
             return Pattern::Exactly(value.to_string());
         }
         if let Some(why) = crate::promql::regex_fault(value) {
             self.fault(place, format!("\"{value}\" is no regular expression: {why}"), "mend it; it is read as RE2");
         }
         anchored(value).map_or(Pattern::Unknown, Pattern::Regex)
+    }
+}
+
+/// How the value of a label is held against that of a matcher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Compares {
+    /// They are the same.
+    Whole,
+    /// The one matches the other, which is a regular expression.
+    Regex,
+}
+
+impl Compares {
+    fn by_regex(regex: bool) -> Compares {
+        if regex { Compares::Regex } else { Compares::Whole }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Receivers and inhibition rules.
 
-use super::Reader;
+use super::{Compares, Reader};
 use crate::load::yaml::Node;
 use crate::model::{Form, Inhibition, Integration, LabelMatcher, Pattern, Receiver};
 
@@ -41,8 +41,8 @@ impl Reader<'_> {
             let list = if self.form == Form::Whole { format!("{side}_matchers") } else { format!("{side}_match") };
             let mut matchers = self.matchers(node, &list);
             if self.form == Form::Whole {
-                matchers.extend(self.pairs(node, &format!("{side}_match"), false));
-                matchers.extend(self.pairs(node, &format!("{side}_match_re"), true));
+                matchers.extend(self.pairs(node, &format!("{side}_match"), Compares::Whole));
+                matchers.extend(self.pairs(node, &format!("{side}_match_re"), Compares::Regex));
             }
             matchers.extend(self.own_namespace(node));
             sides.push(matchers);

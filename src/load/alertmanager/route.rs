@@ -1,6 +1,6 @@
 //! The route tree, with what routes inherit filled in.
 
-use super::{Reader, camel_case, is_template};
+use super::{Compares, Reader, camel_case, is_template};
 use crate::load::yaml::Node;
 use crate::model::{Form, LabelMatcher, Pattern, Route, Text};
 use crate::source::Place;
@@ -52,8 +52,8 @@ impl Reader<'_> {
     fn route(&mut self, node: &Node<'_>, parent: &Route, routes: &mut Vec<Route>) -> usize {
         self.known_fields(node);
         let mut matchers = self.matchers(node, "matchers");
-        matchers.extend(self.pairs(node, "match", false));
-        matchers.extend(self.pairs(node, "match_re", true));
+        matchers.extend(self.pairs(node, "match", Compares::Whole));
+        matchers.extend(self.pairs(node, "match_re", Compares::Regex));
         let route = Route {
             place: self.place(node),
             receiver: self.text(node, "receiver").filter(|name| !name.is_empty()).or_else(|| parent.receiver.clone()),

@@ -190,13 +190,7 @@ impl Walk<'_> {
         match program.steps[step as usize] {
             Step::Bytes { from, length } => {
                 let literal = &program.bytes[from as usize..(from + length) as usize];
-                let there = self.text.get(at..at + literal.len())?;
-                let same = if program.letters == Letters::AnyCase {
-                    there.eq_ignore_ascii_case(literal)
-                } else {
-                    there == literal
-                };
-                same.then_some((step + 1, at + literal.len()))
+                self.has(literal, at).then_some((step + 1, at + literal.len()))
             }
             Step::One(set) => Some((step + 1, program.sets[set as usize].past(self.text, at)?)),
             Step::Run { set, times } => self.run((step, at), set, times),
@@ -223,6 +217,14 @@ impl Walk<'_> {
             }
             Step::Match => None,
         }
+    }
+
+    fn has(&self, literal: &[u8], at: usize) -> bool {
+        let there = self.text.get(at..at + literal.len());
+        there.is_some_and(|there| match self.program.letters {
+            Letters::AnyCase => there.eq_ignore_ascii_case(literal),
+            Letters::Lower => there == literal,
+        })
     }
 
     /// Takes a run from `here` on, and keeps the other lengths that it may have for later.

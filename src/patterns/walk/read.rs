@@ -7,7 +7,7 @@ use regex_syntax::ast::{
 };
 
 use super::named::Named;
-use super::set::{Set, lower, upper};
+use super::set::{Case, Set, lower, upper};
 use super::{Program, Step, Times};
 use crate::patterns::Letters;
 
@@ -15,6 +15,19 @@ use crate::patterns::Letters;
 const MOST: usize = 4_000;
 /// As often as one likes.
 const ENDLESS: u32 = u32::MAX;
+
+/// How often a repetition repeats.
+fn times_of(repetition: &Repetition) -> Times {
+    let (least, most) = match &repetition.op.kind {
+        RepetitionKind::ZeroOrOne => (0, 1),
+        RepetitionKind::ZeroOrMore => (0, ENDLESS),
+        RepetitionKind::OneOrMore => (1, ENDLESS),
+        RepetitionKind::Range(RepetitionRange::Exactly(times)) => (*times, *times),
+        RepetitionKind::Range(RepetitionRange::AtLeast(least)) => (*least, ENDLESS),
+        RepetitionKind::Range(RepetitionRange::Bounded(least, most)) => (*least, *most),
+    };
+    Times { least, most, greedy: repetition.greedy }
+}
 
 /// The steps of a pattern; `None` where it holds what a walk does not know.
 pub(in crate::patterns) fn program(pattern: &str, letters: Letters) -> Option<Program> {
@@ -28,7 +41,8 @@ pub(in crate::patterns) fn program(pattern: &str, letters: Letters) -> Option<Pr
         start: None,
         begins_word: false,
     };
-    let mut reader = Reader { program, any_case: letters == Letters::AnyCase, of_unicode: letters == Letters::AnyCase };
+    let case = if letters == Letters::AnyCase { Case::Any } else { Case::Exact };
+    let mut reader = Reader { program, case, of_unicode: letters == Letters::AnyCase };
     reader.read(&ast)?;
     reader.program.steps.push(Step::Match);
     Some(reader.program.opened())
@@ -36,7 +50,7 @@ pub(in crate::patterns) fn program(pattern: &str, letters: Letters) -> Option<Pr
 
 struct Reader {
     program: Program,
-    any_case: bool,
+    case: Case,
     of_unicode: bool,
 }
 
@@ -86,22 +100,22 @@ impl Reader {
     }
 
     fn flagged(&mut self, flags: &Flags, inner: &Ast) -> Option<bool> {
-        let before = (self.any_case, self.of_unicode);
+        let before = (self.case, self.of_unicode);
         let mut on = true;
         for item in &flags.items {
             match item.kind {
                 FlagsItemKind::Negation => on = false,
-                FlagsItemKind::Flag(Flag::CaseInsensitive) => self.any_case = on,
+                FlagsItemKind::Flag(Flag::CaseInsensitive) => self.case = if on { Case::Any } else { Case::Exact },
                 FlagsItemKind::Flag(Flag::Unicode) => self.of_unicode = on,
                 FlagsItemKind::Flag(_) => return None,
             }
         }
         // Bytes compare by the case that holds for the whole pattern.
         let is_class = matches!(inner, Ast::ClassBracketed(_));
-        let same_case = self.any_case == before.0 || is_class;
+        let same_case = self.case == before.0 || is_class;
         let same_script = self.of_unicode == before.1 || matches!(inner, Ast::Assertion(_));
         let read = if same_case && same_script { self.read(inner) } else { None };
-        (self.any_case, self.of_unicode) = before;
+        (self.case, self.of_unicode) = before;
         read
     }
 
@@ -110,13 +124,13 @@ impl Reader {
         if !char.is_ascii() && !matches!(literal.kind, LiteralKind::Verbatim) {
             return None;
         }
-        if self.any_case && !char.is_ascii() && char < '\u{3000}' {
+        if self.case == Case::Any && !char.is_ascii() && char < '\u{3000}' {
             let cases = [(lower(char), lower(char)), (upper(char), upper(char))];
             return self.one(&Named::of(cases), false);
         }
         let from = self.program.bytes.len() as u32;
         let mut bytes = [0; 4];
-        let folded = if self.any_case { char.to_ascii_lowercase() } else { char };
+        let folded = if self.case == Case::Any { char.to_ascii_lowercase() } else { char };
         self.program.bytes.extend(folded.encode_utf8(&mut bytes).as_bytes());
         let length = char.len_utf8() as u32;
         self.step(Step::Bytes { from, length });
@@ -132,8 +146,8 @@ impl Reader {
     }
 
     fn one(&mut self, named: &Named, negated: bool) -> Option<bool> {
-        let set = Set::new(named, negated, self.program.letters, self.any_case)?;
-        self.program.sets.push(set);
+        let set = Set::new(named, self.program.letters, self.case)?;
+        self.program.sets.push(if negated { set.negated() } else { set });
         let set = self.program.sets.len() as u32 - 1;
         self.step(Step::One(set));
         Some(false)
@@ -168,15 +182,8 @@ impl Reader {
     }
 
     fn repetition(&mut self, repetition: &Repetition) -> Option<bool> {
-        let (least, most) = match &repetition.op.kind {
-            RepetitionKind::ZeroOrOne => (0, 1),
-            RepetitionKind::ZeroOrMore => (0, ENDLESS),
-            RepetitionKind::OneOrMore => (1, ENDLESS),
-            RepetitionKind::Range(RepetitionRange::Exactly(times)) => (*times, *times),
-            RepetitionKind::Range(RepetitionRange::AtLeast(least)) => (*least, ENDLESS),
-            RepetitionKind::Range(RepetitionRange::Bounded(least, most)) => (*least, *most),
-        };
-        let greedy = repetition.greedy;
+        let times = times_of(repetition);
+        let Times { least, most, greedy } = times;
         // Where there may be none, the walk goes on at the end instead.
         let start = self.step(Step::Go(self.here() + 1));
         let empty = self.read(&repetition.ast)?;
@@ -184,7 +191,7 @@ impl Reader {
             (self.program.steps.len() == start + 2, self.program.steps.last().copied())
         {
             self.program.steps.truncate(start);
-            self.step(Step::Run { set, times: Times { least, most, greedy } });
+            self.step(Step::Run { set, times });
             return Some(least == 0);
         }
         if (most == ENDLESS && empty) || most == 0 || least as usize > MOST {
@@ -193,10 +200,7 @@ impl Reader {
         for _ in 1..least {
             self.read(&repetition.ast)?;
         }
-        let mut eithers = Vec::new();
-        if least == 0 {
-            eithers.push(start);
-        }
+        let mut eithers = if least == 0 { vec![start] } else { Vec::new() };
         if most == ENDLESS {
             if least > 0 {
                 eithers.push(self.step(Step::Match));

@@ -5,6 +5,13 @@ use regex_syntax::is_word_character;
 use super::named::Named;
 use crate::patterns::Letters;
 
+/// Does the case of letters count?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    Exact,
+    Any,
+}
+
 /// A set of characters, or, where [`Letters::Lower`], of bytes.
 #[derive(Clone, Debug)]
 pub(super) struct Set {
@@ -17,24 +24,29 @@ pub(super) struct Set {
     words: bool,
     /// Beyond ASCII, it is those that were not named.
     others: bool,
-    any_case: bool,
+    case: Case,
 }
 
 impl Set {
-    /// What is `named`, or what is not. `None` where a letter of it may have more than two cases.
-    pub(super) fn new(named: &Named, negated: bool, letters: Letters, any_case: bool) -> Option<Set> {
+    /// What is `named`. `None` where a letter of it may have more than two cases.
+    pub(super) fn new(named: &Named, letters: Letters, case: Case) -> Option<Set> {
         let (ranges, words) = (&named.ranges, named.words);
         let beyond: Vec<_> = ranges.iter().copied().filter(|(_, last)| !last.is_ascii()).collect();
-        if (letters == Letters::Lower && !beyond.is_empty()) || (any_case && !beyond.iter().all(has_two_cases)) {
+        if (letters == Letters::Lower && !beyond.is_empty()) || (case == Case::Any && !beyond.iter().all(has_two_cases))
+        {
             return None;
         }
         let mut ascii = ranges.iter().fold(0, |ascii, &(first, last)| ascii | of_ascii(first, last));
-        if any_case {
+        if case == Case::Any {
             let (upper, lower) = (ascii & of_ascii('A', 'Z'), ascii & of_ascii('a', 'z'));
             ascii |= upper << 32 | lower >> 32;
         }
-        let ascii = if negated { !ascii } else { ascii };
-        Some(Set { letters, ascii, ranges: beyond, words, others: negated, any_case })
+        Some(Set { letters, ascii, ranges: beyond, words, others: false, case })
+    }
+
+    /// All others.
+    pub(super) fn negated(self) -> Set {
+        Set { ascii: !self.ascii, others: !self.others, ..self }
     }
 
     /// Where the character at `at` ends, if it is one of the set.
@@ -64,7 +76,7 @@ impl Set {
         let named = |char: char| self.ranges.iter().any(|(first, last)| (*first..=*last).contains(&char));
         named(char)
             || (self.words && is_word_character(char))
-            || (self.any_case && (named(lower(char)) || named(upper(char))))
+            || (self.case == Case::Any && (named(lower(char)) || named(upper(char))))
     }
 }
 

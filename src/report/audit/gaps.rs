@@ -70,7 +70,7 @@ fn of_incident(ground: &Ground<'_>, at: usize, rules: &ByHole<'_>) -> Vec<Gap> {
         match gaps.iter_mut().find(|(of, _)| joins && *of == hole) {
             Some((_, gap)) => gap.also.push(risk),
             None => {
-                let suggestion = suggested(ground, (at, risk), rules);
+                let suggestion = suggested(ground, RiskRef { incident: at, risk }, rules);
                 gaps.push((hole, Gap { incident: at, risk, also: Vec::new(), suggestion }));
             }
         }
@@ -79,10 +79,10 @@ fn of_incident(ground: &Ground<'_>, at: usize, rules: &ByHole<'_>) -> Vec<Gap> {
 }
 
 /// The rule for a risk's own failure mode.
-fn suggested(ground: &Ground<'_>, (at, risk): (usize, usize), rules: &ByHole<'_>) -> Option<usize> {
-    let incident = &ground.model.incidents[at];
+fn suggested(ground: &Ground<'_>, of: RiskRef, rules: &ByHole<'_>) -> Option<usize> {
+    let incident = &ground.model.incidents[of.incident];
     let path = &ground.sources.file(incident.file).path;
-    let mode = ground.model.modes.leading(&ground.coverage.incidents[at].risks[risk].modes)?;
+    let mode = ground.model.modes.leading(&ground.coverage.incidents[of.incident].risks[of.risk].modes)?;
     let name = name_of(incident, path);
     rules.get(&(&*name, &**path, &*ground.model.modes.mode(mode).id)).copied()
 }

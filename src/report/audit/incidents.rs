@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::{At, Ground};
 use crate::link::ladder::delivered;
-use crate::link::{Answer, Evidence, Guard, IncidentCoverage, RiskCoverage, Rung, Sees, Verdict, name_of, record};
+use crate::link::{
+    Answer, Evidence, Guard, IncidentCoverage, RiskCoverage, Rung, RungName, Sees, Verdict, name_of, record,
+};
 use crate::model::{ActionItem, Incident, IncidentId, Risk, RiskKind, Text};
 use crate::report::{fingerprint, words};
 
@@ -81,7 +83,7 @@ pub(super) struct Reason {
 /// One rung of the ladder.
 #[derive(Serialize)]
 pub(super) struct Step {
-    pub(super) rung: &'static str,
+    pub(super) rung: RungName,
     pub(super) is: &'static str,
     pub(super) why: String,
     /// Is it a `no` for which the guard does not count?
@@ -110,7 +112,7 @@ pub(super) struct ItemRow {
 pub(super) fn rows(ground: &Ground<'_>) -> Vec<IncidentRow> {
     let pairs = ground.model.incidents.iter().zip(&ground.coverage.incidents).zip(0..);
     let mut rows: Vec<IncidentRow> =
-        pairs.map(|((incident, coverage), at)| row(ground, (incident, coverage), IncidentId(at))).collect();
+        pairs.map(|((incident, coverage), at)| row(ground, incident, coverage, IncidentId(at))).collect();
     number_alike(&mut rows);
     rows
 }
@@ -127,7 +129,7 @@ fn number_alike(rows: &mut [IncidentRow]) {
     }
 }
 
-fn row(ground: &Ground<'_>, (incident, coverage): (&Incident, &IncidentCoverage), id: IncidentId) -> IncidentRow {
+fn row(ground: &Ground<'_>, incident: &Incident, coverage: &IncidentCoverage, id: IncidentId) -> IncidentRow {
     let name = name_of(incident, incident.path(ground.sources));
     let risks = incident.risks.iter().zip(&coverage.risks);
     IncidentRow {
@@ -209,8 +211,8 @@ fn deciding(of: &RiskCoverage) -> Option<&Guard> {
 }
 
 pub(super) fn guard_row(ground: &Ground<'_>, guard: &Guard) -> GuardRow {
-    let failed: Vec<&str> = guard.rungs.failed().map(|(name, _)| name).collect();
-    let step = |(rung, said): (&'static str, &Rung)| Step {
+    let failed: Vec<RungName> = guard.rungs.failed().map(|(name, _)| name).collect();
+    let step = |(rung, said): (RungName, &Rung)| Step {
         rung,
         is: words::answer(said.is),
         why: said.why.to_string(),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::incidents::IncidentRow;
 use super::{At, Ground};
+use crate::link::RungName;
 use crate::report::summary;
 
 /// A file, or a part of one, that could not be read.
@@ -17,7 +18,7 @@ pub(super) struct Unread {
 /// A rung of the ladder that is unknown for some guards.
 #[derive(Serialize)]
 pub(super) struct Unknown {
-    pub(super) rung: &'static str,
+    pub(super) rung: RungName,
     /// Of how many guards that a verdict rests on.
     pub(super) guards: usize,
     /// Of all of them.
@@ -42,8 +43,7 @@ pub(super) fn unread(ground: &Ground<'_>) -> Vec<Unread> {
 pub(super) fn unknown(ground: &Ground<'_>, incidents: &[IncidentRow]) -> Vec<Unknown> {
     let guards: Vec<_> =
         incidents.iter().flat_map(|row| row.risks.iter().filter_map(|risk| risk.guard.as_ref())).collect();
-    let rungs = ["defined", "live", "scoped", "in-time", "delivered", "proven"];
-    let all = rungs.into_iter().map(|rung| {
+    let all = RungName::ALL.into_iter().map(|rung| {
         let unknown = |guard: &&&super::incidents::GuardRow| {
             guard.rungs.iter().any(|step| step.rung == rung && step.is == "unknown")
         };

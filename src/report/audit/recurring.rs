@@ -51,12 +51,12 @@ pub(super) fn failures(ground: &Ground<'_>) -> Vec<Failure> {
         }
     }
     let mut failures: Vec<Failure> =
-        all.into_iter().map(|((mode, service), of)| failure(ground, (mode, service), &of)).collect();
+        all.into_iter().map(|((mode, service), of)| failure(ground, mode, service, &of)).collect();
     failures.sort_by_key(|failure| std::cmp::Reverse(failure.times.len()));
     failures
 }
 
-fn failure(ground: &Ground<'_>, (mode, service): (ModeId, &str), of: &[&Recurrence]) -> Failure {
+fn failure(ground: &Ground<'_>, mode: ModeId, service: &str, of: &[&Recurrence]) -> Failure {
     let mut times: BTreeMap<RiskId, Promised> = BTreeMap::new();
     for recurrence in of {
         times.entry(recurrence.risk).or_default();

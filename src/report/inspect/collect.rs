@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::shape::{
-    Alerting, Fact, Grouped, Guarding, Inspected, Inspection, Item, Recorded, Refused, Risked, Stood, Time, Told,
+    Alerting, Fact, Grouped, Guarding, Inspected, Inspection, Item, Recorded, Refused, Risked, Stood, Time, Understood,
     Unread,
 };
 use crate::link::{Coverage, Guard};
@@ -82,7 +82,7 @@ fn reads(expr: Option<&Expr>) -> Vec<&str> {
     named.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn told<'a>(sources: &Sources, incident: &'a Incident) -> Told<'a> {
+fn told<'a>(sources: &Sources, incident: &'a Incident) -> Understood<'a> {
     let fact = |text: &'a Option<Text>| text.as_ref().map_or(Fact::default(), |text| stated(sources, text));
     let facts = |texts: &'a [Text]| texts.iter().map(|text| stated(sources, text)).collect();
     let time = |moment: &'a Option<Moment>| match moment {
@@ -90,7 +90,7 @@ fn told<'a>(sources: &Sources, incident: &'a Incident) -> Told<'a> {
         None => Time::default(),
     };
     let detector = Some(words::detector(incident.detected_by)).filter(|_| incident.detected_by != Detector::Unknown);
-    Told {
+    Understood {
         line: line(sources, incident.place),
         original: incident.original.as_ref().map(stood),
         id: fact(&incident.id),

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthChar;
 
 use super::collect;
-use super::shape::{Fact, Guarding, Inspected, Inspection, Item, Risked, Stood, Time, Told};
+use super::shape::{Fact, Guarding, Inspected, Inspection, Item, Risked, Stood, Time, Understood};
 use crate::model::Kind;
 use crate::report::clean::clean;
 use crate::report::look::Style;
@@ -68,7 +68,7 @@ impl Page<'_> {
         self.out.push_str(&format!("{path}  {}\n", self.look.paint(Style::Info, &kinds)));
     }
 
-    fn incident(&mut self, incident: &Told<'_>) {
+    fn incident(&mut self, incident: &Understood<'_>) {
         self.stood(incident.original);
         self.fact("id", &[incident.id]);
         self.fact("title", &[incident.title]);

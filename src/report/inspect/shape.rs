@@ -18,7 +18,7 @@ pub(super) struct Inspection<'a> {
 pub(super) struct Inspected<'a> {
     pub(super) file: &'a str,
     pub(super) kinds: Vec<&'static str>,
-    pub(super) incidents: Vec<Told<'a>>,
+    pub(super) incidents: Vec<Understood<'a>>,
     pub(super) groups: Vec<Grouped<'a>>,
     pub(super) alerts: Vec<Alerting<'a>>,
     pub(super) recordings: Vec<Recorded<'a>>,
@@ -49,7 +49,7 @@ pub(super) struct Stood<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct Told<'a> {
+pub(super) struct Understood<'a> {
     pub(super) line: usize,
     pub(super) original: Option<Stood<'a>>,
     pub(super) id: Fact<'a>,

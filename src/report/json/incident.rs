@@ -8,7 +8,7 @@ use crate::model::{ActionItem, IncidentId, Moment, Risk, Text};
 use crate::report::{Report, words};
 
 #[derive(Serialize)]
-pub(super) struct Told<'a> {
+pub(super) struct Incident<'a> {
     file: &'a str,
     id: Option<&'a str>,
     title: &'a str,
@@ -101,7 +101,7 @@ struct Nearby<'a> {
 }
 
 /// All incidents, by file and line.
-pub(super) fn all<'a>(report: &Report<'a>) -> Vec<Told<'a>> {
+pub(super) fn all<'a>(report: &Report<'a>) -> Vec<Incident<'a>> {
     let mut all: Vec<IncidentId> = (0..report.model.incidents.len()).map(|at| IncidentId(at as u32)).collect();
     all.sort_by_cached_key(|id| {
         let incident = &report.model.incidents[id.0 as usize];
@@ -110,10 +110,10 @@ pub(super) fn all<'a>(report: &Report<'a>) -> Vec<Told<'a>> {
     all.into_iter().map(|id| told(report, id)).collect()
 }
 
-fn told<'a>(report: &Report<'a>, id: IncidentId) -> Told<'a> {
+fn told<'a>(report: &Report<'a>, id: IncidentId) -> Incident<'a> {
     let incident = &report.model.incidents[id.0 as usize];
     let coverage = report.coverage.incident(id);
-    Told {
+    Incident {
         file: &report.sources.file(incident.file).path,
         id: value(&incident.id),
         title: &incident.title,

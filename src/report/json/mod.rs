@@ -15,7 +15,7 @@ use serde::Serialize;
 pub(super) use self::escape::print;
 use self::escape::printed;
 use self::finding::{Entry, Unread};
-use self::incident::Told;
+use self::incident::Incident;
 pub(super) use self::incident::{Ladder, ladder};
 use super::Report;
 use super::summary::Counts;
@@ -27,7 +27,7 @@ struct Document<'a> {
     schema: u32,
     alertgap: &'static str,
     summary: Summary,
-    incidents: Vec<Told<'a>>,
+    incidents: Vec<Incident<'a>>,
     findings: Vec<Entry<'a>>,
     skipped: Vec<Unread<'a>>,
 }

@@ -6,7 +6,7 @@ use super::muting::{Hours, Share, muted};
 use super::paging;
 use super::routing::{End, Routed, routed};
 use super::{Delivery, Lost, Quiet, Reached, Station};
-use crate::config::{Receivers, Told as ByName};
+use crate::config::{Duty as ByName, Receivers};
 use crate::link::{Answer, Flaw, Rung};
 use crate::model::{Alertmanager, Receiver, Route};
 

@@ -18,11 +18,12 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them.
-    pub const ALL: [Language; 4] = [Language::En, Language::De, Language::Id, Language::Ja];
+    /// All of them, for the test that each has its texts.
+    #[cfg(test)]
+    pub(crate) const ALL: [Language; 4] = [Language::En, Language::De, Language::Id, Language::Ja];
 
     /// Its tag, as HTML writes it.
-    pub fn tag(self) -> &'static str {
+    pub(crate) fn tag(self) -> &'static str {
         match self {
             Language::En => "en",
             Language::De => "de",

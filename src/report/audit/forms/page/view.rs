@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::link::RungName;
 use crate::report::Audit;
 use crate::report::audit::RiskRef;
 use crate::report::audit::incidents::{IncidentRow, RiskRow};
@@ -48,7 +49,7 @@ struct Row {
 /// How far the guards of root causes reach, for one rung.
 #[derive(Serialize)]
 struct Sum {
-    rung: &'static str,
+    rung: RungName,
     yes: usize,
     no: usize,
     unknown: usize,
@@ -164,8 +165,8 @@ fn tables(groups: Vec<Group>) -> Vec<Vec<Group>> {
 }
 
 fn ladder(incidents: &[IncidentRow]) -> Vec<Sum> {
-    let rungs = ["defined", "live", "scoped", "in-time", "delivered", "proven"];
-    let mut sums: Vec<Sum> = rungs.into_iter().map(|rung| Sum { rung, yes: 0, no: 0, unknown: 0, none: 0 }).collect();
+    let sums = RungName::ALL.map(|rung| Sum { rung, yes: 0, no: 0, unknown: 0, none: 0 });
+    let mut sums = Vec::from(sums);
     let causes = incidents.iter().flat_map(|row| &row.risks).filter(|risk| risk.kind == "root-cause");
     for risk in causes {
         let steps = risk.guard.as_ref().filter(|guard| guard.sees == "cause").map(|guard| &guard.rungs);

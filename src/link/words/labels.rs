@@ -1,0 +1,86 @@
+//! What labels say.
+
+use super::Words;
+
+/// What a label's value says about what is watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::link) enum Says {
+    /// Which service.
+    Service,
+    /// Where it runs.
+    Place,
+    /// Which part of a service: one path, queue or volume of it.
+    Part,
+    /// Neither.
+    Nothing,
+}
+
+impl Words {
+    /// Does the value of a label say no more than that it is the real thing?
+    pub(in crate::link) fn is_production(&self, value: &str) -> bool {
+        self.file.production.contains(&value.to_lowercase())
+    }
+
+    /// Is it a label by which an organisation tells its own things apart?
+    pub(in crate::link) fn is_of_the_organisation(&self, label: &str) -> bool {
+        self.file.organisation.contains(label)
+    }
+
+    /// Is it the job of a part of the infrastructure of which there is one?
+    pub(in crate::link) fn is_infrastructure(&self, value: &str) -> bool {
+        let mut values = value.trim_matches(['(', ')']).split('|');
+        values.all(|value| self.file.infrastructure.contains(&value.to_lowercase().replace('_', "-")))
+    }
+
+    /// Is the value of the label a status code?
+    pub(in crate::link) fn holds_code(&self, label: &str) -> bool {
+        self.file.code_labels.contains(label)
+    }
+
+    /// Does "anything but" say as much of the label as a value would: `code!~"2.."`?
+    pub(in crate::link) fn is_state(&self, label: &str) -> bool {
+        self.file.state_labels.contains(label)
+    }
+
+    /// Does the label say what a series belongs to?
+    pub(in crate::link) fn is_identity(&self, label: &str) -> bool {
+        self.file.identity_labels.contains(label)
+    }
+
+    /// Does the value of a rule's label or annotation name an incident?
+    pub(in crate::link) fn names_incident(&self, label: &str) -> bool {
+        self.file.incident_labels.contains(label)
+    }
+
+    /// Is it a metric that is there for the labels that it brings along?
+    pub(in crate::link) fn brings_labels(&self, metric: &str) -> bool {
+        self.file.label_metrics.iter().any(|end| metric.ends_with(end.as_str()))
+    }
+
+    /// What a matcher on `label` for `value` says, on a selector of `metric`.
+    pub(in crate::link) fn matcher_says(&self, label: &str, value: &str, metric: Option<&str>) -> Says {
+        let of_a_team = || {
+            let job = value.to_lowercase();
+            !job.split(|c: char| !c.is_alphanumeric()).any(|word| self.exporter_jobs.is_match(word))
+        };
+        match self.label_says(label, metric) {
+            Says::Nothing if self.file.job_labels.contains(label) && metric.is_some() && of_a_team() => Says::Place,
+            says => says,
+        }
+    }
+
+    /// What the value of `label` says, on a selector of `metric`.
+    pub(in crate::link) fn label_says(&self, label: &str, metric: Option<&str>) -> Says {
+        if self.file.job_labels.contains(label) {
+            let exporter = metric.is_none_or(|metric| self.exporters.is_match(metric));
+            return if exporter { Says::Nothing } else { Says::Service };
+        }
+        match label {
+            _ if self.file.service_labels.contains(label) => Says::Service,
+            _ if self.file.place_labels.contains(label) => Says::Place,
+            _ if self.file.part_labels.contains(label) => Says::Part,
+            _ if label.starts_with("label_") || label.starts_with("annotation_") => Says::Place,
+            _ => Says::Nothing,
+        }
+    }
+}
