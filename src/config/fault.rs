@@ -63,8 +63,12 @@ pub fn hint(found: &str, known: &[&str]) -> String {
     }
 }
 
-fn nearest<'k>(found: &str, known: &[&'k str]) -> Option<&'k str> {
-    let likeness = |key: &&&str| (strsim::jaro_winkler(found, key) * 1000.0) as u32;
+/// The known word that was probably meant, by the whole of it or by the part behind its last `/`.
+pub fn nearest<'k>(found: &str, known: &[&'k str]) -> Option<&'k str> {
+    let likeness = |key: &&&str| {
+        let last = key.rsplit('/').next().unwrap_or(key);
+        (strsim::jaro_winkler(found, key).max(strsim::jaro_winkler(found, last)) * 1000.0) as u32
+    };
     known.iter().max_by_key(likeness).filter(|key| likeness(key) > 800).copied()
 }
 

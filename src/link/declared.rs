@@ -70,10 +70,8 @@ fn claims(alert: &Alert) -> Vec<(&str, String)> {
             claims.push((&*label.value, format!("its {kind} {} names the incident", &*label.name)));
         }
     }
-    for comment in &alert.comments {
-        if let Some(targets) = comment.trim().strip_prefix("alertgap: guards ") {
-            claims.push((targets, "its comment says that it guards the incident".to_string()));
-        }
+    for names in &alert.guards {
+        claims.push((&**names, "its comment says that it guards the incident".to_string()));
     }
     claims
 }

@@ -240,6 +240,8 @@ fn rules_inside_a_config_map_are_found_in_the_outer_file() {
         (comment.value.as_str(), case.at(comment.place)),
         ("alertgap: guards INC-1", "12: alertgap: guards INC-1".into())
     );
+    let guards = &case.part.rules.alerts[0].guards[0];
+    assert_eq!((guards.value.as_str(), case.at(guards.place)), ("INC-1", "12: INC-1".into()));
     let group = &case.part.rules.groups[0];
     assert_eq!(group.resource.as_ref().map(|resource| &*resource.name), Some("c"));
 }
@@ -309,7 +311,7 @@ fn check(text: &str) {
     let Case { sources, part } = read(text);
     for alert in &part.rules.alerts {
         let labels = alert.labels.iter().chain(&alert.annotations).flat_map(|label| [&label.name, &label.value]);
-        for text in [&alert.name, &alert.text].into_iter().chain(labels).chain(&alert.comments) {
+        for text in [&alert.name, &alert.text].into_iter().chain(labels).chain(&alert.comments).chain(&alert.guards) {
             check_text(&sources, text);
         }
         check_place(&sources, alert.place);
@@ -329,6 +331,7 @@ fn rule_like() -> impl Strategy<Value = String> {
         Just("    labels: {a: 'b''{{ $x }}'}\n"),
         Just("    annotations:\n      s: \"\\u00e9{{ é }}\"\n"),
         Just("  # é\n"),
+        Just("  # alertgap: guards é, 1 \n"),
         Just("{{ if }}\n"),
         Just("\t"),
         Just("[\n"),
