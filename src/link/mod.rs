@@ -44,7 +44,7 @@ pub use coverage::{
 };
 pub use ladder::glob;
 
-pub use declared::name_of;
+pub use declared::{name_of, name_of_risk};
 pub use weakness::Weakness;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};

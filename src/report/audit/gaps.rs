@@ -83,7 +83,7 @@ fn suggested(ground: &Ground<'_>, (at, risk): (usize, usize), rules: &ByHole<'_>
     let incident = &ground.model.incidents[at];
     let path = &ground.sources.file(incident.file).path;
     let mode = ground.model.modes.leading(&ground.coverage.incidents[at].risks[risk].modes)?;
-    let name = name_of(incident, path);
+    let name = name_of(incident, incident.path(ground.sources));
     rules.get(&(&*name, &**path, &*ground.model.modes.mode(mode).id)).copied()
 }
 
