@@ -12,6 +12,9 @@ const BASELINE: &str = "alertgap-baseline.yml";
 fn repository() -> Folder {
     let folder = Folder::new();
     folder.write(".git/HEAD", "ref: refs/heads/trunk\n");
+    // Without these two, git takes it for no repository.
+    folder.write(".git/objects/empty", "");
+    folder.write(".git/refs/empty", "");
     folder.write(".git/config", "[remote \"origin\"]\n\turl = git@github.example.com:shop/ops.git\n");
     for number in 0..100 {
         let mut text =
@@ -177,4 +180,25 @@ fn an_empty_repository_is_begun_too_and_the_middle_of_one_is_not() {
     assert_eq!(alertgap(&["check"], folder.path()).status, 3, "the configuration that was written is right");
     let inside = alertgap(&["init"], &folder.path().join("sub"));
     assert!(inside.status == 2 && inside.stderr.contains("where the repository begins"), "{}", inside.stderr);
+}
+
+/// In a worktree `.git` is a file: its branch and its remotes are known all the same.
+#[test]
+fn a_worktree_is_begun_for_its_own_branch_and_where_its_remote_is() {
+    let folder = Folder::new();
+    folder.write("ops/a.yml", "groups: [{name: a, rules: [{alert: WebDown, expr: 'up{job=\"web\"} == 0'}]}]\n");
+    let ops = folder.path().join("ops");
+    support::commit(&ops);
+    for arguments in [
+        &["remote", "add", "origin", "git@github.example.com:shop/ops.git"][..],
+        &["worktree", "add", "--quiet", "-b", "topic/alerts", "../beside"],
+    ] {
+        let mut command = std::process::Command::new("git");
+        support::git_environment(command.args(arguments).current_dir(&ops));
+        assert!(command.status().expect("git is installed").success(), "{arguments:?}");
+    }
+    let begun = alertgap(&["init"], &folder.path().join("beside"));
+    assert_eq!(begun.status, 0, "{}", begun.stderr);
+    let job = std::fs::read_to_string(folder.path().join("beside/.github/workflows/alertgap.yml"));
+    assert!(job.expect("the remote is on GitHub").contains("branches: [topic/alerts]"), "{}", begun.stdout);
 }

@@ -52,6 +52,12 @@ fn what_is_wrong_is_told_at_its_line_and_nothing_is_printed() {
             "severity: {coverage/rot-cause: off}\n",
             "alertgap.yml:1:12: `coverage/rot-cause` matches no check; did you mean `coverage/root-cause`?",
         ),
+        ("severity: {'guards/*': off}\n", "alertgap.yml:1:13: `guards/*` matches no check; did you mean `guard/*`?"),
+        ("severity: {xyz: off}\n", "alertgap.yml:1:12: `xyz` matches no check; `alertgap list checks` shows all\n"),
+        (
+            "failure_modes: [kinds.yml]\n",
+            "kinds.yml:6:13: `disc-full` in `a-b`: no such failure mode; did you mean `disk-full`?",
+        ),
         (
             "languages: [de, tlh]\n",
             "alertgap.yml:1:17: `tlh` is no language that is known here; known are en, id, ja, de",
@@ -62,6 +68,7 @@ fn what_is_wrong_is_told_at_its_line_and_nothing_is_printed() {
         let folder = repository(configuration);
         let bad = "failure_modes:\n  - id: a-b\n    title: A\n    says: {any: ['x(y']}\n    examples: {matches: [], ignores: []}\n";
         folder.write("bad.yml", bad);
+        folder.write("kinds.yml", bad.replace("x(y", "xy") + "    kinds: [disc-full]\n");
         for command in [&["check"][..], &["list", "modes"], &["suggest"], &["explain", "disk-full"], &["inspect"]] {
             let ran = alertgap(command, folder.path());
             assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{command:?} {configuration}");
@@ -78,6 +85,19 @@ fn it_is_found_upward_and_by_option() {
     assert!(ran.stderr.contains("../alertgap.yml:1:1: "), "{}", ran.stderr);
     assert_ne!(alertgap(&["check", "--config", "other.yml"], folder.path()).status, 2);
     assert_eq!(alertgap(&["check", "--config", "none.yml"], folder.path()).status, 2);
+}
+
+/// Under another name it would silently do nothing.
+#[test]
+fn a_configuration_by_another_name_is_told() {
+    let folder = repository("");
+    std::fs::rename(folder.path().join("alertgap.yml"), folder.path().join("alertgap.yaml")).expect("it is there");
+    let said = |at: &str| alertgap(&["check"], &folder.path().join(at)).stderr;
+    assert_eq!(said(""), "alertgap: alertgap.yaml is not read: the configuration is called alertgap.yml\n");
+    let above = "alertgap: ../alertgap.yaml is not read: the configuration is called alertgap.yml\n";
+    assert!(said("alerts").contains(above), "{}", said("alerts"));
+    folder.write("alertgap.yml", "");
+    assert_eq!(said(""), "");
 }
 
 #[test]

@@ -170,9 +170,30 @@ fn junit_is_what_jenkins_schema_says_and_what_a_parser_reads() {
     assert!(read, "{said}");
     let failures = |name: &str| said.lines().find_map(|line| line.strip_prefix(name)?.rsplit(' ').next()?.parse().ok());
     let summary = &known("gaps")["summary"];
-    let faults = summary["errors"].as_u64().unwrap() + summary["warnings"].as_u64().unwrap();
-    assert_eq!(failures("gaps.junit"), Some(faults), "{said}");
+    assert_eq!(failures("gaps.junit"), summary["errors"].as_u64(), "{said}");
     assert_eq!(failures("covered.junit"), Some(0), "{said}");
+}
+
+/// A pipeline that reads JUnit is red exactly where the exit status is; formats that tell severities are the same whatever fails.
+#[test]
+fn junit_fails_where_the_exit_status_does() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let draw = |format: &str, fail_on: &str| {
+        alertgap(&["check", "--format", format, "--fail-on", fail_on, "fixtures/gaps"], root)
+    };
+    let summary = &known("gaps")["summary"];
+    let (errors, warnings) = (summary["errors"].as_u64().unwrap(), summary["warnings"].as_u64().unwrap());
+    for (fail_on, failing) in [("error", errors), ("warning", errors + warnings), ("never", 0)] {
+        let ran = draw("junit", fail_on);
+        assert_eq!(ran.stdout.matches("<failure ").count() as u64, failing, "{fail_on}");
+        let whole = format!("failures=\"{failing}\" errors=\"0\">");
+        assert!(ran.stdout.lines().any(|line| line.starts_with("<testsuites ") && line.contains(&whole)), "{fail_on}");
+        assert_eq!(ran.status == 1, failing > 0, "{fail_on}");
+        assert_eq!(ran.stdout.contains("<system-out>warning: "), fail_on != "warning", "{fail_on}");
+    }
+    for format in FORMATS.iter().filter(|format| **format != "junit") {
+        assert_eq!(draw(format, "error").stdout, draw(format, "never").stdout, "{format}");
+    }
 }
 
 /// Reads Checkstyle files with diff-cover's driver, and prints file, line and message of each violation.

@@ -267,3 +267,13 @@ fn a_waiver_with_a_fault_accepts_nothing() {
         );
     }
 }
+
+/// A check that there is not is told even where the waiver names another that there is.
+#[test]
+fn one_unknown_check_among_several_is_told() {
+    let waiver = " <!-- alertgap: allow coverage/root-cause,guard/unstested reason='contract' -->";
+    let said = check(&two_causes(waiver, ""));
+    let told =
+        "[waiver/unused] no check is called guard/unstested, which a waiver names; did you mean `guard/untested`?";
+    assert!(said.contains(told) && said.matches("error[coverage/root-cause]").count() == 1, "{said}");
+}

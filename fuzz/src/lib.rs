@@ -114,7 +114,7 @@ impl Inside<'_> {
         self.expression(&alert.text, alert.expr.as_ref());
         self.labels(&alert.labels);
         self.labels(&alert.annotations);
-        self.texts(&alert.comments);
+        self.texts(alert.comments.iter().chain(&alert.guards));
     }
 
     fn recording(&self, recording: &Recording) {

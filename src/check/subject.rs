@@ -2,7 +2,7 @@
 
 use super::{Finding, Input, Severity};
 use crate::link::ladder::delivered::would_page;
-use crate::link::{Answer, Flaw, Near, RiskCoverage, RungName, Sees, Verdict, speaks_of_alerts};
+use crate::link::{Answer, Flaw, Near, RiskCoverage, RungName, Sees, Verdict, name_of_risk, speaks_of_alerts};
 use crate::model::{Alert, Basis, Incident, IncidentId, ModeId, Risk, RiskId, RiskKind};
 use crate::source::Place;
 
@@ -165,10 +165,20 @@ impl<'a> Subject<'a> {
     }
 
     fn says_that_it_guards(&self, condition: &str) -> String {
-        match &self.incident.id {
-            Some(id) => format!("{condition}, say so on the rule: `# alertgap: guards {}`", &**id),
-            None => format!("{condition}, name it under `alerts:` in the front matter"),
+        match self.comment() {
+            Some(comment) => format!("{condition}, say so on the rule: {comment}"),
+            None => format!("{condition}, name that alert in this text"),
         }
+    }
+
+    /// The comment by which a rule says that it guards the risk, as it is to be written; `None` where no name means it.
+    pub(super) fn comment(&self) -> Option<String> {
+        let Input { sources, model, .. } = self.input;
+        // Where one of several things is missing, the failure mode is that of the thing, and not of the risk.
+        let modes = Some(&*self.coverage.modes).filter(|_| self.coverage.unanswered.is_none()).unwrap_or_default();
+        let mode = model.modes.leading(modes).map(|mode| &*model.modes.mode(mode).id);
+        let name = name_of_risk((self.incident, self.incident.path(sources)), self.risk, mode)?;
+        Some(format!("`# alertgap: guards {name}`"))
     }
 }
 

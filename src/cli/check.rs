@@ -1,6 +1,6 @@
 //! `alertgap check`: the chain, the exit status and what is written.
 
-use alertgap::check::{Alerts, CHECKS, Finding, Input, Judged, Severity, Waived};
+use alertgap::check::{Alerts, CHECKS, Input, Judged, Severity, Waived};
 use alertgap::link::Coverage;
 use alertgap::load::{Loaded, Settings};
 use alertgap::report::{self, Format, Home, LinkTemplate, Look, Report, Suppressed, SuppressedBy};
@@ -31,7 +31,8 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
     let judged = check::judge(&input, wanted);
     coverage.waive(model, &judged.accepted);
     let links = home::links(arguments.link_template.as_ref(), &settings.config);
-    let mut report = reported(Report::new(sources, model, &coverage, &judged.findings), &judged, links);
+    let mut report = reported(Report::new(sources, model, &coverage, &judged.findings), &judged, links)
+        .failing_from(least(arguments.fail_on));
     let known = baseline::apply(arguments, &mut report, wanted)?;
     let old = state.as_ref().map(|state| (check::judge(state, wanted), state));
     let old = old
@@ -72,7 +73,7 @@ fn outcome(arguments: &Check, report: &Report<'_>, look: &Look, of_baseline: Out
         status: if nothing.is_some() && arguments.base.is_none() {
             3
         } else {
-            u8::from(fails(&report.findings, arguments.fail_on))
+            u8::from(report.findings.iter().any(|finding| report.fails(finding)))
         },
         notes: nothing.into_iter().chain(of_baseline.notes).collect(),
         ..Outcome::default()
@@ -104,12 +105,13 @@ fn format(arguments: &Check) -> &'static Format {
     arguments.format.unwrap_or_else(usual)
 }
 
-fn fails(findings: &[&Finding], fail_on: FailOn) -> bool {
-    findings.iter().any(|finding| match fail_on {
-        FailOn::Error => finding.severity == Severity::Error,
-        FailOn::Warning => finding.severity <= Severity::Warning,
-        FailOn::Never => false,
-    })
+/// The least grave findings that fail; `None` for none.
+fn least(fail_on: FailOn) -> Option<Severity> {
+    match fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Never => None,
+    }
 }
 
 /// What is missing before there is anything to check, and what to do about it.

@@ -32,13 +32,18 @@ pub fn fault_of(text: &str, error: &serde_yaml::Error) -> Fault {
         return Fault { line, column, message: format!("{before}{}", unknown_value(unknown)) };
     }
     let Some((before, unknown)) = said.split_once("unknown field ") else {
-        return Fault { line, column, message: said.to_owned() };
+        return Fault { line, column, message: plain(said) };
     };
     let (found, known) = quoted(unknown);
     let message = format!("{before}unknown key `{found}`; {}", hint(found, &known));
     // The parser points at the mapping that holds the key.
     let (line, column) = line_of_key(text, line, found).unwrap_or((line, column));
     Fault { line, column, message }
+}
+
+/// In the words of YAML, and not of a program.
+fn plain(said: &str) -> String {
+    said.replace("expected a boolean", "expected true or false").replace("expected u32", "expected a whole number")
 }
 
 /// What was found, and what could stand there.
@@ -63,8 +68,13 @@ pub fn hint(found: &str, known: &[&str]) -> String {
     }
 }
 
-fn nearest<'k>(found: &str, known: &[&'k str]) -> Option<&'k str> {
-    let likeness = |key: &&&str| (strsim::jaro_winkler(found, key) * 1000.0) as u32;
+/// The known word that was probably meant, by the whole of it or by the part behind its last `/`. Case does not count.
+pub fn nearest<'k>(found: &str, known: &[&'k str]) -> Option<&'k str> {
+    let found = found.to_lowercase();
+    let likeness = |key: &&&str| {
+        let last = key.rsplit('/').next().unwrap_or(key);
+        (strsim::jaro_winkler(&found, key).max(strsim::jaro_winkler(&found, last)) * 1000.0) as u32
+    };
     known.iter().max_by_key(likeness).filter(|key| likeness(key) > 800).copied()
 }
 

@@ -20,7 +20,7 @@ mod tests;
 mod waivers;
 
 pub use environments::{Duty, Environment, Receivers};
-pub use fault::{Fault, fault_of, hint};
+pub use fault::{Fault, fault_of, hint, nearest};
 pub use grades::{Grade, Grades};
 pub use limits::Limits;
 pub use monitors::Monitor;
@@ -128,6 +128,8 @@ fn config(written: Written) -> Result<Config, (String, String)> {
         environments::fault(&written.environments),
         mount_fault(&written.mounts),
         path_fault(written.failure_modes.iter().chain(written.mounts.entries.iter().map(|(_, folder)| folder))),
+        severity::fault(&written.detection_targets),
+        severity::fault(&written.required_rungs),
         monitors::fault(&written.monitors),
         waivers::fault(&written.waivers),
         written.link_template.as_deref().and_then(template_fault),

@@ -20,6 +20,11 @@ pub struct Monitor {
 
 /// The monitor that guards nothing, and why that is wrong.
 pub(super) fn fault(monitors: &[Monitor]) -> Option<(String, String)> {
+    let is_blank = |monitor: &&Monitor| monitor.guards.iter().any(|name| name.trim().is_empty());
+    if let Some(blank) = monitors.iter().find(is_blank) {
+        let why = format!("an empty name stands under guards of \"{}\"; name an incident", blank.name);
+        return Some((blank.name.clone(), why));
+    }
     let idle = monitors.iter().find(|monitor| monitor.guards.is_empty())?;
     Some((idle.name.clone(), format!("\"{}\" guards nothing; name an incident under guards", idle.name)))
 }

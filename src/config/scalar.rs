@@ -54,7 +54,8 @@ pub struct Span {
 }
 
 fn span(text: &str) -> Result<Span, String> {
-    let hint = || promql::meant_span(text).unwrap_or_else(|| "5m".to_owned());
+    let is_some_time = |meant: &String| promql::millis(meant).is_some_and(|millis| millis > 0);
+    let hint = || promql::meant_span(text).filter(is_some_time).unwrap_or_else(|| "5m".to_owned());
     match promql::millis(text) {
         Some(millis) if millis > 0 => Ok(Span { millis }),
         _ => Err(format!("`{text}` is no length of time; write it as in \"{}\"", hint())),

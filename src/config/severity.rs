@@ -70,6 +70,13 @@ impl<V> BySeverity<V> {
     }
 }
 
+/// The key by which `default` was probably meant: it would hold for incidents of that severity, of which there are none.
+pub(super) fn fault<V>(values: &BySeverity<V>) -> Option<(String, String)> {
+    let is_near = |key: &&str| *key != "default" && strsim::osa_distance(&key.to_lowercase(), "default") <= 2;
+    let key = values.0.keys().find(is_near)?;
+    Some((key.to_owned(), format!("`{key}` would be a severity of incidents; did you mean `default`?")))
+}
+
 /// Is `key` the severity, one of its words, or two of them? Case, hyphens and underscores do not count.
 fn is_called(severity: &str, key: &str) -> bool {
     let key = plain(key);

@@ -84,6 +84,24 @@ const WRONG: &[(&str, &str)] = &[
         "required_rungs: {sev1: [in_time]}\n",
         "1:25: required_rungs.sev1[0]: `in_time` is not known; did you mean `in-time`?",
     ),
+    ("severity: {guard/untested: Off}\n", "1:28: severity.guard/untested: `Off` is not known; did you mean `off`?"),
+    (
+        "detection_targets: {sev1: 0s}\n",
+        "1:27: detection_targets.sev1: `0s` is no length of time; write it as in \"5m\"",
+    ),
+    (
+        "detection_targets: {sev1: 5m, Default: 1h}\n",
+        "1:31: `Default` would be a severity of incidents; did you mean `default`?",
+    ),
+    (
+        "required_rungs: {defualt: [proven]}\n",
+        "1:18: `defualt` would be a severity of incidents; did you mean `default`?",
+    ),
+    (
+        "environments: {a: {counts: yes}}\n",
+        "1:28: environments.a.counts: invalid type: string \"yes\", expected true or false",
+    ),
+    ("limits: {findings: all}\n", "1:20: limits.findings: invalid type: string \"all\", expected a whole number"),
     ("environments: {a: {counts: true}, b: {counts: true}}\n", "1:35: both a and b count; say it of one"),
     ("environments: {a: {count: true}}\n", "1:20: environments.a: unknown key `count`; did you mean `counts`?"),
     (
@@ -104,6 +122,10 @@ const WRONG: &[(&str, &str)] = &[
     (
         "monitors:\n  - {name: Synthetic, guards: []}\n",
         "2:12: \"Synthetic\" guards nothing; name an incident under guards",
+    ),
+    (
+        "monitors:\n  - {name: Synthetic, guards: [' ']}\n",
+        "2:12: an empty name stands under guards of \"Synthetic\"; name an incident",
     ),
     ("waivers:\n  - {check: a/b, alert: A}\n", "2:5: waivers[0]: missing field `reason`"),
     ("waivers:\n  - {check: a/b, alert: A, reason: ' '}\n", "2:13: a waiver says why: give a reason"),
@@ -195,8 +217,16 @@ fn the_longest_pattern_on_a_check_counts_and_the_gravest_doubt_on_a_receiver() {
 }
 
 /// Faults of the organisation's facts, and of patterns, which no schema can know.
-const BEYOND_A_SCHEMA: [&str; 5] =
-    ["names both", "is no pattern", "holds a backslash", "both a and b count", "duplicate entry"];
+const BEYOND_A_SCHEMA: [&str; 8] = [
+    "names both",
+    "is no pattern",
+    "holds a backslash",
+    "both a and b count",
+    "duplicate entry",
+    "would be a severity",
+    "an empty name",
+    "`0s`",
+];
 
 #[test]
 fn the_published_schema_is_what_the_code_says() {

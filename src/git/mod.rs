@@ -6,6 +6,7 @@
 mod command;
 mod fetch;
 mod object;
+mod whereabouts;
 
 use std::collections::BTreeMap;
 

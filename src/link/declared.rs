@@ -4,7 +4,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::words::WORDS;
 use crate::config::Monitor;
-use crate::model::{Alert, AlertId, Incident, RuleSet};
+use crate::model::{Alert, AlertId, Incident, Risk, RiskKind, RuleSet};
 
 /// One alert that names an incident.
 #[derive(Clone, Debug)]
@@ -42,22 +42,46 @@ pub(super) fn of_monitors(monitors: &[Monitor]) -> HashMap<String, Vec<Option<St
     guarded
 }
 
-/// The keys by which a rule may name `incident`: its id and its file's name, as one word each.
+/// The keys by which a rule may name `incident`: its id and its file's name, as one word each; of data without an id, its
+/// title as well.
 pub(super) fn keys(incident: &Incident, path: &str) -> Vec<String> {
     let mut keys: Vec<String> = incident.id.iter().map(|id| id.to_lowercase()).collect();
-    keys.extend([stem(path), name_of(incident, path).to_lowercase()]);
+    keys.extend([stem(path), word(&stem(path)), name_of(incident, path).to_lowercase()]);
+    let is_data = incident.told.as_ref().is_none_or(|told| told.is_data);
+    keys.extend(Some(word(&incident.title).to_lowercase()).filter(|_| is_data && incident.id.is_none()));
+    keys.retain(|key| !key.is_empty());
     keys.sort();
     keys.dedup();
     keys
 }
 
-/// What a rule calls `incident`, whose postmortem is at `path`: its id, or the name of the file as one word.
+/// What a rule calls `incident`, whose postmortem is at `path`, as one word: its id, or the name of the file, or of one among
+/// several in a file of data its title.
 pub(crate) fn name_of(incident: &Incident, path: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '#');
-    match &incident.id {
-        Some(id) if id.chars().all(is_word) && !id.is_empty() => id.to_string(),
-        _ => stem(path).chars().map(|c| if is_word(c) { c } else { '-' }).collect(),
+    let is_data = incident.told.as_ref().is_some_and(|told| told.is_data);
+    let title = is_data.then(|| word(&incident.title).to_lowercase());
+    let own = incident.id.as_ref().map(|id| word(id)).or(title).filter(|name| !name.is_empty());
+    own.unwrap_or_else(|| word(&stem(path)))
+}
+
+/// What a rule calls one risk of an incident; `None` where no name means it. Whoever names the incident alone means its
+/// root cause, where there is but one; of others, the id or the failure mode has to follow.
+pub(crate) fn name_of_risk((incident, path): (&Incident, &str), risk: &Risk, mode: Option<&str>) -> Option<String> {
+    let name = name_of(incident, path);
+    let causes = incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause).count();
+    let alone = risk.kind == RiskKind::RootCause && causes == 1;
+    let id = risk.id.as_deref().filter(|id| !id.is_empty() && word(id) == *id);
+    match id.or(mode.filter(|_| !alone)) {
+        Some(own) => Some(format!("{name}/{own}")),
+        None => alone.then_some(name),
     }
+}
+
+/// A text as one word that no separator of names cuts.
+fn word(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '#');
+    let words = text.split(|c| !is_word(c)).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
 }
 
 fn claims(alert: &Alert) -> Vec<(&str, String)> {
@@ -67,10 +91,8 @@ fn claims(alert: &Alert) -> Vec<(&str, String)> {
             claims.push((&*label.value, format!("its {kind} {} names the incident", &*label.name)));
         }
     }
-    for comment in &alert.comments {
-        if let Some(targets) = comment.trim().strip_prefix("alertgap: guards ") {
-            claims.push((targets, "its comment says that it guards the incident".to_string()));
-        }
+    for names in &alert.guards {
+        claims.push((&**names, "its comment says that it guards the incident".to_string()));
     }
     claims
 }

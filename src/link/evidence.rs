@@ -164,7 +164,7 @@ impl<'a> Question<'a> {
     fn is_meant(&self, risk: Option<&str>) -> bool {
         match risk {
             Some(risk) => {
-                let own = self.risk.id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(risk));
+                let own = self.risk.id.as_ref().is_some_and(|id| id.to_lowercase() == risk);
                 own || self.leading().is_some_and(|mode| self.index.model.modes.mode(mode).id == risk)
             }
             None => self.risk.kind == RiskKind::RootCause && self.around.root_causes == 1,

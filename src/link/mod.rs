@@ -45,7 +45,7 @@ pub use coverage::{
     Term, Verdict,
 };
 
-pub(crate) use declared::name_of;
+pub(crate) use declared::{name_of, name_of_risk};
 pub use weakness::Weakness;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};

@@ -33,6 +33,7 @@ pub(super) fn rules(alerts: &[(&str, &str)]) -> RuleSet {
         group: 0,
         place: Place::new(file(), 0..0),
         comments: Vec::new(),
+        guards: Vec::new(),
     };
     RuleSet { groups: vec![group], alerts: alerts.iter().map(alert).collect(), recordings: Vec::new() }
 }

@@ -267,7 +267,7 @@ mod tests {
     use super::{RiskMatcher, things};
     use crate::load::modes::embedded;
 
-    /// Whatever stands where, it is cut between characters.
+    /// Whatever stands where, it is cut between characters, and what is cut out are words of the item.
     #[test]
     fn any_words_in_any_order_are_read() {
         let pieces =
@@ -275,7 +275,13 @@ mod tests {
         let texts = RiskMatcher::new(&embedded());
         for (first, second) in pieces.iter().flat_map(|first| pieces.map(|second| (first, second))) {
             for (third, fourth) in pieces.iter().flat_map(|third| pieces.map(|fourth| (third, fourth))) {
-                things(&format!("{first}{second}{third}{fourth}"), &texts);
+                let item = format!("{first}{second}{third}{fourth}");
+                let told = things(&item, &texts);
+                assert_ne!(told.len(), 1, "one thing is not several: {item:?}");
+                assert!(
+                    told.iter().all(|thing| item.contains(&thing.name) && !thing.name.trim().is_empty()),
+                    "{item:?}: {told:?}"
+                );
             }
         }
     }

@@ -5,6 +5,7 @@ mod base;
 mod bounds;
 mod data;
 mod dead_links;
+mod directives;
 mod environments;
 mod exposition;
 mod file;
@@ -147,7 +148,9 @@ impl Loaded {
         self.model.monitors = options.monitors.clone();
         harmed::add(&mut self.model);
         dead_links::find(&self.sources, &mut self.model);
-        self.model.waivers = waivers::all(&self.sources, &self.model, options);
+        let said = directives::all(&self.sources, &self.model);
+        self.model.misread = directives::misread(&said, &self.sources, &self.model);
+        self.model.waivers = waivers::all(&said, (&self.sources, &self.model), options);
         environments::set_aside(&self.sources, &mut self.model, options);
         self
     }

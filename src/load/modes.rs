@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::config::{Fault, fault_of};
+use crate::config::{Fault, fault_of, nearest};
 use crate::model::{self, FailureMode, Modes, Product, SeenBy};
 
 /// A file of `rules/`, as JSON.
@@ -106,7 +106,7 @@ pub fn faults(text: &str, modes: &Modes, taken: &Modes) -> Vec<ModeFault> {
             messages.push(taken_twice(&mode.id));
         }
         let unknown = mode.products.iter().filter(|id| !is_product(id));
-        messages.extend(unknown.map(|id| wrong(&mode.id, id, "no such product; describe it under `products:`")));
+        messages.extend(unknown.map(|id| no_product(&mode.id, id, [modes, taken])));
         all.extend(messages.into_iter().map(|(found, message)| located(text, &mode.id, &found, message)));
     }
     let mut seen = BTreeSet::new();
@@ -118,6 +118,26 @@ pub fn faults(text: &str, modes: &Modes, taken: &Modes) -> Vec<ModeFault> {
         all.extend(messages.into_iter().map(|(found, message)| located(text, &product.id, &found, message)));
     }
     all
+}
+
+/// What `kinds` of the modes of `text` names without there being such a mode among `known`.
+pub fn unknown_kinds(text: &str, modes: &Modes, known: &Modes) -> Vec<ModeFault> {
+    let ids: Vec<&str> = known.list.iter().map(|mode| mode.id.as_str()).collect();
+    let of_mode = |mode: &FailureMode| -> Vec<ModeFault> {
+        let unknown = mode.kinds.iter().filter(|id| !ids.contains(&id.as_str()));
+        let faults = unknown.map(|id| wrong(&mode.id, id, &format!("no such failure mode{}", meant(id, &ids))));
+        faults.map(|(found, message)| located(text, &mode.id, &found, message)).collect()
+    };
+    modes.list.iter().flat_map(of_mode).collect()
+}
+
+fn no_product(mode: &str, id: &str, known: [&Modes; 2]) -> (String, String) {
+    let known: Vec<&str> = known.iter().flat_map(|modes| &modes.products).map(|product| product.id.as_str()).collect();
+    wrong(mode, id, &format!("no such product; describe it under `products:`{}", meant(id, &known)))
+}
+
+fn meant(found: &str, known: &[&str]) -> String {
+    nearest(found, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
 /// The words that are wrong, and the message: what is wrong with them in `id`.
@@ -205,7 +225,7 @@ fn place_of(text: &str, id: &str, found: &str) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{embedded, faults, read};
+    use super::{embedded, faults, read, unknown_kinds};
     use crate::model::{Modes, lower_pattern};
     use crate::patterns::{Letters, Patterns};
 
@@ -249,6 +269,16 @@ mod tests {
         let mode = MODE.replace("x(y", "xy") + "    products: [tills]\n";
         let modes = read(&mode).expect("the form is right");
         assert_eq!(faults(&mode, &modes, &Modes::default())[0].line, 6);
+    }
+
+    #[test]
+    fn a_narrower_mode_that_there_is_not_is_found_at_its_line() {
+        let text = MODE.replace("x(y", "xy") + "    kinds: [disc-full]\n";
+        let modes = read(&text).expect("the form is right");
+        let found = unknown_kinds(&text, &modes, &embedded());
+        let want = "`disc-full` in `a-b`: no such failure mode; did you mean `disk-full`?";
+        assert_eq!((found.len(), found[0].line, found[0].message.as_str()), (1, 6, want));
+        assert_eq!(unknown_kinds("", &embedded(), &embedded()), []);
     }
 
     #[test]

@@ -240,6 +240,8 @@ fn rules_inside_a_config_map_are_found_in_the_outer_file() {
         (comment.value.as_str(), case.at(comment.place)),
         ("alertgap: guards INC-1", "12: alertgap: guards INC-1".into())
     );
+    let guards = &case.part.rules.alerts[0].guards[0];
+    assert_eq!((guards.value.as_str(), case.at(guards.place)), ("INC-1", "12: INC-1".into()));
     let group = &case.part.rules.groups[0];
     assert_eq!(group.resource.as_ref().map(|resource| &*resource.name), Some("c"));
 }
@@ -285,11 +287,34 @@ fn large_and_deep_files_are_read_to_an_end() {
     let templates =
         format!("  - alert: A\n    expr: up\n    annotations: {{a: '{}'}}\n", "{{ $value }}".repeat(50_000));
     let rules = "  - {alert: A, expr: up, for: x}\n".repeat(20_000);
-    for rules in [broken, comments, labels, templates, rules] {
-        read(&format!("{HEAD}{rules}"));
+    let sizes = |text: &str| {
+        let case = read(text);
+        let first = case.part.rules.alerts.first().map_or((0, 0), |alert| (alert.labels.len(), alert.comments.len()));
+        ([case.alerts().len(), case.faults().len(), case.skipped().len()], first)
+    };
+    for (rules, want) in [
+        (comments, ([1, 0, 0], (0, 50_000))),
+        (labels, ([1, 0, 0], (20_000, 0))),
+        (templates, ([1, 0, 0], (0, 0))),
+        (rules, ([20_000, 20_000, 0], (0, 0))),
+    ] {
+        assert_eq!(sizes(&format!("{HEAD}{rules}")), want, "{}", &rules[..20]);
     }
-    for text in ["[".repeat(1 << 20), "- ".repeat(1 << 19), "groups:\n- ".repeat(1 << 16), "a".repeat(1 << 20)] {
-        read(&text);
+    let broken = read(&format!("{HEAD}{broken}"));
+    // Forty times it is read on behind a broken rule, and then no more.
+    let last = broken.skipped().pop().unwrap_or_default();
+    assert_eq!((broken.alerts().len(), broken.skipped().len()), (0, 41));
+    assert!(last.starts_with("166: the YAML is broken here"), "{last}");
+    let nested = "1: the YAML is broken here: it is nested more than 400 deep";
+    for (text, skipped) in [
+        ("[".repeat(1 << 20), &[nested][..]),
+        ("- ".repeat(1 << 19), &[nested]),
+        ("groups:\n- ".repeat(1 << 16), &[]),
+        ("a".repeat(1 << 20), &[]),
+    ] {
+        let case = read(&text);
+        assert_starts(&case.skipped(), skipped, &text[..20]);
+        assert_eq!(case.alerts(), Vec::<&str>::new(), "{}", &text[..20]);
     }
 }
 
@@ -309,7 +334,7 @@ fn check(text: &str) {
     let Case { sources, part } = read(text);
     for alert in &part.rules.alerts {
         let labels = alert.labels.iter().chain(&alert.annotations).flat_map(|label| [&label.name, &label.value]);
-        for text in [&alert.name, &alert.text].into_iter().chain(labels).chain(&alert.comments) {
+        for text in [&alert.name, &alert.text].into_iter().chain(labels).chain(&alert.comments).chain(&alert.guards) {
             check_text(&sources, text);
         }
         check_place(&sources, alert.place);
@@ -329,6 +354,7 @@ fn rule_like() -> impl Strategy<Value = String> {
         Just("    labels: {a: 'b''{{ $x }}'}\n"),
         Just("    annotations:\n      s: \"\\u00e9{{ é }}\"\n"),
         Just("  # é\n"),
+        Just("  # alertgap: guards é, 1 \n"),
         Just("{{ if }}\n"),
         Just("\t"),
         Just("[\n"),

@@ -2,92 +2,35 @@
 //! and those of the configuration.
 
 use std::ops::{Range, RangeInclusive};
-use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::directives::{Directive, Mark, Says};
 use super::{Home, Options};
-use crate::config::{self, Day, Glob};
-use crate::model::{Covers, FileKind, Kind, Model, Waiver, Written};
+use crate::config::{self, Day, Glob, hint};
+use crate::model::{Covers, Model, Waiver, Written};
 use crate::source::{FileId, Place, SourceFile, Sources};
 
-/// In Markdown and HTML.
-static REMARK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?s)<!--\s*alertgap:\s*allow\b(?P<words>.*?)-->").expect("the pattern is well formed")
-});
-/// In YAML.
-static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)(?:^|[ \t])(?P<all>#[ \t]*alertgap:[ \t]*allow\b(?P<words>[^\r\n]*))")
-        .expect("the pattern is well formed")
-});
-
-/// All waivers, those of files first, in the order of file and line.
-pub(super) fn all(sources: &Sources, model: &Model, options: &Options) -> Vec<Waiver> {
-    let files = model.files.iter().filter(|entry| sources.file(entry.file).text.contains("alertgap:"));
-    let mut all: Vec<Waiver> = files.flat_map(|entry| of_file(sources, model, entry)).collect();
+/// All waivers, those of files first, in the order of file and line. `said` is what comments say, file by file.
+pub(super) fn all(
+    said: &[(FileId, Vec<Directive<'_>>)],
+    (sources, model): (&Sources, &Model),
+    options: &Options,
+) -> Vec<Waiver> {
+    let of_files = said.iter().flat_map(|(file, said)| said.iter().map(|said| (*file, said)));
+    let mut all: Vec<Waiver> = of_files.filter_map(|(file, said)| of_comment(sources, model, (file, said))).collect();
     let unread = model.skipped.iter().map(|skipped| skipped.path.as_str());
     let paths: Vec<&str> = sources.iter().map(|(_, file)| file.path.as_str()).chain(unread).collect();
     all.extend(options.waivers.iter().map(|waiver| declared(&paths, waiver, options)));
     all
 }
 
-fn of_file(sources: &Sources, model: &Model, entry: &FileKind) -> Vec<Waiver> {
-    let (id, kinds) = (entry.file, &entry.kinds);
+fn of_comment(sources: &Sources, model: &Model, (id, said): (FileId, &Directive<'_>)) -> Option<Waiver> {
+    let Says::Allow(words) = said.says else { return None };
     let file = sources.file(id);
-    if kinds.contains(&Kind::Postmortem) {
-        return of_document(file, id);
-    }
-    let none = |kind: &Kind| matches!(kind, Kind::OtherDocument | Kind::OtherData | Kind::Modes | Kind::Exposition);
-    if kinds.is_empty() || kinds.iter().all(none) {
-        return Vec::new();
-    }
-    comments(&file.text, 0..file.text.len())
-        .map(|(all, words)| {
-            let lines = rule_around(sources, model, id, &all).unwrap_or_else(|| yaml_lines(file, &all));
-            waiver(words, Place::new(id, all), lines)
-        })
-        .collect()
-}
-
-fn of_document(file: &SourceFile, id: FileId) -> Vec<Waiver> {
-    let text = &file.text;
-    let front = front_matter(text);
-    let code = code(file);
-    let is_code = |at: usize| code.iter().any(|range| range.contains(&at));
-    let in_front = comments(text, front.clone()).map(|(all, words)| {
-        let lines = yaml_lines(file, &all);
-        waiver(words, Place::new(id, all), lines)
-    });
-    let remarks = REMARK.captures_iter(text).filter_map(|found| found.get(0).zip(found.name("words")));
-    let remarks = remarks.filter(|(all, _)| all.start() >= front.end && !is_code(all.start()));
-    let in_body =
-        remarks.map(|(all, words)| waiver(words.as_str(), Place::new(id, all.range()), item_lines(file, &all.range())));
-    in_front.chain(in_body).collect()
-}
-
-/// The comments of a part of a YAML text: where each stands, and what follows its `allow`.
-fn comments(text: &str, within: Range<usize>) -> impl Iterator<Item = (Range<usize>, &str)> {
-    let found =
-        COMMENT.captures_iter(&text[within.clone()]).filter_map(|found| found.name("all").zip(found.name("words")));
-    found.map(move |(all, words)| (within.start + all.start()..within.start + all.end(), words.as_str()))
-}
-
-/// The bytes of the front matter; empty where there is none.
-fn front_matter(text: &str) -> Range<usize> {
-    let begins = text.starts_with("---\n") || text.starts_with("---\r\n");
-    0..text.get(3..).and_then(|rest| rest.find("\n---")).filter(|_| begins).map_or(0, |at| at + 3)
-}
-
-/// What a Markdown document sets in code: there a waiver is an example.
-fn code(file: &SourceFile) -> Vec<Range<usize>> {
-    use pulldown_cmark::{Event, Options, Parser, Tag};
-    let is_markdown = file.path.ends_with(".md") || file.path.ends_with(".markdown");
-    if !is_markdown {
-        return Vec::new();
-    }
-    let parser = Parser::new_ext(&file.text, Options::ENABLE_TABLES).into_offset_iter();
-    let is_code = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::Code(_));
-    parser.filter(|(event, _)| is_code(event)).map(|(_, range)| range).collect()
+    let lines = match said.mark {
+        Mark::Remark => item_lines(file, &said.range),
+        Mark::Hash => rule_around(sources, model, id, &said.range).unwrap_or_else(|| yaml_lines(file, &said.range)),
+    };
+    Some(waiver(words, Place::new(id, said.range.clone()), lines))
 }
 
 /// The lines of the rule that a comment belongs to.
@@ -174,7 +117,7 @@ fn take(waiver: &mut Waiver, word: &str) -> Result<(), String> {
             waiver.until = Some(read.ok_or_else(|| format!("until={day} is no day; write it as in until=2027-01-31"))?);
         }
         Some(("reason", reason)) => waiver.reason = reason.trim().to_owned(),
-        Some((key, _)) => return Err(format!("{key}= is not known here; known are until= and reason=")),
+        Some((key, _)) => return Err(format!("`{key}=` is not known here; {}", hint(key, &["until=", "reason="]))),
         None => {
             let globs = word.split(',').filter(|glob| !glob.is_empty());
             waiver.checks.extend(globs.map(Glob::new).collect::<Result<Vec<_>, _>>()?);

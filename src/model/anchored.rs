@@ -83,12 +83,17 @@ fn repeats(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::anchored;
+    use super::{anchored, translated};
 
     proptest::proptest! {
         #[test]
-        fn any_pattern_is_compiled_or_refused(pattern in "[a-z0-9(){}|*+?^$.:&~,\\[\\]\\\\-]{0,16}") {
-            let _ = anchored(&pattern);
+        fn any_pattern_is_refused_or_matches_a_whole_text(pattern in "[a-z0-9(){}|*+?^$.:&~,\\[\\]\\\\-]{0,16}") {
+            // `a)|(b` is a pattern only between the brackets that anchor it, in Go as here.
+            let alone = regex::Regex::new(&translated(&pattern));
+            for text in ["", "a", "ab0", "x-1", pattern.as_str()] {
+                let found = anchored(&pattern).filter(|_| alone.is_ok()).and_then(|regex| regex.find(text).map(|it| it.range()));
+                proptest::prop_assert!(found.is_none_or(|found| found == (0..text.len())), "{} on {}", pattern, text);
+            }
         }
     }
 

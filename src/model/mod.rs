@@ -76,6 +76,8 @@ pub struct Model {
     pub faults: Vec<Fault>,
     /// What could not be read.
     pub skipped: Vec<Skipped>,
+    /// Comments to alertgap that it cannot follow, in the order of file and line.
+    pub misread: Vec<Misread>,
     /// Findings that are accepted in writing.
     pub waivers: Vec<Waiver>,
     /// The known failure modes.
@@ -156,4 +158,15 @@ pub struct Skipped {
     pub help: String,
     /// Was the file named on the command line itself?
     pub named: bool,
+}
+
+/// A comment that is meant for alertgap, and that it cannot follow.
+#[derive(Clone, Debug)]
+pub struct Misread {
+    /// The comment.
+    pub place: Place,
+    /// Why, in plain words.
+    pub why: String,
+    /// What to write instead.
+    pub help: String,
 }

@@ -94,6 +94,8 @@ pub struct Alert {
     pub place: Place,
     /// Comments inside the rule or right above it, each without the leading `#`.
     pub comments: Vec<Text>,
+    /// What those of them say that it guards, each as it stands behind `alertgap: guards`: `INC-2031, INC-2044/RC1`.
+    pub guards: Vec<Text>,
 }
 
 impl Alert {

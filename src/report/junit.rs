@@ -1,7 +1,8 @@
 //! `--format junit`: a suite a check, a case a finding.
 //!
-//! Errors and warnings are failures, what was waived is skipped, and an info is a case that passes and says something.
-//! A check that found nothing is one case that passes, so that a report without any fault is not an empty one.
+//! What fails the run is a failure, so that a pipeline that reads the report is red where the exit status is; what was
+//! waived is skipped, and anything else is a case that passes and says something. A check that found nothing is one case
+//! that passes, so that a report without any fault is not an empty one.
 
 use std::io;
 
@@ -9,15 +10,14 @@ use super::clean::clean;
 use super::words::severity;
 use super::xml::{self, Pen};
 use super::{Report, Spot, plain};
-use crate::check::{CHECKS, Finding, Severity};
+use crate::check::{CHECKS, Finding};
 
 /// One case: a finding, and why it does not count where it does not.
 type Case<'a> = (&'a Finding, Option<&'a str>);
 
 /// The findings as test cases.
 pub(super) fn junit(report: &Report<'_>) -> Vec<u8> {
-    let failed = |finding: &&&Finding| finding.severity != Severity::Info;
-    let failures = report.findings.iter().filter(failed).count().to_string();
+    let failures = report.findings.iter().filter(|finding| report.fails(finding)).count().to_string();
     let suites: Vec<(&str, Vec<Case<'_>>)> = CHECKS.iter().map(|check| (check.id, cases(report, check.id))).collect();
     let tests: usize = suites.iter().map(|(_, cases)| cases.len().max(1)).sum();
     let attributes = [("name", "alertgap"), ("tests", &*tests.to_string()), ("failures", &*failures), ("errors", "0")];
@@ -39,7 +39,7 @@ fn suite(pen: &mut Pen, report: &Report<'_>, id: &str, cases: &[Case<'_>]) -> io
     let attributes = [
         ("name", id),
         ("tests", &*cases.len().max(1).to_string()),
-        ("failures", &*count(&|(finding, why)| why.is_none() && finding.severity != Severity::Info)),
+        ("failures", &*count(&|(finding, why)| why.is_none() && report.fails(finding))),
         ("errors", "0"),
         ("skipped", &*count(&|(_, why)| why.is_some())),
     ];
@@ -57,9 +57,10 @@ fn testcase(pen: &mut Pen, report: &Report<'_>, (finding, why): Case<'_>) -> io:
     let path = plain::path_of(report, Spot::of(report.sources, finding).path);
     let name = format!("{}: {message}", clean(&path));
     let details = plain::details(report, finding).join("\n");
-    xml::nest(pen, "testcase", &[("name", &name), ("classname", finding.check)], |pen| match (why, finding.severity) {
-        (Some(why), _) => xml::text(pen, "skipped", &[("message", &clean(why))], &details),
-        (None, Severity::Info) => xml::text(pen, "system-out", &[], &details),
-        (None, kind) => xml::text(pen, "failure", &[("type", severity(kind)), ("message", &message)], &details),
+    let kind = severity(finding.severity);
+    xml::nest(pen, "testcase", &[("name", &name), ("classname", finding.check)], |pen| match why {
+        Some(why) => xml::text(pen, "skipped", &[("message", &clean(why))], &details),
+        None if report.fails(finding) => xml::text(pen, "failure", &[("type", kind), ("message", &message)], &details),
+        None => xml::text(pen, "system-out", &[], &format!("{kind}: {message}\n{details}")),
     })
 }

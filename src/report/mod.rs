@@ -78,6 +78,8 @@ pub struct Report<'a> {
     pub suppressed: Vec<Suppressed<'a>>,
     /// Where the repository begins.
     pub home: Home,
+    /// The least grave findings that fail the run; `None` where none does.
+    pub fails_from: Option<Severity>,
 }
 
 /// A finding that does not count.
@@ -107,7 +109,8 @@ impl<'a> Report<'a> {
     pub fn new(sources: &'a Sources, model: &'a Model, coverage: &'a Coverage, findings: &'a [Finding]) -> Self {
         let mut findings: Vec<&Finding> = findings.iter().collect();
         findings.sort_by_cached_key(|finding| order(sources, finding));
-        Report { sources, model, coverage, findings, suppressed: Vec::new(), home: Home::default() }
+        let (suppressed, home, fails_from) = (Vec::new(), Home::default(), Some(Severity::Error));
+        Report { sources, model, coverage, findings, suppressed, home, fails_from }
     }
 
     /// With the repository around the current directory.
@@ -115,6 +118,18 @@ impl<'a> Report<'a> {
     pub fn at(mut self, home: Home) -> Self {
         self.home = home;
         self
+    }
+
+    /// With the least grave findings that fail the run; `None` where none is to.
+    #[must_use]
+    pub fn failing_from(mut self, least: Option<Severity>) -> Self {
+        self.fails_from = least;
+        self
+    }
+
+    /// Does this finding fail the run?
+    pub fn fails(&self, finding: &Finding) -> bool {
+        self.fails_from.is_some_and(|least| finding.severity <= least)
     }
 
     /// With findings that do not count, in whatever order they come.

@@ -187,6 +187,7 @@ fn add_rules(case: &mut Case, file: FileId) {
         group: 0,
         place: case.place(file, rule),
         comments: Vec::new(),
+        guards: Vec::new(),
     };
     let name = case.text(file, "orders");
     let group =

@@ -43,7 +43,7 @@ fn of_incident(sources: &Sources, modes: &Modes, incident: &Incident, coverage: 
         match holes.iter_mut().find(|hole| hole.mode == mode) {
             Some(hole) => hole.asks.extend(said),
             None => holes.push(Hole {
-                name: name_of(incident, path),
+                name: name_of(incident, incident.path(sources)),
                 place: (path.clone(), sources.lines(risk.text.place).0),
                 text: risk.text.split_whitespace().collect::<Vec<_>>().join(" "),
                 mode,

@@ -27,8 +27,9 @@ pub(super) fn gone(input: &Input<'_>) -> Vec<Finding> {
     gone.map(|known| {
         let (name, what) = (known.exported.alert.trim(), known.what(input));
         let says = format!("{name} guarded {what} when the incidents were exported, and no rule defines it now");
-        let help =
-            format!("name what sees it now: `# alertgap: guards {what}` at that rule; or export the incidents anew");
+        let comment = known.subject.as_ref().and_then(Subject::comment);
+        let at_rule = comment.map_or_else(String::new, |comment| format!(": {comment} at that rule"));
+        let help = format!("name what sees it now{at_rule}; or export the incidents anew");
         let finding = known.finding(input, (removed::CHECK.id, Severity::Error), "no rule has this name");
         let hole = known.subject.as_ref().filter(|subject| subject.is_gap()).and_then(|subject| subject.hole());
         let hole = hole.or_else(|| Some(name.to_owned()));

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use super::change_of::{named, with_risks};
 use super::exported;
 use crate::check::before::{Fate, Loss, losses};
-use crate::check::subject::{first_line, subjects};
+use crate::check::subject::{first_line, subject, subjects};
 use crate::check::{About, Check, Finding, Input, Severity};
-use crate::model::Alert;
 
 /// A guard is deleted, renamed, or loaded by nothing any more.
 pub(in crate::check) static CHECK: Check = Check {
@@ -44,31 +43,17 @@ fn finding(input: &Input<'_>, loss: &Loss<'_>) -> Option<Finding> {
     let name = loss.was.name.trim();
     let what = named(input, loss);
     let alert = |id| input.model.rules.alert(id);
-    let (says, help) = match &loss.fate {
-        Fate::Deleted => (
-            format!("{name}, which guards {what}, is deleted"),
-            format!("name what sees it now: `# alertgap: guards {what}` at that rule"),
-        ),
+    let says = match &loss.fate {
+        Fate::Deleted => format!("{name}, which guards {what}, is deleted"),
         Fate::Renamed(id) => {
-            let new: &Alert = alert(*id);
-            (
-                format!(
-                    "{name}, which guards {what}, is called {} now, and the postmortem does not know that name",
-                    new.name.trim()
-                ),
-                format!("name {} in the postmortem, or write `# alertgap: guards {what}` at the rule", new.name.trim()),
-            )
+            let new = alert(*id).name.trim();
+            format!("{name}, which guards {what}, is called {new} now, and the postmortem does not know that name")
         }
-        Fate::Untied(_) => (
-            format!("{name} no longer says that it guards {what}"),
-            format!("write `# alertgap: guards {what}` at the rule again, or name what sees it now"),
-        ),
-        Fate::NotLoaded(_) => (
-            format!("{name}, which guards {what}, stands where nothing loads it any more"),
-            "move it back, or name its file under rule_files".to_owned(),
-        ),
+        Fate::Untied(_) => format!("{name} no longer says that it guards {what}"),
+        Fate::NotLoaded(_) => format!("{name}, which guards {what}, stands where nothing loads it any more"),
         Fate::Changed(..) => return None,
     };
+    let help = remedy(input, loss);
     let finding = with_risks(input, loss, Finding::new(CHECK.id, loss.severity));
     let old = first_line(input, loss.was.text.place);
     let finding = finding.also(old, if loss.fate.now().is_some() { "it was here" } else { "it was this" });
@@ -77,4 +62,20 @@ fn finding(input: &Input<'_>, loss: &Loss<'_>) -> Option<Finding> {
         None => Finding { former: Some(name.to_owned()), ..finding },
     };
     Some(finding.says(says).help(super::change_of::accepted(input, loss, help, CHECK.id)))
+}
+
+/// What to do, with the comment that ties a rule to the risk where there is one that does.
+fn remedy(input: &Input<'_>, loss: &Loss<'_>) -> String {
+    let comment = loss.risks.first().and_then(|id| subject(input, *id).comment());
+    match (&loss.fate, comment) {
+        (Fate::Deleted, Some(comment)) => format!("name what sees it now: {comment} at that rule"),
+        (Fate::Deleted, None) => "name what sees it now in the postmortem".to_owned(),
+        (Fate::Renamed(id), comment) => {
+            let at_rule = comment.map_or_else(String::new, |comment| format!(", or write {comment} at the rule"));
+            format!("name {} in the postmortem{at_rule}", input.model.rules.alert(*id).name.trim())
+        }
+        (Fate::Untied(_), Some(comment)) => format!("write {comment} at the rule again, or name what sees it now"),
+        (Fate::Untied(_), None) => "let the rule say so again, or name what sees it now".to_owned(),
+        (Fate::NotLoaded(_) | Fate::Changed(..), _) => "move it back, or name its file under rule_files".to_owned(),
+    }
 }

@@ -1,7 +1,7 @@
 //! input/unreadable
 
 use crate::check::{About, Check, Finding, Input, Severity};
-use crate::model::Skipped;
+use crate::model::{Misread, Skipped};
 
 /// A file, or a part of one, could not be read.
 pub(in crate::check) static CHECK: Check = Check {
@@ -13,7 +13,13 @@ pub(in crate::check) static CHECK: Check = Check {
 };
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
-    input.model.skipped.iter().map(finding).collect()
+    let misread = input.model.misread.iter().map(of_comment);
+    input.model.skipped.iter().map(finding).chain(misread).collect()
+}
+
+fn of_comment(misread: &Misread) -> Finding {
+    let finding = Finding::at(CHECK.id, Severity::Warning, misread.place, "not understood");
+    finding.says(misread.why.clone()).help(misread.help.clone())
 }
 
 fn finding(skipped: &Skipped) -> Finding {

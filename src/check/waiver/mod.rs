@@ -20,6 +20,9 @@ fn finding(input: &Input<'_>, waiver: &Waiver, used: bool) -> Option<Finding> {
     if waiver.reason.is_empty() {
         return Some(no_reason::finding(input, waiver));
     }
+    if let Some(finding) = unused::of_no_check(input, waiver) {
+        return Some(finding);
+    }
     if !used {
         return unused::finding(input, waiver);
     }

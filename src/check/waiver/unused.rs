@@ -2,6 +2,7 @@
 
 use super::{at, checks_of};
 use crate::check::{About, CHECKS, Check, Finding, Input, Severity};
+use crate::config::{Glob, nearest};
 use crate::model::Waiver;
 
 /// A waiver accepts nothing.
@@ -16,10 +17,7 @@ pub(in crate::check) static CHECK: Check = Check {
 
 /// `None` where half of what is compared was not read: nobody can know then.
 pub(super) fn finding(input: &Input<'_>, waiver: &Waiver) -> Option<Finding> {
-    let mut named = CHECKS.iter().filter(|check| waiver.checks.iter().any(|glob| glob.matches(check.id))).peekable();
-    if named.peek().is_none() {
-        return Some(misread(input, waiver, "no check is called so; `alertgap list checks` shows all"));
-    }
+    let mut named = CHECKS.iter().filter(|check| waiver.checks.iter().any(|glob| glob.matches(check.id)));
     if named.any(|check| check.about == About::Change) {
         return None;
     }
@@ -29,6 +27,22 @@ pub(super) fn finding(input: &Input<'_>, waiver: &Waiver) -> Option<Finding> {
     }
     let says = format!("the waiver of {} waives nothing", checks_of(waiver));
     Some(at(input, waiver, CHECK.id, Severity::Warning).says(says).help("remove it"))
+}
+
+/// One that names a check which there is not, whatever else it names.
+pub(super) fn of_no_check(input: &Input<'_>, waiver: &Waiver) -> Option<Finding> {
+    let is_idle = |glob: &&Glob| !CHECKS.iter().any(|check| glob.matches(check.id));
+    let idle = &waiver.checks.iter().find(is_idle)?.text;
+    let ids: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
+    let hint = match nearest(idle, &ids) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`alertgap list checks` shows all".to_owned(),
+    };
+    if waiver.checks.len() == 1 {
+        return Some(misread(input, waiver, &format!("no check is called so; {hint}")));
+    }
+    let says = format!("no check is called {idle}, which a waiver names; {hint}");
+    Some(at(input, waiver, CHECK.id, Severity::Warning).says(says))
 }
 
 /// One that cannot be understood.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use alertgap::git::Repository;
 use alertgap::load::Loaded;
 use alertgap::model::Kind;
 
@@ -130,20 +131,23 @@ fn quoted(text: &str) -> String {
 
 /// Where the repository lives, by what it holds or by its remotes.
 pub(super) fn host() -> Option<Host> {
-    let remotes = std::fs::read_to_string(".git/config").unwrap_or_default();
     let is_there = |path: &str| Path::new(path).exists();
+    let remotes = || Repository::here().map(|here| here.remotes()).unwrap_or_default();
     match () {
         () if is_there(".github") => Some(Host::Github),
         () if is_there(".gitlab-ci.yml") || is_there(".gitlab") => Some(Host::Gitlab),
-        () if remotes.contains("github") => Some(Host::Github),
-        () if remotes.contains("gitlab") => Some(Host::Gitlab),
-        () => None,
+        () => of_remotes(&remotes()),
     }
+}
+
+fn of_remotes(remotes: &[String]) -> Option<Host> {
+    let leads_to = |name: &str| remotes.iter().any(|address| address.contains(name));
+    let hosts = [("github", Host::Github), ("gitlab", Host::Gitlab)];
+    hosts.into_iter().find(|(name, _)| leads_to(name)).map(|(_, host)| host)
 }
 
 /// The branch that is checked out, or `main`.
 pub(super) fn branch() -> String {
-    let head = std::fs::read_to_string(".git/HEAD").unwrap_or_default();
-    let branch = head.trim().strip_prefix("ref: refs/heads/").unwrap_or("main");
-    quoted(branch)
+    let branch = Repository::here().ok().and_then(|here| here.branch());
+    quoted(branch.as_deref().unwrap_or("main"))
 }

@@ -225,7 +225,12 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_text_is_read_or_refused(text in "[a-z\\\\\"{},=!~ \u{e9}\u{1f642}]{0,24}") {
-            let _ = parse(&text);
+            // A matcher compares: there are no more of them than signs that do.
+            let signs = text.matches('=').count() + text.matches("!~").count();
+            match parse(&text) {
+                Ok(all) => proptest::prop_assert!(all.len() <= signs, "{}", text),
+                Err(why) => proptest::prop_assert!(!why.is_empty(), "{}", text),
+            }
         }
 
         #[test]

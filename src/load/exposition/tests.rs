@@ -80,8 +80,13 @@ fn families_are_known_without_series() {
 
 proptest::proptest! {
     #[test]
-    fn any_text_is_read(text in "[ -~\n\"{}#é]{0,200}") {
-        page(&text);
+    fn any_text_is_read_line_by_line(text in "[ -~\n\"{}#é]{0,200}") {
+        // After `# EOF` nothing counts, and of lines that are lost three are said.
+        let whole = text.replace("EOF", "");
+        let (page, lost) = page(&whole);
+        let lines = whole.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')).count();
+        proptest::prop_assert!(page.series.len() <= lines && lost <= 3, "{}", whole);
+        proptest::prop_assert_eq!(lost == 0, page.series.len() == lines, "{}", whole);
     }
 
     #[test]

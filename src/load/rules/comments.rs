@@ -1,6 +1,7 @@
 //! Which comments belong to a rule.
 
 use super::Input;
+use crate::load::directives::{Says, said};
 use crate::load::yaml::{Comment, Node};
 use crate::model::Text;
 
@@ -13,6 +14,13 @@ pub(super) fn of(input: &Input<'_>, rule: &Node<'_>, before: usize) -> Vec<Text>
     let inside = input.comments_from(rule.range.start).take_while(|comment| comment.range.end <= rule.range.end);
     let below = below(input, rule.range.end, column);
     above.chain(inside).chain(below).map(|comment| text(input, comment)).collect()
+}
+
+/// What a comment says that its rule guards.
+pub(super) fn guards(comment: &Text) -> Option<Text> {
+    let Some(Says::Guards(names)) = said(comment) else { return None };
+    let start = comment.trim_end().len() - names.len();
+    Some(Text::plain(names, comment.at(start..start + names.len())))
 }
 
 impl<'r> Input<'r> {

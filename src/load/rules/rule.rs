@@ -165,8 +165,9 @@ fn keep(reader: &mut Reader<'_>, node: &Node<'_>, draft: Draft, before: usize) {
         reader.templates(&draft.labels);
         reader.templates(&draft.annotations);
         let comments = comments::of(reader.input, node, before);
+        let guards = comments.iter().filter_map(comments::guards).collect();
         let Draft { hold, keep, labels, annotations, .. } = draft;
-        let alert = Alert { name, text, expr, hold, keep, labels, annotations, group, place, comments };
+        let alert = Alert { name, text, expr, hold, keep, labels, annotations, group, place, comments, guards };
         reader.part.rules.alerts.push(alert);
     } else if let Some(name) = draft.record {
         reader.part.rules.recordings.push(Recording { name, text, expr, labels: draft.labels, group, place });

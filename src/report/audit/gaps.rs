@@ -83,7 +83,7 @@ fn suggested(ground: &Ground<'_>, of: RiskRef, rules: &ByHole<'_>) -> Option<usi
     let incident = &ground.model.incidents[of.incident];
     let path = &ground.sources.file(incident.file).path;
     let mode = ground.model.modes.leading(&ground.coverage.incidents[of.incident].risks[of.risk].modes)?;
-    let name = name_of(incident, path);
+    let name = name_of(incident, incident.path(ground.sources));
     rules.get(&(&*name, &**path, &*ground.model.modes.mode(mode).id)).copied()
 }
 

@@ -174,8 +174,14 @@ mod tests {
 
     #[test]
     fn long_and_deep_templates_are_read_quickly() {
-        for text in ["{{ (".repeat(100_000), "{{ if 1 }}".repeat(100_000), format!("{{{{ {}", "(".repeat(1 << 20))] {
-            fault(&text);
+        // Of what is nested too deep for anybody to have meant it, nothing is said.
+        for (text, want) in [
+            ("{{ (".repeat(100_000), "\"{\" has no meaning in a template"),
+            ("{{ if 1 }}".repeat(100_000), ""),
+            (format!("{{{{ {}", "(".repeat(1 << 20)), "this \"{{\" is unclosed: there is no \"}}\" after it"),
+        ] {
+            let said = fault(&text).map(|fault| fault.message).unwrap_or_default();
+            assert_eq!(said, want, "{}…", &text[..20]);
         }
     }
 }
