@@ -193,11 +193,8 @@ fn what_followed_is_seen_and_not_the_cause() {
         (found.severity, &*found.places[0].label),
         (Severity::Warning, "no alert here sees it, only what followed")
     );
-    assert!(
-        found.help.starts_with("add an alert on the cause itself; if the other is enough, name it"),
-        "{}",
-        found.help
-    );
+    let help = "add an alert on the cause itself; if the other is enough, say so on the rule: `# alertgap: guards a`";
+    assert_eq!(found.help, help);
 }
 
 /// Two alerts answer an item that asks for two things, one of them does not.
