@@ -55,7 +55,13 @@ impl<'a> Hurt<'a> {
         // Where the text names a service of the incident, another one beside it is a neighbour: "mail was fine".
         let own = |name: &String| services.iter().any(|service| holds(name, service));
         if names.iter().any(own) {
-            names.retain(|name| own(name) || !known.learned.contains(name));
+            // "The UPS of room B" is its own.
+            let told = words_of(text).collect::<Vec<_>>().join("-");
+            let part = |name: &String| {
+                let of = |service: &String| ["of", "of-the", "of-our"].map(|of| format!("{name}-{of}-{service}"));
+                services.iter().flat_map(of).any(|whole| holds(&told, &whole))
+            };
+            names.retain(|name| own(name) || part(name) || !known.learned.contains(name));
         }
         match services.is_empty() {
             true => names.extend(called),

@@ -302,3 +302,25 @@ fn what_will_be_done_is_open_and_what_was_applied_is_done() {
     let stands: Vec<Status> = items(table).into_iter().map(|item| item.1).collect();
     assert_eq!(stands, [Status::Done, Status::Unknown]);
 }
+
+#[test]
+fn whoever_wants_to_be_told_asks_for_an_alert() {
+    for item in [
+        "Tell us about hosts whose clock is off.",
+        "Tell me when the sync has failed three times.",
+        "Let the operators know if the aggregator is away.",
+        "Get told before the disk is full.",
+        "We want a warning some days ahead when a filesystem will run full.",
+    ] {
+        assert!(asks(item), "{item}");
+    }
+    for item in [
+        "Tell customers when the shop is closed.",
+        "Tell us about your experience.",
+        "Let customers know when we are down.",
+        "Tell the vendor when it fails.",
+        "Let the team know about the change.",
+    ] {
+        assert!(!asks(item), "{item}");
+    }
+}
