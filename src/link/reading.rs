@@ -43,6 +43,8 @@ pub(crate) struct ReadSelector {
     pub branch: usize,
     /// Does the expression fall where it rises?
     pub falls: bool,
+    /// Are other series divided by it?
+    pub divides: bool,
     /// Is it written in the alert itself, and not reached through a recording rule?
     pub direct: bool,
     /// Index into the selectors of the alert's own expression: this one, or the one that led here.
@@ -171,6 +173,7 @@ fn written(expr: &Expr, origin: usize, selector: &Selector) -> ReadSelector {
         role: selector.role,
         branch: selector.branch,
         falls: selector.falls,
+        divides: selector.divides,
         direct: true,
         origin,
         compared: expr.comparisons.iter().filter(reads).map(compared).collect(),
@@ -190,6 +193,7 @@ fn joined(outer: &ReadSelector, inner: ReadSelector) -> ReadSelector {
         direct: false,
         origin: outer.origin,
         falls: inner.falls != outer.falls,
+        divides: inner.divides || outer.divides,
         compared: inner.compared.iter().copied().chain(outer_compared).collect(),
         ..inner
     }

@@ -193,7 +193,7 @@ impl AlertMatcher {
         };
         selector.role == Role::Reads
             && (sign.functions.is_empty() || sign.functions.iter().any(|it| calls(selector, reading, it)))
-            && (sign.direction.is_empty() || sign.direction.iter().any(|&way| goes(selector, way)))
+            && (sign.direction.is_empty() || !selector.divides && sign.direction.iter().any(|&way| goes(selector, way)))
             && !contradicts(selector, sign)
             && sign.matchers.iter().all(|(label, values)| self.lets_through(selector, label, values))
             && (sign.with.is_empty() || reads(&sign.with))

@@ -67,6 +67,8 @@ pub struct Selector {
     pub role: Role,
     /// Whether the expression falls where the selected series rise: `x` in `time() - x`.
     pub falls: bool,
+    /// Are other series divided by it?
+    pub divides: bool,
     /// Which of the expression's alternatives it belongs to, counted from zero.
     pub branch: usize,
 }

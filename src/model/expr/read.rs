@@ -64,6 +64,8 @@ pub(super) struct Around {
     pub(super) role: Role,
     /// Whether the expression falls where this rises.
     falls: bool,
+    /// Whether other series are divided by it.
+    divides: bool,
     /// Whether only `or` and parentheses are around it.
     top: bool,
     /// Whether it is a whole alternative of the expression.
@@ -80,6 +82,7 @@ fn around(tree: &Tree<'_>) -> Vec<Around> {
         window: 0,
         role: Role::Reads,
         falls: false,
+        divides: false,
         top: true,
         ends_branch: false,
     };
@@ -108,6 +111,7 @@ fn around(tree: &Tree<'_>) -> Vec<Around> {
                 around[operand].role = inner.role.opposite();
             }
             around[operand].falls ^= subtracts(node) && position == 0;
+            around[operand].divides |= position == 0 && divides(tree, index);
         }
     }
     around
@@ -120,6 +124,16 @@ fn subtracts(node: &Node<'_>) -> bool {
         NodeKind::Unary(sign) => *sign == Sign::Minus,
         _ => false,
     }
+}
+
+/// Are series divided by the last operand of the node? What share something is of it tells nothing of itself.
+fn divides(tree: &Tree<'_>, index: usize) -> bool {
+    let nodes = tree.nodes();
+    let is_division = matches!(&nodes[index].kind, NodeKind::Binary(binary) if binary.op == Operator::Div);
+    let divided = tree.operands(index).nth(1).filter(|_| is_division);
+    divided.is_some_and(|left| {
+        nodes[nodes[left].first..=left].iter().any(|node| matches!(node.kind, NodeKind::Selector(_)))
+    })
 }
 
 impl Role {
@@ -180,6 +194,7 @@ impl Found<'_, '_> {
             within: self.within(),
             role: around.role,
             falls: around.falls,
+            divides: around.divides,
             branch: self.branch,
         }
     }
