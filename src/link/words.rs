@@ -47,6 +47,7 @@ struct File {
     unowned: HashSet<String>,
     production: HashSet<String>,
     organisation: HashSet<String>,
+    lasting: HashSet<String>,
     infrastructure: HashSet<String>,
     volumes: Patterns,
     volume_paths: Vec<String>,

@@ -172,6 +172,8 @@ pub struct Scrape {
     pub given: Option<Vec<String>>,
     /// Are there targets in its `static_configs`?
     pub names_targets: bool,
+    /// Is there one target, and nothing that may find more?
+    pub one_target: bool,
 }
 
 impl Scrape {

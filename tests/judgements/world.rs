@@ -96,6 +96,31 @@ fn a_label_of_several_values_is_surely_equal_to_none_of_them() {
     }
 }
 
+/// What a page shows of a metric tells which labels it has, and of things that last which there are.
+#[test]
+fn labels_that_no_page_shows_are_missed() {
+    let page = "pool_used{queue=\"orders.v2\",state=\"ok\"} 1\npool_used{queue=\"mails\",state=\"ok\"} 1\n";
+    let (one, named) = ("{targets: [a]}", "of queue mails, orders.v2, and of none with queue=~\"orders|payments\"");
+    for (selector, targets, missed) in [
+        ("queue=~\"orders|payments\"", one, Some(named)),
+        ("queue=~\"orders.*\"", one, None),
+        ("queue=\"mails\"", one, None),
+        // Another target may have other queues, and a state may come.
+        ("queue=~\"orders|payments\"", "{targets: [a, b]}", None),
+        ("state=\"failed\"", one, None),
+        ("label_team!=\"\"", one, Some("no series of pool_used in orders.prom has the label label_team")),
+        ("label_team!=\"\"", "{targets: [a], labels: {label_team: shop}}", None),
+    ] {
+        let scrapes = format!("scrape_configs: [{{job_name: orders, static_configs: [{targets}]}}]\n");
+        let prometheus = format!("{ALERTING}}}\n{scrapes}");
+        let rules = rules(&format!("expr: 'pool_used{{job=\"orders\", {selector}}} > 5'"));
+        let files = [("a.md", POSTMORTEM), ("a.yml", &rules), ("orders.prom", page), ("prometheus.yml", &prometheus)];
+        let live = rungs(&files).live;
+        assert_eq!(live.is == Answer::No, missed.is_some(), "{selector} of {targets}: {}", live.why);
+        assert!(missed.is_none_or(|missed| live.why.contains(missed)), "{selector}: {}", live.why);
+    }
+}
+
 /// A job that nobody scrapes is told as the rule asks for it.
 #[test]
 fn a_job_that_nobody_scrapes_is_told_in_the_words_of_the_rule() {

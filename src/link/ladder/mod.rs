@@ -8,6 +8,7 @@ mod defined;
 pub mod delivered;
 pub mod glob;
 mod in_time;
+mod labelled;
 mod live;
 mod present;
 mod proven;

@@ -156,7 +156,7 @@ impl<'a> Lookup<'_, 'a> {
             self.found = Some(format!("{name} is in {}", path_of(self.sources, page.file)));
             return Presence::There;
         }
-        match self.lacking(name, selector, jobs.as_ref()) {
+        match self.mislabelled(selector).or_else(|| self.lacking(name, selector, jobs.as_ref())) {
             Some(why) => self.miss(Rung::broken(Flaw::AbsentSeries, why)),
             None => Presence::Unknown,
         }
@@ -174,13 +174,13 @@ impl<'a> Lookup<'_, 'a> {
     }
 
     /// What the loading configurations scrape; `None` where they have other series too, or are not known.
-    fn all_scrapes(&self) -> Option<impl Iterator<Item = (&'a Prometheus, &'a Scrape)> + use<'_, 'a>> {
+    pub(super) fn all_scrapes(&self) -> Option<impl Iterator<Item = (&'a Prometheus, &'a Scrape)> + use<'_, 'a>> {
         let known = !self.loaders.is_empty() && self.loaders.iter().all(|loader| loader.scrapes_all());
         let of = |loader: &'a Prometheus| loader.scrapes.iter().map(move |scrape| (loader, scrape));
         known.then(|| self.loaders.iter().copied().flat_map(of))
     }
 
-    fn scrapes<'s>(&'s self, job: &'s str) -> impl Iterator<Item = (&'a Prometheus, &'a Scrape)> + 's {
+    pub(super) fn scrapes<'s>(&'s self, job: &'s str) -> impl Iterator<Item = (&'a Prometheus, &'a Scrape)> + 's {
         let all = self.model.prometheus.iter().flat_map(|it| it.scrapes.iter().map(move |scrape| (it, scrape)));
         all.filter(move |(_, scrape)| match &scrape.jobs {
             Jobs::Known(jobs) => jobs.iter().any(|known| known == job),
@@ -293,7 +293,7 @@ fn is_labelled(selector: &Selector) -> bool {
 }
 
 /// A label of the metric; those of the target are added by the scrape, and a histogram has its own from the beginning.
-fn is_own(label: &str) -> bool {
+pub(super) fn is_own(label: &str) -> bool {
     !matches!(label, "job" | "instance" | "__name__" | "le" | "quantile")
 }
 

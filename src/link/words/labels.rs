@@ -21,6 +21,11 @@ impl Words {
         self.file.production.contains(&value.to_lowercase())
     }
 
+    /// Does a label name things that are there before anything happens to them?
+    pub(in crate::link) fn is_lasting(&self, label: &str) -> bool {
+        self.file.lasting.contains(label)
+    }
+
     /// Is it a label by which an organisation tells its own things apart?
     pub(in crate::link) fn is_of_the_organisation(&self, label: &str) -> bool {
         self.file.organisation.contains(label)

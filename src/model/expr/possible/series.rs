@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::known::METRICS;
-use crate::promql::{Aggregate, Binary, MatchOp, Matching, Operator, Selector, Side};
+use crate::promql::{Aggregate, Binary, MatchOp, Matcher, Matching, Operator, Selector, Side};
 
 /// How many labels are kept in mind.
 const MOST: usize = 16;
@@ -13,6 +13,8 @@ const MOST: usize = 16;
 pub(super) struct Labels {
     /// Labels with the one value that they have; an empty one is not there.
     pub(super) pins: Vec<(String, String)>,
+    /// Labels that are there, whatever their values.
+    some: Vec<String>,
     /// At most these labels are there; `None` where that is not known.
     pub(super) only: Option<Vec<String>>,
     /// Labels that each series has of its own, whatever their values, and that no target ever has.
@@ -31,7 +33,14 @@ impl Labels {
         let pins = equal.take(MOST).map(|it| (it.label.clone().into_owned(), it.value.clone().into_owned()));
         let name = selector.name.as_ref().map_or("", |name| &name.text);
         let bare = METRICS.is_one_a_target(name);
-        Labels { pins: pins.collect(), only: None, own: METRICS.own_labels(name), bare }
+        let is_there = |it: &&Matcher<'_>| match it.op {
+            MatchOp::Regex => anchored(&it.value, "") == Some(false),
+            MatchOp::NotEqual => it.value.is_empty(),
+            MatchOp::Equal | MatchOp::NotRegex => false,
+        };
+        let some = selector.matchers.iter().filter(is_there).take(MOST).map(|it| it.label.clone().into_owned());
+        let some = some.filter(|label| label != "__name__").collect();
+        Labels { pins: pins.collect(), some, only: None, own: METRICS.own_labels(name), bare }
     }
 
     /// What `absent` makes up of its selector.
@@ -40,6 +49,7 @@ impl Labels {
         self.only = Some(self.pins.iter().map(|(label, _)| label.clone()).collect());
         // A label that stands twice is left out by some versions.
         self.pins.clear();
+        self.some.clear();
         Labels { own: &[], bare: false, ..self }
     }
 
@@ -64,6 +74,7 @@ impl Labels {
             self.own = &[];
         }
         self.pins.retain(|(pinned, _)| !labels.iter().any(|label| label == pinned));
+        self.some.retain(|some| !labels.iter().any(|label| label == some));
         if let Some(only) = &mut self.only {
             only.retain(|kept| !labels.iter().any(|label| label == kept));
         }
@@ -80,6 +91,7 @@ impl Labels {
     /// What either of two results has.
     pub(super) fn either(mut self, other: &Labels) -> Labels {
         self.pins.retain(|pin| other.pins.contains(pin));
+        self.some.retain(|some| other.some.contains(some));
         self.only = match (self.only, &other.only) {
             (Some(mut one), Some(more)) => {
                 one.extend(more.iter().cloned());
@@ -116,7 +128,8 @@ impl Labels {
     /// The labels that it has for certain.
     fn has(&self) -> impl Iterator<Item = &str> {
         let pinned = self.pins.iter().filter(|(_, value)| !value.is_empty()).map(|(label, _)| &**label);
-        pinned.chain(self.own.iter().map(|label| &**label).filter(|label| self.keeps(label)))
+        let there = self.own.iter().chain(&self.some).map(|label| &**label);
+        pinned.chain(there.filter(|label| self.keeps(label)))
     }
 
     fn keeps(&self, label: &str) -> bool {

@@ -1,0 +1,68 @@
+//! Whether the series that saved `/metrics` pages show of a metric can have the labels that a selector asks for.
+
+use super::path_of;
+use super::present::{Lookup, admits, is_own, shown};
+use crate::link::words::WORDS;
+use crate::model::expr::{MatchOp, Matcher, Selector};
+use crate::model::{Exposition, Scrape, Series};
+
+/// So many values of a label are shown.
+const SHOWN: usize = 3;
+
+impl Lookup<'_, '_> {
+    /// Why the series of a metric that is shown are none that `selector` asks for. `None` where others may be, or where a
+    /// scrape may add the label.
+    pub(super) fn mislabelled(&self, selector: &Selector) -> Option<String> {
+        let name = selector.name()?;
+        let shows = |page: &&Exposition| page.is_whole && page.of(name).next().is_some();
+        let pages: Vec<&Exposition> = self.model.expositions.iter().filter(shows).collect();
+        let page = path_of(self.sources, pages.first()?.file);
+        let series: Vec<&Series> = pages.iter().flat_map(|page| page.of(name)).collect();
+        let scrapes: Vec<&Scrape> = self.all_scrapes()?.map(|(_, scrape)| scrape).collect();
+        let wanted = selector.matchers.iter().filter(|matcher| is_own(&matcher.label) && !admits(matcher, ""));
+        let mut wanted = wanted.filter(|matcher| !scrapes.iter().any(|scrape| scrape.may_label(&matcher.label)));
+        wanted.find_map(|matcher| {
+            let label = &matcher.label;
+            let values: Vec<&String> = series.iter().filter_map(|series| series.labels.get(label)).collect();
+            if values.is_empty() {
+                return are_alike(&series).then(|| format!("no series of {name} in {page} has the label {label}"));
+            }
+            let lasts = WORDS.is_lasting(label) && names(matcher) && self.is_of_one_target(&pages, selector);
+            if !lasts || values.iter().any(|value| admits(matcher, value)) {
+                return None;
+            }
+            let mut known: Vec<&str> = values.iter().map(|value| value.as_str()).collect();
+            known.sort_unstable();
+            known.dedup();
+            known.truncate(SHOWN);
+            Some(format!("{name} in {page} is of {label} {}, and of none with {}", known.join(", "), shown(matcher)))
+        })
+    }
+
+    /// Do all the pages come from the job that the selector names, and has that job only one target? Of several, each may show
+    /// what is its own.
+    fn is_of_one_target(&self, pages: &[&Exposition], selector: &Selector) -> bool {
+        let named =
+            |job: &str| selector.matchers_of("job").any(|matcher| matcher.op == MatchOp::Equal && matcher.value == job);
+        pages.iter().all(|page| {
+            let mut scrapes = self.scrapes(&page.stem);
+            let alone = scrapes.next().is_some_and(|(_, scrape)| scrape.one_target) && scrapes.next().is_none();
+            alone && named(&page.stem)
+        })
+    }
+}
+
+/// Do they all have the same labels? Where one has more than another, a third may have more than both.
+fn are_alike(series: &[&Series]) -> bool {
+    series.windows(2).all(|pair| pair[0].labels.keys().eq(pair[1].labels.keys()))
+}
+
+/// Does a matcher name what it lets through, one by one?
+fn names(matcher: &Matcher) -> bool {
+    let plain = |value: &str| !value.is_empty() && !value.contains(['.', '*', '+', '[', '(', '?', '\\', '^', '$']);
+    match matcher.op {
+        MatchOp::Equal => true,
+        MatchOp::Regex => matcher.value.split('|').all(plain),
+        MatchOp::NotEqual | MatchOp::NotRegex => false,
+    }
+}
