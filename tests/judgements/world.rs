@@ -121,6 +121,26 @@ fn labels_that_no_page_shows_are_missed() {
     }
 }
 
+/// What is always there, whatever its value, leaves nothing of an alert that fires unless it is there.
+#[test]
+fn unless_something_that_is_always_there_never_fires() {
+    let scrapes = "scrape_configs: [{job_name: orders, static_configs: [{targets: [a]}]}]\n";
+    let prometheus = format!("{ALERTING}}}\n{scrapes}");
+    for (unless, answer) in [
+        ("unless on () maintenance", Answer::No),
+        ("unless on () sum(maintenance)", Answer::No),
+        ("unless on () maintenance == 1", Answer::Yes),
+        ("unless on () holidays", Answer::Yes),
+        ("unless on (cluster) maintenance", Answer::Yes),
+    ] {
+        let rules = rules(&format!("expr: 'pool_used{{job=\"orders\"}} > 5 {unless}'"));
+        let page = "pool_used 1\nmaintenance 0\n";
+        let files = [("a.md", POSTMORTEM), ("a.yml", &rules), ("orders.prom", page), ("prometheus.yml", &prometheus)];
+        let live = rungs(&files).live;
+        assert_eq!(live.is, answer, "{unless}: {}", live.why);
+    }
+}
+
 /// A job that nobody scrapes is told as the rule asks for it.
 #[test]
 fn a_job_that_nobody_scrapes_is_told_in_the_words_of_the_rule() {

@@ -63,6 +63,11 @@ struct Walk<'w, 't> {
     selectors: usize,
 }
 
+/// Does any series on its right side leave out all those on its left: `unless on () …`?
+fn leaves_nothing(binary: &Binary<'_>) -> bool {
+    binary.matching.as_ref().is_some_and(|matching| matching.on && matching.labels.is_empty())
+}
+
 impl<'w, 't> Walk<'w, 't> {
     fn node(&self, index: usize) -> &'w Node<'t> {
         &self.tree.nodes()[index]
@@ -121,6 +126,7 @@ impl<'w, 't> Walk<'w, 't> {
         let fills = binary.matching.as_ref().is_some_and(|it| it.fill_left.or(it.fill_right).is_some());
         self.needs.push(match binary.op {
             Operator::Or => Need::Either,
+            Operator::Unless if leaves_nothing(binary) && !right.conditional => Need::FirstAlone,
             Operator::Unless => Need::First,
             _ if fills => Need::Either,
             _ => Need::Both,

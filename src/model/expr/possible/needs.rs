@@ -13,6 +13,8 @@ pub enum Need {
     Either,
     /// The earlier of the two before.
     First,
+    /// The earlier of the two before, and not the later one.
+    FirstAlone,
     /// All of so many before.
     All(usize),
     /// The one before says nothing: what is missing there may be just what is asked for.
@@ -47,6 +49,10 @@ impl super::Possible {
                     pop();
                     pop()
                 }
+                Need::FirstAlone => match (pop(), pop()) {
+                    (Presence::There, _) => Presence::Missing,
+                    (_, first) => first,
+                },
                 Need::All(count) => (0..count).map(|_| pop()).min().unwrap_or(Presence::There),
                 Need::Free => {
                     pop();
