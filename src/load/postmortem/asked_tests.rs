@@ -310,6 +310,8 @@ fn whoever_wants_to_be_told_asks_for_an_alert() {
         "Tell me when the sync has failed three times.",
         "Let the operators know if the aggregator is away.",
         "Get told before the disk is full.",
+        "We want to know when the queue has no reader.",
+        "We'd like a signal before the pool is empty.",
         "We want a warning some days ahead when a filesystem will run full.",
     ] {
         assert!(asks(item), "{item}");
@@ -320,6 +322,7 @@ fn whoever_wants_to_be_told_asks_for_an_alert() {
         "Let customers know when we are down.",
         "Tell the vendor when it fails.",
         "Let the team know about the change.",
+        "We want to know why it failed.",
     ] {
         assert!(!asks(item), "{item}");
     }
