@@ -141,6 +141,29 @@ fn unless_something_that_is_always_there_never_fires() {
     }
 }
 
+/// Two series on one side for one of the other are an error, and Prometheus evaluates nothing of such a rule.
+#[test]
+fn series_that_cannot_be_matched_one_to_one_never_fire() {
+    let scrapes = "scrape_configs: [{job_name: orders, static_configs: [{targets: [a]}]}]\n";
+    let prometheus = format!("{ALERTING}}}\n{scrapes}");
+    let page = "pool_used{pool=\"a\",shop=\"x\"} 1\npool_used{pool=\"b\",shop=\"x\"} 1\npool_max{shop=\"x\"} 9\n";
+    for (expr, answer) in [
+        ("pool_used / on (shop) pool_max > 0.9", Answer::No),
+        ("rate(pool_used[5m]) / on (shop) (pool_max) > 0.9", Answer::No),
+        ("pool_max - on (shop) pool_used < 1", Answer::No),
+        ("pool_used / on (shop) group_left () pool_max > 0.9", Answer::Yes),
+        ("pool_used{pool=\"a\"} / on (shop) pool_max > 0.9", Answer::Yes),
+        ("sum by (shop) (pool_used) / on (shop) pool_max > 0.9", Answer::Yes),
+        ("pool_used > on (shop) pool_max", Answer::No),
+        ("pool_used and on (shop) pool_max", Answer::Yes),
+    ] {
+        let rules = rules(&format!("expr: '{expr}'"));
+        let files = [("a.md", POSTMORTEM), ("a.yml", &rules), ("orders.prom", page), ("prometheus.yml", &prometheus)];
+        let live = rungs(&files).live;
+        assert_eq!(live.is, answer, "{expr}: {}", live.why);
+    }
+}
+
 /// A job that nobody scrapes is told as the rule asks for it.
 #[test]
 fn a_job_that_nobody_scrapes_is_told_in_the_words_of_the_rule() {

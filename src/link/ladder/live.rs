@@ -33,6 +33,9 @@ impl<'a> Ladder<'a> {
             missing: None,
             found: None,
         };
+        if let Some(rung) = lookup.ambiguous(alert, expr) {
+            return rung;
+        }
         let presence = lookup.expr(expr, 0);
         let (missing, found) = (lookup.missing, lookup.found);
         if presence == Presence::Missing {

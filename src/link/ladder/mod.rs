@@ -10,6 +10,7 @@ pub mod glob;
 mod in_time;
 mod labelled;
 mod live;
+mod pairs;
 mod present;
 mod proven;
 mod selection;

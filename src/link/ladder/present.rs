@@ -227,8 +227,22 @@ impl<'a> Lookup<'_, 'a> {
 
     /// Does `page` show series that `selector` asks for?
     fn shows(&self, page: &Exposition, selector: &Selector, jobs: Option<&BTreeSet<String>>) -> bool {
-        let Some(name) = selector.name() else { return false };
-        page.of(name).any(|series| {
+        self.of_jobs(page, selector, jobs).next().is_some()
+    }
+
+    /// The series on `page` that `selector` asks for.
+    pub(super) fn asked<'p>(&self, page: &'p Exposition, selector: &'p Selector) -> Vec<&'p Series> {
+        self.of_jobs(page, selector, self.jobs(selector).as_ref()).collect()
+    }
+
+    /// The same, where it admits these of the jobs that are scraped.
+    fn of_jobs<'p>(
+        &self,
+        page: &'p Exposition,
+        selector: &'p Selector,
+        jobs: Option<&BTreeSet<String>>,
+    ) -> impl Iterator<Item = &'p Series> {
+        page.of(selector.name().unwrap_or_default()).filter(move |series| {
             let of_job = match series.labels.get("job") {
                 Some(job) => admits_job(selector, job),
                 None => selector.matchers_of("job").next().is_none() || self.is_of_admitted_job(page, selector, jobs),

@@ -37,10 +37,25 @@ pub struct Expr {
     pub pinned: Pinned,
     /// What the expression needs of a Prometheus.
     pub feature: Feature,
+    /// Where series of two sides are matched one to one by some of their labels.
+    pub pairings: Vec<Pairing>,
     /// What it can give, and what has to be there for it.
     pub possible: Possible,
     /// How many alternatives the expression has at the top, joined by `or`; at least one.
     pub branches: usize,
+}
+
+/// Two sides of which each series matches at most one of the other, by labels that are named: `a / on (vhost) b`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pairing {
+    /// The selector whose series are the left side as they are; `None` where it is anything else.
+    pub left: Option<usize>,
+    /// The same of the right side.
+    pub right: Option<usize>,
+    /// The labels.
+    pub on: Vec<String>,
+    /// Both sides with what stands between them.
+    pub span: Range<usize>,
 }
 
 /// One selector of series.

@@ -7,7 +7,20 @@ use super::compare::{Constants, comparison};
 use super::pinned::pinned_of;
 use super::possible::possible;
 use super::shared::shared;
-use super::{Call, DEEPEST, Expr, Feature, Matcher, Metric, Role, Selector};
+use super::{Call, DEEPEST, Expr, Feature, Matcher, Metric, Pairing, Role, Selector};
+
+/// Functions of one argument that give one series for each.
+const ONE_BY_ONE: [&str; 9] = [
+    "rate",
+    "irate",
+    "increase",
+    "delta",
+    "avg_over_time",
+    "max_over_time",
+    "min_over_time",
+    "last_over_time",
+    "sum_over_time",
+];
 
 pub(super) fn facts(tree: &Tree<'_>) -> Expr {
     let nodes = tree.nodes();
@@ -28,8 +41,11 @@ pub(super) fn facts(tree: &Tree<'_>) -> Expr {
         let found = Found { tree, around: &around, before: &before, index, branch };
         match &node.kind {
             NodeKind::Selector(selector) => expr.selectors.push(found.selector(selector)),
-            NodeKind::Binary(binary) if binary.op.is_comparison() => {
-                expr.comparisons.push(comparison(&found, binary, &constants));
+            NodeKind::Binary(binary) => {
+                if binary.op.is_comparison() {
+                    expr.comparisons.push(comparison(&found, binary, &constants));
+                }
+                expr.pairings.extend(found.pairing(binary));
             }
             NodeKind::Call(call) => {
                 let name = (call.function.name, call.name_span.clone());
@@ -174,6 +190,29 @@ impl Found<'_, '_> {
         let node = &self.tree.nodes()[index];
         let leaf = matches!(node.kind, NodeKind::Selector(_));
         self.before[node.first]..self.before[index] + usize::from(leaf)
+    }
+
+    /// Where it matches one to one, by labels that it names.
+    fn pairing(&self, binary: &promql::Binary<'_>) -> Option<Pairing> {
+        let is_set = matches!(binary.op, Operator::And | Operator::Or | Operator::Unless);
+        let fills = |it: &&promql::Matching<'_>| it.fill_left.or(it.fill_right).is_some();
+        let matching = binary.matching.as_deref().filter(|it| it.on && it.group.is_none() && !is_set && !fills(it))?;
+        let mut sides = self.tree.operands(self.index);
+        let (right, left) = (sides.next()?, sides.next()?);
+        let on = matching.labels.iter().map(|label| label.clone().into_owned()).collect();
+        Some(Pairing { left: self.plain(left), right: self.plain(right), on, span: self.node().span.clone() })
+    }
+
+    /// The selector whose series a node gives as they are, one by one.
+    fn plain(&self, index: usize) -> Option<usize> {
+        match &self.tree.nodes()[index].kind {
+            NodeKind::Selector(_) => Some(self.before[index]),
+            NodeKind::Paren => self.plain(self.tree.operands(index).next()?),
+            NodeKind::Call(call) if ONE_BY_ONE.contains(&call.function.name) => {
+                self.plain(self.tree.operands(index).next()?)
+            }
+            _ => None,
+        }
     }
 
     fn selector(&self, selector: &promql::Selector<'_>) -> Selector {
