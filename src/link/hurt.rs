@@ -58,8 +58,8 @@ impl<'a> Hurt<'a> {
             // "The UPS of room B" is its own.
             let told = words_of(text).collect::<Vec<_>>().join("-");
             let part = |name: &String| {
-                let of = |service: &String| ["of", "of-the", "of-our"].map(|of| format!("{name}-{of}-{service}"));
-                services.iter().flat_map(of).any(|whole| holds(&told, &whole))
+                let of = |service: &String| WORDS.belonging().any(|of| holds(&told, &format!("{name}-{of}-{service}")));
+                services.iter().any(of)
             };
             names.retain(|name| own(name) || part(name) || !known.learned.contains(name));
         }

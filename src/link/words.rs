@@ -48,6 +48,7 @@ struct File {
     production: HashSet<String>,
     organisation: HashSet<String>,
     lasting: HashSet<String>,
+    belonging: Vec<String>,
     infrastructure: HashSet<String>,
     volumes: Patterns,
     volume_paths: Vec<String>,

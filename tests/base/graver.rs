@@ -1,7 +1,8 @@
 //! What makes an alert less of a guard beside its condition: its severity, whom it wakes, what ties it to the cause.
 
-use crate::changes::{ROUTES, RULE, short};
+use crate::changes::{RULE, short};
 use crate::repository::Repository;
+use crate::told::ROUTES;
 
 /// Words of different houses are ranked together; of a word that nobody ranked, nothing is said for certain.
 #[test]

@@ -13,3 +13,4 @@ mod recordings;
 mod repository;
 #[path = "../support/mod.rs"]
 mod support;
+mod told;

@@ -131,6 +131,7 @@ fn unless_something_that_is_always_there_never_fires() {
         ("unless on () sum(maintenance)", Answer::No),
         ("unless on () maintenance == 1", Answer::Yes),
         ("unless on () holidays", Answer::Yes),
+        ("unless on () absent(maintenance)", Answer::Yes),
         ("unless on (cluster) maintenance", Answer::Yes),
     ] {
         let rules = rules(&format!("expr: 'pool_used{{job=\"orders\"}} > 5 {unless}'"));

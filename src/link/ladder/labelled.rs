@@ -2,6 +2,7 @@
 
 use super::path_of;
 use super::present::{Lookup, admits, is_own, shown};
+use crate::link::scope::alternatives;
 use crate::link::words::WORDS;
 use crate::model::expr::{MatchOp, Matcher, Selector};
 use crate::model::{Exposition, Scrape, Series};
@@ -59,10 +60,9 @@ fn are_alike(series: &[&Series]) -> bool {
 
 /// Does a matcher name what it lets through, one by one?
 fn names(matcher: &Matcher) -> bool {
-    let plain = |value: &str| !value.is_empty() && !value.contains(['.', '*', '+', '[', '(', '?', '\\', '^', '$']);
     match matcher.op {
         MatchOp::Equal => true,
-        MatchOp::Regex => matcher.value.split('|').all(plain),
+        MatchOp::Regex => alternatives(&matcher.value).is_some(),
         MatchOp::NotEqual | MatchOp::NotRegex => false,
     }
 }

@@ -39,12 +39,10 @@ impl<'a> Ladder<'a> {
         let presence = lookup.expr(expr, 0);
         let (missing, found) = (lookup.missing, lookup.found);
         if presence == Presence::Missing {
-            let silenced =
-                |found: &String| Rung::broken(Flaw::NeverFires, format!("`unless on ()` leaves nothing: {found}"));
-            if let Some(missing) = missing.or_else(|| found.as_ref().map(silenced)) {
-                let at = missing.at.or(Some(alert.text.place));
-                return missing.at(at);
-            }
+            let why = "`unless on ()` leaves nothing: what it asks for is always there";
+            let missing = missing.unwrap_or_else(|| Rung::broken(Flaw::NeverFires, why));
+            let at = missing.at.or(Some(alert.text.place));
+            return missing.at(at);
         }
         if let Some(rung) = self.evaluation_fails(alert) {
             return rung;

@@ -17,8 +17,8 @@ impl Lookup<'_, '_> {
             // Several on the right are always an error, and several on the left where one on the right matches them.
             let alone = right.and_then(|right| self.twice(pairing, right, |_| true));
             let why = alone.or_else(|| {
-                let matched = |values: &[&str]| self.has(pairing, right?, values).then_some(());
-                self.twice(pairing, left?, |values| matched(values).is_some())
+                let (left, right) = left.zip(right)?;
+                self.twice(pairing, left, |values| self.has(pairing, right, values))
             })?;
             Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(pairing.span.clone())))
         })

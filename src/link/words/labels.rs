@@ -21,6 +21,11 @@ impl Words {
         self.file.production.contains(&value.to_lowercase())
     }
 
+    /// What stands between a thing and whose it is, as in a name: "the UPS `of-the` shop".
+    pub(in crate::link) fn belonging(&self) -> impl Iterator<Item = &str> {
+        self.file.belonging.iter().map(String::as_str)
+    }
+
     /// Does a label name things that are there before anything happens to them?
     pub(in crate::link) fn is_lasting(&self, label: &str) -> bool {
         self.file.lasting.contains(label)

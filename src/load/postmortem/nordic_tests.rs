@@ -52,3 +52,28 @@ fn danish_is_read() {
         Detector::Person,
     );
 }
+
+#[test]
+fn norwegian_labels_of_an_error_tell_its_times() {
+    let incident = read(
+        "# Feil i beregningen\n\n**Rotårsaker:** Feil felt ble lest.\n\n**Påvisning:** Varslet av vakten på #drift\n\n## Tidslinje\n\n\
+         Feil introdusert: 02.03.2026 10:47\nFeil oppdaget: 03.03.2026 14:20\nFeil rettet: 03.03.2026 14:24\n",
+    );
+    let iso = |moment: &Option<Moment>| moment.as_ref().map_or(String::new(), |moment| moment.iso.clone());
+    assert_eq!(iso(&incident.started), "2026-03-02T10:47");
+    assert_eq!(iso(&incident.resolved), "2026-03-03T14:24");
+    assert_eq!(incident.detected_by, Detector::Person);
+}
+
+#[test]
+fn what_goes_on_behind_a_labelled_cause_is_of_that_cause() {
+    let causes = |end: &str| {
+        let text = format!(
+            "# Shop down on 2026-03-02\n\n**Root causes:** An order needs an id from the gateway.\n\nThe shop could not connect to \
+             its own database.\n\n{end}\n"
+        );
+        read(&text).risks.iter().filter(|risk| risk.kind == RiskKind::RootCause).count()
+    };
+    assert_eq!(causes("**Trigger:** Unknown."), 2);
+    assert_eq!(causes("- A list that no label ends"), 1);
+}
