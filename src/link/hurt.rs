@@ -55,13 +55,8 @@ impl<'a> Hurt<'a> {
         // Where the text names a service of the incident, another one beside it is a neighbour: "mail was fine".
         let own = |name: &String| services.iter().any(|service| holds(name, service));
         if names.iter().any(own) {
-            // "The UPS of room B" is its own.
             let told = words_of(text).collect::<Vec<_>>().join("-");
-            let part = |name: &String| {
-                let of = |service: &String| WORDS.belonging().any(|of| holds(&told, &format!("{name}-{of}-{service}")));
-                services.iter().any(of)
-            };
-            names.retain(|name| own(name) || part(name) || !known.learned.contains(name));
+            names.retain(|name| !known.learned.contains(name) || own(name) || belongs_to_one(&told, name, &services));
         }
         match services.is_empty() {
             true => names.extend(called),
@@ -140,6 +135,13 @@ pub(super) fn named_by(value: &str) -> impl Iterator<Item = String> {
     let host = value.split_once("://").map(|(_, rest)| rest.split(['/', ':']).next().unwrap_or(rest).to_owned());
     let watched = WORDS.watched_by(&value).map(str::to_owned);
     std::iter::once(value).chain(host).chain(watched)
+}
+
+/// Do the words of a text, joined by hyphens, say that what is called `name` is part of one of `services`? "The UPS of
+/// room B" is.
+fn belongs_to_one(told: &str, name: &str, services: &[String]) -> bool {
+    let of = |service: &String| WORDS.belonging().any(|of| holds(told, &format!("{name}-{of}-{service}")));
+    services.iter().any(of)
 }
 
 /// Is `service` the name, or a part of it? `orders-db` belongs to `orders`.

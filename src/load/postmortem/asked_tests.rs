@@ -327,3 +327,22 @@ fn whoever_wants_to_be_told_asks_for_an_alert() {
         assert!(!asks(item), "{item}");
     }
 }
+
+#[test]
+fn tests_that_find_a_fault_before_a_release_are_no_alert() {
+    for words in [
+        "Add automated tests to detect inconsistencies of the models",
+        "Add regression tests to catch the empty cart",
+        "Write tests that detect drift between schema and models",
+        "Implementar tests automatizados para detectar inconsistencias de modelos",
+    ] {
+        assert!(!asks(words), "{words}");
+    }
+    for words in [
+        "Add synthetic tests that detect failing logins",
+        "Run a test every 5 minutes that detects a broken checkout",
+        "Add tests that detect stale replicas and alert the on-call",
+    ] {
+        assert!(asks(words), "{words}");
+    }
+}

@@ -81,3 +81,27 @@ fn others_tell_in_many_ways() {
         assert_eq!(noticed(words), Detector::Unknown, "{words}");
     }
 }
+
+#[test]
+fn a_day_behind_brackets_and_the_day_of_the_item_above_are_the_day_of_an_hour() {
+    let text = "# Search outage\n\nDate: June 22, 2020\n\n## Detection\n\n\
+                - It was found by the web team in a planning meeting (~11:50 a.m. ET) on June 16, 2020.\n\
+                - The web team told the vendor of the outage at ~12:16 p.m. ET\n\n## Root causes\n\n\
+                - The release went to production at 4:16 p.m. ET on June 15, 2020, resulting in the outage.\n\n\
+                ## Resolution\n\nDate/time of resolution: June 16, 2020 3:45 p.m. ET";
+    assert_eq!(times(text), ["2020-06-15T16:16-04:00", "2020-06-16T11:50-04:00", "2020-06-16T15:45-04:00"]);
+}
+
+#[test]
+fn of_two_hours_behind_a_label_its_words_choose() {
+    let text = "# Outage on 2026-03-02\n\n- Recovery: about 45 min (seen at 18:00 UTC, restored by 18:45 UTC)";
+    assert_eq!(times(text), ["", "", "2026-03-02T18:45Z"]);
+    let text = "# Outage on 2026-03-02\n\n- Detection: deployed 17:10 UTC, noticed 17:25 UTC";
+    assert_eq!(times(text), ["", "2026-03-02T17:25Z", ""]);
+}
+
+#[test]
+fn months_are_understood_as_people_misspell_them() {
+    let text = "# Outage\n\n## Summary\n\nOn Auguest 15, 2023 at 8:00 AM ET, orders began to fail.";
+    assert_eq!(times(text)[0], "2023-08-15T08:00-04:00");
+}

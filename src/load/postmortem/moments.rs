@@ -186,8 +186,9 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
     let broke = broken.clone().filter(|told| !told.over).find(clocked).or_else(|| broken.next());
     if missing(moments.started.as_ref()) {
         let known = moments.started.take();
-        // "It went unnoticed until 10:34" does not tell when it began.
-        let apart = |told: &&Told| !moments.detected.as_ref().is_some_and(|(seen, _)| seen.agrees(&told.times[0]));
+        // "It went unnoticed until 10:34" does not tell when it began, nor does "we told them of the outage at 10:50".
+        let seen_by = |(seen, _): &Seen, time: &Reading| seen.agrees(time) || seen.before(time);
+        let apart = |told: &&Told| !moments.detected.as_ref().is_some_and(|seen| seen_by(seen, &told.times[0]));
         let chosen = span.or(broke.filter(apart)).or_else(|| broken_before(scan, moments)).or(broke);
         let chosen = chosen.map(|told| (told.times[0].clone(), told.place));
         moments.started = chosen.filter(|(time, _)| known.is_none() || time.clock.is_some()).or(known);

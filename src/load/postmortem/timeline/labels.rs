@@ -30,6 +30,7 @@ impl Walk {
                 return true;
             }
         }
+        found.drain(..behind_its_words(label, value, &found));
         let Some(first) = found.first() else { return false };
         if label.len() > LABEL_WORDS {
             return false;
@@ -133,7 +134,8 @@ impl Walk {
             return;
         }
         let clock = self.night.filter(|_| first.day == Day::Unsaid && first.clock.is_some_and(Clock::is_small_hour));
-        let mut clockwork = Clockwork { clock, ..self.clockwork.clone() };
+        let date = self.told_on.filter(|(section, _)| *section == block.section).map(|(_, date)| date);
+        let mut clockwork = Clockwork { clock, date: date.or(self.clockwork.date), ..self.clockwork.clone() };
         let read = |stamp: &Stamp| clockwork.read(stamp, &block.text[stamp.range.clone()]);
         let readings: Vec<Option<Reading>> = found.iter().map(read).collect();
         self.night = found.iter().rev().find_map(|stamp| stamp.clock).filter(|clock| clock.is_late());
@@ -142,6 +144,13 @@ impl Walk {
         if first.is_some() && (self.clockwork.date.is_none() || self.clockwork.dated_paper) {
             self.clockwork.date = first;
             self.clockwork.dated_paper = false;
+        }
+        if matches!(block.kind, BlockKind::Item { .. }) && self.clockwork.home.is_none() {
+            let dated = |(stamp, time): (&Stamp, &Option<Reading>)| {
+                time.as_ref()?.date.filter(|_| stamp.clock.is_some() && stamp.day != Day::Unsaid)
+            };
+            let last = found.iter().zip(&readings).filter_map(dated).next_back();
+            self.told_on = last.map(|date| (block.section, date)).or(self.told_on);
         }
         let sums_up = self.short[block.section] || block.section <= 1;
         // `- They told us of it at 12:16 on 2 March`: the entries below are of that day.
@@ -170,6 +179,22 @@ pub(super) fn head_of_only_row<'d>(document: &'d Document<'_>, at: usize) -> Opt
     let (false, _, table) = row(at)? else { return None };
     let (true, cells, _) = row(at.checked_sub(1)?)? else { return None };
     row(at + 1).is_none_or(|(_, _, next)| next != table).then_some(cells.as_slice())
+}
+
+/// How many times stand in the value of a label before the one that its words tell of: `Recovery: 11 hours (seen at 18:00,
+/// restored by 18:45)`.
+fn behind_its_words(label: &str, value: &str, found: &[Stamp]) -> usize {
+    let words = match () {
+        () if CUES.names(Field::Resolved, label) => &CUES.recovers,
+        () if CUES.names(Field::Detected, label) => &CUES.noticed,
+        () => return 0,
+    };
+    let tells = |at: usize| {
+        let from = at.checked_sub(1).map_or(0, |before| found[before].range.end);
+        value.get(from..found[at].range.start).is_some_and(|lead| words.is_match(lead))
+    };
+    let apart = found.len() > 1 && found.iter().all(|stamp| !stamp.until);
+    if apart { (0..found.len()).find(|at| tells(*at)).unwrap_or(0) } else { 0 }
 }
 
 /// Does a label name a time of the incident?

@@ -83,6 +83,8 @@ struct Walk {
     short: Vec<bool>,
     /// The last hour of the paragraph before, where it was late in the evening: small hours in the next are of the next day.
     night: Option<Clock>,
+    /// The section and the day of the last item that told an hour with its day: the hours of the items below it are of that day.
+    told_on: Option<(usize, Date)>,
     /// The time of `T+0`.
     start: Option<Reading>,
     /// The heading right before: it may be the label of the time below it.
@@ -105,6 +107,7 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
         aside,
         short,
         night: None,
+        told_on: None,
         start: None,
         heading: None,
     };

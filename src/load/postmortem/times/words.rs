@@ -183,7 +183,7 @@ impl Words {
                 joiner = any(&file.clause_joiners)
             )),
             before: Late::new(&format!(
-                r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?:{LETTER}{{2,12}},?\s)?$",
+                r"^[\s,()]{{0,3}}(?:(?:{})\s)?(?:{LETTER}{{2,12}},?\s)?$",
                 any(&file.time_joiners)
             )),
             until: until_pattern(&file, &weekday),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::known::METRICS;
+use crate::model::anchored::whole;
 use crate::promql::{Aggregate, Binary, MatchOp, Matcher, Matching, Operator, Selector, Side};
 
 /// How many labels are kept in mind.
@@ -34,7 +35,7 @@ impl Labels {
         let name = selector.name.as_ref().map_or("", |name| &name.text);
         let bare = METRICS.is_one_a_target(name);
         let is_there = |it: &&Matcher<'_>| match it.op {
-            MatchOp::Regex => anchored(&it.value, "") == Some(false),
+            MatchOp::Regex => needs_a_value(&it.value),
             MatchOp::NotEqual => it.value.is_empty(),
             MatchOp::Equal | MatchOp::NotRegex => false,
         };
@@ -184,7 +185,11 @@ pub(super) fn contradiction(selector: &Selector<'_>) -> Option<String> {
 
 /// Does the whole of `value` match? `None` where the expression is none that we can read.
 pub(crate) fn anchored(pattern: &str, value: &str) -> Option<bool> {
-    // The dot of Prometheus matches line ends, too.
-    let whole = format!("^(?s:{pattern})$");
-    regex::RegexBuilder::new(&whole).size_limit(1 << 18).build().ok().map(|it| it.is_match(value))
+    regex::RegexBuilder::new(&whole(pattern)).size_limit(1 << 18).build().ok().map(|it| it.is_match(value))
+}
+
+/// Is no series without the label let through, as the expression does not match the empty value?
+fn needs_a_value(pattern: &str) -> bool {
+    let least = |hir: regex_syntax::hir::Hir| hir.properties().minimum_len();
+    regex_syntax::parse(&whole(pattern)).ok().and_then(least).is_some_and(|least| least > 0)
 }
