@@ -105,3 +105,11 @@ fn months_are_understood_as_people_misspell_them() {
     let text = "# Outage\n\n## Summary\n\nOn Auguest 15, 2023 at 8:00 AM ET, orders began to fail.";
     assert_eq!(times(text)[0], "2023-08-15T08:00-04:00");
 }
+
+#[test]
+fn whoever_a_label_names_noticed_in_any_language() {
+    for label in ["Detectado por", "Entdeckt durch", "Détecté par", "Descoberto por", "Ditemukan oleh", "発見者"] {
+        let text = format!("# Outage on 2026-03-02\n\n**{label}:** devops na verificação do deploy `142d4da`");
+        assert_eq!(above_a_cause(&text).detected_by, Detector::Person, "{label}");
+    }
+}
