@@ -1,5 +1,6 @@
 //! What a Prometheus configuration says: `prometheus.yml`, and the resources of the Operator.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use regex::Regex;
@@ -174,6 +175,9 @@ pub struct Scrape {
     pub names_targets: bool,
     /// Is there one target, and nothing that may find more?
     pub one_target: bool,
+    /// The labels that all its targets are given, with their values, where all targets are in its `static_configs`; `None`
+    /// where service discovery finds others, or where the values differ.
+    pub alike: Option<BTreeMap<String, String>>,
 }
 
 impl Scrape {
@@ -192,6 +196,12 @@ impl Scrape {
     /// Does it name targets, none of which relabelling can drop?
     pub(crate) fn has_targets(&self) -> bool {
         self.names_targets && !self.relabels.iter().any(Relabel::may_drop)
+    }
+
+    /// The value that a label has on all its targets, empty where none of them has it. `None` where they may differ.
+    pub(crate) fn value_on_targets(&self, label: &str) -> Option<&str> {
+        let alike = self.alike.as_ref().filter(|_| !self.relabels.iter().any(|step| step.may_write(label)))?;
+        Some(alike.get(label).map_or("", String::as_str))
     }
 
     /// May its targets or series be given this label?

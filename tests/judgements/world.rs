@@ -132,13 +132,41 @@ fn unless_something_that_is_always_there_never_fires() {
         ("unless on () maintenance == 1", Answer::Yes),
         ("unless on () holidays", Answer::Yes),
         ("unless on () absent(maintenance)", Answer::Yes),
-        ("unless on (cluster) maintenance", Answer::Yes),
+        // No series has a cluster: on all of them it is the same.
+        ("unless on (cluster) maintenance", Answer::No),
+        ("unless on (instance) maintenance", Answer::Yes),
     ] {
         let rules = rules(&format!("expr: 'pool_used{{job=\"orders\"}} > 5 {unless}'"));
         let page = "pool_used 1\nmaintenance 0\n";
         let files = [("a.md", POSTMORTEM), ("a.yml", &rules), ("orders.prom", page), ("prometheus.yml", &prometheus)];
         let live = rungs(&files).live;
         assert_eq!(live.is, answer, "{unless}: {}", live.why);
+    }
+}
+
+/// A gauge that says 0 while nothing is maintained is there all the same; of another cluster it leaves nothing out.
+#[test]
+fn unless_a_flag_of_the_same_cluster_never_fires() {
+    for (clusters, expr, answer) in [
+        (["eu", "eu"], "pool_used > 5 unless on (cluster) maintenance", Answer::No),
+        (["eu", "eu"], "(pool_used unless on (cluster) maintenance) > 5", Answer::No),
+        (["eu", "eu"], "sum by (cluster) (pool_used) > 5 unless on (cluster) maintenance", Answer::No),
+        (["eu", "eu"], "pool_used > 5 unless on (cluster) (maintenance == 1)", Answer::Yes),
+        (["eu", "eu"], "sum(pool_used) > 5 unless on (cluster) maintenance", Answer::Yes),
+        (["eu", "us"], "pool_used > 5 unless on (cluster) maintenance", Answer::Yes),
+        (["eu", "eu"], "pool_used > 5 unless on (cluster, pool) maintenance", Answer::Yes),
+        (["eu", "eu"], "pool_used > 5 or pool_used > 9 unless on (cluster) maintenance", Answer::Yes),
+    ] {
+        let job = |name: &str, cluster: &str| {
+            format!("{{job_name: {name}, static_configs: [{{targets: [a, b], labels: {{cluster: {cluster}}}}}]}}")
+        };
+        let jobs = [job("orders", clusters[0]), job("ops", clusters[1])].join(", ");
+        let prometheus = format!("{ALERTING}}}\nscrape_configs: [{jobs}]\n");
+        let rules = rules(&format!("expr: '{expr}'"));
+        let pages = [("orders.prom", "pool_used{pool=\"a\"} 1\n"), ("ops.prom", "maintenance 0\n")];
+        let files = [("a.md", POSTMORTEM), ("a.yml", &*rules), ("prometheus.yml", &*prometheus)];
+        let live = rungs(&[&files[..], &pages].concat()).live;
+        assert_eq!(live.is, answer, "{clusters:?} {expr}: {}", live.why);
     }
 }
 

@@ -36,6 +36,9 @@ impl<'a> Ladder<'a> {
         if let Some(rung) = lookup.ambiguous(alert, expr) {
             return rung;
         }
+        if let Some(rung) = lookup.left_out(alert, expr) {
+            return rung;
+        }
         let presence = lookup.expr(expr, 0);
         let (missing, found) = (lookup.missing, lookup.found);
         if presence == Presence::Missing {

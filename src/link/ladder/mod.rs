@@ -9,6 +9,7 @@ pub mod delivered;
 pub mod glob;
 mod in_time;
 mod labelled;
+mod left_out;
 mod live;
 mod pairs;
 mod present;

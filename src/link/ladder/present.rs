@@ -164,7 +164,7 @@ impl<'a> Lookup<'_, 'a> {
 
     /// The jobs that a selector admits, of those that the loading configurations scrape; `None` where these are not
     /// all known.
-    fn jobs(&self, selector: &Selector) -> Option<BTreeSet<String>> {
+    pub(super) fn jobs(&self, selector: &Selector) -> Option<BTreeSet<String>> {
         let mut names = BTreeSet::new();
         for (_, scrape) in self.all_scrapes()? {
             let Jobs::Known(jobs) = &scrape.jobs else { return None };

@@ -4,6 +4,9 @@ use super::asks::asks_for_alert;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document};
 use super::headed;
+use super::moments::head;
+use super::standing::status;
+use crate::model::Status;
 
 /// So many blocks inside an item are asked whether they are its details.
 const DETAILS: usize = 8;
@@ -11,6 +14,8 @@ const DETAILS: usize = 8;
 const HEADING: usize = 6;
 /// and of no more than these, where one of those asks for an alert.
 const LONG_HEADING: usize = 12;
+/// A mark at the beginning of an item has no more bytes: `[in progress]`.
+const MARK: usize = 16;
 
 /// Does an item only introduce the items below it? `Monitoring:`, `**Short term**`, `Process`.
 pub(super) fn introduces(document: &Document<'_>, at: usize) -> bool {
@@ -54,7 +59,9 @@ fn orders(document: &Document<'_>, at: usize) -> bool {
 }
 
 /// Does a numbered item tell what was done, and those inside it how? `1. **Emptied the queue**`; `Planned changes:` sorts.
+/// Whoever marks an item as done, `[DONE] A watchdog: it`, does not head others.
 fn tells_what_was_done(block: &Block) -> bool {
+    let marked = block.text.starts_with(['[', '✅', '☑', '✓']) && status(head(&block.text, MARK)) != Status::Unknown;
     let numbered = matches!(block.kind, BlockKind::Item { ordered: true, depth: 1, task: None });
-    numbered && CUES.has("past", &block.text) && !CUES.has("sorts", &block.text)
+    marked || numbered && CUES.has("past", &block.text) && !CUES.has("sorts", &block.text)
 }

@@ -1,5 +1,7 @@
 //! What is scraped, and under which name.
 
+use std::collections::BTreeMap;
+
 use super::fields::{Fields, listed};
 use super::relabel;
 use crate::load::yaml::{Node, Origin};
@@ -31,6 +33,7 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
         given: given(&fields, &job),
         names_targets: targets > 0,
         one_target: targets == 1 && !discovers,
+        alike: if discovers { None } else { alike(node) },
         job,
     })
 }
@@ -74,6 +77,17 @@ fn given(fields: &Fields<'_, '_>, job: &Text) -> Option<Vec<String>> {
     let groups = listed(fields.node.get("static_configs")).iter();
     let given = groups.filter_map(|group| group.get("labels")).flat_map(|labels| labels.entries());
     Some(given.filter_map(|(label, _)| Some(label.as_str()?.to_owned())).collect())
+}
+
+/// The labels of its targets with their values, where each group gives the same.
+fn alike(node: &Node<'_>) -> Option<BTreeMap<String, String>> {
+    let labels = |group: &Node<'_>| -> Option<BTreeMap<String, String>> {
+        let given = group.get("labels").map_or(&[][..], |labels| labels.entries()).iter();
+        given.map(|(label, value)| Some((label.as_str()?.to_owned(), value.as_str()?.to_owned()))).collect()
+    };
+    let mut groups = listed(node.get("static_configs")).iter().map(labels);
+    let first = groups.next()??;
+    groups.all(|group| group.as_ref() == Some(&first)).then_some(first)
 }
 
 /// What brings in series besides `scrape_configs`.

@@ -10,6 +10,7 @@ mod carried;
 mod carry;
 mod compare;
 pub mod edit;
+mod left_out;
 mod pinned;
 pub mod possible;
 mod read;
@@ -39,6 +40,8 @@ pub struct Expr {
     pub feature: Feature,
     /// Where series of two sides are matched one to one by some of their labels.
     pub pairings: Vec<Pairing>,
+    /// What it leaves out by series that are there, whatever their values.
+    pub left_out: Vec<LeftOut>,
     /// What it can give, and what has to be there for it.
     pub possible: Possible,
     /// How many alternatives the expression has at the top, joined by `or`; at least one.
@@ -53,6 +56,19 @@ pub struct Pairing {
     /// The same of the right side.
     pub right: Option<usize>,
     /// The labels.
+    pub on: Vec<String>,
+    /// Both sides with what stands between them.
+    pub span: Range<usize>,
+}
+
+/// Series that leave others out by being there: `a > 5 unless on (cluster) b`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeftOut {
+    /// The selectors on the left side, of which series are left out.
+    pub of: Range<usize>,
+    /// The selector that is the right side.
+    pub right: usize,
+    /// The labels that have to be the same on both sides; at least one.
     pub on: Vec<String>,
     /// Both sides with what stands between them.
     pub span: Range<usize>,
