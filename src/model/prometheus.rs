@@ -175,9 +175,9 @@ pub struct Scrape {
     pub names_targets: bool,
     /// Is there one target, and nothing that may find more?
     pub one_target: bool,
-    /// The labels that all its targets are given, with their values, where all targets are in its `static_configs`; `None`
-    /// where service discovery finds others, or where the values differ.
-    pub alike: Option<BTreeMap<String, String>>,
+    /// The labels that some of its targets are given, each with the value that all of them have, if it is the same; `None`
+    /// where service discovery may find others.
+    pub on_targets: Option<BTreeMap<String, Option<String>>>,
 }
 
 impl Scrape {
@@ -200,8 +200,8 @@ impl Scrape {
 
     /// The value that a label has on all its targets, empty where none of them has it. `None` where they may differ.
     pub(crate) fn value_on_targets(&self, label: &str) -> Option<&str> {
-        let alike = self.alike.as_ref().filter(|_| !self.relabels.iter().any(|step| step.may_write(label)))?;
-        Some(alike.get(label).map_or("", String::as_str))
+        let known = self.on_targets.as_ref().filter(|_| !self.relabels.iter().any(|step| step.may_write(label)))?;
+        known.get(label).map_or(Some(""), Option::as_deref)
     }
 
     /// May its targets or series be given this label?

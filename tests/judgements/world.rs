@@ -155,10 +155,12 @@ fn unless_a_flag_of_the_same_cluster_never_fires() {
         (["eu", "eu"], "sum(pool_used) > 5 unless on (cluster) maintenance", Answer::Yes),
         (["eu", "us"], "pool_used > 5 unless on (cluster) maintenance", Answer::Yes),
         (["eu", "eu"], "pool_used > 5 unless on (cluster, pool) maintenance", Answer::Yes),
+        (["eu", "eu"], "pool_used > 5 unless on (cluster, role) maintenance", Answer::Yes),
         (["eu", "eu"], "pool_used > 5 or pool_used > 9 unless on (cluster) maintenance", Answer::Yes),
     ] {
         let job = |name: &str, cluster: &str| {
-            format!("{{job_name: {name}, static_configs: [{{targets: [a, b], labels: {{cluster: {cluster}}}}}]}}")
+            let targets = |role: &str| format!("{{targets: [{role}], labels: {{cluster: {cluster}, role: {role}}}}}");
+            format!("{{job_name: {name}, static_configs: [{}, {}]}}", targets("a"), targets("b"))
         };
         let jobs = [job("orders", clusters[0]), job("ops", clusters[1])].join(", ");
         let prometheus = format!("{ALERTING}}}\nscrape_configs: [{jobs}]\n");

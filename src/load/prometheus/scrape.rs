@@ -33,7 +33,7 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
         given: given(&fields, &job),
         names_targets: targets > 0,
         one_target: targets == 1 && !discovers,
-        alike: if discovers { None } else { alike(node) },
+        on_targets: (!discovers).then(|| on_targets(node)),
         job,
     })
 }
@@ -79,15 +79,17 @@ fn given(fields: &Fields<'_, '_>, job: &Text) -> Option<Vec<String>> {
     Some(given.filter_map(|(label, _)| Some(label.as_str()?.to_owned())).collect())
 }
 
-/// The labels of its targets with their values, where each group gives the same.
-fn alike(node: &Node<'_>) -> Option<BTreeMap<String, String>> {
-    let labels = |group: &Node<'_>| -> Option<BTreeMap<String, String>> {
-        let given = group.get("labels").map_or(&[][..], |labels| labels.entries()).iter();
-        given.map(|(label, value)| Some((label.as_str()?.to_owned(), value.as_str()?.to_owned()))).collect()
+/// The labels that it gives to some target, each with the value that all its targets have, if they have the same.
+fn on_targets(node: &Node<'_>) -> BTreeMap<String, Option<String>> {
+    let groups = listed(node.get("static_configs"));
+    let labels = groups.iter().filter_map(|group| group.get("labels")).flat_map(|labels| labels.entries());
+    let names = labels.filter_map(|(label, _)| label.as_str());
+    let value = |label: &str| {
+        let mut values = groups.iter().map(|group| group.at(&["labels", label]).and_then(|value| value.as_str()));
+        let first = values.next()??;
+        values.all(|value| value == Some(first)).then(|| first.to_owned())
     };
-    let mut groups = listed(node.get("static_configs")).iter().map(labels);
-    let first = groups.next()??;
-    groups.all(|group| group.as_ref() == Some(&first)).then_some(first)
+    names.map(|label| (label.to_owned(), value(label))).collect()
 }
 
 /// What brings in series besides `scrape_configs`.
