@@ -11,6 +11,14 @@ fn what_only_watches_is_not_spoken_of() {
 }
 
 #[test]
+fn what_stands_beside_it_is_another_thing() {
+    let left = |text| WORDS.without_exceptions(text).split_whitespace().collect::<Vec<&str>>().join(" ");
+    assert_eq!(left("The worker next to Postgres was killed"), "The worker was killed");
+    assert_eq!(left("The sidecar that runs beside the proxy died"), "The sidecar that died");
+    assert_eq!(left("Postgres died, and beside that nothing"), "Postgres died, and beside that nothing");
+}
+
+#[test]
 fn every_pattern_compiles() {
     for list in [
         &WORDS.file.no_evidence,
