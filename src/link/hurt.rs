@@ -1,6 +1,6 @@
 //! What was hurt, by all the names that tell it.
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
 use super::codes::Codes;
 use super::mention::push_lower;
@@ -20,6 +20,8 @@ pub(super) struct Known<'a> {
     pub(super) declared: &'a Services,
     /// What the rules call services and places.
     pub(super) learned: &'a HashSet<String>,
+    /// Hosts, by their whole names and by the first part of it, to the jobs that scrape them.
+    pub(super) jobs: &'a HashMap<String, Vec<String>>,
     pub(super) regexes: &'a Regexes,
 }
 
@@ -58,6 +60,8 @@ impl<'a> Hurt<'a> {
             let told = words_of(text).collect::<Vec<_>>().join("-");
             names.retain(|name| !known.learned.contains(name) || own(name) || belongs_to_one(&told, name, &services));
         }
+        let of_hosts: Vec<&Vec<String>> = names.iter().filter_map(|name| known.jobs.get(name)).collect();
+        names.extend(of_hosts.into_iter().flatten().cloned());
         match services.is_empty() {
             true => names.extend(called),
             false => services.extend(called),

@@ -18,7 +18,7 @@ use super::regexes::Regexes;
 use super::seers::{Seers, keys};
 use super::words::{Says, WORDS};
 use crate::model::expr::{Metric, Role};
-use crate::model::{Alert, AlertId, ModeId, Model};
+use crate::model::{Alert, AlertId, Jobs, ModeId, Model, Prometheus};
 use crate::source::{FileId, Sources};
 
 /// An alert that sees a failure mode.
@@ -68,6 +68,8 @@ pub(super) struct Index<'a> {
     regexes: Regexes,
     /// What the rules call services and places.
     learned: HashSet<String>,
+    /// Hosts to the jobs that scrape them.
+    jobs: HashMap<String, Vec<String>>,
     pub(super) ladder: Ladder<'a>,
 }
 
@@ -100,6 +102,7 @@ impl<'a> Index<'a> {
             products,
             regexes: Regexes::default(),
             learned: learned(&model.rules.alerts, &readings),
+            jobs: jobs_by_host(&model.prometheus),
             declared: declared::of_rules(&model.rules),
             monitored: declared::of_monitors(&model.monitors),
             words: nearest::Words::new(&model.rules, &readings),
@@ -111,7 +114,8 @@ impl<'a> Index<'a> {
 
     /// What is known of services besides one incident.
     pub(super) fn known(&self) -> Known<'_> {
-        Known { declared: &self.model.services, learned: &self.learned, regexes: &self.regexes }
+        let Index { model, learned, jobs, regexes, .. } = self;
+        Known { declared: &model.services, learned, jobs, regexes }
     }
 
     /// Do the rules select by this name, or say that they are for it?
@@ -176,6 +180,26 @@ fn learned(alerts: &[Alert], readings: &[Reading]) -> HashSet<String> {
     let values = values.chain(labels.map(|label| &*label.value.value));
     let names = values.map(|value| normal(value.trim_matches(['(', ')'])));
     names.filter(|name| name.len() > 2 && !WORDS.is_plain(name)).collect()
+}
+
+/// The jobs that scrape a host, by its whole name and, where it has a number (`db-07`), by the first part of it: a word without
+/// one may mean anything.
+fn jobs_by_host(configurations: &[Prometheus]) -> HashMap<String, Vec<String>> {
+    let mut jobs: HashMap<String, Vec<String>> = HashMap::new();
+    for scrape in configurations.iter().flat_map(|prometheus| &prometheus.scrapes) {
+        let Jobs::Known(known) = &scrape.jobs else { continue };
+        // Groups of targets may have jobs of their own.
+        let [job] = &known[..] else { continue };
+        for host in &scrape.hosts {
+            let first = host.split('.').next().unwrap_or(host);
+            let numbered = first.contains('-') && first.ends_with(|c: char| c.is_ascii_digit());
+            let names = [host.contains('.').then_some(host.as_str()), numbered.then_some(first)];
+            for name in names.into_iter().flatten() {
+                jobs.entry(normal(name)).or_default().push(normal(job));
+            }
+        }
+    }
+    jobs
 }
 
 fn by_metric(readings: &[Reading]) -> HashMap<Arc<str>, Vec<AlertId>> {

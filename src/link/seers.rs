@@ -193,6 +193,7 @@ mod tests {
         let services = crate::config::read(declared).expect("the case is well formed").services;
         let rules = sample::rules(&EXPRS.map(|expr| ("Alert", expr)));
         let (regexes, learned) = (Regexes::default(), HashSet::from_iter(["ledger".to_owned()]));
+        let jobs = foldhash::HashMap::default();
         let (mut admitted, mut passed_over) = (0, 0);
         for (hurt, text) in [
             (&["ledger"][..], "It hung"),
@@ -201,7 +202,7 @@ mod tests {
             (&[], "The basket hung"),
             (&["ledger-0"], "The volume / was full"),
         ] {
-            let known = Known { declared: &services, learned: &learned, regexes: &regexes };
+            let known = Known { declared: &services, learned: &learned, jobs: &jobs, regexes: &regexes };
             let hurt = Hurt::new(&sample::incident(hurt), text, known);
             for alert in &rules.alerts {
                 let reading = Recordings::new(&[]).reading(alert.expr.as_ref().expect("the case parses"));

@@ -175,6 +175,8 @@ pub struct Scrape {
     pub names_targets: bool,
     /// Is there one target, and nothing that may find more?
     pub one_target: bool,
+    /// The hosts that its `static_configs` name, in lower case, without ports: `db-07.example.com`.
+    pub hosts: Vec<String>,
     /// The labels that some of its targets are given, each with the value that all of them have, if it is the same; `None`
     /// where service discovery may find others.
     pub on_targets: Option<BTreeMap<String, Option<String>>>,

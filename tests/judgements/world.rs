@@ -370,3 +370,22 @@ fn a_label_of_the_organisation_is_one_that_somebody_gives() {
         assert_eq!(delivered.is, answer, "{label} {expr} {world:?}: {}", delivered.why);
     }
 }
+
+/// What a job watches is told by its targets: the host that the cause names is one of them, by its number or its whole name.
+#[test]
+fn a_job_watches_its_targets() {
+    let postmortem = |host: &str| POSTMORTEM.replace("The pool was", &format!("The pool of {host} was"));
+    for (target, host, answer) in [
+        ("hv-09.example.com:9100", "hv-09", Answer::Yes),
+        ("hv-09.example.com:9100", "hv-09.example.com", Answer::Yes),
+        ("https://shop.example.com/health", "shop.example.com", Answer::Yes),
+        ("hv-10.example.com:9100", "hv-09", Answer::Unknown),
+    ] {
+        let scrapes = format!("scrape_configs: [{{job_name: metal, static_configs: [{{targets: ['{target}']}}]}}]\n");
+        let prometheus = format!("{ALERTING}}}\n{scrapes}");
+        let rules = rules("expr: 'pool_used{job=\"metal\"} > 5'");
+        let files = [("a.md", &*postmortem(host)), ("a.yml", &rules), ("prometheus.yml", &prometheus)];
+        let scoped = rungs(&files).scoped;
+        assert_eq!(scoped.is, answer, "{host} of {target}: {}", scoped.why);
+    }
+}

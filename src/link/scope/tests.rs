@@ -23,7 +23,8 @@ fn seen_with(declared: &str, expr: &str, services: &[&str], text: &str) -> Scope
     let expr = alert.expr.as_ref().expect("the case parses");
     let regexes = Regexes::default();
     let learned = HashSet::from_iter(["mail".to_owned(), "orders-db".to_owned()]);
-    let known = Known { declared: &services_of(declared), learned: &learned, regexes: &regexes };
+    let jobs = foldhash::HashMap::from_iter([("hv-09".to_owned(), vec!["hypervisors".to_owned()])]);
+    let known = Known { declared: &services_of(declared), learned: &learned, jobs: &jobs, regexes: &regexes };
     let hurt = Hurt::new(&sample::incident(services), text, known);
     scope(alert, &Recordings::new(&[]).reading(expr), &hurt)
 }
@@ -218,4 +219,12 @@ fn leaving_out_the_very_service_excludes() {
     }
     let scope = seen("worker_tasks{job!=\"checkout\"} < 1", &["checkout"], "broken");
     assert!(matches!(scope, Scope::Excludes(..)), "{scope:?}");
+}
+
+#[test]
+fn a_job_that_scrapes_the_host_names_it() {
+    for expr in ["node_md_failed{job=\"hypervisors\"} > 0", "node_md_failed{job=~\"hypervisors|backups\"} > 0"] {
+        assert!(matches!(seen(expr, &[], "A disk of hv-09 died"), Scope::Names(_)), "{expr}");
+        assert!(matches!(seen(expr, &[], "A disk of hv-12 died"), Scope::Unknown(..)), "{expr}");
+    }
 }

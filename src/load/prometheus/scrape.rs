@@ -33,6 +33,7 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
         given: given(&fields, &job),
         names_targets: targets > 0,
         one_target: targets == 1 && !discovers,
+        hosts: hosts(node),
         on_targets: (!discovers).then(|| on_targets(node)),
         job,
     })
@@ -77,6 +78,18 @@ fn given(fields: &Fields<'_, '_>, job: &Text) -> Option<Vec<String>> {
     let groups = listed(fields.node.get("static_configs")).iter();
     let given = groups.filter_map(|group| group.get("labels")).flat_map(|labels| labels.entries());
     Some(given.filter_map(|(label, _)| Some(label.as_str()?.to_owned())).collect())
+}
+
+/// The hosts that its targets name: `https://shop.example.com/health` and `db-07.example.com:9100` name one each.
+fn hosts(node: &Node<'_>) -> Vec<String> {
+    let targets = listed(node.get("static_configs")).iter().flat_map(|group| listed(group.get("targets")));
+    let host = |target: &Node<'_>| {
+        let address = target.as_str()?;
+        let address = address.split_once("://").map_or(address, |(_, rest)| rest);
+        let host = address.split(['/', ':', '?']).next()?.to_lowercase();
+        (!host.is_empty()).then_some(host)
+    };
+    targets.filter_map(host).collect()
 }
 
 /// The labels that it gives to some target, each with the value that all its targets have, if they have the same.
