@@ -113,3 +113,9 @@ fn whoever_a_label_names_noticed_in_any_language() {
         assert_eq!(above_a_cause(&text).detected_by, Detector::Person, "{label}");
     }
 }
+
+#[test]
+fn complaints_are_those_of_customers() {
+    assert_eq!(noticed("Relatos de lentidão extrema chegaram em julho."), Detector::Customer);
+    assert_eq!(noticed("Llegaron quejas de clientes por la mañana."), Detector::Customer);
+}
