@@ -119,3 +119,14 @@ fn complaints_are_those_of_customers() {
     assert_eq!(noticed("Relatos de lentidão extrema chegaram em julho."), Detector::Customer);
     assert_eq!(noticed("Llegaron quejas de clientes por la mañana."), Detector::Customer);
 }
+
+#[test]
+fn whom_it_hurt_is_not_who_told_us() {
+    for words in [
+        "What surfaced as one issue, users seeing 404s, was the result of several.",
+        "We ran the same client calls inside the pod.",
+    ] {
+        assert_eq!(noticed(words), Detector::Unknown, "{words}");
+    }
+    assert_eq!(noticed("Users were seeing 404s and wrote to our support."), Detector::Customer);
+}
