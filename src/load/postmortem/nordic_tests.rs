@@ -77,3 +77,12 @@ fn what_goes_on_behind_a_labelled_cause_is_of_that_cause() {
     assert_eq!(causes("**Trigger:** Unknown."), 2);
     assert_eq!(causes("- A list that no label ends"), 1);
 }
+
+#[test]
+fn whoever_says_so_in_a_chat_noticed() {
+    let text = "# Nettbutikken var nede\n\n**Dato:** 2. mars 2026\n\n**Rotårsaker:** Disken var full\n\n## Tidslinje\n\n\
+                10:20 - Ny versjon ute\n\n10:43 - Kari sier ifra i kanalen at ordre gir feil\n\n11:20 - Alt virker igjen";
+    let incident = incident("a.md", text).expect("it is a postmortem").1;
+    assert_eq!(incident.detected_by, Detector::Person);
+    assert_eq!(incident.detected.expect("it is told").iso, "2026-03-02T10:43");
+}
