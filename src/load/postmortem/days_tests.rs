@@ -130,3 +130,13 @@ fn whom_it_hurt_is_not_who_told_us() {
     }
     assert_eq!(noticed("Users were seeing 404s and wrote to our support."), Detector::Customer);
 }
+
+#[test]
+fn hours_before_another_day_is_named_are_of_the_day_of_the_paper() {
+    let text = "---\ntitle: Names could not be resolved\ndate: 2026-07-10\n---\n\n# Names could not be resolved\n\n## Impact\n\n\
+                From 05:53 to 12:16 UTC no pod could resolve a name. A job had been failing since the merge\n\
+                (2026-07-09), because its role was missing.\n\n## Timeline (UTC)\n\n| Time | Event |\n|---|---|\n\
+                | 05:53 | the resolvers restart with broken egress |\n| 12:05 | somebody notices the silence |\n\
+                | 12:16 | resolvers restarted; names resolve again |";
+    assert_eq!(times(text), ["2026-07-10T05:53Z", "2026-07-10T12:05Z", "2026-07-10T12:16Z"]);
+}

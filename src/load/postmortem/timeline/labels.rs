@@ -141,7 +141,10 @@ impl Walk {
         self.night = found.iter().rev().find_map(|stamp| stamp.clock).filter(|clock| clock.is_late());
         let dated = found.iter().zip(&readings).filter(|(stamp, _)| stamp.day != Day::Unsaid);
         let first = dated.filter_map(|(_, time)| time.as_ref()?.date).next();
-        if first.is_some() && (self.clockwork.date.is_none() || self.clockwork.dated_paper) {
+        // "From 05:53 to 12:16 it was down; the job had failed since the merge (2026-07-09)": the hours are of the paper's day.
+        let undated = |stamp: &Stamp| stamp.day == Day::Unsaid && stamp.clock.is_some();
+        let of_the_paper = self.clockwork.dated_paper && !found.first().is_some_and(undated);
+        if first.is_some() && (self.clockwork.date.is_none() || of_the_paper) {
             self.clockwork.date = first;
             self.clockwork.dated_paper = false;
         }

@@ -344,8 +344,9 @@ impl Walk {
             self.dates_the_paper(&found[0]);
             return true;
         }
-        // "Monday, March 2, 2026" in a paragraph of its own says when it was.
-        let dated = story && found[0].clock.is_none() && words.starts_with(char::is_alphabetic);
+        // "Monday, March 2, 2026" in a paragraph of its own says when it was, and "(2026-03-01), because" goes on with a line.
+        let begun = |c: char| c.is_alphabetic() || matches!(c, '(' | '（');
+        let dated = story && found[0].clock.is_none() && words.starts_with(begun);
         let opens = !(story && is_span(found) || dated) && begins_with(words, found);
         if !opens {
             return false;
