@@ -65,21 +65,7 @@ struct Statement {
 
 /// The causes and factors that the prose of a document states, in the order of the text.
 pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
-    let dropped = whys::steps(document, outline);
-    let stated = stated::read(document, outline);
-    let mut statements: Vec<Statement> = Vec::new();
-    for (at, about) in outline.iter().enumerate() {
-        if dropped.get(&at).copied().unwrap_or(false) || stated.part[at] {
-            continue;
-        }
-        if let Some(whole) = &stated.causes[at] {
-            let row = matches!(document.blocks[at].kind, BlockKind::Row { .. });
-            let topic = if row && !is_stated(about.topic) { Some(Topic::Factors) } else { about.topic };
-            statements.extend(statement_over(whole, topic, at));
-        } else if !stated.one_of[at] && may_state(document, outline, at) {
-            statements.extend(statements_of(document, about, at));
-        }
-    }
+    let mut statements = statements(document, outline);
     weigh_by_headings(document, outline, &mut statements);
     step_back(&mut statements);
     let mut chosen = choose(document, statements);
@@ -110,6 +96,26 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
             risk(document, &outline[statement.block], &statement, leads)
         })
         .collect()
+}
+
+/// All statements of the document that may be causes, in the order of the text.
+fn statements(document: &Document<'_>, outline: &[About]) -> Vec<Statement> {
+    let dropped = whys::steps(document, outline);
+    let stated = stated::read(document, outline);
+    let mut statements: Vec<Statement> = Vec::new();
+    for (at, about) in outline.iter().enumerate() {
+        if dropped.get(&at).copied().unwrap_or(false) || stated.part[at] {
+            continue;
+        }
+        if let Some(whole) = &stated.causes[at] {
+            let row = matches!(document.blocks[at].kind, BlockKind::Row { .. });
+            let topic = if row && !is_stated(about.topic) { Some(Topic::Factors) } else { about.topic };
+            statements.extend(statement_over(whole, topic, at));
+        } else if !stated.one_of[at] && may_state(document, outline, at) {
+            statements.extend(statements_of(document, about, at));
+        }
+    }
+    statements
 }
 
 /// What a heading that says "root cause" makes of the statements: those below it weigh more, and so does the end of a chain
