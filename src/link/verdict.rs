@@ -215,7 +215,7 @@ fn voided(question: &Question<'_>, by_words: &[Likeness], short: &Short, guards:
     let others = guards.iter().chain(&short.partial).map(|guard| guard.alert);
     let known = short.void.keys().copied().chain(others).collect();
     let likely: Vec<AlertId> = by_words.iter().map(|like| like.alert).collect();
-    let seeing = question.void(&known, (&likely, NEAREST));
+    let seeing = question.voids(&known, (&likely, NEAREST));
     let rank = |alert: AlertId| likely.iter().position(|like| *like == alert).unwrap_or(usize::MAX);
     let mut voided: Vec<(&AlertId, &Candidate)> = short.void.iter().chain(&seeing).collect();
     voided.sort_by_key(|(alert, candidate)| (candidate.sees, rank(**alert), **alert));

@@ -10,6 +10,7 @@ use crate::model::shown_millis;
 use crate::model::{Alert, Exposition, Jobs, Prometheus};
 
 impl<'a> Ladder<'a> {
+    /// The rung `live`: *no* where the condition never holds or what it reads is not there, *yes* where all of it is.
     pub(super) fn live(&self, alert: &'a Alert, reading: &Reading, asked: &Asked<'_>) -> Rung {
         let Some(expr) = &alert.expr else {
             return Rung::unknown("its expression is in a language that is not read here");
