@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::prose::Told;
-use super::signs::{CUES, Field};
+use super::signs::{Field, SIGNS};
 use super::timeline::{Entry, Labelled, Scan};
 use super::times::Reading;
 use crate::model::Moment;
@@ -139,7 +139,7 @@ pub(super) fn moment(seen: Option<Seen>, started: Option<&Seen>) -> Option<Momen
 }
 
 pub(super) fn labelled(all: &[Labelled], field: Field) -> Option<Seen> {
-    let named = |one: &&Labelled| CUES.names(field, &one.label) && !one.times.is_empty();
+    let named = |one: &&Labelled| SIGNS.names(field, &one.label) && !one.times.is_empty();
     let found = all.iter().filter(named).find(|one| one.apart).or_else(|| all.iter().find(named))?;
     Some((found.times.first()?.clone(), found.place))
 }
@@ -147,9 +147,9 @@ pub(super) fn labelled(all: &[Labelled], field: Field) -> Option<Seen> {
 /// `Duration: 21:45 to 23:28 UTC`, `Start/End: …`, `Date: 2026-03-02`.
 fn from_spans(moments: &mut Moments, all: &[Labelled]) {
     for one in all {
-        let at_start = CUES.names(Field::Started, &one.label);
+        let at_start = SIGNS.names(Field::Started, &one.label);
         let named =
-            [Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| CUES.names(*field, &one.label));
+            [Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| SIGNS.names(*field, &one.label));
         let [first, rest @ ..] = one.times.as_slice() else { continue };
         if named && !at_start {
             continue;

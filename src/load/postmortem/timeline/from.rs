@@ -21,7 +21,7 @@ impl Walk {
         if told.seconds == 0 {
             self.start = Some(at.clone());
         }
-        self.item = matches!(block.kind, BlockKind::Item { .. });
+        self.in_list = matches!(block.kind, BlockKind::Item { .. });
         let listed = self.listed[block.section];
         self.scan.entries.push(Entry {
             at,

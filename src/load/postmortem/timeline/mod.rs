@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::Told;
 use super::sentences::sentences;
-use super::signs::CUES;
+use super::signs::SIGNS;
 use super::stamped::{begins_with, cut_label, is_set_apart, is_span, signature, trails};
 use super::times::{
     Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, year_named, zone_alone, zone_in_brackets, zone_note,
@@ -67,6 +67,7 @@ const LONGEST_CODE: usize = 100;
 /// Words before a time that can still be its label.
 const LABEL_WORDS: usize = 60;
 
+/// The walk over the blocks, in the order of the text.
 struct Walk {
     clockwork: Clockwork,
     /// The day that the title, the front matter or a label names, until the time line begins.
@@ -74,13 +75,14 @@ struct Walk {
     scan: Scan,
     /// Is the last entry still open for more words?
     open: bool,
-    /// Is it an item of a list? A paragraph behind the list is no part of it.
-    item: bool,
-    /// Section by section: under a time line, beside the incident.
+    /// Is the last entry an item of a list? A paragraph behind the list is no part of it.
+    in_list: bool,
+    /// By section: does it stand under the heading of a time line?
     listed: Vec<bool>,
+    /// By section: is it beside the incident, as what is to be done is?
     aside: Vec<bool>,
-    /// Of what sums the incident up: before any heading too.
-    short: Vec<bool>,
+    /// By section: does its heading say that it sums the incident up? What stands before any heading does so too.
+    summary: Vec<bool>,
     /// The last hour of the paragraph before, where it was late in the evening: small hours in the next are of the next day.
     night: Option<Clock>,
     /// The time of `T+0`.
@@ -92,18 +94,18 @@ struct Walk {
 /// Everything that `document` says with a time, bare times completed from `clockwork`.
 pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
     let listed = listed(document);
-    let aside = inherited(document, |heading| CUES.aside.is_match(heading));
-    let short = inherited(document, |heading| CUES.summary.is_match(heading));
+    let aside = inherited(document, |heading| SIGNS.aside.is_match(heading));
+    let summary = inherited(document, |heading| SIGNS.summary.is_match(heading));
     let day = clockwork.date.filter(|_| !clockwork.dated_paper);
     let mut walk = Walk {
         clockwork,
         day,
         scan: Scan::default(),
         open: false,
-        item: false,
+        in_list: false,
         listed,
         aside,
-        short,
+        summary,
         night: None,
         start: None,
         heading: None,
@@ -157,7 +159,7 @@ impl Walk {
                 self.open &= *level == COLON_LEVEL;
                 self.opens_time_line(block);
             }
-            BlockKind::Paragraph if block.within.is_none() => self.open &= !self.item,
+            BlockKind::Paragraph if block.within.is_none() => self.open &= !self.in_list,
             _ => {}
         }
         if self.aside[block.section] {
@@ -221,7 +223,7 @@ impl Walk {
     }
 
     fn zone(&mut self, line: &str) {
-        let heading = || CUES.timeline.is_match(line).then(|| zone_note(&format!("time {line}"))).flatten();
+        let heading = || SIGNS.timeline.is_match(line).then(|| zone_note(&format!("time {line}"))).flatten();
         if let Some(zone) = zone_note(line).or_else(heading).or_else(|| zone_alone(line)) {
             self.clockwork.zone = Some(zone);
         }
@@ -360,6 +362,7 @@ impl Walk {
         true
     }
 
+    /// Adds words to the last entry, where it is still open.
     fn more(&mut self, words: &str) {
         if let (true, Some(entry)) = (self.open, self.scan.entries.last_mut())
             && entry.words.len() < ENTRY_WORDS
@@ -369,10 +372,11 @@ impl Walk {
         }
     }
 
+    /// Adds an entry at the time that `stamp` gives and that is written as `raw`; none where no time can be read of it.
     fn entry(&mut self, block: &Block, (stamp, raw): (&Stamp, &str), words: String) {
         if let Some(at) = self.clockwork.read(stamp, raw) {
             let listed = self.listed[block.section];
-            self.item = matches!(block.kind, BlockKind::Item { .. });
+            self.in_list = matches!(block.kind, BlockKind::Item { .. });
             self.scan.entries.push(Entry { at, words, place: block.place(), listed, prose: false });
         }
     }
@@ -391,5 +395,5 @@ fn name_no_hour(found: &[Stamp]) -> bool {
 /// Do words begin with how long something lasted: `(lasting 76 minutes)`?
 fn tells_a_length(words: &str) -> bool {
     let number = words.find(|c: char| c.is_ascii_digit());
-    number.is_some_and(|number| CUES.lasted.is_match(&words[..number]))
+    number.is_some_and(|number| SIGNS.lasted.is_match(&words[..number]))
 }
