@@ -17,6 +17,7 @@ pub mod git;
 pub mod link;
 pub mod load;
 pub mod model;
+pub mod names;
 mod patterns;
 pub mod promql;
 pub mod promtool;

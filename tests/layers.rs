@@ -10,15 +10,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("patterns", &[]),
     ("promql", &[]),
-    ("config", &["promql"]),
+    ("names", &[]),
+    ("config", &["promql", "names"]),
     ("git", &[]),
     ("model", &["source", "promql", "config"]),
     ("promtool", &["model"]),
-    ("load", &["source", "patterns", "model", "promql", "config"]),
+    ("load", &["source", "patterns", "model", "promql", "names", "config"]),
     ("link", &["source", "patterns", "model", "config"]),
     ("suggest", &["source", "promql", "config", "model", "link"]),
-    ("check", &["source", "patterns", "config", "model", "link"]),
-    ("report", &["source", "model", "link", "suggest", "check"]),
+    ("check", &["source", "patterns", "names", "config", "model", "link"]),
+    ("report", &["source", "names", "model", "link", "suggest", "check"]),
 ];
 
 /// The longest file of `src/`, in lines.

@@ -6,6 +6,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use support::{Folder, alertgap as run};
 
 /// One fenced block of a page: its language, its file name, its lines as a byte range of the page.
@@ -17,21 +18,23 @@ struct Fence {
 
 #[test]
 fn pages_say_what_the_program_says() {
-    let mut wrong = Vec::new();
-    for check in alertgap::check::CHECKS {
-        let path = page_path(check.id);
-        let page = std::fs::read_to_string(&path).expect("every check has its page");
-        let now = run_cases(&page, check.id);
-        if now == page {
-            continue;
-        }
-        if std::env::var_os("ALERTGAP_BLESS").is_some() {
-            std::fs::write(&path, now).expect("pages can be written");
-        } else {
-            wrong.push(format!("{}: the page should read\n{now}", path.display()));
-        }
-    }
+    let wrong: Vec<String> = alertgap::check::CHECKS.par_iter().filter_map(|check| amiss(check.id)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// What is wrong with the page of a check, unless it is to be written anew.
+fn amiss(check: &str) -> Option<String> {
+    let path = page_path(check);
+    let page = std::fs::read_to_string(&path).expect("every check has its page");
+    let now = run_cases(&page, check);
+    if now == page {
+        return None;
+    }
+    if std::env::var_os("ALERTGAP_BLESS").is_some() {
+        std::fs::write(&path, now).expect("pages can be written");
+        return None;
+    }
+    Some(format!("{}: the page should read\n{now}", path.display()))
 }
 
 #[test]

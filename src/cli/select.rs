@@ -46,7 +46,7 @@ fn matcher(option: &str, glob: &str, known: &[&str]) -> Result<GlobMatcher, Refu
     if known.iter().any(|id| matcher.is_match(id)) {
         return Ok(matcher);
     }
-    let hint = match alertgap::report::nearest(glob.trim_end_matches("/*"), known.iter().copied()) {
+    let hint = match alertgap::names::nearest(glob.trim_end_matches("/*"), known.iter().copied()) {
         Some(near) => format!("did you mean {near}?"),
         None => "`alertgap list checks` shows all".to_owned(),
     };

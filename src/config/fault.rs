@@ -1,5 +1,7 @@
 //! What is wrong with a file of ours, and where.
 
+use crate::names::nearest;
+
 /// What is wrong with a file of our own form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -54,7 +56,7 @@ fn quoted(said: &str) -> (&str, Vec<&str>) {
 
 fn unknown_value(said: &str) -> String {
     let (found, known) = quoted(said);
-    match nearest(found, &known) {
+    match nearest(found, known.iter().copied()) {
         Some(near) => format!("`{found}` is not known; did you mean `{near}`?"),
         None => format!("`{found}` is none of {}", listed(&known)),
     }
@@ -62,20 +64,10 @@ fn unknown_value(said: &str) -> String {
 
 /// Which of the known words was probably meant.
 pub fn hint(found: &str, known: &[&str]) -> String {
-    match nearest(found, known) {
+    match nearest(found, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("known are {}", listed(known)),
     }
-}
-
-/// The known word that was probably meant, by the whole of it or by the part behind its last `/`. Case does not count.
-pub fn nearest<'k>(found: &str, known: &[&'k str]) -> Option<&'k str> {
-    let found = found.to_lowercase();
-    let likeness = |key: &&&str| {
-        let last = key.rsplit('/').next().unwrap_or(key);
-        (strsim::jaro_winkler(&found, key).max(strsim::jaro_winkler(&found, last)) * 1000.0) as u32
-    };
-    known.iter().max_by_key(likeness).filter(|key| likeness(key) > 800).copied()
 }
 
 fn listed(known: &[&str]) -> String {

@@ -20,7 +20,7 @@ mod tests;
 mod waivers;
 
 pub use environments::{Duty, Environment, Receivers};
-pub use fault::{Fault, fault_of, hint, nearest};
+pub use fault::{Fault, fault_of, hint};
 pub use grades::{Grade, Grades};
 pub use limits::Limits;
 pub use monitors::Monitor;

@@ -116,8 +116,8 @@ impl<'a> Around<'a> {
         let own = |name: &str| self.incident.services.iter().any(|service| normal(service) == name);
         let rest = WORDS.called().rest(text, &|name| own(name) || self.index.knows_service(name))?;
         let all = &self.index.model.modes;
-        let says_more = |mode: &ModeId| !all.mode(*mode).general && all.mode(*mode).monitorable;
-        all.id_of(&WORDS.called().mode).filter(|_| !modes(&rest).iter().any(says_more))
+        let tells = |mode: &ModeId| all.mode(*mode).tells_what_broke();
+        all.id_of(&WORDS.called().mode).filter(|_| !modes(&rest).iter().any(tells))
     }
 
     /// The items that ask for an alert and name it.

@@ -9,8 +9,11 @@ use crate::model::AlertId;
 /// An alert with what speaks for it, before anybody has judged.
 #[derive(Debug)]
 pub(super) struct Candidate {
+    /// What speaks for it, each kind once, in the order in which it was found.
     pub(super) evidence: Vec<Evidence>,
+    /// Does it see the cause, or only the symptom?
     pub(super) sees: Sees,
+    /// Whether it watches what was hurt.
     pub(super) scope: Scope,
     /// Why inferences must not rest on it, where they must not.
     pub(super) void: Option<String>,
@@ -23,8 +26,8 @@ impl Candidate {
     }
 }
 
-/// Why no inference may rest on an alert of this scope.
-pub(super) fn void(scope: &Scope) -> Option<String> {
+/// Why no inference may rest on an alert of this scope; `None` where one may.
+pub(super) fn why_void(scope: &Scope) -> Option<String> {
     match scope {
         Scope::Names(_) | Scope::Broad => None,
         Scope::Unknown(what, _) => Some(format!("watches {what}; nothing says that this was hurt")),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::around::{Around, Naming};
 use super::asked::{Asked, More, Reached};
-use super::candidate::{Candidate, Candidates, void};
+use super::candidate::{Candidate, Candidates, why_void};
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
 use super::effect::effects;
@@ -21,7 +21,7 @@ use super::vanishing::Target;
 use super::words::WORDS;
 use crate::model::{AlertId, Incident, ModeId, Risk, RiskKind, Text};
 
-/// One risk and what is known around it.
+/// One risk and what is known around it. `modes` are those that its text means, and its several things.
 pub(super) struct Question<'a> {
     around: &'a Around<'a>,
     pub(super) index: &'a Index<'a>,
@@ -36,6 +36,7 @@ pub(super) struct Question<'a> {
     more: Vec<&'static More>,
     /// When an item asks to be told.
     asked: Option<Asked>,
+    /// How far it got, by what a cause tells: an alert that waits for more would not have fired. `None` for an item.
     reached: Option<Reached>,
     /// The modes that a cause tells of as the effect of another, once asked.
     effects: OnceCell<Vec<ModeId>>,
@@ -130,7 +131,7 @@ impl<'a> Question<'a> {
 
     fn candidate(&self, alert: AlertId, sees: Sees) -> Candidate {
         let scope = scope(self.index.model.rules.alert(alert), self.index.reading(alert), &self.hurt);
-        Candidate { evidence: Vec::new(), sees, void: void(&scope), scope }
+        Candidate { evidence: Vec::new(), sees, void: why_void(&scope), scope }
     }
 
     /// Front matter names the alert, or the rule names the incident.
@@ -270,7 +271,7 @@ impl<'a> Question<'a> {
 
     /// Of the alerts that see a mode of the text and are not among the `known` ones, those that are `likely` and the
     /// first few others. All are void, or they would be known.
-    pub(super) fn void(&self, known: &BTreeSet<AlertId>, (likely, few): (&[AlertId], usize)) -> Candidates {
+    pub(super) fn voids(&self, known: &BTreeSet<AlertId>, (likely, few): (&[AlertId], usize)) -> Candidates {
         let mut alerts: BTreeSet<AlertId> = likely.iter().copied().collect();
         for sees in [Sees::Cause, Sees::Symptom] {
             for &mode in &self.modes {
@@ -327,7 +328,7 @@ impl<'a> Question<'a> {
         let more = || self.beyond(mode).map(|more| more.why.clone()).or_else(late);
         let always =
             || rule.expr.as_ref()?.fires_always().then(|| "fires all the time, whatever its series say".to_owned());
-        let void = void(&scope).or_else(always).or_else(of_stranger).or_else(elsewhere).or_else(gone).or_else(more);
+        let void = why_void(&scope).or_else(always).or_else(of_stranger).or_else(elsewhere).or_else(gone).or_else(more);
         Candidate { evidence: Vec::new(), sees, scope, void }
     }
 

@@ -104,9 +104,9 @@ fn of_risk(question: &Question<'_>, family: &Family<'_>, options: Options) -> Ri
     let (guards, partial): (Vec<Guard>, Vec<Guard>) = guards.into_iter().partition(counts);
     let verdict = verdict(question, &guards);
     let covered = matches!(verdict, Verdict::Covered);
-    let parts = partial.iter().map(part).collect();
-    let nearest = if covered { Vec::new() } else { nearest(question, family, (&void, parts), &guards) };
-    let unanswered = unanswered.filter(|_| !partial.is_empty());
+    let short = Short { void, partial };
+    let nearest = if covered { Vec::new() } else { nearest(question, family, &short, &guards) };
+    let unanswered = unanswered.filter(|_| !short.partial.is_empty());
     let modes = unanswered.map_or(&question.modes, |thing| &thing.modes).clone();
     let unanswered = unanswered.map(|thing| thing.name.clone());
     let comes_late = nearest.first().is_some_and(|near| question.comes_late(near.alert));
@@ -169,54 +169,75 @@ fn verdict(question: &Question<'_>, guards: &[Guard]) -> Verdict {
     Verdict::Gap
 }
 
+/// What speaks for some alerts, and not enough to make guards of them.
+struct Short {
+    /// Their scope voids it, or only facts count.
+    void: Candidates,
+    /// They see one of the things that an item asks for, where nothing sees another.
+    partial: Vec<Guard>,
+}
+
 /// The best near misses: what sees a part of it, what its scope voids, what sees only the symptom, then what has words in
 /// common.
-fn nearest(
-    question: &Question<'_>,
-    family: &Family<'_>,
-    (void, parts): (&Candidates, Vec<Near>),
-    guards: &[Guard],
-) -> Vec<Near> {
-    let mut near = parts;
+fn nearest(question: &Question<'_>, family: &Family<'_>, short: &Short, guards: &[Guard]) -> Vec<Near> {
     let by_words = by_words(question, family);
-    let others = guards.iter().map(|guard| guard.alert).chain(near.iter().map(|near| near.alert));
-    let known = void.keys().copied().chain(others).collect();
-    let likely: Vec<AlertId> = by_words.iter().map(|like| like.alert).collect();
-    let seeing = question.void(&known, (&likely, NEAREST));
-    let rank = |alert: AlertId| by_words.iter().position(|like| like.alert == alert).unwrap_or(usize::MAX);
-    let mut voided: Vec<(&AlertId, &Candidate)> = void.iter().chain(&seeing).collect();
-    voided.sort_by_key(|(alert, candidate)| (candidate.sees, rank(**alert), **alert));
-    for (&alert, candidate) in voided {
-        let why_not = candidate.void.clone().unwrap_or_else(|| "inferred, and only facts count here".into());
-        near.push(Near { alert, why_not, close: true, excluded_by: exclusion(&candidate.scope) });
-    }
-    for guard in guards.iter().filter(|guard| guard.sees == Sees::Symptom) {
+    let mut near: Vec<Near> = short.partial.iter().map(part).collect();
+    near.extend(voided(question, &by_words, short, guards));
+    near.extend(guards.iter().filter(|guard| guard.sees == Sees::Symptom).map(|guard| {
         let why_not = "sees the symptom, not the cause".into();
-        near.push(Near { alert: guard.alert, why_not, close: true, excluded_by: None });
-    }
-    let unseen = |alert: AlertId| {
-        let touched = question.modes.iter().rev().find_map(|mode| question.index.touched(*mode, alert))?;
-        let selector = &question.index.reading(alert).selectors[touched];
-        Some(format!("reads {}, but not so that it would see this", selector.name()?))
+        Near { alert: guard.alert, why_not, close: true, excluded_by: None }
+    }));
+    let is_named = |near: &[Near], alert: AlertId| {
+        near.iter().any(|near| near.alert == alert) || guards.iter().any(|guard| guard.alert == alert)
     };
     for like in by_words {
-        let known = near.iter().any(|near| near.alert == like.alert);
-        if !known && !guards.iter().any(|guard| guard.alert == like.alert) {
+        if !is_named(&near, like.alert) {
             let shared = || like.shared.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
-            let why_not = unseen(like.alert).unwrap_or_else(|| format!("only words in common: {}", shared()));
+            let why_not = reads_in_vain(question, like.alert);
+            let why_not = why_not.unwrap_or_else(|| format!("only words in common: {}", shared()));
             near.push(Near { alert: like.alert, why_not, close: like.close, excluded_by: None });
         }
     }
-    let touching = question.modes.iter().flat_map(|mode| question.index.touching(*mode).iter().take(NEAREST));
-    let touching: BTreeSet<AlertId> = touching.map(|(alert, _)| *alert).collect();
-    for alert in touching.into_iter().take(NEAREST) {
-        let known = near.iter().any(|near| near.alert == alert) || guards.iter().any(|guard| guard.alert == alert);
-        if let Some(why_not) = unseen(alert).filter(|_| !known) {
+    for alert in touching(question) {
+        if !is_named(&near, alert)
+            && let Some(why_not) = reads_in_vain(question, alert)
+        {
             near.push(Near { alert, why_not, close: true, excluded_by: None });
         }
     }
     near.truncate(NEAREST);
     near
+}
+
+/// The candidates that are void, and others that would be: those that see the cause first, and of them those with the most
+/// words in common.
+fn voided(question: &Question<'_>, by_words: &[Likeness], short: &Short, guards: &[Guard]) -> Vec<Near> {
+    let others = guards.iter().chain(&short.partial).map(|guard| guard.alert);
+    let known = short.void.keys().copied().chain(others).collect();
+    let likely: Vec<AlertId> = by_words.iter().map(|like| like.alert).collect();
+    let seeing = question.voids(&known, (&likely, NEAREST));
+    let rank = |alert: AlertId| likely.iter().position(|like| *like == alert).unwrap_or(usize::MAX);
+    let mut voided: Vec<(&AlertId, &Candidate)> = short.void.iter().chain(&seeing).collect();
+    voided.sort_by_key(|(alert, candidate)| (candidate.sees, rank(**alert), **alert));
+    let near = voided.into_iter().map(|(&alert, candidate)| {
+        let why_not = candidate.void.clone().unwrap_or_else(|| "inferred, and only facts count here".into());
+        Near { alert, why_not, close: true, excluded_by: exclusion(&candidate.scope) }
+    });
+    near.collect()
+}
+
+/// The first alerts that read a metric of one of the modes, whether they see it or not.
+fn touching(question: &Question<'_>) -> impl Iterator<Item = AlertId> {
+    let touching = question.modes.iter().flat_map(|mode| question.index.touching(*mode).iter().take(NEAREST));
+    let touching: BTreeSet<AlertId> = touching.map(|(alert, _)| *alert).collect();
+    touching.into_iter().take(NEAREST)
+}
+
+/// Why an alert does not count that reads a metric of one of the modes; `None` where it reads none.
+fn reads_in_vain(question: &Question<'_>, alert: AlertId) -> Option<String> {
+    let touched = question.modes.iter().rev().find_map(|mode| question.index.touched(*mode, alert))?;
+    let selector = &question.index.reading(alert).selectors[touched];
+    Some(format!("reads {}, but not so that it would see this", selector.name()?))
 }
 
 /// The alerts that have words in common: those of the incident's failure modes count for more, those of products that

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::config::{Fault, fault_of, nearest};
+use crate::config::{Fault, fault_of};
 use crate::model::{self, FailureMode, Modes, Product, SeenBy};
+use crate::names::nearest;
 
 /// A file of `rules/`, as JSON.
 macro_rules! rules {
@@ -137,7 +138,7 @@ fn no_product(mode: &str, id: &str, known: [&Modes; 2]) -> (String, String) {
 }
 
 fn meant(found: &str, known: &[&str]) -> String {
-    nearest(found, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+    nearest(found, known.iter().copied()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
 /// The words that are wrong, and the message: what is wrong with them in `id`.

@@ -10,6 +10,7 @@ use super::modes::{self, ModeFault};
 use super::{Options, postmortem};
 use crate::config::{self, Config, Fault};
 use crate::model::Modes;
+use crate::names::nearest;
 
 /// What is known before any path is read.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +70,7 @@ fn unknown_check(config: &Config, checks: &[&str]) -> Option<(String, String)> {
         true => families.iter().map(String::as_str).collect(),
         false => checks.to_vec(),
     };
-    let hint = match config::nearest(&idle.text, &known) {
+    let hint = match nearest(&idle.text, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`alertgap list checks` shows all".to_owned(),
     };

@@ -141,6 +141,14 @@ pub struct FailureMode {
     pub notes: String,
 }
 
+impl FailureMode {
+    /// Does it say what broke, so that a metric could have seen it? What is general ("errors rose") says too little for
+    /// that, and what no metric sees ("human error") is beside it.
+    pub(crate) fn tells_what_broke(&self) -> bool {
+        !self.general && self.monitorable
+    }
+}
+
 fn yes() -> bool {
     true
 }

@@ -8,6 +8,7 @@ use super::Look;
 use super::look::Style;
 use crate::check::CHECKS;
 use crate::model::{FailureMode, Modes, SeenBy, Signature, Suggestion, Way};
+use crate::names::nearest;
 
 /// What `name` means: a check by its id or the last part of it, or a failure mode.
 ///
@@ -28,16 +29,6 @@ pub fn explain(name: &str, modes: &Modes, look: &Look) -> Result<Vec<u8>, String
         None => "; see `alertgap list checks` and `alertgap list modes`".to_owned(),
     };
     Err(format!("no check and no failure mode is called \"{name}\"{hint}"))
-}
-
-/// What of `known` comes nearest to `name`, whole or by the part behind its last `/`.
-pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let likeness = |id: &str| {
-        let last = id.rsplit('/').next().unwrap_or(id);
-        strsim::jaro_winkler(name, id).max(strsim::jaro_winkler(name, last))
-    };
-    let scored = known.map(|id| (likeness(id), id)).filter(|(likeness, _)| *likeness > 0.8);
-    scored.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, id)| id)
 }
 
 /// Markdown, with headings that stand out and code that steps in.

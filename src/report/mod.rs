@@ -44,7 +44,7 @@ pub use audit::{
 pub use baseline::{Baseline, Known};
 pub use clean::harmless;
 pub use concise::concise;
-pub use explain::{explain, nearest};
+pub use explain::explain;
 pub use export::export;
 pub use fingerprint::fingerprints;
 pub use formats::{FORMATS, Format};

@@ -6,13 +6,21 @@ mod proof;
 mod seen;
 mod world;
 
+use std::sync::LazyLock;
+
 use alertgap::check::{self, Alerts, Input, Judged, Wanted};
 use alertgap::config;
+use alertgap::link::modes::Matchers;
 use alertgap::link::{self, Coverage, EvidenceKind, Rungs, Verdict};
 use alertgap::load::{self, Loaded, Options};
 
 const POSTMORTEM: &str = "---\nid: INC-1\nroot_causes:\n- {id: RC1, text: The pool was full., alerts: [PoolFull]}\n---\n# \
                           Full\n\n## Impact\n\nMuch.\n";
+
+/// To read the built-in failure modes and to make them ready takes most of a run on a few small files, and there are more than a
+/// thousand of these here: all share one.
+static OPTIONS: LazyLock<Options> = LazyLock::new(Options::default);
+static MATCHERS: LazyLock<Matchers> = LazyLock::new(|| Matchers::new(&OPTIONS.modes));
 
 fn rules(rule: &str) -> String {
     format!("groups:\n- name: g\n  rules:\n  - {{alert: PoolFull, {rule}}}\n")
@@ -21,12 +29,17 @@ fn rules(rule: &str) -> String {
 /// What is read of the files, and what is judged of it, with this configuration.
 fn judged(files: &[(&str, &str)], configuration: &str) -> (Loaded, Coverage, Judged) {
     let waivers = config::read(configuration).expect("it is well formed").waivers;
-    let loaded = load::read_texts(files, &Options { waivers, ..Options::default() });
-    let coverage = link::link(&loaded.sources, &loaded.model, link::Options::default());
+    let loaded = load::read_texts(files, &Options { waivers, ..OPTIONS.clone() });
+    let coverage = linked(&loaded, link::Options::default(), &link::Settings::default());
     let (sources, model) = (&loaded.sources, &loaded.model);
     let input = Input { sources, model, coverage: &coverage, base: None, today: None, alerts: Alerts::All };
     let judged = check::judge(&input, |_| Wanted::Default);
     (loaded, coverage, judged)
+}
+
+/// Which alert guards what, of files that were read with [`OPTIONS`].
+fn linked(loaded: &Loaded, options: link::Options, settings: &link::Settings) -> Coverage {
+    link::link_by(&MATCHERS, (&loaded.sources, &loaded.model), options, settings)
 }
 
 /// The rungs of the guard of the only risk.
@@ -35,8 +48,7 @@ fn rungs(files: &[(&str, &str)]) -> Rungs {
 }
 
 fn rungs_with(files: &[(&str, &str)], settings: &link::Settings) -> Rungs {
-    let loaded = load::read_texts(files, &Options::default());
-    let coverage = link::link_with(&loaded.sources, &loaded.model, link::Options::default(), settings);
+    let coverage = linked(&load::read_texts(files, &OPTIONS), link::Options::default(), settings);
     coverage.incidents[0].risks[0].guards[0].rungs.clone()
 }
 
@@ -102,9 +114,9 @@ fn a_waiver_of_a_name_accepts_what_is_said_at_that_name() {
 fn a_fact_keeps_its_evidence_when_facts_alone_count() {
     let postmortem = POSTMORTEM.replace("The pool was full", "The disk was full");
     let rules = rules("expr: node_filesystem_avail_bytes < 10");
-    let loaded = load::read_texts(&[("a.md", &postmortem), ("a.yml", &rules)], &Options::default());
+    let loaded = load::read_texts(&[("a.md", &postmortem), ("a.yml", &rules)], &OPTIONS);
     let evidence = |strict: bool| {
-        let coverage = link::link(&loaded.sources, &loaded.model, link::Options { strict });
+        let coverage = linked(&loaded, link::Options { strict }, &link::Settings::default());
         let risk = &coverage.incidents[0].risks[0];
         assert_eq!(risk.verdict, Verdict::Covered);
         risk.guards[0].evidence.iter().map(|evidence| evidence.kind).collect::<Vec<_>>()

@@ -2,8 +2,9 @@
 
 use super::{at, checks_of};
 use crate::check::{About, CHECKS, Check, Finding, Input, Severity};
-use crate::config::{Glob, nearest};
+use crate::config::Glob;
 use crate::model::Waiver;
+use crate::names::nearest;
 
 /// A waiver accepts nothing.
 pub(in crate::check) static CHECK: Check = Check {
@@ -34,7 +35,7 @@ pub(super) fn of_no_check(input: &Input<'_>, waiver: &Waiver) -> Option<Finding>
     let is_idle = |glob: &&Glob| !CHECKS.iter().any(|check| glob.matches(check.id));
     let idle = &waiver.checks.iter().find(is_idle)?.text;
     let ids: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
-    let hint = match nearest(idle, &ids) {
+    let hint = match nearest(idle, ids.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`alertgap list checks` shows all".to_owned(),
     };

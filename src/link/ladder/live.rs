@@ -10,29 +10,16 @@ use crate::model::shown_millis;
 use crate::model::{Alert, Exposition, Jobs, Prometheus};
 
 impl<'a> Ladder<'a> {
+    /// The rung `live`: *no* where the condition never holds or what it reads is not there, *yes* where all of it is.
     pub(super) fn live(&self, alert: &'a Alert, reading: &Reading, asked: &Asked<'_>) -> Rung {
         let Some(expr) = &alert.expr else {
             return Rung::unknown("its expression is in a language that is not read here");
         };
-        if let Some(rung) = never(alert, expr, self.model.rules.groups[alert.group].interval) {
+        let never = never(alert, expr, self.model.rules.groups[alert.group].interval);
+        if let Some(rung) = never.or_else(|| self.waits_for_a_job_with_targets(alert, expr)) {
             return rung;
         }
-        if let Some(job) = self.never_absent(alert, expr) {
-            let why = format!("the job {job} has targets of its own: up is 0 where one is down, and never absent");
-            return Rung::broken(Flaw::NeverFires, why).at(alert.text.place);
-        }
-        let mut lookup = Lookup {
-            sources: self.sources,
-            model: self.model,
-            recordings: &self.recordings,
-            loading: &self.loading,
-            group: alert.group,
-            loaders: self.loaders(alert).collect(),
-            all_rules: self.loading[alert.group].loaders.iter().all(|&at| self.whole[at]),
-            by_labels: false,
-            missing: None,
-            found: None,
-        };
+        let mut lookup = self.lookup(alert);
         if let Some(rung) = lookup.ambiguous(alert, expr) {
             return rung;
         }
@@ -42,10 +29,7 @@ impl<'a> Ladder<'a> {
         let presence = lookup.expr(expr, 0);
         let (missing, found) = (lookup.missing, lookup.found);
         if presence == Presence::Missing {
-            let why = "`unless on ()` leaves nothing: what it asks for is always there";
-            let missing = missing.unwrap_or_else(|| Rung::broken(Flaw::NeverFires, why));
-            let at = missing.at.or(Some(alert.text.place));
-            return missing.at(at);
+            return not_there(missing, alert);
         }
         if let Some(rung) = self.evaluation_fails(alert) {
             return rung;
@@ -64,6 +48,28 @@ impl<'a> Ladder<'a> {
             (Presence::There, None) => Rung::yes(format!("it needs no series that could be missing{always}")),
             _ => Rung::unknown(format!("{}{always}", self.supply())),
         }
+    }
+
+    /// To look up the series that an alert reads, where it is loaded.
+    fn lookup(&self, alert: &'a Alert) -> Lookup<'_, 'a> {
+        Lookup {
+            sources: self.sources,
+            model: self.model,
+            recordings: &self.recordings,
+            loading: &self.loading,
+            group: alert.group,
+            loaders: self.loaders(alert).collect(),
+            all_rules: self.loading[alert.group].loaders.iter().all(|&at| self.whole[at]),
+            by_labels: false,
+            missing: None,
+            found: None,
+        }
+    }
+
+    fn waits_for_a_job_with_targets(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
+        let job = self.never_absent(alert, expr)?;
+        let why = format!("the job {job} has targets of its own: up is 0 where one is down, and never absent");
+        Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
     }
 
     /// The job whose `up` an alert asks to be absent, though every configuration that loads it names targets of that job.
@@ -91,6 +97,14 @@ impl<'a> Ladder<'a> {
             (false, false) => "the /metrics pages here do not say whether all its series exist",
         }
     }
+}
+
+/// Why an alert never fires of whose series none is there: what is `missing`, where a lookup could say.
+fn not_there(missing: Option<Rung>, alert: &Alert) -> Rung {
+    let why = "`unless on ()` leaves nothing: what it asks for is always there";
+    let missing = missing.unwrap_or_else(|| Rung::broken(Flaw::NeverFires, why));
+    let at = missing.at.or(Some(alert.text.place));
+    missing.at(at)
 }
 
 /// The condition never holds, or not for long enough. A rule that is evaluated once an hour may see the same minute of the

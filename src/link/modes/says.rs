@@ -32,6 +32,8 @@ struct Sayings {
     none: Range<usize>,
     monitorable: bool,
     general: bool,
+    /// See [`FailureMode::tells_what_broke`].
+    tells_what_broke: bool,
 }
 
 /// How a text speaks of a failure mode.
@@ -125,8 +127,7 @@ impl RiskMatcher {
         }
         let whole = if whole.len() == part.len() { Cow::Borrowed(&*text) } else { Cow::Owned(plain(whole)) };
         longest.retain(|&mode, _| self.allows(&self.modes[mode as usize], whole.as_bytes()));
-        let says_more = |mode: &u16| !self.modes[*mode as usize].general && self.modes[*mode as usize].monitorable;
-        if longest.keys().any(says_more) {
+        if longest.keys().any(|&mode| self.modes[mode as usize].tells_what_broke) {
             longest.retain(|&mode, _| !self.modes[mode as usize].general);
         }
         let mut found: Vec<(u16, usize)> = longest.into_iter().collect();
@@ -179,6 +180,7 @@ impl Sayings {
             none: next(&mode.says.none),
             monitorable: mode.monitorable,
             general: mode.general,
+            tells_what_broke: mode.tells_what_broke(),
         }
     }
 }

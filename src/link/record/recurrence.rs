@@ -93,8 +93,8 @@ fn failures(model: &Model, coverage: &[IncidentCoverage], id: IncidentId) -> BTr
             found.entry(Failure::Title(title)).or_insert(id);
         }
         let mode = model.modes.leading(&of_risk.modes).filter(|_| of_cause);
-        let clear = |mode: &ModeId| !model.modes.mode(*mode).general && model.modes.mode(*mode).monitorable;
-        for (mode, service) in mode.filter(clear).into_iter().flat_map(|mode| services.iter().map(move |it| (mode, it)))
+        let tells = |mode: &ModeId| model.modes.mode(*mode).tells_what_broke();
+        for (mode, service) in mode.filter(tells).into_iter().flat_map(|mode| services.iter().map(move |it| (mode, it)))
         {
             found.entry(Failure::Mode(mode, service.clone())).or_insert(id);
         }

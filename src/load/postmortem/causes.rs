@@ -4,12 +4,13 @@
 //! Every statement of the document is weighed, by where it stands and by its words; the few that weigh most are the
 //! document's risks. Three good ones beat ten sentences.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::cues::{CUES, is_nothing};
 use super::document::{BOLD_LEVEL, Block, BlockKind, Document, slice};
 use super::sentences::sentences;
-use super::signs::{CUES as FACTS, Field};
+use super::signs::{Field, SIGNS};
 use super::stated;
 use super::topics::{About, Topic};
 use super::weight::{is_stated, says_why, tells_the_time, weight};
@@ -30,6 +31,14 @@ const FEW: usize = 3;
 const BESIDE: i32 = 24;
 /// So much more weighs what stands below a heading that says "root cause".
 const NAMED_ROOT: i32 = 40;
+/// So much more weighs the end of a chain of whys.
+const LAST_WHY: i32 = 40;
+/// So much less weighs the second statement of a paragraph: it has to speak for itself.
+const SECOND: i32 = 10;
+/// So much less weighs a statement for each one before it under the same topic,
+const REPEATED: i32 = 3;
+/// and for all of them no more than this.
+const REPEATED_MOST: i32 = 30;
 /// So much less weighs prose beside causes and factors that headings name.
 const TOLD: i32 = 30;
 /// So much less weighs each root cause beyond the third where factors stand beside them.
@@ -65,21 +74,7 @@ struct Statement {
 
 /// The causes and factors that the prose of a document states, in the order of the text.
 pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
-    let dropped = whys::steps(document, outline);
-    let stated = stated::read(document, outline);
-    let mut statements: Vec<Statement> = Vec::new();
-    for (at, about) in outline.iter().enumerate() {
-        if dropped.get(&at).copied().unwrap_or(false) || stated.part[at] {
-            continue;
-        }
-        if let Some(whole) = &stated.causes[at] {
-            let row = matches!(document.blocks[at].kind, BlockKind::Row { .. });
-            let topic = if row && !is_stated(about.topic) { Some(Topic::Factors) } else { about.topic };
-            statements.extend(statement_over(whole, topic, at));
-        } else if !stated.one_of[at] && may_state(document, outline, at) {
-            statements.extend(statements_of(document, about, at));
-        }
-    }
+    let mut statements = statements(document, outline);
     weigh_by_headings(document, outline, &mut statements);
     step_back(&mut statements);
     let mut chosen = choose(document, statements);
@@ -112,6 +107,26 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
         .collect()
 }
 
+/// All statements of the document that may be causes, in the order of the text.
+fn statements(document: &Document<'_>, outline: &[About]) -> Vec<Statement> {
+    let on_the_way = whys::steps_on_the_way(document, outline);
+    let stated = stated::read(document, outline);
+    let mut statements: Vec<Statement> = Vec::new();
+    for (at, about) in outline.iter().enumerate() {
+        if on_the_way.contains(&at) || stated.part[at] {
+            continue;
+        }
+        if let Some(whole) = &stated.causes[at] {
+            let row = matches!(document.blocks[at].kind, BlockKind::Row { .. });
+            let topic = if row && !is_stated(about.topic) { Some(Topic::Factors) } else { about.topic };
+            statements.extend(statement_over(whole, topic, at));
+        } else if !stated.one_of[at] && may_state(document, outline, at) {
+            statements.extend(statements_of(document, about, at));
+        }
+    }
+    statements
+}
+
 /// What a heading that says "root cause" makes of the statements: those below it weigh more, and so does the end of a chain
 /// of whys.
 fn weigh_by_headings(document: &Document<'_>, outline: &[About], statements: &mut Vec<Statement>) {
@@ -131,7 +146,7 @@ fn weigh_by_headings(document: &Document<'_>, outline: &[About], statements: &mu
     }
     for statement in statements {
         if roots.contains(&statement.block) {
-            statement.weight += 40;
+            statement.weight += LAST_WHY;
         }
         if named(statement) {
             statement.weight += NAMED_ROOT;
@@ -224,7 +239,7 @@ fn told_before_it_leads(block: &Block) -> usize {
 
 /// Does a label name a time of the incident?
 fn is_time(label: &str) -> bool {
-    [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| FACTS.names(*field, label))
+    [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| SIGNS.names(*field, label))
 }
 
 /// No more than a few words, as a field's value has.
@@ -262,8 +277,7 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
     let several = matches!(topic, Some(Topic::Summary | Topic::RootCause | Topic::Factors) | None);
     found.truncate(if several { 2 } else { 1 });
     if let [first, second] = found.as_mut_slice() {
-        // The second of a paragraph has to speak for itself.
-        second.weight -= 10;
+        second.weight -= SECOND;
         if second.weight < first.weight / 2 && !says_why(&block.text[second.range.clone()]) {
             found.pop();
         } else if topic == Some(Topic::RootCause) {
@@ -307,19 +321,16 @@ fn behind_question(text: &str, from: usize) -> usize {
 /// not hide what the summary says.
 fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statement> {
     let factors = statements.iter().any(|statement| statement.topic == Some(Topic::Factors));
-    let mut seen: Vec<(Option<Topic>, i32)> = Vec::new();
+    let mut before: BTreeMap<Option<Topic>, i32> = BTreeMap::new();
     for statement in &mut statements {
         // In the order of the text: what is said first is mostly what matters.
-        let at = seen.iter().position(|(topic, _)| *topic == statement.topic).unwrap_or_else(|| {
-            seen.push((statement.topic, 0));
-            seen.len() - 1
-        });
-        statement.weight -= (seen[at].1 * 3).min(30);
+        let before = before.entry(statement.topic).or_default();
+        statement.weight -= (*before * REPEATED).min(REPEATED_MOST);
         // A long section about the root cause leaves places to its factors.
         if factors && statement.topic == Some(Topic::RootCause) {
-            statement.weight -= (seen[at].1 - 2).max(0) * CROWDED;
+            statement.weight -= (*before - 2).max(0) * CROWDED;
         }
-        seen[at].1 += 1;
+        *before += 1;
     }
     statements.sort_by_key(|statement| (-statement.weight, statement.block, statement.range.start));
     statements.retain(|statement| statement.weight >= LEAST);

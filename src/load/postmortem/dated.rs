@@ -3,7 +3,7 @@
 
 use super::document::{Block, BlockKind, Document};
 use super::moments::{Moments, Seen};
-use super::signs::CUES;
+use super::signs::SIGNS;
 use super::timeline::inherited;
 use super::times::{Clockwork, Day, Stamp, stamps};
 
@@ -13,7 +13,7 @@ pub(super) fn or_dated(found: Moments, document: &Document<'_>, clockwork: &Cloc
     if found.started.is_some() {
         return found;
     }
-    let listed = inherited(document, |heading| CUES.timeline.is_match(heading));
+    let listed = inherited(document, |heading| SIGNS.timeline.is_match(heading));
     let mut headings = document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading { .. }));
     let title = headings.next().and_then(|title| days_of(title, clockwork)).filter(|(_, over)| over.is_some());
     let steps = || headings.filter(|heading| listed[heading.section]).find_map(|day| days_of(day, clockwork));

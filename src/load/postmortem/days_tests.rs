@@ -140,3 +140,11 @@ fn hours_before_another_day_is_named_are_of_the_day_of_the_paper() {
                 | 12:16 | resolvers restarted; names resolve again |";
     assert_eq!(times(text), ["2026-07-10T05:53Z", "2026-07-10T12:05Z", "2026-07-10T12:16Z"]);
 }
+
+#[test]
+fn what_was_done_to_mend_it_did_not_begin_it() {
+    let text = "# Les jobs ne tournaient plus\n\n### Date\n23 Mai 2022\n\n### Résumé\n\
+                Les jobs ne tournaient plus suite à une boucle infinie.\n\n\
+                ### Résolution\n- 11:08 : redémarrage des workers\n- 11:27 : déploiement d'un correctif";
+    assert_eq!(times(text), ["2022-05-23", "", "2022-05-23T11:27"]);
+}

@@ -4,7 +4,7 @@
 
 use super::detection::detector_asked;
 use super::moments::Seen;
-use super::signs::{CUES, Field};
+use super::signs::{Field, SIGNS};
 use super::times::{Clockwork, Reading, duration, stamps};
 use crate::load::yaml::{Node, Origin};
 use crate::model::{ActionItem, ActionKind, Detector, Original, Risk, RiskKind, Text};
@@ -131,7 +131,7 @@ impl Reader<'_> {
                 (root, factors) => Some(root.into_iter().chain(factors).flatten().collect()),
             },
             action_items: node.get("action_items").map(|items| self.action_items(items)),
-            date: CUES.date_keys.iter().find_map(|key| self.time(node.get(key)?)).map(|(reading, _)| reading),
+            date: SIGNS.date_keys.iter().find_map(|key| self.time(node.get(key)?)).map(|(reading, _)| reading),
             mentions: self.mentions(node),
             timeline: node.get("timeline").and_then(Node::as_str) == Some("true"),
             original: node.get("original").and_then(|value| self.original(value)),
@@ -141,7 +141,7 @@ impl Reader<'_> {
     /// The value of `key`; else that of the first key that is one of the field's usual labels (`start_time`).
     fn field<'n, 's>(&self, node: &'n Node<'s>, field: Field, key: &str) -> Option<&'n Node<'s>> {
         // A key that has a meaning of its own is nobody's label.
-        let spelled = |name: &str| !KEYS.contains(&name) && CUES.names(field, &name.replace(['_', '-'], " "));
+        let spelled = |name: &str| !KEYS.contains(&name) && SIGNS.names(field, &name.replace(['_', '-'], " "));
         // `resolved: true` is no time of day.
         let yes = |value: &Node<'_>| matches!(value.as_str(), Some("true" | "false"));
         let usual =

@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::cues::{CUES as WORDS, is_nothing};
+use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document};
 use super::moments::head;
-use super::signs::{CUES, Field, bare};
+use super::signs::{Field, SIGNS, bare};
 use super::timeline::{Entry, inherited};
 use super::times::{is_state, stamps};
 use crate::model::{Detector, Text};
@@ -29,7 +29,7 @@ pub(super) struct Detection {
 /// that speaks of it.
 pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries: &[Entry]) -> Detection {
     // "Detection" below "Action items" heads what is to be done.
-    let tasks = inherited(document, |heading| CUES.tasks.is_match(heading));
+    let tasks = inherited(document, |heading| SIGNS.tasks.is_match(heading));
     let found = from_labels(document, pairs, &tasks)
         .or_else(|| from_sections(document, &tasks))
         .or_else(|| from_entries(entries))
@@ -57,7 +57,7 @@ fn from_labels(document: &Document<'_>, pairs: &[(Text, Text)], tasks: &[bool]) 
 
 /// `Detected by: orders that nobody picked up`: whoever looked, where it is neither a customer nor a machine.
 fn from_name(pairs: &[(Text, Text)]) -> Found {
-    let told = pairs.iter().find(|(label, value)| WORDS.has("names-detector", label) && !is_nothing(value));
+    let told = pairs.iter().find(|(label, value)| CUES.has("names-detector", label) && !is_nothing(value));
     told.filter(|(_, value)| stamps(value).is_empty()).map(|(_, value)| (Detector::Person, value.place))
 }
 
@@ -73,7 +73,7 @@ fn from_rows(document: &Document<'_>, tasks: &[bool]) -> Found {
 
 /// `Time to detect: 5 minutes (alert)`, `First seen: 10:20, by a customer`
 fn from_lengths(pairs: &[(Text, Text)]) -> Found {
-    let asks = |label: &str| [Field::TimeToDetect, Field::Detected].iter().any(|field| CUES.names(*field, label));
+    let asks = |label: &str| [Field::TimeToDetect, Field::Detected].iter().any(|field| SIGNS.names(*field, label));
     let told = pairs.iter().filter(|(label, value)| value.len() <= ANSWER && asks(label));
     let behind = |value: &Text| detector_asked(&value[value.find(['(', ',', '–', '—'])?..]);
     told.filter_map(|(_, value)| Some((behind(value)?, value.place))).next()
@@ -91,7 +91,7 @@ fn answered(value: &str) -> Option<Detector> {
 }
 
 fn names_detection(label: &str) -> bool {
-    CUES.detection.is_match(&bare(label)) && !CUES.names(Field::TimeToDetect, label)
+    SIGNS.detection.is_match(&bare(label)) && !SIGNS.names(Field::TimeToDetect, label)
 }
 
 fn from_sections(document: &Document<'_>, tasks: &[bool]) -> Found {
@@ -117,13 +117,13 @@ fn from_entries(entries: &[Entry]) -> Found {
 
 /// Whoever begins to look, where a time line tells nothing of who noticed before.
 fn from_a_look(entries: &[Entry]) -> Found {
-    let looked = entries.iter().find(|entry| entry.listed && WORDS.has("looked", head(&entry.words, 200)))?;
+    let looked = entries.iter().find(|entry| entry.listed && CUES.has("looked", head(&entry.words, 200)))?;
     Some((Detector::Person, looked.place))
 }
 
 /// Sections of what went well, of causes, actions and the like speak of alerts without saying that one was first.
 fn from_prose(document: &Document<'_>) -> Found {
-    let aside = inherited(document, |heading| CUES.aside.is_match(heading) || CUES.causes.is_match(heading));
+    let aside = inherited(document, |heading| SIGNS.aside.is_match(heading) || SIGNS.causes.is_match(heading));
     let blocks = document.blocks.iter().filter(|block| is_prose(block) && !aside[block.section]);
     blocks.into_iter().find_map(|block| in_block(block, detector_surely))
 }
@@ -154,9 +154,9 @@ fn sentences(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
 /// Who noticed, as one passage tells it. A customer or an alert goes before the team, which notices by being told; of
 /// the two, whoever is named first.
 fn detector(words: &str) -> Option<Detector> {
-    let clean = CUES.none.blanked(words);
+    let clean = SIGNS.none.blanked(words);
     told(&clean)
-        .or_else(|| CUES.alert_perhaps.is_match(&clean).then_some(Detector::Alert))
+        .or_else(|| SIGNS.alert_perhaps.is_match(&clean).then_some(Detector::Alert))
         .or_else(|| by_looking(&clean))
 }
 
@@ -165,11 +165,11 @@ const ANSWER: usize = 120;
 
 /// The same of a passage that answers who or what it was: a name is enough.
 pub(super) fn detector_asked(words: &str) -> Option<Detector> {
-    let clean = CUES.none.blanked(words);
+    let clean = SIGNS.none.blanked(words);
     let named = || {
-        let [alert, customer, person] = &CUES.asked;
+        let [alert, customer, person] = &SIGNS.asked;
         // "We had no alert for this" does not say that we saw it.
-        let looked = || !CUES.none.is_match(words) && person.is_match(&clean);
+        let looked = || !SIGNS.none.is_match(words) && person.is_match(&clean);
         first_of(&clean, alert, customer).or_else(|| looked().then_some(Detector::Person))
     };
     detector(words).or_else(|| if words.len() <= ANSWER { named() } else { None })
@@ -177,34 +177,34 @@ pub(super) fn detector_asked(words: &str) -> Option<Detector> {
 
 /// The same of a sentence under a heading that asks: where it says what broke, those it names are whom it hurt.
 fn detector_told(words: &str) -> Option<Detector> {
-    if CUES.breaks.is_match(words) { detector(words) } else { detector_asked(words) }
+    if SIGNS.breaks.is_match(words) { detector(words) } else { detector_asked(words) }
 }
 
 /// An alert or a customer, as one sentence tells it.
 fn machine_or_customer(words: &str) -> Option<Detector> {
-    told(&CUES.none.blanked(words))
+    told(&SIGNS.none.blanked(words))
 }
 
 /// Does the passage at `place` say that it was noticed, and not by whom?
 fn is_agentless(document: &Document<'_>, place: Place) -> bool {
-    document.text.get(place.start()..place.end()).is_some_and(|words| WORDS.has("noticed-by-nobody", words))
+    document.text.get(place.start()..place.end()).is_some_and(|words| CUES.has("noticed-by-nobody", words))
 }
 
 /// The same of a sentence that stands anywhere: the mere word "alert" says nothing there.
 fn detector_surely(words: &str) -> Option<Detector> {
-    let clean = CUES.none.blanked(words);
+    let clean = SIGNS.none.blanked(words);
     told(&clean).or_else(|| by_looking(&clean))
 }
 
 fn told(clean: &str) -> Option<Detector> {
-    let found = first_of(clean, &CUES.alert, &CUES.customer)?;
+    let found = first_of(clean, &SIGNS.alert, &SIGNS.customer)?;
     Some(if found == Detector::Customer && is_of_the_house(clean) { Detector::Person } else { found })
 }
 
 /// Is whoever could be a customer said to be one of the team: "a developer on our team noticed"?
 fn is_of_the_house(clean: &str) -> bool {
-    let colleague = CUES.colleague.find(clean);
-    let customer = || CUES.customer.find(clean);
+    let colleague = SIGNS.colleague.find(clean);
+    let customer = || SIGNS.customer.find(clean);
     colleague.is_some_and(|colleague| customer().is_some_and(|customer| colleague.start <= customer.start))
 }
 
@@ -220,7 +220,7 @@ fn first_of(clean: &str, alert: &Patterns, customer: &Patterns) -> Option<Detect
 }
 
 fn by_looking(clean: &str) -> Option<Detector> {
-    CUES.person.is_match(clean).then_some(Detector::Person)
+    SIGNS.person.is_match(clean).then_some(Detector::Person)
 }
 
 /// The alert's name in the passage at `place`: code or a CamelCase word close to a word such as "alert".
@@ -238,7 +238,8 @@ fn named_alert(document: &Document<'_>, by: Detector, place: Place) -> Option<Te
     let near = |range: &std::ops::Range<usize>| {
         let from = head_back(&block.text, range.start);
         let to = range.end + head(&block.text[range.end..], 24).len();
-        CUES.alert_name.is_match(&block.text[from..range.start]) || CUES.alert_name.is_match(&block.text[range.end..to])
+        SIGNS.alert_name.is_match(&block.text[from..range.start])
+            || SIGNS.alert_name.is_match(&block.text[range.end..to])
     };
     let code = block.codes.iter().filter(|code| !block.text[(*code).clone()].contains(char::is_whitespace)).cloned();
     let names = NAME.find_iter(&block.text).map(|name| name.range());

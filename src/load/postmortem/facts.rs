@@ -1,7 +1,7 @@
 //! The facts of an incident: what it is called, when it was, who noticed.
 
 use super::contradictions::{Said, contradictions};
-use super::cues::CUES as WORDS;
+use super::cues::CUES;
 use super::dated::or_dated;
 use super::declared::{Classify, Declared};
 use super::detection::{Detection, detection};
@@ -11,7 +11,7 @@ use super::identity::{Identity, dated, heading, identity, stem};
 use super::lasting::{complete, said};
 use super::moments::{Moments, Seen, Stated, moment, moments};
 use super::pairs::{Pair, pairs};
-use super::signs::{CUES, Field};
+use super::signs::{Field, SIGNS};
 use super::stamped::is_span;
 use super::timeline::{Labelled, scan};
 use super::times::{Clockwork, Day, Reading, Stamp, day_first, stamps, whole_dates, year_named};
@@ -130,7 +130,7 @@ fn declared_detection(declared: &Declared, told: Detection) -> Detection {
 
 fn declared_identity(declared: &Declared, told: Identity, headed: bool) -> Identity {
     // `title: template`, left standing above a title of its own.
-    let left = |title: &Text| headed && WORDS.has("not-incident-title", title);
+    let left = |title: &Text| headed && CUES.has("not-incident-title", title);
     Identity {
         id: declared.id.clone().or(told.id),
         title: declared.title.clone().filter(|title| !left(title)).unwrap_or(told.title),
@@ -153,7 +153,7 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
     clockwork.date = dated_at;
     let title = declared.title.as_ref().map(|title| title.value.clone()).or(heading(document).map(|title| title.value));
     let first = document.blocks.iter().find(|block| matches!(block.kind, BlockKind::Heading { .. }));
-    let dates = |label: &str| [Field::Span, Field::Started].iter().any(|field| CUES.names(*field, label));
+    let dates = |label: &str| [Field::Span, Field::Started].iter().any(|field| SIGNS.names(*field, label));
     let labels = pairs.iter().filter(|(label, _)| dates(label)).map(|(_, value)| value.value.clone());
     let titles = title.into_iter().chain(first.map(|block| block.text.value.clone()));
     let titles: Vec<String> = titles.map(unfoldered).chain([dated(stem(document.path))]).collect();

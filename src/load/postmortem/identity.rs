@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::cues;
 use super::document::{BlockKind, Document, slice};
 use super::pairs::{Pair, names, value};
-use super::signs::{CUES, Field};
+use super::signs::{Field, SIGNS};
 use super::times::{Day, stamps};
 use crate::model::Text;
 use crate::source::Place;
@@ -62,14 +62,14 @@ pub(super) fn heading(document: &Document<'_>) -> Option<Text> {
         BlockKind::Heading { level } => Some((level, &block.text)),
         _ => None,
     });
-    let mut headings = headings.filter(|(_, text)| !CUES.names(Field::Title, text));
+    let mut headings = headings.filter(|(_, text)| !SIGNS.names(Field::Title, text));
     // `**Service incident report**` in the first line
     let first = document.blocks.first().map(|block| block.text.place);
     let titles = |level: u8, text: &Text| level <= 3 || Some(text.place) == first && names_it(text);
     let (level, text) = headings.next().filter(|(level, text)| titles(*level, text))?;
     let numbered = text.contains(|c: char| c.is_ascii_digit());
-    let usual = CUES.summary.is_match(text) && text.split_whitespace().count() <= 2 && !numbered
-        || CUES.timeline.is_match(text) && text.split_whitespace().count() <= 1
+    let usual = SIGNS.summary.is_match(text) && text.split_whitespace().count() <= 2 && !numbered
+        || SIGNS.timeline.is_match(text) && text.split_whitespace().count() <= 1
         || stamps(text).is_empty() && text.contains([':', '：']) && level > 1;
     (!usual).then(|| text.clone())
 }
@@ -107,7 +107,7 @@ fn unplaced(id: &Text) -> Text {
 }
 
 fn labelled_id(pairs: &[Pair]) -> Option<Text> {
-    let told = pairs.iter().filter(|(label, _)| CUES.names(Field::Id, label));
+    let told = pairs.iter().filter(|(label, _)| SIGNS.names(Field::Id, label));
     let is_id = |text: &Text| {
         text.len() <= 40 && text.contains(|c: char| c.is_ascii_digit()) && !text.contains(char::is_whitespace)
     };
@@ -116,7 +116,7 @@ fn labelled_id(pairs: &[Pair]) -> Option<Text> {
 
 /// The number of an incident in a title; a date behind a word, `Outage 2026-07-24`, is none.
 fn id_in(text: &Text) -> Option<Text> {
-    let found = CUES.leading_id.find(text).map(|found| found.range()).or_else(|| CUES.id.find(text))?;
+    let found = SIGNS.leading_id.find(text).map(|found| found.range()).or_else(|| SIGNS.id.find(text))?;
     let rest = text[found.end..].strip_prefix(['-', '/', '.']);
     let date = rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     (!date).then(|| slice(text, found))

@@ -6,7 +6,7 @@ use super::document::{Block, BlockKind, Document};
 use super::moments::{Moments, Seen};
 use super::pairs::Pair;
 use super::sentences::sentences;
-use super::signs::{CUES, Field};
+use super::signs::{Field, SIGNS};
 use super::timeline::inherited;
 use super::times::{duration, duration_at};
 use crate::model::Text;
@@ -25,7 +25,7 @@ pub(super) fn said(pairs: &[Pair], field: Field) -> Option<Length> {
 
 /// What short labels of that name say.
 fn values(pairs: &[Pair], field: Field) -> impl Iterator<Item = &Text> {
-    let named = pairs.iter().filter(move |(label, value)| CUES.names(field, label) && value.len() <= VALUE);
+    let named = pairs.iter().filter(move |(label, value)| SIGNS.names(field, label) && value.len() <= VALUE);
     named.map(|(_, value)| value)
 }
 
@@ -71,7 +71,7 @@ pub(super) fn complete(moments: &mut Moments, document: &Document<'_>, pairs: &[
 
 /// How long it lasted, as one sentence tells where the document tells it in short; `None` where others tell otherwise.
 fn told(document: &Document<'_>) -> Option<Length> {
-    let short = inherited(document, |heading| CUES.summary.is_match(heading));
+    let short = inherited(document, |heading| SIGNS.summary.is_match(heading));
     let prose = |block: &&Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. });
     let blocks = document.blocks.iter().filter(|block| short[block.section] || block.section <= 1).filter(prose);
     let told: Vec<Length> = blocks.flat_map(of_block).collect();
@@ -89,7 +89,7 @@ fn of_block(block: &Block) -> impl Iterator<Item = Length> + '_ {
 fn of_sentence(words: &str) -> Option<u64> {
     let (range, seconds) = duration_at(words)?;
     let (before, behind) = (&words[..range.start], &words[range.end..]);
-    let lasts = CUES.lasted.is_match(before) || CUES.lasting_behind.is_match(behind);
-    let broke = || CUES.lasting.is_match(before) && CUES.breaks.is_match(before);
-    (seconds > 0 && (lasts || broke()) && !CUES.planned.is_match(words)).then_some(seconds)
+    let lasts = SIGNS.lasted.is_match(before) || SIGNS.lasting_behind.is_match(behind);
+    let broke = || SIGNS.lasting.is_match(before) && SIGNS.breaks.is_match(before);
+    (seconds > 0 && (lasts || broke()) && !SIGNS.planned.is_match(words)).then_some(seconds)
 }

@@ -2,10 +2,10 @@
 
 use std::cell::OnceCell;
 
-use super::cues::CUES as WORDS;
+use super::cues::CUES;
 use super::moments::{Seen, Stated, head};
 use super::prose::Told;
-use super::signs::CUES;
+use super::signs::SIGNS;
 use super::timeline::{Entry, Scan};
 use super::times::Reading;
 
@@ -32,47 +32,47 @@ impl<'e> Marks<'e> {
     }
 
     pub(super) fn begins(&self) -> bool {
-        *self.begins.get_or_init(|| CUES.begins.is_match(&CUES.begins_not.blanked(self.head())))
+        *self.begins.get_or_init(|| SIGNS.begins.is_match(&SIGNS.begins_not.blanked(self.head())))
     }
 
     fn breaks(&self) -> bool {
-        *self.breaks.get_or_init(|| CUES.breaks.is_match(self.head()))
+        *self.breaks.get_or_init(|| SIGNS.breaks.is_match(self.head()))
     }
 
     fn notices(&self) -> bool {
         *self.notices.get_or_init(|| {
-            let clean = CUES.none.blanked(self.head());
-            let by = [&CUES.noticed, &CUES.customer, &CUES.alert, &CUES.alert_perhaps, &CUES.person];
+            let clean = SIGNS.none.blanked(self.head());
+            let by = [&SIGNS.noticed, &SIGNS.customer, &SIGNS.alert, &SIGNS.alert_perhaps, &SIGNS.person];
             by.iter().any(|cue| cue.is_match(&clean))
         })
     }
 
     pub(super) fn mitigates(&self) -> bool {
-        CUES.mitigates.is_match(self.words)
+        SIGNS.mitigates.is_match(self.words)
     }
 
     fn ends(&self) -> bool {
-        *self.ends.get_or_init(|| CUES.ends.is_match(&CUES.ends_not.blanked(self.words)))
+        *self.ends.get_or_init(|| SIGNS.ends.is_match(&SIGNS.ends_not.blanked(self.words)))
     }
 
     fn harm_ends(&self) -> bool {
-        CUES.harm_ends.is_match(self.words)
+        SIGNS.harm_ends.is_match(self.words)
     }
 
     fn recovers(&self) -> bool {
-        *self.recovers.get_or_init(|| CUES.recovers.is_match(&CUES.ends_not.blanked(self.words)))
+        *self.recovers.get_or_init(|| SIGNS.recovers.is_match(&SIGNS.ends_not.blanked(self.words)))
     }
 
     fn fixes(&self) -> bool {
-        *self.fixes.get_or_init(|| CUES.fixes.is_match(self.words))
+        *self.fixes.get_or_init(|| SIGNS.fixes.is_match(self.words))
     }
 
     fn announces(&self) -> bool {
-        WORDS.has("announces", self.words)
+        CUES.has("announces", self.words)
     }
 
     fn not_yet(&self) -> bool {
-        CUES.not_yet.is_match(self.words)
+        SIGNS.not_yet.is_match(self.words)
     }
 }
 
@@ -152,14 +152,18 @@ impl<'e> Line<'e> {
         )
     }
 
+    /// The seconds from one entry to another; `None` where a time is not known well enough.
     fn apart(&self, from: usize, to: usize) -> Option<i64> {
         self.entries[to].at.since(&self.entries[from].at)
     }
 
+    /// Index of the first entry that says it was noticed.
     pub(super) fn noticed(&self) -> Option<usize> {
         self.marks.iter().position(|mark| mark.notices())
     }
 
+    /// Index of the entry at which it began. `measured`: the one from which the author has measured; `noticed`: the one that
+    /// says it was noticed, after which it cannot have begun unless so measured.
     pub(super) fn began(&self, measured: Option<usize>, noticed: Option<usize>) -> Option<usize> {
         let before = noticed.unwrap_or(self.entries.len());
         let until = (before + 1).min(self.entries.len());
@@ -173,7 +177,8 @@ impl<'e> Line<'e> {
         }
         // A day alone heads what led to it.
         let hours = self.entries.iter().any(|entry| entry.at.clock.is_some());
-        let exact = |at: &usize| !hours || self.entries[*at].at.clock.is_some();
+        // What was done to mend it did not begin it.
+        let exact = |at: &usize| (!hours || self.entries[*at].at.clock.is_some()) && !self.entries[*at].mends;
         let broke = (0..before).filter(exact).find(|at| self.marks[*at].breaks());
         let first = || (0..self.entries.len()).find(exact).filter(|_| self.entries.len() > 1);
         match noticed {
@@ -192,6 +197,7 @@ impl<'e> Line<'e> {
         mark.ends() || mark.recovers() && !mark.not_yet()
     }
 
+    /// Index of the entry, from `first` on, that says it was over.
     pub(super) fn over(&self, first: usize, started: Option<&Reading>) -> Option<usize> {
         let rest = first..self.entries.len();
         let found = |fits: &dyn Fn(&Marks<'_>) -> bool| rest.clone().rev().find(|&at| fits(&self.marks[at]));

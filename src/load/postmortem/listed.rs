@@ -2,7 +2,7 @@
 
 use super::cues::is_nothing;
 use super::declared::Reader;
-use super::signs::CUES;
+use super::signs::SIGNS;
 use crate::load::yaml::Node;
 use crate::model::{ActionItem, ActionKind, Basis, Monitor, Original, Risk, RiskKind, Status, Text};
 
@@ -128,9 +128,9 @@ fn kind_named(name: &str) -> Option<ActionKind> {
 }
 
 fn status_named(text: &str) -> Status {
-    if CUES.done.is_match(text.trim()) {
+    if SIGNS.done.is_match(text.trim()) {
         Status::Done
-    } else if CUES.open.is_match(text.trim()) {
+    } else if SIGNS.open.is_match(text.trim()) {
         Status::Open
     } else {
         Status::Unknown

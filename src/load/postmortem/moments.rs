@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::prose::Told;
-use super::signs::{CUES, Field};
+use super::signs::{Field, SIGNS};
 use super::timeline::{Entry, Labelled, Scan};
 use super::times::Reading;
 use crate::model::Moment;
@@ -139,7 +139,7 @@ pub(super) fn moment(seen: Option<Seen>, started: Option<&Seen>) -> Option<Momen
 }
 
 pub(super) fn labelled(all: &[Labelled], field: Field) -> Option<Seen> {
-    let named = |one: &&Labelled| CUES.names(field, &one.label) && !one.times.is_empty();
+    let named = |one: &&Labelled| SIGNS.names(field, &one.label) && !one.times.is_empty();
     let found = all.iter().filter(named).find(|one| one.apart).or_else(|| all.iter().find(named))?;
     Some((found.times.first()?.clone(), found.place))
 }
@@ -147,9 +147,9 @@ pub(super) fn labelled(all: &[Labelled], field: Field) -> Option<Seen> {
 /// `Duration: 21:45 to 23:28 UTC`, `Start/End: …`, `Date: 2026-03-02`.
 fn from_spans(moments: &mut Moments, all: &[Labelled]) {
     for one in all {
-        let at_start = CUES.names(Field::Started, &one.label);
+        let at_start = SIGNS.names(Field::Started, &one.label);
         let named =
-            [Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| CUES.names(*field, &one.label));
+            [Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| SIGNS.names(*field, &one.label));
         let [first, rest @ ..] = one.times.as_slice() else { continue };
         if named && !at_start {
             continue;
@@ -171,46 +171,57 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
         return;
     }
     // A sentence of another day than that of the labels tells of what led to it, or came of it.
-    let days: Vec<_> = [&moments.started, &moments.detected, &moments.resolved]
-        .into_iter()
-        .flatten()
-        .map(|(time, _)| time.date)
-        .collect();
+    let labelled = [&moments.started, &moments.detected, &moments.resolved].into_iter().flatten();
+    let days: Vec<_> = labelled.map(|(time, _)| time.date).collect();
     let fits = |told: &&Told| days.is_empty() || days.contains(&told.times[0].date);
-    let told = || scan.told.iter().filter(fits);
-    let span = told().find(|told| told.breaks && told.times.len() == 2);
-    let clocked = |told: &&Told| told.times[0].clock.is_some();
-    // "It came back at 11:21, and nobody had been hurt by the outage" tells of the end.
-    let ended = |told: &&Told| told.over && clocked(told);
-    let mut broken = told().filter(|told| told.breaks).filter(|told| !ended(told));
-    let broke = broken.clone().filter(|told| !told.over).find(clocked).or_else(|| broken.next());
+    let told: Vec<&Told> = scan.told.iter().filter(fits).collect();
     if missing(moments.started.as_ref()) {
+        let began = began_in_prose(moments, scan, &told).map(first_time);
         let known = moments.started.take();
-        // "It went unnoticed until 10:34" does not tell when it began, nor does "we told them of the outage at 10:50".
-        let seen_by = |(seen, _): &Seen, time: &Reading| seen.agrees(time) || seen.before(time);
-        let apart = |told: &&Told| !moments.detected.as_ref().is_some_and(|seen| seen_by(seen, &told.times[0]));
-        let chosen = span.or(broke.filter(apart)).or_else(|| broken_before(scan, moments)).or(broke);
-        let chosen = chosen.map(|told| (told.times[0].clone(), told.place));
-        moments.started = chosen.filter(|(time, _)| known.is_none() || time.clock.is_some()).or(known);
+        moments.started = began.filter(|(time, _)| known.is_none() || time.clock.is_some()).or(known);
     }
     if moments.resolved.is_none() {
-        let over = told().filter(|told| told.over).filter(clocked).collect::<Vec<_>>();
-        let span = span.map(|told| (&told.times[1], told.place));
-        let fully = span.and_then(|(end, _)| fully_over(scan, end));
-        let over = last_of_the_day(&over).map(|told| (&told.times[0], told.place));
-        let end = fully.map(|told| (&told.times[0], told.place)).or(span).or(over);
-        moments.resolved = end.map(|(time, place)| (time.clone(), place));
+        moments.resolved = over_in_prose(scan, &told);
     }
     if moments.detected.is_none() {
-        let noticed = told().filter(|told| told.notices && !told.over && told.times.len() == 1).find(clocked);
-        let day = || {
-            scan.told
-                .iter()
-                .find(|told| told.notices && !told.over && told.times.len() == 1)
-                .filter(|_| scan.entries.is_empty())
-        };
-        moments.detected = noticed.or_else(day).map(|told| (told.times[0].clone(), told.place));
+        let noticed = |told: &Told| told.notices && !told.over && told.times.len() == 1;
+        let clocked = told.iter().copied().find(|told| noticed(told) && has_hour(told));
+        let day = || scan.told.iter().find(|told| noticed(told)).filter(|_| scan.entries.is_empty());
+        moments.detected = clocked.or_else(day).map(first_time);
     }
+}
+
+fn first_time(told: &Told) -> Seen {
+    (told.times[0].clone(), told.place)
+}
+
+fn has_hour(told: &Told) -> bool {
+    told.times[0].clock.is_some()
+}
+
+/// The first sentence that tells from when to when it was broken.
+fn span<'s>(told: &[&'s Told]) -> Option<&'s Told> {
+    told.iter().copied().find(|told| told.breaks && told.times.len() == 2)
+}
+
+/// The sentence that tells when it began.
+fn began_in_prose<'s>(moments: &Moments, scan: &'s Scan, told: &[&'s Told]) -> Option<&'s Told> {
+    // "It came back at 11:21, and nobody had been hurt by the outage" tells of the end.
+    let ended = |told: &Told| told.over && has_hour(told);
+    let mut broken = told.iter().copied().filter(|told| told.breaks && !ended(told));
+    let broke = broken.clone().find(|told| !told.over && has_hour(told)).or_else(|| broken.next());
+    // "It went unnoticed until 10:34" does not tell when it began, nor does "we told them of the outage at 10:50".
+    let seen_by = |(seen, _): &Seen, time: &Reading| seen.agrees(time) || seen.before(time);
+    let apart = |told: &&Told| !moments.detected.as_ref().is_some_and(|seen| seen_by(seen, &told.times[0]));
+    span(told).or(broke.filter(apart)).or_else(|| broken_before(scan, moments)).or(broke)
+}
+
+/// When it was over: by the sentence that says so outright, by the end of a span, or by one that says that things work again.
+fn over_in_prose(scan: &Scan, told: &[&Told]) -> Option<Seen> {
+    let over: Vec<&Told> = told.iter().copied().filter(|told| told.over && has_hour(told)).collect();
+    let Some(span) = span(told) else { return last_of_the_day(&over).map(first_time) };
+    let end = &span.times[1];
+    Some(fully_over(scan, end).map_or_else(|| (end.clone(), span.place), first_time))
 }
 
 /// The sentence that tells of what broke before it was noticed, on whatever day.
@@ -238,6 +249,7 @@ fn missing(known: Option<&Seen>) -> bool {
     known.is_none_or(|(reading, _)| reading.clock.is_none() && reading.possible)
 }
 
+/// What the entries of time lines say, for the times that no label gives, or only by their day.
 fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
     let entries = scan.entries.as_slice();
     if entries.is_empty() {
@@ -269,15 +281,20 @@ fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
         moments.mitigated = (first..entries.len()).find(|&at| line.marks[at].mitigates()).and_then(seen);
     }
     if missing(moments.resolved.as_ref()) {
-        let started = moments.started.as_ref().map(|(started, _)| started);
-        // What is said to work before anybody had noticed was not over yet, where a later entry says that it was.
-        let late = noticed.and_then(|at| line.over(at, started)).filter(|at| line.is_over(*at));
-        let over = late.or_else(|| line.over(first, started));
+        let over = over_in_entries(&line, moments, first);
         // What was over on the 10th was not over with the fix of the 8th.
         let known = moments.resolved.take();
         let fits = |(over, _): &Seen| !known.as_ref().is_some_and(|(known, _)| over.before(known));
         moments.resolved = over.and_then(seen).filter(fits).or(known);
     }
+}
+
+/// Index of the entry of `line` that says it was over, looked for from `first` on.
+fn over_in_entries(line: &Line<'_>, moments: &Moments, first: usize) -> Option<usize> {
+    let started = moments.started.as_ref().map(|(started, _)| started);
+    // What is said to work before anybody had noticed was not over yet, where a later entry says that it was.
+    let late = moments.noticed.and_then(|at| line.over(at, started)).filter(|at| line.is_over(*at));
+    late.or_else(|| line.over(first, started))
 }
 
 /// The first `limit` bytes of `words`, cut between two characters.

@@ -2,7 +2,7 @@
 //! row under their heads, a heading with a few words below it.
 
 use super::document::{Block, BlockKind, Document, slice};
-use super::signs::{CUES, Field};
+use super::signs::{Field, SIGNS};
 use crate::model::Text;
 
 /// A question is not longer than so many bytes.
@@ -50,7 +50,7 @@ pub(super) fn pairs(document: &Document<'_>) -> Vec<Pair> {
 
 /// The value of the first label that names `field`.
 pub(super) fn value(pairs: &[Pair], field: Field) -> Option<&Text> {
-    pairs.iter().find(|(label, _)| CUES.names(field, label)).map(|(_, value)| value)
+    pairs.iter().find(|(label, _)| SIGNS.names(field, label)).map(|(_, value)| value)
 }
 
 /// The names in a value: `checkout, orders and payouts`. Whole sentences are no names.
@@ -88,7 +88,7 @@ fn answer(document: &Document<'_>, at: usize) -> Option<Pair> {
 
 fn says_something(value: &Text) -> bool {
     let bare = value.trim().trim_matches(['*', '_', '`']);
-    !bare.is_empty() && !CUES.empty.is_match(bare)
+    !bare.is_empty() && !SIGNS.empty.is_match(bare)
 }
 
 fn is_row_of(block: &Block, of: usize) -> bool {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::sentences::sentences;
-use super::signs::CUES;
+use super::signs::SIGNS;
 use super::times::{Day, Reading, Stamp, clause_ends, is_held};
 use crate::model::Text;
 use crate::source::Place;
@@ -45,7 +45,7 @@ pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], s
         let words = &text[sentence.clone()];
         if from == to {
             // "At 10:14 a job took a lock. Payments timed out."
-            if led.is_some() && CUES.breaks.is_match(words) {
+            if led.is_some() && SIGNS.breaks.is_match(words) {
                 all.extend(led.take().map(|(time, place)| broken_by(time, place)));
             }
             continue;
@@ -119,13 +119,13 @@ fn clauses(text: &str, sentence: Range<usize>, stamps: &[Stamp]) -> Vec<(Range<u
 /// Does `told`, which ends in the `gap` before a time, tell of something that broke and stayed so until then?
 fn is_broken_until(text: &str, told: Range<usize>, gap: Range<usize>) -> bool {
     let (told, gap) = (text.get(told).unwrap_or_default(), text.get(gap).unwrap_or_default());
-    is_held(gap) && CUES.breaks.is_match(told) && !CUES.recovers.is_match(told) && !CUES.unseen_until.is_match(told)
+    is_held(gap) && SIGNS.breaks.is_match(told) && !SIGNS.recovers.is_match(told) && !SIGNS.unseen_until.is_match(told)
 }
 
 /// Do the words before an hour only lead to it (", starting at about 16:40"), so that it goes with the day before them?
 fn is_lead(text: &str, lead: Range<usize>) -> bool {
     let words = text.get(lead).unwrap_or_default();
-    words.len() <= LEAD && !CUES.recovers.is_match(words) && !CUES.noticed.is_match(words)
+    words.len() <= LEAD && !SIGNS.recovers.is_match(words) && !SIGNS.noticed.is_match(words)
 }
 
 fn letters(text: &str, range: Range<usize>) -> usize {
@@ -144,7 +144,7 @@ impl<'s> Said<'s> {
     /// Where it went unseen until some hour, what stands before that, and the hour: somebody noticed then.
     fn until_seen(&self, readings: &[Option<Reading>], place: Place) -> (Option<Said<'s>>, Option<Told>) {
         let seen = || {
-            let from = CUES.unseen_until.find(self.words)?.start;
+            let from = SIGNS.unseen_until.find(self.words)?.start;
             let behind = |stamp: &Stamp| stamp.clock.is_some() && stamp.range.start >= self.start + from;
             let at = self.stamps.iter().position(behind)?;
             let time = readings[at].clone()?;
@@ -155,50 +155,80 @@ impl<'s> Said<'s> {
         seen().unzip()
     }
 
+    /// What it tells with its times, which are read as `readings`; nothing where it says neither that something broke, nor
+    /// that it was noticed or over, nor from when to when.
     fn told(&self, readings: &[Option<Reading>], place: Place) -> Option<Told> {
+        let (first, last) = (self.stamps.first()?, self.stamps.last()?);
+        let bare = self.words.len() <= 12 + last.range.end.saturating_sub(first.range.start);
+        let broke = SIGNS.breaks.find(self.words).or_else(|| SIGNS.begins.find(self.words));
+        let own = self.own_ends();
+        let ends = own(SIGNS.ends.find_iter(self.words).collect());
+        let end = ends.clone().or_else(|| own(SIGNS.recovers.find_iter(self.words).collect()));
+        let chosen = match self.span() {
+            Some(span) => span,
+            None => {
+                let at = self.time_of(broke.as_ref().or(end.as_ref()))?;
+                at..at + 1
+            }
+        };
+        let told = Told {
+            times: readings[chosen].iter().flatten().cloned().collect(),
+            place,
+            breaks: (bare || broke.is_some()) && !SIGNS.unseen_until.is_match(self.words),
+            notices: self.notices(),
+            over: end.is_some(),
+            ends: ends.is_some(),
+            sums_up: false,
+        };
+        let tells = told.breaks || told.notices || told.over;
+        let tells = tells || told.times.len() > 1 && !SIGNS.planned.is_match(self.words);
+        (!told.times.is_empty() && tells).then_some(told)
+    }
+
+    /// The first of some places that is no part of words which only sound like an end.
+    fn own_ends(&self) -> impl Fn(Vec<Range<usize>>) -> Option<Range<usize>> {
+        let others: Vec<Range<usize>> = SIGNS.ends_not.find_iter(self.words).collect();
+        move |ends| {
+            let own = |end: &Range<usize>| !others.iter().any(|other| end.start < other.end && other.start < end.end);
+            ends.into_iter().find(own)
+        }
+    }
+
+    fn notices(&self) -> bool {
+        let clean = SIGNS.none.blanked(self.words);
+        [&SIGNS.noticed, &SIGNS.alert, &SIGNS.customer, &SIGNS.person].iter().any(|cue| cue.is_match(&clean))
+    }
+
+    fn clocked(&self, at: usize) -> bool {
+        self.stamps[at].clock.is_some()
+    }
+
+    /// The two times, as indices, of which the second says until when.
+    fn span(&self) -> Option<Range<usize>> {
         let stamps = self.stamps;
-        let last = stamps.last()?;
-        let bare = self.words.len() <= 12 + last.range.end.saturating_sub(stamps[0].range.start);
-        let broke = CUES
-            .breaks
-            .find(self.words)
-            .or_else(|| CUES.begins.find(self.words))
-            .map(|found| self.start + found.start..self.start + found.end);
-        let others: Vec<Range<usize>> = CUES.ends_not.find_iter(self.words).collect();
-        let own = |end: &Range<usize>| !others.iter().any(|other| end.start < other.end && other.start < end.end);
-        let ends = CUES.ends.find_iter(self.words).find(own);
-        let end = ends.clone().or_else(|| CUES.recovers.find_iter(self.words).find(own));
-        let end = end.map(|found| self.start + found.start..self.start + found.end);
-        let over = end.is_some();
-        let clean = CUES.none.blanked(self.words);
-        let notices = [&CUES.noticed, &CUES.alert, &CUES.customer, &CUES.person].iter().any(|cue| cue.is_match(&clean));
-        let clocked = |at: usize| stamps[at].clock.is_some();
         let until = |at: usize| {
             let (gap, end) = (stamps[at - 1].range.end - self.start, stamps[at].range.start - self.start);
             stamps[at].until || is_broken_until(self.words, 0..end, gap..end)
         };
-        let span = (1..stamps.len()).find(|&at| until(at) && clocked(at) == clocked(at - 1));
-        // "It was retired at 16:00, and the shop went down at 16:03": the time closest to what broke.
-        let gap = |from: usize, to: usize| to.saturating_sub(from);
-        let away = |stamp: &Stamp| {
-            broke
-                .as_ref()
-                .or(end.as_ref())
-                .map_or(0, |it| gap(it.end, stamp.range.start) + gap(stamp.range.end, it.start))
-        };
-        let closest = (0..stamps.len()).min_by_key(|&at| away(&stamps[at]))?;
-        // "On 1 December the hall lost its power, at about 16:40": the day is told first, and the hour goes with it.
-        let apart = |at: &usize| stamps[*at].day == Day::Unsaid && clocked(*at) && !clocked(closest);
-        let closest = Some(closest + 1).filter(|at| *at < stamps.len()).filter(apart).unwrap_or(closest);
+        let second = (1..stamps.len()).find(|&at| until(at) && self.clocked(at) == self.clocked(at - 1))?;
+        Some(second - 1..second + 1)
+    }
+
+    /// Index of the time at which happened what the words at `event` tell: "It was retired at 16:00, and the shop went down
+    /// at 16:03".
+    fn time_of(&self, event: Option<&Range<usize>>) -> Option<usize> {
+        let stamps = self.stamps;
         // "Three disruptions on January 13, January 14, and January 26" began with the first.
-        let listed = stamps.len() > 2 && stamps.iter().all(|stamp| stamp.clock.is_none() && !stamp.until);
-        let closest = if listed { 0 } else { closest };
-        let chosen = span.map_or(closest..closest + 1, |at| at - 1..at + 1);
-        let times: Vec<Reading> = readings[chosen].iter().flatten().cloned().collect();
-        let breaks = (bare || broke.is_some()) && !CUES.unseen_until.is_match(self.words);
-        let told = Told { times, place, breaks, notices, over, ends: ends.is_some(), sums_up: false };
-        let tells = told.breaks || told.notices || told.over;
-        let tells = tells || told.times.len() > 1 && !CUES.planned.is_match(self.words);
-        (!told.times.is_empty() && tells).then_some(told)
+        if stamps.len() > 2 && stamps.iter().all(|stamp| stamp.clock.is_none() && !stamp.until) {
+            return Some(0);
+        }
+        let gap = |from: usize, to: usize| to.saturating_sub(from);
+        let away = |stamp: &Stamp, event: &Range<usize>| {
+            gap(self.start + event.end, stamp.range.start) + gap(stamp.range.end, self.start + event.start)
+        };
+        let closest = (0..stamps.len()).min_by_key(|&at| event.map_or(0, |event| away(&stamps[at], event)))?;
+        // "On 1 December the hall lost its power, at about 16:40": the day is told first, and the hour goes with it.
+        let apart = |at: &usize| stamps[*at].day == Day::Unsaid && self.clocked(*at) && !self.clocked(closest);
+        Some(Some(closest + 1).filter(|at| *at < stamps.len()).filter(apart).unwrap_or(closest))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::cues::{CUES, is_nothing};
 use super::document::{BOLD_LEVEL, Block, BlockKind, Document, FrontLanguage};
 use super::pairs::{pairs, value};
-use super::signs::{CUES as FACTS, Field};
+use super::signs::{Field, SIGNS};
 use super::times::{Day, is_hour_before, stamps};
 use super::topics::{About, Topic};
 use crate::model::Text;
@@ -52,7 +52,7 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
 /// Does a title call it a postmortem outright, and a sentence name the cause, or the day or hour when something broke?
 fn looks_back(document: &Document<'_>, titles: &[String]) -> bool {
     let called = titles.iter().any(|title| CUES.has("postmortem-title", title));
-    let broke = |block: &Block| tells(block) && FACTS.breaks.is_match(&block.text) && !stamps(&block.text).is_empty();
+    let broke = |block: &Block| tells(block) && SIGNS.breaks.is_match(&block.text) && !stamps(&block.text).is_empty();
     called && (tells_a_cause(document) || document.blocks.iter().any(broke))
 }
 
@@ -78,7 +78,7 @@ fn tells_how_long(document: &Document<'_>) -> bool {
     let mut passages = document.blocks.iter().filter(|block| tells(block));
     passages.any(|block| {
         let day = || dated() || stamps(&block.text).iter().any(|stamp| stamp.day != Day::Unsaid);
-        CUES.has("lasted", &block.text) && FACTS.breaks.is_match(&block.text) && day()
+        CUES.has("lasted", &block.text) && SIGNS.breaks.is_match(&block.text) && day()
     })
 }
 
@@ -97,12 +97,12 @@ fn tells_a_failure(document: &Document<'_>, known: bool) -> bool {
         if !found.iter().any(|stamp| stamp.clock.is_some()) {
             continue;
         }
-        let breaks = FACTS.breaks.is_match(&block.text);
+        let breaks = SIGNS.breaks.is_match(&block.text);
         if breaks && (known || found.iter().any(|stamp| stamp.day != Day::Unsaid)) {
             return true;
         }
         broke |= breaks;
-        over |= FACTS.recovers.is_match(&block.text) || FACTS.ends.is_match(&block.text);
+        over |= SIGNS.recovers.is_match(&block.text) || SIGNS.ends.is_match(&block.text);
     }
     broke && over
 }

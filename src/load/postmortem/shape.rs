@@ -69,7 +69,25 @@ fn is_numbered_title(blocks: &[Block], at: usize) -> bool {
     }
 }
 
+/// The block, cut where a line of it is a heading or stands for itself.
 fn split_headings(block: Block, text: &str) -> Vec<Block> {
+    let mut pieces = pieces(&block, text);
+    if pieces.len() == 1 {
+        let (kind, _) = pieces.remove(0);
+        let is_heading = matches!(kind, BlockKind::Heading { .. });
+        let block = if is_heading { part(&block, bare_heading(&block.text)) } else { block };
+        return vec![Block { kind, ..block }];
+    }
+    let cut = |(kind, line): (BlockKind, Range<usize>)| {
+        let is_heading = matches!(kind, BlockKind::Heading { .. });
+        let range = if is_heading { bare_heading_at(&block, line) } else { line };
+        Block { kind, ..part(&block, range) }
+    };
+    pieces.into_iter().map(cut).collect()
+}
+
+/// What the lines of a block are, those of one paragraph together, each with its place in the block's text.
+fn pieces(block: &Block, text: &str) -> Vec<(BlockKind, Range<usize>)> {
     let lines = block.lines();
     let single = lines.len() == 1;
     let mut pieces: Vec<(BlockKind, Range<usize>)> = Vec::new();
@@ -79,9 +97,9 @@ fn split_headings(block: Block, text: &str) -> Vec<Block> {
         let words = &block.text[line.clone()];
         let posted = is_posted(std::mem::replace(&mut before, words), words);
         let plain = if at == 0 { block.kind.clone() } else { BlockKind::Paragraph };
-        match heading_line(&block, text, &line, single) {
+        match heading_line(block, text, &line, single) {
             Some(kind) => pieces.push((kind, line)),
-            None if at > 0 && block.kind == BlockKind::Paragraph && (stands_alone(&block, &line) || posted) => {
+            None if at > 0 && block.kind == BlockKind::Paragraph && (stands_alone(block, &line) || posted) => {
                 pieces.push((plain, line));
             }
             None => match pieces.last_mut() {
@@ -92,27 +110,15 @@ fn split_headings(block: Block, text: &str) -> Vec<Block> {
             },
         }
     }
-    if pieces.len() == 1 {
-        let kind = pieces.remove(0).0;
-        let mut block = block;
-        if matches!(kind, BlockKind::Heading { .. }) {
-            let bare = bare_heading(&block.text);
-            block = part(&block, bare);
-        }
-        return vec![Block { kind, ..block }];
-    }
-    let cut = |(kind, range): (BlockKind, Range<usize>)| {
-        let range = if matches!(kind, BlockKind::Heading { .. }) {
-            let bare = bare_heading(&slice(&block.text, range.clone()));
-            let line = &block.text.value[range.clone()];
-            let lead = line.len() - line.trim_start().len();
-            range.start + lead + bare.start..range.start + lead + bare.end
-        } else {
-            range
-        };
-        Block { kind, ..part(&block, range) }
-    };
-    pieces.into_iter().map(cut).collect()
+    pieces
+}
+
+/// Where in the block's text the words of a heading stand that is one `line` of it.
+fn bare_heading_at(block: &Block, line: Range<usize>) -> Range<usize> {
+    let bare = bare_heading(&slice(&block.text, line.clone()));
+    let words = &block.text.value[line.clone()];
+    let lead = words.len() - words.trim_start().len();
+    line.start + lead + bare.start..line.start + lead + bare.end
 }
 
 /// Is a line of a paragraph one for itself: a label with its value, or a bullet that Markdown does not know?

@@ -180,7 +180,7 @@ pub(super) struct Cues {
 }
 
 /// The cues that are embedded.
-pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
+pub(super) static SIGNS: LazyLock<Cues> = LazyLock::new(|| {
     let facts: FactsFile = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/cues/facts.json")))
         .expect("rules/cues/facts.yml is part of the program and a test reads it");
     let detection: DetectionFile = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/cues/detection.json")))
@@ -314,12 +314,12 @@ fn family<const N: usize>(lists: [&Vec<String>; N], form: fn(&str) -> String) ->
 
 #[cfg(test)]
 mod tests {
-    use super::CUES;
+    use super::SIGNS;
 
     #[test]
     fn every_pattern_of_the_files_compiles() {
-        let families = [&CUES.begins, &CUES.alert, &CUES.timeline, &CUES.id, &CUES.empty];
-        for list in families.into_iter().chain(CUES.labels.iter().map(|(_, list)| list)) {
+        let families = [&SIGNS.begins, &SIGNS.alert, &SIGNS.timeline, &SIGNS.id, &SIGNS.empty];
+        for list in families.into_iter().chain(SIGNS.labels.iter().map(|(_, list)| list)) {
             assert!(list.broken().is_empty(), "{:?}", list.broken());
             assert!(list.unforeseen().is_empty(), "{:?}", list.unforeseen());
         }

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::signs::{CUES, Field};
+use super::signs::{Field, SIGNS};
 use super::times::{Day, Stamp, leads_entry, stamps, unposted};
 
 /// "Start/End", "Start – End", "date/time (start/end)".
 pub(super) fn names_both_ends(label: &str) -> bool {
     let mut ends = label.split(['/', '–', '-', '〜', '~', '→']);
     let pair = (ends.next(), ends.next(), ends.next());
-    matches!(pair, (Some(from), Some(to), None) if CUES.names(Field::Started, from) && CUES.names(Field::Resolved, to))
+    matches!(pair, (Some(from), Some(to), None) if SIGNS.names(Field::Started, from) && SIGNS.names(Field::Resolved, to))
 }
 
 /// Is a cell nothing but the number of its row?

@@ -4,7 +4,8 @@ use super::cues::{CUES, is_nothing};
 use super::times::stamps;
 use super::topics::Topic;
 
-/// How much speaks for a statement, or `None` where too little does.
+/// How much speaks for a statement, or `None` where too little does. The weight is in points
+/// without a unit: a heading of causes is worth 60, outright words 55.
 pub(super) fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     if width(words) < 12 || words.ends_with(['?', '？']) || CUES.has("lead-in", words) || is_nothing(words) {
         return None;
@@ -12,51 +13,107 @@ pub(super) fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     if words.split_whitespace().all(|word| word.contains("://")) {
         return None;
     }
-    let outright = CUES.has("cause-outright", words);
-    if !outright && CUES.has("ruled-out", words) {
-        return None;
-    }
-    let unknown = CUES.has("cause-unknown", words) && !CUES.has("cause-found", words)
-        || !outright && CUES.has("cause-seen", words);
-    let named = !unknown && (outright || CUES.has("cause-named", words));
-    let came_of_it = !outright && CUES.has("effect", words);
-    // "This caused …" ties what came of it to a cause told before.
-    let tied = !came_of_it && CUES.has("cause", words);
-    let broke = CUES.list("broke").find_iter(words).take(3).count() as i32;
-    let unseen = CUES.has("unseen", words);
-    let cured = CUES.has("cure", words);
-    let noticed = CUES.has("noticed", words);
-    let quoted = CUES.has("quoted", words);
-    let for_it = 25 * i32::from(outright && !unknown)
-        + 30 * i32::from(named)
-        + 14 * i32::from(tied)
-        + 7 * broke
-        + 10 * i32::from(unseen);
+    let cues = Cues::of(words)?;
     // What stands under a heading of causes may well tell who saw it, but no apology.
-    let stated = is_stated(topic);
-    let sorry = CUES.has("sorry", words);
-    if stated && sorry && !named && !tied {
+    if is_stated(topic) && cues.sorry && !cues.ties() {
         return None;
     }
-    let against = (if named || tied || stated { 18 } else { 28 }) * i32::from(cured)
-        + 14 * i32::from(noticed && !stated)
-        + 28 * i32::from(unknown)
-        + 34 * i32::from((came_of_it || sorry) && !stated)
-        + 24 * i32::from(quoted && !stated)
+    let weight = place_weight(topic) + cues.speak_for() - cues.speak_against(topic);
+    cues.are_enough(topic).then_some(weight)
+}
+
+/// What the words of a statement say of a cause, wherever it stands.
+struct Cues<'w> {
+    words: &'w str,
+    /// They give the cause outright: "the root cause was …".
+    outright: bool,
+    /// The cause is not known, or only what was seen of it.
+    unknown: bool,
+    /// They name a cause.
+    named: bool,
+    /// They tell what came of it,
+    came_of_it: bool,
+    /// or tie that to a cause told before: "This caused …".
+    tied: bool,
+    /// How often they say that something broke, 0 to 3.
+    broke: i32,
+    /// Nothing watched it.
+    unseen: bool,
+    /// They tell of the repair.
+    cured: bool,
+    /// They tell how it was noticed.
+    noticed: bool,
+    /// They quote somebody, or a log.
+    quoted: bool,
+    /// They apologise.
+    sorry: bool,
+}
+
+impl<'w> Cues<'w> {
+    /// `None` where the words only rule something out.
+    fn of(words: &'w str) -> Option<Cues<'w>> {
+        let has = |list: &str| CUES.has(list, words);
+        let outright = has("cause-outright");
+        if !outright && has("ruled-out") {
+            return None;
+        }
+        let unknown = has("cause-unknown") && !has("cause-found") || !outright && has("cause-seen");
+        let came_of_it = !outright && has("effect");
+        Some(Cues {
+            words,
+            outright,
+            unknown,
+            named: !unknown && (outright || has("cause-named")),
+            came_of_it,
+            tied: !came_of_it && has("cause"),
+            broke: CUES.list("broke").find_iter(words).take(3).count() as i32,
+            unseen: has("unseen"),
+            cured: has("cure"),
+            noticed: has("noticed"),
+            quoted: has("quoted"),
+            sorry: has("sorry"),
+        })
+    }
+
+    /// Do they name a cause, or tie something to one?
+    fn ties(&self) -> bool {
+        self.named || self.tied
+    }
+
+    fn speak_for(&self) -> i32 {
+        25 * i32::from(self.outright && !self.unknown)
+            + 30 * i32::from(self.named)
+            + 14 * i32::from(self.tied)
+            + 7 * self.broke
+            + 10 * i32::from(self.unseen)
+    }
+
+    fn speak_against(&self, topic: Option<Topic>) -> i32 {
+        let stated = is_stated(topic);
         // "Mails were late from 10:14 to 12:20" tells what was seen, and when.
-        + 12 * i32::from(matches!(topic, Some(Topic::Summary) | None) && !named && !tied && tells_the_time(words));
-    let weight = place_weight(topic) + for_it - against;
-    let enough = match topic {
-        Some(Topic::RootCause | Topic::Factors) => true,
-        Some(Topic::Wrong) => !cured || broke > 0,
-        Some(Topic::Summary | Topic::Detection) => true,
-        None => named || tied || broke > 0 || unseen,
-        Some(Topic::Actions) => outright && !unknown,
-        Some(Topic::Impact) => named && broke > 0,
-        Some(Topic::Timeline) => named || (tied && broke > 0) || broke > 1,
-        _ => named || broke > 0,
-    };
-    enough.then_some(weight)
+        let dated = || matches!(topic, Some(Topic::Summary) | None) && !self.ties() && tells_the_time(self.words);
+        (if self.ties() || stated { 18 } else { 28 }) * i32::from(self.cured)
+            + 14 * i32::from(self.noticed && !stated)
+            + 28 * i32::from(self.unknown)
+            + 34 * i32::from((self.came_of_it || self.sorry) && !stated)
+            + 24 * i32::from(self.quoted && !stated)
+            + 12 * i32::from(dated())
+    }
+
+    /// Do they say enough for a cause where the statement stands?
+    fn are_enough(&self, topic: Option<Topic>) -> bool {
+        let broke = self.broke > 0;
+        match topic {
+            Some(Topic::RootCause | Topic::Factors) => true,
+            Some(Topic::Wrong) => !self.cured || broke,
+            Some(Topic::Summary | Topic::Detection) => true,
+            None => self.ties() || broke || self.unseen,
+            Some(Topic::Actions) => self.outright && !self.unknown,
+            Some(Topic::Impact) => self.named && broke,
+            Some(Topic::Timeline) => self.named || (self.tied && broke) || self.broke > 1,
+            _ => self.named || broke,
+        }
+    }
 }
 
 /// Does it name an hour?

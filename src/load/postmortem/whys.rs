@@ -1,6 +1,6 @@
 //! Five whys: a chain whose last answer is the root and whose first is the symptom.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::cues::CUES;
 use super::document::{BlockKind, Document};
@@ -10,17 +10,16 @@ use crate::model::Text;
 /// A step of fewer words than this is a question without an answer.
 const FEWEST: usize = 4;
 
-/// Blocks that belong to a chain of whys, and whether they are steps on the way (`true`) or its end.
-pub(super) fn steps(document: &Document<'_>, outline: &[About]) -> BTreeMap<usize, bool> {
-    let mut found = BTreeMap::new();
-    for chain in chains(document, outline) {
+/// The blocks, as indices into [`Document::blocks`], that are steps on the way of a chain of whys, and not its end.
+pub(super) fn steps_on_the_way(document: &Document<'_>, outline: &[About]) -> BTreeSet<usize> {
+    let on_the_way = |chain: Vec<usize>| {
         let last = last_answer(document, &chain);
-        found.extend(chain.into_iter().map(|block| (block, Some(block) != last)));
-    }
-    found
+        chain.into_iter().filter(move |block| Some(*block) != last)
+    };
+    chains(document, outline).into_iter().flat_map(on_the_way).collect()
 }
 
-/// The last answers of the chains.
+/// The last answers of the chains, as indices into [`Document::blocks`].
 pub(super) fn roots(document: &Document<'_>, outline: &[About]) -> Vec<usize> {
     chains(document, outline).iter().filter_map(|chain| last_answer(document, chain)).collect()
 }

@@ -1,6 +1,6 @@
 //! Entries whose time is told from another on: `T+7m`, `+85 min`, "20 minutes later".
 
-use super::{Entry, Walk};
+use super::Walk;
 use crate::load::postmortem::document::{Block, BlockKind};
 use crate::load::postmortem::moments::labelled;
 use crate::load::postmortem::signs::Field;
@@ -21,15 +21,8 @@ impl Walk {
         if told.seconds == 0 {
             self.start = Some(at.clone());
         }
-        self.item = matches!(block.kind, BlockKind::Item { .. });
-        let listed = self.listed[block.section];
-        self.scan.entries.push(Entry {
-            at,
-            words: words[end..].to_owned(),
-            place: block.place(),
-            listed,
-            prose: false,
-        });
+        self.in_list = matches!(block.kind, BlockKind::Item { .. });
+        self.scan.entries.push(self.entry_at(block, at, words[end..].to_owned()));
         self.open = true;
         true
     }

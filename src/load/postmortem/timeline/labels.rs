@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{LABEL_WORDS, Labelled, Walk};
 use crate::load::postmortem::document::{Block, BlockKind, Document};
 use crate::load::postmortem::prose::told;
-use crate::load::postmortem::signs::{CUES, Field, bare};
+use crate::load::postmortem::signs::{Field, SIGNS, bare};
 use crate::load::postmortem::stamped::{cut_label, heads_a_day, is_length, names_both_ends};
 use crate::load::postmortem::times::{
     Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, hours_of_digits, laters, stamps, stamps_of_label,
@@ -24,7 +24,7 @@ impl Walk {
             found = hours_of_digits(value);
         }
         // "Resolution time" names either.
-        if CUES.names(Field::Duration, label) && !CUES.names(Field::Resolved, label) && is_length(value, &found) {
+        if SIGNS.names(Field::Duration, label) && !SIGNS.names(Field::Resolved, label) && is_length(value, &found) {
             found.remove(0);
             if found.is_empty() {
                 return true;
@@ -49,7 +49,7 @@ impl Walk {
         let times: Vec<Reading> =
             wanted.filter_map(|(_, stamp)| clockwork.read(stamp, &value[stamp.range.clone()])).collect();
         // What follows is told from the beginning on, and not from the day when it was over.
-        let begins = [Field::Started, Field::Detected, Field::Span].iter().any(|field| CUES.names(*field, label));
+        let begins = [Field::Started, Field::Detected, Field::Span].iter().any(|field| SIGNS.names(*field, label));
         if let Some(date) = times.first().and_then(|time| time.date)
             && (begins || self.clockwork.date.is_none())
         {
@@ -155,7 +155,7 @@ impl Walk {
             let last = found.iter().zip(&readings).filter_map(dated).next_back();
             self.told_on = last.map(|date| (block.section, date)).or(self.told_on);
         }
-        let sums_up = self.short[block.section] || block.section <= 1;
+        let sums_up = self.summary[block.section] || block.section <= 1;
         // `- They told us of it at 12:16 on 2 March`: the entries below are of that day.
         let entry = self.listed[block.section] && matches!(block.kind, BlockKind::Item { .. }) && found.len() == 1;
         if let (true, Some(date), None) = (entry && found[0].clock.is_some(), first, self.clockwork.home) {
@@ -188,8 +188,8 @@ pub(super) fn head_of_only_row<'d>(document: &'d Document<'_>, at: usize) -> Opt
 /// restored by 18:45)`.
 fn behind_its_words(label: &str, value: &str, found: &[Stamp]) -> usize {
     let words = match () {
-        () if CUES.names(Field::Resolved, label) => &CUES.recovers,
-        () if CUES.names(Field::Detected, label) => &CUES.noticed,
+        () if SIGNS.names(Field::Resolved, label) => &SIGNS.recovers,
+        () if SIGNS.names(Field::Detected, label) => &SIGNS.noticed,
         () => return 0,
     };
     let tells = |at: usize| {
@@ -203,7 +203,7 @@ fn behind_its_words(label: &str, value: &str, found: &[Stamp]) -> usize {
 /// Does a label name a time of the incident?
 fn is_time_label(label: &str) -> bool {
     let fields = [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved, Field::Span];
-    fields.iter().any(|field| CUES.names(*field, label))
+    fields.iter().any(|field| SIGNS.names(*field, label))
 }
 
 /// Words before the date of a paper are no more bytes: "This report was last updated on ".

@@ -2,6 +2,7 @@
 
 mod from;
 mod labels;
+mod lines;
 mod rows;
 mod sections;
 
@@ -11,12 +12,9 @@ use jiff::civil::Date;
 
 use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::Told;
-use super::sentences::sentences;
-use super::signs::CUES;
-use super::stamped::{begins_with, cut_label, is_set_apart, is_span, signature, trails};
-use super::times::{
-    Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, year_named, zone_alone, zone_in_brackets, zone_note,
-};
+use super::signs::{Field, SIGNS};
+use super::stamped::{begins_with, signature};
+use super::times::{Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, year_named, zone_alone, zone_note};
 use crate::source::Place;
 pub(super) use sections::inherited;
 use sections::listed;
@@ -34,6 +32,8 @@ pub(super) struct Entry {
     pub(super) listed: bool,
     /// Is it rather a sentence of a story: "At 10:14 the shop went down."?
     pub(super) prose: bool,
+    /// Does it stand in no time line, but under a heading that tells how it was mended?
+    pub(super) mends: bool,
 }
 
 /// A time with a label: `Resolved: 2026-03-02 10:55`.
@@ -60,13 +60,12 @@ pub(super) struct Scan {
     pub(super) told: Vec<Told>,
 }
 
-/// Words of an entry beyond this many bytes are not looked at.
-const ENTRY_WORDS: usize = 1_500;
 /// Lines of code beyond these are not looked at.
 const LONGEST_CODE: usize = 100;
 /// Words before a time that can still be its label.
 const LABEL_WORDS: usize = 60;
 
+/// The walk over the blocks, in the order of the text.
 struct Walk {
     clockwork: Clockwork,
     /// The day that the title, the front matter or a label names, until the time line begins.
@@ -74,13 +73,16 @@ struct Walk {
     scan: Scan,
     /// Is the last entry still open for more words?
     open: bool,
-    /// Is it an item of a list? A paragraph behind the list is no part of it.
-    item: bool,
-    /// Section by section: under a time line, beside the incident.
+    /// Is the last entry an item of a list? A paragraph behind the list is no part of it.
+    in_list: bool,
+    /// By section: does it stand under the heading of a time line?
     listed: Vec<bool>,
+    /// By section: is it beside the incident, as what is to be done is?
     aside: Vec<bool>,
-    /// Of what sums the incident up: before any heading too.
-    short: Vec<bool>,
+    /// By section: does it tell how the incident was mended?
+    mending: Vec<bool>,
+    /// By section: does its heading say that it sums the incident up? What stands before any heading does so too.
+    summary: Vec<bool>,
     /// The last hour of the paragraph before, where it was late in the evening: small hours in the next are of the next day.
     night: Option<Clock>,
     /// The section and the day of the last item that told an hour with its day: the hours of the items below it are of that day.
@@ -94,18 +96,20 @@ struct Walk {
 /// Everything that `document` says with a time, bare times completed from `clockwork`.
 pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
     let listed = listed(document);
-    let aside = inherited(document, |heading| CUES.aside.is_match(heading));
-    let short = inherited(document, |heading| CUES.summary.is_match(heading));
+    let aside = inherited(document, |heading| SIGNS.aside.is_match(heading));
+    let mending = inherited(document, |heading| SIGNS.names(Field::Resolved, heading));
+    let summary = inherited(document, |heading| SIGNS.summary.is_match(heading));
     let day = clockwork.date.filter(|_| !clockwork.dated_paper);
     let mut walk = Walk {
         clockwork,
         day,
         scan: Scan::default(),
         open: false,
-        item: false,
+        in_list: false,
         listed,
         aside,
-        short,
+        mending,
+        summary,
         night: None,
         told_on: None,
         start: None,
@@ -160,7 +164,7 @@ impl Walk {
                 self.open &= *level == COLON_LEVEL;
                 self.opens_time_line(block);
             }
-            BlockKind::Paragraph if block.within.is_none() => self.open &= !self.item,
+            BlockKind::Paragraph if block.within.is_none() => self.open &= !self.in_list,
             _ => {}
         }
         if self.aside[block.section] {
@@ -224,7 +228,7 @@ impl Walk {
     }
 
     fn zone(&mut self, line: &str) {
-        let heading = || CUES.timeline.is_match(line).then(|| zone_note(&format!("time {line}"))).flatten();
+        let heading = || SIGNS.timeline.is_match(line).then(|| zone_note(&format!("time {line}"))).flatten();
         if let Some(zone) = zone_note(line).or_else(heading).or_else(|| zone_alone(line)) {
             self.clockwork.zone = Some(zone);
         }
@@ -246,140 +250,6 @@ impl Walk {
         self.open = false;
         true
     }
-
-    /// The lines of a block, and where one tells several events, `10:14 it failed. 10:55 it was back.`, those.
-    fn events(&self, block: &Block) -> Vec<Range<usize>> {
-        let lines = block.lines();
-        if !self.listed[block.section] {
-            return lines;
-        }
-        let mut events: Vec<Range<usize>> = Vec::with_capacity(lines.len());
-        for line in lines {
-            let mut first = true;
-            for sentence in sentences(&block.text[line.clone()]) {
-                let sentence = line.start + sentence.start..line.start + sentence.end;
-                let words = &block.text[sentence.clone()];
-                match events.last_mut() {
-                    Some(event) if !first && !begins_with(words, &stamps(words)) => event.end = sentence.end,
-                    _ => events.push(sentence),
-                }
-                first = false;
-            }
-        }
-        events
-    }
-
-    /// Reads a line; `true` where it is an entry or a labelled time.
-    fn line(&mut self, block: &Block, line: Range<usize>) -> bool {
-        let words = block.text[line.clone()].trim();
-        let found = stamps(words);
-        if self.listed[block.section] && self.told_from(block, words, &found) {
-            return true;
-        }
-        if found.is_empty() {
-            self.zone(words);
-            self.more(words);
-            return false;
-        }
-        self.clockwork.zone = zone_in_brackets(words).or(self.clockwork.zone.take());
-        // `### Monitoring – Mar 2, 10:32 UTC`
-        let heads = matches!(block.kind, BlockKind::Heading { .. }) && is_state(&words[..found[0].range.start]);
-        if heads && !words[found[0].range.end..].contains(char::is_alphanumeric) {
-            self.entry(block, (&found[0], &words[found[0].range.clone()]), words[..found[0].range.start].to_owned());
-            self.open = true;
-            return true;
-        }
-        // `### January 9, 14:20 UTC (lasting 76 minutes)` heads an incident, and is no event of it.
-        if matches!(block.kind, BlockKind::Heading { .. }) && tells_a_length(&words[found[0].range.end..]) {
-            self.clockwork.read(&found[0], &words[found[0].range.clone()]);
-            self.open = false;
-            return false;
-        }
-        if let Some(heading) = self.heading.take().filter(|_| words.len() <= 2 * LABEL_WORDS)
-            && self.labelled(block, (&heading, words), block.text.at(line.clone()))
-        {
-            return true;
-        }
-        // `Resolved`, and `: 10:55` in the line below it.
-        if words.starts_with(": ")
-            && let Some(term) = block.text[..line.start].trim_end().lines().next_back()
-            && self.labelled(block, (term, words), block.text.at(line.clone()))
-        {
-            return true;
-        }
-        if self.opened(block, words, &found) {
-            return true;
-        }
-        if self.listed[block.section] && trails(words, &found) {
-            let lead = words[..found[0].range.start].trim_end_matches(['(', '[', '~', ' ']).to_owned();
-            self.entry(block, (&found[0], &words[found[0].range.clone()]), lead);
-            return true;
-        }
-        if self.parted(block, line.clone()) || self.heads_a_day(block, words, &found) {
-            return true;
-        }
-        self.more(words);
-        if name_no_hour(&found) {
-            // `Timeline (UTC, 2026-03-02)`
-            self.zone(words);
-        }
-        let (label, value) = cut_label(words, found[0].range.start);
-        // A line that goes on with a sentence begins with no label: "The\noutage lasted from 20:20 to 20:46".
-        let goes_on = line.start > 0 && block.kind == BlockKind::Paragraph && words.starts_with(char::is_lowercase);
-        let place = block.text.at(line);
-        let labelled = (!goes_on || value.starts_with([':', '：'])) && self.labelled(block, (label, value), place);
-        if let (true, Some(last)) = (labelled, self.scan.labelled.last_mut()) {
-            last.apart = value.starts_with([':', '：']) || block.kind != BlockKind::Paragraph;
-        }
-        // "Starting at 10:00 orders failed. An alert fired at 10:05." goes on to tell.
-        labelled && (value.starts_with([':', '：']) || sentences(words).len() < 2)
-    }
-
-    /// Takes a line that begins with its time.
-    fn opened(&mut self, block: &Block, words: &str, found: &[Stamp]) -> bool {
-        // `13:10から15:40まで` in a paragraph that sums the incident up is no entry, but a sentence.
-        let story = matches!(block.kind, BlockKind::Paragraph | BlockKind::Html) && !self.listed[block.section];
-        // `<div>2 March 2026, by the operators</div>`
-        if story && block.kind == BlockKind::Html && name_no_hour(found) {
-            self.dates_the_paper(&found[0]);
-            return true;
-        }
-        // "Monday, March 2, 2026" in a paragraph of its own says when it was, and "(2026-03-01), because" goes on with a line.
-        let begun = |c: char| c.is_alphabetic() || matches!(c, '(' | '（');
-        let dated = story && found[0].clock.is_none() && words.starts_with(begun);
-        let opens = !(story && is_span(found) || dated) && begins_with(words, found);
-        if !opens {
-            return false;
-        }
-        if name_no_hour(found) {
-            // `2026-03-02 (all times UTC)`
-            self.zone(words);
-        }
-        let skip = found.get(1).filter(|next| next.until).unwrap_or(&found[0]).range.end;
-        self.entry(block, (&found[0], &words[found[0].range.clone()]), words[skip..].to_owned());
-        if let (true, Some(entry)) = (story && !is_set_apart(&words[skip..]), self.scan.entries.last_mut()) {
-            entry.prose = true;
-        }
-        self.open = true;
-        true
-    }
-
-    fn more(&mut self, words: &str) {
-        if let (true, Some(entry)) = (self.open, self.scan.entries.last_mut())
-            && entry.words.len() < ENTRY_WORDS
-        {
-            entry.words.push(' ');
-            entry.words.push_str(words);
-        }
-    }
-
-    fn entry(&mut self, block: &Block, (stamp, raw): (&Stamp, &str), words: String) {
-        if let Some(at) = self.clockwork.read(stamp, raw) {
-            let listed = self.listed[block.section];
-            self.item = matches!(block.kind, BlockKind::Item { .. });
-            self.scan.entries.push(Entry { at, words, place: block.place(), listed, prose: false });
-        }
-    }
 }
 
 /// Is it the line that `git log` has on the date of a commit? That is when the repair, or the change, was written.
@@ -390,10 +260,4 @@ fn dates_a_commit(words: &str) -> bool {
 
 fn name_no_hour(found: &[Stamp]) -> bool {
     found.iter().all(|stamp| stamp.clock.is_none())
-}
-
-/// Do words begin with how long something lasted: `(lasting 76 minutes)`?
-fn tells_a_length(words: &str) -> bool {
-    let number = words.find(|c: char| c.is_ascii_digit());
-    number.is_some_and(|number| CUES.lasted.is_match(&words[..number]))
 }

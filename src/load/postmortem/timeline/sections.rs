@@ -2,14 +2,14 @@
 
 use super::LABEL_WORDS;
 use crate::load::postmortem::document::Document;
-use crate::load::postmortem::signs::CUES;
+use crate::load::postmortem::signs::SIGNS;
 use crate::load::postmortem::stamped::begins_with;
 use crate::load::postmortem::times::stamps;
 
 /// For every section: does it stand under a time line? A heading that is a time goes on with the one before, whatever
 /// its level.
 pub(super) fn listed(document: &Document<'_>) -> Vec<bool> {
-    let mut found = inherited(document, |heading| CUES.timeline.is_match(heading));
+    let mut found = inherited(document, |heading| SIGNS.timeline.is_match(heading));
     for (at, section) in document.sections.iter().enumerate().skip(1) {
         let heading = &section.heading;
         let goes_on = || found[at - 1] && heading.len() <= LABEL_WORDS && begins_with(heading, &stamps(heading));

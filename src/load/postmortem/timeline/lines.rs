@@ -1,0 +1,182 @@
+//! Reads the lines of a block: entries of time lines, and labelled times.
+
+use std::ops::Range;
+
+use super::{Entry, LABEL_WORDS, Walk, name_no_hour};
+use crate::load::postmortem::document::{Block, BlockKind};
+use crate::load::postmortem::sentences::sentences;
+use crate::load::postmortem::signs::SIGNS;
+use crate::load::postmortem::stamped::{begins_with, cut_label, is_set_apart, is_span, trails};
+use crate::load::postmortem::times::{Reading, Stamp, is_state, stamps, zone_in_brackets};
+
+/// Words of an entry beyond this many bytes are not looked at.
+const ENTRY_WORDS: usize = 1_500;
+
+impl Walk {
+    /// The lines of a block, and where one tells several events, `10:14 it failed. 10:55 it was back.`, those.
+    pub(super) fn events(&self, block: &Block) -> Vec<Range<usize>> {
+        let lines = block.lines();
+        if !self.listed[block.section] {
+            return lines;
+        }
+        let mut events: Vec<Range<usize>> = Vec::with_capacity(lines.len());
+        for line in lines {
+            let mut first = true;
+            for sentence in sentences(&block.text[line.clone()]) {
+                let sentence = line.start + sentence.start..line.start + sentence.end;
+                let words = &block.text[sentence.clone()];
+                match events.last_mut() {
+                    Some(event) if !first && !begins_with(words, &stamps(words)) => event.end = sentence.end,
+                    _ => events.push(sentence),
+                }
+                first = false;
+            }
+        }
+        events
+    }
+
+    /// Reads a line; `true` where it is an entry or a labelled time.
+    pub(super) fn line(&mut self, block: &Block, line: Range<usize>) -> bool {
+        let words = block.text[line.clone()].trim();
+        let found = stamps(words);
+        if self.listed[block.section] && self.told_from(block, words, &found) {
+            return true;
+        }
+        if found.is_empty() {
+            self.zone(words);
+            self.more(words);
+            return false;
+        }
+        self.clockwork.zone = zone_in_brackets(words).or(self.clockwork.zone.take());
+        if let Some(is_entry) = self.of_heading(block, words, &found) {
+            return is_entry;
+        }
+        if self.below_its_label(block, line.clone(), words) {
+            return true;
+        }
+        if self.opened(block, words, &found) {
+            return true;
+        }
+        if self.listed[block.section] && trails(words, &found) {
+            let lead = words[..found[0].range.start].trim_end_matches(['(', '[', '~', ' ']).to_owned();
+            self.entry(block, (&found[0], &words[found[0].range.clone()]), lead);
+            return true;
+        }
+        if self.parted(block, line.clone()) || self.heads_a_day(block, words, &found) {
+            return true;
+        }
+        self.more(words);
+        if name_no_hour(&found) {
+            // `Timeline (UTC, 2026-03-02)`
+            self.zone(words);
+        }
+        self.behind_its_label(block, line, (words, found[0].range.start))
+    }
+
+    /// What a heading with a time is: an entry (`true`), or what heads an incident (`false`). `None` where it is neither.
+    fn of_heading(&mut self, block: &Block, words: &str, found: &[Stamp]) -> Option<bool> {
+        if !matches!(block.kind, BlockKind::Heading { .. }) {
+            return None;
+        }
+        let (lead, behind) = (&words[..found[0].range.start], &words[found[0].range.end..]);
+        let raw = &words[found[0].range.clone()];
+        // `### Monitoring – Mar 2, 10:32 UTC`
+        if is_state(lead) && !behind.contains(char::is_alphanumeric) {
+            self.entry(block, (&found[0], raw), lead.to_owned());
+            self.open = true;
+            return Some(true);
+        }
+        // `### January 9, 14:20 UTC (lasting 76 minutes)` heads an incident, and is no event of it.
+        tells_a_length(behind).then(|| {
+            self.clockwork.read(&found[0], raw);
+            self.open = false;
+            false
+        })
+    }
+
+    /// Takes a line with the label that stands above it: a heading, or `Resolved` above `: 10:55`.
+    fn below_its_label(&mut self, block: &Block, line: Range<usize>, words: &str) -> bool {
+        if let Some(heading) = self.heading.take().filter(|_| words.len() <= 2 * LABEL_WORDS)
+            && self.labelled(block, (&heading, words), block.text.at(line.clone()))
+        {
+            return true;
+        }
+        let term = || block.text[..line.start].trim_end().lines().next_back();
+        let term = words.starts_with(": ").then(term).flatten();
+        term.is_some_and(|term| self.labelled(block, (term, words), block.text.at(line)))
+    }
+
+    /// Takes a line whose label stands before its first time, which begins at `first` in its words.
+    fn behind_its_label(&mut self, block: &Block, line: Range<usize>, (words, first): (&str, usize)) -> bool {
+        let (label, value) = cut_label(words, first);
+        // A line that goes on with a sentence begins with no label: "The\noutage lasted from 20:20 to 20:46".
+        let goes_on = line.start > 0 && block.kind == BlockKind::Paragraph && words.starts_with(char::is_lowercase);
+        let place = block.text.at(line);
+        let labelled = (!goes_on || value.starts_with([':', '：'])) && self.labelled(block, (label, value), place);
+        if let (true, Some(last)) = (labelled, self.scan.labelled.last_mut()) {
+            last.apart = value.starts_with([':', '：']) || block.kind != BlockKind::Paragraph;
+        }
+        // "Starting at 10:00 orders failed. An alert fired at 10:05." goes on to tell.
+        labelled && (value.starts_with([':', '：']) || sentences(words).len() < 2)
+    }
+
+    /// Takes a line that begins with its time.
+    fn opened(&mut self, block: &Block, words: &str, found: &[Stamp]) -> bool {
+        // `13:10から15:40まで` in a paragraph that sums the incident up is no entry, but a sentence.
+        let story = matches!(block.kind, BlockKind::Paragraph | BlockKind::Html) && !self.listed[block.section];
+        // `<div>2 March 2026, by the operators</div>`
+        if story && block.kind == BlockKind::Html && name_no_hour(found) {
+            self.dates_the_paper(&found[0]);
+            return true;
+        }
+        // "Monday, March 2, 2026" in a paragraph of its own says when it was, and "(2026-03-01), because" goes on with a line.
+        let begun = |c: char| c.is_alphabetic() || matches!(c, '(' | '（');
+        let dated = story && found[0].clock.is_none() && words.starts_with(begun);
+        let opens = !(story && is_span(found) || dated) && begins_with(words, found);
+        if !opens {
+            return false;
+        }
+        if name_no_hour(found) {
+            // `2026-03-02 (all times UTC)`
+            self.zone(words);
+        }
+        let skip = found.get(1).filter(|next| next.until).unwrap_or(&found[0]).range.end;
+        self.entry(block, (&found[0], &words[found[0].range.clone()]), words[skip..].to_owned());
+        if let (true, Some(entry)) = (story && !is_set_apart(&words[skip..]), self.scan.entries.last_mut()) {
+            entry.prose = true;
+        }
+        self.open = true;
+        true
+    }
+
+    /// Adds words to the last entry, where it is still open.
+    pub(super) fn more(&mut self, words: &str) {
+        if let (true, Some(entry)) = (self.open, self.scan.entries.last_mut())
+            && entry.words.len() < ENTRY_WORDS
+        {
+            entry.words.push(' ');
+            entry.words.push_str(words);
+        }
+    }
+
+    /// Adds an entry at the time that `stamp` gives and that is written as `raw`; none where no time can be read of it.
+    pub(super) fn entry(&mut self, block: &Block, (stamp, raw): (&Stamp, &str), words: String) {
+        if let Some(at) = self.clockwork.read(stamp, raw) {
+            self.in_list = matches!(block.kind, BlockKind::Item { .. });
+            self.scan.entries.push(self.entry_at(block, at, words));
+        }
+    }
+
+    /// The entry at a time, with the words that stand in a block.
+    pub(super) fn entry_at(&self, block: &Block, at: Reading, words: String) -> Entry {
+        let listed = self.listed[block.section];
+        let mends = !listed && self.mending[block.section];
+        Entry { at, words, place: block.place(), listed, prose: false, mends }
+    }
+}
+
+/// Do words begin with how long something lasted: `(lasting 76 minutes)`?
+fn tells_a_length(words: &str) -> bool {
+    let number = words.find(|c: char| c.is_ascii_digit());
+    number.is_some_and(|number| SIGNS.lasted.is_match(&words[..number]))
+}
