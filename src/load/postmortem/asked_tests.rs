@@ -346,3 +346,31 @@ fn tests_that_find_a_fault_before_a_release_are_no_alert() {
         assert!(asks(words), "{words}");
     }
 }
+
+#[test]
+fn whoever_is_to_be_told_when_something_happens_asks_for_an_alert() {
+    for words in [
+        "Tell the content team if a product goes live without a price.",
+        "Let the platform channel know when pods run where they have no business.",
+        "Let security know when tokens never run out",
+        "Have someone told 60 days before the domain lapses.",
+        "Remind us four weeks before the signing certificate expires.",
+        "Report every silence that has no end.",
+        "Ticket for the network team whenever a switch has booted by itself.",
+        "Catch the next leak in the gateway before it has eaten the machine.",
+        "We want to see it when runners get turned away.",
+        "Compare the totals with the ledger every night and report any difference.",
+    ] {
+        assert!(asks(words), "{words}");
+    }
+    for words in [
+        "Tell the support team before you deploy",
+        "Inform the on-call if we change the route",
+        "Let the platform team know when a release is planned",
+        "Notify the customers when the migration starts",
+        "Report the vendor's answer to the board",
+        "Have the team meet every week",
+    ] {
+        assert!(!asks(words), "{words}");
+    }
+}
