@@ -75,10 +75,10 @@ fn escaped(letter: Option<char>, in_class: bool, out: &mut String) {
 
 /// Is what follows a brace a repetition: `2}`, `2,}`, `2,3}`?
 fn repeats(rest: &str) -> bool {
-    let Some((inside, _)) = rest.split_once('}') else { return false };
-    let (least, most) = inside.split_once(',').unwrap_or((inside, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    !least.is_empty() && digits(least) && digits(most)
+    let inside = |c: char| c.is_ascii_digit() || c == ',';
+    let Some(end) = rest.find(|c: char| !inside(c)).filter(|end| rest[*end..].starts_with('}')) else { return false };
+    let (least, most) = rest[..end].split_once(',').unwrap_or((&rest[..end], ""));
+    !least.is_empty() && !most.contains(',')
 }
 
 #[cfg(test)]

@@ -360,6 +360,14 @@ fn whoever_is_to_be_told_when_something_happens_asks_for_an_alert() {
         "Catch the next leak in the gateway before it has eaten the machine.",
         "We want to see it when runners get turned away.",
         "Compare the totals with the ledger every night and report any difference.",
+        "We want to know about machines that are in no backup job.",
+        "We need a warning well before the database refuses clients.",
+        "We want at least two weeks' notice before a certificate lapses.",
+        "Remind us of nodes that stay cordoned.",
+        "Warn before we exhaust the quota of anonymous pulls.",
+        "Send a message once a replica has fallen behind.",
+        "Have a check which notices that an array runs with a drive too few.",
+        "Tell finance when a price import contains zeros.",
     ] {
         assert!(asks(words), "{words}");
     }
@@ -370,6 +378,8 @@ fn whoever_is_to_be_told_when_something_happens_asks_for_an_alert() {
         "Notify the customers when the migration starts",
         "Report the vendor's answer to the board",
         "Have the team meet every week",
+        "We want to know about the vendor's plans",
+        "Give customers two weeks' notice of the migration",
     ] {
         assert!(!asks(words), "{words}");
     }
