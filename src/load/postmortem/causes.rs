@@ -13,6 +13,7 @@ use super::sentences::sentences;
 use super::signs::{Field, SIGNS};
 use super::stated;
 use super::topics::{About, Topic};
+use super::undetermined::only_guesses;
 use super::weight::{is_stated, says_why, tells_the_time, weight};
 use super::whys;
 use crate::model::{Basis, Risk, RiskKind, Text};
@@ -207,8 +208,9 @@ fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     let is_field = |(label, says): (Range<usize>, usize)| is_short(&block.text[says..]) || is_time(&block.text[label]);
     let field = story && block.label_range().is_some_and(is_field);
     let leads = about.heading && !tells_before_it_leads(block);
-    is_bold_statement(block)
-        || words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text)
+    let told = !only_guesses(document, at);
+    told && is_bold_statement(block)
+        || told && words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text)
 }
 
 /// A sentence has so many words.

@@ -96,6 +96,7 @@ mod times;
 pub(super) mod told;
 mod toml;
 mod topics;
+mod undetermined;
 mod weight;
 mod whys;
 #[cfg(test)]

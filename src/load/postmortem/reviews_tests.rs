@@ -1,7 +1,7 @@
 //! The forms in which operators publish their reviews, each a way of writing that was misread.
 
 use super::tests::{above_a_cause, incident, times_of, told};
-use crate::model::{Detector, Incident};
+use crate::model::{Basis, Detector, Incident, RiskKind};
 
 fn read(path: &str, text: &str) -> Incident {
     incident(path, text).expect("it is a postmortem").1
@@ -334,4 +334,20 @@ fn papers_on_anything_else_are_no_incidents() {
     assert_eq!(told(".github/ISSUE_TEMPLATE/feature_request.md", issue), ["no postmortem"]);
     let history = "# History\n\n## Bugs\n\n- A crash at 10:14 was fixed\n\n## Improvements\n\n- Add a limit\n";
     assert_eq!(told("HISTORY.md", history), ["no postmortem"]);
+}
+
+#[test]
+fn guesses_at_a_cause_that_nobody_found_are_no_causes() {
+    let text = |lead: &str| {
+        format!(
+            "# Outage on 2026-03-02\n\nPrices were stale, and orders were wrong.\n\n## Root causes\n\n{lead}\n\n- The API of the exchange was down\n- Our workers were busy\n"
+        )
+    };
+    let causes = |lead: &str| {
+        let risks = incident("a.md", &text(lead)).expect("it is a postmortem").1.risks;
+        risks.iter().filter(|risk| risk.kind == RiskKind::RootCause && risk.basis == Basis::Stated).count()
+    };
+    assert_eq!(causes("The root cause was not determined. There can be various reasons:"), 0);
+    assert_eq!(causes("It was a chain of two:"), 2);
+    assert_eq!(causes("The root cause was not known for two days. Then we found both:"), 2);
 }
