@@ -8,6 +8,7 @@ use foldhash::{HashMap, HashSet};
 use super::hurt::normal;
 use super::index::Index;
 use super::mention::words;
+use super::modes::laments;
 use super::words::WORDS;
 use crate::model::{Incident, ModeId, RiskKind, Text};
 use crate::source::Place;
@@ -83,7 +84,7 @@ impl<'a> Around<'a> {
         if spoken.iter().all(|mode| modes.mode(*mode).kinds.is_empty()) {
             return spoken;
         }
-        let beside = WORDS.laments(text).then(|| self.spoken_beside(text));
+        let beside = laments(text).then(|| self.spoken_beside(text));
         let around = beside.as_ref().unwrap_or_else(|| self.spoken.get_or_init(|| self.spoken()));
         let kind = |mode: &ModeId| {
             let narrower = around.iter().find(|other| modes.mode(*mode).kinds.contains(&modes.mode(**other).id));
@@ -106,7 +107,7 @@ impl<'a> Around<'a> {
             known.get_or_init(|| wanted(text)).clone()
         };
         // "There was no external check" speaks of what is to be watched as well.
-        let modes = |text: &str| if WORDS.laments(text) { texts.lacking(text) } else { texts.modes(text) };
+        let modes = |text: &str| if laments(text) { texts.lacking(text) } else { texts.modes(text) };
         let told = || with(modes(text), self.called(text, modes));
         self.modes.get(text).map_or_else(told, asked)
     }

@@ -247,6 +247,15 @@ fn without_asides(text: &str) -> Option<String> {
     (out.len() + text.len() - kept < text.len()).then(|| out + &text[kept..])
 }
 
+/// Does a text assert that nothing watched: "there was no external check"?
+pub(in crate::link) fn laments(text: &str) -> bool {
+    let asserts = || {
+        let text = plain(text);
+        asserted(&text).into_iter().any(|part| WORDS.laments(&text[part.range]))
+    };
+    WORDS.laments(text) && asserts()
+}
+
 /// A part of a text that is asserted, in lower case.
 pub(in crate::link) struct Asserted {
     pub(in crate::link) text: String,
