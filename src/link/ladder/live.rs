@@ -23,7 +23,7 @@ impl<'a> Ladder<'a> {
         if let Some(rung) = lookup.ambiguous(alert, expr) {
             return rung;
         }
-        if let Some(rung) = lookup.left_out(alert, expr) {
+        if let Some(rung) = lookup.excluded(alert, expr) {
             return rung;
         }
         let presence = lookup.expr(expr, 0);

@@ -6,10 +6,10 @@
 
 mod defined;
 pub mod delivered;
+mod exclusions;
 pub mod glob;
 mod in_time;
 mod labelled;
-mod left_out;
 mod live;
 mod pairs;
 mod present;

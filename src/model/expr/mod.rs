@@ -10,7 +10,7 @@ mod carried;
 mod carry;
 mod compare;
 pub mod edit;
-mod left_out;
+mod exclusions;
 mod pinned;
 pub mod possible;
 mod read;
@@ -41,7 +41,7 @@ pub struct Expr {
     /// Where series of two sides are matched one to one by some of their labels.
     pub pairings: Vec<Pairing>,
     /// What it leaves out by series that are there, whatever their values.
-    pub left_out: Vec<LeftOut>,
+    pub exclusions: Vec<Exclusion>,
     /// What it can give, and what has to be there for it.
     pub possible: Possible,
     /// How many alternatives the expression has at the top, joined by `or`; at least one.
@@ -63,7 +63,7 @@ pub struct Pairing {
 
 /// Series that leave others out by being there: `a > 5 unless on (cluster) b`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LeftOut {
+pub struct Exclusion {
     /// The selectors on the left side, of which series are left out.
     pub of: Range<usize>,
     /// The selector that is the right side.

@@ -4,7 +4,7 @@ use crate::promql::{self, MatchOp, Node, NodeKind, Operator, Sign, Tree};
 
 use super::carry::carried_of;
 use super::compare::{Constants, comparison};
-use super::left_out::left_out;
+use super::exclusions::exclusions;
 use super::pinned::pinned_of;
 use super::possible::possible;
 use super::shared::shared;
@@ -61,7 +61,7 @@ pub(super) fn facts(tree: &Tree<'_>) -> Expr {
         branch += usize::from(around[index].ends_branch);
     }
     expr.branches = branch;
-    expr.left_out = left_out(tree, &before);
+    expr.exclusions = exclusions(tree, &before);
     // Most expressions have one of each, and a list takes room for four.
     expr.selectors.shrink_to_fit();
     expr.comparisons.shrink_to_fit();

@@ -11,8 +11,8 @@ use crate::model::{Alert, Jobs, Series};
 
 impl Lookup<'_, '_> {
     /// The first series by which `expr` leaves out all that it asks for: pages show it, and with the same labels as that.
-    pub(super) fn left_out(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
-        expr.left_out.iter().find_map(|it| {
+    pub(super) fn excluded(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
+        expr.exclusions.iter().find_map(|it| {
             let right = expr.selectors.get(it.right)?;
             let page = self.model.expositions.iter().find(|page| !self.asked(page, right).is_empty())?;
             let is_kept = |label: &String| !matches!(&expr.carried, Carried::Only(kept) if !kept.contains(label));
