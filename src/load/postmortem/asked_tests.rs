@@ -368,6 +368,9 @@ fn whoever_is_to_be_told_when_something_happens_asks_for_an_alert() {
         "Send a message once a replica has fallen behind.",
         "Have a check which notices that an array runs with a drive too few.",
         "Tell finance when a price import contains zeros.",
+        "Notice when a rolling update stops halfway.",
+        "Report budgets which currently allow no disruption.",
+        "Give facilities a ticket when the cells of a battery are worn.",
     ] {
         assert!(asks(words), "{words}");
     }
