@@ -171,11 +171,7 @@ pub struct Scrape {
     pub metric_relabels: Vec<Relabel>,
     /// The labels that it gives to targets; `None` where files, or those from whom it collects, may give any.
     pub given: Option<Vec<String>>,
-    /// Are there targets in its `static_configs`?
-    pub names_targets: bool,
-    /// Is there one target, and nothing that may find more?
-    pub one_target: bool,
-    /// The hosts that its `static_configs` name, in lower case, without ports: `db-07.example.com`.
+    /// The host of each target in its `static_configs`, in lower case, without its port: `db-07.example.com`.
     pub hosts: Vec<String>,
     /// The labels that some of its targets are given, each with the value that all of them have, if it is the same; `None`
     /// where service discovery may find others.
@@ -197,20 +193,28 @@ impl Scrape {
 
     /// Does it name targets, none of which relabelling can drop?
     pub(crate) fn has_targets(&self) -> bool {
-        self.names_targets && !self.relabels.iter().any(Relabel::may_drop)
+        !self.hosts.is_empty() && !self.relabels.iter().any(Relabel::may_drop)
+    }
+
+    /// Is there one target, and nothing that may find more?
+    pub(crate) fn has_one_target(&self) -> bool {
+        self.hosts.len() == 1 && self.on_targets.is_some()
+    }
+
+    /// May relabelling write this label, of targets or of series?
+    fn may_rewrite(&self, label: &str) -> bool {
+        self.relabels.iter().chain(&self.metric_relabels).any(|step| step.may_write(label))
     }
 
     /// The value that a label has on all its targets, empty where none of them has it. `None` where they may differ.
     pub(crate) fn value_on_targets(&self, label: &str) -> Option<&str> {
-        let known = self.on_targets.as_ref().filter(|_| !self.relabels.iter().any(|step| step.may_write(label)))?;
+        let known = self.on_targets.as_ref().filter(|_| !self.may_rewrite(label))?;
         known.get(label).map_or(Some(""), Option::as_deref)
     }
 
     /// May its targets or series be given this label?
     pub(crate) fn may_label(&self, label: &str) -> bool {
-        let mut steps = self.relabels.iter().chain(&self.metric_relabels);
-        self.given.as_ref().is_none_or(|given| given.iter().any(|known| known == label))
-            || steps.any(|step| step.may_write(label))
+        self.given.as_ref().is_none_or(|given| given.iter().any(|known| known == label)) || self.may_rewrite(label)
     }
 }
 

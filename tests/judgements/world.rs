@@ -153,6 +153,7 @@ fn unless_a_flag_of_the_same_cluster_never_fires() {
         (["eu", "eu"], "sum by (cluster) (pool_used) > 5 unless on (cluster) maintenance", Answer::No),
         (["eu", "eu"], "pool_used > 5 unless on (cluster) (maintenance == 1)", Answer::Yes),
         (["eu", "eu"], "sum(pool_used) > 5 unless on (cluster) maintenance", Answer::Yes),
+        (["eu", "eu"], "vector(1) unless on (cluster) maintenance", Answer::Yes),
         (["eu", "us"], "pool_used > 5 unless on (cluster) maintenance", Answer::Yes),
         (["eu", "eu"], "pool_used > 5 unless on (cluster, pool) maintenance", Answer::Yes),
         (["eu", "eu"], "pool_used > 5 unless on (cluster, role) maintenance", Answer::Yes),

@@ -16,13 +16,11 @@ impl Lookup<'_, '_> {
             let right = expr.selectors.get(it.right)?;
             let page = self.model.expositions.iter().find(|page| !self.asked(page, right).is_empty())?;
             let is_kept = |label: &String| !matches!(&expr.carried, Carried::Only(kept) if !kept.contains(label));
+            let left = &expr.selectors[it.of.clone()];
             let same = it.on.iter().all(|label| {
-                let value = self.value_of(right, label);
-                let has_it = |left: &Selector| match is_kept(label) {
-                    true => self.value_of(left, label) == value,
-                    false => value.as_deref() == Some(""),
-                };
-                value.is_some() && expr.selectors[it.of.clone()].iter().all(has_it)
+                let Some(value) = self.value_of(right, label) else { return false };
+                let has_it = |left: &Selector| self.value_of(left, label).as_ref() == Some(&value);
+                if is_kept(label) { !left.is_empty() && left.iter().all(has_it) } else { value.is_empty() }
             });
             let (name, path) = (right.name()?, path_of(self.sources, page.file));
             let why = format!(

@@ -47,7 +47,7 @@ impl Lookup<'_, '_> {
             |job: &str| selector.matchers_of("job").any(|matcher| matcher.op == MatchOp::Equal && matcher.value == job);
         pages.iter().all(|page| {
             let mut scrapes = self.scrapes(&page.stem);
-            let alone = scrapes.next().is_some_and(|(_, scrape)| scrape.one_target) && scrapes.next().is_none();
+            let alone = scrapes.next().is_some_and(|(_, scrape)| scrape.has_one_target()) && scrapes.next().is_none();
             alone && named(&page.stem)
         })
     }

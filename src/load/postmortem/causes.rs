@@ -208,9 +208,8 @@ fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     let is_field = |(label, says): (Range<usize>, usize)| is_short(&block.text[says..]) || is_time(&block.text[label]);
     let field = story && block.label_range().is_some_and(is_field);
     let leads = about.heading && !tells_before_it_leads(block);
-    let told = !only_guesses(document, at);
-    told && is_bold_statement(block)
-        || told && words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text)
+    let stands = words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text);
+    (stands || is_bold_statement(block)) && !only_guesses(document, at)
 }
 
 /// A sentence has so many words.

@@ -21,8 +21,6 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
     let after = relabel::all(origin, node.get("metric_relabel_configs"));
     let changes_series = honours || !after.is_empty();
     let before = relabel::all(origin, node.get("relabel_configs"));
-    let groups = listed(node.get("static_configs")).iter();
-    let targets: usize = groups.map(|group| listed(group.get("targets")).len()).sum();
     let discovers = node.entries().iter().any(|(key, _)| key.as_str().is_some_and(|key| key.ends_with("_sd_configs")));
     Some(Scrape {
         interval: fields.interval("scrape_interval"),
@@ -31,8 +29,6 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
         relabels: before,
         metric_relabels: after,
         given: given(&fields, &job),
-        names_targets: targets > 0,
-        one_target: targets == 1 && !discovers,
         hosts: hosts(node),
         on_targets: (!discovers).then(|| on_targets(node)),
         job,

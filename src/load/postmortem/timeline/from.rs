@@ -1,7 +1,7 @@
 //! Entries whose time is told from another on: `T+7m`, `+85 min`, "20 minutes later".
 
 use super::Walk;
-use crate::load::postmortem::document::{Block, BlockKind};
+use crate::load::postmortem::document::Block;
 use crate::load::postmortem::moments::labelled;
 use crate::load::postmortem::signs::Field;
 use crate::load::postmortem::times::{From, Reading, Stamp, relative};
@@ -21,8 +21,7 @@ impl Walk {
         if told.seconds == 0 {
             self.start = Some(at.clone());
         }
-        self.in_list = matches!(block.kind, BlockKind::Item { .. });
-        self.scan.entries.push(self.entry_at(block, at, words[end..].to_owned()));
+        self.add(block, at, words[end..].to_owned());
         self.open = true;
         true
     }

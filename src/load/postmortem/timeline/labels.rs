@@ -148,19 +148,8 @@ impl Walk {
             self.clockwork.date = first;
             self.clockwork.dated_paper = false;
         }
-        if matches!(block.kind, BlockKind::Item { .. }) && self.clockwork.home.is_none() {
-            let dated = |(stamp, time): (&Stamp, &Option<Reading>)| {
-                time.as_ref()?.date.filter(|_| stamp.clock.is_some() && stamp.day != Day::Unsaid)
-            };
-            let last = found.iter().zip(&readings).filter_map(dated).next_back();
-            self.told_on = last.map(|date| (block.section, date)).or(self.told_on);
-        }
+        self.dates_what_follows(block, &found, &readings);
         let sums_up = self.summary[block.section] || block.section <= 1;
-        // `- They told us of it at 12:16 on 2 March`: the entries below are of that day.
-        let entry = self.listed[block.section] && matches!(block.kind, BlockKind::Item { .. }) && found.len() == 1;
-        if let (true, Some(date), None) = (entry && found[0].clock.is_some(), first, self.clockwork.home) {
-            self.clockwork.date = Some(date);
-        }
         if let (Some(date), None) = (opened_with(&found, &readings), self.clockwork.home) {
             self.clockwork.date = Some(date);
             // "On 28 January it was down from 13:22 to 16:17" says it better than the day on which that was written.
@@ -170,6 +159,22 @@ impl Walk {
         }
         let (found, readings) = with_laters(&block.text, found, readings);
         self.scan.told.extend(told(&block.text, &found, &readings, sums_up));
+    }
+
+    /// `- They told us of it at 12:16 on 2 March`: the items below it in its section are of that day, and where it is an entry of
+    /// a time line, all that follows.
+    fn dates_what_follows(&mut self, block: &Block, found: &[Stamp], readings: &[Option<Reading>]) {
+        if !matches!(block.kind, BlockKind::Item { .. }) || self.clockwork.home.is_some() {
+            return;
+        }
+        let dated = |(stamp, time): (&Stamp, &Option<Reading>)| {
+            time.as_ref()?.date.filter(|_| stamp.clock.is_some() && stamp.day != Day::Unsaid)
+        };
+        let Some(date) = found.iter().zip(readings).filter_map(dated).next_back() else { return };
+        self.told_on = Some((block.section, date));
+        if self.listed[block.section] && found.len() == 1 {
+            self.clockwork.date = Some(date);
+        }
     }
 }
 
@@ -187,17 +192,15 @@ pub(super) fn head_of_only_row<'d>(document: &'d Document<'_>, at: usize) -> Opt
 /// How many times stand in the value of a label before the one that its words tell of: `Recovery: 11 hours (seen at 18:00,
 /// restored by 18:45)`.
 fn behind_its_words(label: &str, value: &str, found: &[Stamp]) -> usize {
-    let words = match () {
-        () if SIGNS.names(Field::Resolved, label) => &SIGNS.recovers,
-        () if SIGNS.names(Field::Detected, label) => &SIGNS.noticed,
-        () => return 0,
-    };
+    let asked = [(Field::Resolved, &SIGNS.recovers), (Field::Detected, &SIGNS.noticed)];
+    let asked = asked.into_iter().find(|(field, _)| SIGNS.names(*field, label));
+    let apart = found.len() > 1 && found.iter().all(|stamp| !stamp.until);
+    let Some((_, words)) = asked.filter(|_| apart) else { return 0 };
     let tells = |at: usize| {
         let from = at.checked_sub(1).map_or(0, |before| found[before].range.end);
         value.get(from..found[at].range.start).is_some_and(|lead| words.is_match(lead))
     };
-    let apart = found.len() > 1 && found.iter().all(|stamp| !stamp.until);
-    if apart { (0..found.len()).find(|at| tells(*at)).unwrap_or(0) } else { 0 }
+    (0..found.len()).find(|at| tells(*at)).unwrap_or(0)
 }
 
 /// Does a label name a time of the incident?

@@ -162,16 +162,16 @@ impl Walk {
     /// Adds an entry at the time that `stamp` gives and that is written as `raw`; none where no time can be read of it.
     pub(super) fn entry(&mut self, block: &Block, (stamp, raw): (&Stamp, &str), words: String) {
         if let Some(at) = self.clockwork.read(stamp, raw) {
-            self.in_list = matches!(block.kind, BlockKind::Item { .. });
-            self.scan.entries.push(self.entry_at(block, at, words));
+            self.add(block, at, words);
         }
     }
 
-    /// The entry at a time, with the words that stand in a block.
-    pub(super) fn entry_at(&self, block: &Block, at: Reading, words: String) -> Entry {
+    /// Adds an entry at a time, with the words that stand in a block.
+    pub(super) fn add(&mut self, block: &Block, at: Reading, words: String) {
+        self.in_list = matches!(block.kind, BlockKind::Item { .. });
         let listed = self.listed[block.section];
         let mends = !listed && self.mending[block.section];
-        Entry { at, words, place: block.place(), listed, prose: false, mends }
+        self.scan.entries.push(Entry { at, words, place: block.place(), listed, prose: false, mends });
     }
 }
 
