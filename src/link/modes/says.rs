@@ -293,6 +293,26 @@ fn asserted(text: &str) -> Vec<Part> {
     parts
 }
 
+/// A text in lower case without what it says was not so: "the job was not suspended".
+pub(in crate::link) fn without_denials(text: &str) -> Cow<'_, str> {
+    let denied = |sentence: Range<usize>| {
+        let at = sentence.start;
+        WORDS.denied(&text[sentence]).map(move |range| at + range.start..at + range.end)
+    };
+    let denied: Vec<Range<usize>> = sentences(text).into_iter().flat_map(denied).collect();
+    if denied.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut left = String::with_capacity(text.len());
+    let mut kept = 0;
+    for range in denied {
+        left.push_str(&text[kept..range.start.max(kept)]);
+        kept = kept.max(range.end);
+    }
+    left.push_str(&text[kept..]);
+    Cow::Owned(left)
+}
+
 /// Adds the clauses of a part; what its end says is said of the last.
 fn push_clauses(text: &str, part: Part, parts: &mut Vec<Part>) {
     let mut start = part.range.start;

@@ -15,7 +15,7 @@ use regex::Regex;
 
 use super::globs::{Globs, NameGlob};
 use super::products::spaced;
-use super::says::plain;
+use super::says::{plain, without_denials};
 use super::sign::{Part, Sign, Wording, contradicts, goes, signatures};
 use crate::link::Sees;
 use crate::link::reading::{ReadSelector, Reading};
@@ -167,7 +167,8 @@ impl AlertMatcher {
     pub(crate) fn is_said(&self, said: u32, text: &str, asked: Option<&str>) -> bool {
         let (sign, text) = (&self.signs[said as usize], plain(text));
         let asks = |unasked: &Wording| asked.is_some_and(|asked| unasked.holds(&plain(asked)));
-        sign.said.as_ref().is_none_or(|said| said.holds(&text))
+        let said = |said: &Wording| said.holds(&text) && said.holds(&without_denials(&text));
+        sign.said.as_ref().is_none_or(said)
             && !sign.unsaid.as_ref().is_some_and(|unsaid| unsaid.holds(&text))
             && !sign.unasked.as_ref().is_some_and(asks)
     }

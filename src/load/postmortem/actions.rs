@@ -10,6 +10,7 @@ use super::grouped::{self, Part};
 use super::headed;
 use super::ideas;
 use super::leading::{introduces, is_order};
+use super::mending;
 use super::promised;
 use super::repeated;
 use super::sentences::sentences;
@@ -105,6 +106,7 @@ fn complete(document: &Document<'_>, outline: &[About], mut found: Vec<Found>) -
     agree(document, &mut found);
     repeated::leave_out(document, &mut found);
     ideas::leave_out(document, &mut found);
+    mending::leave_out(document, &mut found);
     repeated::leave_out_check_list(document, &mut found);
     promised::beside_done(document, outline, &mut found);
     if found.is_empty() { promised::items(document, outline) } else { found }

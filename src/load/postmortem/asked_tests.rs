@@ -371,6 +371,11 @@ fn whoever_is_to_be_told_when_something_happens_asks_for_an_alert() {
         "Notice when a rolling update stops halfway.",
         "Report budgets which currently allow no disruption.",
         "Give facilities a ticket when the cells of a battery are worn.",
+        "Raise a flag when two stops of a tour lie too far apart.",
+        "Make it visible when a node begins to keep writes aside.",
+        "Alert on databases that write more than 50 GB of temporary files an hour.",
+        "Warn the platform team when we approach the number of machines that we may have.",
+        "List the clients of old interfaces, and warn a month before the upgrade.",
     ] {
         assert!(asks(words), "{words}");
     }

@@ -33,6 +33,10 @@ fn item(document: &Document<'_>, section: usize) -> Option<Text> {
     let words = &heading[number..];
     let wants = words.split_whitespace().count() > 1 && is_order(words);
     let several = words.split_whitespace().count() > 2;
+    // `#### Disabled the access log`: what stands below tells how.
+    if told && several && CUES.has("did", words) && !CUES.has("did-several", words) && Topic::of(words).is_none() {
+        return Some(slice(heading, number..heading.len()));
+    }
     let named = several && (asks::owner(heading).is_some() || below.iter().any(is_label));
     (told && (wants || named) && below.iter().all(is_detail)).then(|| slice(heading, number..heading.len()))
 }

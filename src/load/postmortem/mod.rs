@@ -27,6 +27,8 @@ mod facts;
 #[cfg(test)]
 mod facts_tests;
 #[cfg(test)]
+mod finished_tests;
+#[cfg(test)]
 mod formats_tests;
 #[cfg(test)]
 mod forms_tests;
@@ -52,6 +54,7 @@ mod leading;
 mod leftovers;
 mod line;
 mod listed;
+mod mending;
 mod mentions;
 mod moments;
 #[cfg(test)]

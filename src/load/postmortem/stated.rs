@@ -71,7 +71,10 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
             continue;
         }
         let found = match (&document.blocks[at].kind, about.topic) {
-            (BlockKind::Heading { .. }, Some(Topic::RootCause | Topic::Factors)) => of_heading(document, outline, at),
+            (BlockKind::Heading { .. }, Some(Topic::RootCause | Topic::Factors)) => {
+                let counted = if is_counted(document, at) { of_fault(document, outline, at) } else { None };
+                counted.or_else(|| of_heading(document, outline, at))
+            }
             (BlockKind::Heading { .. }, Some(Topic::Wrong)) => of_fault(document, outline, at),
             (BlockKind::Item { .. }, Some(Topic::RootCause | Topic::Factors)) if !about.heading => {
                 of_item(document, outline, at)
@@ -134,6 +137,26 @@ fn fields_below(document: &Document<'_>, at: usize) -> Vec<usize> {
     if below.iter().all(field) { below } else { Vec::new() }
 }
 
+/// Is the heading one of several that are counted: `### 1. Old binaries`, `### 2. A strict check`?
+fn is_counted(document: &Document<'_>, at: usize) -> bool {
+    let own = document.blocks[at].section;
+    let level = document.sections[own].level;
+    let beside = |section: usize| {
+        let section = &document.sections[section];
+        (section.level == level).then(|| is_numbered(&section.heading))
+    };
+    let inside = |section: &usize| document.sections[*section].level >= level;
+    let before = (0..own).rev().take_while(inside);
+    let behind = (own + 1..document.sections.len()).take_while(inside);
+    is_numbered(&document.sections[own].heading) && before.chain(behind).filter_map(beside).any(|numbered| numbered)
+}
+
+/// Does a heading begin with a number? `2. Old binaries`
+fn is_numbered(heading: &str) -> bool {
+    let number = heading.len() - heading.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+    heading[..number].contains(|c: char| c.is_ascii_digit())
+}
+
 /// `### 2. No alerts` below "What went wrong", with the first words below it; whatever else stands there explains them.
 fn of_fault(document: &Document<'_>, outline: &[About], at: usize) -> Option<(Text, Vec<usize>)> {
     let heading = &document.blocks[at].text;
@@ -141,9 +164,8 @@ fn of_fault(document: &Document<'_>, outline: &[About], at: usize) -> Option<(Te
     let own = outline[at].because.as_ref().is_some_and(|because| because.place == heading.place);
     let section = document.blocks[at].section;
     let inside = &document.sections[section + 1..document.sections[section].end];
-    let numbered = heading[..number].contains(|c: char| c.is_ascii_digit());
     let cut = inside.iter().any(|inner| inner.level != COLON_LEVEL);
-    if own || !numbered || cut || heading.ends_with(['?', '？']) {
+    if own || !is_numbered(heading) || cut || heading.ends_with(['?', '？']) {
         return None;
     }
     let words = slice(heading, number..heading.len());

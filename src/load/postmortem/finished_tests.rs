@@ -1,0 +1,78 @@
+//! What was done already, told beside what is still to be done, and what is counted: each case a misreading that was mended.
+
+use super::tests::incident;
+use crate::model::{Basis, Incident};
+
+fn read(text: &str) -> Incident {
+    incident("a.md", text).expect("it is a postmortem").1
+}
+
+/// The texts of the action items below `text`.
+fn items(text: &str) -> Vec<String> {
+    let whole = format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n{text}\n");
+    read(&whole).action_items.into_iter().map(|item| item.text.value).collect()
+}
+
+/// Those of them that ask for an alert.
+fn asked(text: &str) -> Vec<String> {
+    let whole = format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n{text}\n");
+    let asking = read(&whole).action_items.into_iter().filter(|item| item.asks_for_alert);
+    asking.map(|item| item.text.value).collect()
+}
+
+/// The stated causes of a document.
+fn causes(text: &str) -> Vec<String> {
+    let stated = read(text).risks.into_iter().filter(|risk| risk.basis == Basis::Stated);
+    stated.map(|risk| risk.text.value).collect()
+}
+
+#[test]
+fn steps_that_ended_it_are_no_items_beside_what_is_to_be_done() {
+    let steps = "1. Paused the sync\n2. Repaired the volumes\n3. Brought the brokers back\n4. All of it green again\n";
+    let follow = "## Follow-up actions\n\n- Write a runbook\n";
+    for heading in ["Corrective actions taken", "Remediation actions", "Recovery Actions"] {
+        assert_eq!(items(&format!("## {heading}\n\n{steps}\n{follow}")), ["Write a runbook"], "{heading}");
+        assert_eq!(items(&format!("## {heading}\n\n{steps}")).len(), 4, "{heading}, alone");
+    }
+    let wanted = "## Corrective actions\n\n- Upgrade the proxy\n- Limit the pool\n\n";
+    assert_eq!(items(&format!("{wanted}{follow}")).len(), 3);
+    let alert = "## Corrective actions taken\n\n- Added an alert on the queue\n- Restarted it\n\n";
+    assert_eq!(items(&format!("{alert}{follow}")).len(), 3, "an alert that was added counts");
+}
+
+#[test]
+fn headings_tell_what_was_done_and_lists_below_them_how() {
+    let text = "## Long-term solutions\n\n#### Disabled the access log\n\n- Set it to none in the configuration\n- Errors are still logged\n\n#### Implemented log rotation\n\n- Daily, kept for a week\n";
+    assert_eq!(items(text), ["Disabled the access log", "Implemented log rotation"]);
+    let several = "## Prevention\n\n#### Implemented the following changes\n\n- Limit the pool\n- Add a cache\n";
+    assert_eq!(items(several), ["Limit the pool", "Add a cache"]);
+    let checks = "## Prevention\n\n### 1. Script\n\nWe added a script that compares the tables.\n\nChecks:\n\n- All tables exist\n- The keys are intact\n\n### 2. Limit the pool\n";
+    assert!(!items(checks).iter().any(|item| item.contains("tables exist")), "{:?}", items(checks));
+}
+
+#[test]
+fn conditions_below_a_heading_of_alerts_ask_for_them() {
+    let text = "## Monitoring recommendations\n\n### Critical alerts\n\n- Disk usage > 85%\n- Errors of the cache\n\n### Warning alerts\n\n- Log directory > 500MB\n";
+    assert_eq!(asked(text), ["Disk usage > 85%", "Errors of the cache", "Log directory > 500MB"]);
+}
+
+#[test]
+fn a_chain_of_causes_among_actions_is_none() {
+    let text = "## Moving forward\n\nIn the end it was a chain:\n\n1. The update caused the job to fail.\n2. The missing locale caused the database to fail at start.\n\nWe will move to a larger machine.\n";
+    assert_eq!(items(text), ["We will move to a larger machine."]);
+}
+
+#[test]
+fn prose_begins_a_wish_with_a_clause() {
+    let text = "## Lessons learned\n\nGoing forward we should test upgrades on a copy.\n\nWith so many tenants, we should tell them earlier.\n\nWe moved on a Monday, which leaves no time, and we'll avoid that going forward.\n\nAfter looking into it, we found a patch that others use.\n";
+    assert_eq!(items(text).len(), 3, "{:?}", items(text));
+}
+
+#[test]
+fn counted_headings_are_the_causes_and_their_lists_explain_them() {
+    let text = "# Outage\n\n## Root causes\n\nWe found two problems:\n\n### 1. Incomplete migration strategy\n\n- A migration was listed, and its table was missing\n- It may have been rolled back\n\n### 2. No validation of the schema\n\n- Nothing checks which tables exist\n- No alert on failed queries\n";
+    let causes = causes(text);
+    assert_eq!(causes.len(), 2, "{causes:?}");
+    assert!(causes[0].starts_with("Incomplete migration strategy A migration was listed"), "{causes:?}");
+    assert!(causes[1].starts_with("No validation of the schema Nothing checks"), "{causes:?}");
+}
