@@ -9,7 +9,7 @@ use super::document::{Block, BlockKind, Document, slice};
 use super::grouped::{self, Part};
 use super::headed;
 use super::ideas;
-use super::leading::{introduces, is_order};
+use super::leading::{introduces, is_note, is_order, marked_sections};
 use super::mending;
 use super::promised;
 use super::repeated;
@@ -17,7 +17,7 @@ use super::sentences::sentences;
 use super::stamped::begins_with;
 use super::standing::{agree, heading_status, noted_status, said_status, status, told_status};
 use super::tables::{self, Columns};
-use super::times::stamps;
+use super::times::{Stamp, stamps};
 use super::topics::{About, Topic};
 use crate::model::{ActionItem, ActionKind, Status, Text};
 
@@ -45,6 +45,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     let headed = headed::items(document, outline);
     let parts = grouped::parts(document, outline);
     let told = tells_actions(outline);
+    let marked = marked_sections(document);
     // The last item taken on the way down: what stands inside it are its details.
     let mut inside: Vec<bool> = vec![false; document.blocks.len()];
     for ((at, block), about) in document.blocks.iter().enumerate().zip(outline) {
@@ -89,6 +90,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
                 let columns = columns.get(*table);
                 Vec::from_iter(columns.and_then(|columns| from_row(block, cells, columns, about)))
             }
+            BlockKind::Paragraph if marked[block.section] && about.says == 0 => Vec::new(),
             BlockKind::Paragraph if outer.is_none() && prose[block.section] => {
                 from_paragraph(document, block, about.says)
             }
@@ -129,28 +131,16 @@ fn is_listed(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. })
 }
 
-/// No more words than this behind a label only tell something of the item before.
-const NOTE: usize = 6;
-/// "Update the status page" is no word for it.
-const NOTED: usize = 3;
-
-/// `Owner: @orders-oncall` in a line of its own, beside the items.
-fn is_note(block: &Block) -> bool {
-    block.label().is_some_and(|(label, value)| {
-        let short = label.split_whitespace().count() <= NOTED && value.split_whitespace().count() <= NOTE;
-        short && !value.is_empty() && tables::is_detail(&label)
-    })
-}
-
 /// A box of a check list on the document itself, a field of all the items (`- Owner: the shop's team`), or an entry of a
 /// time line.
 fn is_no_item(block: &Block, task: Option<bool>) -> bool {
     if task.is_some() {
         return CUES.has("paperwork", &block.text);
     }
-    // `11:08: restarted the workers` is what was done then.
+    // `11:08: restarted the workers` is what was done then, and `Sunday, 3 May` heads such entries.
     let found = stamps(&block.text);
-    if begins_with(&block.text, &found) && found.iter().take(1).all(|first| first.clock.is_some()) {
+    let timed = |first: &Stamp| first.clock.is_some() || !block.text[first.range.end..].contains(char::is_alphanumeric);
+    if begins_with(&block.text, &found) && found.iter().take(1).all(timed) {
         return true;
     }
     let value = |value: &Text| !value.is_empty() && value.split_whitespace().count() <= FIELD;

@@ -207,7 +207,7 @@ fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     let story = matches!(about.topic, None | Some(Topic::Summary));
     let is_field = |(label, says): (Range<usize>, usize)| is_short(&block.text[says..]) || is_time(&block.text[label]);
     let field = story && block.label_range().is_some_and(is_field);
-    let leads = about.heading && !tells_before_it_leads(block);
+    let leads = (about.heading || stated::leads_to_headings(document, at)) && !tells_before_it_leads(block);
     let stands = words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text);
     (stands || is_bold_statement(block)) && !only_guesses(document, at)
 }

@@ -76,3 +76,36 @@ fn counted_headings_are_the_causes_and_their_lists_explain_them() {
     assert!(causes[0].starts_with("Incomplete migration strategy A migration was listed"), "{causes:?}");
     assert!(causes[1].starts_with("No validation of the schema Nothing checks"), "{causes:?}");
 }
+
+#[test]
+fn paragraphs_beside_a_recommendation_tell_why() {
+    let text = "## Prevention\n\n**Alerting**\n\nThe outage was brief, and alerts may not have seen it.\n\nRecommendation: test the alerts at the next maintenance.\n";
+    assert_eq!(items(text), ["test the alerts at the next maintenance."]);
+    let none = "## Prevention\n\nIt is useful to have the button at hand.\n\nRecommendation: no follow-up actions.\n";
+    assert_eq!(items(none), [""; 0]);
+}
+
+#[test]
+fn a_day_heads_what_was_done_on_it() {
+    let text = "## What actions have we taken so far?\n\n* **Sunday, April 2, 2023**\n* 11:21: An incident was opened.\n* **Monday, April 3, 2023**\n* 08:43: The app was created anew.\n\n## Next steps\n\nWe will scan for tokens.\n";
+    assert_eq!(items(text), ["We will scan for tokens."]);
+}
+
+#[test]
+fn lessons_want_more_of_something() {
+    let text = "## Lessons learned\n\n* More nodes for the monitors (currently being worked on)\n* Daemons will now be started again after they were removed\n";
+    assert_eq!(items(text).len(), 2, "{:?}", items(text));
+}
+
+#[test]
+fn a_disclosure_is_a_postmortem() {
+    let text = "# Incident disclosure 2021-02-18\n\n## Background\n\nRewards were claimed by a stranger.\n\n## Details\n\nThe root cause of the incident was that the contract let anybody claim them.\n";
+    assert!(incident("2021-02-18.md", text).is_some());
+}
+
+#[test]
+fn that_nothing_was_lost_is_no_cause() {
+    let text = "# Outage on 2026-03-02\n\nAt 10:14 the storage was down.\n\nWe have returned to normal production and no data was lost.\n\nA broken memory module caused the node to crash.\n";
+    let risks = read(text).risks;
+    assert!(!risks.iter().any(|risk| risk.text.contains("no data was lost")), "{risks:?}");
+}

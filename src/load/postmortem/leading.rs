@@ -6,7 +6,8 @@ use super::document::{Block, BlockKind, Document};
 use super::headed;
 use super::moments::head;
 use super::standing::status;
-use crate::model::Status;
+use super::tables;
+use crate::model::{Status, Text};
 
 /// So many blocks inside an item are asked whether they are its details.
 const DETAILS: usize = 8;
@@ -64,4 +65,27 @@ fn tells_what_was_done(block: &Block) -> bool {
     let marked = block.text.starts_with(['[', '✅', '☑', '✓']) && status(head(&block.text, MARK)) != Status::Unknown;
     let numbered = matches!(block.kind, BlockKind::Item { ordered: true, depth: 1, task: None });
     marked || numbered && CUES.has("past", &block.text) && !CUES.has("sorts", &block.text)
+}
+
+/// By section: does a paragraph of it call what it says an action, so that the others only tell why? `Recommendation: test it`
+pub(super) fn marked_sections(document: &Document<'_>) -> Vec<bool> {
+    let mut marked = vec![false; document.sections.len()];
+    for block in document.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
+        let calls = |(label, value): (Text, Text)| CUES.has("action-label", &label) && !value.is_empty();
+        marked[block.section] |= block.label().is_some_and(calls);
+    }
+    marked
+}
+
+/// No more words than this behind a label only tell something of the item before.
+const NOTE: usize = 6;
+/// "Update the status page" is no word for it.
+const NOTED: usize = 3;
+
+/// `Owner: @orders-oncall` in a line of its own, beside the items.
+pub(super) fn is_note(block: &Block) -> bool {
+    block.label().is_some_and(|(label, value)| {
+        let short = label.split_whitespace().count() <= NOTED && value.split_whitespace().count() <= NOTE;
+        short && !value.is_empty() && tables::is_detail(&label)
+    })
 }

@@ -319,6 +319,12 @@ fn a_network_that_stops_producing_is_down() {
 }
 
 #[test]
+fn what_passed_did_not_end_it() {
+    let text = "# Halt 2023-01-30\n\nAfter the passing of the proposal, at about 09:30 GMT, the network halted at block 6427279.";
+    assert_eq!(times_of(&above_a_cause(text)), ["2023-01-30T09:30Z", "", ""]);
+}
+
+#[test]
 fn notes_on_releases_are_no_incidents() {
     let text = "% Release notes\n\nVersion 1.95 (2026-04-16)\n==========\n\nCompatibility issues\n---\n- Builds that failed at 10:14 work again\n";
     assert_eq!(told("releases.md", text), ["no postmortem"]);

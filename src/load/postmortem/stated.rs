@@ -23,6 +23,12 @@ pub(super) fn tells_a_fault(words: &str) -> bool {
     FAULT.iter().any(|list| CUES.has(list, words))
 }
 
+/// Does a paragraph only say that counted headings follow? `We found three problems:`
+pub(super) fn leads_to_headings(document: &Document<'_>, at: usize) -> bool {
+    let next = document.blocks.get(at + 1).is_some_and(|next| matches!(next.kind, BlockKind::Heading { .. }));
+    next && document.blocks[at].text.ends_with([':', '：']) && is_counted(document, at + 1)
+}
+
 /// By block: is it an item that tells no fault, of a list of causes that a sentence leads to which goes on about what was told
 /// before? "These calls took that path:"
 fn one_of(document: &Document<'_>, outline: &[About]) -> Vec<bool> {
