@@ -32,7 +32,11 @@ impl Called {
     /// expired". `None` where it says no such thing, or only as what followed.
     pub(super) fn rest(&self, text: &str, is_service: &dyn Fn(&str) -> bool) -> Option<String> {
         let text = plain(text);
-        let told = sentences(&text).into_iter().find_map(|sentence| {
+        let all = sentences(&text);
+        let told = all.iter().enumerate().find_map(|(at, sentence)| {
+            if all.get(at + 1).is_some_and(|next| WORDS.recants(&text[next.clone()])) {
+                return None;
+            }
             let words = &text[sentence.clone()];
             let found = self.find(words, is_service)?;
             let follows = WORDS.leads_to_effect(words).is_some_and(|effect| effect.start < found.start)
@@ -86,6 +90,8 @@ mod tests {
             "A release removed its address, so the shop was down.",
             "The shop was down to three instances.",
             "The shop was down for customers in France.",
+            "The shop was down. In truth a typo had emptied the menu.",
+            "The vendor claimed that the shop was down; this was wrong.",
         ] {
             assert_eq!(rest(text), None, "{text}");
         }

@@ -1,7 +1,5 @@
 //! Action items: bullets, boxes, numbers, rows of tables and paragraphs, wherever a document speaks of what is to be done.
 
-use std::ops::Range;
-
 use super::alone;
 use super::asks;
 use super::cues::{CUES, is_nothing};
@@ -9,11 +7,11 @@ use super::document::{Block, BlockKind, Document, slice};
 use super::grouped::{self, Part};
 use super::headed;
 use super::ideas;
-use super::leading::{introduces, is_note, is_order, marked_sections};
+use super::leading::{introduces, is_note, marked_sections};
 use super::mending;
+use super::paragraphs::{self, is_action, sections_of_prose};
 use super::promised;
 use super::repeated;
-use super::sentences::sentences;
 use super::stamped::begins_with;
 use super::standing::{agree, heading_status, noted_status, said_status, status, told_status};
 use super::tables::{self, Columns};
@@ -39,13 +37,11 @@ pub(super) struct Found {
 /// The action items of a document, in the order of the text.
 pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     let mut found = Vec::new();
-    let columns = tables::columns(document, outline);
+    let places = Places::of(document, outline);
     let held = tables::held(document);
-    let prose = sections_of_prose(document, outline);
     let headed = headed::items(document, outline);
     let parts = grouped::parts(document, outline);
     let told = tells_actions(outline);
-    let marked = marked_sections(document);
     // The last item taken on the way down: what stands inside it are its details.
     let mut inside: Vec<bool> = vec![false; document.blocks.len()];
     for ((at, block), about) in document.blocks.iter().enumerate().zip(outline) {
@@ -81,26 +77,53 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
                 inside[at] = true;
                 Vec::from_iter(from_words(block, about.says, *task))
             }
+            _ => places.items(at),
+        };
+        let items = items.into_iter().filter(|item| !looks_back(item));
+        found.extend(items.map(|item| Found { item: below_heading(document, block, item), block: at }));
+    }
+    complete(document, outline, found)
+}
+
+/// Where rows and paragraphs are items.
+struct Places<'d> {
+    document: &'d Document<'d>,
+    outline: &'d [About],
+    /// By table, what its columns hold.
+    columns: Vec<Columns>,
+    /// By section: do its paragraphs tell the items?
+    prose: Vec<bool>,
+    /// By section: see [`marked_sections`].
+    marked: Vec<bool>,
+}
+
+impl<'d> Places<'d> {
+    fn of(document: &'d Document<'d>, outline: &'d [About]) -> Places<'d> {
+        let columns = tables::columns(document, outline);
+        let prose = sections_of_prose(document, outline);
+        Places { document, outline, columns, prose, marked: marked_sections(document) }
+    }
+
+    /// The items that a row or a paragraph of actions tells.
+    fn items(&self, at: usize) -> Vec<ActionItem> {
+        let (block, about) = (&self.document.blocks[at], &self.outline[at]);
+        match &block.kind {
             // `| Follow-up | see below |`
             BlockKind::Row { header: false, .. } if about.says > 0 => {
                 let item = from_words(block, about.says, None);
                 Vec::from_iter(item.filter(|item| is_action(item, about.says)))
             }
             BlockKind::Row { header: false, cells, table } => {
-                let columns = columns.get(*table);
+                let columns = self.columns.get(*table);
                 Vec::from_iter(columns.and_then(|columns| from_row(block, cells, columns, about)))
             }
-            BlockKind::Paragraph if marked[block.section] && about.says == 0 => Vec::new(),
-            BlockKind::Paragraph if outer.is_none() && prose[block.section] => {
-                from_paragraph(document, block, about.says)
-            }
-            BlockKind::Paragraph if outer.is_none() => Vec::from_iter(promised::beside_list(block, about.says)),
+            BlockKind::Paragraph if block.within.is_some() => Vec::new(),
+            BlockKind::Paragraph if self.marked[block.section] && about.says == 0 => Vec::new(),
+            BlockKind::Paragraph if self.prose[block.section] => paragraphs::items(self.document, block, about.says),
+            BlockKind::Paragraph => Vec::from_iter(promised::beside_list(block, about.says)),
             _ => Vec::new(),
-        };
-        let items = items.into_iter().filter(|item| !looks_back(item));
-        found.extend(items.map(|item| Found { item: below_heading(document, block, item), block: at }));
+        }
     }
-    complete(document, outline, found)
 }
 
 /// What the items tell of each other, and what prose promises beside them, or instead.
@@ -125,10 +148,6 @@ fn from_part(document: &Document<'_>, at: usize, part: Part) -> Option<Found> {
 /// Does anything stand under a heading of actions?
 fn tells_actions(outline: &[About]) -> bool {
     outline.iter().any(|about| !about.heading && about.topic == Some(Topic::Actions))
-}
-
-fn is_listed(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Item { .. } | BlockKind::Row { .. })
 }
 
 /// A box of a check list on the document itself, a field of all the items (`- Owner: the shop's team`), or an entry of a
@@ -180,29 +199,7 @@ pub(super) fn is_tracked(item: &ActionItem) -> bool {
     item.status != Status::Unknown || item.owner.is_some() || item.due.is_some() || !item.links.is_empty()
 }
 
-/// Does a paragraph among actions tell one? Behind a label of its own (`TODO: …`) whatever stands there is one.
-fn is_action(item: &ActionItem, says: usize) -> bool {
-    let promised = ["promise", "pledge", "done"].iter().any(|list| CUES.has(list, &item.text));
-    let told = item.kind != ActionKind::Other || !item.links.is_empty() || promised;
-    // `Ticket: 889123` is none.
-    let words = || item.text.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() > 1;
-    let foreign = || !item.text.is_ascii();
-    !CUES.has("lead-in", &item.text)
-        && !CUES.has("beside-actions", &item.text)
-        && (told || says > 0 && (words() || foreign()))
-}
-
-/// Sections whose actions are paragraphs: they hold neither lists nor tables.
-fn sections_of_prose(document: &Document<'_>, outline: &[About]) -> Vec<bool> {
-    let mut prose = vec![true; document.sections.len()];
-    for (block, about) in document.blocks.iter().zip(outline) {
-        if is_listed(block) && about.topic == Some(Topic::Actions) {
-            prose[block.section] = false;
-        }
-    }
-    prose
-}
-
+/// An item whose words begin at `says`. `None` where it has none.
 pub(super) fn from_words(block: &Block, says: usize, task: Option<bool>) -> Option<ActionItem> {
     let text = slice(&block.text, says.min(block.text.len())..block.text.len());
     if is_nothing(&text) && block.links.is_empty() {
@@ -220,65 +217,6 @@ pub(super) fn from_words(block: &Block, says: usize, task: Option<bool>) -> Opti
     };
     let owner = owner(&text);
     Some(item(text, status, owner, block.links.clone()))
-}
-
-/// The items of a paragraph among actions: its lines, where each is a sentence that tells an action, else the whole.
-fn from_paragraph(document: &Document<'_>, block: &Block, says: usize) -> Vec<ActionItem> {
-    let says = says.min(block.text.len());
-    if let Some(items) = from_lines(block, says) {
-        return items;
-    }
-    let told: Vec<Text> = sentences(&block.text[says..])
-        .into_iter()
-        .map(|range| slice(&block.text, says + range.start..says + range.end))
-        .collect();
-    let own_line = |text: &Text| document.text[..text.place.start()].trim_end_matches([' ', '\t']).ends_with('\n');
-    if told.len() > 1 && told.iter().skip(1).all(own_line) {
-        let items: Vec<ActionItem> = told.into_iter().map(|text| from_sentence(block, text)).collect();
-        if items.iter().all(|item| is_action(item, 0)) {
-            return items;
-        }
-    }
-    if says == 0
-        && let Some(promised) = promised::within(block)
-    {
-        return vec![from_sentence(block, promised)];
-    }
-    let item = from_words(block, says, None).filter(|item| is_action(item, says) || is_titled(block));
-    let mixed = CUES.has("mixed-heading", &document.sections[block.section].heading);
-    let told = |item: &ActionItem| promised::tells_of_something_else(&item.text, mixed);
-    Vec::from_iter(item.filter(|item| !told(item)))
-}
-
-/// Does a paragraph begin with a title in bold, and no name of a field? `**Admission control.** The proxy sheds load.`
-fn is_titled(block: &Block) -> bool {
-    let bold = block.strong.first().filter(|bold| bold.start == 0 && bold.end < block.text.len());
-    bold.is_some_and(|bold| !tables::is_detail(&block.text[bold.clone()])) && !CUES.has("lead-in", &block.text)
-}
-
-/// The lines of a paragraph that are a list all the same, each behind its own mark: `• Add a limit`, `(1) Add a limit`,
-/// or orders, or tickets, one below the other.
-fn from_lines(block: &Block, says: usize) -> Option<Vec<ActionItem>> {
-    let lines: Vec<Range<usize>> = block.lines().into_iter().filter(|line| line.start >= says).collect();
-    let mark = |list: &str, line: &Range<usize>| {
-        let words = &block.text[line.clone()];
-        CUES.find(list, words).filter(|mark| mark.start == 0 && mark.end < words.len())
-    };
-    let every = |list: &str| lines.iter().all(|line| mark(list, line).is_some());
-    let single = lines.len() < 2 && block.text.starts_with(char::is_alphanumeric);
-    let ordered = || mark("list-mark", &lines[0]).is_some_and(|mark| is_order(&block.text[mark.end..]));
-    let alone = single && !(lines.len() == 1 && ordered());
-    let orders = || ["wants", "ticket-mark"].into_iter().any(every);
-    if lines.is_empty() || alone || !(every("list-mark") || lines.len() > 1 && orders()) {
-        return None;
-    }
-    let item = |line: &Range<usize>| {
-        let mut item = from_sentence(block, slice(&block.text, line.clone()));
-        let words = line.start + mark("list-mark", line).map_or(0, |mark| mark.end);
-        item.text = slice(&block.text, words..line.end);
-        item
-    };
-    Some(lines.iter().map(item).collect())
 }
 
 /// An item that is one sentence of a block.

@@ -62,6 +62,7 @@ mod nordic_tests;
 #[cfg(test)]
 mod noticed_tests;
 mod pairs;
+mod paragraphs;
 mod plain;
 #[cfg(test)]
 mod precision_tests;
