@@ -8,6 +8,9 @@
 
 #[path = "src/patterns/forms.rs"]
 mod forms;
+#[path = "src/patterns/grams.rs"]
+#[allow(dead_code, reason = "it is part of the library")]
+mod grams;
 #[path = "src/patterns/known/write.rs"]
 mod known;
 #[path = "src/patterns/letters.rs"]
@@ -36,6 +39,7 @@ fn main() {
     for read in [
         "rules",
         "src/patterns/forms.rs",
+        "src/patterns/grams.rs",
         "src/patterns/known/write.rs",
         "src/patterns/letters.rs",
         "src/patterns/needs.rs",

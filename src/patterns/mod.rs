@@ -7,6 +7,7 @@
 mod engine;
 mod forms;
 mod gate;
+mod grams;
 mod known;
 mod late;
 mod letters;
@@ -124,7 +125,8 @@ impl Patterns {
     #[cfg(test)]
     pub(crate) fn unforeseen(&self) -> Vec<&str> {
         let letters = self.family.letters;
-        let is_unforeseen = |of: &&Pattern| known::known(of.text(), letters) != Some(needs::needs(of.text(), letters));
+        let is_unforeseen =
+            |of: &&Pattern| known::needs_known(of.text(), letters) != Some(needs::needs(of.text(), letters));
         self.family.list.iter().filter(is_unforeseen).map(Pattern::text).collect()
     }
 

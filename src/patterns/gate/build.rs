@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use foldhash::HashMap;
 
-use super::grams::{commonness, grams, often};
 use super::lower::Bytes;
 use super::{Gate, Key, Others, Owner};
 use crate::patterns::Letters;
-use crate::patterns::known::known;
-use crate::patterns::needs::{Needs, needs};
+use crate::patterns::grams::{grams, often, rarest};
+use crate::patterns::known::{Known, Literal, known};
+use crate::patterns::needs::{Needs, OneOf, needs};
 
 /// The number of the next gate.
 static GATES: AtomicU32 = AtomicU32::new(1);
@@ -18,82 +18,105 @@ static GATES: AtomicU32 = AtomicU32::new(1);
 impl Gate {
     /// For patterns in their order.
     pub(in crate::patterns) fn new<'p>(patterns: impl Iterator<Item = &'p str>, letters: Letters) -> Gate {
-        let needs_of = |pattern| known(pattern, letters).unwrap_or_else(|| needs(pattern, letters));
-        let all: Vec<Needs> = patterns.map(needs_of).collect();
+        let mut wanted = Wanted::default();
+        for (pattern, text) in (0..).zip(patterns) {
+            match known(text, letters) {
+                Some(known) => wanted.by_known(pattern, known),
+                None => wanted.by(pattern, needs(text, letters)),
+            }
+        }
+        let others = || wanted.others.iter().map(|(bytes, pattern)| (bytes.as_slice(), *pattern));
         let mut gate = Gate {
             id: GATES.fetch_add(1, Ordering::Relaxed),
-            needed: all.iter().map(|needs| (1u8 << needs.literals.len()) - 1).collect(),
-            others: grouped(without_literals(&all)),
-            others_of_ascii: grouped(without_literals(&all).filter(|(bytes, _)| bytes.is_ascii())),
+            others: grouped(others()),
+            others_of_ascii: grouped(others().filter(|(bytes, _)| bytes.is_ascii())),
             letters,
+            needed: wanted.needed,
+            own: wanted.own,
             ..Gate::default()
         };
-        let mut wanted = Wanted::default();
-        (0..).zip(&all).for_each(|(pattern, needs)| wanted.by(pattern, needs));
-        gate.take(&wanted);
+        gate.take(wanted.list);
         gate
     }
 
-    fn take(&mut self, wanted: &Wanted<'_>) {
-        let literals = || wanted.list.iter().map(|(literal, _)| *literal);
-        let size = (literals().count() * 4).next_power_of_two().clamp(64, 1 << 14);
-        self.shift = 32 - size.trailing_zeros();
-        let mut held = vec![0u32; size];
-        for gram in literals().flat_map(grams) {
-            held[self.bucket(gram)] += 1;
+    fn take(&mut self, mut wanted: Vec<(Literal, Owner)>) {
+        wanted.sort_unstable_by_key(|(literal, _)| literal.place);
+        for same in wanted.chunk_by(|(literal, _), (next, _)| literal == next) {
+            let literal = same[0].0;
+            let gram = grams(literal.bytes(&self.own)).nth(literal.within.into()).unwrap_or_default();
+            let (owners, count) = (self.owners.len() as u32, same.len() as u32);
+            self.keys.push(Key { gram, literal, owners, count });
+            self.owners.extend(same.iter().map(|(_, owner)| *owner));
         }
-        for (literal, owners) in &wanted.list {
-            let common = |gram: u32| u64::from(held[self.bucket(gram)]) * commonness(gram);
-            let rarest = grams(literal).enumerate().min_by_key(|(_, gram)| common(*gram));
-            let (within, gram) = rarest.unwrap_or_default();
-            self.keys.push(Key {
-                gram,
-                literal: self.bytes.len() as u32,
-                length: literal.len() as u16,
-                within: within as u16,
-                owners: self.owners.len() as u32,
-                count: owners.len() as u32,
-            });
-            self.bytes.extend(*literal);
-            self.owners.extend(owners);
-        }
-        self.sort(size);
+        self.sort();
     }
 
-    fn sort(&mut self, size: usize) {
-        let mut keys = std::mem::take(&mut self.keys);
-        keys.sort_by_key(|key| self.bucket(key.gram));
+    /// Puts the keys of each bucket together.
+    fn sort(&mut self) {
+        let size = (self.keys.len() * 4).next_power_of_two().clamp(64, 1 << 14);
+        self.shift = 32 - size.trailing_zeros();
         let mut buckets = vec![0u32; size + 1];
-        for key in &keys {
+        for key in &self.keys {
+            self.marks.add(key.gram);
             buckets[self.bucket(key.gram) + 1] += 1;
         }
         for at in 0..size {
             buckets[at + 1] += buckets[at];
         }
-        keys.iter().for_each(|key| self.marks.add(key.gram));
+        let mut next = buckets.clone();
+        let mut keys = vec![Key::default(); self.keys.len()];
+        for key in &self.keys {
+            let place = &mut next[self.bucket(key.gram)];
+            keys[*place as usize] = *key;
+            *place += 1;
+        }
         (self.keys, self.buckets) = (keys, buckets);
     }
 }
 
-/// Literals, and the patterns that need each.
+/// What patterns need.
 #[derive(Default)]
-struct Wanted<'n> {
-    list: Vec<(&'n [u8], Vec<Owner>)>,
-    /// Where each literal is in the list.
-    places: HashMap<&'n [u8], usize>,
+struct Wanted {
+    /// Literals, each with a pattern that needs it.
+    list: Vec<(Literal, Owner)>,
+    /// For each pattern, one bit for each set of literals it needs.
+    needed: Vec<u8>,
+    /// The patterns that need no literal, each with every set of bytes that opens it; nothing opens what needs nothing.
+    others: Vec<(Vec<u8>, u32)>,
+    /// The bytes of the literals that the build does not know, and where each of them is.
+    own: Vec<u8>,
+    places: HashMap<Vec<u8>, Literal>,
 }
 
-impl<'n> Wanted<'n> {
+impl Wanted {
     /// Adds what `pattern` needs.
-    fn by(&mut self, pattern: u32, needs: &'n Needs) {
-        let sets = needs.literals.iter().enumerate();
-        for (bit, literal) in sets.flat_map(|(bit, set)| set.iter().map(move |literal| (bit, literal.as_slice()))) {
-            let place = *self.places.entry(literal).or_insert_with(|| {
-                self.list.push((literal, Vec::new()));
-                self.list.len() - 1
-            });
-            self.list[place].1.push(Owner { pattern, bit: 1 << bit });
+    fn by(&mut self, pattern: u32, needs: Needs) {
+        let sets = needs.literals.len() as u8;
+        let literals = (0..).zip(needs.literals).flat_map(|(set, list)| list.into_iter().map(move |it| (set, it)));
+        let literals = literals.map(|(set, literal)| (set, self.place_of(literal))).collect();
+        self.by_known(pattern, Known { sets, literals, bytes: needs.bytes });
+    }
+
+    /// The same of a pattern that the build knows.
+    fn by_known(&mut self, pattern: u32, known: Known) {
+        self.needed.push((1 << known.sets) - 1);
+        if known.sets == 0 {
+            let bytes = if known.bytes.is_empty() { OneOf::from([Vec::new()]) } else { known.bytes };
+            self.others.extend(bytes.into_iter().map(|bytes| (bytes, pattern)));
         }
+        let owned = |(set, literal): (u8, Literal)| (literal, Owner { pattern, bit: 1u8 << set });
+        self.list.extend(known.literals.into_iter().map(owned));
+    }
+
+    /// Where a literal is that the build does not know.
+    fn place_of(&mut self, literal: Vec<u8>) -> Literal {
+        if let Some(known) = self.places.get(&literal) {
+            return *known;
+        }
+        let place = Literal::behind(&self.own, literal.len(), rarest(&literal, |_| 1));
+        self.own.extend(&literal);
+        self.places.insert(literal, place);
+        place
     }
 }
 
@@ -106,13 +129,4 @@ fn grouped<'n>(others: impl Iterator<Item = (&'n [u8], u32)>) -> Vec<Others> {
     }
     let lead = |lead: Option<u8>| lead.map(|lead| Bytes::of(&[lead])).unwrap_or_default();
     groups.into_iter().map(|(of, list)| Others { lead: lead(of), list }).collect()
-}
-
-/// The patterns that need no literal, each with every set of bytes that opens it; nothing opens what needs nothing.
-fn without_literals(all: &[Needs]) -> impl Iterator<Item = (&[u8], u32)> {
-    let others = (0..).zip(all).filter(|(_, needs)| needs.literals.is_empty());
-    others.flat_map(|(pattern, needs)| {
-        let nothing = needs.bytes.is_empty().then_some(&[][..]);
-        needs.bytes.iter().map(Vec::as_slice).chain(nothing).map(move |bytes| (bytes, pattern))
-    })
 }

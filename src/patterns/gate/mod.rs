@@ -4,14 +4,14 @@
 //! read once, three bytes at a time.
 
 mod build;
-mod grams;
 mod lower;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::Letters;
-use grams::{Marks, grams};
+use super::grams::{Marks, grams};
+use super::known::Literal;
 use lower::{Bytes, Lower};
 
 /// So many answers are remembered, each in the place that its text and gate say. A power of two.
@@ -72,8 +72,8 @@ pub(super) struct Gate {
     marks: Box<Marks>,
     keys: Vec<Key>,
     owners: Vec<Owner>,
-    /// The bytes of all literals.
-    bytes: Vec<u8>,
+    /// The bytes of the literals that the build does not know.
+    own: Vec<u8>,
     shift: u32,
     letters: Letters,
 }
@@ -102,11 +102,7 @@ impl Others {
 #[derive(Clone, Copy, Debug, Default)]
 struct Key {
     gram: u32,
-    /// Where the literal begins in `bytes`, and its length.
-    literal: u32,
-    length: u16,
-    /// Where in the literal the three bytes begin.
-    within: u16,
+    literal: Literal,
     /// Where its owners begin in `owners`, and how many they are.
     owners: u32,
     count: u32,
@@ -201,8 +197,8 @@ impl Gate {
 
     /// Does the literal stand in `text` with its three bytes at `at`?
     fn stands(&self, key: &Key, text: &[u8], at: usize) -> bool {
-        let literal = &self.bytes[key.literal as usize..key.literal as usize + key.length as usize];
-        let begins = at.checked_sub(key.within as usize);
+        let literal = key.literal.bytes(&self.own);
+        let begins = at.checked_sub(usize::from(key.literal.within));
         let there = begins.and_then(|begins| text.get(begins..begins + literal.len()));
         there.is_some_and(|there| there == literal)
     }

@@ -2,19 +2,81 @@
 //! would take a third of a small run.
 
 use super::Letters;
-use super::needs::{Needs, OneOf, hash_of};
+#[cfg(test)]
+use super::needs::Needs;
+use super::needs::{OneOf, hash_of};
 
 /// Numbers of the patterns, in their order ([`hash_of`]), and where in [`NEEDS`] each of them has its own.
 static HASHES: &[u64] = &include!(concat!(env!("OUT_DIR"), "/needs_hashes.rs"));
 static PLACES: &[u32] = &include!(concat!(env!("OUT_DIR"), "/needs_places.rs"));
 static NEEDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/needs.bin"));
+/// Of each literal, where it begins in [`BYTES`], its length, and where in it the three bytes begin by which it is known.
+static LITERALS: &[(u32, u8, u8)] = &include!(concat!(env!("OUT_DIR"), "/literals.rs"));
+static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/literals.bin"));
+
+/// A literal of the build, or of a gate, which has those behind them that it alone knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Literal {
+    /// Where it begins.
+    pub(super) place: u32,
+    pub(super) length: u16,
+    /// Where in it the three bytes begin by which it is known.
+    pub(super) within: u16,
+}
+
+impl Literal {
+    fn numbered(number: u16) -> Option<Literal> {
+        let &(place, length, within) = LITERALS.get(usize::from(number))?;
+        Some(Literal { place, length: length.into(), within: within.into() })
+    }
+
+    /// The next of those that a gate alone knows, `own`.
+    pub(super) fn behind(own: &[u8], length: usize, within: usize) -> Literal {
+        Literal { place: (BYTES.len() + own.len()) as u32, length: length as u16, within: within as u16 }
+    }
+
+    /// Its bytes, where a gate alone knows `own`.
+    pub(super) fn bytes<'o>(&self, own: &'o [u8]) -> &'o [u8] {
+        let (bytes, place) = match (self.place as usize).checked_sub(BYTES.len()) {
+            Some(place) => (own, place),
+            None => (BYTES, self.place as usize),
+        };
+        &bytes[place..place + usize::from(self.length)]
+    }
+}
+
+/// What every match of a pattern must hold, as the build has written it.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// How many sets of literals.
+    pub(super) sets: u8,
+    /// The literals, each with the number of its set.
+    pub(super) literals: Vec<(u8, Literal)>,
+    /// One of these, of which the bytes alone are looked for.
+    pub(super) bytes: OneOf,
+}
 
 /// What the build has found; `None` of a pattern that is not ours.
-pub(super) fn known(pattern: &str, letters: Letters) -> Option<Needs> {
+pub(super) fn known(pattern: &str, letters: Letters) -> Option<Known> {
     let at = HASHES.binary_search(&hash_of(pattern, letters)).ok()?;
     let mut reader = Reader { rest: NEEDS.get(*PLACES.get(at)? as usize..)? };
-    let literals = (0..reader.number()).map(|_| reader.one_of()).collect();
-    Some(Needs { literals, bytes: reader.one_of() })
+    let sets = reader.number();
+    let mut literals = Vec::new();
+    for set in 0..sets {
+        for _ in 0..reader.number() {
+            literals.push((set, Literal::numbered(reader.long_number())?));
+        }
+    }
+    Some(Known { sets, literals, bytes: reader.one_of() })
+}
+
+/// The same, as it is found, for the tests.
+#[cfg(test)]
+pub(super) fn needs_known(pattern: &str, letters: Letters) -> Option<Needs> {
+    let known = known(pattern, letters)?;
+    let set = |number| known.literals.iter().filter(move |(set, _)| *set == number);
+    let literals = (0..known.sets).map(|number| set(number).map(|(_, literal)| literal.bytes(&[]).to_vec()).collect());
+    Some(Needs { literals: literals.collect(), bytes: known.bytes.clone() })
 }
 
 /// Reads what `write.rs` wrote, which is a part of the build alone.
@@ -23,10 +85,14 @@ struct Reader {
 }
 
 impl Reader {
-    fn number(&mut self) -> usize {
+    fn number(&mut self) -> u8 {
         let Some((number, rest)) = self.rest.split_first() else { return 0 };
         self.rest = rest;
-        usize::from(*number)
+        *number
+    }
+
+    fn long_number(&mut self) -> u16 {
+        u16::from_le_bytes([self.number(), self.number()])
     }
 
     fn one_of(&mut self) -> OneOf {
@@ -34,7 +100,7 @@ impl Reader {
     }
 
     fn literal(&mut self) -> Vec<u8> {
-        let length = self.number().min(self.rest.len());
+        let length = usize::from(self.number()).min(self.rest.len());
         let (literal, rest) = self.rest.split_at(length);
         self.rest = rest;
         literal.to_vec()

@@ -1,13 +1,14 @@
 //! A part of the build: finds what every match of the patterns of `rules/` must hold, in the forms in which they are tried,
 //! and writes it down for `mod.rs` to read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use serde_yaml::Value;
 
 use super::forms::{beginning, entire, narrowed, words};
+use super::grams::{grams, rarest};
 use super::letters::Letters;
 use super::lower::lower_pattern;
 use super::needs::{Needs, OneOf, hash_of, needs};
@@ -21,7 +22,7 @@ const ENTIRE: [&str; 4] = ["labels", "empty", "done", "open"];
 /// Everything that was found, by the number of its pattern.
 #[derive(Default)]
 pub(crate) struct Known {
-    found: BTreeMap<u64, (String, Vec<u8>)>,
+    found: BTreeMap<u64, (String, Needs)>,
 }
 
 impl Known {
@@ -67,20 +68,24 @@ impl Known {
     }
 
     fn pattern(&mut self, pattern: String, letters: Letters) {
-        let Some(written) = written(&needs(&pattern, letters)) else { return };
-        let (known, _) = self.found.entry(hash_of(&pattern, letters)).or_insert((pattern.clone(), written));
+        let found = || (pattern.clone(), needs(&pattern, letters));
+        let (known, _) = self.found.entry(hash_of(&pattern, letters)).or_insert_with(found);
         assert_eq!(*known, pattern, "two patterns have one number");
     }
 
     /// Writes it to the folder `out`.
     pub(crate) fn write(&self, out: &Path) {
+        let literals = Literals::of(self.found.values().map(|(_, needs)| needs));
         let mut bytes = Vec::new();
+        let mut hashes = Vec::new();
         let mut places = Vec::new();
-        for (_, written) in self.found.values() {
+        for (hash, (_, needs)) in &self.found {
+            let Some(written) = written(needs, &literals) else { continue };
+            hashes.push(hash);
             places.push(bytes.len());
             bytes.extend(written);
         }
-        let hashes: Vec<&u64> = self.found.keys().collect();
+        literals.write(out);
         for (file, text) in [("needs_hashes.rs", format!("{hashes:?}")), ("needs_places.rs", format!("{places:?}"))] {
             fs::write(out.join(file), text).expect("the output folder can be written");
         }
@@ -88,12 +93,48 @@ impl Known {
     }
 }
 
-/// How many sets, and each of them; then the bytes. `None` where a number does not fit into a byte.
-fn written(needs: &Needs) -> Option<Vec<u8>> {
-    let mut out = vec![u8::try_from(needs.literals.len()).ok()?];
-    for set in needs.literals.iter().chain([&needs.bytes]) {
-        out.extend(written_set(set)?);
+/// All literals, in the order of their bytes, each of them once: most are needed by several patterns.
+struct Literals<'n>(Vec<&'n [u8]>);
+
+impl<'n> Literals<'n> {
+    fn of(needs: impl Iterator<Item = &'n Needs>) -> Literals<'n> {
+        let all: BTreeSet<&[u8]> = needs.flat_map(|needs| needs.literals.iter().flatten().map(Vec::as_slice)).collect();
+        Literals(all.into_iter().collect())
     }
+
+    /// The number of a literal, as two bytes.
+    fn number(&self, literal: &[u8]) -> Option<[u8; 2]> {
+        let number = self.0.binary_search(&literal).ok()?;
+        Some(u16::try_from(number).ok()?.to_le_bytes())
+    }
+
+    /// Their bytes, and of each where it begins, its length, and where in it the three bytes begin by which it is known.
+    fn write(&self, out: &Path) {
+        let mut held: BTreeMap<u32, u64> = BTreeMap::new();
+        self.0.iter().flat_map(|literal| grams(literal)).for_each(|gram| *held.entry(gram).or_default() += 1);
+        let mut begins = 0;
+        let each = self.0.iter().map(|literal| {
+            let place = begins;
+            begins += literal.len();
+            (place, literal.len(), rarest(literal, |gram| held[&gram]))
+        });
+        let each: Vec<(usize, usize, usize)> = each.collect();
+        fs::write(out.join("literals.rs"), format!("{each:?}")).expect("the output folder can be written");
+        fs::write(out.join("literals.bin"), self.0.concat()).expect("the output folder can be written");
+    }
+}
+
+/// How many sets, and each of them as the numbers of its literals; then the bytes. `None` where a number does not fit.
+fn written(needs: &Needs, literals: &Literals<'_>) -> Option<Vec<u8>> {
+    let mut out = vec![u8::try_from(needs.literals.len()).ok()?];
+    for set in &needs.literals {
+        out.push(u8::try_from(set.len()).ok()?);
+        for literal in set {
+            u8::try_from(literal.len()).ok()?;
+            out.extend(literals.number(literal)?);
+        }
+    }
+    out.extend(written_set(&needs.bytes)?);
     Some(out)
 }
 

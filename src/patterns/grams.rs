@@ -1,6 +1,6 @@
 //! Three bytes that follow each other.
 
-use crate::patterns::needs::SHORTEST;
+use super::needs::SHORTEST;
 
 /// How common a byte is in prose: of a thousand characters of English, with the space behind `z`.
 pub(super) fn often(byte: u8) -> u64 {
@@ -14,7 +14,7 @@ pub(super) fn often(byte: u8) -> u64 {
 }
 
 /// How common three letters are in prose, as the product of how common each is.
-pub(super) fn commonness(gram: u32) -> u64 {
+fn commonness(gram: u32) -> u64 {
     gram.to_be_bytes()[1..].iter().map(|byte| often(*byte)).product()
 }
 
@@ -27,6 +27,13 @@ pub(super) fn grams(text: &[u8]) -> impl Iterator<Item = u32> + '_ {
         last = next(last, byte);
         last
     })
+}
+
+/// Where in `literal` the three bytes begin by which it is known: those that are rarest in prose, of which each counts as
+/// often as `held` says.
+pub(super) fn rarest(literal: &[u8], held: impl Fn(u32) -> u64) -> usize {
+    let rarest = grams(literal).enumerate().min_by_key(|(_, gram)| held(*gram) * commonness(*gram));
+    rarest.map_or(0, |(at, _)| at)
 }
 
 /// A bit for each of 65,536 kinds of three bytes.
