@@ -104,7 +104,7 @@ fn as_json(path: &Path, with: &mut With<'_>) -> String {
     }
     spell_german(&mut value);
     spell_out(&mut value, with.words).unwrap_or_else(|why| panic!("{name}: {why}"));
-    with.known.take(&name.replace('\\', "/"), &value);
+    with.known.take(&name.replace('\\', "/"), &mut value);
     serde_json::to_string(&value).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 

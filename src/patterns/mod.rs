@@ -5,6 +5,7 @@
 //! holds what every match of it must hold ([`needs`]). It is compiled once it has been tried on many.
 
 mod engine;
+#[allow(dead_code, reason = "some are asked for by the build alone")]
 mod forms;
 mod gate;
 mod grams;
@@ -22,7 +23,7 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use forms::{beginning, entire, narrowed, words};
+pub(crate) use forms::{entire, narrowed};
 use gate::Gate;
 pub(crate) use late::Late;
 pub(crate) use letters::Letters;

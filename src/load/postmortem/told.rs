@@ -6,12 +6,12 @@ use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, slice};
 use super::sentences::sentences;
 use super::topics::{About, Topic};
-use super::words::{Cues, Match};
+use super::words::Cues;
 use crate::model::{Remark, RemarkKind, Text, Told};
 
 /// The words, from `rules/cues/record.yml`.
 pub(super) static WORDS: LazyLock<Cues> =
-    LazyLock::new(|| Cues::embedded(include_str!(concat!(env!("OUT_DIR"), "/cues/record.json")), Match::Words));
+    LazyLock::new(|| Cues::embedded(include_str!(concat!(env!("OUT_DIR"), "/cues/record.json"))));
 
 /// A longer sentence tells more than one thing.
 const LONGEST: usize = 600;

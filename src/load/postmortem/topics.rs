@@ -8,13 +8,13 @@ use super::cues::CUES;
 use super::document::{Block, BlockKind, COLON_LEVEL, Document, slice};
 use super::remembered::Remembered;
 use super::sentences::sentences;
-use super::words::{self, Cues, Match};
+use super::words::{self, Cues};
 use crate::model::Text;
 
 const FILE: &str = include_str!(concat!(env!("OUT_DIR"), "/headings.json"));
 
 /// Headings and labels, from `rules/headings.yml`.
-pub(super) static HEADINGS: LazyLock<Cues> = LazyLock::new(|| Cues::embedded(FILE, Match::Beginning));
+pub(super) static HEADINGS: LazyLock<Cues> = LazyLock::new(|| Cues::embedded(FILE));
 
 /// The languages in which headings are known.
 pub(in crate::load) fn languages() -> Vec<String> {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use foldhash::HashMap;
 use serde_yaml::Value;
 
-use crate::patterns::{self, Letters, Patterns};
+use crate::patterns::{Letters, Patterns};
 
 /// The languages that a configuration has chosen; without it, all. English is always understood.
 static CHOSEN: OnceLock<Vec<String>> = OnceLock::new();
@@ -57,32 +57,14 @@ pub(super) struct Cues {
     places: HashMap<String, usize>,
 }
 
-/// How the patterns of a file are matched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Match {
-    /// Anywhere, as whole words.
-    Words,
-    /// From the beginning up to the end of a word.
-    Beginning,
-}
-
-impl Match {
-    fn form(self, pattern: &str) -> String {
-        match self {
-            Match::Words => patterns::words(pattern),
-            Match::Beginning => patterns::beginning(pattern),
-        }
-    }
-}
-
 impl Cues {
-    /// The lists of one of our own files.
-    pub(super) fn embedded(json: &str, how: Match) -> Cues {
+    /// The lists of one of our own files, whose patterns the build has put in the form in which they are tried.
+    pub(super) fn embedded(json: &str) -> Cues {
         let file = read(json);
         let lists = mapping(&file).map(|(name, languages)| {
             let spoken = mapping(languages).filter(|(language, _)| language.as_str().is_none_or(is_spoken));
             let patterns = spoken.filter_map(|(_, list)| list.as_sequence());
-            let patterns = patterns.flatten().filter_map(Value::as_str).map(|pattern| how.form(pattern));
+            let patterns = patterns.flatten().filter_map(Value::as_str).map(str::to_owned);
             (name.as_str().unwrap_or_default().to_owned(), patterns.collect())
         });
         let (names, lists): (Vec<String>, Vec<Vec<String>>) = lists.unzip();
@@ -118,7 +100,7 @@ impl Cues {
 mod tests {
     use super::super::cues::CUES;
     use super::super::topics::HEADINGS;
-    use super::{Cues, Match};
+    use super::Cues;
 
     #[test]
     fn every_pattern_of_the_files_compiles() {
@@ -130,8 +112,9 @@ mod tests {
 
     #[test]
     fn a_list_is_the_words_of_all_its_languages() {
-        let cues =
-            Cues::embedded(r#"{"open": {"en": ["to ?do"]}, "done": {"en": ["done"], "ja": ["完了"]}}"#, Match::Words);
+        let cues = Cues::embedded(
+            r#"{"open": {"en": ["to ?do"]}, "done": {"en": ["(?-u:\\b)done(?-u:\\b)"], "ja": ["完了"]}}"#,
+        );
         assert!(cues.has("done", "It is DONE."));
         assert!(cues.has("done", "作業は完了しました"));
         assert!(!cues.has("done", "abandoned"));

@@ -28,11 +28,11 @@ pub(crate) struct Known {
 impl Known {
     /// Takes the patterns of the file called `name`. What is taken in a form in which nobody asks for it is of no use, and
     /// of no harm.
-    pub(crate) fn take(&mut self, name: &str, file: &Value) {
+    pub(crate) fn take(&mut self, name: &str, file: &mut Value) {
         let any = Letters::AnyCase;
         match name {
-            "cues" | "cues/record" => self.add(file, (words, any)),
-            "headings" => self.add(file, (beginning, any)),
+            "cues" | "cues/record" => self.formed(file, words),
+            "headings" => self.formed(file, beginning),
             "cues/facts" | "cues/detection" => {
                 self.fields(file, |key| (if ENTIRE.contains(&key) { entire as Form } else { narrowed }, any))
             }
@@ -40,6 +40,12 @@ impl Known {
             "linking" => self.add(file, (str::to_owned, any)),
             _ => self.modes(file),
         }
+    }
+
+    /// Puts every text within `file` in the form in which it is tried, which is the only one that it is read in.
+    fn formed(&mut self, file: &mut Value, form: Form) {
+        put_in(form, file);
+        self.add(file, (str::to_owned, Letters::AnyCase));
     }
 
     /// Those of failure modes and of products.
@@ -90,6 +96,15 @@ impl Known {
             fs::write(out.join(file), text).expect("the output folder can be written");
         }
         fs::write(out.join("needs.bin"), bytes).expect("the output folder can be written");
+    }
+}
+
+fn put_in(form: Form, value: &mut Value) {
+    match value {
+        Value::Mapping(lists) => lists.values_mut().for_each(|value| put_in(form, value)),
+        Value::Sequence(list) => list.iter_mut().for_each(|value| put_in(form, value)),
+        Value::String(text) => *text = form(text),
+        _ => {}
     }
 }
 
