@@ -109,3 +109,20 @@ fn that_nothing_was_lost_is_no_cause() {
     let risks = read(text).risks;
     assert!(!risks.iter().any(|risk| risk.text.contains("no data was lost")), "{risks:?}");
 }
+
+#[test]
+fn a_title_that_sounds_like_something_done_leads_to_what_is_to_be_done() {
+    let text = "## Action items\n\n1. **Enhanced Monitoring**:\n   - Alert when a tag is created and no deployment follows\n   - Add a dashboard\n";
+    assert_eq!(items(text).len(), 2, "{:?}", items(text));
+    let done = "## Action items\n\n1. Upgraded the proxy:\n   - to the version of May\n   - on all hosts\n";
+    assert_eq!(items(done).len(), 1, "{:?}", items(done));
+}
+
+#[test]
+fn who_found_the_cause_noticed_nothing() {
+    let text = "# Outage 2026-06-11\n\n## Timeline\n\n- 23:14 Sign-in shows malformed data\n- 23:31 Root cause identified: a stale address\n- 23:35 Service restored\n\n## Root cause\n\nAn address was hard-coded.\n";
+    let incident = read(text);
+    let hour = |moment: &Option<crate::model::Moment>| moment.as_ref().map(|moment| moment.iso.clone());
+    assert_eq!(hour(&incident.started).as_deref(), Some("2026-06-11T23:14"));
+    assert_eq!(hour(&incident.detected), None);
+}

@@ -60,6 +60,7 @@ fn those_who_run_it_notice() {
         Detector::Person,
         &[
             "The sheriff pings Jo about tasks that do not start.",
+            "Jo from operations flagged an unusually high rate of missed blocks.",
             "A developer on our team noticed the red builds.",
             "It ran unobserved for six hours until a human noticed the silence.",
             "It was my good friend Robin who first noticed that things were sluggish.",
