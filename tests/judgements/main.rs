@@ -4,6 +4,7 @@ mod delay;
 mod ladder;
 mod proof;
 mod seen;
+mod waived;
 mod world;
 
 use std::sync::LazyLock;
