@@ -74,3 +74,16 @@ fn a_gap_that_is_graver_now_is_news() {
     let told = short(&repository.news("HEAD")).join("\n");
     assert!(!told.contains("coverage/root-cause"), "{told}");
 }
+
+/// A file that cannot be read is told when it comes, and not again.
+#[test]
+fn a_file_that_cannot_be_read_is_news_once() {
+    let repository = Repository::new();
+    let latin = b"groups: # the rules of the caf\xe9\n- {name: g, rules: [{alert: A, expr: up == 0}]}\n";
+    std::fs::write(repository.path().join("alerts/latin.yml"), latin).expect("the file can be written");
+    assert!(repository.news("HEAD").starts_with("alerts/latin.yml:"), "{}", repository.news("HEAD"));
+    repository.commit("a file of another encoding");
+    assert_eq!(repository.news("HEAD"), "");
+    repository.edit(RULE, "max(queue_age", "min(queue_age");
+    assert_eq!(repository.news("HEAD"), "");
+}
