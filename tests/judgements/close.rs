@@ -132,3 +132,14 @@ fn the_only_configuration_says_how_often_a_rule_is_evaluated() {
     assert!(evaluated(&[("prometheus.yml", one)]));
     assert!(!evaluated(&[("eu/prometheus.yml", one), ("us/prometheus.yml", &one.replace("7m", "3m"))]));
 }
+
+/// Prometheus reads the first document of a file of rules and no other.
+#[test]
+fn a_rule_in_a_second_document_is_not_loaded() {
+    let (here, other) = (rules("expr: pool_used > 5"), rules("expr: up == 0").replace("PoolFull", "Other"));
+    for (file, answer) in [(format!("{here}---\n{other}"), Answer::Yes), (format!("{other}---\n{here}"), Answer::No)] {
+        let prometheus = format!("{ALERTING}}}\n");
+        let defined = rungs(&[("a.md", POSTMORTEM), ("a.yml", &*file), ("prometheus.yml", &*prometheus)]).defined;
+        assert_eq!(defined.is, answer, "{file}: {}", defined.why);
+    }
+}
