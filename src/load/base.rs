@@ -1,6 +1,6 @@
 //! The state of a base revision, read beside the one that is checked. What is the same in both is read once.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -35,11 +35,17 @@ pub struct Both {
 }
 
 impl Both {
-    /// Do both list the same files, and accept the same?
+    /// Do both list the same files, lack the same ones, and accept the same?
     pub fn is_unchanged(&self) -> bool {
         self.same_waivers
             && self.now.sources.iter().map(|(file, _)| file).eq(self.base.sources.iter().map(|(file, _)| file))
+            && unread(&self.now) == unread(&self.base)
     }
+}
+
+/// What could not be read, and why: a file of which there is no text is not listed.
+fn unread(state: &Loaded) -> BTreeSet<(&str, &str)> {
+    state.model.skipped.iter().map(|skipped| (skipped.path.as_str(), skipped.why.as_str())).collect()
 }
 
 /// Would a walk come to a file at `path`, as reached from the current directory?

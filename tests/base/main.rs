@@ -9,6 +9,7 @@ mod missing;
 mod news;
 mod pairing;
 mod places;
+mod reach;
 mod recordings;
 mod repository;
 #[path = "../support/mod.rs"]

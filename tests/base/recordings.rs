@@ -41,6 +41,22 @@ fn another_recording_rule_over_the_same_series_may_see_the_same() {
     assert!(said[0].ends_with("a recording rule stands between, which need not give the same"), "{said:?}");
 }
 
+/// One over other series certainly does not.
+#[test]
+fn a_recording_rule_over_other_series_sees_something_else() {
+    let recorded =
+        |name: &str, metric: &str| format!("      - record: {name}\n        expr: sum by (job) (rate({metric}[5m]))\n");
+    let (one, two) = (recorded("tasks:one", "worker_tasks_total"), recorded("tasks:two", "worker_tea_total"));
+    let repository = Repository::new();
+    repository.write("alerts/recorded.yml", &format!("groups:\n  - name: r\n    rules:\n{one}{two}"));
+    repository.edit(RULE, "rate(worker_tasks_total{job=~\"checkout|payments\"}[5m]) <", "tasks:one <");
+    repository.commit("recorded");
+    repository.edit(RULE, "tasks:one <", "tasks:two <");
+    let said = short(&repository.news("HEAD"));
+    assert!(said[0].contains("[guard/weakened] WorkersIdle … is weaker: "), "{said:?}");
+    assert!(!said[0].contains("a recording rule stands between"), "{said:?}");
+}
+
 /// What a number in a recording rule does to the alert that reads it nobody can tell.
 #[test]
 fn another_number_in_a_recording_rule_may_be_weaker() {

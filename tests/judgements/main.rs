@@ -1,9 +1,11 @@
 //! The judgements that nothing else here would miss: each of these was changed once, and every other test held.
 
+mod close;
 mod delay;
 mod ladder;
 mod proof;
 mod seen;
+mod waived;
 mod world;
 
 use std::sync::LazyLock;

@@ -197,6 +197,16 @@ fn what_followed_is_seen_and_not_the_cause() {
     assert_eq!(found.help, help);
 }
 
+/// Nothing is seen where there is no alert on what followed either.
+#[test]
+fn what_followed_is_not_said_to_be_seen_where_no_alert_sees_it() {
+    let told = "# Outage\n\n## Root cause\n\nThe zone had no machines of that size, and 60 pods stayed Pending.\n";
+    let rule = "groups: [{name: g, rules: [{alert: TeaIsOut, expr: tea_left < 1}]}]\n";
+    let (_, _, judged) = judged(&[("a.md", told), ("a.yml", rule)], "{}");
+    let found = judged.findings.iter().find(|finding| finding.check == "coverage/root-cause").expect("it is a gap");
+    assert!(found.places[0].label.starts_with("no alert here sees it: "), "{}", found.places[0].label);
+}
+
 /// Two alerts answer an item that asks for two things, one of them does not.
 #[test]
 fn an_item_that_asks_for_several_things_wants_each() {
