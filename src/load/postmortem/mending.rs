@@ -1,30 +1,51 @@
 //! What was done to end the incident, told like actions beside what is still to be done.
 
+use std::collections::BTreeMap;
+
 use super::actions::Found;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document};
 use super::topics::Topic;
 
-/// All but one step in so many tell what somebody did: 3 of 4.
-const MOST: usize = 4;
+/// How many of the steps below a heading tell what somebody did, at the least: three
+const DID: usize = 3;
+/// of four.
+const OF: usize = 4;
+
+/// What stands below one heading of what was done.
+#[derive(Clone, Copy, Debug, Default)]
+struct Steps {
+    count: usize,
+    /// So many of them tell what somebody did.
+    did: usize,
+    /// Does somebody track one of them, or does one ask for an alert?
+    wanted: bool,
+}
+
+impl Steps {
+    fn only_ended_it(self) -> bool {
+        !self.wanted && self.did * OF >= self.count * DID
+    }
+}
 
 /// Leaves out the steps told in the past below "Corrective actions taken" or "Recovery actions", where another heading tells
 /// what is to be done.
 pub(super) fn leave_out(document: &Document<'_>, found: &mut Vec<Found>) {
-    let steps: Vec<Option<usize>> = found.iter().map(|found| mending_section(document, found)).collect();
-    if steps.iter().all(Option::is_some) {
+    let sections: Vec<Option<usize>> = found.iter().map(|found| mending_section(document, found)).collect();
+    if sections.iter().all(Option::is_some) {
         return;
     }
-    let kept = |section: usize| {
-        let of_it =
-            || steps.iter().zip(found.iter()).filter(|(step, _)| **step == Some(section)).map(|(_, found)| found);
-        let did = of_it().filter(|found| CUES.has("did", &found.item.text)).count();
-        did * MOST < of_it().count() * (MOST - 1)
-            || of_it().any(|found| is_wanted(&document.blocks[found.block], found))
-    };
-    let kept: Vec<bool> = steps.iter().map(|step| step.is_none_or(kept)).collect();
-    let mut kept = kept.into_iter();
-    found.retain(|_| kept.next().unwrap_or(true));
+    let mut below: BTreeMap<usize, Steps> = BTreeMap::new();
+    for (section, found) in sections.iter().zip(found.iter()) {
+        let Some(section) = section else { continue };
+        let steps = below.entry(*section).or_default();
+        steps.count += 1;
+        steps.did += usize::from(CUES.has("did", &found.item.text));
+        steps.wanted |= is_wanted(&document.blocks[found.block], found);
+    }
+    let ended_it = |section: Option<usize>| section.is_some_and(|section| below[&section].only_ended_it());
+    let mut sections = sections.into_iter();
+    found.retain(|_| !sections.next().is_some_and(ended_it));
 }
 
 /// The section around an item that says what it is about, where that is what was done to end the incident.
