@@ -376,6 +376,7 @@ fn whoever_is_to_be_told_when_something_happens_asks_for_an_alert() {
         "Alert on databases that write more than 50 GB of temporary files an hour.",
         "Warn the platform team when we approach the number of machines that we may have.",
         "List the clients of old interfaces, and warn a month before the upgrade.",
+        "Set up a warning 30 days before the key of the archive expires.",
     ] {
         assert!(asks(words), "{words}");
     }
