@@ -10,6 +10,7 @@ use super::moments::head;
 use super::signs::{Field, SIGNS, bare};
 use super::timeline::{Entry, inherited};
 use super::times::{is_state, stamps};
+use super::topics::Topic;
 use crate::model::{Detector, Text};
 use crate::patterns::Patterns;
 use crate::source::Place;
@@ -28,13 +29,14 @@ pub(super) struct Detection {
 /// Reads it from a label or section that says so, else from the time line, else from the first sentence of the text
 /// that speaks of it.
 pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries: &[Entry]) -> Detection {
-    // "Detection" below "Action items" heads what is to be done.
-    let tasks = inherited(document, |heading| SIGNS.tasks.is_match(heading));
+    // "Detection" below "Action items" heads what is to be done, and "Monitoring: …" among lessons what was learnt.
+    let wanted = |heading: &str| matches!(Topic::of(heading), Some(Topic::Actions | Topic::Lessons));
+    let tasks = inherited(document, |heading| SIGNS.tasks.is_match(heading) || wanted(heading));
     let found = from_labels(document, pairs, &tasks)
         .or_else(|| from_sections(document, &tasks))
         .or_else(|| from_entries(entries))
         .or_else(|| from_name(pairs))
-        .or_else(|| from_prose(document))
+        .or_else(|| from_prose(document, &tasks))
         .or_else(|| from_a_look(entries));
     match found {
         Some((by, place)) => Detection { by, place: Some(place), alert: named_alert(document, by, place) },
@@ -122,10 +124,10 @@ fn from_a_look(entries: &[Entry]) -> Found {
 }
 
 /// Sections of what went well, of causes, actions and the like speak of alerts without saying that one was first.
-fn from_prose(document: &Document<'_>) -> Found {
+fn from_prose(document: &Document<'_>, tasks: &[bool]) -> Found {
     let aside = inherited(document, |heading| SIGNS.aside.is_match(heading) || SIGNS.causes.is_match(heading));
-    let blocks = document.blocks.iter().filter(|block| is_prose(block) && !aside[block.section]);
-    blocks.into_iter().find_map(|block| in_block(block, detector_surely))
+    let told = |block: &&Block| is_prose(block) && !aside[block.section] && !tasks[block.section];
+    document.blocks.iter().filter(told).find_map(|block| in_block(block, detector_surely))
 }
 
 fn is_prose(block: &Block) -> bool {

@@ -1,7 +1,7 @@
 //! What was done already, told beside what is still to be done, and what is counted: each case a misreading that was mended.
 
 use super::tests::incident;
-use crate::model::{Basis, Incident};
+use crate::model::{Basis, Detector, Incident, Moment, Status};
 
 fn read(text: &str) -> Incident {
     incident("a.md", text).expect("it is a postmortem").1
@@ -122,7 +122,40 @@ fn a_title_that_sounds_like_something_done_leads_to_what_is_to_be_done() {
 fn who_found_the_cause_noticed_nothing() {
     let text = "# Outage 2026-06-11\n\n## Timeline\n\n- 23:14 Sign-in shows malformed data\n- 23:31 Root cause identified: a stale address\n- 23:35 Service restored\n\n## Root cause\n\nAn address was hard-coded.\n";
     let incident = read(text);
-    let hour = |moment: &Option<crate::model::Moment>| moment.as_ref().map(|moment| moment.iso.clone());
+    let hour = |moment: &Option<Moment>| moment.as_ref().map(|moment| moment.iso.clone());
     assert_eq!(hour(&incident.started).as_deref(), Some("2026-06-11T23:14"));
     assert_eq!(hour(&incident.detected), None);
+}
+
+#[test]
+fn what_was_learnt_of_monitoring_noticed_nothing() {
+    let lessons = |lead: &str| {
+        format!(
+            "# Outage 2026-08-12\n\n## Timeline\n\n- 01:00 Tables lost\n{lead}\n## Root cause\n\nThe schema was incomplete.\n\n## Lessons learned\n\n1. **Monitoring**: health checks of the database should be automated\n\n## Recommendations\n\n- Send alerts from a synthetic check at once\n"
+        )
+    };
+    assert_eq!(read(&lessons("- 01:30 User reports that phrases are gone\n")).detected_by, Detector::Customer);
+    assert_eq!(read(&lessons("")).detected_by, Detector::Unknown);
+}
+
+#[test]
+fn a_policy_that_changed_is_an_incident_and_a_policy_none() {
+    let text = |title: &str| {
+        format!(
+            "# {title}\n\n## Timeline\n\n- 2026-09-10 09:00 All forms failed\n\n## Root cause\n\nA header was refused.\n"
+        )
+    };
+    assert!(incident("a.md", &text("Incident report: change of the cookie policy of a vendor")).is_some());
+    assert!(incident("a.md", &text("Incident policy")).is_none());
+}
+
+#[test]
+fn corrections_that_were_applied_are_done_in_other_languages() {
+    for (heading, item) in [("Correções Aplicadas", "Tela dedicada"), ("Correcciones aplicadas", "Página dedicada")]
+    {
+        let text = format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n## 3. {heading}\n\n- {item}\n");
+        let items = read(&text).action_items;
+        assert_eq!(items.len(), 1, "{heading}");
+        assert_eq!(items[0].status, Status::Done, "{heading}");
+    }
 }
