@@ -148,6 +148,9 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
     if negated {
         return leaves_out(matcher, selector, hurt).then_some((says, Scope::Excludes(shown, place)));
     }
+    if says == Says::Nothing && is_of_another_kind(matcher, hurt) {
+        return Some((Says::Part, Scope::Excludes(shown, place)));
+    }
     if says == Says::Nothing || is_open(matcher, hurt) {
         return None;
     }
@@ -157,6 +160,14 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
         false => Scope::Unknown(shown, place),
     };
     Some((says, scope))
+}
+
+/// Does a matcher pick a kind of resource, and is another kind the one that is spoken of?
+fn is_of_another_kind(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
+    let told = WORDS.kinds_told(&matcher.label, &hurt.text);
+    let picked = matcher.value.to_lowercase();
+    let picked = alternatives(&picked).unwrap_or_default();
+    !told.is_empty() && !picked.is_empty() && !told.iter().any(|kind| picked.contains(kind))
 }
 
 /// What the alert's own labels say: `service: payments` on an expression that any service could have.

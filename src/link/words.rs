@@ -3,6 +3,7 @@
 mod labels;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use foldhash::HashSet;
@@ -56,6 +57,7 @@ struct File {
     database_labels: HashSet<String>,
     roles: HashSet<String>,
     kind_labels: HashSet<String>,
+    resource_kinds: ResourceKinds,
     code_labels: HashSet<String>,
     state_labels: HashSet<String>,
     identity_labels: HashSet<String>,
@@ -71,6 +73,15 @@ struct File {
     spared: Patterns,
     exporter_metrics: Vec<String>,
     exporter_jobs: Vec<String>,
+}
+
+/// Kinds of resources, and the labels whose values they are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ResourceKinds {
+    labels: HashSet<String>,
+    /// How texts speak of each kind.
+    told: BTreeMap<String, Patterns>,
 }
 
 /// The words, with what is made of several lists.
@@ -195,6 +206,13 @@ impl Words {
     /// Does the label say of which kind a thing is, so that leaving out a kind leaves out what is called so?
     pub(super) fn says_kind(&self, label: &str) -> bool {
         self.file.kind_labels.contains(label)
+    }
+
+    /// The kinds of resources that `text` speaks of ("the Helm releases of …"), in lower case, where `label` tells them apart.
+    pub(super) fn kinds_told<'w>(&'w self, label: &str, text: &str) -> Vec<&'w str> {
+        let kinds = &self.file.resource_kinds;
+        let told = kinds.labels.contains(label).then_some(&kinds.told).into_iter().flatten();
+        told.filter(|(_, words)| words.is_match(text)).map(|(kind, _)| kind.as_str()).collect()
     }
 
     /// The words behind which a text says why.

@@ -40,6 +40,7 @@ fn every_pattern_compiles() {
     .into_iter()
     .chain(WORDS.listing().lists())
     .chain(WORDS.asking().lists())
+    .chain(WORDS.file.resource_kinds.told.values())
     .chain(WORDS.file.asks_for_more.iter().map(|more| more.named().0))
     {
         assert!(list.broken().is_empty(), "{:?}", list.broken());
