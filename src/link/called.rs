@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::hurt::normal;
 use super::mention::words;
-use super::modes::{plain, sentences};
+use super::modes::{plain, standing};
 use super::words::{WORDS, regexes};
 use crate::patterns::Late;
 
@@ -32,11 +32,7 @@ impl Called {
     /// expired". `None` where it says no such thing, or only as what followed.
     pub(super) fn rest(&self, text: &str, is_service: &dyn Fn(&str) -> bool) -> Option<String> {
         let text = plain(text);
-        let all = sentences(&text);
-        let told = all.iter().enumerate().find_map(|(at, sentence)| {
-            if all.get(at + 1).is_some_and(|next| WORDS.recants(&text[next.clone()])) {
-                return None;
-            }
+        let told = standing(&text).find_map(|sentence| {
             let words = &text[sentence.clone()];
             let found = self.find(words, is_service)?;
             let follows = WORDS.leads_to_effect(words).is_some_and(|effect| effect.start < found.start)

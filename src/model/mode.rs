@@ -224,7 +224,8 @@ pub struct Signature {
     #[serde(default)]
     pub words: Option<String>,
     /// Regex on the risk's text and its incident's title, case-insensitive: the signature counts for those texts only. A
-    /// broker can be out of memory or out of disk, and each has an alert of its own. Not for signatures of `none`.
+    /// broker can be out of memory or out of disk, and each has an alert of its own. What the text takes back or says was not
+    /// so does not count. Not for signatures of `none`.
     #[serde(default)]
     pub said: Option<String>,
     /// And for none that this matches.

@@ -12,7 +12,7 @@ mod sign;
 pub use examples::{Fault, faults};
 pub(crate) use products::Products;
 pub use says::RiskMatcher;
-pub(in crate::link) use says::{Asserted, Voice, is_short, laments, plain, sentences};
+pub(in crate::link) use says::{Asserted, Voice, is_short, laments, plain, sentences, standing};
 pub(crate) use sees::{AlertMatcher, Seen, words_of};
 
 use crate::model::Modes;

@@ -276,12 +276,8 @@ struct Part {
 /// cut too where a clause begins that is about something else.
 fn asserted(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
-    let all = sentences(text);
-    for (at, sentence) in all.iter().enumerate() {
-        if all.get(at + 1).is_some_and(|next| WORDS.recants(&text[next.clone()])) {
-            continue;
-        }
-        let followed = WORDS.afterwards(&text[sentence.clone()]).filter(|_| at > 0);
+    for sentence in standing(text) {
+        let followed = WORDS.afterwards(&text[sentence.clone()]).filter(|_| sentence.start > 0);
         let mut start = sentence.start + followed.map_or(0, |clause| clause.end);
         for denied in WORDS.denied(&text[sentence.clone()]) {
             let range = start..start.max(sentence.start + denied.start);
@@ -293,24 +289,31 @@ fn asserted(text: &str) -> Vec<Part> {
     parts
 }
 
-/// A text in lower case without what it says was not so: "the job was not suspended".
-pub(in crate::link) fn without_denials(text: &str) -> Cow<'_, str> {
-    let denied = |sentence: Range<usize>| {
-        let at = sentence.start;
-        WORDS.denied(&text[sentence]).map(move |range| at + range.start..at + range.end)
-    };
-    let denied: Vec<Range<usize>> = sentences(text).into_iter().flat_map(denied).collect();
-    if denied.is_empty() {
-        return Cow::Borrowed(text);
-    }
+/// The sentences of a text but those that the next takes back: "The disk was full. In truth …".
+pub(in crate::link) fn standing(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut rest = sentences(text).into_iter().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let sentence = rest.next()?;
+            if !rest.peek().is_some_and(|next| WORDS.recants(&text[next.clone()])) {
+                return Some(sentence);
+            }
+        }
+    })
+}
+
+/// A text in lower case without what it takes back and what it says was not so: "the job was not suspended".
+pub(in crate::link) fn without_denials(text: &str) -> String {
     let mut left = String::with_capacity(text.len());
-    let mut kept = 0;
-    for range in denied {
-        left.push_str(&text[kept..range.start.max(kept)]);
-        kept = kept.max(range.end);
+    for sentence in standing(text) {
+        let mut kept = sentence.start;
+        for denied in WORDS.denied(&text[sentence.clone()]) {
+            left.push_str(&text[kept..kept.max(sentence.start + denied.start)]);
+            kept = kept.max(sentence.start + denied.end);
+        }
+        left.push_str(&text[kept..sentence.end]);
     }
-    left.push_str(&text[kept..]);
-    Cow::Owned(left)
+    left
 }
 
 /// Adds the clauses of a part; what its end says is said of the last.

@@ -167,6 +167,7 @@ impl AlertMatcher {
     pub(crate) fn is_said(&self, said: u32, text: &str, asked: Option<&str>) -> bool {
         let (sign, text) = (&self.signs[said as usize], plain(text));
         let asks = |unasked: &Wording| asked.is_some_and(|asked| unasked.holds(&plain(asked)));
+        // Where the text says it at all, what it asserts has to say it.
         let said = |said: &Wording| said.holds(&text) && said.holds(&without_denials(&text));
         sign.said.as_ref().is_none_or(said)
             && !sign.unsaid.as_ref().is_some_and(|unsaid| unsaid.holds(&text))

@@ -31,7 +31,7 @@ pub(super) struct Detection {
 pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries: &[Entry]) -> Detection {
     // "Detection" below "Action items" heads what is to be done, and "Monitoring: …" among lessons what was learnt.
     let wanted = |heading: &str| matches!(Topic::of(heading), Some(Topic::Actions | Topic::Lessons));
-    let tasks = inherited(document, |heading| SIGNS.tasks.is_match(heading) || wanted(heading));
+    let tasks = inherited(document, wanted);
     let found = from_labels(document, pairs, &tasks)
         .or_else(|| from_sections(document, &tasks))
         .or_else(|| from_entries(entries))

@@ -34,6 +34,13 @@ fn steps_that_ended_it_are_no_items_beside_what_is_to_be_done() {
         assert_eq!(items(&format!("## {heading}\n\n{steps}\n{follow}")), ["Write a runbook"], "{heading}");
         assert_eq!(items(&format!("## {heading}\n\n{steps}")).len(), 4, "{heading}, alone");
     }
+    let needs = "## Recovery actions\n\n- Need to upgrade the proxy\n- Feed the cache anew\n- Speed up the import\n\n";
+    assert_eq!(items(&format!("{needs}{follow}")).len(), 4, "nothing of it was done");
+    for (heading, step) in [("Acciones tomadas", "Reiniciamos el servicio"), ("Ações tomadas", "Reiniciamos o serviço")]
+    {
+        let text = format!("## {heading}\n\n- {step}\n\n{follow}");
+        assert_eq!(items(&text), ["Write a runbook"], "{heading}");
+    }
     let wanted = "## Corrective actions\n\n- Upgrade the proxy\n- Limit the pool\n\n";
     assert_eq!(items(&format!("{wanted}{follow}")).len(), 3);
     let alert = "## Corrective actions taken\n\n- Added an alert on the queue\n- Restarted it\n\n";
@@ -46,6 +53,8 @@ fn headings_tell_what_was_done_and_lists_below_them_how() {
     assert_eq!(items(text), ["Disabled the access log", "Implemented log rotation"]);
     let several = "## Prevention\n\n#### Implemented the following changes\n\n- Limit the pool\n- Add a cache\n";
     assert_eq!(items(several), ["Limit the pool", "Add a cache"]);
+    let planned = "## Prevention\n\n#### Planned work on limits\n\n- Limit the pool\n";
+    assert_eq!(items(planned), ["Limit the pool"]);
     let checks = "## Prevention\n\n### 1. Script\n\nWe added a script that compares the tables.\n\nChecks:\n\n- All tables exist\n- The keys are intact\n\n### 2. Limit the pool\n";
     assert!(!items(checks).iter().any(|item| item.contains("tables exist")), "{:?}", items(checks));
 }

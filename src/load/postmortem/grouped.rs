@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::cues::CUES;
 use super::document::{BOLD_LEVEL, Block, BlockKind, Document};
 use super::leading::is_order;
+use super::stated::words_begin;
 use super::topics::{About, Topic};
 
 /// What a block is for the item that it belongs to.
@@ -65,7 +66,7 @@ fn numbered(block: &Block) -> Option<usize> {
         _ => return None,
     };
     let words = block.text.get(bold)?;
-    let number = words.len() - words.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+    let number = words_begin(words);
     let marked =
         words[..number].contains(|c: char| c.is_ascii_digit()) && words[..number].contains(['.', ')', ':', '⃣']);
     (block.within.is_none() && marked && number < words.len()).then_some(number)

@@ -3,7 +3,7 @@
 use super::asks;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document, slice};
-use super::leading::is_order;
+use super::leading::{is_order, is_past};
 use super::tables;
 use super::topics::{About, Topic};
 use crate::model::Text;
@@ -34,7 +34,7 @@ fn item(document: &Document<'_>, section: usize) -> Option<Text> {
     let wants = words.split_whitespace().count() > 1 && is_order(words);
     let several = words.split_whitespace().count() > 2;
     // `#### Disabled the access log`: what stands below tells how.
-    if told && several && CUES.has("did", words) && !CUES.has("did-several", words) && Topic::of(words).is_none() {
+    if told && several && is_past(words) && Topic::of(words).is_none() {
         return Some(slice(heading, number..heading.len()));
     }
     let named = several && (asks::owner(heading).is_some() || below.iter().any(is_label));

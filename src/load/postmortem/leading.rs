@@ -64,7 +64,12 @@ fn orders(document: &Document<'_>, at: usize) -> bool {
 fn tells_what_was_done(block: &Block) -> bool {
     let marked = block.text.starts_with(['[', '✅', '☑', '✓']) && status(head(&block.text, MARK)) != Status::Unknown;
     let numbered = matches!(block.kind, BlockKind::Item { ordered: true, depth: 1, task: None });
-    marked || numbered && CUES.has("past", &block.text) && !CUES.has("sorts", &block.text)
+    marked || numbered && is_past(&block.text)
+}
+
+/// Do words begin with what was done, and not with what a kind of thing to do is like: `Disabled the log`, but `Planned changes`?
+pub(super) fn is_past(words: &str) -> bool {
+    CUES.has("past", words) && !CUES.has("sorts", words)
 }
 
 /// By section: does a paragraph of it call what it says an action, so that the others only tell why? `Recommendation: test it`

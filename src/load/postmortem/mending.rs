@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::actions::Found;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document};
+use super::standing::may_be_past;
 use super::topics::Topic;
 
 /// How many of the steps below a heading tell what somebody did, at the least: three
@@ -40,7 +41,7 @@ pub(super) fn leave_out(document: &Document<'_>, found: &mut Vec<Found>) {
         let Some(section) = section else { continue };
         let steps = below.entry(*section).or_default();
         steps.count += 1;
-        steps.did += usize::from(CUES.has("did", &found.item.text));
+        steps.did += usize::from(may_be_past(&found.item.text));
         steps.wanted |= is_wanted(&document.blocks[found.block], found);
     }
     let ended_it = |section: Option<usize>| section.is_some_and(|section| below[&section].only_ended_it());

@@ -117,8 +117,6 @@ pub(super) struct Cues {
     pub(super) open: Patterns,
     /// Headings of time lines.
     pub(super) timeline: Patterns,
-    /// Headings of what is to be done.
-    pub(super) tasks: Patterns,
     /// Headings of sections whose times are no events of the incident, those of what is to be done among them.
     pub(super) aside: Patterns,
     /// Headings of sections that explain.
@@ -186,8 +184,7 @@ pub(super) static SIGNS: LazyLock<Cues> = LazyLock::new(|| {
     let detection: DetectionFile = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/cues/detection.json")))
         .expect("rules/cues/detection.yml is part of the program and a test reads it");
     let aside = [facts.tasks.as_slice(), facts.aside.as_slice()].concat();
-    let [timeline, tasks, aside, causes, summary] =
-        any([&facts.timeline, &facts.tasks, &aside, &facts.causes, &facts.summary]);
+    let [timeline, aside, causes, summary] = any([&facts.timeline, &aside, &facts.causes, &facts.summary]);
     let [begins, begins_not, breaks, unseen_until, planned, mitigates, ends, ends_not, recovers, fixes, not_yet] =
         any([
             &facts.begins,
@@ -228,7 +225,6 @@ pub(super) static SIGNS: LazyLock<Cues> = LazyLock::new(|| {
         done,
         open,
         timeline,
-        tasks,
         aside,
         causes,
         summary,

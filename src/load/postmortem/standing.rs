@@ -69,6 +69,11 @@ pub(super) fn heading_status(document: &Document<'_>, block: &Block) -> Status {
     }
 }
 
+/// Do words begin with what was done? `Set up alarms` is an order as well: among those that are none, it was done too.
+pub(super) fn may_be_past(words: &str) -> bool {
+    CUES.has("past", words) || CUES.has("past-or-order", words)
+}
+
 /// "Improved monitoring of the queue" may be what somebody would like to have. Where all items of a section begin so, and
 /// one of them was done, all were.
 pub(super) fn agree(document: &Document<'_>, found: &mut [Found]) {
@@ -76,9 +81,7 @@ pub(super) fn agree(document: &Document<'_>, found: &mut [Found]) {
     for items in found.chunk_by_mut(|one, next| section(one) == section(next)) {
         let done = items.iter().any(|found| found.item.status == Status::Done);
         let past = |found: &Found| CUES.has("past", &found.item.text);
-        // `Set up alarms` is an order as well: among those that are none, it was done too.
-        let may_be_past = |found: &Found| past(found) || CUES.has("past-or-order", &found.item.text);
-        if done && items.iter().any(past) && items.iter().all(may_be_past) {
+        if done && items.iter().any(past) && items.iter().all(|found| may_be_past(&found.item.text)) {
             let unknown = items.iter_mut().filter(|found| found.item.status == Status::Unknown);
             unknown.for_each(|found| found.item.status = Status::Done);
         }

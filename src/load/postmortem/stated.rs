@@ -147,26 +147,27 @@ fn fields_below(document: &Document<'_>, at: usize) -> Vec<usize> {
 fn is_counted(document: &Document<'_>, at: usize) -> bool {
     let own = document.blocks[at].section;
     let level = document.sections[own].level;
-    let beside = |section: usize| {
-        let section = &document.sections[section];
-        (section.level == level).then(|| is_numbered(&section.heading))
-    };
+    let counted =
+        |section: usize| document.sections[section].level == level && is_numbered(&document.sections[section].heading);
     let inside = |section: &usize| document.sections[*section].level >= level;
     let before = (0..own).rev().take_while(inside);
     let behind = (own + 1..document.sections.len()).take_while(inside);
-    is_numbered(&document.sections[own].heading) && before.chain(behind).filter_map(beside).any(|numbered| numbered)
+    counted(own) && before.chain(behind).any(counted)
 }
 
 /// Does a heading begin with a number? `2. Old binaries`
 fn is_numbered(heading: &str) -> bool {
-    let number = heading.len() - heading.trim_start_matches(|c: char| !c.is_alphabetic()).len();
-    heading[..number].contains(|c: char| c.is_ascii_digit())
+    heading[..words_begin(heading)].contains(|c: char| c.is_ascii_digit())
+}
+
+/// Where its words begin, behind a number or a mark.
+pub(super) fn words_begin(heading: &str) -> usize {
+    heading.find(char::is_alphabetic).unwrap_or(heading.len())
 }
 
 /// `### 2. No alerts` below "What went wrong", with the first words below it; whatever else stands there explains them.
 fn of_fault(document: &Document<'_>, outline: &[About], at: usize) -> Option<(Text, Vec<usize>)> {
     let heading = &document.blocks[at].text;
-    let number = heading.len() - heading.trim_start_matches(|c: char| !c.is_alphabetic()).len();
     let own = outline[at].because.as_ref().is_some_and(|because| because.place == heading.place);
     let section = document.blocks[at].section;
     let inside = &document.sections[section + 1..document.sections[section].end];
@@ -174,7 +175,7 @@ fn of_fault(document: &Document<'_>, outline: &[About], at: usize) -> Option<(Te
     if own || !is_numbered(heading) || cut || heading.ends_with(['?', '？']) {
         return None;
     }
-    let words = slice(heading, number..heading.len());
+    let words = slice(heading, words_begin(heading)..heading.len());
     let below = at + 1..document.sections[document.sections[section].end - 1].blocks.end;
     let first = below.clone().find(|&below| {
         let block = &document.blocks[below];
