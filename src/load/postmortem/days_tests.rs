@@ -148,3 +148,45 @@ fn what_was_done_to_mend_it_did_not_begin_it() {
                 ### Résolution\n- 11:08 : redémarrage des workers\n- 11:27 : déploiement d'un correctif";
     assert_eq!(times(text)[0], "2022-05-23");
 }
+
+#[test]
+fn a_year_that_only_the_time_line_has_is_a_slip() {
+    let entries = "## Timeline (UTC)\n\n- 2025-01-04 10:14: orders start to fail\n- 2025-01-04 10:20: an alert fires\n\
+                   - 2025-01-04 11:02: resolved";
+    assert_eq!(
+        times(&format!("# Outage on 2026-01-04\n\n{entries}")),
+        ["2026-01-04T10:14Z", "2026-01-04T10:20Z", "2026-01-04T11:02Z"]
+    );
+    // Another day is another incident, or a paper of a year later.
+    assert_eq!(times(&format!("# Outage on 2026-01-05\n\n{entries}"))[0], "2025-01-04T10:14Z");
+    // An entry of the right year says that the others are meant.
+    let since = format!("{entries}\n- 2026-01-04: the certificate of that day expires");
+    assert_eq!(times(&format!("# Outage on 2026-01-04\n\n{since}"))[0], "2025-01-04T10:14Z");
+}
+
+#[test]
+fn a_month_without_its_day_heads_no_entries_of_the_day_before() {
+    for month in ["2026-02-??", "2026-02", "February 2026"] {
+        let text = format!(
+            "# Outage\n\n## What happened\n\n- 2025-06-16\n  - The runtime was updated.\n- {month}\n  - Errors were observed in the \
+             logs, and worked around.\n- 2026-03-02\n  - 13:05 Service outage occurs.\n- 2026-03-04\n  - 15:45 The outage is \
+             noticed by the operators.\n  - 16:09 The service recovers.\n"
+        );
+        assert_eq!(times(&text), ["2026-03-02T13:05", "2026-03-04T15:45", "2026-03-04T16:09"], "{month}");
+    }
+}
+
+#[test]
+fn a_colon_may_stand_between_the_day_of_an_entry_and_its_hour() {
+    let text = "# Outage\n\n## Timeline\n\n- 2026-02-17: A report comes in, and is looked into.\n- 2026-03-02: At 12:50:07 UTC, orders \
+                start to fail.\n- 2026-03-02: at around 14:10 UTC all was restored.";
+    assert_eq!(times(text)[0], "2026-03-02T12:50:07Z");
+    assert_eq!(times(text)[2], "2026-03-02T14:10Z");
+}
+
+#[test]
+fn what_waits_to_be_resolved_is_not_over() {
+    let text = "# Outage\n\n## Timeline\n\n### 2026-03-02 18:30\n\nAsh sees that no page was saved.\n\n### 2026-03-02 18:50\n\nEvery run \
+                has failed; conflicts are waiting to be resolved.\n\n### 2026-03-02 19:05\n\nThe jobs work again.";
+    assert_eq!(times(text)[2], "2026-03-02T19:05");
+}

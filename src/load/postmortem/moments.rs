@@ -281,7 +281,8 @@ fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
         moments.mitigated = (first..entries.len()).find(|&at| line.marks[at].mitigates()).and_then(seen);
     }
     if missing(moments.resolved.as_ref()) {
-        let over = over_in_entries(&line, moments, first);
+        // It was not over with the entry that tells of its beginning.
+        let over = over_in_entries(&line, moments, first).filter(|at| Some(*at) != began || line.is_over(*at));
         // What was over on the 10th was not over with the fix of the 8th.
         let known = moments.resolved.take();
         let fits = |(over, _): &Seen| !known.as_ref().is_some_and(|(known, _)| over.before(known));

@@ -7,7 +7,7 @@ use crate::load::postmortem::document::{Block, BlockKind};
 use crate::load::postmortem::sentences::sentences;
 use crate::load::postmortem::signs::SIGNS;
 use crate::load::postmortem::stamped::{begins_with, cut_label, is_set_apart, is_span, trails};
-use crate::load::postmortem::times::{Reading, Stamp, is_state, stamps, zone_in_brackets};
+use crate::load::postmortem::times::{Reading, Stamp, is_month_alone, is_state, stamps, zone_in_brackets};
 
 /// Words of an entry beyond this many bytes are not looked at.
 const ENTRY_WORDS: usize = 1_500;
@@ -44,6 +44,8 @@ impl Walk {
         }
         if found.is_empty() {
             self.zone(words);
+            // `2026-03-??` heads entries of no day that is known.
+            self.open &= !is_month_alone(words);
             self.more(words);
             return false;
         }

@@ -1,5 +1,6 @@
 //! Walks a document once and gathers what it says with a time: entries of time lines, labelled times, spans in prose.
 
+mod days;
 mod from;
 mod labels;
 mod lines;
@@ -99,7 +100,8 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
     let aside = inherited(document, |heading| SIGNS.aside.is_match(heading));
     let mending = inherited(document, |heading| SIGNS.names(Field::Resolved, heading));
     let summary = inherited(document, |heading| SIGNS.summary.is_match(heading));
-    let day = clockwork.date.filter(|_| !clockwork.dated_paper);
+    let dated = clockwork.date;
+    let day = dated.filter(|_| !clockwork.dated_paper);
     let mut walk = Walk {
         clockwork,
         day,
@@ -135,6 +137,9 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
     }
     if newest_first(&scan.entries) {
         scan.entries.reverse();
+    }
+    if let Some(dated) = dated {
+        days::to_year_of(dated, &mut scan.entries);
     }
     scan
 }

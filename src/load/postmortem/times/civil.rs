@@ -121,6 +121,11 @@ impl Reading {
         reading(at.date(), Some(Clock { hour: at.hour(), minute: at.minute(), second }), self.zone.clone())
     }
 
+    /// The same time in another year; `None` where that has no such day.
+    pub(in crate::load::postmortem) fn in_year(&self, year: i16) -> Option<Reading> {
+        reading(self.date?.with().year(year).build().ok()?, self.clock, self.zone.clone())
+    }
+
     /// Seconds from `earlier` to this; `None` where the two are not equally exact.
     pub(in crate::load::postmortem) fn since(&self, earlier: &Reading) -> Option<i64> {
         if self.clock.is_none() || earlier.clock.is_none() || self.zone.is_some() != earlier.zone.is_some() {

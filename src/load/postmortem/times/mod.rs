@@ -74,6 +74,18 @@ pub(super) fn is_hour_before(text: &str) -> bool {
     words::WORDS.hour_zone.is_match(text)
 }
 
+/// Is it a month without its day: `2026-03`, `2026-03-??`, "March 2026"?
+pub(super) fn is_month_alone(words: &str) -> bool {
+    let bare = words.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let parts: Vec<&str> = bare.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let month = |part: &str| is_month(part) || part.len() == 2 && part.parse().is_ok_and(|at: u8| (1..=12).contains(&at));
+    match parts[..] {
+        [year, at] | [year, at, "xx" | "XX"] if year_named(year).is_some() => month(at),
+        [at, year] => is_month(at) && year_named(year).is_some(),
+        _ => false,
+    }
+}
+
 /// The year that a title, or the head of a column, names: "Outage in January 2026", `Date (2026)`.
 pub(super) fn year_named(title: &str) -> Option<i16> {
     let mut words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() == 4);

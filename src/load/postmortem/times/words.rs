@@ -175,7 +175,7 @@ impl Words {
             )),
             hour_zone: Late::new(&format!(r"^(?:\x20?(?:{})|Z)\b", file.hour_zones.join("|"))),
             between: Late::new(&format!(
-                r"^[\s,()\[\]|*_`~@–—T-]{{0,24}}(?:[(（]{LETTER}{{1,10}}\.?[)）])?(?:(?:{})\.?)?[\s,()\[\]|*_`~@–—-]{{0,24}}$",
+                r"^[\s,:：()\[\]|*_`~@–—T-]{{0,24}}(?:[(（]{LETTER}{{1,10}}\.?[)）])?(?:(?:{})\.?)?[\s,()\[\]|*_`~@–—-]{{0,24}}$",
                 any(&file.time_joiners)
             )),
             clause: Late::new(&format!(
