@@ -46,6 +46,7 @@ pub(super) fn asks_for_alert(text: &str) -> bool {
 
 /// Does a sentence speak of what machines notice with?
 fn watches(sentence: &str) -> bool {
+    let sentence = &*CUES.list("page-to-see").blanked(sentence);
     CUES.has("watch", sentence) || (CUES.has("watch-weak", sentence) && CUES.has("add", sentence))
 }
 
