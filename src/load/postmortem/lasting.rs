@@ -20,7 +20,21 @@ pub(super) type Length = (u64, Place);
 
 /// A duration that a label states.
 pub(super) fn said(pairs: &[Pair], field: Field) -> Option<Length> {
-    values(pairs, field).find_map(|text| Some((duration(text)?, text.place)))
+    values(pairs, field).find_map(|text| Some((duration(text).or_else(|| on_a_clock(text))?, text.place)))
+}
+
+/// `02:40` of a label that tells how long: hours, minutes and perhaps seconds.
+fn on_a_clock(value: &str) -> Option<u64> {
+    let bare = value.trim_matches(|c: char| !c.is_ascii_digit());
+    let parts: Vec<&str> = bare.split(':').collect();
+    let [hours, minutes, ref rest @ ..] = parts[..] else { return None };
+    let pair = |part: &&str| part.len() == 2 && part.bytes().all(|digit| digit.is_ascii_digit());
+    if value.contains(char::is_alphabetic) || rest.len() > 1 || ![minutes].iter().chain(rest).all(pair) {
+        return None;
+    }
+    let seconds = rest.first().map_or(Some(0), |part| part.parse::<u64>().ok())?;
+    let minutes: u64 = minutes.parse().ok().filter(|minutes| *minutes < 60)?;
+    Some(hours.parse::<u64>().ok().filter(|hours| *hours < 10_000)? * 3600 + minutes * 60 + seconds)
 }
 
 /// What short labels of that name say.

@@ -207,10 +207,14 @@ impl<'e> Line<'e> {
         if let Some(at) = last(&|mark| mark.ends()) {
             return last(&|mark| mark.ends() && mark.harm_ends()).or(Some(at));
         }
-        let lasted = self.stated.duration.filter(|seconds| *seconds > 0).zip(started);
-        let measured = lasted.and_then(|(lasted, started)| {
-            rest.clone()
-                .find(|&at| self.entries[at].at.since(started).is_some_and(|s| (s - lasted as i64).abs() < SLACK))
+        let lasted = self.stated.duration.filter(|seconds| *seconds > 0);
+        let measured = lasted.and_then(|lasted| {
+            // "Time to repair" may count from when somebody noticed.
+            let noticed = self.noticed().map(|at| &self.entries[at].at);
+            let after = |from: &Reading, at: &usize| {
+                self.entries[*at].at.since(from).is_some_and(|s| (s - lasted as i64).abs() < SLACK)
+            };
+            [started, noticed].into_iter().flatten().find_map(|from| rest.clone().find(|at| after(from, at)))
         });
         measured
             .or_else(|| self.summed_up(|told| told.over && !told.notices).filter(|at| *at > first))

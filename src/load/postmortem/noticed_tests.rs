@@ -145,3 +145,20 @@ fn whoever_finds_it_later_or_in_passing_is_a_person() {
     );
     assert_eq!(by("Detection", "之後使用者回報服務都不能訪問。"), Detector::Customer);
 }
+
+#[test]
+fn what_was_found_to_help_and_what_is_called_so_notices_nothing() {
+    all(
+        Detector::Unknown,
+        &[
+            "I discovered a backup of April, from which most could be restored.",
+            "It was taken back, with the issue identified during the upgrade now resolved.",
+            "The system detected existing data and made a copy before it began.",
+            "I would like to thank Ash and Robin, who found it hard to sleep.",
+            "The bot dropped its own messages, like price alerts, before they reached anybody.",
+            "The guest kernel reports an error of its file system.",
+            "A ticket was raised with the vendor of the storage.",
+            "Our own monitoring was down as well.",
+        ],
+    );
+}

@@ -357,3 +357,33 @@ fn guesses_at_a_cause_that_nobody_found_are_no_causes() {
     assert_eq!(causes("It was a chain of two:"), 2);
     assert_eq!(causes("The root cause was not known for two days. Then we found both:"), 2);
 }
+
+#[test]
+fn what_failed_besides_is_told_below_headings_of_its_own() {
+    let failed = "## How we failed\n\nThere was more than one failure.\n\n### Tests\n\nWe test every deployment, but missed testing \
+                  reboots, and this masked a bug in our script.\n\n### Monitoring\n\nWe learned that our monitoring was broken in ways that \
+                  we did not know about.\n\n## Actions\n\n- Test reboots.\n";
+    let named =
+        format!("# Outage on 2026-03-02\n\nThe outage was caused by an error in the shop's start script.\n\n{failed}");
+    assert_eq!(told("a.md", &named), ["3 root", "11 factor", "15 factor", "19 item Unknown"]);
+    // Where nothing else names the cause, they are it.
+    assert_eq!(told("a.md", &format!("# Outage on 2026-03-02\n\n{failed}"))[..2], ["9 root", "13 root"]);
+}
+
+#[test]
+fn the_page_of_a_blog_has_its_title_in_front_matter() {
+    let text = "---\nID: 47\npost_title: The shop was down on March 2nd\npost_date: 2026-03-06 00:00:00\n---\nThe shop was unavailable on March \
+                2nd from 00:10 until 07:52.\n\n## What happened\n\nA reboot failed. We became aware of the problem at 7:30.\n\n## Root \
+                cause\n\nA bug in the start script.\n";
+    let incident = read("2026-03-06-the-shop.md", text);
+    assert_eq!(incident.title.value, "The shop was down on March 2nd");
+    assert_eq!(times_of(&incident), ["2026-03-02T00:10", "2026-03-02T07:30", "2026-03-02T07:52"]);
+}
+
+#[test]
+fn what_a_paragraph_above_a_list_only_looks_back_on_is_no_item() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nOne host held all routes.\n\n## What we're doing to fix this\n\nThis was the first failure of \
+                the platform that we have experienced since March. We see it as a way to learn, and to improve our monitoring.\n\n- We will \
+                add a second host.\n";
+    assert_eq!(told("a.md", text), ["5 root", "11 item Open"]);
+}

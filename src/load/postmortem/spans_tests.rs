@@ -298,3 +298,18 @@ fn zones_stick_to_their_hours() {
     let text = "# 2026-03-02 障害\n\n- 影響: 2026-03-02 10:14 頃〜10:55（JST）。公開サイトで送信不可";
     assert_eq!(times(text), ["2026-03-02T10:14+09:00", "", "2026-03-02T10:55+09:00"]);
 }
+
+#[test]
+fn lengths_may_be_written_as_on_a_clock() {
+    let entries = "## Timeline\n\nAll times UTC.\n\n2026-03-01 21:15 daily updates set secrets to their defaults\n\n2026-03-02 08:15 Ash \
+                   notices strange feedback\n\n2026-03-02 09:47 the builder correctly reads the key\n\n2026-03-02 10:55 traffic is sent \
+                   to the shop again\n\n2026-03-02 11:30 Ash writes it down";
+    let text = format!("# 2026-03-02\n\n{entries}\n\n## Impact\n\nMTTD: 11:00\n\nMTTR: 02:40");
+    assert_eq!(times(&text), ["2026-03-01T21:15Z", "2026-03-02T08:15Z", "2026-03-02T10:55Z"]);
+    let incident = above_a_cause(&text);
+    assert_eq!((incident.time_to_detect, incident.duration), (Some(39_600), Some(9_600)));
+    for value in ["14:72", "2:3", "10:14 UTC", "about 02:40 h?", "1:02:03:04"] {
+        assert_eq!(above_a_cause(&format!("# Outage\n\n- **Duration:** {value}\n")).duration, None, "{value}");
+    }
+    assert_eq!(above_a_cause("# Outage\n\n- **Duration:** 01:02:03\n").duration, Some(3_723));
+}

@@ -212,7 +212,12 @@ fn tell_causes(document: &Document<'_>, outline: &mut [About]) {
     if outline.iter().any(caused) || told.any(|(_, block)| listed(block)) {
         return;
     }
-    outline.iter_mut().filter(|about| wrong(about)).for_each(|about| about.topic = Some(Topic::RootCause));
+    // Where a sentence elsewhere names the cause, they are what contributed.
+    let names = |block: &Block| CUES.has("cause-named", &block.text) && CUES.has("broke", &block.text);
+    let prose = |block: &Block| block.kind == BlockKind::Paragraph && names(block);
+    let named = outline.iter().zip(&document.blocks).any(|(about, block)| !wrong(about) && prose(block));
+    let told = if named { Topic::Factors } else { Topic::RootCause };
+    outline.iter_mut().filter(|about| wrong(about)).for_each(|about| about.topic = Some(told));
 }
 
 /// A first heading of more words than this is the document's title.
@@ -257,8 +262,7 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         let own = if late { Some(Topic::Actions) } else { own };
         let own = if own == Some(Topic::Factors) && names_people(document, at) { Some(Topic::Aside) } else { own };
         topics.push(match own {
-            // `## Short term` and the like inside a section of actions stay actions.
-            Some(topic) if !(around.topic == Some(Topic::Actions) && stays_actions(topic)) => {
+            Some(topic) if !stays(around.topic, topic) => {
                 About { topic: Some(topic), because: Some(section.heading.clone()), says: 0, heading: false }
             }
             _ => around,
@@ -284,6 +288,15 @@ fn names_a_report(document: &Document<'_>, at: usize) -> bool {
 /// May what stands under it be told to be done all the same, though no heading speaks of actions?
 pub(super) fn leaves_open(topic: Option<Topic>) -> bool {
     matches!(topic, None | Some(Topic::Summary | Topic::Lessons | Topic::Wrong | Topic::Resolution))
+}
+
+/// Does a sub-heading only sort what stands in the section around it? `### Detection` below the actions, or below what went wrong.
+fn stays(around: Option<Topic>, topic: Topic) -> bool {
+    match around {
+        Some(Topic::Actions) => stays_actions(topic),
+        Some(Topic::Wrong) => matches!(topic, Topic::Detection | Topic::Resolution),
+        _ => false,
+    }
 }
 
 /// Sub-headings of a section of actions that only sort the actions.

@@ -336,3 +336,13 @@ fn an_entry_with_its_hour_is_no_action_item() {
     let text = "## Action items\n\n- 11:08: restarted the workers\n- 11:27 : fix deployed\n- Add a test of the loop";
     assert_eq!(texts(text), ["Add a test of the loop"]);
 }
+
+#[test]
+fn a_page_that_is_looked_at_pages_nobody() {
+    let asks = |item: &str| items(&format!("## Action items\n\n- {item}\n"))[0].2;
+    assert!(asks("Alert when one cache serves more than half of all reads, as with the home page."));
+    assert!(asks("Monitor the upstream rate of the office line."));
+    assert!(!asks("Add a landing page for those who were hurt."));
+    assert!(!asks("Monitor upstream for a fix."));
+    assert!(!asks("Monitor upstream."));
+}

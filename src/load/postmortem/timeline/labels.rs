@@ -24,7 +24,8 @@ impl Walk {
             found = hours_of_digits(value);
         }
         // "Resolution time" names either.
-        if SIGNS.names(Field::Duration, label) && !SIGNS.names(Field::Resolved, label) && is_length(value, &found) {
+        let lasts = [Field::Duration, Field::TimeToDetect].iter().any(|field| SIGNS.names(*field, label));
+        if lasts && !SIGNS.names(Field::Resolved, label) && is_length(value, &found) {
             found.remove(0);
             if found.is_empty() {
                 return true;

@@ -78,7 +78,8 @@ pub(super) fn is_hour_before(text: &str) -> bool {
 pub(super) fn is_month_alone(words: &str) -> bool {
     let bare = words.trim_end_matches(|c: char| !c.is_alphanumeric());
     let parts: Vec<&str> = bare.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let month = |part: &str| is_month(part) || part.len() == 2 && part.parse().is_ok_and(|at: u8| (1..=12).contains(&at));
+    let month =
+        |part: &str| is_month(part) || part.len() == 2 && part.parse().is_ok_and(|at: u8| (1..=12).contains(&at));
     match parts[..] {
         [year, at] | [year, at, "xx" | "XX"] if year_named(year).is_some() => month(at),
         [at, year] => is_month(at) && year_named(year).is_some(),
