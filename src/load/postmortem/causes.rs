@@ -7,13 +7,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::cues::{CUES, is_nothing};
-use super::document::{BOLD_LEVEL, Block, BlockKind, Document, slice};
+use super::cues::CUES;
+use super::document::{BlockKind, Document, slice};
 use super::sentences::sentences;
-use super::signs::{Field, SIGNS};
 use super::stated;
+use super::stating::{is_bold_statement, may_state, told_before_it_leads};
 use super::topics::{About, Topic};
-use super::undetermined::only_guesses;
 use super::weight::{is_stated, says_why, tells_the_time, weight};
 use super::whys;
 use crate::model::{Basis, Risk, RiskKind, Text};
@@ -49,14 +48,6 @@ const LONG: usize = 400;
 
 /// A question is not longer than so many characters.
 const QUESTION: usize = 160;
-
-/// So many words behind "the root cause was" name it.
-const NAMED: usize = 6;
-
-/// A value of a field has fewer words than this,
-const FIELD: usize = 8;
-/// and fewer characters.
-const VALUE: usize = 40;
 
 /// A statement that may be a cause.
 #[derive(Clone, Debug)]
@@ -189,65 +180,6 @@ fn says_a_fault(document: &Document<'_>, statement: &Statement) -> bool {
     broke || says_why(words) || CUES.has("unseen", words)
 }
 
-/// May a block state a cause at all?
-fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
-    let about = &outline[at];
-    let block = &document.blocks[at];
-    let words = match block.kind {
-        BlockKind::Paragraph | BlockKind::Item { .. } => true,
-        // A table under a heading of causes may hold figures: a row has to say itself that something broke.
-        BlockKind::Row { header: false, .. } => stated::tells_a_fault(&block.text) || CUES.has("why", &block.text),
-        BlockKind::Quote => is_stated(about.topic),
-        _ => false,
-    };
-    let elsewhere = matches!(about.topic, Some(Topic::Well | Topic::Lucky | Topic::Aside));
-    let inner = block.within.is_some_and(|outer| !outline[outer].heading && outline[outer].topic == about.topic);
-    let detail = inner && matches!(about.topic, Some(Topic::RootCause | Topic::Factors | Topic::Wrong));
-    // `Time to repair: 0h 7m`: a field, and no statement.
-    let story = matches!(about.topic, None | Some(Topic::Summary));
-    let is_field = |(label, says): (Range<usize>, usize)| is_short(&block.text[says..]) || is_time(&block.text[label]);
-    let field = story && block.label_range().is_some_and(is_field);
-    let leads = (about.heading || stated::leads_to_headings(document, at)) && !tells_before_it_leads(block);
-    let stands = words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text);
-    (stands || is_bold_statement(block)) && !only_guesses(document, at)
-}
-
-/// A sentence has so many words.
-const SENTENCE: usize = 6;
-
-/// Is it a line in bold that says what caused what: `**A failure of the cache caused a partial outage**`?
-fn is_bold_statement(block: &Block) -> bool {
-    let bold = block.kind == BlockKind::Heading { level: BOLD_LEVEL };
-    bold && block.text.split_whitespace().count() >= SENTENCE
-        && Topic::of(&block.text).is_none()
-        && says_why(&block.text)
-}
-
-/// Does a paragraph that leads to a list name the cause before? `The root cause was a typo. We are taking two actions:`
-fn tells_before_it_leads(block: &Block) -> bool {
-    let told = told_before_it_leads(block);
-    block.kind == BlockKind::Paragraph && told > 0 && CUES.has("cause-outright", &block.text[..told])
-}
-
-/// Where the last sentence of a block begins; where it ends, if it names the cause itself: `The root cause was a cut in
-/// the line that feeds both providers:`
-fn told_before_it_leads(block: &Block) -> usize {
-    let Some(last) = sentences(&block.text).pop() else { return 0 };
-    let words = &block.text[last.clone()];
-    let named = CUES.find("cause-outright", words).map(|cue| words[cue.end..].split_whitespace().count());
-    if named.is_some_and(|named| named >= NAMED) { last.end } else { last.start }
-}
-
-/// Does a label name a time of the incident?
-fn is_time(label: &str) -> bool {
-    [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| SIGNS.names(*field, label))
-}
-
-/// No more than a few words, as a field's value has.
-fn is_short(words: &str) -> bool {
-    words.split_whitespace().count() < FIELD && words.chars().count() < VALUE
-}
-
 /// The best statement of a block; of a long paragraph about causes the best two.
 fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<Statement> {
     let block = &document.blocks[at];
@@ -274,6 +206,7 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
         Some(Statement { block: at, range, topic, weight, whole: None })
     };
     let mut found: Vec<Statement> = pieces.into_iter().filter_map(statement).collect();
+    let opening = found.first().map(|statement| statement.range.clone());
     found.sort_by_key(|statement| (-statement.weight, statement.range.start));
     let several = matches!(topic, Some(Topic::Summary | Topic::RootCause | Topic::Factors) | None);
     found.truncate(if several { 2 } else { 1 });
@@ -288,7 +221,12 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
         }
     }
     if topic == Some(Topic::RootCause) {
-        found.iter_mut().for_each(|statement| statement.range.start = begin(&block.text, &statement.range, from));
+        for statement in &mut found {
+            let begins = begin(&block.text, &statement.range, from);
+            // What is said first below "Root cause" is mostly it, and what follows explains.
+            let opening = opening.as_ref().filter(|opening| statement.range.end - opening.start <= 2 * LONG);
+            statement.range.start = opening.map_or(begins, |opening| opening.start.min(begins));
+        }
     }
     found
 }

@@ -126,7 +126,12 @@ fn from_a_look(entries: &[Entry]) -> Found {
 /// Sections of what went well, of causes, actions and the like speak of alerts without saying that one was first.
 fn from_prose(document: &Document<'_>, tasks: &[bool]) -> Found {
     let aside = inherited(document, |heading| SIGNS.aside.is_match(heading) || SIGNS.causes.is_match(heading));
-    let told = |block: &&Block| is_prose(block) && !aside[block.section] && !tasks[block.section];
+    // `What changes: an alert fires when the worker has stopped`
+    let to_do = |block: &Block| {
+        let label = block.label_range().map(|(label, _)| Topic::of(&block.text[label]));
+        label.flatten() == Some(Topic::Actions)
+    };
+    let told = |block: &&Block| is_prose(block) && !aside[block.section] && !tasks[block.section] && !to_do(block);
     document.blocks.iter().filter(told).find_map(|block| in_block(block, detector_surely))
 }
 

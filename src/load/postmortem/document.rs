@@ -212,7 +212,8 @@ impl Block {
     fn mark(&self, line: Range<usize>) -> Option<(usize, usize)> {
         let words = &self.text[line.clone()];
         let indent = words.len() - words.trim_start().len();
-        let bold = self.bold_at(line.start + indent);
+        // Bold that goes on from the line before labels nothing.
+        let bold = self.bold_at(line.start + indent).filter(|bold| bold.start >= line.start);
         let limit = if bold.is_some() { 80 } else { 40 };
         // `:Severity: high`, as a field is written elsewhere
         let mut colons = words.char_indices().take(limit).filter(|&(at, c)| at > indent || c != ':');

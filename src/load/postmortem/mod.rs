@@ -84,6 +84,7 @@ mod spans_tests;
 mod stamped;
 mod standing;
 mod stated;
+mod stating;
 #[cfg(test)]
 mod story_tests;
 mod structured;

@@ -162,3 +162,9 @@ fn what_was_found_to_help_and_what_is_called_so_notices_nothing() {
         ],
     );
 }
+
+#[test]
+fn an_alert_that_is_to_fire_next_time_has_not_fired() {
+    let text = "# Outage on 2026-03-02\n\nCause: a disk was full.\nWhat changes: an alert fires when the worker has stopped for ten minutes.\n";
+    assert_eq!(incident("a.md", text).expect("it is a postmortem").1.detected_by, Detector::Unknown);
+}

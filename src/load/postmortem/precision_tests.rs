@@ -178,3 +178,34 @@ fn beside_a_root_cause_what_was_tried_is_none() {
                 - ping to the address did work\n- `nc -vz 192.0.2.1 80` did succeed\n- the wrong route won, and packets did not return\n";
     assert_eq!(told("a.md", text), ["3 root", "9 root"]);
 }
+
+#[test]
+fn what_was_not_hurt_and_what_came_of_it_are_no_causes_below_a_heading_of_causes() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\n- The boot id did not change after a resume.\n- Migration uses another path, so it was not \
+                affected.\n- The proxy was running correctly.\n- Result: the shop answered 502.\n- Path: /opt/shop/data.db\n- /icon-192.png\n- No data \
+                loss observed\n";
+    assert_eq!(told("a.md", text), ["5 root"]);
+}
+
+#[test]
+fn effects_wishes_and_fields_are_no_causes() {
+    let text = "# Postmortem: outage on 2026-03-02\n\nThe root cause was a typo in the proxy's settings. During this time, a third of all visitors could not see \
+                the site. This outage concerned only the shop. We would like to add limits that are caused by nobody.\n\n| | Time |\n|---|---|\n| \
+                Resolved (the fault stopped) | unknown, because every push triggers a failed deploy |\n";
+    assert_eq!(told("a.md", text), ["3 root"]);
+}
+
+#[test]
+fn the_first_sentence_below_root_cause_begins_it() {
+    let text = "# Postmortem: outage on 2026-03-02\n\nCause: the nightly upgrade restarted the database. The worker polls every second. The unit had no restart, so \
+                it stayed down.\n";
+    let causes = crate::load::postmortem::tests::incident("a.md", text).expect("it is a postmortem").1.risks;
+    assert!(causes[0].text.starts_with("the nightly upgrade"), "{:?}", causes[0].text);
+}
+
+#[test]
+fn bold_that_goes_over_a_line_is_no_label() {
+    let text = "# Postmortem: outage on 2026-03-02\n\nIt was restored at ten. Root cause: a **database\ndeadlock on the cache**, triggered by a rebuild on one \
+                host.\n";
+    assert_eq!(told("a.md", text), ["3 root"]);
+}

@@ -18,6 +18,9 @@ pub(super) fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     if is_stated(topic) && cues.sorry && !cues.ties() {
         return None;
     }
+    if is_stated(topic) && !cues.ties() && CUES.has("beside-cause", words) {
+        return None;
+    }
     let weight = place_weight(topic) + cues.speak_for() - cues.speak_against(topic);
     cues.are_enough(topic).then_some(weight)
 }

@@ -345,4 +345,14 @@ fn a_page_that_is_looked_at_pages_nobody() {
     assert!(!asks("Add a landing page for those who were hurt."));
     assert!(!asks("Monitor upstream for a fix."));
     assert!(!asks("Monitor upstream."));
+    // Words of one language refuse nothing in another.
+    assert!(asks("Alert on restarts of the exporters, with a runbook"));
+    assert!(asks("Add an alert on full disks, with its procedure"));
+}
+
+#[test]
+fn what_would_have_told_earlier_is_asked_for() {
+    let lessons = "## Detection lessons\n\nA colleague told us. Better detection would have caught it within 30 min:\n- A heartbeat of the shop\n- An \
+                   alert when the unit fails three times in an hour\n";
+    assert_eq!(texts(lessons), ["A heartbeat of the shop", "An alert when the unit fails three times in an hour"]);
 }

@@ -1,0 +1,81 @@
+//! Which blocks may state a cause: words of the incident, and no field, no heading of what follows, no detail.
+
+use std::ops::Range;
+
+use super::cues::{CUES, is_nothing};
+use super::document::{BOLD_LEVEL, Block, BlockKind, Document};
+use super::sentences::sentences;
+use super::signs::{Field, SIGNS};
+use super::stated;
+use super::topics::{About, Topic};
+use super::undetermined::only_guesses;
+use super::weight::{is_stated, says_why};
+
+/// So many words behind "the root cause was" name it.
+const NAMED: usize = 6;
+
+/// A value of a field has fewer words than this,
+const FIELD: usize = 8;
+/// and fewer characters.
+const VALUE: usize = 40;
+
+/// May a block state a cause at all?
+pub(super) fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
+    let about = &outline[at];
+    let block = &document.blocks[at];
+    let words = match block.kind {
+        BlockKind::Paragraph | BlockKind::Item { .. } => true,
+        // A table under a heading of causes may hold figures: a row has to say itself that something broke.
+        BlockKind::Row { header: false, .. } => stated::tells_a_fault(&block.text) || CUES.has("why", &block.text),
+        BlockKind::Quote => is_stated(about.topic),
+        _ => false,
+    };
+    let elsewhere = matches!(about.topic, Some(Topic::Well | Topic::Lucky | Topic::Aside));
+    let inner = block.within.is_some_and(|outer| !outline[outer].heading && outline[outer].topic == about.topic);
+    let detail = inner && matches!(about.topic, Some(Topic::RootCause | Topic::Factors | Topic::Wrong));
+    // `Time to repair: 0h 7m`: a field, and no statement.
+    let story = matches!(about.topic, None | Some(Topic::Summary));
+    let is_field = |(label, says): (Range<usize>, usize)| is_short(&block.text[says..]) || is_time(&block.text[label]);
+    let timed =
+        matches!(&block.kind, BlockKind::Row { cells, .. } if cells.first().is_some_and(|label| is_time(label)));
+    let field = story && (timed || block.label_range().is_some_and(is_field));
+    let leads = (about.heading || stated::leads_to_headings(document, at)) && !tells_before_it_leads(block);
+    let stands = words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text);
+    (stands || is_bold_statement(block)) && !only_guesses(document, at)
+}
+
+/// A sentence has so many words.
+const SENTENCE: usize = 6;
+
+/// Is it a line in bold that says what caused what: `**A failure of the cache caused a partial outage**`?
+pub(super) fn is_bold_statement(block: &Block) -> bool {
+    let bold = block.kind == BlockKind::Heading { level: BOLD_LEVEL };
+    bold && block.text.split_whitespace().count() >= SENTENCE
+        && Topic::of(&block.text).is_none()
+        && says_why(&block.text)
+}
+
+/// Does a paragraph that leads to a list name the cause before? `The root cause was a typo. We are taking two actions:`
+fn tells_before_it_leads(block: &Block) -> bool {
+    let told = told_before_it_leads(block);
+    block.kind == BlockKind::Paragraph && told > 0 && CUES.has("cause-outright", &block.text[..told])
+}
+
+/// Where the last sentence of a block begins; where it ends, if it names the cause itself: `The root cause was a cut in
+/// the line that feeds both providers:`
+pub(super) fn told_before_it_leads(block: &Block) -> usize {
+    let Some(last) = sentences(&block.text).pop() else { return 0 };
+    let words = &block.text[last.clone()];
+    let named = CUES.find("cause-outright", words).map(|cue| words[cue.end..].split_whitespace().count());
+    if named.is_some_and(|named| named >= NAMED) { last.end } else { last.start }
+}
+
+/// Does a label name a time of the incident?
+fn is_time(label: &str) -> bool {
+    [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| SIGNS.names(*field, label))
+}
+
+/// No more than a few words, as a field's value has.
+fn is_short(words: &str) -> bool {
+    words.split_whitespace().count() < FIELD && words.chars().count() < VALUE
+}
