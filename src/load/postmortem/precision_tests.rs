@@ -190,7 +190,7 @@ fn what_was_not_hurt_and_what_came_of_it_are_no_causes_below_a_heading_of_causes
 #[test]
 fn effects_wishes_and_fields_are_no_causes() {
     let text = "# Postmortem: outage on 2026-03-02\n\nThe root cause was a typo in the proxy's settings. During this time, a third of all visitors could not see \
-                the site. This outage concerned only the shop. We would like to add limits that are caused by nobody.\n\n| | Time |\n|---|---|\n| \
+                the site. This outage concerned only the shop. We would like to add limits for jobs that fail.\n\n| | Time |\n|---|---|\n| \
                 Resolved (the fault stopped) | unknown, because every push triggers a failed deploy |\n";
     assert_eq!(told("a.md", text), ["3 root"]);
 }
