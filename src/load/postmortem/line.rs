@@ -130,7 +130,11 @@ impl<'e> Line<'e> {
                 let ends = |mark: &Marks<'_>| 4 * u8::from(mark.ends() || mark.recovers()) + 2 * u8::from(mark.fixes());
                 self.pair(lasted, began, ends).map(|(from, _)| (from, from))
             }
-            (Some(wanted), _) if wanted > 0 => self.pair(wanted, began, |mark| 4 * u8::from(mark.notices())),
+            (Some(wanted), _) if wanted > 0 => {
+                let found = self.pair(wanted, began, |mark| 4 * u8::from(mark.notices()));
+                // From when it was noticed until somebody looked is another measure.
+                found.filter(|&(from, to)| self.marks[to].notices() || !self.marks[from].notices())
+            }
             _ => None,
         }
     }
