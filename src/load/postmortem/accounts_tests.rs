@@ -363,3 +363,15 @@ fn a_strategy_on_paper_and_news_of_upgrades_are_no_alerts() {
     assert!(!asks("Ensure teams are notified about important upgrades"));
     assert!(asks("Ensure teams are notified when their logs stop"));
 }
+
+#[test]
+fn what_we_did_is_done_behind_a_label_too() {
+    for done in [
+        "Runbook: We also created one that walks people through it.",
+        "We wrote a runbook.",
+        "Docs: the team then moved the pages.",
+    ] {
+        assert_eq!(status(done), Status::Done, "{done}");
+    }
+    assert_eq!(status("We considered a limit for every job."), Status::Unknown);
+}

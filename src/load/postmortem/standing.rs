@@ -12,11 +12,17 @@ const STANDING: usize = 6;
 pub(super) fn status(text: &str) -> Status {
     if CUES.has("open", text) {
         Status::Open
-    } else if CUES.has("done", text) {
+    } else if CUES.has("done", text) || CUES.has("we-did", unlabelled(text)) {
         Status::Done
     } else {
         Status::Unknown
     }
+}
+
+/// What stands behind the label of an item: `Runbook: we also wrote one`.
+fn unlabelled(text: &str) -> &str {
+    let told = text.split_once(": ").filter(|(label, _)| label.split_whitespace().count() <= STANDING);
+    told.map_or(text, |(_, told)| told)
 }
 
 /// What an item says of its status, behind a word for it (`Status: in review.`) or in any words.
