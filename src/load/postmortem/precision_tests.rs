@@ -209,3 +209,21 @@ fn bold_that_goes_over_a_line_is_no_label() {
                 host.\n";
     assert_eq!(told("a.md", text), ["3 root"]);
 }
+
+#[test]
+fn what_a_cause_says_of_later_days_and_of_what_was_fine_takes_nothing_back() {
+    for cause in [
+        "A stray tab had been merged on the 6th; the server refused the new file, so that nothing of the following nine days was watched.",
+        "The provider lost packets in its core for five hours; our own routers showed no errors.",
+        "The tunnel to the bank did not come up again after the change of keys; the one between our offices was not affected.",
+    ] {
+        assert_eq!(
+            told("a.md", &format!("# Outage on 2026-03-02\n\n## Root cause\n\n{cause}\n")),
+            ["5 root"],
+            "{cause}"
+        );
+    }
+    let led = "# Outage on 2026-03-02\n\n## Root cause\n\nThe node failed to start, with the following error:\n\n```\nno such file\n```\n\nA path was \
+               misspelt.\n";
+    assert_eq!(told("a.md", led), ["11 root"]);
+}

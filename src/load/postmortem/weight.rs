@@ -18,7 +18,7 @@ pub(super) fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     if is_stated(topic) && cues.sorry && !cues.ties() {
         return None;
     }
-    if is_stated(topic) && !cues.ties() && CUES.has("beside-cause", words) {
+    if is_stated(topic) && !cues.ties() && CUES.has("beside-cause", first_clause(words)) {
         return None;
     }
     let weight = place_weight(topic) + cues.speak_for() - cues.speak_against(topic);
@@ -57,7 +57,7 @@ impl<'w> Cues<'w> {
     fn of(words: &'w str) -> Option<Cues<'w>> {
         let has = |list: &str| CUES.has(list, words);
         let outright = has("cause-outright");
-        if !outright && has("ruled-out") {
+        if !outright && CUES.has("ruled-out", first_clause(words)) {
             return None;
         }
         let unknown = has("cause-unknown") && !has("cause-found") || !outright && has("cause-seen");
@@ -117,6 +117,11 @@ impl<'w> Cues<'w> {
             _ => self.named || broke,
         }
     }
+}
+
+/// What a sentence says before it goes on to what was fine: "the provider lost packets; our own ports showed no errors".
+fn first_clause(words: &str) -> &str {
+    words.split_once("; ").map_or(words, |(first, _)| first)
 }
 
 /// Does it name an hour?
