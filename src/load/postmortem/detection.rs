@@ -212,7 +212,7 @@ fn told(clean: &str) -> Option<Detector> {
 fn is_of_the_house(clean: &str) -> bool {
     let colleague = SIGNS.colleague.find(clean);
     let customer = || SIGNS.customer.find(clean);
-    colleague.is_some_and(|colleague| customer().is_some_and(|customer| colleague.start <= customer.start))
+    colleague.is_some_and(|colleague| customer().is_some_and(|customer| colleague.start < customer.end))
 }
 
 /// Which of the two is named first.

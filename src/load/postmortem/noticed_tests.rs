@@ -168,3 +168,11 @@ fn an_alert_that_is_to_fire_next_time_has_not_fired() {
     let text = "# Outage on 2026-03-02\n\nCause: a disk was full.\nWhat changes: an alert fires when the worker has stopped for ten minutes.\n";
     assert_eq!(incident("a.md", text).expect("it is a postmortem").1.detected_by, Detector::Unknown);
 }
+
+#[test]
+fn a_user_of_the_house_is_no_customer() {
+    all(
+        Detector::Person,
+        &["It was detected by an internal user who saw the queue grow, and a customer complained too."],
+    );
+}
