@@ -1,11 +1,12 @@
 //! What in a section of actions belongs to something else: the details below a numbered paragraph that is an item, the
-//! words that a table sorts by.
+//! steps of what an item has built, the words that a table sorts by.
 
 use std::ops::Range;
 
 use super::cues::CUES;
 use super::document::{BOLD_LEVEL, Block, BlockKind, Document};
 use super::leading::is_order;
+use super::sentences::sentences;
 use super::stated::words_begin;
 use super::topics::{About, Topic};
 
@@ -30,7 +31,8 @@ pub(super) fn parts(document: &Document<'_>, outline: &[About]) -> Vec<Option<Pa
         let opening = outline.get(section.blocks.start).filter(|_| !section.blocks.is_empty());
         if opening.is_some_and(|about| about.topic == Some(Topic::Actions)) {
             number(document, blocks.clone(), &mut parts);
-            explain(document, blocks, &mut parts);
+            explain(document, blocks.clone(), &mut parts);
+            describe(document, blocks, &mut parts);
         }
     }
     parts
@@ -82,4 +84,27 @@ fn explain(document: &Document<'_>, blocks: Range<usize>, parts: &mut [Option<Pa
     if items().all(|at| CUES.has("legend", &document.blocks[at].text)) {
         items().for_each(|at| parts[at] = Some(Part::Legend));
     }
+}
+
+/// A paragraph that tells what was built and goes on to how that works, `It does so in three steps:`, is the item, and the
+/// list below it are its details.
+fn describe(document: &Document<'_>, blocks: Range<usize>, parts: &mut [Option<Part>]) {
+    for at in blocks.clone().filter(|&at| describes(&document.blocks[at])) {
+        let steps = (at + 1..blocks.end).take_while(|at| matches!(document.blocks[*at].kind, BlockKind::Item { .. }));
+        let steps = at + 1..at + 1 + steps.count();
+        if !steps.is_empty() && parts[at].is_none() {
+            parts[at] = Some(Part::Item(0));
+            steps.for_each(|at| parts[at] = Some(Part::Detail));
+        }
+    }
+}
+
+/// Does a paragraph tell what was done, and lead with a sentence of its own, which nobody of the team is the subject of, to
+/// a list?
+fn describes(block: &Block) -> bool {
+    let told = sentences(&block.text);
+    let [first, .., last] = told.as_slice() else { return false };
+    let (first, last) = (&block.text[first.clone()], &block.text[last.clone()]);
+    let leads = block.kind == BlockKind::Paragraph && block.within.is_none() && last.ends_with(':');
+    leads && ["done", "we-did"].iter().any(|list| CUES.has(list, first)) && CUES.has("works-so", last)
 }

@@ -38,9 +38,9 @@ fn watched_inside(document: &Document<'_>, at: usize) -> bool {
     !asks_for_alert(&document.blocks[at].text) && inside.any(|block| asks_for_alert(&block.text))
 }
 
-/// Does it begin with a verb, as an order does?
+/// Does it begin with a verb, as an order does, or end with one: `Sperre hinzufügen`?
 pub(super) fn is_order(words: &str) -> bool {
-    CUES.find("wants", words).is_some_and(|verb| verb.start == 0)
+    CUES.find("wants", words).is_some_and(|verb| verb.start == 0) || CUES.has("wants-last", words)
 }
 
 /// Is an item an order, and none of those inside it? Then they are its details: `**Add a queue**`, `- with a limit`; below

@@ -76,7 +76,14 @@ fn promised(block: &Block, topic: Option<Topic>) -> Vec<Range<usize>> {
     let promises = |words: &str| {
         is_promise(words) || learns && is_wish(words) || lesson && (CUES.has("lesson-wants", words) || is_order(words))
     };
-    let sentences = sentences(&block.text).into_iter().filter(|sentence| promises(&block.text[sentence.clone()]));
+    let mut before: Option<Range<usize>> = None;
+    let told = |sentence: Range<usize>| {
+        let words = &block.text[sentence.clone()];
+        // "No alert told us soon enough. We are working on improving this."
+        let lead = before.replace(sentence.clone()).filter(|_| CUES.has("promise-refers", words));
+        promises(words).then(|| lead.map_or(sentence.start, |lead| lead.start)..sentence.end)
+    };
+    let sentences = sentences(&block.text).into_iter().filter_map(told);
     if !block.breaks.is_empty() {
         return sentences.collect();
     }

@@ -356,3 +356,31 @@ fn what_would_have_told_earlier_is_asked_for() {
                    alert when the unit fails three times in an hour\n";
     assert_eq!(texts(lessons), ["A heartbeat of the shop", "An alert when the unit fails three times in an hour"]);
 }
+
+#[test]
+fn a_promise_to_improve_this_tells_what_as_well() {
+    let text = "# Postmortem: outage on 2026-03-02\n\nThe root cause was a full disk.\n\n## The future\n\nOur alerting did not notify us soon enough. We are working \
+                on improving this.\n";
+    let incident = read("a.md", text);
+    assert_eq!(incident.action_items.len(), 1);
+    assert!(incident.action_items[0].asks_for_alert && incident.action_items[0].text.starts_with("Our alerting"));
+}
+
+#[test]
+fn required_fixes_are_headings_in_any_order_of_words() {
+    assert_eq!(
+        texts(
+            "## Required fixes\n\n### Fix 1: A lock for the job (P0)\n\nOne run at a time.\n\n### 2. Sperre hinzufügen\n\nNur einmal.\n"
+        ),
+        ["A lock for the job (P0)", "Sperre hinzufügen"]
+    );
+}
+
+#[test]
+fn the_steps_of_what_was_built_are_no_items() {
+    let built = "## Remediation\n\nWe have shipped a watchdog that looks at the network. On failures it executes a ladder:\n\n1. Look again.\n2. \
+                 Restart the interface.\n3. Reboot.\n";
+    assert_eq!(texts(built).len(), 1);
+    let wanted = "## Remediation\n\nWe have shipped a fix. To go on from there, we want to do more:\n\n1. Test the restore.\n2. Restart hosts weekly.\n";
+    assert_eq!(texts(wanted).len(), 2);
+}
