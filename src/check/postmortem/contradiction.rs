@@ -25,8 +25,10 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
 fn finding(document: &Document<'_>, told: &Contradiction) -> Finding {
     let Contradiction { what, by, declared, told } = told;
     let message = format!("the {what} of {} is {} here, and {} {by}", document.name(), &**told, &**declared);
-    let place = first_line(document.input, declared.place);
+    let finding = document.at(CHECK.id, told.place, "").says(message).help("correct the one that is wrong");
+    if declared.place == told.place {
+        return finding;
+    }
     let label = if *by == FRONT_MATTER { "front matter says so, and counts" } else { "from here to its end" };
-    let finding = document.at(CHECK.id, told.place, "").says(message).also(place, label);
-    finding.help("correct the one that is wrong")
+    finding.also(first_line(document.input, declared.place), label)
 }

@@ -45,7 +45,14 @@ pub(super) fn contradictions(declared: &Declared, said: &Said<'_>) -> Vec<Contra
         Some(Contradiction { what, by: FRONT_MATTER, declared: shown(declared), told: shown(&told) })
     });
     let all = words(declared, said.identity).chain(times).chain(detected_by(declared, said));
-    all.chain(status(declared, said)).chain(lasted(declared, said)).chain(lasting(declared)).collect()
+    all.chain(status(declared, said)).chain(lasted(declared, said)).chain(lasting(declared)).chain(year(said)).collect()
+}
+
+/// The time line is of another year than the document, on the same day.
+fn year(said: &Said<'_>) -> Option<Contradiction> {
+    let (told, declared, place) = said.scan.slip?;
+    let year = |year: i16| Text::plain(year.to_string(), place);
+    Some(Contradiction { what: "year", by: "by its date", declared: year(declared), told: year(told) })
 }
 
 fn shown((reading, place): &Seen) -> Text {

@@ -157,6 +157,12 @@ fn a_year_that_only_the_time_line_has_is_a_slip() {
         times(&format!("# Outage on 2026-01-04\n\n{entries}")),
         ["2026-01-04T10:14Z", "2026-01-04T10:20Z", "2026-01-04T11:02Z"]
     );
+    let told = above_a_cause(&format!("# Outage on 2026-01-04\n\n{entries}")).told.expect("it is a document");
+    let said = told
+        .contradictions
+        .iter()
+        .map(|found| format!("{}: {} and {}", found.what, found.told.value, found.declared.value));
+    assert_eq!(said.collect::<Vec<_>>(), ["year: 2025 and 2026"]);
     // Another day is another incident, or a paper of a year later.
     assert_eq!(times(&format!("# Outage on 2026-01-05\n\n{entries}"))[0], "2025-01-04T10:14Z");
     // An entry of the right year says that the others are meant.

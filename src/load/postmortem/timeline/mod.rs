@@ -59,6 +59,9 @@ pub(super) struct Scan {
     pub(super) labelled: Vec<Labelled>,
     /// Times in prose.
     pub(super) told: Vec<Told>,
+    /// Of a time line that is written down for another year than the document: that year, the document's, and where the first
+    /// entry stands.
+    pub(super) slip: Option<(i16, i16, Place)>,
 }
 
 /// Lines of code beyond these are not looked at.
@@ -138,9 +141,7 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
     if newest_first(&scan.entries) {
         scan.entries.reverse();
     }
-    if let Some(dated) = dated {
-        days::to_year_of(dated, &mut scan.entries);
-    }
+    scan.slip = dated.and_then(|dated| days::to_year_of(dated, &mut scan.entries));
     scan
 }
 
