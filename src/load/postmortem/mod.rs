@@ -9,6 +9,7 @@ mod announced_tests;
 #[cfg(test)]
 mod asked_tests;
 mod asks;
+
 mod blocks;
 mod carried;
 mod causes;
@@ -87,6 +88,7 @@ mod stated;
 mod stating;
 #[cfg(test)]
 mod story_tests;
+mod stripped;
 mod structured;
 #[cfg(test)]
 mod structured_tests;
