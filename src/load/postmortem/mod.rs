@@ -9,7 +9,6 @@ mod announced_tests;
 #[cfg(test)]
 mod asked_tests;
 mod asks;
-
 mod blocks;
 mod carried;
 mod causes;
