@@ -48,7 +48,7 @@ pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
         loose: false,
         noticed: None,
     };
-    from_spans(&mut moments, &scan.labelled);
+    from_spans(&mut moments, scan);
     moments.started.take_if(|known| dates_the_paper(known, scan));
     let stated_start = moments.started.clone();
     from_sentence(&mut moments, scan);
@@ -145,16 +145,20 @@ pub(super) fn labelled(all: &[Labelled], field: Field) -> Option<Seen> {
 }
 
 /// `Duration: 21:45 to 23:28 UTC`, `Start/End: …`, `Date: 2026-03-02`.
-fn from_spans(moments: &mut Moments, all: &[Labelled]) {
-    for one in all {
+fn from_spans(moments: &mut Moments, scan: &Scan) {
+    for one in &scan.labelled {
         let at_start = SIGNS.names(Field::Started, &one.label);
         let named =
             [Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| SIGNS.names(*field, &one.label));
         let [first, rest @ ..] = one.times.as_slice() else { continue };
-        if named && !at_start {
+        // `Date: 2026-03-04 20:12` behind the time line is when the paper was written.
+        let behind = scan.entries.last().is_some_and(|last| last.place < one.place);
+        if !at_start && (named || rest.is_empty() && behind) {
             continue;
         }
-        if moments.started.as_ref().is_none_or(|(known, _)| known.clock.is_none() && first.clock.is_some()) {
+        // A span tells more than the one day that may be the paper's.
+        let spans = moments.loose && !rest.is_empty();
+        if moments.started.as_ref().is_none_or(|(known, _)| known.clock.is_none() && (first.clock.is_some() || spans)) {
             moments.started = Some((first.clone(), one.place));
             moments.loose = !at_start && rest.is_empty();
         }

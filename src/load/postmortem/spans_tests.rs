@@ -313,3 +313,17 @@ fn lengths_may_be_written_as_on_a_clock() {
     }
     assert_eq!(above_a_cause("# Outage\n\n- **Duration:** 01:02:03\n").duration, Some(3_723));
 }
+
+#[test]
+fn days_on_both_sides_of_an_arrow_say_more_than_the_date_of_the_paper() {
+    let text = "# Outage\n\n**Date:** March 8, 2026\n**Duration:** ~6 days (Mar 2 merge -> Mar 8 fix)\n\n## Summary\n\nClients were closed.";
+    assert_eq!(times(text), ["2026-03-02", "", "2026-03-08"]);
+}
+
+#[test]
+fn a_date_behind_the_time_line_is_the_papers() {
+    let entries =
+        "## Timeline\n\n- 2026-03-02 10:14 orders fail\n- 2026-03-02 10:20 an alert fires\n- 2026-03-02 10:55 resolved";
+    let text = format!("# Outage\n\n{entries}\n\n---\n\n**Date:** 2026-03-02 20:12\n");
+    assert_eq!(times(&text)[0], "2026-03-02T10:14");
+}

@@ -90,13 +90,15 @@ pub(super) fn read(text: &str) -> Vec<Stamp> {
     found
 }
 
-/// The same of the value of a label, where an arrow between two hours makes a span of them whatever is said beside it:
+/// The same of the value of a label, where an arrow between two hours or days makes a span of them whatever is said beside it:
 /// `(broken 10:14 → fixed 10:55)`.
 pub(in crate::load::postmortem) fn stamps_of_label(value: &str) -> Vec<Stamp> {
     let mut found = read(value);
     for at in 1..found.len() {
         let gap = &value[found[at - 1].range.end..found[at].range.start];
-        if !found[at].until && found[at].clock.is_some() && gap.len() <= 80 && WORDS.arrow.is_match(gap) {
+        let days = found[at].day != Day::Unsaid && found[at - 1].day != Day::Unsaid;
+        let ends = days || found[at].clock.is_some();
+        if !found[at].until && ends && gap.len() <= 80 && WORDS.arrow.is_match(gap) {
             found[at].until = true;
             share(&mut found, at);
         }
