@@ -375,3 +375,12 @@ fn what_we_did_is_done_behind_a_label_too() {
     }
     assert_eq!(status("We considered a limit for every job."), Status::Unknown);
 }
+
+#[test]
+fn what_lies_ahead_below_a_heading_of_what_changed_is_not_done() {
+    let list =
+        "The framework was upgraded.\n\nThe next priorities are:\n\n- containers without root\n- scans of images\n";
+    let incident = above_a_cause(&format!("# Outage on 2026-03-02\n\n## What has changed since\n\n{list}"));
+    let states: Vec<Status> = incident.action_items.iter().map(|item| item.status).collect();
+    assert_eq!(states, [Status::Done, Status::Unknown, Status::Unknown]);
+}

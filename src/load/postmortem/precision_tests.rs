@@ -227,3 +227,9 @@ fn what_a_cause_says_of_later_days_and_of_what_was_fine_takes_nothing_back() {
                misspelt.\n";
     assert_eq!(told("a.md", led), ["11 root"]);
 }
+
+#[test]
+fn an_alert_that_is_missing_counts_wherever_it_is_told() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nA disk was full.\n\n## Impact\n\nNobody was told, since there was no alert on full disks.\n";
+    assert_eq!(told("a.md", text), ["5 root", "9 factor"]);
+}

@@ -70,6 +70,8 @@ pub(super) fn heading_status(document: &Document<'_>, block: &Block) -> Status {
         if long || aside != Status::Unknown { aside } else { status(heading) }
     };
     match of(block.section) {
+        // "The next priorities are:" below "What has changed" lie ahead.
+        Status::Unknown if CUES.has("lies-ahead", &document.sections[block.section].heading) => Status::Unknown,
         Status::Unknown => document.sections[block.section].parent.map_or(Status::Unknown, of),
         told => told,
     }

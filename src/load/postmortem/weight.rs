@@ -112,7 +112,7 @@ impl<'w> Cues<'w> {
             Some(Topic::Summary | Topic::Detection) => true,
             None => self.ties() || broke || self.unseen,
             Some(Topic::Actions) => self.outright && !self.unknown,
-            Some(Topic::Impact) => self.named && broke,
+            Some(Topic::Impact) => self.named && broke || self.unseen,
             Some(Topic::Timeline) => self.named || (self.tied && broke) || self.broke > 1,
             _ => self.named || broke,
         }
