@@ -121,7 +121,20 @@ fn what_is_only_known_when_it_fires_is_unknown() {
         // Without prometheus.yml there may be external labels.
         (Case { alertmanager: by_team, prometheus: "", ..CASE }, unknown),
         (Case { alertmanager: by_team, labels: "team: db", prometheus: "", ..CASE }, call),
-        (Case { alertmanager: by_team, labels: "team: \"{{ $labels.team }}\"", ..CASE }, unknown),
+        (Case { alertmanager: by_team, labels: "team: \"{{ $labels.owner }}\"", expr: "x > 1", ..CASE }, unknown),
+        (Case { alertmanager: by_team, labels: "team: '{{ printf \"%s\" $labels.owner }}'", ..CASE }, unknown),
+        // A template of nothing but a label that a sum does not have is empty; one that it has, or a selector names, is not.
+        (Case { alertmanager: by_team, labels: "team: \"{{ $labels.owner }}\"", ..CASE }, nobody),
+        (Case { alertmanager: by_team, labels: "team: \"{{- .Labels.owner -}}\"", ..CASE }, nobody),
+        (
+            Case {
+                alertmanager: by_team,
+                labels: "team: '{{ $labels.owner }}'",
+                expr: "sum by (owner) (x{owner=\"db\"}) > 1",
+                ..CASE
+            },
+            call,
+        ),
         // Matchers that survive.
         (Case { alertmanager: by_job, expr: "x{job=\"db\"} > 1", ..CASE }, call),
         (Case { alertmanager: by_job, expr: "sum by (job) (x{job=\"db\"}) > 1", ..CASE }, call),

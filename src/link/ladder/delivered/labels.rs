@@ -59,6 +59,16 @@ impl Value {
     }
 }
 
+/// The label of the series that a template stands for, where it is nothing else: `{{ $labels.owner }}`.
+fn label_in(template: &str) -> Option<&str> {
+    let inside = template.trim().strip_prefix("{{")?.strip_suffix("}}")?;
+    let inside = inside.strip_prefix('-').unwrap_or(inside);
+    let inside = inside.strip_suffix('-').unwrap_or(inside).trim();
+    let label = inside.strip_prefix("$labels.").or_else(|| inside.strip_prefix(".Labels."))?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    (!label.is_empty() && label.chars().all(is_name)).then_some(label)
+}
+
 /// The labels of an alert.
 #[derive(Clone, Debug)]
 pub(super) struct Labels<'a> {
@@ -93,7 +103,10 @@ impl<'a> Labels<'a> {
         let name = labels.external("alertname");
         labels.own.insert("alertname".into(), Value::known(alert.name.value.clone()).or(&name));
         for label in others.group_of(alert).labels.iter().chain(&alert.labels) {
-            let value = if label.value.contains("{{") { Value::Open } else { Value::known(label.value.value.clone()) };
+            let value = match label.value.value.as_str() {
+                template if template.contains("{{") => label_in(template).map_or(Value::Open, |of| labels.series(of)),
+                value => Value::known(value),
+            };
             let added = labels.external(&label.name);
             labels.own.insert(label.name.value.clone(), value.or(&added));
         }
