@@ -1,5 +1,10 @@
 //! Scope: does an alert watch the services that were hurt?
 
+mod elsewhere;
+
+pub(super) use elsewhere::Places;
+use elsewhere::is_elsewhere;
+
 use super::hurt::Hurt;
 use super::left_out::leaves_out;
 use super::reading::{ReadSelector, Reading};
@@ -148,7 +153,7 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
     if negated {
         return leaves_out(matcher, selector, hurt).then_some((says, Scope::Excludes(shown, place)));
     }
-    if says == Says::Nothing && is_of_another_kind(matcher, hurt) {
+    if says == Says::Nothing && is_of_another_kind(matcher, hurt) || is_elsewhere(matcher, hurt) {
         return Some((Says::Part, Scope::Excludes(shown, place)));
     }
     if says == Says::Nothing || is_open(matcher, hurt) {

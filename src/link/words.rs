@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::asked::{Ahead, Asking, Counts, Levels, More, Reaches};
 use super::called::Called;
+use super::scope::Places;
 use super::several::Listing;
 use crate::patterns::{Late, Letters, Patterns};
 pub(super) use labels::Says;
@@ -42,6 +43,7 @@ struct File {
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
+    places: Places,
     job_prefixes: Vec<String>,
     job_labels: HashSet<String>,
     plain_names: HashSet<String>,
@@ -158,6 +160,11 @@ impl Words {
     /// How causes say how far they went.
     pub(super) fn reaches(&self) -> &Reaches {
         &self.file.reached
+    }
+
+    /// How texts name places.
+    pub(super) fn places(&self) -> &Places {
+        &self.file.places
     }
 
     /// How items list what is to be watched.

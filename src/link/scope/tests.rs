@@ -110,7 +110,7 @@ fn declared_services_are_known_by_alias_and_by_selector() {
 fn a_part_of_a_service_is_not_the_service() {
     for expr in [
         r#"rate(http_requests_total{job="checkout",handler="/admin"}[5m]) > 1"#,
-        r#"rate(http_requests_total{job="checkout",env="staging"}[5m]) > 1"#,
+        r#"rate(http_requests_total{job="checkout",env="blue"}[5m]) > 1"#,
         r#"node_disk_io_time_seconds_total{job="checkout",device="sdb"} > 1"#,
         r#"(rate(http_requests_total[5m]) > 1) and on (namespace) kube_namespace_labels{label_alerts="full"}"#,
     ] {
@@ -120,6 +120,32 @@ fn a_part_of_a_service_is_not_the_service() {
     assert!(matches!(seen(all_but_production, &["checkout"], "errors"), Scope::Excludes(..)));
     let of_production = r#"rate(http_requests_total{job="checkout",env="production"}[5m]) > 1"#;
     assert!(matches!(seen(of_production, &["checkout"], "errors"), Scope::Names(_)));
+}
+
+#[test]
+fn who_names_the_service_elsewhere_does_not_see_it() {
+    for (matcher, text, elsewhere) in [
+        ("cluster=\"us-east\"", "in cluster eu-west the checkout failed", true),
+        ("cluster=\"us-east\"", "in cluster us-east the checkout failed", false),
+        ("cluster=\"us-east\"", "the checkout failed", false),
+        ("cluster=\"prod-eu-west-1\"", "the checkout failed in eu-west-1", false),
+        ("region=~\"us-east-1|us-west-2\"", "the checkout failed in eu-west-1", true),
+        ("region=~\"us-east-1|eu-west-1\"", "the checkout failed in eu-west-1", false),
+        ("zone=\"eu-west-1a\"", "the checkout failed in eu-west-1", false),
+        ("region!=\"us-east-1\"", "the checkout failed in eu-west-1", false),
+        ("cluster=\"c2\"", "the checkout failed in cluster c7", true),
+        ("cluster=\"c2\"", "the checkout failed in cluster mode", false),
+        ("namespace=\"shop-a\"", "the checkout in namespace shop-b failed", true),
+        ("instance=\"https://a.example.com/health\"", "the checkout on b.example.com failed", true),
+        ("instance=\"https://a.example.com\"", "a change of values.yaml broke the checkout", false),
+        ("instance=\"https://www.example.com\"", "the checkout on example.com failed", false),
+        ("namespace=\"staging\"", "the checkout failed", true),
+        ("env=\"dev\"", "the checkout failed in development", false),
+        ("namespace=\"test-pods\"", "the checkout failed", false),
+    ] {
+        let scope = seen(&format!("errors{{job=\"checkout\",{matcher}}} > 1"), &["checkout"], text);
+        assert_eq!(matches!(&scope, Scope::Excludes(..)), elsewhere, "{matcher} · {text}: {scope:?}");
+    }
 }
 
 #[test]
