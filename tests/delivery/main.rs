@@ -43,7 +43,7 @@ fn delivery(case: &Case<'_>) -> Delivery {
         ),
     );
     let rule = format!("{{alert: A, expr: '{}', labels: {{{}}}}}", case.expr, case.labels);
-    let watchdog = "{alert: Watchdog, expr: vector(1), labels: {severity: none}}";
+    let watchdog = "{alert: Watchdog, expr: vector(1), labels: {severity: none, kind: quiet}}";
     folder.write("rules.yml", format!("groups:\n- name: g\n  rules:\n  - {rule}\n  - {watchdog}\n"));
     if !case.prometheus.is_empty() {
         folder.write("prometheus.yml", case.prometheus);
@@ -334,6 +334,9 @@ fn what_never_stops_firing_inhibits_always() {
         ("{source_matchers: ['alertname=~\"A|Watchdog\"'], target_matchers: ['severity=~\"page|none\"']}", call),
         ("{source_matchers: ['alertname=~\"A|Watchdog\"'], target_matchers: [severity=page]}", inhibited),
         ("{source_matchers: [alertname=Watchdog], target_matchers: ['severity=~\"page|none\"']}", inhibited),
+        // By a label that the rule of the other has, and that its own series hardly will.
+        ("{source_matchers: [kind=quiet], target_matchers: [severity=page]}", inhibited),
+        ("{source_matchers: [kind=loud], target_matchers: [severity=page]}", call),
     ] {
         let alertmanager = format!("route: {{receiver: call}}\ninhibit_rules: [{rule}]\n");
         assert_eq!(said(&Case { alertmanager: &alertmanager, ..CASE }), want, "{rule}");

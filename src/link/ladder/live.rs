@@ -1,5 +1,6 @@
 //! Can it fire, in this failure?
 
+use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::{Asked, Ladder};
 use crate::link::coverage::{Flaw, Rung};
@@ -7,7 +8,7 @@ use crate::link::reading::Reading;
 use crate::link::vanishing::Target;
 use crate::model::expr::{Expr, MatchOp, Presence};
 use crate::model::shown_millis;
-use crate::model::{Alert, Exposition, Jobs, Prometheus};
+use crate::model::{Alert, Exposition, Incident, Jobs, Prometheus};
 
 impl<'a> Ladder<'a> {
     /// The rung `live`: *no* where the condition never holds or what it reads is not there, *yes* where all of it is.
@@ -16,6 +17,7 @@ impl<'a> Ladder<'a> {
             return Rung::unknown("its expression is in a language that is not read here");
         };
         let never = never(alert, expr, self.model.rules.groups[alert.group].interval);
+        let never = never.or_else(|| shut(alert, expr, asked.incident));
         if let Some(rung) = never.or_else(|| self.waits_for_a_job_with_targets(alert, expr)) {
             return rung;
         }
@@ -124,6 +126,15 @@ fn never(alert: &Alert, expr: &Expr, interval: Option<u64>) -> Option<Rung> {
         ),
     };
     Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
+}
+
+/// What it asks of the clock never held while the incident lasted.
+fn shut(alert: &Alert, expr: &Expr, incident: &Incident) -> Option<Rung> {
+    let gates = &expr.possible.gates;
+    let hours = Hours::of(incident).filter(|hours| !gates.is_empty() && hours.have_an_end())?;
+    let open = hours.share(&|moment| Some(gates.iter().all(|gate| gate.is_open(moment))));
+    let why = "what it asks of the clock, which is UTC's, never held while the incident lasted";
+    (open == Share::None).then(|| Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
 }
 
 /// Does it fire whatever its series say? A recording rule may hold the condition, and `ALERTS` is one.

@@ -81,8 +81,9 @@ pub(super) fn always<'a>(
         for (alert, why) in others.with(target) {
             let source = Labels::new(alert, others, prometheus);
             let is_source = all_match(&inhibition.source, &source, &mut undecided) == Answer::Yes;
-            // An alert that is on both sides is not silenced by one that is on both sides too.
-            let both = all_match(&inhibition.source, labels, &mut undecided) != Answer::No
+            // An alert that is on both sides is not silenced by one that is on both sides too. That its series happen to have
+            // the label which a rule gives to the other is not supposed.
+            let both = all_match(&inhibition.source, labels, &mut undecided) == Answer::Yes
                 && all_match(&inhibition.target, &source, &mut undecided) != Answer::No;
             let of_series = alert.expr.as_ref().is_some_and(|expr| !expr.selectors.is_empty());
             let alike = |label: &String| {

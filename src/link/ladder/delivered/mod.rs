@@ -24,7 +24,7 @@ use crate::link::{Answer, Flaw, Guard, Rung, Term};
 use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus};
 use crate::source::Place;
 use labels::{Labels, Value};
-use muting::Hours;
+pub(super) use muting::Hours;
 use reach::Reach;
 
 /// Alertmanager's `group_interval` where nobody sets one; its `group_wait` is shorter.

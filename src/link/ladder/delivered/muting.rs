@@ -24,7 +24,7 @@ pub enum Share {
 
 /// The hours of an incident.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Hours {
+pub(in crate::link::ladder) struct Hours {
     start: civil::DateTime,
     /// At least one minute.
     minutes: i64,
@@ -34,7 +34,7 @@ pub(super) struct Hours {
 
 impl Hours {
     /// The hours of an incident; `None` where no hour is given.
-    pub(super) fn of(incident: &Incident) -> Option<Hours> {
+    pub(in crate::link::ladder) fn of(incident: &Incident) -> Option<Hours> {
         let (start, offset) = incident.started.as_ref().and_then(read)?;
         let until = [&incident.resolved, &incident.mitigated].into_iter().find_map(|moment| read(moment.as_ref()?));
         let stated = incident.duration.map(|seconds| seconds as i64 / 60);
@@ -48,8 +48,13 @@ impl Hours {
         Some(Hours { start, minutes, offset })
     }
 
+    /// Is it said how long it was?
+    pub(in crate::link::ladder) fn have_an_end(&self) -> bool {
+        self.minutes > 1
+    }
+
     /// For how much of it does `holds`, which is asked for moments? `None` where it cannot say.
-    fn share(&self, holds: &dyn Fn(Timestamp) -> Option<bool>) -> Share {
+    pub(in crate::link::ladder) fn share(&self, holds: &dyn Fn(Timestamp) -> Option<bool>) -> Share {
         let first = Offset::UTC.to_timestamp(self.start).ok();
         let Some(first) = first else { return Share::Unknown };
         // Clocks run from 12 hours behind UTC to 14 ahead of it; a clock that is ahead shows the hour sooner.

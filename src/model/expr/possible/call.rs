@@ -1,5 +1,6 @@
 //! What functions and aggregations make of values.
 
+use super::dial::Dial;
 use super::needs::Need;
 use super::reach::Reach;
 use super::value::Value;
@@ -9,8 +10,6 @@ use crate::promql::{Aggregate, Call, NodeKind, Type};
 /// `absent` and the like give 1 or nothing.
 const ONE: Option<&str> = Some("it gives 1 or nothing at all, never 0");
 const COUNTED: Option<&str> = Some("it gives nothing rather than 0 where there is nothing to count");
-
-const MINUTE: f64 = 60_000.0;
 
 impl Walk<'_, '_> {
     pub(super) fn call(&mut self, index: usize, call: &Call) -> Value {
@@ -60,8 +59,10 @@ impl Walk<'_, '_> {
         if call.function.returns == Type::Scalar || name == "vector" {
             value.labels = super::Labels::none();
         }
-        let hold = value.hold.filter(|_| call.function.parameters.get(at) == Some(&Type::Vector));
-        Value { hold, ..value.with(reach.0, reach.1) }
+        if call.function.parameters.get(at) != Some(&Type::Vector) {
+            value.gates.clear();
+        }
+        value.with(reach.0, reach.1)
     }
 
     /// Why buckets that have lost their bounds give no quantile.
@@ -129,21 +130,21 @@ fn summed(reach: Reach) -> Reach {
 
 /// The number of a minute, an hour or a day, now.
 fn clock(name: &str, operands: &[Value]) -> Option<Value> {
-    let (low, high, unit) = match name {
-        "minute" => (0.0, 59.0, MINUTE),
-        "hour" => (0.0, 23.0, 60.0 * MINUTE),
-        "day_of_week" => (0.0, 6.0, 24.0 * 60.0 * MINUTE),
-        "day_of_month" => (1.0, 31.0, 24.0 * 60.0 * MINUTE),
-        "day_of_year" => (1.0, 366.0, 24.0 * 60.0 * MINUTE),
-        "days_in_month" => (28.0, 31.0, 0.0),
-        "month" => (1.0, 12.0, 0.0),
+    let (low, high) = match name {
+        "minute" => (0.0, 59.0),
+        "hour" => (0.0, 23.0),
+        "day_of_week" => (0.0, 6.0),
+        "day_of_month" => (1.0, 31.0),
+        "day_of_year" => (1.0, 366.0),
+        "days_in_month" => (28.0, 31.0),
+        "month" => (1.0, 12.0),
         _ => return None,
     };
     let of_now = operands.first().is_none_or(|it| it.reach == Reach::NOW);
     let first =
         operands.first().cloned().unwrap_or_else(|| Value { labels: super::Labels::none(), ..Value::of(Reach::ANY) });
     let value = first.with(Reach::between(low, high), Some("it counts within a fixed range"));
-    Some(Value { clock: (of_now && unit > 0.0).then_some(unit), ..value })
+    Some(Value { clock: Dial::of_function(name).filter(|_| of_now), ..value })
 }
 
 /// What a function makes of its series, the operand `at`.

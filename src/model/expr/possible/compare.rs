@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::dial::{Gate, both};
 use super::reach::Reach;
-use super::value::{Value, shorter};
+use super::value::Value;
 use super::{Never, Walk};
 use crate::promql::{Binary, NodeKind, Operator};
 
@@ -34,7 +35,7 @@ pub(super) fn joined(binary: &Binary<'_>, span: &Range<usize>, sides: Sides) -> 
         never,
         conditional: left.conditional || right.conditional,
         labels,
-        hold: shorter(left.hold, right.hold),
+        gates: both(left.gates, right.gates),
         ..Value::of(Reach::ANY)
     }
 }
@@ -66,7 +67,8 @@ impl Walk<'_, '_> {
         filtered.because =
             if filtered.reach == series.reach { series.because } else { Some("it has passed another comparison") };
         filtered.passed = other.map(|_| (self.bare(series_at), Reach::between(low, high)));
-        filtered.hold = shorter(filtered.hold, hours(&series, filtered.reach));
+        let gate = series.clock.zip(other).and_then(|(dial, other)| Gate::new(dial, op, other));
+        filtered.gates = both(filtered.gates, gate.into_iter().collect());
         filtered.clock = series.clock;
         filtered
     }
@@ -129,12 +131,4 @@ fn let_through(op: Operator, constant: f64) -> (f64, f64) {
         Operator::Equal => (constant, constant),
         _ => (f64::NEG_INFINITY, f64::INFINITY),
     }
-}
-
-/// How long a clock stays within what passes, in milliseconds; `None` where nothing is left out.
-fn hours(series: &Value, passed: Reach) -> Option<u64> {
-    let unit = series.clock?;
-    let numbers = |reach: Reach| (reach.high.floor() - reach.low.ceil() + 1.0).max(0.0);
-    let fewer = numbers(passed) < numbers(series.reach);
-    fewer.then(|| (numbers(passed) * unit) as u64)
 }

@@ -5,6 +5,7 @@
 
 mod call;
 mod compare;
+mod dial;
 mod known;
 mod needs;
 mod reach;
@@ -12,6 +13,7 @@ mod same;
 mod series;
 mod value;
 
+pub use dial::{Dial, Gate};
 pub use needs::{Need, Presence};
 pub(crate) use series::anchored;
 
@@ -20,7 +22,7 @@ use std::ops::Range;
 use crate::promql::{Binary, Node, NodeKind, Operator, Selector, Sign, Tree, Type};
 use reach::Reach;
 use series::Labels;
-use value::{Value, shorter};
+use value::Value;
 
 /// What an expression can give.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,6 +33,8 @@ pub struct Possible {
     pub unconditional: bool,
     /// The longest time, in milliseconds, for which it can give something without a break.
     pub longest_hold: Option<u64>,
+    /// What it asks of the clock, besides.
+    pub gates: Vec<Gate>,
     /// Which selectors have to find something.
     pub needs: Vec<Need>,
 }
@@ -52,7 +56,8 @@ pub(in crate::model::expr) fn possible(tree: &Tree<'_>) -> Possible {
         walk.stack.push(value);
     }
     let Some(root) = walk.stack.pop() else { return Possible::default() };
-    Possible { never: root.never, unconditional: !root.conditional, longest_hold: root.hold, needs: walk.needs }
+    let (longest_hold, unconditional) = (dial::longest(&root.gates), !root.conditional);
+    Possible { never: root.never, unconditional, longest_hold, gates: root.gates, needs: walk.needs }
 }
 
 struct Walk<'w, 't> {
@@ -99,7 +104,7 @@ impl<'w, 't> Walk<'w, 't> {
                 let ahead = subquery.shift.offset.as_ref().is_some_and(|offset| offset.millis.is_none_or(|it| it < 0));
                 let reach = if ahead { Reach::ANY } else { value.reach.before() };
                 let because = value.because;
-                Value { hold: None, ..value.with(reach, because) }
+                Value { gates: Vec::new(), ..value.with(reach, because) }
             }
             NodeKind::Binary(binary) => self.binary(index, binary),
             NodeKind::Call(call) => self.call(index, call),
@@ -155,7 +160,7 @@ impl<'w, 't> Walk<'w, 't> {
                 conditional: left.conditional && right.conditional,
                 labels: left.labels.either(&right.labels),
                 clock: None,
-                hold: None,
+                gates: dial::either(&left.gates, &right.gates),
                 passed: None,
             },
             Operator::Unless => {
@@ -171,7 +176,7 @@ impl<'w, 't> Walk<'w, 't> {
                 }
                 let never = why.map(|why| Never { span: span.clone(), why });
                 let never = left.never.clone().or(right.never).or(never);
-                Value { never, conditional: true, hold: shorter(left.hold, right.hold), ..left }
+                Value { never, conditional: true, gates: dial::both(left.gates, right.gates), ..left }
             }
         }
     }

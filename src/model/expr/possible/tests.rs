@@ -34,7 +34,12 @@ fn the_reason_and_its_place_are_given() {
 #[test]
 fn a_clock_holds_for_its_hours() {
     assert_eq!(of("x > 1 and on() hour() == 3").longest_hold, Some(3_600_000));
-    assert_eq!(of("x > 1 and on() (hour() >= 3 < 5)").longest_hold, Some(3 * 3_600_000));
+    assert_eq!(of("x > 1 and on() (hour() >= 3 < 5)").longest_hold, Some(2 * 3_600_000));
+    assert_eq!(of("x > 1 and on() (hour() >= 22 or hour() < 5)").longest_hold, Some(7 * 3_600_000));
+    assert_eq!(of("x > 1 and on() (hour() >= 8 and hour() < 20)").longest_hold, Some(12 * 3_600_000));
+    assert_eq!(of("x > 1 and on() day_of_week() > 0 < 6").longest_hold, Some(5 * 86_400_000));
+    assert_eq!(of("x > 1 and on() 8 < hour()").longest_hold, Some(15 * 3_600_000));
+    assert_eq!(of("x > 1 and on() hour() != 3").longest_hold, Some(23 * 3_600_000));
     assert_eq!(of("x > 1 and on() day_of_week() == 1").longest_hold, Some(86_400_000));
     assert_eq!(of("x > 1 and on() hour() >= 0").longest_hold, None);
     assert_eq!(of("x > 1 or on() hour() == 3").longest_hold, None);

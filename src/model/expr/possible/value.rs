@@ -1,5 +1,6 @@
 //! What is known of a part of an expression.
 
+use super::dial::{Dial, Gate};
 use super::reach::Reach;
 use super::series::Labels;
 use crate::model::expr::Never;
@@ -15,10 +16,10 @@ pub(super) struct Value {
     /// Can it give nothing although its series are there?
     pub(super) conditional: bool,
     pub(super) labels: Labels,
-    /// Milliseconds of one unit, where it is the number of a minute, an hour or a day.
-    pub(super) clock: Option<f64>,
-    /// The longest time, in milliseconds, for which it can give something without a break.
-    pub(super) hold: Option<u64>,
+    /// Where it is a number that the clock shows now.
+    pub(super) clock: Option<Dial>,
+    /// What the clock has to show for it to give anything.
+    pub(super) gates: Vec<Gate>,
     /// The series that a comparison with a constant let through, as a node, and the values let through.
     pub(super) passed: Option<(usize, Reach)>,
 }
@@ -32,7 +33,7 @@ impl Value {
             conditional: false,
             labels: Labels::default(),
             clock: None,
-            hold: None,
+            gates: Vec::new(),
             passed: None,
         }
     }
@@ -44,13 +45,5 @@ impl Value {
     /// With another reach; what rested on the old one is gone.
     pub(super) fn with(self, reach: Reach, because: Option<&'static str>) -> Value {
         Value { reach, because, clock: None, passed: None, ..self }
-    }
-}
-
-/// The shorter of two times, either of which may be unlimited.
-pub(super) fn shorter(one: Option<u64>, other: Option<u64>) -> Option<u64> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
     }
 }
