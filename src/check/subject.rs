@@ -2,7 +2,7 @@
 
 use super::{Finding, Input, Severity};
 use crate::link::ladder::delivered::would_page;
-use crate::link::{Answer, Flaw, Near, RiskCoverage, RungName, Sees, Verdict, name_of_risk, speaks_of_alerts};
+use crate::link::{Answer, Flaw, Near, RiskCoverage, Rung, RungName, Sees, Verdict, name_of_risk, speaks_of_alerts};
 use crate::model::{Alert, Basis, Incident, IncidentId, ModeId, Risk, RiskId, RiskKind};
 use crate::source::Place;
 
@@ -51,7 +51,9 @@ impl<'a> Subject<'a> {
         let all_late = of_cause.all(|guard| guard.rungs.in_time.is == Answer::No);
         let is_told =
             |rung| matches!(rung, RungName::Scoped | RungName::Proven) || rung == RungName::InTime && all_late;
-        let mut failed = guard.rungs.failed().filter(|(rung, _)| !is_told(*rung));
+        // What a configuration asks for and nothing tells has no check of its own.
+        let told = |rung, said: &Rung| said.is == Answer::No && is_told(rung);
+        let mut failed = guard.rungs.failed().filter(|(rung, said)| !told(*rung, said));
         let (rung, said) = failed.next().filter(|(_, said)| said.flaw.is_none_or(|flaw| flaw == Flaw::Refused))?;
         let why = &said.why;
         let name = &*self.input.model.rules.alert(guard.alert).name;

@@ -221,15 +221,18 @@ impl Rungs {
         }
     }
 
-    /// Must this rung not say no?
+    /// May this rung not say no?
     pub(crate) fn is_required(&self, rung: RungName) -> bool {
         ALWAYS_REQUIRED.contains(&rung) || self.required.contains(&rung)
     }
 
-    /// The required rungs that say no.
+    /// The required rungs that say no, and those that a configuration asks for and that do not say yes.
     pub(crate) fn failed(&self) -> impl Iterator<Item = (RungName, &Rung)> {
-        let failed = self.each().into_iter().filter(|(_, rung)| rung.is == Answer::No);
-        failed.filter(|(name, _)| self.is_required(*name))
+        self.each().into_iter().filter(|(name, rung)| match rung.is {
+            Answer::Yes => false,
+            Answer::No => self.is_required(*name),
+            Answer::Unknown => self.required.contains(name),
+        })
     }
 }
 

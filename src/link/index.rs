@@ -73,6 +73,12 @@ pub(super) struct Index<'a> {
     pub(super) ladder: Ladder<'a>,
 }
 
+/// The files that Prometheus refuses as a whole.
+fn refused(model: &Model) -> HashSet<FileId> {
+    let broken = model.skipped.iter().filter(|skipped| skipped.broken).filter_map(|skipped| skipped.place);
+    model.faults.iter().map(|fault| fault.place).chain(broken).map(|place| place.file).collect()
+}
+
 impl<'a> Index<'a> {
     /// Over all alerts of `model`.
     pub(super) fn new(
@@ -106,7 +112,7 @@ impl<'a> Index<'a> {
             declared: declared::of_rules(&model.rules),
             monitored: declared::of_monitors(&model.monitors),
             words: nearest::Words::new(&model.rules, &readings),
-            refused: model.faults.iter().map(|fault| fault.place.file).collect(),
+            refused: refused(model),
             ladder: Ladder::new(sources, model, settings),
             readings,
         }

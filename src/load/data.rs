@@ -60,7 +60,7 @@ impl Data<'_> {
         for cut in &repaired.cuts {
             let why = format!("this rule is not read, because its YAML is broken: {}", cut.message);
             let help = "mend the YAML; Prometheus refuses the whole file";
-            part.skipped.push(self.skipped(cut.range.clone(), why, help));
+            part.skipped.push(Skipped { broken: true, ..self.skipped(cut.range.clone(), why, help) });
         }
         self.documents(&repaired.text, &yaml::read(&repaired.text), part)
     }
@@ -90,7 +90,9 @@ impl Data<'_> {
             } else {
                 let why = format!("the YAML is broken here: {}", error.message);
                 let help = "mend the YAML; nothing after this line of the document is read";
-                found.part.skipped.push(self.skipped(line, why, help));
+                // Of a second document Prometheus knows nothing.
+                let broken = piece.number == 0;
+                found.part.skipped.push(Skipped { broken, ..self.skipped(line, why, help) });
             }
         }
         let templates = self.skipped_templates(piece.text, &found);
@@ -251,7 +253,7 @@ impl Data<'_> {
 
     fn skipped(&self, range: Range<usize>, why: String, help: &str) -> Skipped {
         let place = Some(self.origin.place(range));
-        Skipped { path: self.path.into(), place, why, help: help.into(), named: false }
+        Skipped { path: self.path.into(), place, why, help: help.into(), named: false, broken: false }
     }
 
     /// One line for all templates of a document: whoever renders one renders all.

@@ -34,7 +34,14 @@ pub(super) enum Form {
 /// is open already: `<(helm template .)`.
 pub(super) fn read(found: &Listed, options: &Options) -> Loading {
     let skip = |why: String, help: &str| {
-        Loading::Skipped(Skipped { path: found.path.clone(), place: None, why, help: help.into(), named: found.named })
+        Loading::Skipped(Skipped {
+            path: found.path.clone(),
+            place: None,
+            why,
+            help: help.into(),
+            named: found.named,
+            broken: false,
+        })
     };
     match fs::metadata(&found.at) {
         Err(error) => return skip(format!("it cannot be read: {error}"), "see where it leads and who may read it"),
@@ -54,7 +61,14 @@ pub(super) fn read(found: &Listed, options: &Options) -> Loading {
 /// What a file at `path` holds, from wherever its bytes come.
 pub(super) fn held(found: &Listed, bytes: Vec<u8>, options: &Options) -> Loading {
     let skip = |why: String, help: &str| {
-        Loading::Skipped(Skipped { path: found.path.clone(), place: None, why, help: help.into(), named: found.named })
+        Loading::Skipped(Skipped {
+            path: found.path.clone(),
+            place: None,
+            why,
+            help: help.into(),
+            named: found.named,
+            broken: false,
+        })
     };
     if bytes.len() as u64 > options.file_limit {
         return too_large(&skip, options);

@@ -181,7 +181,7 @@ fn part_of(sources: &Sources, (file, form, named): &Readable) -> Part {
     read.unwrap_or_else(|_| {
         let why = "alertgap stumbled over this file".into();
         let help = "please report it, with the file if you can".into();
-        let skipped = Skipped { path: path.clone(), place: None, why, help, named: *named };
+        let skipped = Skipped { path: path.clone(), place: None, why, help, named: *named, broken: false };
         Part { skipped: vec![skipped], ..Part::default() }
     })
 }

@@ -158,6 +158,8 @@ pub struct Skipped {
     pub help: String,
     /// Was the file named on the command line itself?
     pub named: bool,
+    /// Is its YAML broken, so that no other program reads any of the file?
+    pub broken: bool,
 }
 
 /// A comment that is meant for alertgap, and that it cannot follow.

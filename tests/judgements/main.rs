@@ -71,6 +71,35 @@ fn a_weak_guard_is_no_near_miss_of_its_own_risk() {
     assert_eq!(risk.nearest.iter().map(|near| near.alert.0).collect::<Vec<_>>(), [1]);
 }
 
+/// What a configuration asks for has to be known to hold; of the rungs that always count, what is not known may.
+#[test]
+fn a_rung_that_is_asked_for_and_not_known_is_not_enough() {
+    let files = [("a.md", POSTMORTEM), ("a.yml", &*rules("expr: pool_used > 5"))];
+    let loaded = load::read_texts(&files, &OPTIONS);
+    for (asked, verdict) in [("{}", Verdict::Covered), ("required_rungs: {default: [proven]}", Verdict::Weak)] {
+        let required = config::read(asked).expect("it is well formed").required_rungs;
+        let settings = link::Settings { required, ..link::Settings::default() };
+        let coverage = linked(&loaded, link::Options::default(), &settings);
+        assert_eq!(coverage.incidents[0].risks[0].verdict, verdict, "{asked}");
+    }
+}
+
+/// Prometheus reads nothing of a file whose YAML is broken anywhere in the document that it reads.
+#[test]
+fn a_whole_rule_in_a_broken_file_guards_nothing() {
+    let whole = rules("expr: pool_used > 5");
+    for (rest, verdict) in [
+        ("  - alert: Other\n     expr: up == 0\n    for: 1m\n", Verdict::Weak),
+        ("- name: [h\n", Verdict::Weak),
+        ("---\n- name: [h\n", Verdict::Covered),
+        ("", Verdict::Covered),
+    ] {
+        let text = format!("{whole}{rest}");
+        let (_, coverage, _) = judged(&[("a.md", POSTMORTEM), ("a.yml", &text)], "{}");
+        assert_eq!(coverage.incidents[0].risks[0].verdict, verdict, "{rest}");
+    }
+}
+
 /// Nor is one that reads what the cause is about, and not so that it would see it.
 #[test]
 fn a_weak_guard_that_reads_the_metric_of_the_cause_is_no_near_miss() {

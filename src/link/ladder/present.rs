@@ -216,10 +216,11 @@ impl<'a> Lookup<'_, 'a> {
         };
         let of_jobs = self.all_scrapes()?.filter(|(_, scrape)| may_be_of(scrape));
         let intervals = of_jobs.map(|(loader, scrape)| super::in_time::scrape_interval(loader, Some(scrape)).0);
-        let shortest = intervals.min().filter(|shortest| *shortest > range)?;
+        let shortest = intervals.min().filter(|shortest| *shortest >= range)?;
         Some(format!(
-            "[{}] never holds two samples: {} is scraped every {}",
+            "[{}] {} holds two samples: {} is scraped every {}",
             crate::model::shown_millis(range),
+            if shortest > range { "never" } else { "hardly ever" },
             selector.name().unwrap_or("it"),
             crate::model::shown_millis(shortest)
         ))

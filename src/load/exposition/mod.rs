@@ -83,6 +83,7 @@ fn skipped(file: FileId, path: &str, lost: &[std::ops::Range<usize>]) -> Vec<Ski
             why: format!("this line is no sample that Prometheus takes{others}"),
             help: "save the page again: curl -s http://…/metrics > JOB.prom".into(),
             named: false,
+            broken: false,
         }
     });
     told.collect()

@@ -76,6 +76,14 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
             statement.topic = Some(Topic::RootCause);
         }
     }
+    let heading = |statement: &Statement| outline[statement.block].because.as_ref().map_or("", |it| it.value.as_str());
+    let is_root = |it: &Statement| it.topic == Some(Topic::RootCause) && !CUES.has("trigger-named", heading(it));
+    // What set it off is a factor beside the root cause.
+    if chosen.iter().any(is_root) {
+        for statement in chosen.iter_mut().filter(|it| it.topic == Some(Topic::RootCause) && !is_root(it)) {
+            statement.topic = Some(Topic::Factors);
+        }
+    }
     let rooted = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
     // Beside a stated root cause, prose has to say itself that something broke.
     chosen.retain(|statement| !rooted || is_stated(statement.topic) || says_a_fault(document, statement));

@@ -254,18 +254,27 @@ fn a_repair_that_watches_tells_not_who_noticed() {
 
 /// What is told as a root cause.
 fn roots(text: &str) -> Vec<String> {
+    of_kind(text, RiskKind::RootCause)
+}
+
+fn of_kind(text: &str, kind: RiskKind) -> Vec<String> {
     let (_, read) = incident("a.md", text).expect("it is a postmortem");
-    let roots = read.risks.into_iter().filter(|risk| risk.kind == RiskKind::RootCause);
-    roots.map(|risk| risk.text.value).collect()
+    read.risks.into_iter().filter(|risk| risk.kind == kind).map(|risk| risk.text.value).collect()
 }
 
 #[test]
-fn a_trigger_and_what_lay_under_it_are_both_causes() {
+fn a_trigger_is_a_factor_beside_what_lay_under_it() {
     let text = "# Outage on 2026-03-02\n\n## Root cause\n\n- Immediate trigger: the orders service crashed at its start.\n\
                 - Underlying cause(s): A change of its dependencies was merged, and nobody ran the installation.\n";
     let told = roots(text);
-    assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told[1].starts_with("A change of its dependencies"), "{told:?}");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("A change of its dependencies"), "{told:?}");
+    assert_eq!(of_kind(text, RiskKind::ContributingFactor).len(), 1);
+    let headings = "# Outage\n\n## Root causes\n\nA cache was filled twice.\n\n## Trigger\n\nThe locks failed because of version 4.\n";
+    assert_eq!(roots(headings), ["A cache was filled twice."]);
+    assert_eq!(of_kind(headings, RiskKind::ContributingFactor), ["The locks failed because of version 4."]);
+    // Alone it is all that is told.
+    assert_eq!(roots("# Outage\n\n## Trigger\n\nVersion 4 was deployed and broke it.\n").len(), 1);
 }
 
 #[test]
