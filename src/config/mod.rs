@@ -51,7 +51,7 @@ pub struct Config {
     pub severity: Grades,
     /// `detection_targets`: within which time an incident should page.
     pub detection_targets: Targets,
-    /// `required_rungs`: which rungs may not say no, beside those that never may.
+    /// `required_rungs`: which rungs have to hold, beside those that may never say no.
     pub required_rungs: RequiredRungs,
     /// `environments`: which configurations belong together, by name.
     pub environments: Table<Environment>,
@@ -88,8 +88,8 @@ struct Written {
     severity: Table<Grade>,
     /// Within which time an incident should page, by its severity; `default` holds for all others.
     detection_targets: Targets,
-    /// Which rungs of a guard may not say no, by the severity of the incident; `default` holds for all others.
-    /// `defined`, `live`, `scoped` and `delivered` never may, whether they are named or not.
+    /// Which rungs of a guard have to hold, by the severity of the incident; `default` holds for all others. One that nothing
+    /// supplied can tell does not. `defined`, `live`, `scoped` and `delivered` may never say no, whether they are named or not.
     required_rungs: RequiredRungs,
     /// Configurations of Prometheus and Alertmanager that belong together, by name.
     environments: Table<Environment>,

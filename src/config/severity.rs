@@ -51,7 +51,7 @@ pub struct BySeverity<V>(pub Table<V>);
 
 /// Within which time an incident should page.
 pub type Targets = BySeverity<Span>;
-/// Which rungs may not say no, beside those that never may.
+/// Which rungs have to hold, beside those that may never say no.
 pub type RequiredRungs = BySeverity<Vec<RungName>>;
 
 impl<V> Default for BySeverity<V> {

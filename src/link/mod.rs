@@ -68,7 +68,7 @@ pub struct Settings {
     pub mounts: Vec<Mount>,
     /// Within which time an incident should page, by its severity.
     pub targets: Targets,
-    /// Which rungs may not say no, beside those that never may, by the incident's severity.
+    /// Which rungs have to hold, beside those that may never say no, by the incident's severity.
     pub required: RequiredRungs,
     /// What receivers do, by name.
     pub receivers: Receivers,

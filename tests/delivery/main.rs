@@ -123,18 +123,6 @@ fn what_is_only_known_when_it_fires_is_unknown() {
         (Case { alertmanager: by_team, labels: "team: db", prometheus: "", ..CASE }, call),
         (Case { alertmanager: by_team, labels: "team: \"{{ $labels.owner }}\"", expr: "x > 1", ..CASE }, unknown),
         (Case { alertmanager: by_team, labels: "team: '{{ printf \"%s\" $labels.owner }}'", ..CASE }, unknown),
-        // A template of nothing but a label that a sum does not have is empty; one that it has, or a selector names, is not.
-        (Case { alertmanager: by_team, labels: "team: \"{{ $labels.owner }}\"", ..CASE }, nobody),
-        (Case { alertmanager: by_team, labels: "team: \"{{- .Labels.owner -}}\"", ..CASE }, nobody),
-        (
-            Case {
-                alertmanager: by_team,
-                labels: "team: '{{ $labels.owner }}'",
-                expr: "sum by (owner) (x{owner=\"db\"}) > 1",
-                ..CASE
-            },
-            call,
-        ),
         // Matchers that survive.
         (Case { alertmanager: by_job, expr: "x{job=\"db\"} > 1", ..CASE }, call),
         (Case { alertmanager: by_job, expr: "sum by (job) (x{job=\"db\"}) > 1", ..CASE }, call),
@@ -316,6 +304,27 @@ fn resources_of_the_operator_take_what_is_of_their_namespace() {
         (
             Case { alertmanager: resource, expr: "x{namespace=\"shop\"} > 1", ..CASE },
             "yes: it reaches \"call\" (Opsgenie)",
+        ),
+    ]);
+}
+
+#[test]
+fn a_template_of_one_label_is_what_the_expression_gives_it() {
+    let by_team = "route: {receiver: 'null', routes: [{matchers: [team=db], receiver: call}]}";
+    let nobody = "no: it ends at the receiver \"null\", which notifies nobody";
+    let call = "yes: it reaches \"call\" (PagerDuty)";
+    check(&[
+        // A sum has no owner; one by owner has that of the selector.
+        (Case { alertmanager: by_team, labels: "team: \"{{ $labels.owner }}\"", ..CASE }, nobody),
+        (Case { alertmanager: by_team, labels: "team: \"{{- .Labels.owner -}}\"", ..CASE }, nobody),
+        (
+            Case {
+                alertmanager: by_team,
+                labels: "team: '{{ $labels.owner }}'",
+                expr: "sum by (owner) (x{owner=\"db\"}) > 1",
+                ..CASE
+            },
+            call,
         ),
     ]);
 }
