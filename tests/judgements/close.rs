@@ -67,8 +67,14 @@ fn of_alerts_on_other_services_the_likeliest_is_named_first() {
 fn only_up_is_never_absent() {
     let scrapes = "scrape_configs: [{job_name: orders, static_configs: [{targets: [a]}]}]\n";
     let prometheus = format!("{ALERTING}}}\n{scrapes}");
-    for (metric, never) in [("up", true), ("pool_used", false)] {
-        let rules = rules(&format!("expr: 'absent({metric}{{job=\"orders\"}})'"));
+    for (metric, never) in [
+        ("up{job=\"orders\"}", true),
+        ("up{job=~\"orders|mails\"}", true),
+        ("up{job=~\"mails|pays\"}", false),
+        ("up{job!=\"mails\"}", false),
+        ("pool_used{job=\"orders\"}", false),
+    ] {
+        let rules = rules(&format!("expr: 'absent({metric})'"));
         let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &*rules), ("prometheus.yml", &*prometheus)]).live;
         assert_eq!(live.why.contains("and never absent"), never, "{metric}: {}", live.why);
     }

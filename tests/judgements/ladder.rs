@@ -115,6 +115,19 @@ fn a_condition_on_the_clock_that_no_minute_of_the_incident_met_is_dead() {
 }
 
 #[test]
+fn a_rule_whose_comparison_keeps_everything_tells_of_no_failure() {
+    for (expr, live) in [
+        ("pool_used > bool 5", Answer::No),
+        ("(pool_used > bool 5) == 1", Answer::Unknown),
+        ("sum(pool_used > bool 5) > 2", Answer::Unknown),
+        ("pool_used > 5 and on (job) (pool_size > bool 5)", Answer::Unknown),
+    ] {
+        let rung = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules(&format!("expr: '{expr}'")))]).live;
+        assert_eq!(rung.is, live, "{expr}: {}", rung.why);
+    }
+}
+
+#[test]
 fn a_rule_without_a_condition_is_said_to_fire_always() {
     for (expr, always) in [("pool_used", true), ("pool_used > 5", false), ("job:pool_used", false), ("ALERTS", false)] {
         let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules(&format!("expr: '{expr}'")))]).live;

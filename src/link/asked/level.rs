@@ -149,7 +149,7 @@ fn without_level(expr: &Expr, asked: f64) -> Option<String> {
     (foretells || is_state).then(|| format!("{how}, and the item asks for a level of {} %", percent(asked)))
 }
 
-fn percent(share: f64) -> f64 {
+pub(super) fn percent(share: f64) -> f64 {
     (share * 1e4).round() / 100.0
 }
 
@@ -223,6 +223,16 @@ fn share_of(compared: &Comparison, expr: &Expr, text: &str) -> Option<f64> {
         }
         _ => None,
     }
+}
+
+/// The part of what these metrics count above which an alert fires, where it is larger than `known`.
+pub(super) fn larger_share(known: f64, alert: &Alert, metrics: &[String]) -> Option<f64> {
+    let expr = alert.expr.as_ref()?;
+    let counts = |name: &str| metrics.iter().any(|word| name.contains(word.as_str()));
+    let meant = compared(expr)
+        .filter(|it| it.direction == Direction::Above && names(it, expr).is_some_and(|mut names| names.all(counts)));
+    let first = meant.filter_map(|it| share_of(it, expr, &alert.text)).reduce(f64::min)?;
+    (first > known).then_some(first)
 }
 
 /// The names of the metrics that are compared; `None` where one has none.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regex::Captures;
 use serde::Deserialize;
 
-use super::level::{SPAN, in_words, longer_delay};
+use super::level::{SPAN, in_words, larger_share, longer_delay, percent};
 use super::{count, in_one_case};
 use crate::link::words::WORDS;
 use crate::model::{Alert, seconds_of};
@@ -24,6 +24,14 @@ pub(in crate::link) struct Reaches {
     open: Late,
     /// Any span.
     span: Late,
+    /// A part in words, and how many hundredths it is.
+    parts: BTreeMap<String, f64>,
+    part: Late,
+    share: Late,
+    /// What says that it was all of them.
+    whole: Late,
+    /// In the names of the metrics whose part that is.
+    share_metrics: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -33,6 +41,10 @@ struct Said {
     delay: Vec<String>,
     lasted: Vec<String>,
     open: String,
+    parts: BTreeMap<String, f64>,
+    share: String,
+    whole: String,
+    share_metrics: Vec<String>,
 }
 
 /// What stands before the longer end of two: `20 to 25 minutes`.
@@ -45,7 +57,9 @@ impl From<Said> for Reaches {
     fn from(said: Said) -> Self {
         let span = format!("{FROM}{SPAN}");
         let spans = |texts: &[String]| texts.iter().map(|text| Late::new(&text.replace("{span}", &span))).collect();
-        let numbers = said.numbers.keys().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|");
+        let any =
+            |words: &BTreeMap<String, f64>| words.keys().map(|it| regex::escape(it)).collect::<Vec<_>>().join("|");
+        let numbers = any(&said.numbers);
         Reaches {
             number: Late::new(&format!(r"\b(?P<word>{numbers}) (?P<unit>(?:{})s?)\b", UNITS.join("|"))),
             numbers: said.numbers,
@@ -53,7 +67,28 @@ impl From<Said> for Reaches {
             lasted: spans(&said.lasted),
             open: Late::new(&said.open),
             span: Late::new(&format!(r"\b{span}")),
+            part: Late::new(&format!(r"\b(?P<word>{}) of\b", any(&said.parts))),
+            parts: said.parts,
+            share: Late::new(&said.share),
+            whole: Late::new(&said.whole),
+            share_metrics: said.share_metrics,
         }
+    }
+}
+
+impl Reaches {
+    /// Which part of the requests a cause says that failed, as a share of one.
+    fn share_in(&self, cause: &str) -> Option<f64> {
+        if !cause.contains(" of ") {
+            return None;
+        }
+        let plain = in_one_case(cause);
+        let digits = |found: &Captures<'_>| format!("{} % of", self.parts[&found["word"]]);
+        let text = self.part.replace_all(&plain, digits);
+        let told =
+            self.share.captures_iter(&text).filter_map(|found| found["n"].parse::<f64>().ok()).reduce(f64::max)?;
+        let beside = self.share.replace_all(&text, |_: &Captures<'_>| String::new());
+        (!self.whole.is_match(&beside)).then_some(told / 100.0)
     }
 }
 
@@ -69,15 +104,18 @@ pub(in crate::link) struct Reached {
     lasted: Option<f64>,
     /// How many waited at most.
     count: Option<f64>,
+    /// Which part of the requests failed at most, as a share of one.
+    share: Option<f64>,
 }
 
 impl Reached {
     /// What the words of a cause say.
     pub(in crate::link) fn of(cause: &str) -> Reached {
         let words = WORDS.reaches();
+        let share = words.share_in(cause);
         let numbered = cause.contains(|c: char| c.is_ascii_digit()) || UNITS.iter().any(|unit| cause.contains(unit));
         if !numbered {
-            return Reached::default();
+            return Reached { share, ..Reached::default() };
         }
         let plain = in_one_case(cause);
         let digits = |found: &Captures<'_>| format!("{} {}", words.numbers[&found["word"]], &found["unit"]);
@@ -87,6 +125,7 @@ impl Reached {
             delay: longest(words.delay.iter(), &text),
             lasted: longest(std::iter::once(&words.span), &text).filter(|_| lasts),
             count: WORDS.counts().told(&plain),
+            share,
         }
     }
 
@@ -100,7 +139,12 @@ impl Reached {
             let told = self.count?;
             Some(format!("fires above {}, and it was {told}", count::larger(told, alert)?))
         };
-        delay.or_else(count).or_else(|| {
+        let share = || {
+            let told = self.share?;
+            let first = larger_share(told * LONGER, alert, &WORDS.reaches().share_metrics)?;
+            Some(format!("fires above {} %, and it was {} %", percent(first), percent(told)))
+        };
+        delay.or_else(count).or_else(share).or_else(|| {
             let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
             let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
             (waits >= lasted * LONGER).then(why)
@@ -117,6 +161,7 @@ fn longest<'p>(patterns: impl Iterator<Item = &'p Late>, text: &str) -> Option<f
 #[cfg(test)]
 mod tests {
     use super::Reached;
+    use crate::link::sample::rules;
 
     #[test]
     fn a_cause_says_how_far_it_went() {
@@ -128,9 +173,48 @@ mod tests {
             ("The job hung for half an hour, three days after the move.", None, Some(259_200.0)),
             ("The disk was full for hours, for ten minutes entirely.", None, None),
             ("The disk was full.", None, None),
+            ("The p99 latency of the shop rose to 9 s.", Some(9.0), None),
             ("A timeout of 30 seconds was too short.", None, None),
         ] {
-            assert_eq!(Reached::of(cause), Reached { delay, lasted, count: None }, "{cause}");
+            assert_eq!(Reached::of(cause), Reached { delay, lasted, ..Reached::default() }, "{cause}");
+        }
+    }
+
+    #[test]
+    fn a_cause_says_which_part_of_the_requests_failed() {
+        for (cause, share) in [
+            ("The shop answered half of its requests with errors.", Some(0.5)),
+            ("30 % of the calls to the API failed, and later 45 percent of all requests.", Some(0.45)),
+            ("A third of the logins failed.", Some(0.34)),
+            ("Half of the requests failed, then all requests.", None),
+            ("Half of the nodes were down.", None),
+            ("98% of requests failed.", Some(0.98)),
+        ] {
+            assert_eq!(Reached::of(cause).share, share, "{cause}");
+        }
+    }
+
+    #[test]
+    fn an_alert_above_what_was_reached_missed_it() {
+        let half = Reached::of("The shop answered half of its requests with errors.");
+        let slow = Reached::of("The p99 latency of the shop rose to 9 s.");
+        let part = |level: &str| {
+            format!("sum(rate(http_requests_total{{code=~'5..'}}[5m])) / sum(rate(http_requests_total[5m])) > {level}")
+        };
+        let quantile = |level: &str| {
+            format!("histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) > {level}")
+        };
+        for (reached, expr, missed) in [
+            (half, part("0.9"), true),
+            (half, part("0.55"), false),
+            (half, part("0.05"), false),
+            (half, "disk_used_ratio > 0.9".to_owned(), false),
+            (slow, quantile("500"), true),
+            (slow, quantile("10"), false),
+            (slow, quantile("0.5"), false),
+        ] {
+            let rules = rules(&[("A", &expr)]);
+            assert_eq!(reached.missed_by(&rules.alerts[0]).is_some(), missed, "{expr}");
         }
     }
 }

@@ -5,6 +5,7 @@ use super::present::{Lookup, Recorded};
 use super::{Asked, Ladder};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
+use crate::link::scope::alternatives;
 use crate::link::vanishing::Target;
 use crate::model::expr::{Expr, MatchOp, Presence};
 use crate::model::shown_millis;
@@ -40,11 +41,13 @@ impl<'a> Ladder<'a> {
         if target.is_some_and(|target| target.exports_all(alert, reading)) {
             return Rung::unknown("its series come from what fails here, and may be gone with it").at(alert.text.place);
         }
-        let always = if is_unconditional(expr, &self.recordings) {
-            "; it has no condition, and fires as long as its series are there"
-        } else {
-            ""
-        };
+        let unconditional = is_unconditional(expr, &self.recordings);
+        if let Some(compared) = expr.comparisons.iter().find(|it| it.is_bool && unconditional) {
+            let why = "it fires always: `bool` keeps every series, with 0 or 1 for its value";
+            return Rung::no(why).at(alert.text.at(compared.op_span.clone()));
+        }
+        let always =
+            if unconditional { "; it has no condition, and fires as long as its series are there" } else { "" };
         match (presence, found) {
             (Presence::There, Some(found)) => Rung::yes(format!("{found}{always}")),
             (Presence::There, None) => Rung::yes(format!("it needs no series that could be missing{always}")),
@@ -78,12 +81,18 @@ impl<'a> Ladder<'a> {
     fn never_absent<'e>(&self, alert: &Alert, expr: &'e Expr) -> Option<&'e str> {
         let [up] = &expr.selectors[..] else { return None };
         let [job] = &up.matchers[..] else { return None };
-        let asks = expr.is_absent() && up.name() == Some("up") && job.label == "job" && job.op == MatchOp::Equal;
+        let asks = expr.is_absent() && up.name() == Some("up") && job.label == "job";
+        // Of several jobs, one that is there is enough.
+        let one_of = match job.op {
+            MatchOp::Equal => vec![&*job.value],
+            MatchOp::Regex => alternatives(&job.value)?,
+            MatchOp::NotEqual | MatchOp::NotRegex => return None,
+        };
         // `absent(up == 1)` asks for one that is down.
         let mut compared = expr.comparisons.iter().filter_map(|it| alert.text.get(it.span.clone()));
         let asks = asks && compared.all(|text| text.trim_start().starts_with("absent"));
         let names = |loader: &Prometheus| {
-            let mut jobs = loader.scrapes.iter().filter(|scrape| scrape.job.value == job.value);
+            let mut jobs = loader.scrapes.iter().filter(|scrape| one_of.contains(&&*scrape.job.value));
             jobs.any(|scrape| scrape.has_targets() && matches!(scrape.jobs, Jobs::Known(_)))
         };
         let mut loaders = self.loaders(alert).peekable();
