@@ -164,3 +164,26 @@ fn what_a_template_left_standing_is_no_content() {
     assert_eq!((incident.severity, incident.status, incident.services.len()), (None, None, 0));
     assert!(incident.started.is_none());
 }
+
+#[test]
+fn a_head_may_be_sentences_bars_or_small_letters() {
+    let read = |head: &str| {
+        let text = format!("# INC-306: errors\n\n{head}\n\n## Impact\n\nBad.\n\n## Root cause\n\nIt broke.\n");
+        let (_, read) = incident("a.md", &text).expect("it is a postmortem");
+        let severity = read.severity.map(|severity| severity.value);
+        (severity, read.services.into_iter().map(|service| service.value).collect::<Vec<_>>())
+    };
+    let expected = |severity: &str| (Some(severity.to_owned()), vec!["shop".to_owned()]);
+    assert_eq!(read("Severity: SEV2. Service: shop."), expected("SEV2"));
+    assert_eq!(read("Severity: SEV2. Service: shop.\nStarted 2026-03-03 18:00 UTC, over at 18:25."), expected("SEV2"));
+    assert_eq!(
+        read("Severity: SEV2 | Service: shop | 2026-03-03 18:00-19:15 UTC | noticed by: alert X"),
+        expected("SEV2")
+    );
+    assert_eq!(read("- severity: sev2\n- service: shop"), expected("sev2"));
+    // A sentence behind another is no label.
+    assert_eq!(
+        read("Severity: SEV2. It was bad. Note: all is well."),
+        (Some("SEV2. It was bad. Note: all is well".to_owned()), vec![])
+    );
+}

@@ -49,6 +49,7 @@ mod ideas_tests;
 mod identity;
 #[cfg(test)]
 mod kinds_tests;
+mod labels;
 mod lasting;
 mod leading;
 mod leftovers;

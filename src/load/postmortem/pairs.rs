@@ -3,6 +3,7 @@
 
 use super::document::{Block, BlockKind, Document, slice};
 use super::signs::{Field, SIGNS};
+use super::times::stamps;
 use crate::model::Text;
 
 /// A question is not longer than so many bytes.
@@ -60,12 +61,18 @@ pub(super) fn names(value: &Text) -> Vec<Text> {
     let marks = [',', ';', '、', '，', '・', '\n', '|'];
     for (at, mark) in value.match_indices(marks).map(|(at, mark)| (at, mark.len())).chain([(value.len(), 0)]) {
         for piece in split_and(&value[start..at]) {
-            found.push(slice(value, start + piece.start..start + piece.end));
+            // Up to the end of its sentence.
+            let words = value[start..at][piece.clone()].split(". ").next().unwrap_or_default();
+            let words = words.trim_end().trim_end_matches('.').len();
+            found.push(slice(value, start + piece.start..start + piece.start + words));
         }
         start = (at + mark).min(value.len());
     }
+    // Hours and other labels may stand behind bars.
+    let is_name = |name: &Text| !name.contains(": ") && stamps(name).is_empty();
     found.retain(|name| {
-        name.chars().any(char::is_alphanumeric) && name.len() <= 80 && name.split_whitespace().count() <= 5
+        let short = name.len() <= 80 && name.split_whitespace().count() <= 5;
+        short && name.chars().any(char::is_alphanumeric) && is_name(name)
     });
     found.truncate(20);
     found
