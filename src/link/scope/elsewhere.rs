@@ -20,6 +20,8 @@ pub(in crate::link) struct Places {
     region_labels: HashSet<String>,
     /// The names of hosts on the internet, and the labels that hold them; a file's name looks the same.
     hosts: Patterns,
+    /// How a text names the one that was hurt, and not a page to read.
+    hosts_named: Patterns,
     host_labels: HashSet<String>,
     files: HashSet<String>,
     /// By label, how a text names a place of that kind: `in cluster c7`. The name comes last.
@@ -69,7 +71,8 @@ pub(super) fn is_elsewhere(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     }
     if places.host_labels.contains(label) && matcher.op == MatchOp::Equal {
         let watched: Vec<&str> = places.hosts_in(&value).collect();
-        let told: Vec<String> = places.hosts_in(&hurt.text).map(str::to_owned).collect();
+        let named = told(&places.hosts_named);
+        let told: Vec<String> = named.iter().flat_map(|name| places.hosts_in(name)).map(str::to_owned).collect();
         if !watched.is_empty() && differ(&told, &watched) {
             return true;
         }

@@ -138,6 +138,7 @@ fn who_names_the_service_elsewhere_does_not_see_it() {
         ("namespace=\"shop-a\"", "the checkout in namespace shop-b failed", true),
         ("instance=\"https://a.example.com/health\"", "the checkout on b.example.com failed", true),
         ("instance=\"https://a.example.com\"", "a change of values.yaml broke the checkout", false),
+        ("instance=\"https://a.example.com\"", "the checkout failed (see https://github.com/shop/issues/5)", false),
         ("instance=\"https://www.example.com\"", "the checkout on example.com failed", false),
         ("namespace=\"staging\"", "the checkout failed", true),
         ("env=\"dev\"", "the checkout failed in development", false),
