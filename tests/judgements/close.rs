@@ -80,6 +80,28 @@ fn only_up_is_never_absent() {
     }
 }
 
+/// What lies beyond the last bucket counts as its end.
+#[test]
+fn a_quantile_is_never_above_the_last_bucket() {
+    let page =
+        ["0.5", "2.5", "+Inf"].map(|end| format!("took_seconds_bucket{{job=\"orders\",le=\"{end}\"}} 3\n")).concat();
+    let quantile = "histogram_quantile(0.99, sum by (le) (rate(took_seconds_bucket[5m])))";
+    for (expr, never) in [
+        (format!("{quantile} > 5"), true),
+        (format!("{quantile} > 2.5"), true),
+        (format!("{quantile} >= 2.5"), false),
+        (format!("{quantile} * 1000 > 3000"), true),
+        (format!("{quantile} > 1"), false),
+        (format!("{quantile} < 5"), false),
+        (format!("{quantile} > 5 or up == 0"), false),
+        (format!("sum({quantile}) > 5"), false),
+    ] {
+        let rules = rules(&format!("expr: '{expr}'"));
+        let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &*rules), ("orders.prom", &*page)]).live;
+        assert_eq!(live.why.contains("a quantile is never above it"), never, "{expr}: {}", live.why);
+    }
+}
+
 /// Several series on each side, of which each has one of its own.
 #[test]
 fn series_that_differ_in_what_they_are_matched_on_are_matched_one_to_one() {

@@ -26,7 +26,7 @@ impl<'a> Ladder<'a> {
         if let Some(rung) = lookup.ambiguous(alert, expr) {
             return rung;
         }
-        if let Some(rung) = lookup.excluded(alert, expr) {
+        if let Some(rung) = lookup.excluded(alert, expr).or_else(|| lookup.beyond_buckets(alert, expr)) {
             return rung;
         }
         let presence = lookup.expr(expr, 0);

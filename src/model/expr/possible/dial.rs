@@ -9,7 +9,7 @@ const MINUTE: u64 = 60_000;
 
 /// A number that Prometheus reads off the clock, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dial {
+pub(super) enum Dial {
     /// Of the hour, 0 to 59.
     Minute,
     /// Of the day, 0 to 23.

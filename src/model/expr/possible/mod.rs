@@ -13,7 +13,7 @@ mod same;
 mod series;
 mod value;
 
-pub use dial::{Dial, Gate};
+pub use dial::Gate;
 pub use needs::{Need, Presence};
 pub(crate) use series::anchored;
 
