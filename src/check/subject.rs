@@ -140,7 +140,8 @@ impl<'a> Subject<'a> {
         }
         match self.coverage.modes.first() {
             Some(mode) => format!("no alert here sees it: {}", self.input.model.modes.mode(*mode).id),
-            None => "no alert here sees it".to_string(),
+            // Whoever wrote it has to say which alert is meant.
+            None => "no alert here sees it: no known failure mode".to_string(),
         }
     }
 
@@ -155,7 +156,10 @@ impl<'a> Subject<'a> {
                 return format!("`alertgap suggest` prints a rule and its unit test ({})", mode.id);
             }
             let expr = suggestion.expr.split_whitespace().collect::<Vec<_>>().join(" ");
-            return format!("add a rule such as {}: {expr} (alertgap explain {})", suggestion.alert, mode.id);
+            return format!(
+                "mend it, or add a rule such as {}: {expr} (alertgap explain {})",
+                suggestion.alert, mode.id
+            );
         }
         if let Some(mode) = mode.filter(|mode| !mode.monitorable) {
             return format!("no metric sees this cause itself: alert on its symptom (alertgap explain {})", mode.id);
