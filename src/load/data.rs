@@ -253,7 +253,7 @@ impl Data<'_> {
 
     fn skipped(&self, range: Range<usize>, why: String, help: &str) -> Skipped {
         let place = Some(self.origin.place(range));
-        Skipped { path: self.path.into(), place, why, help: help.into(), named: false, broken: false }
+        Skipped { place, ..Skipped::unread(self.path, why, help) }
     }
 
     /// One line for all templates of a document: whoever renders one renders all.

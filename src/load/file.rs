@@ -33,16 +33,7 @@ pub(super) enum Form {
 /// Reads a file. What is not a regular file is never opened, for a pipe may wait forever; but for one that was named, and
 /// is open already: `<(helm template .)`.
 pub(super) fn read(found: &Listed, options: &Options) -> Loading {
-    let skip = |why: String, help: &str| {
-        Loading::Skipped(Skipped {
-            path: found.path.clone(),
-            place: None,
-            why,
-            help: help.into(),
-            named: found.named,
-            broken: false,
-        })
-    };
+    let skip = |why: String, help: &str| skipped(found, why, help);
     match fs::metadata(&found.at) {
         Err(error) => return skip(format!("it cannot be read: {error}"), "see where it leads and who may read it"),
         Ok(metadata) if found.named && is_handed_over(&found.at, &metadata) => {}
@@ -58,18 +49,13 @@ pub(super) fn read(found: &Listed, options: &Options) -> Loading {
     }
 }
 
+fn skipped(found: &Listed, why: String, help: &str) -> Loading {
+    Loading::Skipped(Skipped { named: found.named, ..Skipped::unread(&*found.path, why, help) })
+}
+
 /// What a file at `path` holds, from wherever its bytes come.
 pub(super) fn held(found: &Listed, bytes: Vec<u8>, options: &Options) -> Loading {
-    let skip = |why: String, help: &str| {
-        Loading::Skipped(Skipped {
-            path: found.path.clone(),
-            place: None,
-            why,
-            help: help.into(),
-            named: found.named,
-            broken: false,
-        })
-    };
+    let skip = |why: String, help: &str| skipped(found, why, help);
     if bytes.len() as u64 > options.file_limit {
         return too_large(&skip, options);
     }

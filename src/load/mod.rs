@@ -179,9 +179,9 @@ fn part_of(sources: &Sources, (file, form, named): &Readable) -> Part {
         part
     }));
     read.unwrap_or_else(|_| {
-        let why = "alertgap stumbled over this file".into();
-        let help = "please report it, with the file if you can".into();
-        let skipped = Skipped { path: path.clone(), place: None, why, help, named: *named, broken: false };
+        let why = "alertgap stumbled over this file";
+        let help = "please report it, with the file if you can";
+        let skipped = Skipped { named: *named, ..Skipped::unread(&**path, why, help) };
         Part { skipped: vec![skipped], ..Part::default() }
     })
 }

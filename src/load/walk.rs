@@ -58,7 +58,7 @@ fn unreachable(path: &Path, error: &std::io::Error) -> Skipped {
         std::io::ErrorKind::NotFound => ("there is no such file or folder".to_owned(), "look at the spelling"),
         _ => (format!("it cannot be reached: {error}"), "see who may read it"),
     };
-    Skipped { path: shown(path), place: None, why, help: help.into(), named: true, broken: false }
+    Skipped { named: true, ..Skipped::unread(shown(path), why, help) }
 }
 
 /// Finds the files below `path`; gives what cannot be listed.
@@ -106,9 +106,8 @@ fn walk(path: &Path) -> WalkBuilder {
 
 /// Nobody but who wrote the link says that what lies elsewhere is to be read, or shown.
 fn led_out(path: String) -> Skipped {
-    let why = "it is a link that leads out of the folders that are read".into();
-    let help = "name the file it leads to, or put a copy of it here".into();
-    Skipped { path, place: None, why, help, named: false, broken: false }
+    let why = "it is a link that leads out of the folders that are read";
+    Skipped::unread(path, why, "name the file it leads to, or put a copy of it here")
 }
 
 /// What is said of such a `.gitignore` in `root` and above it, where it would be read as well.
@@ -120,9 +119,9 @@ fn endless_above(root: &Path) -> Vec<Skipped> {
 }
 
 fn ignores(folder: &Path) -> Skipped {
-    let why = "it is no file, or larger than 1 MiB: nothing is ignored by it, and a folder below is left out".into();
+    let why = "it is no file, or larger than 1 MiB: nothing is ignored by it, and a folder below is left out";
     let path = shown(&folder.join(".gitignore"));
-    Skipped { path, place: None, why, help: "remove it, or write a shorter one".into(), named: false, broken: false }
+    Skipped::unread(path, why, "remove it, or write a shorter one")
 }
 
 /// Is the `.gitignore` of a folder something that never ends, or nothing that anybody would write: a pipe, a device?
@@ -168,14 +167,7 @@ fn unwalked(root: &Path, error: &ignore::Error) -> Option<Skipped> {
     let io = error.io_error()?;
     let path = path_of(error).unwrap_or(root);
     let why = format!("it cannot be listed: {io}");
-    Some(Skipped {
-        path: shown(path),
-        place: None,
-        why,
-        help: "see who may read it".into(),
-        named: path == root,
-        broken: false,
-    })
+    Some(Skipped { named: path == root, ..Skipped::unread(shown(path), why, "see who may read it") })
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

@@ -162,6 +162,13 @@ pub struct Skipped {
     pub broken: bool,
 }
 
+impl Skipped {
+    /// A file or folder of which nothing was read; it was not named.
+    pub(crate) fn unread(path: impl Into<String>, why: impl Into<String>, help: impl Into<String>) -> Skipped {
+        Skipped { path: path.into(), place: None, why: why.into(), help: help.into(), named: false, broken: false }
+    }
+}
+
 /// A comment that is meant for alertgap, and that it cannot follow.
 #[derive(Clone, Debug)]
 pub struct Misread {

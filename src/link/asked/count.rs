@@ -3,12 +3,11 @@
 use regex::Captures;
 use serde::Deserialize;
 
-use super::compared;
-use super::level::names;
+use super::level::{first_above, names};
 use crate::link::ladder::TWO_SAMPLES;
 use crate::link::words::WORDS;
 use crate::model::Alert;
-use crate::model::expr::{Comparison, Direction, Expr};
+use crate::model::expr::{Comparison, Expr};
 use crate::patterns::Late;
 
 /// How texts count, in lower case and with single blanks, from `rules/linking.yml`.
@@ -89,9 +88,7 @@ const FURTHEST: f64 = 1_000.0;
 
 /// The count above which an alert fires, where it is larger than `known`.
 pub(super) fn larger(known: f64, alert: &Alert) -> Option<f64> {
-    let expr = alert.expr.as_ref()?;
-    let meant = compared(expr).filter(|it| it.direction == Direction::Above && counts_what_waits(it, expr));
-    let first = meant.filter_map(|it| it.threshold).reduce(f64::min)?;
+    let first = first_above(alert, |it, expr| it.threshold.filter(|_| counts_what_waits(it, expr)))?;
     (MORE..FURTHEST).contains(&(first / known)).then_some(first)
 }
 

@@ -159,7 +159,7 @@ fn ratio(part: f64, whole: f64) -> f64 {
 
 /// Why an alert fires at a greater age than is asked for, where it does.
 pub(super) fn above_age(asked: f64, alert: &Alert) -> Option<String> {
-    let first = first_above(alert, |it, _| reads_the_clock(it, &alert.text))?;
+    let first = seconds_above(alert, |it, _| reads_the_clock(it, &alert.text))?;
     (LATER..FURTHEST).contains(&(first / asked)).then(|| later(first, asked))
 }
 
@@ -170,7 +170,7 @@ pub(super) fn above_delay(asked: f64, alert: &Alert) -> Option<String> {
 
 /// The delay at which an alert fires, in seconds, where it is longer than `known`.
 pub(super) fn longer_delay(known: f64, alert: &Alert) -> Option<f64> {
-    let first = first_above(alert, |it, expr| is_delay(it, expr, &alert.text))?;
+    let first = seconds_above(alert, |it, expr| is_delay(it, expr, &alert.text))?;
     (LATER..FURTHEST_DELAY).contains(&(first / known)).then_some(first)
 }
 
@@ -186,10 +186,15 @@ fn is_delay(compared: &Comparison, expr: &Expr, text: &str) -> bool {
 }
 
 /// The first level in seconds above which an alert fires.
-fn first_above(alert: &Alert, is_meant: impl Fn(&Comparison, &Expr) -> bool) -> Option<f64> {
+fn seconds_above(alert: &Alert, is_meant: impl Fn(&Comparison, &Expr) -> bool) -> Option<f64> {
+    first_above(alert, |it, expr| in_seconds(it, &alert.text).filter(|_| is_meant(it, expr)))
+}
+
+/// The first of the levels above which an alert fires, of those that `level` takes for one.
+pub(super) fn first_above(alert: &Alert, level: impl Fn(&Comparison, &Expr) -> Option<f64>) -> Option<f64> {
     let expr = alert.expr.as_ref()?;
-    let meant = compared(expr).filter(|it| it.direction == Direction::Above && is_meant(it, expr));
-    meant.filter_map(|it| in_seconds(it, &alert.text)).reduce(f64::min)
+    let above = compared(expr).filter(|it| it.direction == Direction::Above);
+    above.filter_map(|it| level(it, expr)).reduce(f64::min)
 }
 
 /// "2 days", "1.5 hours", "500 ms".
@@ -227,11 +232,9 @@ fn share_of(compared: &Comparison, expr: &Expr, text: &str) -> Option<f64> {
 
 /// The part of what these metrics count above which an alert fires, where it is larger than `known`.
 pub(super) fn larger_share(known: f64, alert: &Alert, metrics: &[String]) -> Option<f64> {
-    let expr = alert.expr.as_ref()?;
     let counts = |name: &str| metrics.iter().any(|word| name.contains(word.as_str()));
-    let meant = compared(expr)
-        .filter(|it| it.direction == Direction::Above && names(it, expr).is_some_and(|mut names| names.all(counts)));
-    let first = meant.filter_map(|it| share_of(it, expr, &alert.text)).reduce(f64::min)?;
+    let meant = |it: &Comparison, expr: &Expr| names(it, expr).is_some_and(|mut names| names.all(counts));
+    let first = first_above(alert, |it, expr| share_of(it, expr, &alert.text).filter(|_| meant(it, expr)))?;
     (first > known).then_some(first)
 }
 

@@ -78,13 +78,9 @@ impl From<Said> for Reaches {
 
 impl Reaches {
     /// Which part of the requests a cause says that failed, as a share of one.
-    fn share_in(&self, cause: &str) -> Option<f64> {
-        if !cause.contains(" of ") {
-            return None;
-        }
-        let plain = in_one_case(cause);
+    fn share_in(&self, plain: &str) -> Option<f64> {
         let digits = |found: &Captures<'_>| format!("{} % of", self.parts[&found["word"]]);
-        let text = self.part.replace_all(&plain, digits);
+        let text = self.part.replace_all(plain, digits);
         let told =
             self.share.captures_iter(&text).filter_map(|found| found["n"].parse::<f64>().ok()).reduce(f64::max)?;
         let beside = self.share.replace_all(&text, |_: &Captures<'_>| String::new());
@@ -112,12 +108,16 @@ impl Reached {
     /// What the words of a cause say.
     pub(in crate::link) fn of(cause: &str) -> Reached {
         let words = WORDS.reaches();
-        let share = words.share_in(cause);
         let numbered = cause.contains(|c: char| c.is_ascii_digit()) || UNITS.iter().any(|unit| cause.contains(unit));
+        let parted = cause.contains(" of ");
+        if !numbered && !parted {
+            return Reached::default();
+        }
+        let plain = in_one_case(cause);
+        let share = parted.then(|| words.share_in(&plain)).flatten();
         if !numbered {
             return Reached { share, ..Reached::default() };
         }
-        let plain = in_one_case(cause);
         let digits = |found: &Captures<'_>| format!("{} {}", words.numbers[&found["word"]], &found["unit"]);
         let text = words.number.replace_all(&plain, digits);
         let lasts = !words.open.is_match(&text) && words.lasted.iter().any(|pattern| pattern.is_match(&text));

@@ -1,7 +1,5 @@
 //! Does a text say that it was somewhere else than where an alert looks?
 
-use std::collections::BTreeMap;
-
 use foldhash::HashSet;
 use serde::Deserialize;
 
@@ -24,19 +22,25 @@ pub(in crate::link) struct Places {
     hosts_named: Patterns,
     host_labels: HashSet<String>,
     files: HashSet<String>,
-    /// By label, how a text names a place of that kind: `in cluster c7`. The name comes last.
-    named: BTreeMap<String, Patterns>,
+    named: Vec<Named>,
     /// Where nothing runs for customers.
     trials: HashSet<String>,
     trial_labels: HashSet<String>,
 }
 
+/// The labels that hold places of one kind, and how a text names one: `in cluster c7`. The name comes last.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    labels: HashSet<String>,
+    words: Patterns,
+}
+
 impl Places {
     /// Are all of these names of places where nothing runs for customers: `staging`, `shop-dev`? `test-pods` may be anything.
     fn are_trials(&self, values: &[&str]) -> bool {
-        let is_trial =
-            |value: &&str| value.rsplit(['-', '_', '.']).next().is_some_and(|last| self.trials.contains(last));
-        !values.is_empty() && values.iter().all(is_trial)
+        let last = |value: &str| value.rsplit(['-', '_', '.']).next().is_some_and(|last| self.trials.contains(last));
+        !values.is_empty() && values.iter().all(|value| last(value))
     }
 
     /// The host in `text`: `https://shop.example.com/health` is on `shop.example.com`.
@@ -77,7 +81,7 @@ pub(super) fn is_elsewhere(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
             return true;
         }
     }
-    places.named.get(label).is_some_and(|patterns| differ(&told(patterns), &values))
+    places.named.iter().any(|named| named.labels.contains(label) && differ(&told(&named.words), &values))
 }
 
 /// A name without what quotes it.

@@ -77,14 +77,9 @@ fn skipped(file: FileId, path: &str, lost: &[std::ops::Range<usize>]) -> Vec<Ski
     let more = lost.len().saturating_sub(TOLD);
     let told = lost.iter().take(TOLD).enumerate().map(|(at, range)| {
         let others = if at == 0 && more > 0 { format!(", and {more} more lines") } else { String::new() };
-        Skipped {
-            path: path.into(),
-            place: Some(Place::new(file, range.clone())),
-            why: format!("this line is no sample that Prometheus takes{others}"),
-            help: "save the page again: curl -s http://…/metrics > JOB.prom".into(),
-            named: false,
-            broken: false,
-        }
+        let why = format!("this line is no sample that Prometheus takes{others}");
+        let help = "save the page again: curl -s http://…/metrics > JOB.prom";
+        Skipped { place: Some(Place::new(file, range.clone())), ..Skipped::unread(path, why, help) }
     });
     told.collect()
 }

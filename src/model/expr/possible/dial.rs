@@ -91,7 +91,7 @@ impl Gate {
         self.open >> self.dial.at(moment) & 1 == 1
     }
 
-    /// For how long at most, in milliseconds; no month ends where the next begins.
+    /// For how long it is open without a break, in milliseconds, at most: after the last number comes the first.
     fn longest(&self) -> u64 {
         let numbers = self.dial.numbers();
         let round = numbers.clone().chain(numbers);
