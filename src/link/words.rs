@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::asked::{Ahead, Asking, Counts, Levels, More, Reaches};
 use super::called::Called;
+use super::modes::Negations;
 use super::scope::Places;
 use super::several::Listing;
 use crate::patterns::{Late, Letters, Patterns};
@@ -26,6 +27,7 @@ struct File {
     deaths: Patterns,
     denied: Vec<String>,
     guessed: Vec<String>,
+    negations: Negations,
     recants: Patterns,
     afterwards: Patterns,
     means: Patterns,
@@ -285,6 +287,11 @@ impl Words {
     /// What a sentence says was not so.
     pub(super) fn denied<'t>(&'t self, sentence: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
         self.denied.find_iter(sentence)
+    }
+
+    /// How a text says that something was not so.
+    pub(super) fn negations(&self) -> &Negations {
+        &self.file.negations
     }
 
     /// Does a sentence take back what the one before it says?

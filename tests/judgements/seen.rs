@@ -65,6 +65,37 @@ fn what_is_taken_back_or_only_a_reason_is_not_covered() {
     assert!(wrong.is_empty(), "{} are covered:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// Whatever an alert covers as a cause, it does not where the cause is denied.
+#[test]
+fn what_a_not_denies_is_not_covered() {
+    let mut wrong = Vec::new();
+    for (expr, causes) in cases() {
+        let causes = causes.iter().filter(|(sign, cause)| *sign == "+" && is_clause(cause));
+        let denied: Vec<(&str, String)> = causes.filter_map(|(_, cause)| Some(("cause", denied(cause)?))).collect();
+        let told = denied.iter().zip(covered(expr, &denied)).filter(|(_, is_covered)| *is_covered);
+        wrong.extend(told.map(|((_, text), _)| format!("{expr}\n  {text}")));
+    }
+    assert!(wrong.is_empty(), "{} are covered:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A clause with a "not" behind its only auxiliary, where nothing else in it denies anything.
+fn denied(clause: &str) -> Option<String> {
+    let is_negative = |word: &str| {
+        let word = word.trim_end_matches('.').to_lowercase();
+        ["no", "not", "never", "only", "still", "stayed", "lost", "cannot", "running"].contains(&&*word)
+            || ["un", "fail", "stop", "refus", "miss", "nobody", "nothing", "no-"]
+                .iter()
+                .any(|start| word.starts_with(start))
+    };
+    let words: Vec<&str> = clause.split(' ').collect();
+    let is_auxiliary = |word: &&str| ["was", "were", "had", "is", "are", "has"].contains(word);
+    let auxiliaries = words.iter().filter(|word| is_auxiliary(word)).count();
+    let at = words.iter().position(|word| is_auxiliary(word))?;
+    let begins_again = |word: &&str| ["and", "after", "before", "when", "as", "since", "so"].contains(word);
+    let denies = auxiliaries == 1 && !words.iter().any(|word| is_negative(word) || begins_again(word));
+    denies.then(|| [&words[..=at], &["not"], &words[at + 1..]].concat().join(" "))
+}
+
 /// What an alert answers where an item asks for it, it does not where the item asks for something around it.
 #[test]
 fn what_stands_around_a_thing_is_not_answered_by_its_alert() {

@@ -2,17 +2,21 @@
 //!
 //! Nothing here knows a failure mode by name; all of that is data in `rules/`.
 
+mod asserted;
 mod examples;
 mod globs;
+mod negated;
 mod products;
 mod says;
 mod sees;
 mod sign;
 
+pub(in crate::link) use asserted::{Asserted, is_short, laments, sentences, standing};
 pub use examples::{Fault, faults};
+pub(in crate::link) use negated::Negations;
 pub(crate) use products::Products;
 pub use says::RiskMatcher;
-pub(in crate::link) use says::{Asserted, Voice, is_short, laments, plain, sentences, standing};
+pub(in crate::link) use says::{Voice, plain};
 pub(crate) use sees::{AlertMatcher, Seen, words_of};
 
 use crate::model::Modes;

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::asserted::{Asserted, Part, asserted};
 use super::products::named;
 use crate::link::mention::{push_lower, push_lower_run};
 use crate::link::words::WORDS;
@@ -142,18 +143,28 @@ impl RiskMatcher {
     /// the length of its longest match.
     fn said(&self, text: &str, voice: Voice, longest: &mut BTreeMap<u16, usize>) {
         for part in asserted(text) {
-            let part = &text.as_bytes()[part.range];
-            for at in self.any.candidates(part) {
+            let part = &text[part.range];
+            for at in self.any.candidates(part.as_bytes()) {
                 let (mode, needed) = self.owner[at];
-                if needed == Voice::Asks && voice == Voice::Tells {
-                    continue;
-                }
-                if let Some(found) = self.any.find_one(at, part) {
+                let length = match needed {
+                    Voice::Asks if voice == Voice::Tells => None,
+                    Voice::Asks => self.any.find_one(at, part.as_bytes()).map(|found| found.len()),
+                    Voice::Tells => self.undenied(at, part),
+                };
+                if let Some(length) = length {
                     let best = longest.entry(mode).or_default();
-                    *best = found.len().max(*best);
+                    *best = length.max(*best);
                 }
             }
         }
+    }
+
+    /// How much of a part of a text a pattern matches where no "not" denies it.
+    fn undenied(&self, at: usize, part: &str) -> Option<usize> {
+        let finds = |text: &str| self.any.find_one(at, text.as_bytes());
+        let found = finds(part)?;
+        let Some(denied) = WORDS.negations().denied(part, &found, finds) else { return Some(found.len()) };
+        self.undenied(at, &part[..denied.start]).max(self.undenied(at, &part[denied.end..]))
     }
 
     fn allows(&self, mode: &Sayings, text: &[u8]) -> bool {
@@ -247,122 +258,9 @@ fn without_asides(text: &str) -> Option<String> {
     (out.len() + text.len() - kept < text.len()).then(|| out + &text[kept..])
 }
 
-/// Does a text assert that nothing watched: "there was no external check"?
-pub(in crate::link) fn laments(text: &str) -> bool {
-    let asserts = || {
-        let text = plain(text);
-        asserted(&text).into_iter().any(|part| WORDS.laments(&text[part.range]))
-    };
-    WORDS.laments(text) && asserts()
-}
-
-/// A part of a text that is asserted, in lower case.
-pub(in crate::link) struct Asserted {
-    pub(in crate::link) text: String,
-    /// The modes of which it speaks.
-    pub(in crate::link) modes: Vec<ModeId>,
-    /// Does the text go on to say that something was not so: "mail [was fine]"?
-    pub(in crate::link) is_denied: bool,
-}
-
-/// Where a part of a text stands that is asserted.
-struct Part {
-    range: Range<usize>,
-    is_denied: bool,
-}
-
-/// The sentences of a text without what only followed and what the next one takes back, cut where they say what was not so:
-/// "the disk was not full, a lock was held" speaks of the lock, and of nothing that a disk and a lock do together. They are
-/// cut too where a clause begins that is about something else.
-fn asserted(text: &str) -> Vec<Part> {
-    let mut parts = Vec::new();
-    for sentence in standing(text) {
-        let followed = WORDS.afterwards(&text[sentence.clone()]).filter(|_| sentence.start > 0);
-        let mut start = sentence.start + followed.map_or(0, |clause| clause.end);
-        for denied in WORDS.denied(&text[sentence.clone()]) {
-            let range = start..start.max(sentence.start + denied.start);
-            push_clauses(text, Part { range, is_denied: true }, &mut parts);
-            start = start.max(sentence.start + denied.end);
-        }
-        push_clauses(text, Part { range: start..sentence.end, is_denied: false }, &mut parts);
-    }
-    parts
-}
-
-/// The sentences of a text but those that the next takes back: "The disk was full. In truth …".
-pub(in crate::link) fn standing(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut rest = sentences(text).into_iter().peekable();
-    std::iter::from_fn(move || {
-        loop {
-            let sentence = rest.next()?;
-            if !rest.peek().is_some_and(|next| WORDS.recants(&text[next.clone()])) {
-                return Some(sentence);
-            }
-        }
-    })
-}
-
-/// A text in lower case without what it takes back and what it says was not so: "the job was not suspended".
-pub(in crate::link) fn without_denials(text: &str) -> String {
-    let mut left = String::with_capacity(text.len());
-    for sentence in standing(text) {
-        let mut kept = sentence.start;
-        for denied in WORDS.denied(&text[sentence.clone()]) {
-            left.push_str(&text[kept..kept.max(sentence.start + denied.start)]);
-            kept = kept.max(sentence.start + denied.end);
-        }
-        left.push_str(&text[kept..sentence.end]);
-    }
-    left
-}
-
-/// Adds the clauses of a part; what its end says is said of the last.
-fn push_clauses(text: &str, part: Part, parts: &mut Vec<Part>) {
-    let mut start = part.range.start;
-    for subject in WORDS.next_subjects(&text[part.range.clone()]) {
-        let end = part.range.start + subject.start;
-        parts.push(Part { range: start..end, is_denied: false });
-        start = end;
-    }
-    parts.push(Part { range: start..part.range.end, ..part });
-}
-
-/// Does a word stand at the end that ends in a full stop, and no sentence with it?
-pub(in crate::link) fn is_short(before: &str) -> bool {
-    let word = before.strip_suffix('.').map_or("", |words| words.rsplit(' ').next().unwrap_or(words));
-    WORDS.is_abbreviation(word)
-}
-
-/// A sentence ends at `.`, `!`, `?` or `;` before a blank, but not in "e.g. this" or "St. Louis".
-pub(in crate::link) fn sentences(text: &str) -> Vec<Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut all = Vec::new();
-    let mut start = 0;
-    for at in 1..bytes.len() {
-        let ends = bytes[at] == b' ' && matches!(bytes[at - 1], b'.' | b'!' | b'?' | b';');
-        let abbreviated = || at >= 3 && (bytes[at - 3] == b'.' || bytes[at - 3] == b' ' || is_short(&text[..at]));
-        if ends && !abbreviated() {
-            all.push(start..at);
-            start = at;
-        }
-    }
-    all.push(start..bytes.len());
-    all
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{plain, sentences, without_asides};
-
-    #[test]
-    fn a_text_is_made_plain_and_cut_into_sentences() {
-        let text = plain("The `cert`\n  didn\u{2019}t renew. It lapsed, e.g. at api.example.com. ");
-        assert_eq!(text, "the cert didn't renew. it lapsed, e.g. at api.example.com. ");
-        let cut: Vec<&str> = sentences(&text).into_iter().map(|range| text[range].trim()).collect();
-        assert_eq!(cut, ["the cert didn't renew.", "it lapsed, e.g. at api.example.com.", ""]);
-        assert_eq!(sentences("").len(), 1);
-        assert_eq!(sentences("It fell in St. Louis. Approx. 3 % were lost.").len(), 2);
-    }
+    use super::without_asides;
 
     #[test]
     fn asides_are_left_out() {

@@ -13,9 +13,10 @@ use foldhash::HashMap;
 
 use regex::Regex;
 
+use super::asserted::without_denials;
 use super::globs::{Globs, NameGlob};
 use super::products::spaced;
-use super::says::{plain, without_denials};
+use super::says::plain;
 use super::sign::{Part, Sign, Wording, contradicts, goes, signatures};
 use crate::link::Sees;
 use crate::link::reading::{ReadSelector, Reading};

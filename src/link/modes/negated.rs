@@ -1,0 +1,86 @@
+//! What stands under a "not" of its clause.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use crate::patterns::Patterns;
+
+/// How a text says that something was not so, from `rules/linking.yml`.
+///
+/// A pattern of a failure mode leaves room between its words, and a "not" may stand there. Whether the pattern means it is
+/// seen by leaving it out: "was not renewed" is told by its "not", and without it by nothing; "the disk was not full" would
+/// be told without it as well, so it is denied.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::link) struct Negations {
+    /// The negators of what a clause says of its subject, with the blank before them.
+    verbs: Patterns,
+    /// Those of a subject, with the blank behind them: "no disk was full".
+    subjects: Patterns,
+    /// Where a negator reaches no further.
+    ends: Patterns,
+    /// Behind a negator: it denies nothing, or says that something was lacking.
+    spared: Patterns,
+}
+
+/// A negator reaches no further than so many bytes.
+const REACH: usize = 70;
+
+/// What a negator denies as the subject begins no further behind it than this many words.
+const SUBJECT: usize = 2;
+
+/// A negator in a part of a text.
+struct Negation {
+    /// The negator itself.
+    word: Range<usize>,
+    /// What it denies ends here.
+    end: usize,
+    /// What it denies begins before this.
+    before: usize,
+}
+
+impl Negations {
+    /// What is denied of a part of a text in lower case where something was found at `found`; `finds` looks for it in another
+    /// text.
+    pub(super) fn denied(
+        &self,
+        part: &str,
+        found: &Range<usize>,
+        finds: impl Fn(&str) -> Option<Range<usize>>,
+    ) -> Option<Range<usize>> {
+        let reaches = |negation: &Negation| {
+            found.start < negation.before && found.end > negation.word.end && found.end <= negation.end
+        };
+        let is_needless = |negation: &Negation| {
+            let Range { start, end } = negation.word;
+            finds(&format!("{}{}", &part[..start], &part[end..negation.end])).is_some_and(|found| found.end > start)
+        };
+        let denying = self.of(part).find(|negation| reaches(negation) && is_needless(negation))?;
+        Some(denying.word.start..denying.end)
+    }
+
+    /// Where a denial ends that stands at `denied` in a sentence in lower case: as far as its negator reaches, if it has one.
+    pub(super) fn reach(&self, sentence: &str, denied: Range<usize>) -> usize {
+        let is_in_it = |word: &Range<usize>| word.start + 1 >= denied.start && word.end <= denied.end;
+        let negation = self.of(sentence).find(|negation| is_in_it(&negation.word) && negation.end >= denied.end);
+        negation.map_or(denied.end, |negation| negation.end)
+    }
+
+    /// All of a part of a text in lower case.
+    fn of<'t>(&'t self, part: &'t str) -> impl Iterator<Item = Negation> + 't {
+        let verbs = self.verbs.find_iter(part).map(|word| (word, false));
+        let subjects = self.subjects.find_iter(part).map(|word| (word, true));
+        verbs.chain(subjects).filter_map(|(word, of_subject)| {
+            let behind = &part[word.end..];
+            if self.spared.is_match(behind) {
+                return None;
+            }
+            let far = behind.char_indices().nth(REACH).map_or(behind.len(), |(at, _)| at);
+            let end = word.end + self.ends.find(behind).map_or(far, |end| end.start.min(far));
+            let second = || behind.match_indices(' ').nth(SUBJECT - 1).map_or(end, |(at, _)| word.end + at);
+            let before = if of_subject { second().min(end) } else { end };
+            Some(Negation { word, end, before })
+        })
+    }
+}
