@@ -20,7 +20,7 @@ use crate::model::{Basis, Risk, RiskKind, Text};
 /// The most causes and factors that one document gives,
 const MOST: usize = 5;
 /// and the most where each is an item of a list of factors.
-const MOST_LISTED: usize = 7;
+const MOST_LISTED: usize = 12;
 /// The same where each is a heading.
 const MOST_HEADED: usize = 9;
 /// A statement of less weight is none.

@@ -111,7 +111,8 @@ impl<'w> Cues<'w> {
             Some(Topic::Wrong) => !self.cured || broke,
             Some(Topic::Summary | Topic::Detection) => true,
             None => self.ties() || broke || self.unseen,
-            Some(Topic::Actions) => self.outright && !self.unknown,
+            // "While the root cause was ours, we are looking for another provider" is an action.
+            Some(Topic::Actions) => self.outright && !self.unknown && !CUES.has("promise", self.words),
             Some(Topic::Impact) => self.named && broke || self.unseen,
             Some(Topic::Timeline) => self.named || (self.tied && broke) || self.broke > 1,
             _ => self.named || broke,
