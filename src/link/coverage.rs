@@ -259,6 +259,8 @@ pub enum Flaw {
     Refused,
     /// Nothing loads it.
     NotLoaded,
+    /// One configuration loads it and another does not, and nothing says which counts: whether it is loaded is unknown.
+    Disputed,
     /// It reads series that nothing exposes.
     AbsentSeries,
     /// Its condition never holds, or not for long enough.

@@ -1,8 +1,8 @@
 //! Which environment a configuration of Prometheus or Alertmanager belongs to, and which of them count.
 
-use super::Options;
-use crate::config::{Environment, Glob};
-use crate::model::Model;
+use super::{Home, Options};
+use crate::config::{Environment, FILE_NAME, Glob};
+use crate::model::{Model, Skipped};
 use crate::source::{FileId, Sources};
 
 /// Tells each configuration its environments. Where one environment counts, the configurations of all others are set
@@ -21,7 +21,25 @@ pub(super) fn set_aside(sources: &Sources, model: &mut Model, options: &Options)
     for alertmanager in &mut model.alertmanagers {
         alertmanager.environments = named(alertmanager.file, |environment| &environment.alertmanager);
     }
-    let Some((counting, _)) = environments.iter().find(|(_, environment)| environment.counts) else { return };
+    let Some((counting, meant)) = environments.iter().find(|(_, environment)| environment.counts) else { return };
+    let is_here = |names: &[String]| names.contains(counting);
+    let idle = [
+        ("prometheus", &meant.prometheus, model.prometheus.iter().map(|it| is_here(&it.environments)).collect()),
+        ("alertmanager", &meant.alertmanager, model.alertmanagers.iter().map(|it| is_here(&it.environments)).collect()),
+    ];
+    let idle = idle
+        .into_iter()
+        .filter(|(_, globs, here): &(_, _, Vec<bool>)| !globs.is_empty() && !here.is_empty() && !here.contains(&true));
+    model.skipped.extend(idle.map(|(kind, globs, _)| {
+        let globs: Vec<&str> = globs.iter().map(|glob| glob.text.as_str()).collect();
+        let why = format!("{counting} counts, and none of its configurations was read: {kind}: [{}]", globs.join(", "));
+        let path = options.home.as_ref().map_or_else(|| FILE_NAME.to_owned(), Home::configuration);
+        Skipped::unread(
+            path,
+            why,
+            "paths are relative to the folder of this file; `alertgap inspect` shows what is read",
+        )
+    }));
     // What belongs to no environment may stand in any of them.
     let stays = |names: &[String]| names.is_empty() || names.contains(counting);
     model.prometheus.retain(|prometheus| stays(&prometheus.environments));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::broken;
+use super::{Guarding, broken};
 use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::Flaw;
 use crate::model::{LoadedRule, RulesDump};
@@ -14,23 +14,37 @@ const NAMED: usize = 5;
 pub(in crate::check) static CHECK: Check = Check {
     id: "guard/not-loaded",
     about: About::Guard,
-    severity: &[Severity::Error],
+    severity: &[Severity::Error, Severity::Warning],
     page: include_str!("not-loaded.md"),
     run,
 };
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
-    let found = broken(input, |guard| &guard.rungs.defined, Flaw::NotLoaded).map(|(guarding, rung)| {
-        let at = guarding.alert.name.place;
-        let mut finding = guarding.finding(input, CHECK.id, (Severity::Error, at, &rung.why));
-        if let Some(place) = rung.at.filter(|place| place.file != at.file) {
-            finding = finding.also(place, "this does not load it");
-        }
+    let missing = of_flaw(input, Flaw::NotLoaded, Severity::Error).map(|(guarding, finding)| {
         finding
             .says(format!("{} guards {}, but nothing loads it", &*guarding.alert.name, guarding.name))
             .help("name its file under rule_files, or move the rule into a file that is loaded")
     });
-    found.chain(input.model.rules_dumps.iter().filter_map(|dump| unknown_here(input, dump))).collect()
+    let disputed = of_flaw(input, Flaw::Disputed, Severity::Warning).map(|(guarding, finding)| {
+        finding
+            .says(format!("{} guards {}, but not every Prometheus loads it", &*guarding.alert.name, guarding.name))
+            .help("say under `environments:` of alertgap.yml which of them counts")
+    });
+    let unknown = input.model.rules_dumps.iter().filter_map(|dump| unknown_here(input, dump));
+    missing.chain(disputed).chain(unknown).collect()
+}
+
+/// The guards that are not loaded, or not by all, each with a finding that says where.
+fn of_flaw<'a>(input: &'a Input<'a>, flaw: Flaw, severity: Severity) -> impl Iterator<Item = (Guarding<'a>, Finding)> {
+    broken(input, |guard| &guard.rungs.defined, flaw).map(move |(guarding, rung)| {
+        let at = guarding.alert.name.place;
+        let finding = guarding.finding(input, CHECK.id, (severity, at, &rung.why));
+        let finding = match rung.at.filter(|place| place.file != at.file) {
+            Some(place) => finding.also(place, "this does not load it"),
+            None => finding,
+        };
+        (guarding, finding)
+    })
 }
 
 /// The other way round: what a server runs and no file here defines. It may come from another repository.

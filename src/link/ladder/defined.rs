@@ -56,7 +56,7 @@ fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Gro
         (None, Some(no), None) => Rung::broken(Flaw::NotLoaded, no.why.clone()).at(no.place),
         (Some(yes), Some(no), _) => {
             let why = format!("{}, but {}: nothing under environments: says which counts", yes.why, no.why);
-            Rung::unknown(why).at(no.place)
+            Rung::unknown(why).at(no.place).flaw(Flaw::Disputed)
         }
         (_, _, Some(unknown)) => Rung::unknown(unknown.why.clone()).at(unknown.place),
         (None, None, None) => Rung::unknown(supply(group)),
