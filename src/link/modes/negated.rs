@@ -38,6 +38,8 @@ struct Negation {
     end: usize,
     /// What it denies begins before this.
     before: usize,
+    /// Does it deny a subject?
+    of_subject: bool,
 }
 
 impl Negations {
@@ -49,15 +51,21 @@ impl Negations {
         found: &Range<usize>,
         finds: impl Fn(&str) -> Option<Range<usize>>,
     ) -> Option<Range<usize>> {
+        // What begins with a denied subject is denied as a whole: "no mail was lost, all of them came late".
+        let end = |negation: &Negation| match negation.of_subject && found.start >= negation.word.start {
+            true => negation.end.max(found.end),
+            false => negation.end,
+        };
         let reaches = |negation: &Negation| {
-            found.start < negation.before && found.end > negation.word.end && found.end <= negation.end
+            found.start < negation.before && found.end > negation.word.end && found.end <= end(negation)
         };
         let is_needless = |negation: &Negation| {
-            let Range { start, end } = negation.word;
-            finds(&format!("{}{}", &part[..start], &part[end..negation.end])).is_some_and(|found| found.end > start)
+            let word = &negation.word;
+            let without = format!("{}{}", &part[..word.start], &part[word.end..end(negation)]);
+            finds(&without).is_some_and(|found| found.end > word.start)
         };
         let denying = self.of(part).find(|negation| reaches(negation) && is_needless(negation))?;
-        Some(denying.word.start..denying.end)
+        Some(denying.word.start..end(&denying))
     }
 
     /// Where a denial ends that stands at `denied` in a sentence in lower case: as far as its negator reaches, if it has one.
@@ -80,7 +88,7 @@ impl Negations {
             let end = word.end + self.ends.find(behind).map_or(far, |end| end.start.min(far));
             let second = || behind.match_indices(' ').nth(SUBJECT - 1).map_or(end, |(at, _)| word.end + at);
             let before = if of_subject { second().min(end) } else { end };
-            Some(Negation { word, end, before })
+            Some(Negation { word, end, before, of_subject })
         })
     }
 }
