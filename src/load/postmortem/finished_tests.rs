@@ -1,6 +1,6 @@
 //! What was done already, told beside what is still to be done, and what is counted: each case a misreading that was mended.
 
-use super::tests::incident;
+use super::tests::{incident, times_of};
 use crate::model::{Basis, Detector, Incident, Moment, Status};
 
 fn read(text: &str) -> Incident {
@@ -167,4 +167,60 @@ fn corrections_that_were_applied_are_done_in_other_languages() {
         assert_eq!(items.len(), 1, "{heading}");
         assert_eq!(items[0].status, Status::Done, "{heading}");
     }
+}
+
+#[test]
+fn what_could_be_done_better_is_no_action() {
+    let told = "## What could be done better\n\n- External communication was not great. A post went up late.\n";
+    assert!(items(told).is_empty());
+    assert_eq!(items("## What should be done\n\n- Add a second line\n"), ["Add a second line"]);
+    let wish = "## Lessons learned\n\n- Services like the indexer should have health checks and tell when they fail.\n";
+    assert_eq!(asked(wish).len(), 1);
+    assert_eq!(items("## すぐに実施すべき項目\n\n- [ ] 負荷テストの実施\n- [ ] 手順書の作成\n").len(), 2);
+}
+
+#[test]
+fn every_factor_of_a_list_counts() {
+    let factors: String = (1..=9).map(|at| format!("- The alert on queue {at} was missing\n")).collect();
+    let told = format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n## Contributing factors\n\n{factors}");
+    assert_eq!(causes(&told).len(), 10);
+}
+
+#[test]
+fn what_leads_to_causes_or_tells_of_the_cure_is_none() {
+    for (told, count) in [
+        ("Two faulty assumptions, in order of severity:\n\n1. The name was unique.\n2. The lock was held.", 2),
+        ("The token was refused by the provider.\n\nWhat cured it: enabling a second factor on the account.", 1),
+        (
+            "The token was refused by the provider.\n\n**Not known:** why the provider began to ask for a second factor.",
+            1,
+        ),
+        ("The cache lost its keys.\n\nIf you have lost data due to this error, please contact me.", 1),
+    ] {
+        assert_eq!(causes(&format!("# Outage\n\n## Root cause\n\n{told}\n")).len(), count, "{told}");
+    }
+}
+
+#[test]
+fn labels_of_other_houses_tell_the_hours() {
+    let span = ["2025-10-07T14:34Z", "", "2025-10-07T15:19Z"];
+    for (text, times) in [
+        (
+            "**Fecha del incidente:** 2025-10-07\n**Hora del crash:** ~14:34 UTC\n**Duración del incidente:** ~45 minutos (14:34 - 15:19 UTC)",
+            span,
+        ),
+        (
+            "**Incident date:** 2025-10-07\n**Time of the crash:** 14:34 UTC\n**Duration:** 45 minutes (14:34 - 15:19 UTC)",
+            span,
+        ),
+        ("**インシデント発生日**: 2025年10月7日\n**報告日**: 2025年10月31日", ["2025-10-07", "", ""]),
+    ] {
+        let text = format!("# Postmortem: disk full\n\n{text}\n\n## Root cause\n\nThe disk was full.\n");
+        assert_eq!(times_of(&read(&text)), times, "{text}");
+    }
+    let told = read(
+        "# Outage\n\n## Timeline\n\n- 2026-04-12 22:05 UTC The shop (served by Pages) starts returning garbage.\n- 2026-04-12 23:30 UTC Issue noticed.\n",
+    );
+    assert_eq!(times_of(&told)[1], "2026-04-12T23:30Z");
+    assert_ne!(told.detected_by, Detector::Alert, "what is looked at pages nobody");
 }
