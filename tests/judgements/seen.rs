@@ -90,7 +90,7 @@ fn denied(clause: &str) -> Option<String> {
     let words: Vec<&str> = clause.split(' ').collect();
     let is_auxiliary = |word: &&str| ["was", "were", "had", "is", "are", "has"].contains(word);
     let auxiliaries = words.iter().filter(|word| is_auxiliary(word)).count();
-    let at = words.iter().position(|word| is_auxiliary(word))?;
+    let at = words.iter().position(is_auxiliary)?;
     let begins_again = |word: &&str| ["and", "after", "before", "when", "as", "since", "so"].contains(word);
     let denies = auxiliaries == 1 && !words.iter().any(|word| is_negative(word) || begins_again(word));
     denies.then(|| [&words[..=at], &["not"], &words[at + 1..]].concat().join(" "))
