@@ -10,7 +10,7 @@ use foldhash::HashSet;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Deserializer};
 
-use super::asked::{Ahead, Asking, Counts, Levels, More, Reaches};
+use super::asked::{Ahead, Asking, Counts, Levels, More, OneOf, Reaches};
 use super::called::Called;
 use super::modes::Negations;
 use super::scope::Places;
@@ -42,6 +42,7 @@ struct File {
     counted: Counts,
     called: Called,
     reached: Reaches,
+    one_of: OneOf,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
@@ -287,6 +288,11 @@ impl Words {
     /// What a sentence says was not so.
     pub(super) fn denied<'t>(&'t self, sentence: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
         self.denied.find_iter(sentence)
+    }
+
+    /// How a text says that one of several was hurt, or that something came once.
+    pub(super) fn one_of(&self) -> &OneOf {
+        &self.file.one_of
     }
 
     /// How a text says that something was not so.

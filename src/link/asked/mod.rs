@@ -5,6 +5,7 @@ mod ahead;
 mod count;
 mod level;
 mod more;
+mod one_of;
 mod reached;
 mod words;
 
@@ -12,6 +13,7 @@ pub(super) use ahead::Ahead;
 pub(super) use count::Counts;
 pub(super) use level::Levels;
 pub(super) use more::More;
+pub(super) use one_of::OneOf;
 pub(super) use reached::{Reached, Reaches};
 pub(super) use words::Asking;
 

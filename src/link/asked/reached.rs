@@ -6,6 +6,7 @@ use regex::Captures;
 use serde::Deserialize;
 
 use super::level::{SPAN, in_words, larger_share, longer_delay, percent};
+use super::one_of::{Among, OneOf};
 use super::{count, in_one_case};
 use crate::link::words::WORDS;
 use crate::model::{Alert, seconds_of};
@@ -28,6 +29,8 @@ pub(in crate::link) struct Reaches {
     parts: BTreeMap<String, f64>,
     part: Late,
     share: Late,
+    /// What says the part of all, whatever else was all.
+    rate: Late,
     /// What says that it was all of them.
     whole: Late,
     /// In the names of the metrics whose part that is.
@@ -43,6 +46,7 @@ struct Said {
     open: String,
     parts: BTreeMap<String, f64>,
     share: String,
+    rate: String,
     whole: String,
     share_metrics: Vec<String>,
 }
@@ -70,6 +74,7 @@ impl From<Said> for Reaches {
             part: Late::new(&format!(r"\b(?P<word>{}) of\b", any(&said.parts))),
             parts: said.parts,
             share: Late::new(&said.share),
+            rate: Late::new(&said.rate),
             whole: Late::new(&said.whole),
             share_metrics: said.share_metrics,
         }
@@ -81,10 +86,16 @@ impl Reaches {
     fn share_in(&self, plain: &str) -> Option<f64> {
         let digits = |found: &Captures<'_>| format!("{} % of", self.parts[&found["word"]]);
         let text = self.part.replace_all(plain, digits);
-        let told =
-            self.share.captures_iter(&text).filter_map(|found| found["n"].parse::<f64>().ok()).reduce(f64::max)?;
+        let highest = |pattern: &Late| {
+            let told = pattern.captures_iter(&text).filter_map(|found| found["n"].parse::<f64>().ok());
+            told.reduce(f64::max).map(|told| told / 100.0)
+        };
+        if let Some(rate) = highest(&self.rate) {
+            return Some(rate);
+        }
+        let told = highest(&self.share)?;
         let beside = self.share.replace_all(&text, |_: &Captures<'_>| String::new());
-        (!self.whole.is_match(&beside)).then_some(told / 100.0)
+        (!self.whole.is_match(&beside)).then_some(told)
     }
 }
 
@@ -102,6 +113,10 @@ pub(in crate::link) struct Reached {
     count: Option<f64>,
     /// Which part of the requests failed at most, as a share of one.
     share: Option<f64>,
+    /// Of so many one was hurt.
+    among: Option<Among>,
+    /// Did it happen once?
+    once: bool,
 }
 
 impl Reached {
@@ -109,14 +124,14 @@ impl Reached {
     pub(in crate::link) fn of(cause: &str) -> Reached {
         let words = WORDS.reaches();
         let numbered = cause.contains(|c: char| c.is_ascii_digit()) || UNITS.iter().any(|unit| cause.contains(unit));
-        let parted = cause.contains(" of ");
-        if !numbered && !parted {
-            return Reached::default();
-        }
         let plain = in_one_case(cause);
-        let share = parted.then(|| words.share_in(&plain)).flatten();
+        let share = (plain.contains(" of ") || plain.contains('%')).then(|| words.share_in(&plain)).flatten();
+        let says = |words: [&str; 2]| words.iter().any(|word| plain.contains(word));
+        let among = says(["one ", "other"]).then(|| WORDS.one_of().among(&plain)).flatten();
+        let once = says(["once", " time"]) && WORDS.one_of().is_once(&plain);
+        let reached = Reached { share, among, once, ..Reached::default() };
         if !numbered {
-            return Reached { share, ..Reached::default() };
+            return reached;
         }
         let digits = |found: &Captures<'_>| format!("{} {}", words.numbers[&found["word"]], &found["unit"]);
         let text = words.number.replace_all(&plain, digits);
@@ -125,7 +140,7 @@ impl Reached {
             delay: longest(words.delay.iter(), &text),
             lasted: longest(std::iter::once(&words.span), &text).filter(|_| lasts),
             count: WORDS.counts().told(&plain),
-            share,
+            ..reached
         }
     }
 
@@ -144,7 +159,9 @@ impl Reached {
             let first = larger_share(told * LONGER, alert, &WORDS.reaches().share_metrics)?;
             Some(format!("fires above {} %, and it was {} %", percent(first), percent(told)))
         };
-        delay.or_else(count).or_else(share).or_else(|| {
+        let hidden = || WORDS.one_of().hidden(self.among?, alert);
+        let lone = || OneOf::too_lone(alert).filter(|_| self.once);
+        delay.or_else(count).or_else(share).or_else(hidden).or_else(lone).or_else(|| {
             let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
             let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
             (waits >= lasted * LONGER).then(why)
@@ -189,6 +206,7 @@ mod tests {
             ("Half of the requests failed, then all requests.", None),
             ("Half of the nodes were down.", None),
             ("98% of requests failed.", Some(0.98)),
+            ("One pod failed every request; the error rate of the service stayed at 2.5 %.", Some(0.025)),
         ] {
             assert_eq!(Reached::of(cause).share, share, "{cause}");
         }

@@ -26,7 +26,7 @@ impl Ladder<'_> {
     pub(super) fn in_time(&self, alert: &Alert, incident: &Incident, grouping: Term) -> (Rung, Vec<Term>) {
         let lasted = incident.duration.map(|seconds| seconds.saturating_mul(1000)).filter(|lasted| *lasted > 0);
         let Some(prometheus) = self.configuration(alert) else {
-            return (judged_ahead(alert, without_numbers(alert, lasted)), Vec::new());
+            return (judged_ahead(alert, without_numbers(alert, &grouping, lasted)), Vec::new());
         };
         let Some(expr) = &alert.expr else {
             return (Rung::unknown("its expression is in a language that is not read here"), Vec::new());
@@ -141,23 +141,26 @@ fn judged_ahead(alert: &Alert, rung: Rung) -> Rung {
 fn may_lead(expr: &Expr) -> bool {
     const EVENTS: [&str; 7] = ["rate", "irate", "increase", "changes", "resets", "absent", "absent_over_time"];
     let begins_with_failure = |selector: &Selector| {
-        matches!(selector.name(), Some("up" | "probe_success"))
+        selector.name().is_some_and(|name| name == "up" || name == "probe_success" || name.ends_with("_up"))
             || selector.within.iter().any(|function| EVENTS.contains(function))
     };
     let read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
     read.into_iter().any(|selector| !begins_with_failure(selector))
 }
 
-/// Without a configuration, `for` alone may already be too long.
-fn without_numbers(alert: &Alert, lasted: Option<u64>) -> Rung {
-    match lasted {
-        Some(lasted) if alert.hold > lasted => Rung::no(format!(
-            "for alone takes {}; the incident lasted {}",
-            shown_millis(alert.hold),
-            shown_millis(lasted)
-        )),
-        _ => Rung::unknown("give prometheus.yml to add up its delay"),
-    }
+/// Without a configuration, `for` and what the Alertmanager waits for may already be too long.
+fn without_numbers(alert: &Alert, grouping: &Term, lasted: Option<u64>) -> Rung {
+    let grouped = if grouping.assumed { 0 } else { grouping.millis };
+    let total = alert.hold.saturating_add(grouped);
+    let Some(lasted) = lasted.filter(|lasted| total > *lasted) else {
+        return Rung::unknown("give prometheus.yml to add up its delay");
+    };
+    let [total, held, grouped, lasted] = [total, alert.hold, grouped, lasted].map(shown_millis);
+    Rung::no(match (alert.hold, &grouping.what) {
+        (0, what) => format!("{what} alone takes {grouped}; the incident lasted {lasted}"),
+        _ if total == held => format!("for alone takes {held}; the incident lasted {lasted}"),
+        (_, what) => format!("for and {what} take {total}; the incident lasted {lasted}"),
+    })
 }
 
 /// The slowest job that a selector admits.

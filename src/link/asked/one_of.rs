@@ -1,0 +1,216 @@
+//! One of several that was hurt, and an event that came once: what an alert on all of them, or on many, does not see.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::compared;
+use super::level::in_words;
+use crate::model::Alert;
+use crate::model::expr::{Carried, Comparison, Direction, Expr, MatchOp, Selector};
+use crate::patterns::Late;
+
+/// How texts say so, in lower case and with single blanks, from `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(from = "Said")]
+pub(in crate::link) struct OneOf {
+    /// One of so many, in the group `n` if it is said.
+    among: Vec<Late>,
+    /// The others, in the group `n`: one more were there.
+    others: Vec<Late>,
+    /// Something happened once.
+    once: Vec<Late>,
+    numbers: BTreeMap<String, f64>,
+    /// Labels by which such things differ.
+    labels: Vec<String>,
+    /// Labels of their parts.
+    parts: Vec<String>,
+    /// Metrics that are one, or zero where their target is gone.
+    flags: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    among: Vec<String>,
+    others: Vec<String>,
+    once: Vec<String>,
+    numbers: BTreeMap<String, f64>,
+    labels: Vec<String>,
+    parts: Vec<String>,
+    flags: Vec<String>,
+}
+
+impl From<Said> for OneOf {
+    fn from(said: Said) -> Self {
+        let words: Vec<&str> = said.numbers.keys().map(String::as_str).collect();
+        let number = format!(r"(?P<n>\d+|{})", words.join("|"));
+        let late = |texts: Vec<String>| texts.iter().map(|text| Late::new(&text.replace("{n}", &number))).collect();
+        OneOf {
+            among: late(said.among),
+            others: late(said.others),
+            once: late(said.once),
+            numbers: said.numbers,
+            labels: said.labels,
+            parts: said.parts,
+            flags: said.flags,
+        }
+    }
+}
+
+/// Of so many one was hurt.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Among(f64);
+
+/// Fewer than so many are not hidden behind an average.
+const SEVERAL: f64 = 3.0;
+
+impl OneOf {
+    /// Of how many one was hurt, where a cause says so.
+    pub(super) fn among(&self, cause: &str) -> Option<Among> {
+        let number = |text: &str| text.parse().ok().or_else(|| self.numbers.get(text).copied());
+        let found = |pattern: &Late, more: f64| {
+            let named = pattern.captures(cause)?.name("n").map(|found| number(found.as_str()));
+            // "One of the hosts": of several, at least.
+            named.map_or(Some(2.0), |named| named.map(|named| named + more))
+        };
+        let one = self.among.iter().filter_map(|pattern| found(pattern, 0.0));
+        let others = self.others.iter().filter_map(|pattern| found(pattern, 1.0));
+        one.chain(others).reduce(f64::max).filter(|all| *all >= 2.0).map(Among)
+    }
+
+    /// Does a cause say that something happened one time?
+    pub(super) fn is_once(&self, cause: &str) -> bool {
+        self.once.iter().any(|pattern| pattern.is_match(cause))
+    }
+
+    /// Why an alert does not see one of so many, where it does not: it looks at all of them together.
+    pub(super) fn hidden(&self, Among(all): Among, alert: &Alert) -> Option<String> {
+        let expr = alert.expr.as_ref()?;
+        let Carried::Only(left) = &expr.carried else { return None };
+        let is_one = |label: &String| self.labels.contains(label);
+        let mut matchers = expr.selectors.iter().flat_map(|selector| selector.matchers.iter());
+        let is_part = |label: &String| self.parts.contains(label);
+        if left.iter().any(|label| is_one(label) || is_part(label))
+            || matchers.any(|it| it.op == MatchOp::Equal && is_one(&it.label))
+        {
+            return None;
+        }
+        let mut ways = compared(expr).map(|it| self.together(it, expr, all)).peekable();
+        ways.peek()?;
+        let ways: Option<Vec<&'static str>> = ways.collect();
+        let way = *ways?.first()?;
+        Some(format!("takes the {way} of all together, and one of {all} was hurt"))
+    }
+
+    /// The aggregation by which a comparison does not hold when it would hold of one alone.
+    fn together(&self, it: &Comparison, expr: &Expr, all: f64) -> Option<&'static str> {
+        let series = expr.selectors.get(it.series.clone())?;
+        let way = *series.first()?.within.first()?;
+        let threshold = it.threshold?;
+        let is_flag = |name: &str| self.flags.iter().any(|flag| name == flag || name.ends_with(&format!("_{flag}")));
+        if series.iter().filter_map(Selector::name).all(is_flag) {
+            let gone = match way {
+                "max" => 1.0,
+                "avg" => (all - 1.0) / all,
+                "sum" | "count" => all - 1.0,
+                _ => return None,
+            };
+            let fires = match it.direction {
+                Direction::Below => gone < threshold,
+                Direction::Equal => gone == threshold,
+                _ => return None,
+            };
+            return (!fires).then_some(way);
+        }
+        match (way, it.direction) {
+            ("avg", Direction::Above | Direction::Below) if all >= SEVERAL => Some("average"),
+            ("min", Direction::Above) | ("max", Direction::Below) => Some(way),
+            _ => None,
+        }
+    }
+
+    /// Why an alert does not fire at one event, where it does not: it waits for longer than the event is in its range, or for
+    /// more events.
+    pub(super) fn too_lone(alert: &Alert) -> Option<String> {
+        const EVENTS: [&str; 5] = ["increase", "rate", "irate", "changes", "resets"];
+        let expr = alert.expr.as_ref()?;
+        let missed = |it: &Comparison| {
+            let series = expr.selectors.get(it.series.clone())?;
+            let events = |selector: &&Selector| EVENTS.iter().any(|function| selector.is_within(function));
+            let counted = series.iter().find(events).filter(|_| it.direction == Direction::Above)?;
+            let (range, waits) = (counted.range?, alert.hold);
+            let counts = counted.is_within("increase") || counted.is_within("changes");
+            match it.threshold? {
+                more if counts && more >= 1.0 => Some(format!("fires above {more}, and it happened once")),
+                _ if waits >= range => {
+                    let [range, waits] = [range, waits].map(|millis| in_words(millis as f64 / 1_000.0));
+                    Some(format!("holds for {range} after an event, and waits for {waits}"))
+                }
+                _ => None,
+            }
+        };
+        let all: Option<Vec<String>> = compared(expr).map(missed).collect();
+        all?.into_iter().next()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Among, OneOf};
+    use crate::link::sample::rules;
+    use crate::link::words::WORDS;
+
+    #[test]
+    fn a_cause_says_that_it_was_one_of_several() {
+        let among = |cause| WORDS.one_of().among(cause).map(|Among(all)| all);
+        assert_eq!(among("one of the 30 nodes was full"), Some(30.0));
+        assert_eq!(among("node-17 was full, while the other 29 stood at 40 %"), Some(30.0));
+        assert_eq!(among("one of our three web hosts was down"), Some(3.0));
+        assert_eq!(among("one of the hosts was down"), Some(2.0));
+        assert_eq!(among("one of the reasons was a typo"), None);
+        assert_eq!(among("all hosts were down"), None);
+        for (cause, is_once) in [("the worker was killed once", true), ("once the disk was full, it died", false)] {
+            assert_eq!(WORDS.one_of().is_once(cause), is_once, "{cause}");
+        }
+    }
+
+    #[test]
+    fn what_looks_at_all_together_does_not_see_one() {
+        for (all, expr, is_hidden) in [
+            (30.0, "avg(1 - node_filesystem_avail_bytes / node_filesystem_size_bytes) > 0.9", true),
+            (30.0, "avg by (instance) (1 - node_filesystem_avail_bytes / node_filesystem_size_bytes) > 0.9", false),
+            (
+                30.0,
+                "avg(1 - node_filesystem_avail_bytes{mountpoint='/d'} / node_filesystem_size_bytes{mountpoint='/d'}) > 0.9",
+                true,
+            ),
+            (30.0, "max(1 - node_filesystem_avail_bytes / node_filesystem_size_bytes) > 0.9", false),
+            (30.0, "1 - node_filesystem_avail_bytes / node_filesystem_size_bytes > 0.9", false),
+            (3.0, "max(up{job='node'}) == 0", true),
+            (3.0, "avg by (job) (up{job='node'}) < 0.5", true),
+            (3.0, "avg by (job) (up{job='node'}) < 0.9", false),
+            (3.0, "sum(up{job='node'}) < 3", false),
+            (3.0, "sum(up{job='node'}) == 0", true),
+            (3.0, "min(up{job='node'}) == 0", false),
+            (3.0, "avg(up{instance='web-1'}) == 0", false),
+        ] {
+            let rules = rules(&[("A", expr)]);
+            assert_eq!(WORDS.one_of().hidden(Among(all), &rules.alerts[0]).is_some(), is_hidden, "{expr}");
+        }
+    }
+
+    #[test]
+    fn what_waits_for_more_events_does_not_fire_at_one() {
+        for (expr, hold, is_missed) in [
+            ("increase(node_vmstat_oom_kill[5m]) > 0", 1_800_000, true),
+            ("increase(node_vmstat_oom_kill[5m]) > 0", 60_000, false),
+            ("increase(node_vmstat_oom_kill[10m]) > 5", 0, true),
+            ("node_filesystem_avail_bytes < 5", 1_800_000, false),
+        ] {
+            let mut rules = rules(&[("A", expr)]);
+            rules.alerts[0].hold = hold;
+            assert_eq!(OneOf::too_lone(&rules.alerts[0]).is_some(), is_missed, "{expr}");
+        }
+    }
+}
