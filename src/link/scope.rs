@@ -200,8 +200,10 @@ pub(super) fn own_service(alert: &Alert) -> Option<&Label> {
 /// that names no other; production is where incidents are.
 fn is_open(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     let value = matcher.value.as_str();
-    let root = value == "/" && !(matcher.label == "mountpoint" && WORDS.speaks_of_volume(&hurt.text));
-    root || is_always_open(value)
+    let is_root = value.split('|').any(|one| one.trim_matches(['(', ')', '^', '$']) == "/");
+    let root = is_root && !(matcher.label == "mountpoint" && WORDS.speaks_of_volume(&hurt.text));
+    let carried = matcher.label == "job" && WORDS.only_carries(value);
+    root || carried || is_always_open(value)
 }
 
 /// Is it open whatever was hurt?

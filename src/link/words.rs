@@ -56,6 +56,7 @@ struct File {
     lasting: HashSet<String>,
     belonging: Vec<String>,
     infrastructure: HashSet<String>,
+    carriers: HashSet<String>,
     volumes: Patterns,
     volume_paths: Vec<String>,
     own_databases: HashSet<String>,
@@ -288,6 +289,11 @@ impl Words {
     /// What a sentence says was not so.
     pub(super) fn denied<'t>(&'t self, sentence: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
         self.denied.find_iter(sentence)
+    }
+
+    /// Is it a job that carries the series of others, and says of none what it watches?
+    pub(super) fn only_carries(&self, job: &str) -> bool {
+        self.file.carriers.contains(&job.to_lowercase())
     }
 
     /// How a text says that one of several was hurt, or that something came once.

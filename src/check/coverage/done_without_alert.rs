@@ -16,18 +16,29 @@ pub(in crate::check) static CHECK: Check = Check {
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let done = asking(input).filter(|(_, item)| item.status == Status::Done);
-    done.map(|(subject, _)| finding(&subject)).collect()
+    let unread = unread(input);
+    done.map(|(subject, _)| finding(&subject, unread)).collect()
 }
 
-fn finding(subject: &Subject<'_>) -> Finding {
+/// A file that may define alerts and could not be read.
+fn unread<'i>(input: &Input<'i>) -> Option<&'i str> {
+    const RULES: [&str; 6] = [".yml", ".yaml", ".tpl", ".gotmpl", ".j2", ".json"];
+    let mut paths = input.model.skipped.iter().map(|skipped| skipped.path.as_str());
+    paths.find(|path| RULES.iter().any(|end| path.ends_with(end)))
+}
+
+fn finding(subject: &Subject<'_>, unread: Option<&str>) -> Finding {
     let (part, may_be) = (subject.part(), subject.may_be());
     let of_alerts = subject.speaks_of_alerts();
-    let is_sure = of_alerts && may_be.is_none() && part.is_none();
+    let is_sure = of_alerts && may_be.is_none() && part.is_none() && unread.is_none();
     let severity = if is_sure { Severity::Error } else { Severity::Warning };
     let found = match (part, may_be) {
         (Some(alert), _) => format!("but {} sees only a part of it", &*alert.name),
         (None, Some(alert)) => format!("nothing shows that {} is that alert", &*alert.name),
-        (None, None) => "but the alert is not there".into(),
+        (None, None) => match unread {
+            Some(path) => format!("but the alert is not there, unless it is in {path}, which could not be read"),
+            None => "but the alert is not there".into(),
+        },
     };
     let message = format!("ticked off after {}, {found}", subject.name());
     let mut finding = subject.finding(CHECK.id, severity).says(message);

@@ -148,19 +148,15 @@ fn may_lead(expr: &Expr) -> bool {
     read.into_iter().any(|selector| !begins_with_failure(selector))
 }
 
-/// Without a configuration, `for` and what the Alertmanager waits for may already be too long.
+/// Without a configuration, `for` alone or what the Alertmanager waits for may already be too long.
 fn without_numbers(alert: &Alert, grouping: &Term, lasted: Option<u64>) -> Rung {
     let grouped = if grouping.assumed { 0 } else { grouping.millis };
-    let total = alert.hold.saturating_add(grouped);
-    let Some(lasted) = lasted.filter(|lasted| total > *lasted) else {
+    let terms = [("for", alert.hold), (grouping.what.as_str(), grouped)];
+    let longer = lasted.and_then(|lasted| Some((terms.into_iter().find(|(_, millis)| *millis > lasted)?, lasted)));
+    let Some(((what, millis), lasted)) = longer else {
         return Rung::unknown("give prometheus.yml to add up its delay");
     };
-    let [total, held, grouped, lasted] = [total, alert.hold, grouped, lasted].map(shown_millis);
-    Rung::no(match (alert.hold, &grouping.what) {
-        (0, what) => format!("{what} alone takes {grouped}; the incident lasted {lasted}"),
-        _ if total == held => format!("for alone takes {held}; the incident lasted {lasted}"),
-        (_, what) => format!("for and {what} take {total}; the incident lasted {lasted}"),
-    })
+    Rung::no(format!("{what} alone takes {}; the incident lasted {}", shown_millis(millis), shown_millis(lasted)))
 }
 
 /// The slowest job that a selector admits.

@@ -206,11 +206,11 @@ fn questions_rows_and_first_persons_announce_what_follows() {
 
 #[test]
 fn what_stands_below_root_cause_goes_before_what_tells_of_the_fault() {
-    let faults = "- The queue failed and the workers crashed.\n".repeat(9);
+    let faults = "- The queue failed and the workers crashed.\n".repeat(15);
     let text =
         format!("## Technical causes\n\n{faults}\n## Root causes\n\n- Nobody watches the queue.\n- Nobody owns it.");
     let causes = causes(&text);
-    assert_eq!(causes.len(), 7, "{causes:?}");
+    assert_eq!(causes.len(), 12, "{causes:?}");
     assert!(causes.ends_with(&["Nobody watches the queue.".to_owned(), "Nobody owns it.".to_owned()]), "{causes:?}");
 }
 

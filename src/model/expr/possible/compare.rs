@@ -66,7 +66,7 @@ impl Walk<'_, '_> {
         filtered.reach = series.reach.within(low, high);
         filtered.because =
             if filtered.reach == series.reach { series.because } else { Some("it has passed another comparison") };
-        filtered.passed = other.map(|_| (self.bare(series_at), Reach::between(low, high)));
+        filtered.passed = other.map(|other| (self.bare(series_at), exactly(op, other)));
         let gate = series.clock.zip(other).and_then(|(dial, other)| Gate::new(dial, op, other));
         filtered.gates = both(filtered.gates, gate.into_iter().collect());
         filtered.clock = series.clock;
@@ -130,5 +130,15 @@ fn let_through(op: Operator, constant: f64) -> (f64, f64) {
         Operator::Less | Operator::LessEqual => (f64::NEG_INFINITY, constant),
         Operator::Equal => (constant, constant),
         _ => (f64::NEG_INFINITY, f64::INFINITY),
+    }
+}
+
+/// The values that pass, as they are.
+fn exactly(op: Operator, constant: f64) -> Reach {
+    let (low, high) = let_through(op, constant);
+    match op {
+        Operator::Greater => Reach::between(low.next_up(), high),
+        Operator::Less => Reach::between(low, high.next_down()),
+        _ => Reach::between(low, high),
     }
 }
