@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::draw::Pencil;
 use super::clean::clean;
 use super::look::Style;
-use super::words::{counted, severity};
+use super::words::{counted, evidence, severity};
 use super::{Detail, Look, Report, Spot, ladder, summary};
 use crate::check::{Finding, Severity};
-use crate::link::Guard;
+use crate::link::{Guard, Verdict};
+use crate::source::Place;
 
 /// Places listed at which the same is said again; more of them are only counted.
 const MOST_ALIKE: usize = 10;
@@ -31,7 +32,7 @@ pub fn human(report: &Report<'_>, look: &Look) -> Vec<u8> {
     match look.detail {
         Detail::Quiet => return out.into_bytes(),
         Detail::Normal => out.push_str(&infos(report, look)),
-        Detail::Verbose => {}
+        Detail::Verbose => out.push_str(&covered(report, look)),
     }
     out.push_str(&summary::text(report, look));
     out.into_bytes()
@@ -169,6 +170,35 @@ fn infos(report: &Report<'_>, look: &Look) -> String {
         out.push_str(&format!("{} -v draws them all\n", look.ellipsis()));
     }
     if !kinds.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+/// In detail: by which alert each risk is covered, and what is known of it.
+fn covered(report: &Report<'_>, look: &Look) -> String {
+    let mut out = String::new();
+    let risks = report.model.incidents.iter().zip(&report.coverage.incidents);
+    let risks = risks.flat_map(|(incident, coverage)| incident.risks.iter().zip(&coverage.risks));
+    let guarded = risks.filter(|(_, coverage)| coverage.verdict == Verdict::Covered);
+    for (risk, guard) in
+        guarded.filter_map(|(risk, coverage)| Some((risk, coverage.guards.iter().find(|it| it.holds())?)))
+    {
+        let at = |place: Place| {
+            let path = format!("{}:{}", report.sources.file(place.file).path, report.sources.start(place).line);
+            look.paint(Style::Path, &clean(&path))
+        };
+        let alert = report.model.rules.alert(guard.alert);
+        let kinds: Vec<&str> = guard.evidence.iter().map(|it| evidence(it.kind)).collect();
+        let word = look.paint(Style::Good, "covered");
+        out.push_str(&format!("{word} {} by {} ({})", at(risk.text.place), clean(&alert.name), at(alert.name.place)));
+        let known = if guard.is_fact() { "a fact" } else { "inferred" };
+        let marks = ladder::marks(&guard.rungs, look);
+        out.push_str(&format!(", {known}: {}\n {marks}\n", kinds.join(", ")));
+        let line = |reason: &String| format!("   {}\n", look.wrap(reason, 3, 5));
+        out.extend(ladder::reasons(report, &guard.rungs).iter().map(line));
+    }
+    if !out.is_empty() {
         out.push('\n');
     }
     out

@@ -2,6 +2,7 @@
 
 use super::human;
 use crate::check::{Finding, Labelled, Severity};
+use crate::link::Verdict;
 use crate::report::clean::is_hidden;
 use crate::report::sample::{self, Case};
 use crate::report::{Detail, Look};
@@ -221,4 +222,15 @@ proptest::proptest! {
         let drawn = drawn(&case, Look { width, ..Look::default() });
         proptest::prop_assert!(drawn.chars().all(|c| c == '\n' || !(c.is_control() || is_hidden(c))));
     }
+}
+
+#[test]
+fn in_detail_every_covered_risk_says_by_which_alert() {
+    let case = sample::checkout();
+    let covered = |detail: Detail| drawn(&case, Look { detail, ..Look::default() }).matches("\ncovered ").count();
+    let report = case.report();
+    let all = report.coverage.incidents.iter().flat_map(|incident| &incident.risks);
+    let guarded = all.filter(|risk| risk.verdict == Verdict::Covered && !risk.guards.is_empty()).count();
+    assert_eq!((covered(Detail::Normal), covered(Detail::Verbose)), (0, guarded));
+    assert!(guarded > 0, "the sample has a covered risk");
 }
