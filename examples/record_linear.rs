@@ -2,7 +2,7 @@
 //!
 //! Work is linear if the count for 2n is at most 2.3 times the one for n, the count for an n of zero taken off both. What
 //! is written is the worst case of every check: one service that fails in one way again and again, items that every
-//! postmortem promises anew, and many services harmed.
+//! postmortem promises anew, and many services harmed. Another is one cause that denies without end.
 
 use std::io::{self, Write as _};
 use std::{env, fs, process};
@@ -29,16 +29,27 @@ fn postmortem(n: usize) -> String {
 
 const RULES: &str = "groups:\n- name: shop\n  rules:\n  - alert: ShopDown\n    expr: up{job=\"shop-1\"} == 0\n";
 
+/// One cause that denies everything again and again.
+fn denials(n: usize) -> String {
+    let told =
+        "the disk was not ever filled up by no host and nothing was full of an expired certificate, ".repeat(4 * n);
+    format!("# The shop was down\n\n## Root cause\n\n{told}\n")
+}
+
 fn main() -> io::Result<()> {
     let Some(n) = env::args().nth(2) else {
-        return writeln!(io::stdout(), "record");
+        return writeln!(io::stdout(), "record\ndenials");
     };
     let n: usize = n.parse().map_err(io::Error::other)?;
     let folder = env::temp_dir().join(format!("record-{}", process::id()));
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("alerts.yml"), RULES)?;
-    for at in 0..n {
-        fs::write(folder.join(format!("INC-{at}.md")), postmortem(at))?;
+    if env::args().nth(1).is_some_and(|shape| shape == "denials") {
+        fs::write(folder.join("INC-1.md"), denials(n))?;
+    } else {
+        for at in 0..n {
+            fs::write(folder.join(format!("INC-{at}.md")), postmortem(at))?;
+        }
     }
     let loaded = load::read(std::slice::from_ref(&folder), &load::Options::default());
     fs::remove_dir_all(&folder)?;

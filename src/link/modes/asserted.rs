@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::negated::reach;
 use super::says::plain;
 use crate::link::words::WORDS;
 use crate::model::ModeId;
@@ -39,10 +40,12 @@ pub(super) fn asserted(text: &str) -> Vec<Part> {
         let followed = WORDS.afterwards(&text[sentence.clone()]).filter(|_| sentence.start > 0);
         let mut start = sentence.start + followed.map_or(0, |clause| clause.end);
         let words = &text[sentence.clone()];
+        let mut negations = None;
         for denied in WORDS.denied(words) {
+            let negations = negations.get_or_insert_with(|| WORDS.negations().of(words));
             let range = start..start.max(sentence.start + denied.start);
             push_clauses(text, Part { range, is_denied: true }, &mut parts);
-            start = start.max(sentence.start + WORDS.negations().reach(words, denied));
+            start = start.max(sentence.start + reach(negations, denied));
         }
         push_clauses(text, Part { range: start..sentence.end, is_denied: false }, &mut parts);
     }

@@ -31,7 +31,7 @@ const REACH: usize = 70;
 const SUBJECT: usize = 2;
 
 /// A negator in a part of a text.
-struct Negation {
+pub(super) struct Negation {
     /// The negator itself.
     word: Range<usize>,
     /// What it denies ends here.
@@ -43,52 +43,63 @@ struct Negation {
 }
 
 impl Negations {
-    /// What is denied of a part of a text in lower case where something was found at `found`; `finds` looks for it in another
-    /// text.
-    pub(super) fn denied(
-        &self,
-        part: &str,
-        found: &Range<usize>,
-        finds: impl Fn(&str) -> Option<Range<usize>>,
-    ) -> Option<Range<usize>> {
-        // What begins with a denied subject is denied as a whole: "no mail was lost, all of them came late".
-        let end = |negation: &Negation| match negation.of_subject && found.start >= negation.word.start {
-            true => negation.end.max(found.end),
-            false => negation.end,
-        };
-        let reaches = |negation: &Negation| {
-            found.start < negation.before && found.end > negation.word.end && found.end <= end(negation)
-        };
-        let is_needless = |negation: &Negation| {
-            let word = &negation.word;
-            let without = format!("{}{}", &part[..word.start], &part[word.end..end(negation)]);
-            finds(&without).is_some_and(|found| found.end > word.start)
-        };
-        let denying = self.of(part).find(|negation| reaches(negation) && is_needless(negation))?;
-        Some(denying.word.start..end(&denying))
-    }
-
-    /// Where a denial ends that stands at `denied` in a sentence in lower case: as far as its negator reaches, if it has one.
-    pub(super) fn reach(&self, sentence: &str, denied: Range<usize>) -> usize {
-        let is_in_it = |word: &Range<usize>| word.start + 1 >= denied.start && word.end <= denied.end;
-        let negation = self.of(sentence).find(|negation| is_in_it(&negation.word) && negation.end >= denied.end);
-        negation.map_or(denied.end, |negation| negation.end)
-    }
-
-    /// All of a part of a text in lower case.
-    fn of<'t>(&'t self, part: &'t str) -> impl Iterator<Item = Negation> + 't {
+    /// All of a part of a text in lower case, in the order of the text.
+    pub(super) fn of(&self, part: &str) -> Vec<Negation> {
         let verbs = self.verbs.find_iter(part).map(|word| (word, false));
         let subjects = self.subjects.find_iter(part).map(|word| (word, true));
-        verbs.chain(subjects).filter_map(|(word, of_subject)| {
-            let behind = &part[word.end..];
+        let reached = |(word, of_subject): (Range<usize>, bool)| {
+            let behind = window(&part[word.end..]);
             if self.spared.is_match(behind) {
                 return None;
             }
-            let far = behind.char_indices().nth(REACH).map_or(behind.len(), |(at, _)| at);
-            let end = word.end + self.ends.find(behind).map_or(far, |end| end.start.min(far));
+            let end = word.end + self.ends.find(behind).map_or(behind.len(), |end| end.start);
             let second = || behind.match_indices(' ').nth(SUBJECT - 1).map_or(end, |(at, _)| word.end + at);
             let before = if of_subject { second().min(end) } else { end };
             Some(Negation { word, end, before, of_subject })
-        })
+        };
+        let mut all: Vec<Negation> = verbs.chain(subjects).filter_map(reached).collect();
+        all.sort_by_key(|negation| negation.word.start);
+        all
     }
+}
+
+/// As much of a text as a negator before it reaches.
+fn window(behind: &str) -> &str {
+    let end = behind.char_indices().nth(REACH).map_or(behind.len(), |(at, _)| at);
+    &behind[..end]
+}
+
+/// What is denied of a part of a text where something was found at `found`; `finds` looks for it in another text. The
+/// `negations` are those of the part.
+pub(super) fn denied(
+    negations: &[Negation],
+    part: &str,
+    found: &Range<usize>,
+    finds: impl Fn(&str) -> Option<Range<usize>>,
+) -> Option<Range<usize>> {
+    // What begins with a denied subject is denied as a whole: "no mail was lost, all of them came late".
+    let end = |negation: &Negation| match negation.of_subject && found.start >= negation.word.start {
+        true => negation.end.max(found.end),
+        false => negation.end,
+    };
+    let reaches = |negation: &Negation| {
+        found.start < negation.before && found.end > negation.word.end && found.end <= end(negation)
+    };
+    let is_needless = |negation: &Negation| {
+        let word = &negation.word;
+        let start = found.start.min(word.start);
+        let without = format!("{}{}", &part[start..word.start], &part[word.end..end(negation)]);
+        finds(&without).is_some_and(|found| found.end > word.start - start)
+    };
+    let denying = negations.iter().find(|negation| reaches(negation) && is_needless(negation))?;
+    Some(denying.word.start..end(denying))
+}
+
+/// Where a denial ends that stands at `denied` in a sentence with these `negations`: as far as its negator reaches, if it has
+/// one.
+pub(super) fn reach(negations: &[Negation], denied: Range<usize>) -> usize {
+    let from = negations.partition_point(|negation| negation.word.start + 1 < denied.start);
+    let mut inside = negations[from..].iter().take_while(|negation| negation.word.start < denied.end);
+    let negation = inside.find(|negation| negation.word.end <= denied.end && negation.end >= denied.end);
+    negation.map_or(denied.end, |negation| negation.end)
 }

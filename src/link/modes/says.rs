@@ -1,11 +1,13 @@
 //! Text → failure modes.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::asserted::{Asserted, Part, asserted};
+use super::negated::{Negation, denied};
 use super::products::named;
 use crate::link::mention::{push_lower, push_lower_run};
 use crate::link::words::WORDS;
@@ -36,6 +38,9 @@ struct Sayings {
     /// See [`FailureMode::tells_what_broke`].
     tells_what_broke: bool,
 }
+
+/// So many pieces of a text are looked at between what is denied in it.
+const DENIALS: usize = 8;
 
 /// How a text speaks of a failure mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,12 +149,13 @@ impl RiskMatcher {
     fn said(&self, text: &str, voice: Voice, longest: &mut BTreeMap<u16, usize>) {
         for part in asserted(text) {
             let part = &text[part.range];
+            let negations = OnceCell::new();
             for at in self.any.candidates(part.as_bytes()) {
                 let (mode, needed) = self.owner[at];
                 let length = match needed {
                     Voice::Asks if voice == Voice::Tells => None,
                     Voice::Asks => self.any.find_one(at, part.as_bytes()).map(|found| found.len()),
-                    Voice::Tells => self.undenied(at, part),
+                    Voice::Tells => self.undenied(at, part, &negations),
                 };
                 if let Some(length) = length {
                     let best = longest.entry(mode).or_default();
@@ -159,12 +165,25 @@ impl RiskMatcher {
         }
     }
 
-    /// How much of a part of a text a pattern matches where no "not" denies it.
-    fn undenied(&self, at: usize, part: &str) -> Option<usize> {
+    /// How much of a part of a text a pattern matches where no "not" denies it, by the `negations` of the part. What is denied
+    /// over and over is denied.
+    fn undenied(&self, at: usize, part: &str, negations: &OnceCell<Vec<Negation>>) -> Option<usize> {
         let finds = |text: &str| self.any.find_one(at, text.as_bytes());
         let found = finds(part)?;
-        let Some(denied) = WORDS.negations().denied(part, &found, finds) else { return Some(found.len()) };
-        self.undenied(at, &part[..denied.start]).max(self.undenied(at, &part[denied.end..]))
+        let Some(first) = denied(negations.get_or_init(|| WORDS.negations().of(part)), part, &found, finds) else {
+            return Some(found.len());
+        };
+        let mut pieces = vec![&part[first.end..], &part[..first.start]];
+        let mut told = None;
+        for _ in 0..DENIALS {
+            let Some(piece) = pieces.pop() else { break };
+            let Some(found) = finds(piece) else { continue };
+            match denied(&WORDS.negations().of(piece), piece, &found, finds) {
+                Some(next) => pieces.extend([&piece[next.end..], &piece[..next.start]]),
+                None => told = told.max(Some(found.len())),
+            }
+        }
+        told
     }
 
     fn allows(&self, mode: &Sayings, text: &[u8]) -> bool {
