@@ -265,6 +265,8 @@ pub enum Flaw {
     AbsentSeries,
     /// Its condition never holds, or not for long enough.
     NeverFires,
+    /// Its condition asks of the clock what did not hold while the incident lasted.
+    OutOfHours,
     /// Nobody is told.
     Undelivered,
     /// It was muted or inhibited in the incident's hours.

@@ -1,6 +1,6 @@
 //! What an alert asks of the clock.
 
-use alertgap::link::Answer;
+use alertgap::link::{Answer, Flaw};
 
 use super::{POSTMORTEM, rules, rungs};
 
@@ -33,5 +33,6 @@ fn a_condition_on_the_clock_that_no_minute_of_the_incident_met_is_dead() {
         let live = rungs(&[("a.md", &incident(times)), ("a.yml", &rules)]).live;
         assert_eq!(live.why.contains("asks of the clock"), shut, "{condition} · {times}: {}", live.why);
         assert_eq!(live.is == Answer::No, shut, "{condition} · {times}");
+        assert_eq!(live.flaw == Some(Flaw::OutOfHours), shut, "{condition} · {times}");
     }
 }

@@ -14,12 +14,24 @@ pub(in crate::check) static CHECK: Check = Check {
 };
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
-    let found = broken(input, |guard| &guard.rungs.live, Flaw::NeverFires).map(|(guarding, rung)| {
-        let at = rung.at.unwrap_or(guarding.alert.text.place);
-        guarding
-            .finding(input, CHECK.id, (Severity::Error, at, &rung.why))
-            .says(format!("{} guards {}, but can never fire", &*guarding.alert.name, guarding.name))
-            .help("write the condition so that the failure meets it, and a unit test in which it fires")
-    });
-    found.collect()
+    let ways = [
+        (
+            Flaw::NeverFires,
+            "can never fire",
+            "write the condition so that the failure meets it, and a unit test in which it fires",
+        ),
+        (
+            Flaw::OutOfHours,
+            "could not fire then",
+            "let the condition hold at all hours, or say why these need no alert in a waiver",
+        ),
+    ];
+    let of_flaw = |(flaw, what, help)| {
+        broken(input, |guard| &guard.rungs.live, flaw).map(move |(guarding, rung)| {
+            let at = rung.at.unwrap_or(guarding.alert.text.place);
+            let finding = guarding.finding(input, CHECK.id, (Severity::Error, at, &rung.why));
+            finding.says(format!("{} guards {}, but {what}", &*guarding.alert.name, guarding.name)).help(help)
+        })
+    };
+    ways.into_iter().flat_map(of_flaw).collect()
 }

@@ -143,7 +143,7 @@ fn shut(alert: &Alert, expr: &Expr, incident: &Incident) -> Option<Rung> {
     let hours = Hours::of(incident).filter(|hours| !gates.is_empty() && hours.have_an_end())?;
     let open = hours.share(&|moment| Some(gates.iter().all(|gate| gate.is_open(moment))));
     let why = "what it asks of the clock, which is UTC's, never held while the incident lasted";
-    (open == Share::None).then(|| Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
+    (open == Share::None).then(|| Rung::broken(Flaw::OutOfHours, why).at(alert.text.place))
 }
 
 /// Does it fire whatever its series say? A recording rule may hold the condition, and `ALERTS` is one.
