@@ -64,6 +64,10 @@ fn a_test_that_holds_is_proof_and_one_that_fails_is_none() {
     assert!(why.starts_with("promtool says that tests/pool.yml fails: alertname: PoolFull, time: 10m"), "{why}");
     let concise = alertgap(&["check", "--promtool", "--format", "concise"], bad.path());
     assert!(concise.stdout.contains("error[guard/untested]"), "{}", concise.stdout);
+    bad.write("alertgap.yml", "");
+    let concise = alertgap(&["check", "--promtool", "--format", "concise"], bad.path());
+    let told = "warning[guard/untested] PoolFull guards INC-3";
+    assert!(concise.stdout.contains(told) && concise.stdout.contains("its unit test fails"), "{}", concise.stdout);
 }
 
 #[test]

@@ -267,6 +267,8 @@ pub enum Flaw {
     NeverFires,
     /// Its condition asks of the clock what did not hold while the incident lasted.
     OutOfHours,
+    /// A unit test says that it fires, and promtool that the test fails.
+    Disproven,
     /// Nobody is told.
     Undelivered,
     /// It was muted or inhibited in the incident's hours.

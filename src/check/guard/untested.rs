@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::{Guarding, guarding};
 use crate::check::{About, Check, Finding, Input, Severity};
-use crate::link::{Answer, RungName, Verdict};
+use crate::link::{Answer, Flaw, RungName, Verdict};
 use crate::source::FileId;
 
 /// No unit test makes the guards of a file fire.
 pub(in crate::check) static CHECK: Check = Check {
     id: "guard/untested",
     about: About::Guard,
-    severity: &[Severity::Info],
+    severity: &[Severity::Info, Severity::Warning],
     page: include_str!("untested.md"),
     run,
 };
@@ -22,10 +22,28 @@ const NAMED: usize = 5;
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let untested = guarding(input).into_iter().filter(|guarding| guarding.guard.rungs.proven.is == Answer::No);
     let mut by_file: BTreeMap<FileId, Vec<Guarding<'_>>> = BTreeMap::new();
+    let mut found = Vec::new();
     for guarding in untested {
+        if guarding.guard.rungs.proven.flaw == Some(Flaw::Disproven) && !is_asked_for(&guarding) {
+            found.push(disproven(input, &guarding));
+            continue;
+        }
         by_file.entry(guarding.alert.name.place.file).or_default().push(guarding);
     }
-    by_file.values().filter_map(|of_file| finding(of_file)).collect()
+    found.extend(by_file.values().filter_map(|of_file| finding(of_file)));
+    found
+}
+
+/// A test expects it to fire, and does not hold.
+fn disproven(input: &Input<'_>, guarding: &Guarding<'_>) -> Finding {
+    let (alert, rung) = (guarding.alert, &guarding.guard.rungs.proven);
+    let finding = guarding.finding(input, CHECK.id, (Severity::Warning, alert.name.place, &rung.why));
+    let finding = match rung.at {
+        Some(place) => finding.also(place, "this does not hold"),
+        None => finding,
+    };
+    let message = format!("{} guards {}, but its unit test fails", &*alert.name, guarding.name);
+    finding.says(message).help("mend the rule, or the test; until then nothing shows that it fires")
 }
 
 fn finding(of_file: &[Guarding<'_>]) -> Option<Finding> {

@@ -1,7 +1,7 @@
 //! Is there a unit test in which it fires?
 
 use super::{Ladder, glob, path_of};
-use crate::link::coverage::Rung;
+use crate::link::coverage::{Flaw, Rung};
 use crate::model::{Alert, Assertion, Model, Ran, UnitTests};
 use crate::source::Sources;
 
@@ -85,7 +85,8 @@ impl<'a> Ladder<'a> {
                 Ok(Rung::yes(format!("promtool makes it fire ({path}:{line}){named}")).at(assertion.place))
             }
             Some(Ran::Failed(why)) => {
-                Err(Rung::no(format!("promtool says that {path} fails: {why}")).at(assertion.place))
+                Err(Rung::broken(Flaw::Disproven, format!("promtool says that {path} fails: {why}"))
+                    .at(assertion.place))
             }
         }
     }
