@@ -10,7 +10,7 @@ use foldhash::HashSet;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Deserializer};
 
-use super::asked::{Ahead, Asking, Counts, Levels, More, OneOf, Reaches};
+use super::asked::{Ahead, Asking, Counts, Levels, More, Reaches};
 use super::called::Called;
 use super::modes::Negations;
 use super::scope::Places;
@@ -42,7 +42,7 @@ struct File {
     counted: Counts,
     called: Called,
     reached: Reaches,
-    one_of: OneOf,
+    flags: HashSet<String>,
     service_labels: HashSet<String>,
     place_labels: HashSet<String>,
     part_labels: HashSet<String>,
@@ -296,9 +296,9 @@ impl Words {
         self.file.carriers.contains(&job.to_lowercase())
     }
 
-    /// How a text says that one of several was hurt, or that something came once.
-    pub(super) fn one_of(&self) -> &OneOf {
-        &self.file.one_of
+    /// Is it a metric that is one, and zero where its target is gone: `up`, `pg_up`?
+    pub(super) fn is_flag(&self, metric: &str) -> bool {
+        self.file.flags.contains(metric.rsplit_once('_').filter(|(_, end)| *end == "up").map_or(metric, |(_, end)| end))
     }
 
     /// How a text says that something was not so.

@@ -2,7 +2,7 @@
 
 use super::{Home, Options};
 use crate::config::{Environment, FILE_NAME, Glob};
-use crate::model::{Model, Skipped};
+use crate::model::{Idle, Model};
 use crate::source::{FileId, Sources};
 
 /// Tells each configuration its environments. Where one environment counts, the configurations of all others are set
@@ -22,23 +22,21 @@ pub(super) fn set_aside(sources: &Sources, model: &mut Model, options: &Options)
         alertmanager.environments = named(alertmanager.file, |environment| &environment.alertmanager);
     }
     let Some((counting, meant)) = environments.iter().find(|(_, environment)| environment.counts) else { return };
-    let is_here = |names: &[String]| names.contains(counting);
-    let idle = [
-        ("prometheus", &meant.prometheus, model.prometheus.iter().map(|it| is_here(&it.environments)).collect()),
-        ("alertmanager", &meant.alertmanager, model.alertmanagers.iter().map(|it| is_here(&it.environments)).collect()),
+    let is_read = |names: &[&Vec<String>]| names.is_empty() || names.iter().any(|names| names.contains(counting));
+    let prometheus: Vec<&Vec<String>> = model.prometheus.iter().map(|it| &it.environments).collect();
+    let alertmanager: Vec<&Vec<String>> = model.alertmanagers.iter().map(|it| &it.environments).collect();
+    let kinds = [
+        ("prometheus", &meant.prometheus, is_read(&prometheus)),
+        ("alertmanager", &meant.alertmanager, is_read(&alertmanager)),
     ];
-    let idle = idle
-        .into_iter()
-        .filter(|(_, globs, here): &(_, _, Vec<bool>)| !globs.is_empty() && !here.is_empty() && !here.contains(&true));
-    model.skipped.extend(idle.map(|(kind, globs, _)| {
+    let idle = kinds.into_iter().filter(|(_, globs, is_read)| !globs.is_empty() && !is_read);
+    model.idle.extend(idle.map(|(kind, globs, _)| {
         let globs: Vec<&str> = globs.iter().map(|glob| glob.text.as_str()).collect();
-        let why = format!("{counting} counts, and none of its configurations was read: {kind}: [{}]", globs.join(", "));
-        let path = options.home.as_ref().map_or_else(|| FILE_NAME.to_owned(), Home::configuration);
-        Skipped::unread(
-            path,
-            why,
-            "paths are relative to the folder of this file; `alertgap inspect` shows what is read",
-        )
+        Idle {
+            path: options.home.as_ref().map_or_else(|| FILE_NAME.to_owned(), Home::configuration),
+            why: format!("{counting} counts, and none of its configurations was read: {kind}: [{}]", globs.join(", ")),
+            help: "paths are relative to the folder of this file; `alertgap inspect` shows what is read",
+        }
     }));
     // What belongs to no environment may stand in any of them.
     let stays = |names: &[String]| names.is_empty() || names.contains(counting);

@@ -78,6 +78,8 @@ pub struct Model {
     pub skipped: Vec<Skipped>,
     /// Comments to alertgap that it cannot follow, in the order of file and line.
     pub misread: Vec<Misread>,
+    /// Settings of the configuration that do nothing.
+    pub idle: Vec<Idle>,
     /// Findings that are accepted in writing.
     pub waivers: Vec<Waiver>,
     /// The known failure modes.
@@ -167,6 +169,17 @@ impl Skipped {
     pub(crate) fn unread(path: impl Into<String>, why: impl Into<String>, help: impl Into<String>) -> Skipped {
         Skipped { path: path.into(), place: None, why: why.into(), help: help.into(), named: false, broken: false }
     }
+}
+
+/// A setting of the configuration that does nothing.
+#[derive(Clone, Debug)]
+pub struct Idle {
+    /// The configuration, as reached from the current directory.
+    pub path: String,
+    /// Why, in plain words.
+    pub why: String,
+    /// What to do.
+    pub help: &'static str,
 }
 
 /// A comment that is meant for alertgap, and that it cannot follow.

@@ -4,6 +4,7 @@ use super::action_item::asking;
 use crate::check::subject::Subject;
 use crate::check::{About, Check, Finding, Input, Severity};
 use crate::model::Status;
+use crate::source::Place;
 
 /// An action item that asks for an alert is ticked off, and the alert is not there.
 pub(in crate::check) static CHECK: Check = Check {
@@ -20,11 +21,11 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
     done.map(|(subject, _)| finding(&subject, unread)).collect()
 }
 
-/// A file that may define alerts and could not be read.
+/// A file with an alert in it that was not wholly read.
 fn unread<'i>(input: &Input<'i>) -> Option<&'i str> {
-    const RULES: [&str; 6] = [".yml", ".yaml", ".tpl", ".gotmpl", ".j2", ".json"];
-    let mut paths = input.model.skipped.iter().map(|skipped| skipped.path.as_str());
-    paths.find(|path| RULES.iter().any(|end| path.ends_with(end)))
+    let has_alert = |place: Place| input.sources.file(place.file).text.contains("alert:");
+    let mut unread = input.model.skipped.iter().filter(|skipped| skipped.place.is_some_and(has_alert));
+    unread.next().map(|skipped| skipped.path.as_str())
 }
 
 fn finding(subject: &Subject<'_>, unread: Option<&str>) -> Finding {

@@ -1,7 +1,7 @@
 //! input/unreadable
 
 use crate::check::{About, Check, Finding, Input, Severity};
-use crate::model::{Misread, Skipped};
+use crate::model::{Idle, Misread, Skipped};
 
 /// A file, or a part of one, could not be read.
 pub(in crate::check) static CHECK: Check = Check {
@@ -14,12 +14,18 @@ pub(in crate::check) static CHECK: Check = Check {
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let misread = input.model.misread.iter().map(of_comment);
-    input.model.skipped.iter().map(finding).chain(misread).collect()
+    let idle = input.model.idle.iter().map(of_setting);
+    input.model.skipped.iter().map(finding).chain(misread).chain(idle).collect()
 }
 
 fn of_comment(misread: &Misread) -> Finding {
     let finding = Finding::at(CHECK.id, Severity::Warning, misread.place, "not understood");
     finding.says(misread.why.clone()).help(misread.help.clone())
+}
+
+fn of_setting(idle: &Idle) -> Finding {
+    let finding = Finding { path: Some(idle.path.clone()), ..Finding::new(CHECK.id, Severity::Warning) };
+    finding.says(idle.why.clone()).help(idle.help)
 }
 
 fn finding(skipped: &Skipped) -> Finding {

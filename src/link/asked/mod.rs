@@ -13,7 +13,6 @@ pub(super) use ahead::Ahead;
 pub(super) use count::Counts;
 pub(super) use level::Levels;
 pub(super) use more::More;
-pub(super) use one_of::OneOf;
 pub(super) use reached::{Reached, Reaches};
 pub(super) use words::Asking;
 

@@ -6,18 +6,19 @@ use serde::Deserialize;
 
 use super::compared;
 use super::level::in_words;
+use crate::link::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Carried, Comparison, Direction, Expr, MatchOp, Selector};
 use crate::patterns::Late;
 
 /// How texts say so, in lower case and with single blanks, from `rules/linking.yml`.
-#[derive(Deserialize)]
-#[serde(from = "Said")]
-pub(in crate::link) struct OneOf {
+pub(super) struct OneOf {
     /// One of so many, in the group `n` if it is said.
     among: Vec<Late>,
     /// The others, in the group `n`: one more were there.
     others: Vec<Late>,
+    /// Says that all were hurt, sooner or later.
+    all: Vec<Late>,
     /// Something happened once.
     once: Vec<Late>,
     numbers: BTreeMap<String, f64>,
@@ -25,35 +26,35 @@ pub(in crate::link) struct OneOf {
     labels: Vec<String>,
     /// Labels of their parts.
     parts: Vec<String>,
-    /// Metrics that are one, or zero where their target is gone.
-    flags: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Said {
+pub(super) struct Said {
     among: Vec<String>,
     others: Vec<String>,
+    all: Vec<String>,
     once: Vec<String>,
-    numbers: BTreeMap<String, f64>,
     labels: Vec<String>,
     parts: Vec<String>,
-    flags: Vec<String>,
 }
 
-impl From<Said> for OneOf {
-    fn from(said: Said) -> Self {
-        let words: Vec<&str> = said.numbers.keys().map(String::as_str).collect();
+impl OneOf {
+    /// With the words for numbers.
+    pub(super) fn new(said: Said, numbers: &BTreeMap<String, f64>) -> OneOf {
+        let numbers: BTreeMap<String, f64> =
+            numbers.iter().filter(|(_, n)| **n >= 2.0).map(|(word, n)| (word.clone(), *n)).collect();
+        let words: Vec<&str> = numbers.keys().map(String::as_str).collect();
         let number = format!(r"(?P<n>\d+|{})", words.join("|"));
         let late = |texts: Vec<String>| texts.iter().map(|text| Late::new(&text.replace("{n}", &number))).collect();
         OneOf {
             among: late(said.among),
             others: late(said.others),
+            all: late(said.all),
             once: late(said.once),
-            numbers: said.numbers,
+            numbers,
             labels: said.labels,
             parts: said.parts,
-            flags: said.flags,
         }
     }
 }
@@ -68,6 +69,9 @@ const SEVERAL: f64 = 3.0;
 impl OneOf {
     /// Of how many one was hurt, where a cause says so.
     pub(super) fn among(&self, cause: &str) -> Option<Among> {
+        if self.all.iter().any(|pattern| pattern.is_match(cause)) {
+            return None;
+        }
         let number = |text: &str| text.parse().ok().or_else(|| self.numbers.get(text).copied());
         let found = |pattern: &Late, more: f64| {
             let named = pattern.captures(cause)?.name("n").map(|found| number(found.as_str()));
@@ -96,38 +100,9 @@ impl OneOf {
         {
             return None;
         }
-        let mut ways = compared(expr).map(|it| self.together(it, expr, all)).peekable();
-        ways.peek()?;
-        let ways: Option<Vec<&'static str>> = ways.collect();
+        let ways: Option<Vec<&'static str>> = compared(expr).map(|it| together(it, expr, all)).collect();
         let way = *ways?.first()?;
         Some(format!("takes the {way} of all together, and one of {all} was hurt"))
-    }
-
-    /// The aggregation by which a comparison does not hold when it would hold of one alone.
-    fn together(&self, it: &Comparison, expr: &Expr, all: f64) -> Option<&'static str> {
-        let series = expr.selectors.get(it.series.clone())?;
-        let way = *series.first()?.within.first()?;
-        let threshold = it.threshold?;
-        let is_flag = |name: &str| self.flags.iter().any(|flag| name == flag || name.ends_with(&format!("_{flag}")));
-        if series.iter().filter_map(Selector::name).all(is_flag) {
-            let gone = match way {
-                "max" => 1.0,
-                "avg" => (all - 1.0) / all,
-                "sum" | "count" => all - 1.0,
-                _ => return None,
-            };
-            let fires = match it.direction {
-                Direction::Below => gone < threshold,
-                Direction::Equal => gone == threshold,
-                _ => return None,
-            };
-            return (!fires).then_some(way);
-        }
-        match (way, it.direction) {
-            ("avg", Direction::Above | Direction::Below) if all >= SEVERAL => Some("average"),
-            ("min", Direction::Above) | ("max", Direction::Below) => Some(way),
-            _ => None,
-        }
     }
 
     /// Why an alert does not fire at one event, where it does not: it waits for longer than the event is in its range, or for
@@ -155,6 +130,32 @@ impl OneOf {
     }
 }
 
+/// The aggregation by which a comparison does not hold when it would hold of one alone.
+fn together(it: &Comparison, expr: &Expr, all: f64) -> Option<&'static str> {
+    let series = expr.selectors.get(it.series.clone())?;
+    let way = *series.first()?.within.first()?;
+    let threshold = it.threshold?;
+    if series.iter().filter_map(Selector::name).all(|name| WORDS.is_flag(name)) {
+        let gone = match way {
+            "max" => 1.0,
+            "avg" => (all - 1.0) / all,
+            "sum" | "count" => all - 1.0,
+            _ => return None,
+        };
+        let fires = match it.direction {
+            Direction::Below => gone < threshold,
+            Direction::Equal => gone == threshold,
+            _ => return None,
+        };
+        return (!fires).then_some(way);
+    }
+    match (way, it.direction) {
+        ("avg", Direction::Above | Direction::Below) if all >= SEVERAL => Some("average"),
+        ("min", Direction::Above) | ("max", Direction::Below) => Some(way),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Among, OneOf};
@@ -163,15 +164,16 @@ mod tests {
 
     #[test]
     fn a_cause_says_that_it_was_one_of_several() {
-        let among = |cause| WORDS.one_of().among(cause).map(|Among(all)| all);
+        let among = |cause| WORDS.reaches().one_of.among(cause).map(|Among(all)| all);
         assert_eq!(among("one of the 30 nodes was full"), Some(30.0));
         assert_eq!(among("node-17 was full, while the other 29 stood at 40 %"), Some(30.0));
         assert_eq!(among("one of our three web hosts was down"), Some(3.0));
         assert_eq!(among("one of the hosts was down"), Some(2.0));
         assert_eq!(among("one of the reasons was a typo"), None);
         assert_eq!(among("all hosts were down"), None);
+        assert_eq!(among("one of the three hosts was down, and an hour later all of them"), None);
         for (cause, is_once) in [("the worker was killed once", true), ("once the disk was full, it died", false)] {
-            assert_eq!(WORDS.one_of().is_once(cause), is_once, "{cause}");
+            assert_eq!(WORDS.reaches().one_of.is_once(cause), is_once, "{cause}");
         }
     }
 
@@ -196,7 +198,7 @@ mod tests {
             (3.0, "avg(up{instance='web-1'}) == 0", false),
         ] {
             let rules = rules(&[("A", expr)]);
-            assert_eq!(WORDS.one_of().hidden(Among(all), &rules.alerts[0]).is_some(), is_hidden, "{expr}");
+            assert_eq!(WORDS.reaches().one_of.hidden(Among(all), &rules.alerts[0]).is_some(), is_hidden, "{expr}");
         }
     }
 

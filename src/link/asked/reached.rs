@@ -6,7 +6,7 @@ use regex::Captures;
 use serde::Deserialize;
 
 use super::level::{SPAN, in_words, larger_share, longer_delay, percent};
-use super::one_of::{Among, OneOf};
+use super::one_of::{self, Among, OneOf};
 use super::{count, in_one_case};
 use crate::link::words::WORDS;
 use crate::model::{Alert, seconds_of};
@@ -31,10 +31,13 @@ pub(in crate::link) struct Reaches {
     share: Late,
     /// What says the part of all, whatever else was all.
     rate: Late,
+    percent: Late,
     /// What says that it was all of them.
     whole: Late,
     /// In the names of the metrics whose part that is.
     share_metrics: Vec<String>,
+    /// How many of several were hurt, and how often.
+    pub(super) one_of: OneOf,
 }
 
 #[derive(Deserialize)]
@@ -49,6 +52,7 @@ struct Said {
     rate: String,
     whole: String,
     share_metrics: Vec<String>,
+    one_of: one_of::Said,
 }
 
 /// What stands before the longer end of two: `20 to 25 minutes`.
@@ -66,6 +70,7 @@ impl From<Said> for Reaches {
         let numbers = any(&said.numbers);
         Reaches {
             number: Late::new(&format!(r"\b(?P<word>{numbers}) (?P<unit>(?:{})s?)\b", UNITS.join("|"))),
+            one_of: OneOf::new(said.one_of, &said.numbers),
             numbers: said.numbers,
             delay: spans(&said.delay),
             lasted: spans(&said.lasted),
@@ -75,6 +80,7 @@ impl From<Said> for Reaches {
             parts: said.parts,
             share: Late::new(&said.share),
             rate: Late::new(&said.rate),
+            percent: Late::new(r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent|per cent)"),
             whole: Late::new(&said.whole),
             share_metrics: said.share_metrics,
         }
@@ -91,7 +97,8 @@ impl Reaches {
             told.reduce(f64::max).map(|told| told / 100.0)
         };
         if let Some(rate) = highest(&self.rate) {
-            return Some(rate);
+            // What was higher at another time is told as well.
+            return highest(&self.percent).is_none_or(|other| other <= rate).then_some(rate);
         }
         let told = highest(&self.share)?;
         let beside = self.share.replace_all(&text, |_: &Captures<'_>| String::new());
@@ -127,8 +134,8 @@ impl Reached {
         let plain = in_one_case(cause);
         let share = (plain.contains(" of ") || plain.contains('%')).then(|| words.share_in(&plain)).flatten();
         let says = |words: [&str; 2]| words.iter().any(|word| plain.contains(word));
-        let among = says(["one ", "other"]).then(|| WORDS.one_of().among(&plain)).flatten();
-        let once = says(["once", " time"]) && WORDS.one_of().is_once(&plain);
+        let among = says(["one ", "other"]).then(|| words.one_of.among(&plain)).flatten();
+        let once = says(["once", " time"]) && words.one_of.is_once(&plain);
         let reached = Reached { share, among, once, ..Reached::default() };
         if !numbered {
             return reached;
@@ -159,7 +166,7 @@ impl Reached {
             let first = larger_share(told * LONGER, alert, &WORDS.reaches().share_metrics)?;
             Some(format!("fires above {} %, and it was {} %", percent(first), percent(told)))
         };
-        let hidden = || WORDS.one_of().hidden(self.among?, alert);
+        let hidden = || WORDS.reaches().one_of.hidden(self.among?, alert);
         let lone = || OneOf::too_lone(alert).filter(|_| self.once);
         delay.or_else(count).or_else(share).or_else(hidden).or_else(lone).or_else(|| {
             let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
@@ -207,6 +214,8 @@ mod tests {
             ("Half of the nodes were down.", None),
             ("98% of requests failed.", Some(0.98)),
             ("One pod failed every request; the error rate of the service stayed at 2.5 %.", Some(0.025)),
+            ("The error rate stayed at 2.5 % until noon, and then 40 % of all calls failed.", None),
+            ("The error rate was 2.5 %.", None),
         ] {
             assert_eq!(Reached::of(cause).share, share, "{cause}");
         }

@@ -5,6 +5,7 @@
 
 use super::{Ladder, present};
 use crate::link::coverage::{Answer, Rung, Term};
+use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Direction, Role, Selector};
 use crate::model::shown_millis;
 use crate::model::{Alert, Expr, Incident, Jobs, Prometheus, Scrape};
@@ -141,7 +142,7 @@ fn judged_ahead(alert: &Alert, rung: Rung) -> Rung {
 fn may_lead(expr: &Expr) -> bool {
     const EVENTS: [&str; 7] = ["rate", "irate", "increase", "changes", "resets", "absent", "absent_over_time"];
     let begins_with_failure = |selector: &Selector| {
-        selector.name().is_some_and(|name| name == "up" || name == "probe_success" || name.ends_with("_up"))
+        selector.name().is_some_and(|name| WORDS.is_flag(name))
             || selector.within.iter().any(|function| EVENTS.contains(function))
     };
     let read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);

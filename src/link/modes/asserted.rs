@@ -39,17 +39,23 @@ pub(super) fn asserted(text: &str) -> Vec<Part> {
     for sentence in standing(text) {
         let followed = WORDS.afterwards(&text[sentence.clone()]).filter(|_| sentence.start > 0);
         let mut start = sentence.start + followed.map_or(0, |clause| clause.end);
-        let words = &text[sentence.clone()];
-        let mut negations = None;
-        for denied in WORDS.denied(words) {
-            let negations = negations.get_or_insert_with(|| WORDS.negations().of(words));
+        for denied in denials(&text[sentence.clone()]) {
             let range = start..start.max(sentence.start + denied.start);
             push_clauses(text, Part { range, is_denied: true }, &mut parts);
-            start = start.max(sentence.start + reach(negations, denied));
+            start = start.max(sentence.start + denied.end);
         }
         push_clauses(text, Part { range: start..sentence.end, is_denied: false }, &mut parts);
     }
     parts
+}
+
+/// What a sentence says was not so, each as far as its negator reaches.
+fn denials(sentence: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut negations = None;
+    WORDS.denied(sentence).map(move |denied| {
+        let negations = negations.get_or_insert_with(|| WORDS.negations().of(sentence));
+        denied.start..reach(negations, denied)
+    })
 }
 
 /// The sentences of a text but those that the next takes back: "The disk was full. In truth …".
@@ -70,7 +76,7 @@ pub(in crate::link) fn without_denials(text: &str) -> String {
     let mut left = String::with_capacity(text.len());
     for sentence in standing(text) {
         let mut kept = sentence.start;
-        for denied in WORDS.denied(&text[sentence.clone()]) {
+        for denied in denials(&text[sentence.clone()]) {
             left.push_str(&text[kept..kept.max(sentence.start + denied.start)]);
             kept = kept.max(sentence.start + denied.end);
         }

@@ -24,7 +24,7 @@ pub(in crate::link) struct Negations {
     spared: Patterns,
 }
 
-/// A negator reaches no further than so many bytes.
+/// A negator reaches no further than so many characters.
 const REACH: usize = 70;
 
 /// What a negator denies as the subject begins no further behind it than this many words.
