@@ -5,6 +5,7 @@
 
 mod civil;
 mod clock;
+mod days;
 mod digits;
 mod duration;
 mod order;

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use regex::{Captures, Match};
 
 use super::clock::{Timed, clocks};
+use super::days::{first_before, told_both};
 use super::duration::digits;
 use super::plain;
 use super::twice::told_once;
@@ -78,7 +79,7 @@ pub(super) fn read(text: &str) -> Vec<Stamp> {
         return Vec::new();
     }
     let (days, clocks) = (days(text), clocks(text));
-    let mut found = told_once(text, merged(text, days, clocks));
+    let mut found = told_both(text, told_once(text, merged(text, days, clocks)));
     on_weekdays(text, &mut found);
     for at in 1..found.len() {
         let gap = &text[found[at - 1].range.end..found[at].range.start];
@@ -232,7 +233,7 @@ pub(super) fn days(text: &str) -> Vec<Dated> {
 
 /// `2026-03-02`, where it stands alone.
 fn day_on(text: &str, range: Range<usize>, (year, month, day): (i32, i32, i32)) -> Option<Dated> {
-    stands_alone(text, &range).then(|| (range, exact(year, month, day)))
+    stands_alone(text, &range, false).then(|| (range, exact(year, month, day)))
 }
 
 pub(super) fn number(found: Option<Match<'_>>) -> Option<i32> {
@@ -245,7 +246,7 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
     let clock = ["st", "bt", "xt"].into_iter().find_map(|name| found.name(name)).or(hour);
     let end = clock.map_or(whole.end(), |clock| text[..clock.start()].trim_end_matches([' ', ',']).len());
     let range = whole.start()..end;
-    if !stands_alone(text, &range) {
+    if !stands_alone(text, &range, found.name("dm").is_some()) {
         return None;
     }
     let get = |name| number(found.name(name));
@@ -368,13 +369,14 @@ fn spanned(text: &str, range: &Range<usize>) -> (bool, bool) {
     (begins, ends)
 }
 
-/// Not a part of a longer number, path, version or name.
-fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+/// Not a part of a longer number, path, version or name. What names its month may be the last day of a span.
+fn stands_alone(text: &str, range: &Range<usize>, names_its_month: bool) -> bool {
     let before = text[..range.start].chars().next_back();
     let mut after = text[range.end..].chars();
     let (next, second) = (after.next(), after.next());
     let cjk = text[..range.end].ends_with(['日', '일']);
     let (begins, ends) = spanned(text, range);
+    let ends = ends || names_its_month && first_before(text, range.start).is_some();
     let bad_before =
         !ends && before.is_some_and(|c| c.is_ascii_alphanumeric() || c.is_numeric() || "-_/:.=%".contains(c));
     let bad_after = !begins

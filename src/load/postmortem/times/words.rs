@@ -92,6 +92,10 @@ pub(super) struct Words {
     pub(super) until: Late,
     /// What stands between the two ends of a span, words that tell of it included.
     pub(super) held: Late,
+    /// A date, and the second day of a span behind it that leaves the month out.
+    pub(super) last_day: Late,
+    /// The first day of a span, right before the date that names the month of both.
+    pub(super) first_day: Late,
     /// What stands between two hours that an arrow joins, words beside it included.
     pub(super) arrow: Late,
     /// A word right before a time of day.
@@ -188,6 +192,8 @@ impl Words {
             )),
             until: until_pattern(&file, &weekday),
             held: held_pattern(&file, &weekday),
+            last_day: last_day_pattern(&file),
+            first_day: first_day_pattern(&file),
             arrow: Late::new(&format!(r"^[^.;|\n]{{0,32}}?\s(?:{})\s[^.;|\n]{{0,32}}$", any(&file.arrows))),
             lead_in: Late::new(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
             zone_note: bounded(&file.zone_notes),
@@ -257,6 +263,28 @@ fn date_pattern(file: &File) -> Late {
         |(?P<xa>{D}{{1,2}})(?P<xs>[/.])(?P<xb>{D}{{1,2}})(?P<xt>[.,]?\x20+[~≈]?{D}{{1,2}}(?::|h){D}{{2}})
         |(?P<by>{D}{{4}})(?P<bm>{D}{{2}})(?P<bd>{D}{{2}})(?P<bt>T{D}{{2}}|\x20{D}{{2}}:{D}{{2}})"
     ))
+}
+
+/// Between two days of a span, in the group `dash`.
+fn day_joiner(file: &File) -> String {
+    format!("(?P<dash>\\x20?(?:{}|{}|/)\\x20?)", any(&file.range_joiners), any(&file.duration_joiners))
+}
+
+fn last_day_pattern(file: &File) -> Late {
+    let months: Vec<&str> = file.months.iter().flatten().map(String::as_str).collect();
+    let (month, ending, joiner) = (names(&months), any(&file.day_endings), day_joiner(file));
+    Late::new(&format!(
+        r"(?x)^
+        (?:{month}\.?\x20{{1,2}}{D}{{1,2}}(?:{ending}|\.)?
+         |{D}{{4}}[-/.]{D}{{1,2}}[-/.]{D}{{1,2}}
+         |(?:{D}{{4}}\x20?[年년]\x20?)?{D}{{1,2}}\x20?[月월]\x20?{D}{{1,2}}\x20?[日일])
+        {joiner}(?:{D}{{2}}[-/.])?(?P<last>{D}{{1,2}})(?:{ending}|[日일]\b|[日일])?(?:,?\x20{D}{{4}}\b)?"
+    ))
+}
+
+fn first_day_pattern(file: &File) -> Late {
+    let (ending, joiner) = (any(&file.day_endings), day_joiner(file));
+    Late::new(&format!(r"(?:^|[\s(*|])(?P<first>{D}{{1,2}})(?:{ending}|\.)?{joiner}(?:the\s)?$"))
 }
 
 fn clock_pattern(file: &File) -> Late {
