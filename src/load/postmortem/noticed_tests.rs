@@ -34,6 +34,9 @@ fn machines_notice() {
             "Die Störung wurde durch unser Monitoring erkannt.",
             "Sentry noticed errors.",
             "Insiden terdeteksi oleh monitoring.",
+            "The alerting chain paged my phone.",
+            "The failure handler sent a push notification.",
+            "The daily audit flags the host as down.",
         ],
     );
 }

@@ -327,3 +327,40 @@ fn a_date_behind_the_time_line_is_the_papers() {
     let text = format!("# Outage\n\n{entries}\n\n---\n\n**Date:** 2026-03-02 20:12\n");
     assert_eq!(times(&text)[0], "2026-03-02T10:14");
 }
+
+#[test]
+fn a_span_of_days_may_name_its_month_once() {
+    for days in [
+        "2–3 March 2026",
+        "2 - 3 March 2026",
+        "2nd to 3rd March 2026",
+        "March 2 and 3, 2026",
+        "March 2–3, 2026",
+        "2026-03-02/03",
+        "2026-03-02 – 03",
+        "2./3. März 2026",
+        "2 y 3 de marzo de 2026",
+        "2 au 3 mars 2026",
+        "2026年3月2日〜3日",
+    ] {
+        let text = format!("# Shop down\n\n**Date:** {days}");
+        assert_eq!(times(&text), ["2026-03-02", "", "2026-03-03"], "{days}");
+    }
+    let hours = "# Shop down\n\n**Date:** 2–3 March 2026, 22:10–01:30";
+    assert_eq!(times(hours), ["2026-03-02T22:10", "", "2026-03-03T01:30"]);
+    for (day, other) in [
+        ("2026-03-02", "2026-03-02 - 3 nodes"),
+        ("2026-03-02", "March 2, 2026 - 3 users"),
+        ("2026-03-03", "Phase 2 – 3 March 2026"),
+    ] {
+        assert_eq!(times(&format!("# Shop down\n\n**Date:** {other}")), [day, "", ""], "{other}");
+    }
+}
+
+#[test]
+fn zones_may_be_in_small_letters_and_labels_may_say_where_it_was_fixed() {
+    let text = "# Shop down\n\n- **Incidente:** 2026-03-02 10:14z\n- **Date fixed on production:** 2026-03-02 10:55utc";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "", "2026-03-02T10:55Z"]);
+    let zone = "# Shop down\n\n**Date:** 2026-03-02 10:14 zone a failed";
+    assert_eq!(times(zone), ["2026-03-02T10:14", "", ""]);
+}

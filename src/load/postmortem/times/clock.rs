@@ -148,9 +148,9 @@ fn clock_alone(text: &str, range: &Range<usize>) -> bool {
         // `03:16/13:46`: the same moment in a second zone.
         Some('/') => second.is_some_and(char::is_numeric) && !WORDS.second_clock.is_match(&text[range.end..]),
         Some(':' | '.') => second.is_some_and(char::is_numeric),
-        Some('Z') => second.is_some_and(char::is_alphanumeric),
+        Some('Z' | 'z') => second.is_some_and(char::is_alphanumeric),
         // `10:14UTC`
-        Some(c) if c.is_ascii_uppercase() => !is_named(&text[range.end..]),
+        Some(c) if c.is_ascii_alphabetic() => !is_named(&text[range.end..]),
         Some(c) => c.is_ascii_alphanumeric() || c.is_numeric() || c == '%' || c == '_',
         None => false,
     };

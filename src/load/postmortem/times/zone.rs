@@ -88,6 +88,7 @@ fn named(text: &str) -> Option<(String, usize)> {
     let ascii = name.as_str().is_ascii();
     if ascii && rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
         || name.as_str() == "Z" && !matches!(&text[..name.start()], "" | " ")
+        || name.as_str() == "z" && name.start() > 0
     {
         return None;
     }
