@@ -343,7 +343,7 @@ fn a_span_of_days_may_name_its_month_once() {
         "2 au 3 mars 2026",
         "2026年3月2日〜3日",
     ] {
-        let text = format!("# Shop down\n\n**Date:** {days}");
+        let text = format!("# Shop down\n\n- **Date:** {days}\n- **Severity:** high");
         assert_eq!(times(&text), ["2026-03-02", "", "2026-03-03"], "{days}");
     }
     let hours = "# Shop down\n\n**Date:** 2–3 March 2026, 22:10–01:30";
@@ -353,7 +353,11 @@ fn a_span_of_days_may_name_its_month_once() {
         ("2026-03-02", "March 2, 2026 - 3 users"),
         ("2026-03-03", "Phase 2 – 3 March 2026"),
     ] {
-        assert_eq!(times(&format!("# Shop down\n\n**Date:** {other}")), [day, "", ""], "{other}");
+        assert_eq!(
+            times(&format!("# Shop down\n\n- **Date:** {other}\n- **Severity:** high")),
+            [day, "", ""],
+            "{other}"
+        );
     }
 }
 

@@ -50,9 +50,10 @@ fn spanned(text: &str, stamp: &Stamp, within: Range<usize>) -> Option<(Stamp, St
     if whole < end || !ends_there(&behind, &text[whole..]) {
         return None;
     }
-    let last_day = later(stamp.day, i8::try_from(number(Some(last))?).ok()?)?;
+    let first_day = number(behind.name("year")).map_or(stamp.day, |year| in_year(stamp.day, year));
+    let last_day = later(first_day, i8::try_from(number(Some(last))?).ok()?)?;
     let cut = start + last.start();
-    Some((day(start..cut, stamp.day, false), day(cut..end.max(whole), last_day, true)))
+    Some((day(start..cut, first_day, false), day(cut..end.max(whole), last_day, true)))
 }
 
 /// The day that a dash joins to the date at `start`, and where it stands: `16./` before `17. Juli`.
@@ -95,6 +96,14 @@ fn later(day: Day, last: i8) -> Option<Day> {
 
 fn earlier(day: Day, first: i8) -> Option<Day> {
     another(day, first).filter(|_| first < of_month(day))
+}
+
+/// `March 2 and 3, 2026`: the year that stands behind both.
+fn in_year(day: Day, year: i32) -> Day {
+    match (day, i16::try_from(year)) {
+        (Day::Yearless(month, of_month), Ok(year)) => Date::new(year, month, of_month).map_or(day, Day::On),
+        _ => day,
+    }
 }
 
 fn of_month(day: Day) -> i8 {

@@ -158,14 +158,8 @@ impl Words {
         Words {
             months: numbered(&file.months, 1),
             weekdays: numbered(&file.weekdays, 0),
-            weekday_before: Late::new(&format!(
-                r"(?P<day>{weekday})\.?(?:\x20(?:morning|afternoon|evening|night|früh|abend|matin|soir))?[\s,]{{0,3}}(?:(?:{})\s)?$",
-                any(&file.time_joiners)
-            )),
-            weekday_behind: Late::new(&format!(
-                r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?P<day>{weekday})",
-                any(&file.time_joiners)
-            )),
+            weekday_before: weekday_before_pattern(&file, &weekday),
+            weekday_behind: weekday_behind_pattern(&file, &weekday),
             day_before: Late::new(&format!(r"^[\s,(（]{{0,3}}(?:{})", any(&file.day_before))),
             zones: file.zones.iter().map(|(name, offset)| (name.to_uppercase(), offset.clone())).collect(),
             units: units(&file),
@@ -244,6 +238,17 @@ impl Words {
 /// largest of all.
 const LETTER: &str = "(?-i:[A-Za-zÀ-ÖØ-öø-ɏͰ-ԯ֐-ۿぁ-ヿ一-鿿가-힣])";
 
+fn weekday_before_pattern(file: &File, weekday: &str) -> Late {
+    Late::new(&format!(
+        r"(?P<day>{weekday})\.?(?:\x20(?:morning|afternoon|evening|night|früh|abend|matin|soir))?[\s,]{{0,3}}(?:(?:{})\s)?$",
+        any(&file.time_joiners)
+    ))
+}
+
+fn weekday_behind_pattern(file: &File, weekday: &str) -> Late {
+    Late::new(&format!(r"^[\s,(]{{0,3}}(?:(?:{})\s)?(?P<day>{weekday})", any(&file.time_joiners)))
+}
+
 /// Digits as people type them, full-width ones included.
 const D: &str = "[0-9０-９]";
 
@@ -278,7 +283,7 @@ fn last_day_pattern(file: &File) -> Late {
         (?:{month}\.?\x20{{1,2}}{D}{{1,2}}(?:{ending}|\.)?
          |{D}{{4}}[-/.]{D}{{1,2}}[-/.]{D}{{1,2}}
          |(?:{D}{{4}}\x20?[年년]\x20?)?{D}{{1,2}}\x20?[月월]\x20?{D}{{1,2}}\x20?[日일])
-        {joiner}(?:{D}{{2}}[-/.])?(?P<last>{D}{{1,2}})(?:{ending}|[日일]\b|[日일])?(?:,?\x20{D}{{4}}\b)?"
+        {joiner}(?:{D}{{2}}[-/.])?(?P<last>{D}{{1,2}})(?:{ending}|[日일]\b|[日일])?(?:,?\x20(?P<year>{D}{{4}})\b)?"
     ))
 }
 
