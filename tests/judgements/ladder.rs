@@ -367,3 +367,14 @@ fn an_incident_without_an_end_is_as_long_as_it_says() {
         assert_eq!(delivered.is, answer, "{lasted}: {}", delivered.why);
     }
 }
+
+/// What a scrape gives a `job` has one; what a rule records may have none.
+#[test]
+fn a_job_that_only_one_side_has_matches_nothing_unless_it_is_recorded() {
+    let expr = "expr: pool_used / sum(pool_size) > 0.9";
+    let recorded = rules(expr) + "  - {record: pool_used, expr: sum(pool_busy)}\n";
+    for (rules, matches) in [(rules(expr), false), (recorded, true)] {
+        let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules)]).live;
+        assert_eq!(live.is != Answer::No, matches, "{}", live.why);
+    }
+}

@@ -17,7 +17,8 @@ impl<'a> Ladder<'a> {
         let Some(expr) = &alert.expr else {
             return Rung::unknown("its expression is in a language that is not read here");
         };
-        let never = never(alert, expr, self.model.rules.groups[alert.group].interval);
+        let is_recorded = expr.selectors.iter().any(|selector| !self.recordings.of(selector).is_empty());
+        let never = never(alert, expr, self.model.rules.groups[alert.group].interval, is_recorded);
         let never = never.or_else(|| shut(alert, expr, asked.incident));
         if let Some(rung) = never.or_else(|| self.waits_for_a_job_with_targets(alert, expr)) {
             return rung;
@@ -120,8 +121,8 @@ fn not_there(missing: Option<Rung>, alert: &Alert) -> Rung {
 
 /// The condition never holds, or not for long enough. A rule that is evaluated once an hour may see the same minute of the
 /// clock each time.
-fn never(alert: &Alert, expr: &Expr, interval: Option<u64>) -> Option<Rung> {
-    if let Some(never) = &expr.possible.never {
+fn never(alert: &Alert, expr: &Expr, interval: Option<u64>, is_recorded: bool) -> Option<Rung> {
+    if let Some(never) = expr.possible.never.as_ref().filter(|never| !(never.if_scraped && is_recorded)) {
         let at = alert.text.at(never.span.clone());
         return Some(Rung::broken(Flaw::NeverFires, never.why.clone()).at(at));
     }

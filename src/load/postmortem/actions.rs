@@ -7,7 +7,7 @@ use super::document::{Block, BlockKind, Document, slice};
 use super::grouped::{self, Part};
 use super::headed;
 use super::ideas;
-use super::leading::{introduces, is_note, marked_sections};
+use super::leading::{introduces, is_note, is_order, marked_sections};
 use super::mending;
 use super::paragraphs::{self, is_action, sections_of_prose};
 use super::promised;
@@ -313,6 +313,10 @@ fn details(document: &Document<'_>, at: usize, found: &mut [Found]) {
     };
     let Some(last) = found.last_mut().filter(inside) else { return };
     let headed = block.kind == BlockKind::Paragraph && block.within.is_none();
+    // `1. **Make a full disk visible.**`, `- Alert before it is full.`
+    if is_order(&block.text) && !last.item.asks_for_alert && asks::asks_for_alert(&block.text) {
+        last.item.asks_for_alert = true;
+    }
     if last.item.status == Status::Unknown && (headed || block.text.split_whitespace().count() <= REMARK) {
         last.item.status = status(&block.text);
     }

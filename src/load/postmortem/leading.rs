@@ -29,7 +29,9 @@ pub(super) fn introduces(document: &Document<'_>, at: usize) -> bool {
     let bold = block.strong.iter().any(|bold| bold.len() + 1 >= block.text.len());
     let heads = bold && (words <= HEADING || words <= LONG_HEADING && watched_inside(document, at));
     let opens = block.text.ends_with([':', '：']) || words <= 2 || heads;
-    below && opens && !orders(document, at) && !tells_what_was_done(block)
+    // `1. **Limit the log's growth.**` is a sentence of its own, and what stands below it tells how.
+    let whole = block.text.ends_with('.') && is_order(&block.text) && !watched_inside(document, at);
+    below && opens && !whole && !orders(document, at) && !tells_what_was_done(block)
 }
 
 /// Does one of the first items inside an item ask for an alert, and not the item itself?

@@ -74,7 +74,7 @@ impl Walk<'_, '_> {
             _ => true,
         });
         let why = || "histogram_quantile needs the label le, which the buckets have lost".to_owned();
-        (lost && of_buckets).then(|| Never { span: node.span.clone(), why: why() })
+        (lost && of_buckets).then(|| Never { span: node.span.clone(), why: why(), if_scraped: false })
     }
 
     /// Is a selector alone the operand, whose samples have times of their own?
@@ -113,7 +113,11 @@ impl Walk<'_, '_> {
         };
         let why = "no series is taken";
         let none = matches!(aggregate.name, "topk" | "bottomk" | "limitk") && phi.is_some_and(|it| it < 1.0);
-        let never = value.never.clone().or(none.then(|| Never { span: aggregate.name_span.clone(), why: why.into() }));
+        let never = value.never.clone().or(none.then(|| Never {
+            span: aggregate.name_span.clone(),
+            why: why.into(),
+            if_scraped: false,
+        }));
         Value { labels, never, ..value.with(reach, because) }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn joined(binary: &Binary<'_>, span: &Range<usize>, sides: Sides) -> 
     let mut never = left.never.or(right.never);
     let labels = if vectors {
         let why = left.labels.mismatch(&right.labels, binary.matching.as_deref());
-        never = never.or(why.map(|why| Never { span: span.clone(), why }));
+        never = never.or(why.map(|it| Never { span: span.clone(), why: it.why, if_scraped: it.if_scraped }));
         left.labels.matched(right.labels, binary)
     } else if left.labels.only.as_ref().is_some_and(Vec::is_empty) {
         right.labels
@@ -84,7 +84,7 @@ impl Walk<'_, '_> {
 
 fn never(span: &Range<usize>, because: Option<&'static str>) -> Never {
     let why = because.unwrap_or("the two sides never compare like this");
-    Never { span: span.clone(), why: why.to_owned() }
+    Never { span: span.clone(), why: why.to_owned(), if_scraped: false }
 }
 
 /// Can the left side minus the right side be such that the comparison holds?

@@ -20,6 +20,8 @@ pub(super) struct Metrics {
     /// By the beginnings of names: the labels by which an exporter tells its series apart.
     own_labels: BTreeMap<String, Vec<String>>,
     one_a_target: HashSet<String>,
+    /// By exporter: the beginnings of the names of its metrics.
+    exporters: BTreeMap<String, Vec<String>>,
     past: HashSet<String>,
 }
 
@@ -38,6 +40,13 @@ impl Metrics {
     pub(super) fn own_labels(&self, name: &str) -> &[String] {
         let found = self.own_labels.iter().find(|(begins, _)| name.starts_with(&**begins));
         found.map_or(&[], |(_, labels)| labels)
+    }
+
+    /// The exporter whose metric it is.
+    pub(super) fn exporter(&self, name: &str) -> Option<&str> {
+        // What has a colon is recorded.
+        let of = |(_, begins): &(&String, &Vec<String>)| begins.iter().any(|begin| name.starts_with(&**begin));
+        self.exporters.iter().find(of).filter(|_| !name.contains(':')).map(|(exporter, _)| &**exporter)
     }
 
     /// Is it a label that only some exporters give to their series?

@@ -21,7 +21,7 @@ use std::ops::Range;
 
 use crate::promql::{Binary, Node, NodeKind, Operator, Selector, Sign, Tree, Type};
 use reach::Reach;
-use series::Labels;
+use series::{Labels, Mismatch};
 use value::Value;
 
 /// What an expression can give.
@@ -46,6 +46,8 @@ pub struct Never {
     pub span: Range<usize>,
     /// Why, in plain words.
     pub why: String,
+    /// Only where its series are scraped, and none of them is recorded by a rule?
+    pub if_scraped: bool,
 }
 
 /// What an expression can give.
@@ -119,7 +121,7 @@ impl<'w, 't> Walk<'w, 't> {
         let name = selector.name.as_ref().map(|name| &*name.text).filter(|_| !ahead);
         let (reach, because) = name.map_or((Reach::ANY, None), reach::of_metric);
         let why = series::contradiction(selector);
-        let never = why.map(|why| Never { span: self.node(index).span.clone(), why });
+        let never = why.map(|why| Never { span: self.node(index).span.clone(), why, if_scraped: false });
         Value { because, never, labels: Labels::of_selector(selector), ..Value::of(reach) }
     }
 
@@ -166,15 +168,20 @@ impl<'w, 't> Walk<'w, 't> {
             Operator::Unless => {
                 let same = matching.is_none() && same::is_same(self.tree, left_at, right_at);
                 let why = "what is left out is the same as what is asked for";
-                let never = left.never.clone().or(same.then(|| Never { span: span.clone(), why: why.into() }));
+                let never = left.never.clone().or(same.then(|| Never {
+                    span: span.clone(),
+                    why: why.into(),
+                    if_scraped: false,
+                }));
                 Value { never, conditional: true, ..left }
             }
             _ => {
                 let mut why = left.labels.mismatch(&right.labels, matching);
                 if matching.is_none() {
-                    why = why.or_else(|| self.excluded(&left, &right));
+                    let excluded = || self.excluded(&left, &right).map(|why| Mismatch { why, if_scraped: false });
+                    why = why.or_else(excluded);
                 }
-                let never = why.map(|why| Never { span: span.clone(), why });
+                let never = why.map(|it| Never { span: span.clone(), why: it.why, if_scraped: it.if_scraped });
                 let never = left.never.clone().or(right.never).or(never);
                 Value { never, conditional: true, gates: dial::both(left.gates, right.gates), ..left }
             }

@@ -22,6 +22,21 @@ pub(super) struct Labels {
     own: &'static [String],
     /// Is there none of these, only what the target is labelled with?
     bare: bool,
+    /// The exporter whose `job` they have.
+    exporter: Option<&'static str>,
+    /// Have they a `job`, as whatever is scraped has? Recorded series may have none.
+    scraped: bool,
+}
+
+/// The label that a scrape gives to each series, another to those of each exporter.
+const JOB: &str = "job";
+
+/// Why no two series match.
+#[derive(Debug)]
+pub(super) struct Mismatch {
+    pub(super) why: String,
+    /// Only where the series are scraped?
+    pub(super) if_scraped: bool,
 }
 
 impl Labels {
@@ -41,7 +56,9 @@ impl Labels {
         };
         let some = selector.matchers.iter().filter(is_there).take(MOST).map(|it| it.label.clone().into_owned());
         let some = some.filter(|label| label != "__name__").collect();
-        Labels { pins: pins.collect(), some, only: None, own: METRICS.own_labels(name), bare }
+        let exporter = METRICS.exporter(name);
+        let scraped = exporter.is_some() || !name.is_empty() && !name.contains(':') && !name.starts_with("ALERTS");
+        Labels { pins: pins.collect(), some, only: None, own: METRICS.own_labels(name), bare, exporter, scraped }
     }
 
     /// What `absent` makes up of its selector.
@@ -51,7 +68,7 @@ impl Labels {
         // A label that stands twice is left out by some versions.
         self.pins.clear();
         self.some.clear();
-        Labels { own: &[], bare: false, ..self }
+        Labels { own: &[], bare: false, exporter: None, scraped: false, ..self }
     }
 
     pub(super) fn aggregated(self, aggregate: &Aggregate<'_>) -> Labels {
@@ -73,6 +90,9 @@ impl Labels {
         // What is taken away is not there for certain any more.
         if self.own.iter().any(|own| labels.iter().any(|label| label == own)) {
             self.own = &[];
+        }
+        if labels.iter().any(|label| label == JOB) {
+            (self.exporter, self.scraped) = (None, false);
         }
         self.pins.retain(|(pinned, _)| !labels.iter().any(|label| label == pinned));
         self.some.retain(|some| !labels.iter().any(|label| label == some));
@@ -102,6 +122,8 @@ impl Labels {
         };
         self.own = if self.own == other.own { self.own } else { &[] };
         self.bare &= other.bare;
+        self.exporter = self.exporter.filter(|_| self.exporter == other.exporter);
+        self.scraped &= other.scraped;
         self
     }
 
@@ -143,15 +165,25 @@ impl Labels {
         !self.keeps(label) || self.bare && METRICS.is_own_label(label) && !is_pinned()
     }
 
+    /// The exporter whose `job` a result still has.
+    fn of_exporter(&self) -> Option<&'static str> {
+        self.exporter.filter(|_| self.has_a_job())
+    }
+
+    fn has_a_job(&self) -> bool {
+        self.scraped && self.keeps(JOB) && !self.pins.iter().any(|(label, _)| label == JOB)
+    }
+
     /// Why no series of these labels can match one of `other`.
-    pub(super) fn mismatch(&self, other: &Labels, matching: Option<&Matching<'_>>) -> Option<String> {
+    pub(super) fn mismatch(&self, other: &Labels, matching: Option<&Matching<'_>>) -> Option<Mismatch> {
         let counts = |label: &str| match matching {
             None => true,
             Some(matching) => matching.labels.iter().any(|it| it == label) == matching.on,
         };
+        let sure = |why: String| Some(Mismatch { why, if_scraped: false });
         for (label, value) in self.pins.iter().filter(|(label, _)| counts(label)) {
             if let Some((_, theirs)) = other.pins.iter().find(|(name, theirs)| name == label && theirs != value) {
-                return Some(format!(
+                return sure(format!(
                     "{label} is \"{value}\" on one side and \"{theirs}\" on the other: no series match"
                 ));
             }
@@ -159,8 +191,25 @@ impl Labels {
         let lost = |one: &Labels, other: &Labels| {
             one.has().find(|label| counts(label) && other.lacks(label)).map(str::to_owned)
         };
-        let label = lost(self, other).or_else(|| lost(other, self))?;
-        Some(format!("one side has the label {label} and the other has none: no series match"))
+        if let Some(label) = lost(self, other).or_else(|| lost(other, self)) {
+            return sure(format!("one side has the label {label} and the other has none: no series match"));
+        }
+        if !counts(JOB) {
+            return None;
+        }
+        if let (Some(one), Some(another)) = (self.of_exporter(), other.of_exporter())
+            && one != another
+        {
+            return sure(format!(
+                "one side comes from the {one} and the other from the {another}, whose job differs: no series match; name \
+                 the labels that both have with `on (…)`"
+            ));
+        }
+        let lost = |one: &Labels, other: &Labels| one.has_a_job() && !other.keeps(JOB);
+        let why =
+            || "one side has the label job, which every scrape gives, and the other has none: no series match".into();
+        let if_scraped = self.exporter.is_none() && other.exporter.is_none();
+        (lost(self, other) || lost(other, self)).then(|| Mismatch { why: why(), if_scraped })
     }
 }
 
