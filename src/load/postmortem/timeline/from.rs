@@ -36,6 +36,9 @@ impl Walk {
         let stated = || named(Field::Started).or_else(|| named(Field::Span));
         let first =
             || entries.iter().find(|entry| entry.listed && entry.at.clock.is_some()).map(|entry| entry.at.clone());
-        self.start.clone().or_else(stated).or_else(first)
+        // "The trouble set in at 13:00", above `+5 min: an alert fires`.
+        let told = || self.scan.told.iter().filter(|told| told.breaks).map(|told| told.times[0].clone());
+        let told = || told().find(|time| time.clock.is_some());
+        self.start.clone().or_else(stated).or_else(first).or_else(told)
     }
 }

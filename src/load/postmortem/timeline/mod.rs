@@ -1,12 +1,15 @@
 //! Walks a document once and gathers what it says with a time: entries of time lines, labelled times, spans in prose.
 
+mod columns;
 mod days;
 mod from;
 mod labels;
 mod lines;
 mod rows;
 mod sections;
+mod zones;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -15,10 +18,10 @@ use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::Told;
 use super::signs::{Field, SIGNS};
 use super::stamped::{begins_with, signature};
-use super::times::{Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, year_named, zone_alone, zone_note};
+use super::times::{Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, zone_alone, zone_note};
 use crate::source::Place;
 pub(super) use sections::inherited;
-use sections::listed;
+use sections::{is_chat, listed};
 
 /// One entry of a time line.
 #[derive(Clone, Debug)]
@@ -87,6 +90,8 @@ struct Walk {
     mending: Vec<bool>,
     /// By section: does its heading say that it sums the incident up? What stands before any heading does so too.
     summary: Vec<bool>,
+    /// The tables that are time lines, by number.
+    timed: BTreeMap<usize, columns::Timed>,
     /// The last hour of the paragraph before, where it was late in the evening: small hours in the next are of the next day.
     night: Option<Clock>,
     /// The section and the day of the last item that told an hour with its day: the hours of the items below it are of that day.
@@ -98,7 +103,8 @@ struct Walk {
 }
 
 /// Everything that `document` says with a time, bare times completed from `clockwork`.
-pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
+pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
+    clockwork.zone = clockwork.zone.or_else(|| zones::only_zone(document));
     let listed = listed(document);
     let aside = inherited(document, |heading| SIGNS.aside.is_match(heading));
     let mending = inherited(document, |heading| SIGNS.names(Field::Resolved, heading));
@@ -115,6 +121,7 @@ pub(super) fn scan(document: &Document<'_>, clockwork: Clockwork) -> Scan {
         aside,
         mending,
         summary,
+        timed: columns::timed(document),
         night: None,
         told_on: None,
         start: None,
@@ -154,7 +161,7 @@ fn newest_first(entries: &[Entry]) -> bool {
 impl Walk {
     fn block(&mut self, block: &Block) {
         match &block.kind {
-            BlockKind::Code | BlockKind::Quote if self.is_time_line(block) => {}
+            BlockKind::Code | BlockKind::Quote if self.is_time_line(block) || is_chat(block) => {}
             // "> Severity: high | Started: 10:14" below the title.
             BlockKind::Quote if block.section <= 1 && block.label().is_some() => {}
             BlockKind::Code | BlockKind::Comment | BlockKind::Quote => return,
@@ -187,16 +194,9 @@ impl Walk {
         }
         match &block.kind {
             BlockKind::Row { header: true, cells, .. } if self.paired(block, cells) => {}
-            BlockKind::Row { header: true, cells, .. } => match cells.iter().find_map(|cell| zone_alone(cell)) {
-                // `NZST | UTC | Event`: times are read from the first column.
-                Some(zone) => self.clockwork.zone = Some(zone),
-                None => {
-                    self.zone(&block.text);
-                    self.clockwork.year = self.clockwork.year.or_else(|| year_named(cells.first()?));
-                }
-            },
+            BlockKind::Row { header: true, cells, table } => self.head(block, cells, *table),
             BlockKind::Row { cells, .. } if self.paired(block, cells) => {}
-            BlockKind::Row { cells, .. } => self.row(block, cells),
+            BlockKind::Row { cells, table, .. } => self.row(block, cells, self.timed.get(table).copied()),
             _ if self.signed(block) => {}
             _ => {
                 let taken = self.events(block).into_iter().filter(|line| self.line(block, line.clone())).count();

@@ -1,21 +1,62 @@
 //! What headings say of the sections below them.
 
-use super::LABEL_WORDS;
-use crate::load::postmortem::document::Document;
+use std::ops::Range;
+
+use super::{LABEL_WORDS, LONGEST_CODE};
+use crate::load::postmortem::document::{Block, BlockKind, Document};
 use crate::load::postmortem::signs::SIGNS;
 use crate::load::postmortem::stamped::begins_with;
-use crate::load::postmortem::times::stamps;
+use crate::load::postmortem::times::{From, relative, stamps};
+
+/// A name in a chat has no more bytes.
+const NAME: usize = 32;
+
+/// So many lines that begin with a time of their own are a time line.
+const FEWEST: usize = 3;
 
 /// For every section: does it stand under a time line? A heading that is a time goes on with the one before, whatever
 /// its level.
 pub(super) fn listed(document: &Document<'_>) -> Vec<bool> {
     let mut found = inherited(document, |heading| SIGNS.timeline.is_match(heading));
+    let counted = told_from(document);
+    let chatted = document.blocks.iter().filter(|block| is_chat(block)).map(|block| block.section);
+    chatted.for_each(|section| found[section] = true);
+    counted.into_iter().enumerate().for_each(|(section, lines)| found[section] |= lines >= FEWEST);
     for (at, section) in document.sections.iter().enumerate().skip(1) {
         let heading = &section.heading;
         let goes_on = || found[at - 1] && heading.len() <= LABEL_WORDS && begins_with(heading, &stamps(heading));
         found[at] |= section.parent.is_some_and(|parent| found[parent]) || goes_on();
     }
     found
+}
+
+/// By section: how many of its lines begin with a time that is told from another on, `+5 min: an alert fires`?
+fn told_from(document: &Document<'_>) -> Vec<usize> {
+    let mut counted = vec![0; document.sections.len()];
+    for block in document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. })) {
+        let from_start = |line: Range<usize>| relative(block.text[line].trim()).is_some_and(|told| told.from == From::Start);
+        counted[block.section] += block.lines().into_iter().filter(|line| from_start(line.clone())).count();
+    }
+    counted
+}
+
+/// Is a block of code what was written in a chat: `[14:06] lena: is it just me?`, `21:03 <zed> hey`? A log has seconds.
+pub(super) fn is_chat(block: &Block) -> bool {
+    let said = |words: &str| {
+        let found = stamps(words);
+        let Some(first) = found.first().filter(|_| begins_with(words, &found)) else { return false };
+        let behind = words[first.range.end..].trim_start_matches([']', ')', ' ', '-', '|']);
+        let name = |name: &str| !name.is_empty() && name.len() <= NAME && !name.contains(char::is_whitespace);
+        let tagged = || behind.strip_prefix('<').and_then(|rest| rest.split_once('>')).is_some_and(|(who, _)| name(who));
+        let named = || behind.split_once(": ").is_some_and(|(who, _)| name(who));
+        first.clock.is_some_and(|clock| clock.second.is_none()) && (tagged() || named())
+    };
+    let lines = || block.lines().into_iter().take(LONGEST_CODE).map(|line| block.text[line].trim());
+    let says = |line: &&str| line.contains(char::is_alphanumeric);
+    block.kind == BlockKind::Code && {
+        let (all, chat) = (lines().filter(says).count(), lines().filter(|line| said(line)).count());
+        chat >= FEWEST && 3 * chat >= 2 * all
+    }
 }
 
 /// For every section: does its heading, or one around it, match?

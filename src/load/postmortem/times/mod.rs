@@ -24,7 +24,7 @@ pub(super) use order::{day_first, whole_dates};
 pub(super) use relative::{From, laters, relative};
 pub(super) use remembered::stamps;
 pub(super) use stamp::{Clock, Day, Stamp, month_and_day, stamps_of_label};
-pub(super) use zone::Zone;
+pub(super) use zone::{Zone, zone_in};
 
 /// May the word stand before the time of an entry, as in "ca. 10:14 the shop went down", "Monday, 2 March"?
 pub(super) fn leads_entry(word: &str) -> bool {
@@ -43,7 +43,7 @@ pub(super) fn zone_note(line: &str) -> Option<String> {
     if !short || stamps(line).iter().any(|stamp| stamp.clock.is_some()) {
         return None;
     }
-    zone::zone_in(line)
+    zone_in(line)
 }
 
 /// The zone that brackets in a line give to all times: `It began at 10:14 and ended at 10:55 (all times are CET).`
@@ -67,7 +67,7 @@ pub(super) fn zone_alone(line: &str) -> Option<String> {
     let inner = line.rfind(['(', '（', '[']).map_or(line, |at| &line[at..]);
     let bare = inner.trim_matches(|c: char| !c.is_alphanumeric());
     let only = bare.len() <= 24 && bare.starts_with(char::is_uppercase) && !bare.contains(char::is_lowercase);
-    only.then(|| zone::zone_in(bare)).flatten()
+    only.then(|| zone_in(bare)).flatten()
 }
 
 /// Does a zone stand at the start of `text`, which goes on behind four digits that are then an hour?

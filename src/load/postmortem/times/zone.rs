@@ -69,7 +69,7 @@ pub(super) fn zone_before(text: &str) -> Option<(Zone, usize)> {
 }
 
 /// The only zone in a line without times, such as "All times in CET".
-pub(super) fn zone_in(line: &str) -> Option<String> {
+pub(in crate::load::postmortem) fn zone_in(line: &str) -> Option<String> {
     let starts = line.char_indices().filter(|(at, c)| {
         !c.is_whitespace() && line[..*at].chars().next_back().is_none_or(|before| !before.is_ascii_alphanumeric())
     });

@@ -1,0 +1,48 @@
+//! The zone of a document that tells it once, wherever that is: in a footnote, or beside the first of its times.
+
+use super::dates_a_commit;
+use crate::load::postmortem::document::{Block, BlockKind, Document};
+use crate::load::postmortem::times::{Zone, stamps, zone_alone, zone_in, zone_in_brackets, zone_note};
+
+/// A line of a day and a zone has no more bytes.
+const SHORT: usize = 60;
+
+/// The only zone that the times and the notes of a document have; `None` where there are several.
+pub(super) fn only_zone(document: &Document<'_>) -> Option<String> {
+    let mut only: Option<String> = None;
+    for block in document.blocks.iter().filter(|block| tells(block)) {
+        for line in block.lines() {
+            for zone in zones(block.text[line].trim())? {
+                if only.as_ref().is_some_and(|known| *known != zone) {
+                    return None;
+                }
+                only = Some(zone);
+            }
+        }
+    }
+    only
+}
+
+fn tells(block: &Block) -> bool {
+    !matches!(block.kind, BlockKind::Code | BlockKind::Comment | BlockKind::Quote) && !dates_a_commit(&block.text)
+}
+
+/// The zones that a line names; `None` where one is not clear.
+fn zones(line: &str) -> Option<Vec<String>> {
+    let found = stamps(line);
+    let mut zones = Vec::new();
+    for stamp in found.iter().filter(|stamp| stamp.clock.is_some()) {
+        match &stamp.zone {
+            Zone::Offset(zone) => zones.push(zone.clone()),
+            Zone::Unclear => return None,
+            Zone::Unsaid => {}
+        }
+    }
+    if zones.is_empty() && !found.iter().any(|stamp| stamp.clock.is_some()) {
+        // `18 March 2026, UTC`
+        let day = || found.first().filter(|_| found.len() == 1 && line.len() <= SHORT);
+        let beside = || zone_in(&line[day()?.range.end..]);
+        zones.extend(zone_note(line).or_else(|| zone_alone(line)).or_else(|| zone_in_brackets(line)).or_else(beside));
+    }
+    Some(zones)
+}
