@@ -47,6 +47,25 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
     sections
         || named && (told() || tells_how_long(document) || looks_back(document, &titles))
         || apologises(document, &titles, causes)
+        || is_kept(document) && tells_what_broke(document) && {
+            causes || others > 0 || weak > 0 || tells_a_cause(document) || names_a_day(document, &titles)
+        }
+}
+
+/// Does it stand in a folder of postmortems?
+fn is_kept(document: &Document<'_>) -> bool {
+    folders(document.path).any(|folder| CUES.has("incident-folder", folder))
+}
+
+fn tells_what_broke(document: &Document<'_>) -> bool {
+    document.blocks.iter().any(|block| tells(block) && SIGNS.breaks.is_match(&block.text))
+}
+
+/// Does its title, its name or a sentence tell a day: `pm-2026-03-02.md`, "last Thursday"?
+fn names_a_day(document: &Document<'_>, titles: &[String]) -> bool {
+    let day = |text: &str| stamps(text).iter().any(|stamp| stamp.day != Day::Unsaid);
+    let spoken = |block: &Block| tells(block) && (day(&block.text) || CUES.has("day-ago", &block.text));
+    titles.iter().any(|title| day(title)) || document.blocks.iter().any(spoken)
 }
 
 /// Does a title call it a postmortem outright, and a sentence name the cause, or the day or hour when something broke?
@@ -144,10 +163,9 @@ fn only_front_is_general(document: &Document<'_>) -> bool {
 fn is_named(document: &Document<'_>, titles: &[String]) -> bool {
     let first = first_line(document);
     let any = |list| titles.iter().chain(&first).any(|title| CUES.has(list, title));
-    let kept = || folders(document.path).any(|folder| CUES.has("incident-folder", folder));
     any("incident-title")
         || is_tagged(document)
-        || (any("failure-title") || kept()) && (has_times(document) || tells_how_long(document))
+        || (any("failure-title") || is_kept(document)) && (has_times(document) || tells_how_long(document))
 }
 
 /// Does the front matter call it a postmortem: `tags: post-mortem`, `- postmortem` below `categories`?
