@@ -25,8 +25,12 @@ pub(super) fn may_state(document: &Document<'_>, outline: &[About], at: usize) -
     let block = &document.blocks[at];
     let words = match block.kind {
         BlockKind::Paragraph | BlockKind::Item { .. } => true,
-        // A table under a heading of causes may hold figures: a row has to say itself that something broke.
-        BlockKind::Row { header: false, .. } => stated::tells_a_fault(&block.text) || CUES.has("why", &block.text),
+        // `Root cause | The card was worn out`; but a table under a heading of causes may hold figures: there a row has to
+        // say itself that something broke.
+        BlockKind::Row { header: false, .. } => {
+            let labelled = about.says > 0 && is_stated(about.topic);
+            labelled || stated::tells_a_fault(&block.text) || CUES.has("why", &block.text)
+        }
         BlockKind::Quote => is_stated(about.topic),
         _ => false,
     };

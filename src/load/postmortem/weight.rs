@@ -95,12 +95,14 @@ impl<'w> Cues<'w> {
         let stated = is_stated(topic);
         // "Mails were late from 10:14 to 12:20" tells what was seen, and when.
         let dated = || matches!(topic, Some(Topic::Summary) | None) && !self.ties() && tells_the_time(self.words);
+        let seen = || !stated && !self.ties() && CUES.has("symptom", self.words);
         (if self.ties() || stated { 18 } else { 28 }) * i32::from(self.cured)
             + 14 * i32::from(self.noticed && !stated)
             + 28 * i32::from(self.unknown)
             + 34 * i32::from((self.came_of_it || self.sorry) && !stated)
             + 24 * i32::from(self.quoted && !stated)
             + 12 * i32::from(dated())
+            + 14 * i32::from(seen())
     }
 
     /// Do they say enough for a cause where the statement stands?
