@@ -191,7 +191,7 @@ fn is_led(document: &Document<'_>, block: &Block) -> bool {
 
 /// `The load should have been tested` among actions is a lesson, unless somebody tracks it.
 fn looks_back(item: &ActionItem) -> bool {
-    !is_tracked(item) && !item.asks_for_alert && CUES.has("hindsight", &item.text)
+    !is_tracked(item) && !item.asks_for_alert && !is_order(&item.text) && CUES.has("hindsight", &item.text)
 }
 
 /// Does somebody say of an item how far it is, whose, by when, or under which ticket?
@@ -229,11 +229,22 @@ pub(super) fn from_sentence(block: &Block, text: Text) -> ActionItem {
 
 /// An item that is a heading, with what the headings around it add.
 fn from_heading(document: &Document<'_>, block: &Block, heading: &Text) -> ActionItem {
-    let (status, owner) = (if block.struck { Status::Done } else { status(heading) }, owner(heading));
+    let (status, owner) = (if block.struck { Status::Done } else { status(&block.text) }, owner(heading));
     below_heading(document, block, item(heading.clone(), status, owner, block.links.clone()))
 }
 
+/// `| **Prevention** | | |` sorts the rows below it.
+fn sorts_rows(block: &Block, cells: &[Text]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
+    let (only, none) = (filled.next(), filled.next().is_none());
+    let bold = |cell: &Text| block.strong.iter().any(|bold| bold.len() + 1 >= cell.len());
+    cells.len() > 2 && none && only.is_some_and(bold)
+}
+
 fn from_row(block: &Block, cells: &[Text], columns: &Columns, about: &About) -> Option<ActionItem> {
+    if sorts_rows(block, cells) {
+        return None;
+    }
     let said = |column: Option<usize>| column.and_then(|at| cells.get(at));
     let cell = |column: Option<usize>| said(column).filter(|cell| !is_nothing(cell)).cloned();
     let text = cell(columns.action)?;

@@ -110,6 +110,8 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
 /// All statements of the document that may be causes, in the order of the text.
 fn statements(document: &Document<'_>, outline: &[About]) -> Vec<Statement> {
     let on_the_way = whys::steps_on_the_way(document, outline);
+    // The last of nested whys is no detail of the first.
+    let last = whys::roots(document, outline);
     let stated = stated::read(document, outline);
     let mut statements: Vec<Statement> = Vec::new();
     for (at, about) in outline.iter().enumerate() {
@@ -120,7 +122,7 @@ fn statements(document: &Document<'_>, outline: &[About]) -> Vec<Statement> {
             let row = matches!(document.blocks[at].kind, BlockKind::Row { .. });
             let topic = if row && !is_stated(about.topic) { Some(Topic::Factors) } else { about.topic };
             statements.extend(statement_over(whole, topic, at));
-        } else if !stated.one_of[at] && may_state(document, outline, at) {
+        } else if !stated.one_of[at] && (last.contains(&at) || may_state(document, outline, at)) {
             statements.extend(statements_of(document, about, at));
         }
     }

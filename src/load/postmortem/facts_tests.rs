@@ -157,7 +157,7 @@ fn entries_of_a_time_line_play_their_parts() {
     assert_eq!(facts(TABLE).detection.by, Detector::Customer);
     assert!(facts(TABLE).has_timeline);
     let headings = "# X\n\n## Timeline\n\n### 2. März 2026 23:50 MEZ\n\nDer Ausfall beginnt.\n\n### 00:10\n\nAlarm ausgelöst.\n\n### 00:30\n\nDienst wiederhergestellt.\n";
-    assert_eq!(times(headings), ["2026-03-02T23:50+01:00", "2026-03-03T00:10", "", "2026-03-03T00:30"]);
+    assert_eq!(times(headings), ["2026-03-02T23:50+01:00", "2026-03-03T00:10+01:00", "", "2026-03-03T00:30+01:00"]);
     let quoting = "# 2026-03-02 X\n\n## Timeline\n\n### 10:14\n\nThe shop stopped working, saying:\n\n    502\n\n### 10:20\n\nTeam alerted\n\nA user reported it on Slack.\n\n### 10:55\n\nAll is back to normal.\n";
     assert_eq!(times(quoting), ["2026-03-02T10:14", "2026-03-02T10:20", "", "2026-03-02T10:55"]);
     assert_eq!(facts(quoting).detection.by, Detector::Customer);

@@ -4,9 +4,10 @@ use super::asks;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document, slice};
 use super::leading::{is_order, is_past};
+use super::standing;
 use super::tables;
 use super::topics::{About, Topic};
-use crate::model::Text;
+use crate::model::{Status, Text};
 
 /// By section, the words of its heading that are an action item; what stands below such a heading are its details.
 pub(super) fn items(document: &Document<'_>, outline: &[About]) -> Vec<Option<Text>> {
@@ -29,7 +30,15 @@ fn item(document: &Document<'_>, section: usize) -> Option<Text> {
     if let Some(mark) = CUES.find("item-mark", heading).filter(|mark| mark.end < heading.len()) {
         return told.then(|| slice(heading, mark.end..heading.len()));
     }
-    let number = heading.len() - heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != '@').len();
+    // `### 2. [DONE] Import each file once`
+    let unmarked = |words: &str| match words.split_once(']').filter(|_| words.starts_with('[')) {
+        Some((mark, rest)) if standing::status(&mark[1..]) != Status::Unknown => rest.len(),
+        _ => words.len(),
+    };
+    let bare = heading.trim_start_matches(|c: char| !c.is_alphabetic() && c != '@' && c != '[');
+    let marked = unmarked(bare) < bare.len();
+    let bare = &bare[bare.len() - unmarked(bare)..];
+    let number = heading.len() - bare.trim_start_matches(|c: char| !c.is_alphabetic() && c != '@').len();
     let words = &heading[number..];
     let wants = words.split_whitespace().count() > 1 && is_order(words);
     let several = words.split_whitespace().count() > 2;
@@ -38,7 +47,7 @@ fn item(document: &Document<'_>, section: usize) -> Option<Text> {
         return Some(slice(heading, number..heading.len()));
     }
     let named = several && (asks::owner(heading).is_some() || below.iter().any(is_label));
-    (told && (wants || named) && below.iter().all(is_detail)).then(|| slice(heading, number..heading.len()))
+    (told && (wants || named || marked) && below.iter().all(is_detail)).then(|| slice(heading, number..heading.len()))
 }
 
 /// A line of prose that tells who does it, until when, or how it stands.

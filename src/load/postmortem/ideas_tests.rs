@@ -82,7 +82,7 @@ fn the_summary_says_the_day_better_than_the_date_of_the_paper() {
                 from ~13:22 PST to ~16:17 PST.\n\n## Timeline\n\n13:22 An alert fired.\n\n13:36 Users report it.\n\n\
                 16:17 All is back.\n\n## Root cause\n\nA disk was full.\n";
     let incident = super::tests::incident("a.md", text).expect("it is a postmortem").1;
-    assert_eq!(times_of(&incident)[1], "2026-03-02T13:22");
+    assert_eq!(times_of(&incident)[1], "2026-03-02T13:22-08:00");
 }
 
 #[test]

@@ -233,7 +233,7 @@ fn hours_of_a_table_may_be_four_digits() {
                 | Time | Type | Description |\n|---|---|---|\n| 0730 | op | Somebody renews the metadata. |\n\
                 | 0740 | op | The operator has noticed that containers fail. |\n| 2030 | op | The operator has restored it. |\n";
     let times = times_of(&above_a_cause(text));
-    assert_eq!(times, ["2026-02-04T07:30Z", "2026-02-04T07:40", "2026-02-04T12:30Z"]);
+    assert_eq!(times, ["2026-02-04T07:30Z", "2026-02-04T07:40Z", "2026-02-04T12:30Z"]);
 }
 
 #[test]

@@ -270,7 +270,7 @@ fn what_went_unseen_until_an_hour_was_noticed_then() {
         assert_eq!(times(&text), [began, "2026-03-02T10:34Z", ""], "{told}");
     }
     let label = "# Shop down\n\n- **Started**: 2026-03-02 10:14 UTC\n- **MTTR**: 13 minutes (it began at 10:14 and went unnoticed until 10:34)";
-    assert_eq!(times(label)[1], "2026-03-02T10:34", "its zone is not said");
+    assert_eq!(times(label)[1], "2026-03-02T10:34Z", "in the zone of the document");
 }
 
 #[test]

@@ -72,8 +72,10 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
     let count = document.blocks.len();
     let mut stated = Stated { causes: vec![None; count], part: vec![false; count], one_of: one_of(document, outline) };
     let columns = tables::cause_columns(document);
+    let verdicts = tables::verdict_columns(document);
+    tried(document, outline, &verdicts, &mut stated);
     for (at, about) in outline.iter().enumerate() {
-        if stated.part[at] {
+        if stated.part[at] || stated.causes[at].is_some() {
             continue;
         }
         let found = match (&document.blocks[at].kind, about.topic) {
@@ -99,6 +101,19 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
         }
     }
     stated
+}
+
+/// Of what was suspected and tried, what was confirmed is a cause, and the rest is none.
+fn tried(document: &Document<'_>, outline: &[About], verdicts: &[Option<(usize, usize)>], stated: &mut Stated) {
+    for (at, block) in document.blocks.iter().enumerate() {
+        let BlockKind::Row { header: false, cells, table } = &block.kind else { continue };
+        let Some((suspect, verdict)) = verdicts.get(*table).copied().flatten() else { continue };
+        let confirmed = cells.get(verdict).is_some_and(|cell| CUES.has("confirmed", cell));
+        match cells.get(suspect).filter(|_| confirmed && may_tell_causes(outline[at].topic)) {
+            Some(cause) => stated.causes[at] = Some(cause.clone()),
+            None => stated.part[at] = true,
+        }
+    }
 }
 
 /// May a table below such a heading have a column of this incident's causes?

@@ -113,6 +113,17 @@ pub(super) fn cause_columns(document: &Document<'_>) -> Vec<Option<usize>> {
     columns
 }
 
+/// By table, the columns of what was suspected and of what came of it: `Hypothesis | Test | Verdict`.
+pub(super) fn verdict_columns(document: &Document<'_>) -> Vec<Option<(usize, usize)>> {
+    let mut columns = Vec::new();
+    for (cells, table) in heads(document) {
+        columns.resize(columns.len().max(table + 1), None);
+        let of = |list| cells.iter().position(|cell| CUES.has(list, cell));
+        columns[table] = of("suspect-head").zip(of("verdict-head")).filter(|(suspect, verdict)| suspect != verdict);
+    }
+    columns
+}
+
 /// The heads of the tables, each with its table's number.
 fn heads<'d>(document: &'d Document<'_>) -> impl Iterator<Item = (&'d [Text], usize)> {
     document.blocks.iter().filter_map(|block| match &block.kind {

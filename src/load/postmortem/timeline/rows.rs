@@ -31,7 +31,8 @@ impl Walk {
             self.clockwork.year = self.clockwork.year.or_else(|| year_named(cells.first()?));
         }
         // `What happened | 2 March 2026, UTC`
-        let dated = |cell: &Text| stamps(cell).into_iter().find(|stamp| stamp.clock.is_none() && stamp.day != Day::Unsaid);
+        let dated =
+            |cell: &Text| stamps(cell).into_iter().find(|stamp| stamp.clock.is_none() && stamp.day != Day::Unsaid);
         if let Some((cell, day)) = over.and_then(|cell| Some((cell, dated(cell)?))) {
             self.clockwork.read(&day, cell);
         }

@@ -33,8 +33,11 @@ pub(super) fn listed(document: &Document<'_>) -> Vec<bool> {
 /// By section: how many of its lines begin with a time that is told from another on, `+5 min: an alert fires`?
 fn told_from(document: &Document<'_>) -> Vec<usize> {
     let mut counted = vec![0; document.sections.len()];
-    for block in document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. })) {
-        let from_start = |line: Range<usize>| relative(block.text[line].trim()).is_some_and(|told| told.from == From::Start);
+    for block in
+        document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. }))
+    {
+        let from_start =
+            |line: Range<usize>| relative(block.text[line].trim()).is_some_and(|told| told.from == From::Start);
         counted[block.section] += block.lines().into_iter().filter(|line| from_start(line.clone())).count();
     }
     counted
@@ -47,7 +50,8 @@ pub(super) fn is_chat(block: &Block) -> bool {
         let Some(first) = found.first().filter(|_| begins_with(words, &found)) else { return false };
         let behind = words[first.range.end..].trim_start_matches([']', ')', ' ', '-', '|']);
         let name = |name: &str| !name.is_empty() && name.len() <= NAME && !name.contains(char::is_whitespace);
-        let tagged = || behind.strip_prefix('<').and_then(|rest| rest.split_once('>')).is_some_and(|(who, _)| name(who));
+        let tagged =
+            || behind.strip_prefix('<').and_then(|rest| rest.split_once('>')).is_some_and(|(who, _)| name(who));
         let named = || behind.split_once(": ").is_some_and(|(who, _)| name(who));
         first.clock.is_some_and(|clock| clock.second.is_none()) && (tagged() || named())
     };

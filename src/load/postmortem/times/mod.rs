@@ -1,7 +1,7 @@
 //! Reads dates, times of day, zones and durations out of text, in many languages and habits.
 //!
 //! [`stamps`] finds what is written; [`Clockwork`] completes it from what was said before (the date of a heading,
-//! "All times in CET") and yields moments. Nothing is guessed: a zone that the text does not say stays unsaid.
+//! "All times in CET") and yields moments. A zone that the document does not say stays unsaid.
 
 mod civil;
 mod clock;
