@@ -108,7 +108,8 @@ impl Reader<'_> {
         let factors = self.risks(node.get("contributing_factors"), RiskKind::ContributingFactor);
         let affected = list(Field::Affected, "affected");
         let collateral = self.risks(node.get("collateral"), RiskKind::Collateral);
-        let by = node.get("detected_by").or_else(|| node.get("detection")).and_then(|value| self.text(value));
+        let by = node.get("detected_by").or_else(|| node.get("detection")).or_else(|| noticed_by(node));
+        let by = by.and_then(|value| self.text(value));
         Declared {
             id: words(Field::Id, "id"),
             title: words(Field::Title, "title"),
@@ -144,9 +145,14 @@ impl Reader<'_> {
         let spelled = |name: &str| !KEYS.contains(&name) && SIGNS.names(field, &name.replace(['_', '-'], " "));
         // `resolved: true` is no time of day.
         let yes = |value: &Node<'_>| matches!(value.as_str(), Some("true" | "false"));
-        let usual =
-            || node.entries().iter().find(|(name, _)| name.as_str().is_some_and(spelled)).map(|(_, value)| value);
-        node.get(key).filter(|value| !yes(value)).or_else(usual).filter(|value| !value.is_null())
+        let named = |node: &'n Node<'s>| {
+            node.entries().iter().find(|(name, _)| name.as_str().is_some_and(spelled)).map(|(_, value)| value)
+        };
+        // `incident: {times: {begin: …, end: …}}`
+        let timed = matches!(field, Field::Started | Field::Detected | Field::Mitigated | Field::Resolved);
+        let inside = || inner(node).find_map(|node| named(node).or_else(|| inner(node).find_map(named)));
+        let found = node.get(key).filter(|value| !yes(value)).or_else(|| named(node));
+        found.or_else(|| inside().filter(|_| timed)).filter(|value| !value.is_null())
     }
 
     pub(super) fn text(&self, node: &Node<'_>) -> Option<Text> {
@@ -184,6 +190,20 @@ impl Reader<'_> {
         let text = self.text(node)?;
         Some((text.trim().parse().ok().or_else(|| duration(&text))?, text.place))
     }
+}
+
+/// The value of a key by which people say who noticed: `noticed_via`, `first_report_by`.
+fn noticed_by<'n, 's>(node: &'n Node<'s>) -> Option<&'n Node<'s>> {
+    let named = |node: &'n Node<'s>| {
+        let spelled = |name: &str| !KEYS.contains(&name) && SIGNS.detection.is_match(&name.replace(['_', '-'], " "));
+        node.entries().iter().find(|(name, _)| name.as_str().is_some_and(spelled)).map(|(_, value)| value)
+    };
+    named(node).or_else(|| inner(node).find_map(named)).filter(|value| !value.is_mapping() && !value.is_sequence())
+}
+
+/// The mappings that are values of a mapping.
+fn inner<'n, 's>(node: &'n Node<'s>) -> impl Iterator<Item = &'n Node<'s>> {
+    node.entries().iter().map(|(_, value)| value).filter(|value| value.is_mapping())
 }
 
 /// The documented words first; what people write instead is read like a sentence.

@@ -94,7 +94,7 @@ fn told(document: &Document<'_>) -> Option<Length> {
 }
 
 fn of_block(block: &Block) -> impl Iterator<Item = Length> + '_ {
-    let timed = block.text.contains(|c: char| c.is_numeric());
+    let timed = block.text.contains(|c: char| c.is_numeric()) || SIGNS.lasted.is_match(&block.text);
     let ranges: Vec<Range<usize>> = if timed { sentences(&block.text) } else { Vec::new() };
     ranges.into_iter().filter_map(|range| Some((of_sentence(&block.text[range.clone()])?, block.text.at(range))))
 }

@@ -31,7 +31,7 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
     let others = others.iter().filter(|topic| sections.contains(topic)).count();
     let weak = usize::from(sections.contains(&Topic::Summary) || sections.contains(&Topic::Lessons));
     let filled = filled_keys(document);
-    let front = FRONT_KEYS.iter().any(|key| filled.contains(key));
+    let front = FRONT_KEYS.iter().any(|key| filled.contains(key)) || times_both_ends(&filled);
     let signals = usize::from(front) + usize::from(named) + usize::from(causes) + others;
     if general {
         // The title speaks of postmortems in general, or of something else: the text has to leave no doubt. `title:
@@ -210,6 +210,12 @@ fn first_line(document: &Document<'_>) -> Option<String> {
     let first = document.blocks.iter().take(2).find(|block| block.kind == BlockKind::Paragraph)?;
     let line = first.lines().into_iter().next().map(|line| first.text[line].trim())?;
     (line.chars().count() <= LINE).then(|| line.to_lowercase())
+}
+
+/// Do keys say when it began, and when it was noticed or over: `begin`, `first_report`?
+fn times_both_ends(keys: &BTreeSet<&str>) -> bool {
+    let named = |field| keys.iter().any(|key| SIGNS.names(field, &key.replace(['_', '-'], " ")));
+    named(Field::Started) && (named(Field::Detected) || named(Field::Resolved))
 }
 
 /// The keys at the top of the front matter.

@@ -274,7 +274,7 @@ impl Cues {
 
 /// A label without brackets, marks and blanks around it.
 pub(super) fn bare(label: &str) -> Cow<'_, str> {
-    let is_mark = |c: char| !c.is_alphanumeric();
+    let is_mark = |c: char| !c.is_alphanumeric() || matches!(c, '¹' | '²' | '³' | '⁴' | '⁵');
     if !label.contains(['(', '[', '（', ')', ']', '）']) {
         return Cow::Borrowed(label.trim_matches(is_mark));
     }

@@ -32,6 +32,15 @@ pub(super) fn trails(words: &str, found: &[Stamp]) -> bool {
     before.ends_with(['(', '[']) && !after.contains(char::is_alphanumeric) && after.contains([')', ']'])
 }
 
+/// Does a line lead by dots to its only time, at its end: `Mails are late ......... 10:14`?
+pub(super) fn is_led_to(words: &str, found: &[Stamp]) -> bool {
+    let [stamp] = found else { return false };
+    let before = words[..stamp.range.start].trim_end();
+    let dots = before.len() - before.trim_end_matches(['.', '…', '·', ' ']).len();
+    let led = before.ends_with("...") || before.ends_with('…') || dots > 5;
+    led && stamp.clock.is_some() && !words[stamp.range.end..].contains(char::is_alphanumeric)
+}
+
 /// Is the time all that `words` say?
 pub(super) fn is_alone(words: &str, stamp: &Stamp) -> bool {
     let around = [&words[..stamp.range.start], &words[stamp.range.end..]];
@@ -62,8 +71,9 @@ pub(super) fn heads_a_day(words: &str, found: &[Stamp]) -> bool {
 
 /// Is what follows a time set apart from it (`10:14 – The shop went down`), as no sentence does?
 pub(super) fn is_set_apart(rest: &str) -> bool {
+    let apart = rest.starts_with("  ") || rest.starts_with('\t');
     let rest = rest.trim_start_matches([' ', '*', '_', '`']);
-    rest.is_empty() || rest.starts_with(['-', '–', '—', ':', '：', '|', '→', ')', ']', '\n'])
+    apart || rest.is_empty() || rest.starts_with(['-', '–', '—', ':', '：', '|', '→', ')', ']', '\n'])
 }
 
 /// Is the first of the times of a duration how long it lasted, and no hour: `01:10 (13:50 → 15:00)`?

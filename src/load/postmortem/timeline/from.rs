@@ -14,7 +14,11 @@ impl Walk {
         let beside = hour.filter(|stamp| !words[told.end..stamp.range.start].contains(char::is_alphanumeric));
         let at = match beside {
             Some(stamp) => self.clockwork.read(stamp, &words[stamp.range.clone()]),
-            None => self.base(told.from).and_then(|base| base.later(told.seconds)),
+            None => self.base(told.from).and_then(|base| {
+                // The first entry of those that are told from it is no base of the others.
+                self.start = self.start.take().or_else(|| Some(base.clone()).filter(|_| told.from == From::Start));
+                base.later(told.seconds)
+            }),
         };
         let Some(at) = at else { return false };
         let end = beside.map_or(told.end, |stamp| stamp.range.end);

@@ -5,12 +5,14 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::{LABEL_WORDS, Labelled, Walk};
+use crate::load::postmortem::cues::CUES;
 use crate::load::postmortem::document::{Block, BlockKind, Document};
+use crate::load::postmortem::moments::labelled;
 use crate::load::postmortem::prose::told;
 use crate::load::postmortem::signs::{Field, SIGNS, bare};
 use crate::load::postmortem::stamped::{cut_label, heads_a_day, is_length, names_both_ends};
 use crate::load::postmortem::times::{
-    Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, hours_of_digits, laters, stamps, stamps_of_label,
+    Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, duration_at, hours_of_digits, laters, stamps, stamps_of_label,
     zone_note,
 };
 use crate::model::Text;
@@ -22,6 +24,9 @@ impl Walk {
         let mut found = stamps_of_label(value);
         if found.is_empty() && is_time_label(label) {
             found = hours_of_digits(value);
+        }
+        if found.is_empty() && self.after_the_start(block, (label, value), place) {
+            return true;
         }
         // "Resolution time" names either.
         let lasts = [Field::Duration, Field::TimeToDetect].iter().any(|field| SIGNS.names(*field, label));
@@ -62,6 +67,22 @@ impl Walk {
         true
     }
 
+    /// Takes `Detected: after 5 minutes`, where the label of the beginning tells its hour.
+    fn after_the_start(&mut self, block: &Block, (label, value): (&str, &str), place: Place) -> bool {
+        let ends = [Field::Detected, Field::Mitigated, Field::Resolved];
+        if !ends.iter().any(|field| SIGNS.names(*field, label)) {
+            return false;
+        }
+        let Some(lead) = CUES.find("after-start", value) else { return false };
+        let told = duration_at(&value[lead.end..]).filter(|(range, _)| range.start == 0);
+        let started = labelled(&self.scan.labelled, Field::Started).map(|(at, _)| at);
+        let later = |(_, seconds): (_, u64)| started?.later(i64::try_from(seconds).ok()?);
+        let Some(time) = told.and_then(later) else { return false };
+        let place = if block.text.place.start() <= place.start() { place } else { block.place() };
+        self.scan.labelled.push(Labelled { label: bare(label).into_owned(), times: vec![time], place, apart: true });
+        true
+    }
+
     /// Takes the only row of a table for what its heads label: `Start | End | Duration`.
     pub(super) fn headed(&mut self, block: &Block, head: &[Text]) -> bool {
         let BlockKind::Row { cells, .. } = &block.kind else { return false };
@@ -75,8 +96,15 @@ impl Walk {
 
     /// Takes a line of several labels: `Severity: high | Started: 10:14 | Resolved: 10:55`.
     pub(super) fn parted(&mut self, block: &Block, line: Range<usize>) -> bool {
-        let bars =
-            block.text[line.clone()].match_indices(['|', '·', '•']).map(|(at, bar)| (line.start + at, bar.len()));
+        let text = &block.text[line.clone()];
+        // `Start 14:05 / Detected 14:11 / Resolved 15:02`
+        let slashes = text.matches(" / ").count() > 1;
+        let is_bar = |bar: &str| slashes || !matches!(bar, "/" | "–" | "—");
+        let bars = text.match_indices(['|', '·', '•', '/', '–', '—']).filter(|(at, bar)| {
+            let spaced = text[..*at].ends_with(' ') && text[at + bar.len()..].starts_with(' ');
+            is_bar(bar) && (spaced || !matches!(*bar, "/" | "–" | "—"))
+        });
+        let bars = bars.map(|(at, bar)| (line.start + at, bar.len()));
         let (mut start, mut taken) = (line.start, 0);
         for (end, bar) in bars.chain([(line.end, 0)]) {
             let part = start..end;

@@ -6,7 +6,7 @@ use super::{Entry, LABEL_WORDS, Walk, name_no_hour};
 use crate::load::postmortem::document::{Block, BlockKind};
 use crate::load::postmortem::sentences::sentences;
 use crate::load::postmortem::signs::SIGNS;
-use crate::load::postmortem::stamped::{begins_with, cut_label, is_set_apart, is_span, trails};
+use crate::load::postmortem::stamped::{begins_with, cut_label, is_led_to, is_set_apart, is_span, trails};
 use crate::load::postmortem::times::{Reading, Stamp, is_month_alone, is_state, stamps, zone_in_brackets};
 
 /// Words of an entry beyond this many bytes are not looked at.
@@ -59,8 +59,8 @@ impl Walk {
         if self.opened(block, words, &found) {
             return true;
         }
-        if self.listed[block.section] && trails(words, &found) {
-            let lead = words[..found[0].range.start].trim_end_matches(['(', '[', '~', ' ']).to_owned();
+        if self.listed[block.section] && trails(words, &found) || is_led_to(words, &found) {
+            let lead = words[..found[0].range.start].trim_end_matches(['(', '[', '~', ' ', '.', '…', '·']).to_owned();
             self.entry(block, (&found[0], &words[found[0].range.clone()]), lead);
             return true;
         }

@@ -105,6 +105,7 @@ struct Walk {
 /// Everything that `document` says with a time, bare times completed from `clockwork`.
 pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
     clockwork.zone = clockwork.zone.or_else(|| zones::only_zone(document));
+    clockwork.date = clockwork.date.or_else(|| zones::only_day(document));
     let listed = listed(document);
     let aside = inherited(document, |heading| SIGNS.aside.is_match(heading));
     let mending = inherited(document, |heading| SIGNS.names(Field::Resolved, heading));

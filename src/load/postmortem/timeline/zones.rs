@@ -1,8 +1,10 @@
-//! The zone of a document that tells it once, wherever that is: in a footnote, or beside the first of its times.
+//! The zone and the day of a document that tells them once, wherever that is: in a footnote, or beside the first of its times.
+
+use jiff::civil::Date;
 
 use super::dates_a_commit;
 use crate::load::postmortem::document::{Block, BlockKind, Document};
-use crate::load::postmortem::times::{Zone, stamps, zone_alone, zone_in, zone_in_brackets, zone_note};
+use crate::load::postmortem::times::{Day, Zone, stamps, zone_alone, zone_in, zone_in_brackets, zone_note};
 
 /// A line of a day and a zone has no more bytes.
 const SHORT: usize = 60;
@@ -25,6 +27,21 @@ pub(super) fn only_zone(document: &Document<'_>) -> Option<String> {
 
 fn tells(block: &Block) -> bool {
     !matches!(block.kind, BlockKind::Code | BlockKind::Comment | BlockKind::Quote) && !dates_a_commit(&block.text)
+}
+
+/// The only day that a document names, wherever that is: "Day of all entries: 24 April 2026".
+pub(super) fn only_day(document: &Document<'_>) -> Option<Date> {
+    let mut only = None;
+    for block in document.blocks.iter().filter(|block| tells(block)) {
+        for stamp in stamps(&block.text) {
+            match stamp.day {
+                Day::On(day) if only.is_none_or(|known| known == day) => only = Some(day),
+                Day::Unsaid => {}
+                _ => return None,
+            }
+        }
+    }
+    only
 }
 
 /// The zones that a line names; `None` where one is not clear.

@@ -21,7 +21,8 @@ pub(in crate::load::postmortem) fn duration_at(text: &str) -> Option<(Range<usiz
         if total.is_some() && !WORDS.part_gap.is_match(&text[end..whole.start()]) {
             break;
         }
-        let number: f64 = digits(number).replace(',', ".").parse().ok()?;
+        let counted = || WORDS.number(number).map(|number| number as f64);
+        let number: f64 = digits(number).replace(',', ".").parse().ok().or_else(counted)?;
         if total.is_none() {
             start = whole.start();
         }

@@ -195,10 +195,7 @@ impl Words {
             other_date: bounded(&file.other_dates),
             relative: relative_pattern(&file),
             later: later_pattern(&file),
-            part: Late::new(&format!(
-                r"(?P<n>[0-9０-９]+(?:[.,][0-9]+)?)[\s-]{{0,2}}(?P<unit>[a-zà-ž]+|{})",
-                longest_first(&scripts)
-            )),
+            part: part_pattern(&file, &scripts),
             part_gap: Late::new(&format!(r"^[\s,]{{0,3}}(?:{})?[\s,]{{0,3}}$", any(&file.duration_joiners))),
             numbers: file.numbers,
             pages: file.status_pages,
@@ -292,6 +289,16 @@ fn first_day_pattern(file: &File) -> Late {
     Late::new(&format!(r"(?:^|[\s(*|])(?P<first>{D}{{1,2}})(?:{ending}|\.)?{joiner}(?:the\s)?$"))
 }
 
+/// `41 minutes`, "two hours"; a lone letter is no number.
+fn part_pattern(file: &File, scripts: &[&str]) -> Late {
+    let words: Vec<&str> = file.numbers.keys().map(String::as_str).filter(|word| word.len() > 1).collect();
+    Late::new(&format!(
+        r"(?P<n>[0-9０-９]+(?:[.,][0-9]+)?|\b(?:{})\b)[\s-]{{0,2}}(?P<unit>[a-zà-ž]+|{})",
+        longest_first(&words),
+        longest_first(scripts)
+    ))
+}
+
 fn clock_pattern(file: &File) -> Late {
     let (pm, am) = (any(&file.after_noon), any(&file.before_noon));
     let (lead_pm, lead_am) = (any(&file.leading_after_noon), any(&file.leading_before_noon));
@@ -357,7 +364,7 @@ fn relative_pattern(file: &File) -> Late {
         r"(?x)^[\s*_`|~(\[-]{{0,6}}
         (?:(?:T\x20?(?P<sign>[+−-])|[+])\x20?(?:(?P<h>[0-9]{{1,2}}):(?P<m>[0-9]{{2}})\b|(?P<len>{length}))
         |T\x20?(?P<back>[+−-])\x20?(?P<count>[0-9]{{1,3}})(?:\s|[:|)*–—-]|$)
-        |T\x20?(?:[+]\x20?)?(?P<zero>0)(?:\x20?(?:m|min|s|h))?\b
+        |T\x20?(?:[+]\x20?)?(?P<zero>0(?:\x20?(?:m|min|s|h))?\b|:)
         |(?P<later>{length})\s(?:{later})\b)",
         later = any(&file.later)
     ))
