@@ -79,6 +79,8 @@ mod reviews_tests;
 mod sentences;
 mod setin;
 mod shape;
+#[cfg(test)]
+mod shapes_tests;
 mod signs;
 #[cfg(test)]
 mod spans_tests;

@@ -12,8 +12,8 @@ use crate::load::postmortem::prose::told;
 use crate::load::postmortem::signs::{Field, SIGNS, bare};
 use crate::load::postmortem::stamped::{cut_label, heads_a_day, is_length, names_both_ends};
 use crate::load::postmortem::times::{
-    Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, duration_at, hours_of_digits, laters, stamps, stamps_of_label,
-    zone_note,
+    Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, duration_at, hours_of_digits, laters, stamps,
+    stamps_of_label, zone_note,
 };
 use crate::model::Text;
 use crate::source::Place;
@@ -68,7 +68,7 @@ impl Walk {
     }
 
     /// Takes `Detected: after 5 minutes`, where the label of the beginning tells its hour.
-    fn after_the_start(&mut self, block: &Block, (label, value): (&str, &str), place: Place) -> bool {
+    pub(super) fn after_the_start(&mut self, block: &Block, (label, value): (&str, &str), place: Place) -> bool {
         let ends = [Field::Detected, Field::Mitigated, Field::Resolved];
         if !ends.iter().any(|field| SIGNS.names(*field, label)) {
             return false;

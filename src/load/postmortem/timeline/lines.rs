@@ -7,7 +7,9 @@ use crate::load::postmortem::document::{Block, BlockKind};
 use crate::load::postmortem::sentences::sentences;
 use crate::load::postmortem::signs::SIGNS;
 use crate::load::postmortem::stamped::{begins_with, cut_label, is_led_to, is_set_apart, is_span, trails};
-use crate::load::postmortem::times::{Reading, Stamp, is_month_alone, is_state, stamps, zone_in_brackets};
+use crate::load::postmortem::times::{
+    Day, Reading, Stamp, dates_the_document, is_month_alone, is_state, stamps, zone_in_brackets,
+};
 
 /// Words of an entry beyond this many bytes are not looked at.
 const ENTRY_WORDS: usize = 1_500;
@@ -46,6 +48,11 @@ impl Walk {
             self.zone(words);
             // `2026-03-??` heads entries of no day that is known.
             self.open &= !is_month_alone(words);
+            if let Some((label, value)) = words.split_once([':', '：'])
+                && self.after_the_start(block, (label, value), block.text.at(line))
+            {
+                return true;
+            }
             self.more(words);
             return false;
         }
@@ -56,12 +63,24 @@ impl Walk {
         if self.below_its_label(block, line.clone(), words) {
             return true;
         }
+        // `2 March 2026 — Start 10:14 / Detected 10:20 / Resolved 10:55`
+        if words.matches(" / ").count() > 1 && self.parted(block, line.clone()) {
+            return true;
+        }
         if self.opened(block, words, &found) {
             return true;
         }
         if self.listed[block.section] && trails(words, &found) || is_led_to(words, &found) {
             let lead = words[..found[0].range.start].trim_end_matches(['(', '[', '~', ' ', '.', '…', '·']).to_owned();
             self.entry(block, (&found[0], &words[found[0].range.clone()]), lead);
+            return true;
+        }
+        // `**Monitoring** — Mar 2, 10:32`, and the update below it.
+        let (lead, behind) = (&words[..found[0].range.start], &words[found[0].range.end..]);
+        let dashed = lead.trim_end().ends_with(['-', '–', '—']);
+        if dashed && is_state(lead) && !behind.contains(char::is_alphanumeric) {
+            self.entry(block, (&found[0], &words[found[0].range.clone()]), format!("{lead}."));
+            self.open = true;
             return true;
         }
         if self.parted(block, line.clone()) || self.heads_a_day(block, words, &found) {
@@ -98,7 +117,10 @@ impl Walk {
 
     /// Takes a line with the label that stands above it: a heading, or `Resolved` above `: 10:55`.
     fn below_its_label(&mut self, block: &Block, line: Range<usize>, words: &str) -> bool {
-        if let Some(heading) = self.heading.take().filter(|_| words.len() <= 2 * LABEL_WORDS)
+        // `Posted updates on 2 March:` above "10:14 UTC - Investigating" dates no paper.
+        let hour = || stamps(words).first().is_some_and(|first| first.day == Day::Unsaid);
+        let fits = |heading: &String| words.len() <= 2 * LABEL_WORDS && !(dates_the_document(heading) && hour());
+        if let Some(heading) = self.heading.take().filter(fits)
             && self.labelled(block, (&heading, words), block.text.at(line.clone()))
         {
             return true;

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::Told;
 use super::signs::{Field, SIGNS};
-use super::stamped::{begins_with, signature};
+use super::stamped::{begins_with, is_led_to, signature};
 use super::times::{Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, zone_alone, zone_note};
 use crate::source::Place;
 pub(super) use sections::inherited;
@@ -247,7 +247,8 @@ impl Walk {
         let Some(last) = lines.last().filter(|_| block.kind == BlockKind::Paragraph) else { return false };
         let Some((told, stamp)) = signature(&block.text, last.clone()) else { return false };
         let lead = block.text[lines[0].clone()].trim();
-        if told.is_empty() || begins_with(lead, &stamps(lead)) {
+        let found = stamps(lead);
+        if told.is_empty() || begins_with(lead, &found) || is_led_to(lead, &found) {
             return false;
         }
         // `**Monitoring**`, and the update below it.

@@ -55,6 +55,10 @@ fn zones(line: &str) -> Option<Vec<String>> {
             Zone::Unsaid => {}
         }
     }
+    // `2 March 2026 (UTC) — Start 10:14`
+    let brackets =
+        line.match_indices(['(', '（']).filter_map(|(at, open)| line[at + open.len()..].split_once([')', '）']));
+    zones.extend(brackets.filter_map(|(inner, _)| zone_alone(inner)));
     if zones.is_empty() && !found.iter().any(|stamp| stamp.clock.is_some()) {
         // `18 March 2026, UTC`
         let day = || found.first().filter(|_| found.len() == 1 && line.len() <= SHORT);
