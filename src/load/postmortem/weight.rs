@@ -40,6 +40,8 @@ struct Cues<'w> {
     tied: bool,
     /// How often they say that something broke, 0 to 3.
     broke: i32,
+    /// They tell how it came about.
+    mechanism: bool,
     /// Nothing watched it.
     unseen: bool,
     /// They tell of the repair.
@@ -70,6 +72,7 @@ impl<'w> Cues<'w> {
             came_of_it,
             tied: !came_of_it && has("cause"),
             broke: CUES.list("broke").find_iter(words).take(3).count() as i32,
+            mechanism: has("mechanism"),
             unseen: has("unseen"),
             cured: has("cure"),
             noticed: has("noticed"),
@@ -89,6 +92,7 @@ impl<'w> Cues<'w> {
             + 14 * i32::from(self.tied)
             + 7 * self.broke
             + 10 * i32::from(self.unseen)
+            + 9 * i32::from(self.mechanism && !self.ties() && !self.cured)
     }
 
     fn speak_against(&self, topic: Option<Topic>) -> i32 {
@@ -112,7 +116,7 @@ impl<'w> Cues<'w> {
             Some(Topic::RootCause | Topic::Factors) => true,
             Some(Topic::Wrong) => !self.cured || broke,
             Some(Topic::Summary | Topic::Detection) => true,
-            None => self.ties() || broke || self.unseen,
+            None => self.ties() || broke || self.unseen || self.mechanism,
             // "While the root cause was ours, we are looking for another provider" is an action.
             Some(Topic::Actions) => self.outright && !self.unknown && !CUES.has("promise", self.words),
             Some(Topic::Impact) => self.named && broke || self.unseen,
