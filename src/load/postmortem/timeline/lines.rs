@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Entry, LABEL_WORDS, Walk, name_no_hour};
+use super::{Entry, LABEL_WORDS, Walk, is_a_day, name_no_hour};
 use crate::load::postmortem::document::{Block, BlockKind};
 use crate::load::postmortem::sentences::sentences;
 use crate::load::postmortem::signs::SIGNS;
@@ -163,6 +163,9 @@ impl Walk {
         if name_no_hour(found) {
             // `2026-03-02 (all times UTC)`
             self.zone(words);
+        }
+        if story && self.one_day && is_a_day(block) {
+            return self.clockwork.read(&found[0], words).is_some();
         }
         let skip = found.get(1).filter(|next| next.until).unwrap_or(&found[0]).range.end;
         self.entry(block, (&found[0], &words[found[0].range.clone()]), words[skip..].to_owned());

@@ -96,6 +96,8 @@ struct Walk {
     night: Option<Clock>,
     /// The section and the day of the last item that told an hour with its day: the hours of the items below it are of that day.
     told_on: Option<(usize, Date)>,
+    /// Does only one paragraph hold nothing but a day? It is the day of what stands below, and no entry.
+    one_day: bool,
     /// The time of `T+0`.
     start: Option<Reading>,
     /// The heading right before: it may be the label of the time below it.
@@ -125,6 +127,7 @@ pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
         timed: columns::timed(document),
         night: None,
         told_on: None,
+        one_day: document.blocks.iter().filter(|block| is_a_day(block)).take(2).count() == 1,
         start: None,
         heading: None,
     };
@@ -264,6 +267,16 @@ impl Walk {
 fn dates_a_commit(words: &str) -> bool {
     let offset = words.strip_prefix("Date:   ").and_then(|date| date.rsplit_once(' ')).map(|(_, offset)| offset);
     offset.is_some_and(|offset| offset.len() == 5 && offset.starts_with(['+', '-']))
+}
+
+/// Is a paragraph nothing but a day: `2 March 2026`?
+fn is_a_day(block: &Block) -> bool {
+    let alone = |found: &[Stamp]| {
+        let [day] = found else { return false };
+        let around = [&block.text[..day.range.start], &block.text[day.range.end..]];
+        day.clock.is_none() && around.iter().all(|text| !text.contains(char::is_alphanumeric))
+    };
+    block.kind == BlockKind::Paragraph && block.text.len() <= LABEL_WORDS && alone(&stamps(&block.text))
 }
 
 fn name_no_hour(found: &[Stamp]) -> bool {

@@ -47,9 +47,9 @@ pub(super) fn zone_at(text: &str, iso: bool) -> (Zone, usize) {
     }
     // As `git log` has it: `10:52 +0100`. `10:52 -1100` may be a span.
     if let Some(offset) = text.strip_prefix(' ').filter(|rest| rest.starts_with('+') || rest.starts_with("-0"))
-        && let Some((offset, 5)) = signed(offset)
+        && let Some((offset, end @ (5 | 6))) = signed(offset)
     {
-        return (Zone::Offset(offset), " +0100".len());
+        return (Zone::Offset(offset), 1 + end);
     }
     let unclear = NAME_LIKE.is_match(text);
     (if unclear { Zone::Unclear } else { Zone::Unsaid }, 0)
