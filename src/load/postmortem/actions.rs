@@ -61,7 +61,12 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             continue;
         }
         let alone = || alone::is_item(document, block, about, &held);
-        let tells = about.topic == Some(Topic::Actions) || (!told && alone());
+        // Boxes below "Detection" and "Mitigation" beside those of "Prevention" are of the same kind.
+        let boxed = || {
+            let order = matches!(block.kind, BlockKind::Item { task: Some(_), .. }) && is_order(&block.text);
+            order && leaves_boxes(about.topic)
+        };
+        let tells = about.topic == Some(Topic::Actions) || (!told && alone()) || (told && boxed());
         if !tells || about.heading {
             continue;
         }
@@ -143,6 +148,11 @@ fn from_part(document: &Document<'_>, at: usize, part: Part) -> Option<Found> {
     let block = &document.blocks[at];
     let item = below_heading(document, block, from_words(block, words, None)?);
     Some(Found { item, block: at })
+}
+
+/// May boxes to tick below such a heading be action items, where others are?
+fn leaves_boxes(topic: Option<Topic>) -> bool {
+    matches!(topic, Some(Topic::Detection | Topic::Resolution | Topic::Lessons | Topic::Wrong))
 }
 
 /// Does anything stand under a heading of actions?

@@ -6,6 +6,7 @@ use super::asks::asks_for_alert;
 use super::carried::carry;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, COLON_LEVEL, Document, slice};
+use super::leading::is_order;
 use super::remembered::Remembered;
 use super::sentences::sentences;
 use super::stripped::stripped;
@@ -213,6 +214,8 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         let made = || listed && CUES.has("made-then", &section.heading);
         let taken = around.topic == Some(Topic::Resolution) && (is_taken(&section.heading) || made());
         let own = own.filter(|topic| !(taken && *topic == Topic::Actions));
+        let may_sort = matches!(own, None | Some(Topic::Detection | Topic::Resolution));
+        let own = if may_sort && sorts_actions(document, at, &topics) { Some(Topic::Actions) } else { own };
         // What mitigates, after what was learnt: nobody looks back at the end of the incident any more.
         let late = own == Some(Topic::Resolution) && looked_back && CUES.has("mitigation", &section.heading);
         let own = if late { Some(Topic::Actions) } else { own };
@@ -226,6 +229,27 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         looked_back |= matches!(topics[at].topic, Some(Topic::Well | Topic::Lucky | Topic::Lessons));
     }
     topics
+}
+
+/// A heading of no more words sorts.
+const SORTS: usize = 2;
+
+/// Does a short heading beside that of the actions stand above orders only: `## Monitoring` behind `## Prevention`?
+fn sorts_actions(document: &Document<'_>, at: usize, topics: &[About]) -> bool {
+    let section = &document.sections[at];
+    let before = (0..at).rev().find(|&before| document.sections[before].parent == section.parent);
+    let sibling = before.filter(|&before| document.sections[before].level == section.level);
+    let beside = sibling.is_some_and(|before| topics[before].topic == Some(Topic::Actions));
+    let short = section.heading.split_whitespace().count() <= SORTS;
+    let blocks = &document.blocks[section.blocks.clone()];
+    let items = || blocks.iter().filter(|block| matches!(block.kind, BlockKind::Item { .. }));
+    let below = blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Heading { .. })).count();
+    beside
+        && short
+        && section.level > 1
+        && items().count() == below
+        && below > 0
+        && items().all(|item| is_order(&item.text))
 }
 
 /// Does a heading of how it ended, or a label there, speak of what was done then: `Immediate actions`?

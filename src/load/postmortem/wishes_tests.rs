@@ -384,3 +384,13 @@ fn the_steps_of_what_was_built_are_no_items() {
     let wanted = "## Remediation\n\nWe have shipped a fix. To go on from there, we want to do more:\n\n1. Test the restore.\n2. Restart hosts weekly.\n";
     assert_eq!(texts(wanted).len(), 2);
 }
+
+#[test]
+fn headings_behind_the_actions_and_rows_in_bold_only_sort_them() {
+    let text = "## Prevention\n\n- Add a queue\n\n## Monitoring\n\n- Alert on a full queue\n- Test the alert\n\n## Notes\n\n- The queue is new";
+    assert_eq!(texts(text), ["Add a queue", "Alert on a full queue", "Test the alert"]);
+    let rows = "## Action items\n\n| Item | Owner | Ref |\n|---|---|---|\n| **Prevention** | | |\n| Add a queue | Ida | R-1 |\n| **Detection** | | |\n| Alert on a full queue | Ida | R-2 |";
+    assert_eq!(texts(rows), ["Add a queue", "Alert on a full queue"]);
+    let marked = "## Action items\n\n### 1. [DONE] Queue per tenant\n\nEach has its own.\n\n### 2. [OPEN] Alert on a full queue\n\nAt 80 %.";
+    assert_eq!(texts(marked), ["Queue per tenant", "Alert on a full queue"]);
+}
