@@ -114,6 +114,7 @@ fn what_alerts_are_there_for_and_what_nobody_knows_is_no_alert_that_fired() {
         "It is unclear whether any alert, monitor or signal fired before.",
         "PagerDuty was misconfigured on a new phone.",
         "Robin Frost triggers the on-call page.",
+        "Whoever takes an image from the page leaves the file where it was.",
     ] {
         assert_eq!(by("Summary", sentence), Detector::Unknown, "{sentence}");
     }
