@@ -141,13 +141,9 @@ impl Reader<'_> {
 
     /// The value of `key`; else that of the first key that is one of the field's usual labels (`start_time`).
     fn field<'n, 's>(&self, node: &'n Node<'s>, field: Field, key: &str) -> Option<&'n Node<'s>> {
-        // A key that has a meaning of its own is nobody's label.
-        let spelled = |name: &str| !KEYS.contains(&name) && SIGNS.names(field, &name.replace(['_', '-'], " "));
+        let named = |node: &'n Node<'s>| spelled(node, |name| SIGNS.names(field, name));
         // `resolved: true` is no time of day.
         let yes = |value: &Node<'_>| matches!(value.as_str(), Some("true" | "false"));
-        let named = |node: &'n Node<'s>| {
-            node.entries().iter().find(|(name, _)| name.as_str().is_some_and(spelled)).map(|(_, value)| value)
-        };
         // `incident: {times: {begin: …, end: …}}`
         let timed = matches!(field, Field::Started | Field::Detected | Field::Mitigated | Field::Resolved);
         let inside = || inner(node).find_map(|node| named(node).or_else(|| inner(node).find_map(named)));
@@ -192,12 +188,15 @@ impl Reader<'_> {
     }
 }
 
+/// The value of the first key whose words fit. A key that has a meaning of its own is nobody's label.
+fn spelled<'n, 's>(node: &'n Node<'s>, fits: impl Fn(&str) -> bool) -> Option<&'n Node<'s>> {
+    let named = |name: &str| !KEYS.contains(&name) && fits(&name.replace(['_', '-'], " "));
+    node.entries().iter().find(|(name, _)| name.as_str().is_some_and(named)).map(|(_, value)| value)
+}
+
 /// The value of a key by which people say who noticed: `noticed_via`, `first_report_by`.
 fn noticed_by<'n, 's>(node: &'n Node<'s>) -> Option<&'n Node<'s>> {
-    let named = |node: &'n Node<'s>| {
-        let spelled = |name: &str| !KEYS.contains(&name) && SIGNS.detection.is_match(&name.replace(['_', '-'], " "));
-        node.entries().iter().find(|(name, _)| name.as_str().is_some_and(spelled)).map(|(_, value)| value)
-    };
+    let named = |node: &'n Node<'s>| spelled(node, |name| SIGNS.detection.is_match(name));
     named(node).or_else(|| inner(node).find_map(named)).filter(|value| !value.is_mapping() && !value.is_sequence())
 }
 

@@ -99,10 +99,9 @@ impl Walk {
         let text = &block.text[line.clone()];
         // `Start 14:05 / Detected 14:11 / Resolved 15:02`
         let slashes = text.matches(" / ").count() > 1;
-        let is_bar = |bar: &str| slashes || !matches!(bar, "/" | "–" | "—");
         let bars = text.match_indices(['|', '·', '•', '/', '–', '—']).filter(|(at, bar)| {
             let spaced = text[..*at].ends_with(' ') && text[at + bar.len()..].starts_with(' ');
-            is_bar(bar) && (spaced || !matches!(*bar, "/" | "–" | "—"))
+            spaced && slashes || !matches!(*bar, "/" | "–" | "—")
         });
         let bars = bars.map(|(at, bar)| (line.start + at, bar.len()));
         let (mut start, mut taken) = (line.start, 0);

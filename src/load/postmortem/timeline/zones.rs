@@ -4,7 +4,9 @@ use jiff::civil::Date;
 
 use super::dates_a_commit;
 use crate::load::postmortem::document::{Block, BlockKind, Document};
-use crate::load::postmortem::times::{Day, Zone, stamps, zone_alone, zone_in, zone_in_brackets, zone_note};
+use crate::load::postmortem::times::{
+    Day, Zone, in_brackets, stamps, zone_alone, zone_in, zone_in_brackets, zone_note,
+};
 
 /// A line of a day and a zone has no more bytes.
 const SHORT: usize = 60;
@@ -56,9 +58,7 @@ fn zones(line: &str) -> Option<Vec<String>> {
         }
     }
     // `2 March 2026 (UTC) — Start 10:14`
-    let brackets =
-        line.match_indices(['(', '（']).filter_map(|(at, open)| line[at + open.len()..].split_once([')', '）']));
-    zones.extend(brackets.filter_map(|(inner, _)| zone_alone(inner)));
+    zones.extend(in_brackets(line).filter_map(zone_alone));
     if zones.is_empty() && !found.iter().any(|stamp| stamp.clock.is_some()) {
         // `18 March 2026, UTC`
         let day = || found.first().filter(|_| found.len() == 1 && line.len() <= SHORT);

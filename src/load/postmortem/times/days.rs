@@ -8,6 +8,7 @@ use regex::Captures;
 use super::stamp::{Day, Stamp, number};
 use super::words::WORDS;
 use super::zone::Zone;
+use crate::load::postmortem::moments::head;
 
 /// So many bytes before or behind a date may hold the other day.
 const NEAR: usize = 24;
@@ -120,9 +121,4 @@ fn another(day: Day, of_month: i8) -> Option<Day> {
         Day::Yearless(month, _) => Date::new(2024, month, of_month).ok().map(|_| Day::Yearless(month, of_month)),
         _ => None,
     }
-}
-
-fn head(text: &str, limit: usize) -> &str {
-    let end = (0..=limit.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    &text[..end]
 }

@@ -17,6 +17,8 @@ mod twice;
 mod words;
 mod zone;
 
+use super::moments::head;
+
 pub(super) use civil::{Clockwork, Reading};
 pub(super) use digits::hours_of_digits;
 pub(super) use duration::{duration, duration_at};
@@ -39,7 +41,7 @@ pub(super) fn is_month(word: &str) -> bool {
 
 /// The zone that a line gives to all times: "All times in CET", "Time (UTC)". `None` for a line that has a time itself.
 pub(super) fn zone_note(line: &str) -> Option<String> {
-    let short = line.len() <= 200 && words::WORDS.zone_note.is_match(line);
+    let short = line.len() <= NOTE && words::WORDS.zone_note.is_match(line);
     if !short || stamps(line).iter().any(|stamp| stamp.clock.is_some()) {
         return None;
     }
@@ -48,13 +50,22 @@ pub(super) fn zone_note(line: &str) -> Option<String> {
 
 /// The zone that brackets in a line give to all times: `It began at 10:14 and ended at 10:55 (all times are CET).`
 pub(super) fn zone_in_brackets(line: &str) -> Option<String> {
-    let brackets = line.match_indices(['(', '（']).map(|(at, open)| &line[at + open.len()..]);
-    brackets.filter_map(|inner| inner.split_once([')', '）'])).find_map(|(inner, _)| zone_note(inner))
+    in_brackets(line).find_map(zone_note)
 }
+
+/// What stands in brackets in a line, where it is no longer than a note.
+pub(super) fn in_brackets(line: &str) -> impl Iterator<Item = &str> {
+    let behind = |(at, open): (usize, &str)| head(&line[at + open.len()..], NOTE);
+    let inner = line.match_indices(['(', '（']).map(behind);
+    inner.filter_map(|inner| inner.split_once([')', '）']).map(|(inner, _)| inner))
+}
+
+/// A note on times has no more bytes.
+const NOTE: usize = 200;
 
 /// The day that a line gives to all times: "All events happened on 2026-03-02".
 pub(super) fn day_note(line: &str) -> Option<Stamp> {
-    if line.len() > 200 || !words::WORDS.day_note.is_match(line) {
+    if line.len() > NOTE || !words::WORDS.day_note.is_match(line) {
         return None;
     }
     let mut found = stamps(line);
