@@ -56,6 +56,19 @@ const SHAPES: &[Shape] = &[
     ("layout", "a.md", TOP, |n| "Add it\n\n<br/>\n- Add it\n\n".repeat(n)),
     ("pages", "a.md", TOP, |n| "<ul>\n\n<li>Add it\n\n</ul>\n\nAdd it\n\n".repeat(n)),
     ("open-pages", "a.md", TOP, |n| "<ul>\n\n<li>Add it\n\n".repeat(n) + "</ul>\n"),
+    ("sorted", "a.md", TOP, |n| "## Prevention\n\n- Add it\n\n## Monitoring\n\n- Alert on it\n\n".repeat(n)),
+    ("brackets", "a.md", TOP, |n| "On 2026-03-02 ".to_owned() + &"(".repeat(n)),
+    ("day-spans", "a.md", TOP, |n| "2–3 March 2026, ".repeat(n)),
+    ("leaders", "a.md", TOP, |n| "It fails ........ 10:14\n".repeat(n)),
+    ("slashes", "a.md", TOP, |n| "Start 10:14 / Detected 10:20 / ".repeat(n)),
+    ("chat", "a.md", TOP, |n| "```\n".to_owned() + &"[10:14] ida: it failed\n".repeat(n) + "```\n"),
+    ("hours", "a.md", TOP, |n| {
+        "| Who | When | What |\n|---|---|---|\n".to_owned() + &"| Ida | 10:14 | the shop failed again |\n".repeat(n)
+    }),
+    ("hypotheses", "a.md", TOP, |n| {
+        "| Hypothesis | Test | Verdict |\n|---|---|---|\n".to_owned() + &"| A full disk | df | confirmed |\n".repeat(n)
+    }),
+    ("chains", "a.md", TOP, |n| "## Whys\n\n- Why? It failed.\n  - Why? It was full.\n\n".repeat(n)),
     ("set-in", "a.md", TOP, |n| "### Next\n\n    - Add it\n      now\n\n".repeat(n)),
     ("caused", "a.md", TOP, |n| {
         "## Causes\n\n".to_owned() + &"### Cause 1: a bug\n\nIt failed.\n\n1. **Bugs**\n   - It failed\n\n".repeat(n)

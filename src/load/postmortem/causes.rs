@@ -4,7 +4,7 @@
 //! Every statement of the document is weighed, by where it stands and by its words; the few that weigh most are the
 //! document's risks. Three good ones beat ten sentences.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::cues::CUES;
@@ -111,7 +111,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
 fn statements(document: &Document<'_>, outline: &[About]) -> Vec<Statement> {
     let on_the_way = whys::steps_on_the_way(document, outline);
     // The last of nested whys is no detail of the first.
-    let last = whys::roots(document, outline);
+    let last: BTreeSet<usize> = whys::roots(document, outline).into_iter().collect();
     let stated = stated::read(document, outline);
     let mut statements: Vec<Statement> = Vec::new();
     for (at, about) in outline.iter().enumerate() {

@@ -237,7 +237,8 @@ const SORTS: usize = 2;
 /// Does a short heading beside that of the actions stand above orders only: `## Monitoring` behind `## Prevention`?
 fn sorts_actions(document: &Document<'_>, at: usize, topics: &[About]) -> bool {
     let section = &document.sections[at];
-    let before = (0..at).rev().find(|&before| document.sections[before].parent == section.parent);
+    let around = section.parent.map_or(0, |parent| parent + 1);
+    let before = (around..at).rev().find(|&before| document.sections[before].parent == section.parent);
     let sibling = before.filter(|&before| document.sections[before].level == section.level);
     let beside = sibling.is_some_and(|before| topics[before].topic == Some(Topic::Actions));
     let short = section.heading.split_whitespace().count() <= SORTS;
