@@ -120,7 +120,11 @@ fn statements(document: &Document<'_>, outline: &[About]) -> Vec<Statement> {
         }
         if let Some(whole) = &stated.causes[at] {
             let row = matches!(document.blocks[at].kind, BlockKind::Row { .. });
-            let topic = if row && !is_stated(about.topic) { Some(Topic::Factors) } else { about.topic };
+            let topic = match about.topic {
+                _ if stated.confirmed[at] => Some(Topic::RootCause),
+                topic if row && !is_stated(topic) => Some(Topic::Factors),
+                topic => topic,
+            };
             statements.extend(statement_over(whole, topic, at));
         } else if !stated.one_of[at] && (last.contains(&at) || may_state(document, outline, at)) {
             statements.extend(statements_of(document, about, at));

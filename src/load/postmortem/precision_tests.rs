@@ -233,3 +233,30 @@ fn an_alert_that_is_missing_counts_wherever_it_is_told() {
     let text = "# Outage on 2026-03-02\n\n## Root cause\n\nA disk was full.\n\n## Impact\n\nNobody was told, since there was no alert on full disks.\n";
     assert_eq!(told("a.md", text), ["5 root", "9 factor"]);
 }
+
+#[test]
+fn causes_stand_in_rows_in_verdicts_and_at_the_end_of_nested_whys() {
+    let text = |below: &str| told("postmortems/a.md", &format!("# Incident 7: the shop was down\n\n{below}"));
+    let rows = "| Field | Entry |\n|---|---|\n| Event | The shop answered nobody |\n| Main cause | The card of the controller wore out |\n| Lasted | 50 minutes |";
+    assert_eq!(text(rows), ["6 root"]);
+    let tried = "| Hypothesis | Test | Verdict |\n|---|---|---|\n| The network was saturated | counters | rejected |\n| The battery of the controller was dead | its log | **confirmed** |\n\n## Root cause\n\nSee above.";
+    assert_eq!(text(tried), ["6 root"]);
+    let whys = "## Whys\n\n- Why was it down? The import had stopped.\n  - Why had it stopped? It crashed on a comma.\n    - Why was it not restarted? It had been started by hand.";
+    assert_eq!(text(whys), ["7 root"]);
+    let boxes = "## Cause (tick one)\n\n- [ ] Hardware failure of a host\n- [x] A change of the configuration\n- [ ] A defect of the software";
+    assert_eq!(text(boxes), ["6 root"]);
+    let unknown = "## Impact\n\nNobody could buy.\n\n## Root cause\n\nThe root cause has not been found yet.";
+    assert_eq!(text(unknown), [""; 0]);
+}
+
+#[test]
+fn what_was_seen_weighs_less_than_how_it_came_about() {
+    let text = "# The shop on 2026-03-02\n\nOn 2 March all screens of the shop froze for nine minutes.\n\n\
+                Release 7 added a line that prints the whole book of orders, and the logger writes it to a network share.\n\n\
+                We took the line out.";
+    assert!(told("postmortems/a.md", text).contains(&"5 root".to_owned()), "{:?}", told("postmortems/a.md", text));
+    let kept = "# A letter about last Thursday\n\nLast Thursday you could not reach your files for hours.\n\n\
+                Our technician pulled the healthy disk beside the failed one, because the bays have no labels.";
+    assert!(told("postmortems/letter.md", kept).contains(&"5 root".to_owned()));
+    assert_eq!(told("notes/letter.md", kept), ["no postmortem"]);
+}

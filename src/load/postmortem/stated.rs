@@ -61,6 +61,8 @@ fn one_of(document: &Document<'_>, outline: &[About]) -> Vec<bool> {
 pub(super) struct Stated {
     /// The whole cause, where a block begins one.
     pub(super) causes: Vec<Option<Text>>,
+    /// Is the cause what was suspected and confirmed?
+    pub(super) confirmed: Vec<bool>,
     /// Is the block part of a cause that an earlier one begins?
     pub(super) part: Vec<bool>,
     /// Does the block only name one of those that the sentence above its list is about?
@@ -70,7 +72,8 @@ pub(super) struct Stated {
 /// The causes of a document that go over blocks.
 pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
     let count = document.blocks.len();
-    let mut stated = Stated { causes: vec![None; count], part: vec![false; count], one_of: one_of(document, outline) };
+    let (causes, confirmed, part) = (vec![None; count], vec![false; count], vec![false; count]);
+    let mut stated = Stated { causes, confirmed, part, one_of: one_of(document, outline) };
     let columns = tables::cause_columns(document);
     let verdicts = tables::verdict_columns(document);
     tried(document, outline, &verdicts, &mut stated);
@@ -110,7 +113,7 @@ fn tried(document: &Document<'_>, outline: &[About], verdicts: &[Option<(usize, 
         let Some((suspect, verdict)) = verdicts.get(*table).copied().flatten() else { continue };
         let confirmed = cells.get(verdict).is_some_and(|cell| CUES.has("confirmed", cell));
         match cells.get(suspect).filter(|_| confirmed && may_tell_causes(outline[at].topic)) {
-            Some(cause) => stated.causes[at] = Some(cause.clone()),
+            Some(cause) => (stated.causes[at], stated.confirmed[at]) = (Some(cause.clone()), true),
             None => stated.part[at] = true,
         }
     }

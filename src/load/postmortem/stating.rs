@@ -44,9 +44,21 @@ pub(super) fn may_state(document: &Document<'_>, outline: &[About], at: usize) -
         matches!(&block.kind, BlockKind::Row { cells, .. } if cells.first().is_some_and(|label| is_time(label)));
     let field = story && (timed || block.label_range().is_some_and(is_field));
     let leads = (about.heading || stated::leads_to_headings(document, at)) && !tells_before_it_leads(block);
+    // `- [ ] Hardware failure`, where another box of the list is ticked.
+    let unticked = matches!(block.kind, BlockKind::Item { task: Some(false), .. }) && is_stated(about.topic);
     let stands = words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text);
+    let stands = stands && !(unticked && has_a_tick(document, block));
     (stands || is_bold_statement(block)) && !only_guesses(document, at)
 }
+
+/// Is another box ticked in the section of a block?
+fn has_a_tick(document: &Document<'_>, block: &Block) -> bool {
+    let mut section = document.blocks[document.sections[block.section].blocks.clone()].iter().take(BOXES);
+    section.any(|other| matches!(other.kind, BlockKind::Item { task: Some(true), .. }))
+}
+
+/// So many blocks of a section are looked at for a tick.
+const BOXES: usize = 32;
 
 /// A sentence has so many words.
 const SENTENCE: usize = 6;

@@ -21,8 +21,19 @@ pub(super) fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     if is_stated(topic) && !cues.ties() && CUES.has("beside-cause", first_clause(words)) {
         return None;
     }
+    // "The root cause has not been found yet" below "Root cause" is none.
+    if is_stated(topic) && cues.unknown && !cues.outright && only_unknown(words) {
+        return None;
+    }
     let weight = place_weight(topic) + cues.speak_for() - cues.speak_against(topic);
     cues.are_enough(topic).then_some(weight)
+}
+
+/// Do words say that nobody found the cause, and name none besides?
+fn only_unknown(words: &str) -> bool {
+    let unknown = CUES.list("cause-unknown");
+    let besides = || unknown.blanked(words);
+    unknown.is_match(words) && !["cause-named", "cause"].iter().any(|list| CUES.has(list, &besides()))
 }
 
 /// What the words of a statement say of a cause, wherever it stands.
