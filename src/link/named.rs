@@ -77,7 +77,11 @@ impl<'a> Named<'a> {
     fn meant(&self, mode: ModeId) -> BTreeSet<usize> {
         let mut left = self.all.clone();
         for kind in self.index.products.rivals(&self.all) {
-            let meant = told_of(self.parts(), mode, &kind);
+            let mut meant = told_of(self.parts(), mode, &kind);
+            if meant.is_empty() {
+                // No part tells of it alone: whatever is not spared may be meant.
+                meant.extend(self.parts().iter().filter(|part| !part.spares).flat_map(|part| &part.products));
+            }
             left.retain(|product| meant.is_empty() || !kind.contains(product) || meant.contains(product));
         }
         left
@@ -109,8 +113,12 @@ impl<'a> Named<'a> {
 
     fn parts(&self) -> &[Part] {
         self.parts.get_or_init(|| {
-            let parts = self.index.texts.parts(&self.text, self.voice).into_iter();
-            parts.map(|part| self.part(part)).collect()
+            let parts = self.index.texts.parts(&self.text, self.voice);
+            // "The memcached tier" before "was half empty all the time" is spared as well.
+            let denied: Vec<bool> = parts.iter().skip(1).map(|next| next.is_denied).chain([false]).collect();
+            let spared =
+                |part: Part, denied: bool| Part { spares: part.spares || denied && part.modes.is_empty(), ..part };
+            parts.into_iter().zip(denied).map(|(part, denied)| spared(self.part(part), denied)).collect()
         })
     }
 

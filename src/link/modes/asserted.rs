@@ -109,7 +109,9 @@ pub(in crate::link) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     for at in 1..bytes.len() {
         let ends = bytes[at] == b' ' && matches!(bytes[at - 1], b'.' | b'!' | b'?' | b';');
-        let abbreviated = || at >= 3 && (bytes[at - 3] == b'.' || bytes[at - 3] == b' ' || is_short(&text[..at]));
+        // `41 %.` and `by 5.` end one, "St. Louis" and "e.g. this" do not.
+        let lone = |at: usize| matches!(bytes[at - 3], b'.' | b' ') && !matches!(bytes[at - 2], b'%' | b'0'..=b'9');
+        let abbreviated = || at >= 3 && (lone(at) || is_short(&text[..at]));
         if ends && !abbreviated() {
             all.push(start..at);
             start = at;
@@ -131,5 +133,6 @@ mod tests {
         assert_eq!(cut, ["the cert didn't renew.", "it lapsed, e.g. at api.example.com.", ""]);
         assert_eq!(sentences("").len(), 1);
         assert_eq!(sentences("It fell in St. Louis. Approx. 3 % were lost.").len(), 2);
+        assert_eq!(sentences("It fell to 41 %. It rose by 5. It was fine.").len(), 3);
     }
 }
