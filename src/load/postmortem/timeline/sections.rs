@@ -43,7 +43,7 @@ fn told_from(document: &Document<'_>) -> Vec<usize> {
     counted
 }
 
-/// Is a block of code what was written in a chat: `[14:06] lena: is it just me?`, `21:03 <zed> hey`? A log has seconds.
+/// Is a block of code what was written in a chat: `[10:14] ida: is the shop down?`, `10:14 <tom> yes`? A log has seconds.
 pub(super) fn is_chat(block: &Block) -> bool {
     let said = |words: &str| {
         let found = stamps(words);

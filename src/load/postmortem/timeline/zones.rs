@@ -31,7 +31,7 @@ fn tells(block: &Block) -> bool {
     !matches!(block.kind, BlockKind::Code | BlockKind::Comment | BlockKind::Quote) && !dates_a_commit(&block.text)
 }
 
-/// The only day that a document names, wherever that is: "Day of all entries: 24 April 2026".
+/// The only day that a document names, wherever that is: "Day of all entries: 2 March 2026".
 pub(super) fn only_day(document: &Document<'_>) -> Option<Date> {
     let mut only = None;
     for block in document.blocks.iter().filter(|block| tells(block)) {

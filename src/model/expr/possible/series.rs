@@ -201,7 +201,7 @@ impl Labels {
             && one != another
         {
             return sure(format!(
-                "one side comes from the {one} and the other from the {another}, whose job differs: no series match; name \
+                "one side is scraped from {one} and the other from {another}: their job differs, and no series match; name \
                  the labels that both have with `on (…)`"
             ));
         }
