@@ -115,6 +115,8 @@ fn what_alerts_are_there_for_and_what_nobody_knows_is_no_alert_that_fired() {
         "PagerDuty was misconfigured on a new phone.",
         "Robin Frost triggers the on-call page.",
         "Whoever takes an image from the page leaves the file where it was.",
+        "There is a mechanism to detect that the copies differ.",
+        "This detects failures at once.",
     ] {
         assert_eq!(by("Summary", sentence), Detector::Unknown, "{sentence}");
     }
