@@ -330,6 +330,10 @@ fn provoking(names: &BTreeSet<String>) -> String {
         let labels = metrics["own_labels"].as_mapping().expect("it is one");
         let of_name = labels.iter().filter(|(begins, _)| begins.as_str().is_some_and(|it| name.starts_with(it)));
         let own = of_name.flat_map(|(_, labels)| labels.as_sequence().expect("they are a list"));
+        let exporters = metrics["exporters"].as_mapping().expect("it is one");
+        let begins = |begin: &serde_yaml::Value| begin.as_str().is_some_and(|begin| name.starts_with(begin));
+        let of = |begin: &serde_yaml::Value| begin.as_sequence().is_some_and(|all| all.iter().any(begins));
+        let exporter = exporters.iter().find(|(_, all)| of(all)).and_then(|(exporter, _)| exporter.as_str());
         let own: String = own.map(|label| format!(",{}=\"own\"", label.as_str().expect("it is a name"))).collect();
         for labels in [
             r#"job="a",instance="i",a="1",b="2",code="500",env="prod""#,
@@ -337,6 +341,8 @@ fn provoking(names: &BTreeSet<String>) -> String {
             r#"job="ledger",instance="k",state="ok",code="failed",le="+Inf""#,
             r#"job="backup",instance="l",a="prod",state="failed""#,
         ] {
+            // Each exporter is scraped by jobs of its own.
+            let labels = exporter.map_or(labels.to_owned(), |of| labels.replace("job=\"", &format!("job=\"{of}/")));
             series.push_str(&format!("  - {{series: '{name}{{{labels}{own}}}', values: '{values}'}}\n"));
         }
     }

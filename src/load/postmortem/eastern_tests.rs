@@ -208,3 +208,22 @@ fn what_came_of_it_is_no_cause_and_what_a_word_begins_with_is_no_date_or_length(
     assert_eq!(started("3 мая 2026 г."), "2026-05-03T10:14");
     assert_eq!(started("5 маршрутов"), "");
 }
+
+#[test]
+fn turkish_reports_are_read() {
+    let report = "# Olay raporu: sipariş servisi çalışmadı\n\n**Önem:** SEV-2\n\n## Zaman çizelgesi (2 Mart 2026, UTC+3)\n\n\
+                  - 09:55 – Siparişler hata vermeye başladı\n- 10:45 – Prometheus alarmı nöbetçiye ulaştı\n\
+                  - 11:34 – Siparişler normale döndü, olay sona erdi\n\n## Kök neden\n\nVeri diski dolmuştu.\n\n## Aksiyonlar\n\n\
+                  | Aksiyon | Sorumlu | Termin | Durum |\n|---|---|---|---|\n\
+                  | Disk dolarken alarm kurmak | Deniz | 2026-04-01 | Devam ediyor |\n\
+                  | Eski kayıtları silmek | Cem | 2026-03-05 | Tamamlandı |\n\
+                  | Süreci yazmak | Deniz | 2026-04-09 | Başlanmadı |\n";
+    is_understood(report, "+03:00", "Veri diski dolmuştu.");
+    let told = "# Olay sonrası inceleme: mağaza kesintisi\n\n## Özet\n\n2 Mart 2026 saat 10:14'te mağaza durdu. \
+                Bir müşteri bizi aradı ve haber verdi.\n\n## Neden\n\nSertifikanın süresi dolmuştu.\n\n## Önlemler\n\n\
+                1. Sertifika bitmeden alarm eklenecek.\n";
+    let incident = read(told);
+    assert_eq!((incident.detected_by, roots(&incident)), (Detector::Customer, vec!["Sertifikanın süresi dolmuştu."]));
+    assert_eq!(items(&incident), [(Status::Unknown, true)]);
+    assert_eq!(times_of(&incident)[0], "2026-03-02T10:14");
+}
