@@ -57,6 +57,7 @@ fn is_kept(document: &Document<'_>) -> bool {
     folders(document.path).any(|folder| CUES.has("incident-folder", folder))
 }
 
+/// Does a passage tell of a failure?
 fn tells_what_broke(document: &Document<'_>) -> bool {
     document.blocks.iter().any(|block| tells(block) && SIGNS.breaks.is_match(&block.text))
 }
