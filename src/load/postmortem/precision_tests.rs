@@ -260,3 +260,25 @@ fn what_was_seen_weighs_less_than_how_it_came_about() {
     assert!(told("postmortems/letter.md", kept).contains(&"5 root".to_owned()));
     assert_eq!(told("notes/letter.md", kept), ["no postmortem"]);
 }
+
+#[test]
+fn whoever_wants_to_hear_of_it_asks_for_an_alert() {
+    let asks = |item: &str| {
+        let text = format!(
+            "# Incident 7: the shop was down\n\n## Root cause\n\nThe disk was full.\n\n## Action items\n\n- {item}\n"
+        );
+        told("a.md", &text).iter().any(|line| line.ends_with("asks"))
+    };
+    for item in [
+        "Have it watched whether the brokers still agree.",
+        "Let somebody know if the last copy is two days old.",
+        "We want to hear at once when a disk leaves the array.",
+        "Objects thrown out should be noticed by us and not by the shoppers.",
+        "Something must remind us a week before the domain ends.",
+    ] {
+        assert!(asks(item), "{item}");
+    }
+    for item in ["Have the import rewritten.", "We want to use fewer queues.", "Catch the exception in the parser."] {
+        assert!(!asks(item), "{item}");
+    }
+}
