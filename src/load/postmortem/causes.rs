@@ -121,7 +121,7 @@ fn statements(document: &Document<'_>, outline: &[About]) -> Vec<Statement> {
         if let Some(whole) = &stated.causes[at] {
             let row = matches!(document.blocks[at].kind, BlockKind::Row { .. });
             let topic = match about.topic {
-                _ if stated.confirmed[at] => Some(Topic::RootCause),
+                _ if stated.confirmed.contains(&at) => Some(Topic::RootCause),
                 topic if row && !is_stated(topic) => Some(Topic::Factors),
                 topic => topic,
             };

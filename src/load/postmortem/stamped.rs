@@ -44,7 +44,7 @@ pub(super) fn is_led_to(words: &str, found: &[Stamp]) -> bool {
 /// Is the time all that `words` say?
 pub(super) fn is_alone(words: &str, stamp: &Stamp) -> bool {
     let around = [&words[..stamp.range.start], &words[stamp.range.end..]];
-    stamp.clock.is_some() && around.iter().all(|text| !text.contains(char::is_alphanumeric))
+    around.iter().all(|text| !text.contains(char::is_alphanumeric))
 }
 
 /// The time that a text ends in, behind its last sentence or in a last line of its own, and what is told before it:

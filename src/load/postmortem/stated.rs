@@ -1,5 +1,7 @@
 //! Causes that more than one block states: a heading with the first words below it, a short item with those inside it.
 
+use std::collections::HashSet;
+
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, COLON_LEVEL, Document, slice};
 use super::tables;
@@ -61,8 +63,8 @@ fn one_of(document: &Document<'_>, outline: &[About]) -> Vec<bool> {
 pub(super) struct Stated {
     /// The whole cause, where a block begins one.
     pub(super) causes: Vec<Option<Text>>,
-    /// Is the cause what was suspected and confirmed?
-    pub(super) confirmed: Vec<bool>,
+    /// The blocks whose cause is what was suspected and confirmed.
+    pub(super) confirmed: HashSet<usize>,
     /// Is the block part of a cause that an earlier one begins?
     pub(super) part: Vec<bool>,
     /// Does the block only name one of those that the sentence above its list is about?
@@ -72,11 +74,10 @@ pub(super) struct Stated {
 /// The causes of a document that go over blocks.
 pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
     let count = document.blocks.len();
-    let (causes, confirmed, part) = (vec![None; count], vec![false; count], vec![false; count]);
-    let mut stated = Stated { causes, confirmed, part, one_of: one_of(document, outline) };
+    let (causes, part) = (vec![None; count], vec![false; count]);
+    let mut stated = Stated { causes, confirmed: HashSet::default(), part, one_of: one_of(document, outline) };
     let columns = tables::cause_columns(document);
-    let verdicts = tables::verdict_columns(document);
-    tried(document, outline, &verdicts, &mut stated);
+    tried(document, outline, &mut stated);
     for (at, about) in outline.iter().enumerate() {
         if stated.part[at] || stated.causes[at].is_some() {
             continue;
@@ -107,13 +108,17 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
 }
 
 /// Of what was suspected and tried, what was confirmed is a cause, and the rest is none.
-fn tried(document: &Document<'_>, outline: &[About], verdicts: &[Option<(usize, usize)>], stated: &mut Stated) {
+fn tried(document: &Document<'_>, outline: &[About], stated: &mut Stated) {
+    let verdicts = tables::verdict_columns(document);
     for (at, block) in document.blocks.iter().enumerate() {
         let BlockKind::Row { header: false, cells, table } = &block.kind else { continue };
         let Some((suspect, verdict)) = verdicts.get(*table).copied().flatten() else { continue };
         let confirmed = cells.get(verdict).is_some_and(|cell| CUES.has("confirmed", cell));
         match cells.get(suspect).filter(|_| confirmed && may_tell_causes(outline[at].topic)) {
-            Some(cause) => (stated.causes[at], stated.confirmed[at]) = (Some(cause.clone()), true),
+            Some(cause) => {
+                stated.causes[at] = Some(cause.clone());
+                stated.confirmed.insert(at);
+            }
             None => stated.part[at] = true,
         }
     }

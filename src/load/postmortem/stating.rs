@@ -46,8 +46,8 @@ pub(super) fn may_state(document: &Document<'_>, outline: &[About], at: usize) -
     let leads = (about.heading || stated::leads_to_headings(document, at)) && !tells_before_it_leads(block);
     // `- [ ] Hardware failure`, where another box of the list is ticked.
     let unticked = matches!(block.kind, BlockKind::Item { task: Some(false), .. }) && is_stated(about.topic);
-    let stands = words && !elsewhere && !field && !detail && !leads && !block.struck && !is_nothing(&block.text);
-    let stands = stands && !(unticked && has_a_tick(document, block));
+    let aside = elsewhere || field || detail || leads || block.struck || unticked && has_a_tick(document, block);
+    let stands = words && !aside && !is_nothing(&block.text);
     (stands || is_bold_statement(block)) && !only_guesses(document, at)
 }
 

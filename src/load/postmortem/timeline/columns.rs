@@ -50,7 +50,7 @@ fn of(rows: &[&[Text]]) -> Option<Timed> {
 fn is_hour(cell: &str) -> bool {
     match stamps(cell).as_slice() {
         [] => relative(cell).is_some_and(|told| !cell[told.end..].contains(char::is_alphanumeric)),
-        [stamp] => is_alone(cell, stamp),
+        [stamp] => stamp.clock.is_some() && is_alone(cell, stamp),
         [from, to] => is_span(&[from.clone(), to.clone()]) && !cell[to.range.end..].contains(char::is_alphanumeric),
         _ => false,
     }

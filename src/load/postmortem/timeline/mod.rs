@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::Told;
 use super::signs::{Field, SIGNS};
-use super::stamped::{begins_with, is_led_to, signature};
+use super::stamped::{begins_with, is_alone, is_led_to, signature};
 use super::times::{Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, zone_alone, zone_note};
 use crate::source::Place;
 pub(super) use sections::inherited;
@@ -271,11 +271,7 @@ fn dates_a_commit(words: &str) -> bool {
 
 /// Is a paragraph nothing but a day: `2 March 2026`?
 fn is_a_day(block: &Block) -> bool {
-    let alone = |found: &[Stamp]| {
-        let [day] = found else { return false };
-        let around = [&block.text[..day.range.start], &block.text[day.range.end..]];
-        day.clock.is_none() && around.iter().all(|text| !text.contains(char::is_alphanumeric))
-    };
+    let alone = |found: &[Stamp]| matches!(found, [day] if day.clock.is_none() && is_alone(&block.text, day));
     block.kind == BlockKind::Paragraph && block.text.len() <= LABEL_WORDS && alone(&stamps(&block.text))
 }
 

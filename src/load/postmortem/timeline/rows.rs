@@ -83,7 +83,7 @@ impl Walk {
         let listed = self.listed[block.section] || timed.is_some();
         let found = cells.iter().enumerate().skip(1).find_map(|(at, cell)| {
             let [stamp] = <[Stamp; 1]>::try_from(stamps(cell)).ok()?;
-            is_alone(cell, &stamp).then_some((at, stamp))
+            (stamp.clock.is_some() && is_alone(cell, &stamp)).then_some((at, stamp))
         });
         if let (Some((at, mut stamp)), true) = (found, listed) {
             Self::zoned(&mut stamp, cells, timed);
