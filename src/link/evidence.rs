@@ -346,7 +346,9 @@ impl<'a> Question<'a> {
         let name = self.index.reading(seeing.alert).selectors.get(seeing.selector)?.name()?;
         let told = || told(&self.risk.text, &self.modes, |sentence| self.index.texts.either(sentence));
         let why = |number: usize| {
-            let ask = || why_unseen(number, (&self.risk.text, || self.told_by.get_or_init(told)), mode);
+            let ask = || {
+                why_unseen(number, (&self.risk.text, || self.told_by.get_or_init(told)), mode, &self.incident.hosted)
+            };
             *self.unseen.borrow_mut().entry((mode, number)).or_insert_with(ask)
         };
         let why = never_shown_by(name).find_map(why)?;

@@ -2,6 +2,7 @@
 //!
 //! "The storage of the RDS instance was full" is a full disk, and an alert on `node_filesystem_avail_bytes` will never see it.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use globset::GlobSet;
@@ -9,7 +10,7 @@ use serde::Deserialize;
 
 use super::modes::sentences;
 use super::words::globs;
-use crate::model::ModeId;
+use crate::model::{Hosted, ModeId};
 use crate::patterns::{Letters, Patterns};
 
 #[derive(Deserialize)]
@@ -28,6 +29,9 @@ struct Entry {
     #[serde(default)]
     except: Vec<String>,
     words: Vec<String>,
+    /// What is meant by such words, where the document names a provider's.
+    #[serde(default)]
+    hosted: BTreeMap<Hosted, String>,
 }
 
 /// One kind of things.
@@ -41,6 +45,8 @@ struct Kind {
     named: Patterns,
     /// and their names where they are only used.
     used: Patterns,
+    /// Plain names of what the provider runs, by sort: likewise named and used.
+    hosted: Vec<(Hosted, Patterns, Patterns)>,
 }
 
 static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
@@ -51,21 +57,34 @@ static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
 
 impl Kind {
     fn new(entry: Entry, beside: &str) -> Kind {
-        let words = |lead: &str| {
-            let texts: Vec<String> = entry.words.iter().map(|word| format!(r"\b{lead}{word}\b")).collect();
+        let words = |lead: &str, words: &[String]| {
+            let texts: Vec<String> = words.iter().map(|word| format!(r"\b{lead}{word}\b")).collect();
             Patterns::new(texts, Letters::AnyCase)
         };
+        let both = |names: &[String]| {
+            (words("", names), words(&format!(r"{beside} (the |our |an? |its |their )?(\w+ )?"), names))
+        };
+        let (named, used) = both(&entry.words);
+        let hosted = entry.hosted.into_iter().map(|(sort, words)| {
+            let (named, used) = both(&[words]);
+            (sort, named, used)
+        });
         Kind {
             metrics: globs(&entry.metrics),
             except: globs(&entry.except),
-            named: words(""),
-            used: words(&format!(r"{beside} (the |our |an? |its |their )?(\w+ )?")),
+            hosted: hosted.collect(),
+            named,
+            used,
             why: entry.why,
         }
     }
 
-    fn is_meant(&self, sentence: &str) -> bool {
-        self.named.is_match(sentence) && self.named.is_match(&self.used.blanked(sentence))
+    /// Does a sentence speak of one of them, where a provider runs those of the sorts `hosted`?
+    fn is_meant(&self, sentence: &str, hosted: &[Hosted]) -> bool {
+        let meant =
+            |named: &Patterns, used: &Patterns| named.is_match(sentence) && named.is_match(&used.blanked(sentence));
+        let mut of_sort = self.hosted.iter().filter(|(sort, ..)| hosted.contains(sort));
+        meant(&self.named, &self.used) || of_sort.any(|(_, named, used)| meant(named, used))
     }
 }
 
@@ -92,42 +111,45 @@ pub(super) fn told<'t>(text: &'t str, modes: &[ModeId], of: impl Fn(&str) -> Vec
 }
 
 /// Why no alert on such a metric sees `mode` in `text`, where it speaks of a thing of this kind: in a sentence that tells of
-/// the mode, or in the first that tells of anything, which says where it all was.
+/// the mode, or in the first that tells of anything, which says where it all was. `hosted` is what a provider runs.
 pub(super) fn why_unseen<'t>(
     number: usize,
     (text, told): (&str, impl FnOnce() -> &'t [Sentence<'t>]),
     mode: ModeId,
+    hosted: &[Hosted],
 ) -> Option<&'static str> {
-    let kind = KINDS.get(number).filter(|kind| kind.is_meant(text))?;
+    let kind = KINDS.get(number).filter(|kind| kind.is_meant(text, hosted))?;
     let told = told();
     let tells = |it: &&Sentence<'_>| it.modes.contains(&mode);
     let alone = told.iter().any(|it| tells(&it));
-    let mut meant = told.iter().filter(|it| (!alone || tells(it)) && kind.is_meant(it.text));
-    let leads = || told.iter().find(|it| !it.modes.is_empty()).is_some_and(|first| kind.is_meant(first.text));
+    let mut meant = told.iter().filter(|it| (!alone || tells(it)) && kind.is_meant(it.text, hosted));
+    let leads = || told.iter().find(|it| !it.modes.is_empty()).is_some_and(|first| kind.is_meant(first.text, hosted));
     (meant.next().is_some() || leads()).then_some(kind.why.as_str())
 }
 
 #[cfg(test)]
 mod tests {
     use super::{KINDS, never_shown_by, told, why_unseen};
-    use crate::model::ModeId;
+    use crate::model::{Hosted, ModeId};
 
     #[test]
     fn every_pattern_compiles() {
         for kind in KINDS.iter() {
             assert!(kind.named.broken().is_empty() && kind.used.broken().is_empty(), "{}", kind.why);
+            assert!(kind.hosted.iter().all(|(_, named, used)| [named, used].iter().all(|it| it.broken().is_empty())));
         }
     }
 
     #[test]
     fn a_provider_exports_no_series_of_hosts() {
-        let unseen = |metric: &str, text: &str| {
+        let run = |metric: &str, text: &str, hosted: &[Hosted]| {
             let modes = [(ModeId(0), "full"), (ModeId(1), "broke")];
             let of =
                 |part: &str| modes.into_iter().filter(|(_, word)| part.contains(word)).map(|(mode, _)| mode).collect();
             let told = told(text, &modes.map(|(mode, _)| mode), of);
-            never_shown_by(metric).any(|number| why_unseen(number, (text, || &told), ModeId(0)).is_some())
+            never_shown_by(metric).any(|number| why_unseen(number, (text, || &told), ModeId(0), hosted).is_some())
         };
+        let unseen = |metric: &str, text: &str| run(metric, text, &[]);
         let foreign = |text: &str| unseen("node_filesystem_avail_bytes", text);
         assert!(foreign("The storage of the RDS instance was full."));
         assert!(foreign("Aurora's disk was full. The host was fine."));
@@ -137,6 +159,11 @@ mod tests {
         assert!(foreign("The RDS instance broke. Its volume was full."));
         assert!(!foreign("The host broke. Its volume was full. The dump on RDS broke."));
         assert!(!unseen("aws_rds_free_storage_space", "The RDS disk was full."));
+        let hosted = |text: &str| run("node_filesystem_avail_bytes", text, &[Hosted::Database]);
+        assert!(hosted("The disk of the database server was full."));
+        assert!(!hosted("The disk was full, as writes to the database failed."));
+        assert!(!hosted("The disk of the mail host was full."));
+        assert!(!run("node_filesystem_avail_bytes", "The disk of the database server was full.", &[Hosted::Cache]));
         assert!(unseen("mysql_up", "On the side of our payment vendor a disk was full."));
         assert!(!unseen("probe_success", "On the side of our payment vendor a disk was full."));
     }

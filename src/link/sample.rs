@@ -64,6 +64,7 @@ pub(super) fn incident(services: &[&str]) -> Incident {
         risks: Vec::new(),
         action_items: Vec::new(),
         mentions: Vec::new(),
+        hosted: Vec::new(),
         has_timeline: false,
         told: None,
     }

@@ -1,5 +1,7 @@
 //! What a postmortem says.
 
+use serde::Deserialize;
+
 use super::{Text, Told};
 use crate::source::{FileId, Place, Sources};
 
@@ -65,6 +67,8 @@ pub struct Incident {
     pub action_items: Vec<ActionItem>,
     /// What the document sets in inline code, in the order of lines.
     pub mentions: Vec<Text>,
+    /// What a provider runs for them, as far as the document names its service: a database where it speaks of RDS.
+    pub hosted: Vec<Hosted>,
     /// Does the document tell what happened when?
     pub has_timeline: bool,
     /// What its prose tells beside that; `None` of an incident that was written or exported as data.
@@ -75,6 +79,36 @@ impl Incident {
     /// The path of its postmortem: where that stood when it was exported, else where it was read.
     pub fn path<'a>(&'a self, sources: &'a Sources) -> &'a str {
         self.original.as_ref().map_or(&sources.file(self.file).path, |original| &original.file)
+    }
+}
+
+/// A sort of things that a provider may run, with no exporter of hosts beside them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hosted {
+    /// Databases: RDS, Cloud SQL.
+    Database,
+    /// Caches: ElastiCache, Memorystore.
+    Cache,
+    /// Queues and brokers: MSK, Amazon MQ.
+    Queue,
+    /// Search clusters: Amazon OpenSearch, Elastic Cloud.
+    Search,
+}
+
+impl Hosted {
+    /// All of them.
+    pub const ALL: [Hosted; 4] = [Hosted::Database, Hosted::Cache, Hosted::Queue, Hosted::Search];
+
+    /// Its name in structured incidents.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Hosted::Database => "database",
+            Hosted::Cache => "cache",
+            Hosted::Queue => "queue",
+            Hosted::Search => "search",
+        }
     }
 }
 

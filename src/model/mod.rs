@@ -24,8 +24,8 @@ pub use anchored::anchored;
 pub use expr::Expr;
 pub(crate) use fingerprint::{EMPTY, fingerprint_of, hashed};
 pub use incident::{
-    ActionItem, ActionKind, Basis, Detector, Exported, Incident, IncidentId, Moment, Monitor, Original, Risk, RiskId,
-    RiskKind, Status,
+    ActionItem, ActionKind, Basis, Detector, Exported, Hosted, Incident, IncidentId, Moment, Monitor, Original, Risk,
+    RiskId, RiskKind, Status,
 };
 pub(crate) use lower::lower_pattern;
 pub(crate) use millis::{seconds_of, shown_millis};

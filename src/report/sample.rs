@@ -155,6 +155,7 @@ fn incident(case: &Case, file: FileId, id: &str, title: &str) -> Incident {
         risks: Vec::new(),
         action_items: Vec::new(),
         mentions: Vec::new(),
+        hosted: Vec::new(),
         has_timeline: false,
         told: None,
     }

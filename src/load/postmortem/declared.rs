@@ -7,7 +7,7 @@ use super::moments::Seen;
 use super::signs::{Field, SIGNS};
 use super::times::{Clockwork, Reading, duration, stamps};
 use crate::load::yaml::{Node, Origin};
-use crate::model::{ActionItem, ActionKind, Detector, Original, Risk, RiskKind, Text};
+use crate::model::{ActionItem, ActionKind, Detector, Hosted, Original, Risk, RiskKind, Text};
 use crate::source::Place;
 
 /// Whatever was declared; what was not is left to prose.
@@ -53,6 +53,8 @@ pub(super) struct Declared {
     pub(super) date: Option<Reading>,
     /// What the texts of causes and action items set in code.
     pub(super) mentions: Vec<Text>,
+    /// `hosted`: what a provider runs; `None` where the key is not there.
+    pub(super) hosted: Option<Vec<Hosted>>,
     /// `timeline`: does the postmortem hold one?
     pub(super) timeline: bool,
     /// `original`: where the postmortem stood.
@@ -60,7 +62,7 @@ pub(super) struct Declared {
 }
 
 /// The keys that have a meaning of their own.
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "action_items",
     "affected",
     "collateral",
@@ -70,6 +72,7 @@ const KEYS: [&str; 20] = [
     "detected_alert",
     "detected_by",
     "duration",
+    "hosted",
     "id",
     "mitigated",
     "original",
@@ -134,6 +137,7 @@ impl Reader<'_> {
             action_items: node.get("action_items").map(|items| self.action_items(items)),
             date: SIGNS.date_keys.iter().find_map(|key| self.time(node.get(key)?)).map(|(reading, _)| reading),
             mentions: self.mentions(node),
+            hosted: node.get("hosted").map(|sorts| self.hosted(sorts)),
             timeline: node.get("timeline").and_then(Node::as_str) == Some("true"),
             original: node.get("original").and_then(|value| self.original(value)),
         }
@@ -154,6 +158,12 @@ impl Reader<'_> {
     pub(super) fn text(&self, node: &Node<'_>) -> Option<Text> {
         let text = self.origin.text(node).filter(|_| !node.is_null())?;
         (!text.trim().is_empty()).then_some(text)
+    }
+
+    /// Sorts of things that a provider runs; others are left out.
+    fn hosted(&self, node: &Node<'_>) -> Vec<Hosted> {
+        let named = |sort: &Hosted| self.texts(node).iter().any(|name| name.eq_ignore_ascii_case(sort.name()));
+        Hosted::ALL.into_iter().filter(named).collect()
     }
 
     /// The hour of `date`, where it lies before the one at which it was over: so do the entries of status pages.

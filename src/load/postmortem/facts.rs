@@ -15,7 +15,7 @@ use super::signs::{Field, SIGNS};
 use super::stamped::is_span;
 use super::timeline::{Labelled, scan};
 use super::times::{Clockwork, Day, Reading, Stamp, day_first, stamps, whole_dates, year_named};
-use crate::model::{ActionItem, Contradiction, Moment, Risk, Text};
+use crate::model::{ActionItem, Contradiction, Hosted, Moment, Risk, Text};
 use crate::source::Place;
 
 /// What a document says of its incident, apart from the risks and action items of its prose.
@@ -45,6 +45,8 @@ pub(super) struct Facts {
     pub(super) has_timeline: bool,
     /// What front matter sets in code.
     pub(super) mentions: Vec<Text>,
+    /// What a provider runs, as front matter says.
+    pub(super) hosted: Option<Vec<Hosted>>,
     /// Services harmed, of front matter.
     pub(super) collateral: Option<Vec<Risk>>,
     /// Root causes and contributing factors of front matter. Where there are any, they win over those of the prose.
@@ -90,6 +92,7 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
         detection: declared_detection(&declared, detection(document, &pairs, &scan.entries)),
         identity: declared_identity(&declared, identity, heading(document).is_some()),
         mentions: declared.mentions,
+        hosted: declared.hosted,
         collateral: declared.collateral,
         causes: declared.causes,
         action_items: declared.action_items,

@@ -38,6 +38,7 @@ mod grouped;
 #[cfg(test)]
 mod habits_tests;
 mod headed;
+mod hosted;
 #[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]
@@ -188,6 +189,7 @@ fn incident(document: &Document<'_>, outline: &[About]) -> Incident {
         risks,
         action_items,
         mentions: facts.mentions.into_iter().chain(mentions::read(document)).collect(),
+        hosted: facts.hosted.unwrap_or_else(|| hosted::read(document, outline)),
         has_timeline: facts.has_timeline || outline.iter().any(|about| about.topic == Some(Topic::Timeline)),
         told: Some(Told {
             contradictions: facts.contradictions,

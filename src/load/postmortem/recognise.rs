@@ -27,6 +27,7 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
     let named = is_named(document, &titles);
     let sections = told(document, outline, named);
     let causes = [Topic::RootCause, Topic::Factors, Topic::Wrong].iter().any(|topic| sections.contains(topic));
+    let root = sections.contains(&Topic::RootCause);
     let others = [Topic::Impact, Topic::Actions, Topic::Timeline, Topic::Detection, Topic::Resolution];
     let others = others.iter().filter(|topic| sections.contains(topic)).count();
     let weak = usize::from(sections.contains(&Topic::Summary) || sections.contains(&Topic::Lessons));
@@ -39,7 +40,9 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
         return signals >= 3 && (front || only_front_is_general(document));
     }
     let sections = signals >= 2 && (causes || others > 0 || front);
-    if causes && signals == 1 && (is_measured(document) || tells_a_failure(document, false)) {
+    // Sprint retrospectives tell what went wrong, and of what a section on the root cause tells is an incident.
+    let kept = is_kept(document);
+    if kept && root || causes && signals == 1 && (is_measured(document) || tells_a_failure(document, false)) {
         return true;
     }
     let timed = || has_times(document) && (weak > 0 || tells_a_cause(document));
@@ -47,7 +50,7 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
     sections
         || named && (told() || tells_how_long(document) || looks_back(document, &titles))
         || apologises(document, &titles, causes)
-        || is_kept(document) && tells_what_broke(document) && {
+        || kept && tells_what_broke(document) && {
             causes || others > 0 || weak > 0 || tells_a_cause(document) || names_a_day(document, &titles)
         }
 }

@@ -74,6 +74,7 @@ fn incident(node: &Node<'_>, origin: Origin<'_>, classify: Classify<'_>) -> Inci
         affected: declared.affected.unwrap_or_default(),
         action_items: declared.action_items.unwrap_or_default(),
         mentions: declared.mentions,
+        hosted: declared.hosted.unwrap_or_default(),
         has_timeline: declared.timeline,
         original: declared.original,
     }

@@ -44,6 +44,7 @@ impl<'a> Told<'_, 'a> {
             contributing_factors: self.risks(RiskKind::ContributingFactor),
             collateral: self.risks(RiskKind::Collateral),
             action_items: self.action_items(),
+            hosted: incident.hosted.iter().map(|sort| sort.name()).collect(),
             timeline: incident.has_timeline.then_some(true),
             guards: self.guards(&self.coverage.guards),
             original: Some(self.original(incident.original.as_ref(), incident.place)),

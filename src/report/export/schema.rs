@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::shape::{ActionItem, Incident, Incidents, Monitor, Risk};
 use crate::link::{EvidenceKind, Sees};
-use crate::model::{ActionKind, Basis, Detector};
+use crate::model::{ActionKind, Basis, Detector, Hosted};
 use crate::report::words::{self, action_kind as kind_word};
 
 /// The JSON Schema of the documented form: a list of incidents, or one.
@@ -74,6 +74,10 @@ pub(super) fn span(_: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn detector(_: &mut SchemaGenerator) -> Schema {
     one_of(&[Detector::Alert, Detector::Customer, Detector::Person, Detector::Unknown].map(words::detector))
+}
+
+pub(super) fn hosted(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": one_of(&Hosted::ALL.map(Hosted::name)) })
 }
 
 pub(super) fn basis(_: &mut SchemaGenerator) -> Schema {

@@ -89,6 +89,10 @@ pub(super) struct Incident<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(schema_with = "schema::action_items"))]
     pub(super) action_items: Vec<ActionItem<'a>>,
+    /// What a provider runs for them: no exporter of hosts sees its disks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(schema_with = "schema::hosted"))]
+    pub(super) hosted: Vec<&'static str>,
     /// Does the postmortem hold a time line?
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) timeline: Option<bool>,

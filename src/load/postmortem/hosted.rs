@@ -1,0 +1,51 @@
+//! What a provider runs for them, as far as the document names its service: "the RDS console shows that the database is out of
+//! space".
+
+use super::cues::CUES;
+use super::document::{BlockKind, Document};
+use super::topics::{About, Topic};
+use crate::model::Hosted;
+
+/// The sorts of things of which a passage names a provider's. What is to come, such as a move to RDS, is not there yet.
+pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Hosted> {
+    let passages = document.blocks.iter().zip(outline).filter(|(block, about)| {
+        !matches!(block.kind, BlockKind::Comment | BlockKind::Html) && about.topic != Some(Topic::Actions)
+    });
+    let passages: Vec<&str> = passages.map(|(block, _)| &*block.text).collect();
+    let is_named = |sort: &Hosted| {
+        let mut found = passages.iter().filter(|text| CUES.has(cue(*sort), text));
+        found.any(|text| !CUES.has("hosted-later", text))
+    };
+    Hosted::ALL.into_iter().filter(is_named).collect()
+}
+
+const fn cue(sort: Hosted) -> &'static str {
+    match sort {
+        Hosted::Database => "hosted-database",
+        Hosted::Cache => "hosted-cache",
+        Hosted::Queue => "hosted-queue",
+        Hosted::Search => "hosted-search",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::load::postmortem::tests::incident;
+    use crate::model::Hosted;
+
+    #[test]
+    fn what_a_provider_runs_is_known_by_its_service() {
+        let told = |passage: &str| {
+            let text = format!("# Outage\n\n## Root cause\n\nThe disk of the database was full.\n\n{passage}\n");
+            incident("a.md", &text).expect("it is one").1.hosted
+        };
+        assert_eq!(told("## Timeline\n\n- 10:14 The AWS RDS console shows no free space"), [Hosted::Database]);
+        assert_eq!(
+            told("The ElastiCache cluster was fine, and so was our Cloud SQL."),
+            [Hosted::Database, Hosted::Cache]
+        );
+        assert_eq!(told("10:14 The records of the console show no free space"), []);
+        assert_eq!(told("## Action items\n\n- Move the database to RDS"), []);
+        assert_eq!(told("We had planned to migrate it to RDS in spring."), []);
+    }
+}
