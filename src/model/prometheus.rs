@@ -161,8 +161,13 @@ pub struct Scrape {
     pub job: Text,
     /// `scrape_interval`, where the job sets one.
     pub interval: Option<Interval>,
+    /// `sample_limit`: a scrape with more samples is refused as a whole.
+    pub sample_limit: Option<u64>,
     /// What the label `job` of its series can be.
     pub jobs: Jobs,
+    /// The targets of its `static_configs` that relabelling leaves, each with the labels that it has then; `None` where
+    /// others may be found, or where that cannot be told.
+    pub targets: Option<Vec<BTreeMap<String, String>>>,
     /// Are series or labels changed after the scrape (`metric_relabel_configs`, `honor_labels`)?
     pub changes_series: bool,
     /// `relabel_configs`.
@@ -191,14 +196,22 @@ impl Scrape {
         self.metric_relabels.iter().take_while(|step| !step.may_write("__name__")).filter(of_name).find(drops)
     }
 
-    /// Does it name targets, none of which relabelling can drop?
+    /// Does it have targets, whatever relabelling drops?
     pub(crate) fn has_targets(&self) -> bool {
-        !self.hosts.is_empty() && !self.relabels.iter().any(Relabel::may_drop)
+        match &self.targets {
+            Some(targets) => !targets.is_empty(),
+            None => !self.hosts.is_empty() && !self.relabels.iter().any(Relabel::may_drop),
+        }
     }
 
     /// Is there one target, and nothing that may find more?
     pub(crate) fn has_one_target(&self) -> bool {
         self.hosts.len() == 1 && self.on_targets.is_some()
+    }
+
+    /// Does it have no target at all? Where `static_configs` are not even there, they may be elsewhere.
+    pub(crate) fn has_no_target(&self) -> bool {
+        self.targets.as_ref().is_some_and(Vec::is_empty)
     }
 
     /// May relabelling write this label, of targets or of series?

@@ -138,10 +138,8 @@ impl<'a> Lookup<'_, 'a> {
             jobs.as_ref().filter(|jobs| jobs.is_empty() && name != "ALERTS" && name != "ALERTS_FOR_STATE")
         {
             debug_assert!(jobs.is_empty());
-            let shown: Vec<String> = selector.matchers_of("job").map(shown).collect();
-            let path = self.loaders.first().map_or("", |loader| path_of(self.sources, loader.file));
-            let why = format!("nothing in scrape_configs of {path} is a job with {}", shown.join(", "));
-            return self.miss(Rung::broken(Flaw::AbsentSeries, why));
+            let why = self.of_no_job(selector);
+            return self.miss(why);
         }
         let synthetic = name == "up" || name.starts_with("scrape_");
         if synthetic {
@@ -160,6 +158,21 @@ impl<'a> Lookup<'_, 'a> {
             Some(why) => self.miss(Rung::broken(Flaw::AbsentSeries, why)),
             None => Presence::Unknown,
         }
+    }
+
+    /// No job has the series that a selector asks for: there is no such job, or it has no target.
+    fn of_no_job(&self, selector: &Selector) -> Rung {
+        let mut scrapes = self.loaders.iter().flat_map(|loader| &loader.scrapes);
+        let empty = scrapes.find(|scrape| scrape.has_no_target() && admits_job(selector, &scrape.job.value));
+        let path = self.loaders.first().map_or("", |loader| path_of(self.sources, loader.file));
+        if let Some(scrape) = empty {
+            let lost = if scrape.hosts.is_empty() { "" } else { ": relabel_configs drop them all" };
+            let why = format!("the job {} of {path} has no target{lost}", &*scrape.job);
+            return Rung::broken(Flaw::AbsentSeries, why).at(scrape.job.place);
+        }
+        let shown: Vec<String> = selector.matchers_of("job").map(shown).collect();
+        let why = format!("nothing in scrape_configs of {path} is a job with {}", shown.join(", "));
+        Rung::broken(Flaw::AbsentSeries, why)
     }
 
     /// The jobs that a selector admits, of those that the loading configurations scrape; `None` where these are not

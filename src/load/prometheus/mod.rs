@@ -4,6 +4,7 @@ pub(in crate::load) mod fields;
 mod operator;
 mod relabel;
 mod scrape;
+mod targets;
 
 pub(super) use operator::{read as read_resource, resource};
 
@@ -38,7 +39,8 @@ fn rule_files(fields: &Fields<'_, '_>) -> Vec<Text> {
 
 fn alerting(origin: Origin<'_>, node: &Node<'_>, place: Option<crate::source::Place>) -> Alerting {
     let all = listed(node.get("alertmanagers")).iter();
-    let alertmanagers: Vec<&Node<'_>> = all.filter(|it| finds_any(it)).collect();
+    let is_left = |it: &&Node<'_>| !targets::all_dropped(it, &relabel::all(origin, it.get("relabel_configs")));
+    let alertmanagers: Vec<&Node<'_>> = all.filter(|it| finds_any(it)).filter(is_left).collect();
     let mut relabels = relabel::all(origin, node.get("alert_relabel_configs"));
     relabels.extend(alertmanagers.iter().flat_map(|it| {
         let own = relabel::all(origin, it.get("alert_relabel_configs"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Fields, listed};
-use super::relabel;
+use super::{relabel, targets};
 use crate::load::yaml::{Node, Origin};
 use crate::model::{Jobs, Relabel, Scrape, Text};
 
@@ -22,9 +22,12 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
     let changes_series = honours || !after.is_empty();
     let before = relabel::all(origin, node.get("relabel_configs"));
     let discovers = node.entries().iter().any(|(key, _)| key.as_str().is_some_and(|key| key.ends_with("_sd_configs")));
+    let targets = targets::of_job(&fields, &job, &before);
     Some(Scrape {
         interval: fields.interval("scrape_interval"),
-        jobs: jobs(node, &job, honours, before.iter().chain(&after)),
+        sample_limit: fields.value("sample_limit").and_then(|text| text.parse().ok()).filter(|limit| *limit > 0),
+        jobs: jobs(&Named { node, job: &job, honours, targets: targets.as_deref() }, &before, &after),
+        targets,
         changes_series,
         relabels: before,
         metric_relabels: after,
@@ -35,14 +38,30 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
     })
 }
 
-fn jobs<'r>(node: &Node<'_>, job: &Text, honours: bool, mut steps: impl Iterator<Item = &'r Relabel>) -> Jobs {
+/// What says which jobs an entry has.
+struct Named<'n, 'a> {
+    node: &'n Node<'a>,
+    job: &'n Text,
+    honours: bool,
+    targets: Option<&'n [BTreeMap<String, String>]>,
+}
+
+fn jobs(named: &Named<'_, '_>, before: &[Relabel], after: &[Relabel]) -> Jobs {
+    let Named { node, job, honours, targets } = *named;
     if honours {
         return Jobs::Open("honor_labels takes the label job from the target");
     }
-    if steps.any(|step| step.may_write("job")) {
+    let writes = |steps: &[Relabel]| steps.iter().any(|step| step.may_write("job"));
+    if writes(after) || targets.is_none() && writes(before) {
         return Jobs::Open("relabelling writes the label job");
     }
-    let mut names = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    if let Some(targets) = targets {
+        names.extend(targets.iter().filter_map(|labels| labels.get("job").cloned()));
+        names.sort();
+        names.dedup();
+        return Jobs::Known(names);
+    }
     for (key, value) in node.entries() {
         let key = key.as_str().unwrap_or_default();
         if key == "static_configs" {
@@ -56,7 +75,7 @@ fn jobs<'r>(node: &Node<'_>, job: &Text, honours: bool, mut steps: impl Iterator
         }
     }
     if names.is_empty() {
-        // Without a target the job has no series; its name is taken all the same, because targets may come.
+        // Nothing says what its targets are; its name is taken all the same, because they may come.
         names.push(job.value.clone());
     }
     names.sort();

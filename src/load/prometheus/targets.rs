@@ -1,0 +1,133 @@
+//! The targets of `static_configs`, with the labels that they have once `relabel_configs` are through with them.
+
+use std::collections::BTreeMap;
+
+use super::fields::{Fields, listed};
+use crate::load::yaml::Node;
+use crate::model::Relabel;
+
+/// Of more targets, nothing is worked out.
+const MOST: usize = 512;
+
+/// What names a target before relabelling, and after it what it is asked at.
+const ADDRESS: &str = "__address__";
+
+type Labels = BTreeMap<String, String>;
+
+/// The targets that a job has, each with its labels; `None` where something may find others, or where what becomes of them
+/// cannot be told.
+pub(super) fn of_job(fields: &Fields<'_, '_>, job: &str, steps: &[Relabel]) -> Option<Vec<Labels>> {
+    let given = |key: &str, default: &str| fields.value(key).unwrap_or(default).to_owned();
+    let mut own: Labels = [
+        ("job".to_owned(), job.to_owned()),
+        ("__scheme__".to_owned(), given("scheme", "http")),
+        ("__metrics_path__".to_owned(), given("metrics_path", "/metrics")),
+    ]
+    .into();
+    for (name, values) in fields.node.get("params").map_or(&[][..], |params| params.entries()) {
+        if let (Some(name), Some(first)) = (name.as_str(), listed(Some(values)).first().and_then(|it| it.as_str())) {
+            own.insert(format!("__param_{name}"), first.to_owned());
+        }
+    }
+    let mut found = named(fields.node, &own, steps)?;
+    for labels in &mut found {
+        let address = labels.get(ADDRESS).cloned().unwrap_or_default();
+        labels.entry("instance".to_owned()).or_insert(address);
+        labels.retain(|name, _| !name.starts_with("__"));
+    }
+    Some(found)
+}
+
+/// Is an Alertmanager named of which no target is left?
+pub(super) fn all_dropped(node: &Node<'_>, steps: &[Relabel]) -> bool {
+    let own: Labels =
+        [("__scheme__".to_owned(), "http".to_owned()), ("__alerts_path__".to_owned(), "/api/v2/alerts".to_owned())].into();
+    named(node, &own, steps).is_some_and(|left| left.is_empty())
+}
+
+/// The targets of `static_configs` that relabelling leaves, where nothing else finds any.
+fn named(node: &Node<'_>, own: &Labels, steps: &[Relabel]) -> Option<Vec<Labels>> {
+    let discovers = |key: &Node<'_>| key.as_str().is_some_and(|key| key.ends_with("_sd_configs"));
+    let groups = node.get("static_configs").filter(|_| !node.entries().iter().any(|(key, _)| discovers(key)))?;
+    let mut left = Vec::new();
+    let mut count = 0;
+    for group in listed(Some(groups)) {
+        let labels = group.get("labels").map_or(&[][..], |labels| labels.entries());
+        let labels = labels.iter().filter_map(|(name, value)| Some((name.as_str()?.to_owned(), value.as_str()?.to_owned())));
+        let labels: Labels = own.clone().into_iter().chain(labels).collect();
+        for address in listed(group.get("targets")).iter().filter_map(|target| target.as_str()) {
+            count += 1;
+            if count > MOST {
+                return None;
+            }
+            let mut labels = labels.clone();
+            labels.insert(ADDRESS.to_owned(), address.to_owned());
+            left.extend(relabelled(labels, steps)?);
+        }
+    }
+    Some(left)
+}
+
+/// The labels that all steps leave of these: nothing where one drops them; `None` where a step cannot be followed.
+fn relabelled(mut labels: Labels, steps: &[Relabel]) -> Option<Option<Labels>> {
+    for step in steps {
+        let source: Vec<&str> =
+            step.source_labels.iter().map(|label| labels.get(label).map_or("", String::as_str)).collect();
+        let source = source.join(&step.separator);
+        let regex = step.pattern()?;
+        let target = || labels.get(&step.target_label).map_or("", String::as_str);
+        let is_kept = match step.action.as_str() {
+            "keep" => regex.is_match(&source),
+            "drop" => !regex.is_match(&source),
+            "keepequal" => source == target(),
+            "dropequal" => source != target(),
+            _ => true,
+        };
+        if !is_kept {
+            return Some(None);
+        }
+        write(&mut labels, step, &source)?;
+    }
+    let has_address = labels.get(ADDRESS).is_some_and(|address| !address.is_empty());
+    Some(has_address.then_some(labels))
+}
+
+/// Writes what a step writes; `None` where that cannot be told.
+fn write(labels: &mut Labels, step: &Relabel, source: &str) -> Option<()> {
+    let regex = step.pattern()?;
+    match step.action.as_str() {
+        "keep" | "drop" | "keepequal" | "dropequal" => {}
+        "labeldrop" => labels.retain(|name, _| !regex.is_match(name)),
+        "labelkeep" => labels.retain(|name, _| regex.is_match(name)),
+        "labelmap" => {
+            let copied = labels.iter().filter(|(name, _)| regex.is_match(name));
+            let copied: Labels = copied
+                .map(|(name, value)| (regex.replace(name, step.replacement.as_str()).into_owned(), value.clone()))
+                .collect();
+            labels.extend(copied);
+        }
+        "lowercase" => set(labels, &step.target_label, source.to_lowercase()),
+        "uppercase" => set(labels, &step.target_label, source.to_uppercase()),
+        "replace" => {
+            if let Some(found) = regex.captures(source) {
+                let expanded = |template: &str| {
+                    let mut text = String::new();
+                    found.expand(template, &mut text);
+                    text
+                };
+                set(labels, &expanded(&step.target_label), expanded(&step.replacement));
+            }
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// An empty label is none.
+fn set(labels: &mut Labels, name: &str, value: String) {
+    if value.is_empty() {
+        labels.remove(name);
+    } else {
+        labels.insert(name.to_owned(), value);
+    }
+}
