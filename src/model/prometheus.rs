@@ -184,18 +184,6 @@ pub struct Scrape {
 }
 
 impl Scrape {
-    /// The step of `metric_relabel_configs` that drops every series of a metric, whatever its labels. What stands behind a step
-    /// that may write names is not asked.
-    pub(crate) fn drops(&self, metric: &str) -> Option<&Relabel> {
-        let of_name = |step: &&Relabel| step.source_labels == ["__name__"];
-        let drops = |step: &&Relabel| match step.action.as_str() {
-            "drop" => step.pattern().is_some_and(|regex| regex.is_match(metric)),
-            "keep" => step.pattern().is_some_and(|regex| !regex.is_match(metric)),
-            _ => false,
-        };
-        self.metric_relabels.iter().take_while(|step| !step.may_write("__name__")).filter(of_name).find(drops)
-    }
-
     /// Does it have targets, whatever relabelling drops?
     pub(crate) fn has_targets(&self) -> bool {
         match &self.targets {

@@ -30,6 +30,9 @@ impl<'a> Ladder<'a> {
         if let Some(rung) = lookup.excluded(alert, expr).or_else(|| lookup.beyond_buckets(alert, expr)) {
             return rung;
         }
+        if let Some(rung) = lookup.never_long_enough(alert, expr) {
+            return rung;
+        }
         let presence = lookup.expr(expr, 0);
         let (missing, found) = (lookup.missing, lookup.found);
         if presence == Presence::Missing {

@@ -12,9 +12,11 @@ pub mod glob;
 mod in_time;
 mod labelled;
 mod live;
+mod often;
 mod pairs;
 mod present;
 mod proven;
+mod rewritten;
 mod selection;
 
 use std::borrow::Cow;
@@ -26,7 +28,8 @@ use super::scope::Scope;
 use crate::model::{Alert, AlertId, Incident, ModeId, Model, Prometheus};
 use crate::source::Sources;
 use defined::Loading;
-pub(super) use present::{TWO_SAMPLES, admits};
+pub(super) use often::TWO_SAMPLES;
+pub(super) use present::admits;
 
 /// What the rungs look up, worked out once.
 pub(super) struct Ladder<'a> {

@@ -8,14 +8,11 @@ use super::path_of;
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::possible::anchored;
 use crate::model::expr::{Carried, MatchOp, Matcher, Presence, Selector};
-use crate::model::{Exposition, Expr, Jobs, Model, Prometheus, Recording, Relabel, Scrape, Series};
+use crate::model::{Exposition, Expr, Jobs, Model, Prometheus, Recording, Scrape, Series};
 use crate::source::Sources;
 
 /// Recording rules behind recording rules are followed so many times.
 const HOPS: usize = 16;
-/// Functions that need two samples within their range.
-pub(in crate::link) const TWO_SAMPLES: [&str; 6] = ["rate", "irate", "increase", "delta", "idelta", "deriv"];
-
 /// The recording rules by name.
 pub(super) struct Recorded<'a> {
     named: HashMap<&'a str, Vec<&'a Recording>>,
@@ -92,6 +89,9 @@ impl<'a> Lookup<'_, 'a> {
             let why = format!("{} records nothing: {}", &*rule.name, never.why);
             return self.miss(Rung::broken(Flaw::NeverFires, why).at(rule.text.at(never.span.clone())));
         }
+        if let Some(why) = self.recorded_too_seldom(rule, selector) {
+            return self.miss(Rung::broken(Flaw::NeverFires, why).at(rule.text.place));
+        }
         if let Some(why) = self.records_nowhere(rule) {
             return self.miss(Rung::broken(Flaw::AbsentSeries, why).at(rule.text.place));
         }
@@ -115,7 +115,7 @@ impl<'a> Lookup<'_, 'a> {
     }
 
     /// Do the configurations that load the alert load that group as well, and see nothing but what they scrape and record?
-    fn loads_too(&self, group: usize) -> bool {
+    pub(super) fn loads_too(&self, group: usize) -> bool {
         let is_loaded = |at: &usize| {
             self.loading[group].loaders.contains(at) && self.model.prometheus[*at].further_series.is_none()
         };
@@ -130,7 +130,7 @@ impl<'a> Lookup<'_, 'a> {
     /// Of series that are scraped.
     fn exposed(&mut self, selector: &Selector) -> Presence {
         let Some(name) = selector.name() else { return Presence::Unknown };
-        if let Some(why) = self.too_short(selector) {
+        if let Some(why) = self.never_of_alerts(selector).or_else(|| self.scraped_too_seldom(selector)) {
             return self.miss(Rung::broken(Flaw::NeverFires, why));
         }
         let jobs = self.jobs(selector);
@@ -145,9 +145,8 @@ impl<'a> Lookup<'_, 'a> {
         if synthetic {
             return if jobs.is_some() { Presence::There } else { Presence::Unknown };
         }
-        if let Some((job, step)) = jobs.as_ref().and_then(|jobs| self.dropped(name, jobs)) {
-            let why = format!("metric_relabel_configs of the job {job} drop {name}");
-            return self.miss(Rung::broken(Flaw::AbsentSeries, why).at(step.place));
+        if let Some(why) = jobs.as_ref().and_then(|jobs| self.hidden(selector, jobs)) {
+            return self.miss(why);
         }
         let pages: Vec<&Exposition> = self.model.expositions.iter().collect();
         if let Some(page) = pages.iter().find(|page| self.shows(page, selector, jobs.as_ref())) {
@@ -199,44 +198,6 @@ impl<'a> Lookup<'_, 'a> {
             Jobs::Known(jobs) => jobs.iter().any(|known| known == job),
             Jobs::Open(_) => scrape.job.value == job,
         })
-    }
-
-    /// The job and the step that drop a metric, where all jobs that may have it do. Where one drops it by its name and is called
-    /// as it begins, `node_systemd_unit_state` and `node`, no job of another name has it.
-    fn dropped(&self, name: &str, jobs: &BTreeSet<String>) -> Option<(&'a str, &'a Relabel)> {
-        let begins = name.split('_').next().filter(|begins| begins.len() > 2);
-        let is_namesake = |job: &str| begins.is_some_and(|begins| job.contains(begins));
-        let scrapes: Vec<&Scrape> = self.all_scrapes()?.map(|(_, scrape)| scrape).collect();
-        let named = scrapes
-            .iter()
-            .any(|it| is_namesake(&it.job.value) && it.drops(name).is_some_and(|step| step.action == "drop"));
-        let mut steps = scrapes.into_iter().filter_map(|scrape| {
-            let Jobs::Known(known) = &scrape.jobs else { return Some(None) };
-            let mut admitted = known.iter().filter(|job| jobs.contains(*job)).peekable();
-            let concerns = admitted.peek().is_some() && (!named || admitted.any(|job| is_namesake(job)));
-            concerns.then(|| Some((&*scrape.job.value, scrape.drops(name)?)))
-        });
-        let first = steps.next()??;
-        steps.all(|step| step.is_some()).then_some(first)
-    }
-
-    /// Is the range so short that it never holds two samples of any job that may have them?
-    fn too_short(&self, selector: &Selector) -> Option<String> {
-        let range = selector.range.filter(|_| selector.within.last().is_some_and(|it| TWO_SAMPLES.contains(it)))?;
-        let may_be_of = |scrape: &Scrape| match &scrape.jobs {
-            Jobs::Known(known) => known.iter().any(|job| admits_job(selector, job)),
-            Jobs::Open(_) => true,
-        };
-        let of_jobs = self.all_scrapes()?.filter(|(_, scrape)| may_be_of(scrape));
-        let intervals = of_jobs.map(|(loader, scrape)| super::in_time::scrape_interval(loader, Some(scrape)).0);
-        let shortest = intervals.min().filter(|shortest| *shortest >= range)?;
-        Some(format!(
-            "[{}] {} holds two samples: {} is scraped every {}",
-            crate::model::shown_millis(range),
-            if shortest > range { "never" } else { "hardly ever" },
-            selector.name().unwrap_or("it"),
-            crate::model::shown_millis(shortest)
-        ))
     }
 
     /// Does `page` show series that `selector` asks for?
@@ -335,7 +296,7 @@ fn has_labels(series: &Series, selector: &Selector) -> bool {
 }
 
 /// Does a selector let the label `job` through?
-fn admits_job(selector: &Selector, job: &str) -> bool {
+pub(super) fn admits_job(selector: &Selector, job: &str) -> bool {
     selector.matchers_of("job").all(|matcher| admits(matcher, job))
 }
 

@@ -38,6 +38,10 @@ impl Walk<'_, '_> {
             let value = operands.into_iter().next().unwrap_or_else(|| Value::of(Reach::ANY));
             return value.with(Reach::NOW, Some("it is now, unless it is asked of a selector alone"));
         }
+        if name == "timestamp" && self.asks_of_now(index) {
+            let value = operands.into_iter().next().unwrap_or_else(|| Value::of(Reach::ANY));
+            return value.with(Reach::RECENT, Some("a series without a sample for 5m is not there any more"));
+        }
         if let Some(value) = clock(name, &operands) {
             return value;
         }
@@ -84,6 +88,15 @@ impl Walk<'_, '_> {
             kind => matches!(kind, NodeKind::Selector(_)),
         };
         self.tree.operands(index).next().is_none_or(selects)
+    }
+
+    /// Are the samples asked for those of now, and not of another time?
+    fn asks_of_now(&self, index: usize) -> bool {
+        let node = self.node(index);
+        self.tree.nodes()[node.first..index].iter().all(|node| match &node.kind {
+            NodeKind::Selector(selector) => selector.shift.offset.is_none() && selector.shift.at.is_none(),
+            _ => true,
+        })
     }
 
     /// The label that `label_replace` and `label_join` write is no longer certain.

@@ -14,6 +14,8 @@ const MOST: usize = 16;
 pub(super) struct Labels {
     /// Labels with the one value that they have; an empty one is not there.
     pub(super) pins: Vec<(String, String)>,
+    /// What else is asked of the values of labels.
+    bounds: Vec<Bound>,
     /// Labels that are there, whatever their values.
     some: Vec<String>,
     /// At most these labels are there; `None` where that is not known.
@@ -26,6 +28,25 @@ pub(super) struct Labels {
     exporter: Option<&'static str>,
     /// Have they a `job`, as whatever is scraped has? Recorded series may have none.
     scraped: bool,
+}
+
+/// A matcher that names no one value: `code=~"5.."`.
+#[derive(Clone, Debug, PartialEq)]
+struct Bound {
+    label: String,
+    op: MatchOp,
+    value: String,
+}
+
+impl Bound {
+    /// Is the other asked for just what this one leaves out: `code=~"5.."` and `code!~"5.."`?
+    fn is_opposite(&self, other: &Bound) -> bool {
+        let opposed = matches!(
+            (self.op, other.op),
+            (MatchOp::Regex, MatchOp::NotRegex) | (MatchOp::NotRegex, MatchOp::Regex)
+        );
+        opposed && self.label == other.label && self.value == other.value
+    }
 }
 
 /// The label that a scrape gives to each series, another to those of each exporter.
@@ -49,6 +70,12 @@ impl Labels {
         let pins = equal.take(MOST).map(|it| (it.label.clone().into_owned(), it.value.clone().into_owned()));
         let name = selector.name.as_ref().map_or("", |name| &name.text);
         let bare = METRICS.is_one_a_target(name);
+        let open = selector.matchers.iter().filter(|it| it.op != MatchOp::Equal && it.label != "__name__").take(MOST);
+        let bounds = open.map(|it| Bound {
+            label: it.label.clone().into_owned(),
+            op: it.op,
+            value: it.value.clone().into_owned(),
+        });
         let is_there = |it: &&Matcher<'_>| match it.op {
             MatchOp::Regex => needs_a_value(&it.value),
             MatchOp::NotEqual => it.value.is_empty(),
@@ -58,7 +85,8 @@ impl Labels {
         let some = some.filter(|label| label != "__name__").collect();
         let exporter = METRICS.exporter(name);
         let scraped = exporter.is_some() || !name.is_empty() && !name.contains(':') && !name.starts_with("ALERTS");
-        Labels { pins: pins.collect(), some, only: None, own: METRICS.own_labels(name), bare, exporter, scraped }
+        let own = METRICS.own_labels(name);
+        Labels { pins: pins.collect(), bounds: bounds.collect(), some, only: None, own, bare, exporter, scraped }
     }
 
     /// What `absent` makes up of its selector.
@@ -67,6 +95,7 @@ impl Labels {
         self.only = Some(self.pins.iter().map(|(label, _)| label.clone()).collect());
         // A label that stands twice is left out by some versions.
         self.pins.clear();
+        self.bounds.clear();
         self.some.clear();
         Labels { own: &[], bare: false, exporter: None, scraped: false, ..self }
     }
@@ -95,6 +124,7 @@ impl Labels {
             (self.exporter, self.scraped) = (None, false);
         }
         self.pins.retain(|(pinned, _)| !labels.iter().any(|label| label == pinned));
+        self.bounds.retain(|bound| !labels.contains(&Cow::Borrowed(&*bound.label)));
         self.some.retain(|some| !labels.iter().any(|label| label == some));
         if let Some(only) = &mut self.only {
             only.retain(|kept| !labels.iter().any(|label| label == kept));
@@ -104,6 +134,7 @@ impl Labels {
 
     fn restricted(mut self, labels: &[Cow<'_, str>]) -> Labels {
         self.pins.retain(|(pinned, _)| labels.iter().any(|label| label == pinned));
+        self.bounds.retain(|bound| labels.contains(&Cow::Borrowed(&*bound.label)));
         let had = |label: &&Cow<'_, str>| self.only.as_ref().is_none_or(|only| only.iter().any(|it| it == *label));
         self.only = Some(labels.iter().filter(had).map(|label| label.clone().into_owned()).collect());
         self
@@ -112,6 +143,7 @@ impl Labels {
     /// What either of two results has.
     pub(super) fn either(mut self, other: &Labels) -> Labels {
         self.pins.retain(|pin| other.pins.contains(pin));
+        self.bounds.retain(|bound| other.bounds.contains(bound));
         self.some.retain(|some| other.some.contains(some));
         self.only = match (self.only, &other.only) {
             (Some(mut one), Some(more)) => {
@@ -174,6 +206,16 @@ impl Labels {
         self.scraped && self.keeps(JOB) && !self.pins.iter().any(|(label, _)| label == JOB)
     }
 
+    /// The label that counts, and of which one side has only values that the other leaves out.
+    fn apart<'l>(&'l self, other: &Labels, counts: &dyn Fn(&str) -> bool) -> Option<&'l str> {
+        let mut bounds = self.bounds.iter().filter(|bound| counts(&bound.label));
+        let excludes = |bound: &&Bound| {
+            let pinned = other.pins.iter().any(|(label, value)| *label == bound.label && !admits(bound.op, &bound.value, value));
+            pinned || other.bounds.iter().any(|theirs| bound.is_opposite(theirs))
+        };
+        bounds.find(excludes).map(|bound| bound.label.as_str())
+    }
+
     /// Why no series of these labels can match one of `other`.
     pub(super) fn mismatch(&self, other: &Labels, matching: Option<&Matching<'_>>) -> Option<Mismatch> {
         let counts = |label: &str| match matching {
@@ -187,6 +229,12 @@ impl Labels {
                     "{label} is \"{value}\" on one side and \"{theirs}\" on the other: no series match"
                 ));
             }
+        }
+        if let Some(label) = self.apart(other, &counts).or_else(|| other.apart(self, &counts)) {
+            return sure(format!(
+                "the two sides are asked for values of {label} that exclude each other: no series match; leave it out with \
+                 `ignoring ({label})`"
+            ));
         }
         let lost = |one: &Labels, other: &Labels| {
             one.has().find(|label| counts(label) && other.lacks(label)).map(str::to_owned)
@@ -218,18 +266,22 @@ pub(super) fn contradiction(selector: &Selector<'_>) -> Option<String> {
     let equal = selector.matchers.iter().filter(|it| it.op == MatchOp::Equal).take(MOST);
     for pinned in equal {
         for other in selector.matchers.iter().filter(|other| other.label == pinned.label) {
-            let admits = match other.op {
-                MatchOp::Equal => other.value == pinned.value,
-                MatchOp::NotEqual => other.value != pinned.value,
-                MatchOp::Regex => anchored(&other.value, &pinned.value).unwrap_or(true),
-                MatchOp::NotRegex => !anchored(&other.value, &pinned.value).unwrap_or(false),
-            };
-            if !admits {
+            if !admits(other.op, &other.value, &pinned.value) {
                 return Some(format!("no series has such a {}: two matchers exclude each other", pinned.label));
             }
         }
     }
     None
+}
+
+/// Does a matcher let `value` through?
+fn admits(op: MatchOp, asked: &str, value: &str) -> bool {
+    match op {
+        MatchOp::Equal => asked == value,
+        MatchOp::NotEqual => asked != value,
+        MatchOp::Regex => anchored(asked, value).unwrap_or(true),
+        MatchOp::NotRegex => !anchored(asked, value).unwrap_or(false),
+    }
 }
 
 /// Does the whole of `value` match? `None` where the expression is none that we can read.

@@ -1,0 +1,94 @@
+//! Whether series have samples often enough for what is asked of them.
+
+use super::in_time::scrape_interval;
+use super::present::{Lookup, admits_job};
+use crate::link::coverage::{Flaw, Rung};
+use crate::model::expr::{MatchOp, Role, Selector};
+use crate::model::{Alert, Expr, Jobs, Recording, Scrape, shown_millis};
+
+/// Functions that need two samples within their range.
+pub(in crate::link) const TWO_SAMPLES: [&str; 6] = ["rate", "irate", "increase", "delta", "idelta", "deriv"];
+
+/// Prometheus takes a sample for the present one for so many milliseconds; `--query.lookback-delta` hardly ever says otherwise.
+const LOOKBACK: u64 = 300_000;
+
+impl Lookup<'_, '_> {
+    /// Is the range so short that it never holds two samples of any job that may have them?
+    pub(super) fn scraped_too_seldom(&self, selector: &Selector) -> Option<String> {
+        let range = needs_two(selector)?;
+        let shortest = self.shortest_scrape(selector).filter(|shortest| *shortest >= range)?;
+        Some(too_seldom(range, selector, "scraped", shortest))
+    }
+
+    /// Is it so short that it never holds two results of the rule that records them?
+    pub(super) fn recorded_too_seldom(&self, rule: &Recording, selector: &Selector) -> Option<String> {
+        let range = needs_two(selector)?;
+        let set = || {
+            let loaders = self.loaders.iter().filter(|_| self.loads_too(rule.group));
+            loaders.map(|loader| loader.evaluation_interval.map(|interval| interval.millis)).min().flatten()
+        };
+        let every = self.model.rules.groups[rule.group].interval.or_else(set).filter(|every| *every >= range)?;
+        Some(too_seldom(range, selector, "recorded", every))
+    }
+
+    /// Is every series that an alert reads gone again before it is scraped anew, and `for` longer than it is there?
+    pub(super) fn never_long_enough(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
+        let read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
+        let intervals = read.map(|selector| {
+            let is_instant = selector.window == 0 && !selector.within.contains(&"absent");
+            self.shortest_scrape(selector).filter(|_| is_instant && self.recordings.of(selector).is_empty())
+        });
+        let shortest = intervals.collect::<Option<Vec<u64>>>()?.into_iter().min()?;
+        let why = format!(
+            "scraped every {}, its series are there for {} at a time, and for asks for {}",
+            shown_millis(shortest),
+            shown_millis(LOOKBACK),
+            shown_millis(alert.hold)
+        );
+        let never = shortest > LOOKBACK && alert.hold >= LOOKBACK;
+        never.then(|| Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
+    }
+
+    /// How often the job is scraped that is scraped most often of those that may have such series, in milliseconds.
+    fn shortest_scrape(&self, selector: &Selector) -> Option<u64> {
+        let may_be_of = |scrape: &Scrape| match &scrape.jobs {
+            Jobs::Known(known) => known.iter().any(|job| admits_job(selector, job)),
+            Jobs::Open(_) => true,
+        };
+        let of_jobs = self.all_scrapes()?.filter(|(_, scrape)| may_be_of(scrape));
+        of_jobs.map(|(loader, scrape)| scrape_interval(loader, Some(scrape)).0).min()
+    }
+
+    /// `ALERTS` of an alert that is never in such a state, or that is not there at all.
+    pub(super) fn never_of_alerts(&self, selector: &Selector) -> Option<String> {
+        selector.name().filter(|name| *name == "ALERTS")?;
+        let equal = |label: &str| {
+            let mut pinned = selector.matchers_of(label).filter(|matcher| matcher.op == MatchOp::Equal);
+            pinned.next().map(|matcher| matcher.value.as_str())
+        };
+        let name = equal("alertname")?;
+        let alone = !self.loaders.is_empty() && self.loaders.iter().all(|it| it.further_series.is_none());
+        let mut alerts = self.model.rules.alerts.iter().filter(|alert| *alert.name == *name).peekable();
+        if alerts.peek().is_none() {
+            let none = self.all_rules && alone;
+            return none.then(|| format!("ALERTS has no {name}: no rule here is called so"));
+        }
+        let pending = equal("alertstate") == Some("pending") && alerts.all(|alert| alert.hold == 0);
+        pending.then(|| format!("{name} has no for, and is never pending"))
+    }
+}
+
+/// The range, where it has to hold two samples, in milliseconds.
+fn needs_two(selector: &Selector) -> Option<u64> {
+    selector.range.filter(|_| selector.within.last().is_some_and(|it| TWO_SAMPLES.contains(it)))
+}
+
+fn too_seldom(range: u64, selector: &Selector, how: &str, every: u64) -> String {
+    format!(
+        "[{}] {} holds two samples: {} is {how} every {}",
+        shown_millis(range),
+        if every > range { "never" } else { "hardly ever" },
+        selector.name().unwrap_or("it"),
+        shown_millis(every)
+    )
+}
