@@ -290,8 +290,8 @@ fn a_series_of_another_job_is_not_there() {
 /// Where relabelling writes the label, the page is still that of the scrape whose name it bears.
 #[test]
 fn a_page_belongs_to_the_scrape_that_it_is_named_after() {
-    let prometheus = "rule_files: [a.yml]\nscrape_configs:\n- {job_name: mail, relabel_configs: [{target_label: job, \
-                      replacement: post}], static_configs: [{targets: [b]}]}\n";
+    let prometheus = "rule_files: [a.yml]\nscrape_configs:\n- {job_name: mail, relabel_configs: [{source_labels: [__meta_app], \
+                      target_label: job}], kubernetes_sd_configs: [{role: pod}]}\n";
     let rules = rules("expr: 'errors{job=~\"ma.+\"} > 5'");
     for (page, answer) in [("mail.prom", Answer::Yes), ("mail2.prom", Answer::Unknown)] {
         let shows = "# TYPE errors gauge\nerrors 5\n";

@@ -5,6 +5,7 @@ mod close;
 mod delay;
 mod ladder;
 mod proof;
+mod scraped;
 mod seen;
 mod waived;
 mod world;

@@ -117,12 +117,15 @@ impl<'a> Ground<'a> {
             spoilers.extend(folders.map(|(at, _)| (path[..at].to_owned(), OTHER)));
         }
         let refused = model.faults.iter();
-        spoilers.extend(refused.map(|fault| (path(fault.place.file), "in which something is refused")));
+        spoilers.extend(refused.map(|fault| (path(fault.place.file), REFUSED)));
         let folder = |group: &Group| folder_of(&path(group.file)).to_owned();
         let rule_folders = model.rules.groups.iter().map(folder).collect();
         Ground { sources, settings, spoilers, rule_folders }
     }
 }
+
+/// What a rule file with a fault is.
+const REFUSED: &str = "in which something is refused";
 
 /// One of `rule_files`.
 struct Pattern<'a> {
@@ -177,7 +180,9 @@ impl<'a> Configuration<'a> {
                 "\"{}\" in {path} matches {spoiler} too, {what}: Prometheus would load nothing",
                 &**pattern.written
             );
-            return Vote::unknown(why, Some(pattern.written.place));
+            let place = Some(pattern.written.place);
+            // A folder may be filled with other files where it is deployed; a rule file with a fault goes there as well.
+            return if *what == REFUSED { Vote::no(why, place) } else { Vote::unknown(why, place) };
         }
         if let Some(pattern) = self.patterns.iter().find(|pattern| pattern.matches(file)) {
             let why = format!("{path} loads it by \"{}\"", &**pattern.written);

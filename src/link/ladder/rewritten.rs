@@ -139,6 +139,9 @@ fn renamed<'s>(steps: &'s [Relabel], name: &str) -> Option<Hidden<'s>> {
     let only_this = !name.starts_with(literal)
         || !step.replacement.contains('$')
         || step.regex.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    (writing.next().is_none() && only_this && new != name && step.target_label == NAME)
-        .then(|| Hidden { step, how: format!("call {name} {new}"), by_name: true })
+    (writing.next().is_none() && only_this && new != name && step.target_label == NAME).then(|| Hidden {
+        step,
+        how: format!("call {name} {new}"),
+        by_name: true,
+    })
 }

@@ -41,7 +41,8 @@ pub(super) fn of_job(fields: &Fields<'_, '_>, job: &str, steps: &[Relabel]) -> O
 /// Is an Alertmanager named of which no target is left?
 pub(super) fn all_dropped(node: &Node<'_>, steps: &[Relabel]) -> bool {
     let own: Labels =
-        [("__scheme__".to_owned(), "http".to_owned()), ("__alerts_path__".to_owned(), "/api/v2/alerts".to_owned())].into();
+        [("__scheme__".to_owned(), "http".to_owned()), ("__alerts_path__".to_owned(), "/api/v2/alerts".to_owned())]
+            .into();
     named(node, &own, steps).is_some_and(|left| left.is_empty())
 }
 
@@ -53,7 +54,8 @@ fn named(node: &Node<'_>, own: &Labels, steps: &[Relabel]) -> Option<Vec<Labels>
     let mut count = 0;
     for group in listed(Some(groups)) {
         let labels = group.get("labels").map_or(&[][..], |labels| labels.entries());
-        let labels = labels.iter().filter_map(|(name, value)| Some((name.as_str()?.to_owned(), value.as_str()?.to_owned())));
+        let labels =
+            labels.iter().filter_map(|(name, value)| Some((name.as_str()?.to_owned(), value.as_str()?.to_owned())));
         let labels: Labels = own.clone().into_iter().chain(labels).collect();
         for address in listed(group.get("targets")).iter().filter_map(|target| target.as_str()) {
             count += 1;

@@ -162,12 +162,15 @@ impl<'a> Labels<'a> {
         }
     }
 
-    /// Is it a label that no exporter gives to its series, that no job here gives to its targets, and that the expression does
-    /// not bring along: `* on (instance) group_left (team) owners`?
+    /// Is it a label that no exporter gives to its series, as it gives none to `up`, that no job here gives to its targets, and
+    /// that the expression does not bring along: `* on (instance) group_left (team) owners`?
     fn is_given_by_nobody(&self, label: &str) -> bool {
-        let Some((alert, prometheus)) = self.scraped.filter(|_| WORDS.is_of_the_organisation(label)) else {
+        let Some((alert, prometheus)) = self.scraped else { return false };
+        let selectors = alert.expr.as_ref().map_or(&[][..], |expr| &expr.selectors);
+        let of_targets = !selectors.is_empty() && selectors.iter().all(|selector| selector.name() == Some("up"));
+        if !of_targets && !WORDS.is_of_the_organisation(label) {
             return false;
-        };
+        }
         let mut words = alert.text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
         !prometheus.may_label(label) && !words.any(|word| word == label)
     }

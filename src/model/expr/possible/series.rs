@@ -41,10 +41,8 @@ struct Bound {
 impl Bound {
     /// Is the other asked for just what this one leaves out: `code=~"5.."` and `code!~"5.."`?
     fn is_opposite(&self, other: &Bound) -> bool {
-        let opposed = matches!(
-            (self.op, other.op),
-            (MatchOp::Regex, MatchOp::NotRegex) | (MatchOp::NotRegex, MatchOp::Regex)
-        );
+        let opposed =
+            matches!((self.op, other.op), (MatchOp::Regex, MatchOp::NotRegex) | (MatchOp::NotRegex, MatchOp::Regex));
         opposed && self.label == other.label && self.value == other.value
     }
 }
@@ -210,7 +208,8 @@ impl Labels {
     fn apart<'l>(&'l self, other: &Labels, counts: &dyn Fn(&str) -> bool) -> Option<&'l str> {
         let mut bounds = self.bounds.iter().filter(|bound| counts(&bound.label));
         let excludes = |bound: &&Bound| {
-            let pinned = other.pins.iter().any(|(label, value)| *label == bound.label && !admits(bound.op, &bound.value, value));
+            let pinned =
+                other.pins.iter().any(|(label, value)| *label == bound.label && !admits(bound.op, &bound.value, value));
             pinned || other.bounds.iter().any(|theirs| bound.is_opposite(theirs))
         };
         bounds.find(excludes).map(|bound| bound.label.as_str())

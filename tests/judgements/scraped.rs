@@ -1,0 +1,201 @@
+//! What relabelling, limits and intervals leave of the series that an alert reads.
+
+use alertgap::link::{Answer, Rungs};
+
+use super::{POSTMORTEM, rules, rungs};
+
+/// The rungs of an alert with these keys, where one job is scraped so, beside these files.
+fn scraped(rule: &str, job: &str, files: &[(&str, &str)]) -> Rungs {
+    let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{{job_name: pool, {job}}}]\n");
+    let rules = rules(rule);
+    rungs(&[&[("a.md", POSTMORTEM), ("a.yml", &*rules), ("prometheus.yml", &*prometheus)], files].concat())
+}
+
+const TARGETS: &str = "static_configs: [{targets: ['db-1:9187', 'db-2:9187'], labels: {zone: a}}]";
+
+#[test]
+fn a_job_is_what_relabelling_leaves_of_its_targets() {
+    let steps = |steps: &str| format!("{TARGETS}, relabel_configs: [{steps}]");
+    let to = |job: &str| format!("{{target_label: job, replacement: {job}}}");
+    for (job, answer) in [
+        (TARGETS.to_owned(), Answer::Yes),
+        ("static_configs: [{targets: []}]".to_owned(), Answer::No),
+        // Where it says nothing of targets, they may come from elsewhere.
+        ("scheme: https".to_owned(), Answer::Yes),
+        (steps("{source_labels: [__address__], regex: 'db-.*', action: drop}"), Answer::No),
+        (steps("{source_labels: [__address__], regex: 'db-1:.*', action: drop}"), Answer::Yes),
+        (steps("{source_labels: [zone, __address__], regex: 'a;db-.*', action: keep}"), Answer::Yes),
+        (steps("{source_labels: [zone], regex: b, action: keep}"), Answer::No),
+        (steps("{source_labels: [__scheme__], regex: https, action: keep}"), Answer::No),
+        (steps("{source_labels: [job], target_label: zone, action: keepequal}"), Answer::No),
+        (steps("{target_label: __address__, replacement: ''}"), Answer::No),
+        (steps(&to("pool-prod")), Answer::No),
+        (steps(&format!("{}, {}", to("other"), to("pool"))), Answer::Yes),
+        (steps("{source_labels: [zone], regex: (.*), target_label: job, replacement: pool-$1}"), Answer::No),
+        (steps("{source_labels: [zone], regex: b, target_label: job, replacement: other}"), Answer::Yes),
+        (steps("{regex: zone, action: labelmap, replacement: job}"), Answer::No),
+        (steps("{source_labels: [job], target_label: job, action: uppercase}"), Answer::No),
+        // Which targets have which number is not worked out.
+        (
+            steps(
+                "{source_labels: [__address__], modulus: 2, target_label: __tmp, action: hashmod}, {source_labels: [__tmp], regex: 7, action: keep}",
+            ),
+            Answer::Yes,
+        ),
+    ] {
+        let live = scraped("expr: 'up{job=\"pool\"} == 0'", &job, &[]).live;
+        assert_eq!(live.is, answer, "{job}: {}", live.why);
+    }
+}
+
+#[test]
+fn what_is_rewritten_after_the_scrape_is_not_found_by_what_it_was() {
+    for (selector, steps, answer) in [
+        ("pool_used{code=~\"5..\"}", "{regex: code, action: labeldrop}", Answer::No),
+        ("pool_used{code!=\"200\"}", "{regex: code, action: labeldrop}", Answer::Unknown),
+        ("pool_used{code=~\"5..\"}", "{regex: 'job|instance|__name__', action: labelkeep}", Answer::No),
+        (
+            "pool_used{code=\"500\"}",
+            "{regex: code, action: labeldrop}, {target_label: code, replacement: '500'}",
+            Answer::Unknown,
+        ),
+        ("pool_used{pool=\"a\"}", "{source_labels: [pool], regex: a|b, action: drop}", Answer::No),
+        ("pool_used{pool=\"c\"}", "{source_labels: [pool], regex: a|b, action: drop}", Answer::Unknown),
+        ("pool_used", "{source_labels: [pool], regex: a|b, action: drop}", Answer::Unknown),
+        ("pool_used{pool=\"a\"}", "{source_labels: [__name__, pool], regex: 'pool_used;a', action: drop}", Answer::No),
+        (
+            "pool_used",
+            "{source_labels: [__name__], regex: '(pool_.*)', target_label: __name__, replacement: app_$1}",
+            Answer::No,
+        ),
+        (
+            "pool_used",
+            "{source_labels: [__name__], regex: 'old_(.*)', target_label: __name__, replacement: $1}",
+            Answer::Unknown,
+        ),
+        (
+            "pool_used",
+            "{source_labels: [__name__], regex: '(.*)', target_label: __name__, replacement: $1}",
+            Answer::Unknown,
+        ),
+    ] {
+        let job = format!("{TARGETS}, metric_relabel_configs: [{steps}]");
+        let live = scraped(&format!("expr: 'sum({selector}) > 5'"), &job, &[]).live;
+        assert_eq!(live.is, answer, "{selector} {steps}: {}", live.why);
+    }
+}
+
+#[test]
+fn a_scrape_above_its_limit_is_refused_as_a_whole() {
+    let page = "# TYPE pool_used gauge\npool_used{pool=\"a\"} 5\npool_used{pool=\"b\"} 5\npool_used{pool=\"c\"} 5\n";
+    for (limit, answer) in [("2", Answer::No), ("3", Answer::Yes), ("0", Answer::Yes)] {
+        let job = format!("{TARGETS}, sample_limit: {limit}");
+        let live = scraped("expr: pool_used > 5", &job, &[("pool.prom", page)]).live;
+        assert_eq!(live.is, answer, "{limit}: {}", live.why);
+    }
+    let drops = "metric_relabel_configs: [{source_labels: [pool], regex: c, action: drop}]";
+    let job = format!("{TARGETS}, sample_limit: 2, {drops}");
+    let live = scraped("expr: pool_used > 5", &job, &[("pool.prom", page)]).live;
+    assert_ne!(live.is, Answer::No, "{}", live.why);
+}
+
+#[test]
+fn what_is_scraped_or_recorded_too_seldom_never_holds() {
+    let every = |interval: &str| format!("{TARGETS}, scrape_interval: {interval}");
+    for (rule, interval, answer) in [
+        ("expr: pool_used > 5, for: 15m", "10m", Answer::No),
+        ("expr: pool_used > 5, for: 2m", "10m", Answer::Unknown),
+        ("expr: pool_used > 5, for: 15m", "4m", Answer::Unknown),
+        ("expr: 'max_over_time(pool_used[30m]) > 5', for: 15m", "10m", Answer::Unknown),
+        ("expr: absent(pool_used), for: 15m", "10m", Answer::Unknown),
+    ] {
+        let live = scraped(rule, &every(interval), &[]).live;
+        let is_never = live.is == Answer::No;
+        assert_eq!(is_never, answer == Answer::No, "{rule} {interval}: {}", live.why);
+    }
+    let prometheus = format!("rule_files: ['*.yml']\nscrape_configs: [{{job_name: pool, {TARGETS}}}]\n");
+    for (interval, answer) in [("10m", Answer::No), ("1m", Answer::Unknown)] {
+        let recording = format!(
+            "groups: [{{name: r, interval: {interval}, rules: [{{record: 'job:pool_used:sum', expr: sum by (job) (pool_used)}}]}}]\n"
+        );
+        let rules = rules("expr: 'rate(job:pool_used:sum[5m]) > 5'");
+        let live = rungs(&[
+            ("a.md", POSTMORTEM),
+            ("rules/a.yml", &rules),
+            ("rules/r.yml", &recording),
+            ("prometheus.yml", &prometheus.replace("*.yml", "rules/*.yml")),
+        ])
+        .live;
+        assert_eq!(live.is, answer, "{interval}: {}", live.why);
+    }
+}
+
+#[test]
+fn an_alert_without_for_is_never_pending() {
+    let beside = |hold: &str| format!("groups: [{{name: h, rules: [{{alert: Early, expr: pool_used > 4{hold}}}]}}]\n");
+    for (alert, state, hold, answer) in [
+        ("Early", "pending", "", Answer::No),
+        ("Early", "pending", ", for: 5m", Answer::Unknown),
+        ("Early", "firing", "", Answer::Unknown),
+        ("Late", "firing", "", Answer::No),
+    ] {
+        let rules = rules(&format!("expr: 'ALERTS{{alertname=\"{alert}\", alertstate=\"{state}\"}} == 1'"));
+        let prometheus = format!("rule_files: ['rules/*.yml']\nscrape_configs: [{{job_name: pool, {TARGETS}}}]\n");
+        let early = beside(hold);
+        let files = [
+            ("a.md", POSTMORTEM),
+            ("rules/a.yml", &*rules),
+            ("rules/early.yml", &*early),
+            ("prometheus.yml", &*prometheus),
+        ];
+        let live = rungs(&files).live;
+        assert_eq!(live.is, answer, "{alert} {state}{hold}: {}", live.why);
+    }
+}
+
+/// Prometheus refuses all of its configuration for one rule file with a fault in it.
+#[test]
+fn a_rule_file_with_a_fault_spoils_the_others() {
+    let prometheus = format!("rule_files: ['rules/*.yml']\nscrape_configs: [{{job_name: pool, {TARGETS}}}]\n");
+    let rules = rules("expr: pool_used > 5");
+    for (other, answer) in [
+        ("groups: [{name: h, rules: [{alert: Other, expr: 'sum('}]}]\n", Answer::No),
+        ("groups: [{name: h, rules: []}, {name: h, rules: []}]\n", Answer::No),
+        ("groups: [{name: h, rules: []}]\n", Answer::Yes),
+    ] {
+        let files =
+            [("a.md", POSTMORTEM), ("rules/a.yml", &*rules), ("rules/b.yml", other), ("prometheus.yml", &*prometheus)];
+        let defined = rungs(&files).defined;
+        assert_eq!(defined.is, answer, "{other}: {}", defined.why);
+    }
+}
+
+#[test]
+fn labels_of_up_are_those_of_targets_and_an_alertmanager_may_be_dropped() {
+    let alertmanager = "route: {receiver: call}\nreceivers: [{name: call, pagerduty_configs: [{routing_key: a}]}]\n";
+    let keeps =
+        |host: &str| format!(", relabel_configs: [{{source_labels: [__address__], regex: '{host}:.*', action: keep}}]");
+    let drops =
+        |regex: &str| format!("alert_relabel_configs: [{{source_labels: [env], regex: '{regex}', action: drop}}], ");
+    for (alerts, manager, answer) in [
+        (String::new(), String::new(), Answer::Yes),
+        (String::new(), keeps("am"), Answer::Yes),
+        (String::new(), keeps("am-new"), Answer::No),
+        (drops("prod.*"), String::new(), Answer::No),
+        (drops("stag.*"), String::new(), Answer::Yes),
+    ] {
+        let prometheus = format!(
+            "global: {{external_labels: {{env: production}}}}\nrule_files: [a.yml]\nalerting: {{{alerts}alertmanagers: \
+             [{{static_configs: [{{targets: ['am:9093']}}]{manager}}}]}}\nscrape_configs: [{{job_name: pool, {TARGETS}}}]\n"
+        );
+        let rules = rules("expr: 'up{job=\"pool\"} == 0'");
+        let files = [
+            ("a.md", POSTMORTEM),
+            ("a.yml", &*rules),
+            ("alertmanager.yml", alertmanager),
+            ("prometheus.yml", &*prometheus),
+        ];
+        let delivered = rungs(&files).delivered;
+        assert_eq!(delivered.is, answer, "{alerts}{manager}: {}", delivered.why);
+    }
+}
