@@ -54,6 +54,7 @@ struct File {
     production: HashSet<String>,
     organisation: HashSet<String>,
     lasting: HashSet<String>,
+    going_on: HashSet<String>,
     belonging: Vec<String>,
     infrastructure: HashSet<String>,
     carriers: HashSet<String>,

@@ -153,6 +153,55 @@ fn an_alert_without_for_is_never_pending() {
     }
 }
 
+/// A label is asked for as a whole.
+#[test]
+fn what_a_label_only_begins_with_is_not_its_value() {
+    let page = "# TYPE ready gauge\nready{pod=\"cart-66d8f-aa1bb\",unit=\"nginx.service\",code=\"500\",queue=\"mail-in\"} 1\n\
+                ready{pod=\"cart-66d8f-bb2cc\",unit=\"ssh.service\",code=\"200\",queue=\"mail-out\"} 1\n";
+    for (matcher, answer) in [
+        ("pod=\"cart\"", Answer::No),
+        ("pod=~\"cart\"", Answer::No),
+        ("pod=~\"cart-.*\"", Answer::Yes),
+        ("pod=\"card\"", Answer::Unknown),
+        ("pod=~\"cart|shop\"", Answer::Unknown),
+        ("pod!=\"cart\"", Answer::Yes),
+        ("unit=\"nginx\"", Answer::No),
+        ("unit=\"cron\"", Answer::Unknown),
+        ("code=\"5xx\"", Answer::No),
+        ("code=\"503\"", Answer::Unknown),
+        ("queue=\"mail\"", Answer::Unknown),
+    ] {
+        let live = scraped(&format!("expr: 'ready{{{matcher}}} == 0'"), TARGETS, &[("pool.prom", page)]).live;
+        assert_eq!(live.is, answer, "{matcher}: {}", live.why);
+    }
+}
+
+/// Each exporter has a port of its own, and `instance` has it too.
+#[test]
+fn what_two_exporters_say_of_one_host_has_another_instance() {
+    let node = |address: &str, more: &str| {
+        format!("{{job_name: node, static_configs: [{{targets: ['{address}'], labels: {{zone: a}}}}]{more}}}")
+    };
+    let by_host = ", relabel_configs: [{source_labels: [__address__], regex: '(.*):.*', target_label: instance}]";
+    let both =
+        |on: &str| format!("pool_used{{job=\"pool\"}} > 5 and on ({on}) rate(node_load{{job=\"node\"}}[5m]) > 1");
+    let per = |on: &str| format!("pool_used{{job=\"pool\"}} / on ({on}) node_load{{job=\"node\"}} > 1");
+    for (expr, node, is_never) in [
+        (both("instance"), node("db-1:9100", ""), true),
+        (per("instance"), node("db-1:9100", ""), true),
+        (both("instance"), node("db-1:9187", ""), false),
+        (both("instance"), node("db-1:9100", by_host), true),
+        (both("zone"), node("db-1:9100", ""), false),
+        (both("zone, instance"), node("db-1:9100", ""), true),
+        (both("host"), node("db-1:9100", ""), false),
+    ] {
+        let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{{job_name: pool, {TARGETS}}}, {node}]\n");
+        let rules = rules(&format!("expr: '{expr}'"));
+        let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("prometheus.yml", &prometheus)]).live;
+        assert_eq!(live.is == Answer::No, is_never, "{expr} {node}: {}", live.why);
+    }
+}
+
 /// Prometheus refuses all of its configuration for one rule file with a fault in it.
 #[test]
 fn a_rule_file_with_a_fault_spoils_the_others() {

@@ -28,8 +28,11 @@ impl Lookup<'_, '_> {
             if values.is_empty() {
                 return are_alike(&series).then(|| format!("no series of {name} in {page} has the label {label}"));
             }
+            if values.iter().any(|value| admits(matcher, value)) {
+                return None;
+            }
             let lasts = WORDS.is_lasting(label) && names(matcher) && self.is_of_one_target(&pages, selector);
-            if !lasts || values.iter().any(|value| admits(matcher, value)) {
+            if !lasts && !is_cut_short(matcher, &values) && !is_no_code(matcher, &values) {
                 return None;
             }
             let mut known: Vec<&str> = values.iter().map(|value| value.as_str()).collect();
@@ -56,6 +59,29 @@ impl Lookup<'_, '_> {
 /// Do they all have the same labels? Where one has more than another, a third may have more than both.
 fn are_alike(series: &[&Series]) -> bool {
     series.windows(2).all(|pair| pair[0].labels.keys().eq(pair[1].labels.keys()))
+}
+
+/// Does a matcher name only the beginning of what the label says, which is asked for as a whole: `pod=~"checkout"`?
+fn is_cut_short(matcher: &Matcher, values: &[&String]) -> bool {
+    let goes_on = |asked: &str| {
+        let mut rests = values.iter().filter_map(|value| value.strip_prefix(asked));
+        !asked.is_empty() && rests.any(|rest| rest.starts_with(['-', '.', '_']) && rest.len() > 1)
+    };
+    let asked = || {
+        if matcher.op == MatchOp::Equal {
+            vec![&*matcher.value]
+        } else {
+            alternatives(&matcher.value).unwrap_or_default()
+        }
+    };
+    WORDS.goes_on(&matcher.label) && names(matcher) && !asked().is_empty() && asked().into_iter().all(goes_on)
+}
+
+/// Does a matcher ask for a class of status codes where the label holds codes: `code="5xx"` beside `500`?
+fn is_no_code(matcher: &Matcher, values: &[&String]) -> bool {
+    let is_class = |text: &str| matches!(text.as_bytes(), [b'1'..=b'5', b'x' | b'X', b'x' | b'X']);
+    let is_code = |value: &&String| value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit());
+    matcher.op == MatchOp::Equal && is_class(&matcher.value) && values.iter().all(is_code)
 }
 
 /// Does a matcher name what it lets through, one by one?

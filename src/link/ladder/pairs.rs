@@ -1,17 +1,18 @@
-//! Whether saved `/metrics` pages show that Prometheus cannot match two sides one to one: it evaluates nothing of such a rule.
+//! Whether saved `/metrics` pages show that Prometheus cannot match two sides one to one, and evaluates nothing of such a rule;
+//! and whether the targets are labelled so that nothing matches at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::path_of;
-use super::present::Lookup;
+use super::present::{Lookup, admits_job};
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::{Expr, Pairing, Selector};
-use crate::model::{Alert, Exposition, Series};
+use crate::model::{Alert, Exposition, Jobs, Series};
 
 impl Lookup<'_, '_> {
     /// The first match of `expr` in which a side has several series for one of the other.
     pub(super) fn ambiguous(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
-        expr.pairings.iter().find_map(|pairing| {
+        expr.pairings.iter().filter(|pairing| pairing.is_one_to_one).find_map(|pairing| {
             let side = |at: Option<usize>| at.and_then(|at| expr.selectors.get(at));
             let (left, right) = (side(pairing.left), side(pairing.right));
             // Several on the right are always an error, and several on the left where one on the right matches them.
@@ -22,6 +23,39 @@ impl Lookup<'_, '_> {
             })?;
             Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(pairing.span.clone())))
         })
+    }
+
+    /// The first match of `expr` whose sides have targets with other values of a label: `instance` has the port of each exporter.
+    pub(super) fn unmatched(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
+        expr.pairings.iter().find_map(|pairing| {
+            let (left, right) = (expr.selectors.get(pairing.left?)?, expr.selectors.get(pairing.right?)?);
+            let why = pairing.on.iter().find_map(|label| {
+                let (one, other) = (self.on_targets(left, label)?, self.on_targets(right, label)?);
+                let (first, second) = (one.first()?, other.first()?);
+                one.is_disjoint(&other).then(|| {
+                    format!("{label} is \"{first}\" on one side and \"{second}\" on the other: no series match")
+                })
+            })?;
+            Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(pairing.span.clone())))
+        })
+    }
+
+    /// The values of a label on the targets of all jobs that may have such series; `None` where they are not known, or where
+    /// some have none and the series may.
+    fn on_targets(&self, selector: &Selector, label: &str) -> Option<BTreeSet<&str>> {
+        if !self.recordings.of(selector).is_empty() {
+            return None;
+        }
+        let mut values = BTreeSet::new();
+        for (_, scrape) in self.all_scrapes()? {
+            let targets = scrape.targets.as_ref().filter(|_| matches!(scrape.jobs, Jobs::Known(_)))?;
+            let is_rewritten = scrape.metric_relabels.iter().any(|step| step.may_write(label));
+            for labels in targets.iter().filter(|labels| admits_job(selector, labels.get("job").map_or("", |job| job)))
+            {
+                values.insert(labels.get(label).filter(|_| !is_rewritten)?.as_str());
+            }
+        }
+        Some(values)
     }
 
     /// Why the series of one side are too many: two of one page with the same values of the labels that count.

@@ -31,6 +31,11 @@ impl Words {
         self.file.lasting.contains(label)
     }
 
+    /// Do its values go on behind what people call the thing: `nginx.service`?
+    pub(in crate::link) fn goes_on(&self, label: &str) -> bool {
+        self.file.going_on.contains(label)
+    }
+
     /// Is it a label by which an organisation tells its own things apart?
     pub(in crate::link) fn is_of_the_organisation(&self, label: &str) -> bool {
         self.file.organisation.contains(label)

@@ -48,7 +48,7 @@ pub struct Expr {
     pub branches: usize,
 }
 
-/// Two sides of which each series matches at most one of the other, by labels that are named: `a / on (vhost) b`.
+/// Two sides whose series match by labels that are named: `a / on (vhost) b`, `a > 5 and on (instance) b > 1`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pairing {
     /// The selector whose series are the left side as they are; `None` where it is anything else.
@@ -57,6 +57,8 @@ pub struct Pairing {
     pub right: Option<usize>,
     /// The labels.
     pub on: Vec<String>,
+    /// Does each series match at most one of the other side? Of `and`, as many as there are.
+    pub is_one_to_one: bool,
     /// Both sides with what stands between them.
     pub span: Range<usize>,
 }

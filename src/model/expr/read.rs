@@ -194,15 +194,33 @@ impl Found<'_, '_> {
         self.before[node.first]..self.before[index] + usize::from(leaf)
     }
 
-    /// Where it matches one to one, by labels that it names.
+    /// Where series match by labels that it names: one to one, or any of them with `and`.
     fn pairing(&self, binary: &promql::Binary<'_>) -> Option<Pairing> {
-        let is_set = matches!(binary.op, Operator::And | Operator::Or | Operator::Unless);
+        let is_one_to_one = !matches!(binary.op, Operator::And | Operator::Or | Operator::Unless);
         let fills = |it: &&promql::Matching<'_>| it.fill_left.or(it.fill_right).is_some();
-        let matching = binary.matching.as_deref().filter(|it| it.on && it.group.is_none() && !is_set && !fills(it))?;
+        let matching = binary.matching.as_deref().filter(|it| it.on && it.group.is_none() && !fills(it))?;
+        if !is_one_to_one && (binary.op != Operator::And || matching.labels.is_empty()) {
+            return None;
+        }
         let mut sides = self.tree.operands(self.index);
         let (right, left) = (sides.next()?, sides.next()?);
+        let side = |index| if is_one_to_one { self.plain(index) } else { self.filtered(index) };
         let on = matching.labels.iter().map(|label| label.clone().into_owned()).collect();
-        Some(Pairing { left: self.plain(left), right: self.plain(right), on, span: self.node().span.clone() })
+        Some(Pairing { left: side(left), right: side(right), on, is_one_to_one, span: self.node().span.clone() })
+    }
+
+    /// The selector some of whose series a node gives: `rate(x[5m]) > 5`.
+    fn filtered(&self, index: usize) -> Option<usize> {
+        let mut operands = self.tree.operands(index);
+        match &self.tree.nodes()[index].kind {
+            NodeKind::Paren => self.filtered(operands.next()?),
+            NodeKind::Binary(binary) if binary.op.is_comparison() => {
+                let (right, left) = (operands.next()?, operands.next()?);
+                let is_number = |index: usize| matches!(self.tree.nodes()[index].kind, NodeKind::Number(_));
+                if is_number(right) { self.plain(left) } else { self.plain(right).filter(|_| is_number(left)) }
+            }
+            _ => self.plain(index),
+        }
     }
 
     /// The selector whose series a node gives as they are, one by one.
