@@ -2,8 +2,8 @@
 
 mod elsewhere;
 
-pub(super) use elsewhere::Places;
 use elsewhere::is_elsewhere;
+pub(super) use elsewhere::{Places, hosts_told};
 
 use super::hurt::Hurt;
 use super::left_out::leaves_out;

@@ -80,7 +80,7 @@ fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
             alert: id,
             sees: Sees::Symptom,
             evidence: vec![evidence],
-            rungs: rungs(index, &Asked { id, scope: &scope, incident, modes: &[] }),
+            rungs: rungs(index, &Asked { id, scope: &scope, incident, text: "", modes: &[] }),
         }
     });
     guards.collect()
@@ -142,7 +142,13 @@ fn guard(question: &Question<'_>, id: AlertId, mut candidate: Candidate, options
         return Err(candidate);
     }
     candidate.evidence.sort_by_key(|evidence| evidence.kind);
-    let asked = Asked { id, scope: &candidate.scope, incident: question.incident, modes: &question.modes };
+    let asked = Asked {
+        id,
+        scope: &candidate.scope,
+        incident: question.incident,
+        text: &question.risk.text,
+        modes: &question.modes,
+    };
     let rungs = rungs(question.index, &asked);
     Ok(Guard { alert: id, sees: candidate.sees, evidence: candidate.evidence, rungs })
 }

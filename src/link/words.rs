@@ -55,6 +55,7 @@ struct File {
     organisation: HashSet<String>,
     lasting: HashSet<String>,
     going_on: HashSet<String>,
+    collectors: BTreeMap<String, Vec<String>>,
     belonging: Vec<String>,
     infrastructure: HashSet<String>,
     carriers: HashSet<String>,

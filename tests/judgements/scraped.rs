@@ -202,6 +202,55 @@ fn what_two_exporters_say_of_one_host_has_another_instance() {
     }
 }
 
+#[test]
+fn a_collector_that_is_not_asked_for_shows_nothing() {
+    for (asked, answer) in
+        [("[cpu, meminfo]", Answer::No), ("[cpu, filesystem]", Answer::Unknown), ("[]", Answer::Unknown)]
+    {
+        let job = format!("{TARGETS}, params: {{'collect[]': {asked}}}");
+        let live = scraped("expr: node_filesystem_avail_bytes < 5", &job, &[]).live;
+        assert_eq!(live.is, answer, "{asked}: {}", live.why);
+    }
+}
+
+/// The certificate of one site is none of another.
+#[test]
+fn a_prober_sees_the_hosts_that_it_probes() {
+    let job = "metrics_path: /probe, static_configs: [{targets: ['https://www.example.com', 'https://blog.example.com']}], \
+               relabel_configs: [{source_labels: [__address__], target_label: instance}, {target_label: __address__, \
+               replacement: 'prober:9115'}]";
+    for (text, answer) in [
+        ("The certificate of api.example.com expired.", Answer::No),
+        ("The certificate of www.example.com expired.", Answer::Unknown),
+        ("The certificate of example.com expired.", Answer::Unknown),
+        ("The certificate expired.", Answer::Unknown),
+        ("The certificate expired, see notes.md for details.", Answer::Unknown),
+    ] {
+        let postmortem = POSTMORTEM.replace("The pool was full.", text);
+        let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{{job_name: pool, {job}}}]\n");
+        let rules = rules("expr: 'probe_ssl_earliest_cert_expiry{job=\"pool\"} - time() < 86400'");
+        let live = rungs(&[("a.md", &postmortem), ("a.yml", &rules), ("prometheus.yml", &prometheus)]).live;
+        assert_eq!(live.is, answer, "{text}: {}", live.why);
+    }
+}
+
+/// A receiver that throws away what it gets is nobody.
+#[test]
+fn whoever_throws_it_away_is_not_told() {
+    for (receiver, answer) in [
+        ("webhook_configs: [{url: 'http://127.0.0.1:9/discard'}]", Answer::No),
+        ("email_configs: [{to: devnull@example.com}]", Answer::No),
+        ("email_configs: [{to: devnull@example.com}], pagerduty_configs: [{routing_key: a}]", Answer::Yes),
+        ("webhook_configs: [{url: 'http://127.0.0.1:8080/'}]", Answer::Yes),
+    ] {
+        let alertmanager = format!("route: {{receiver: call}}\nreceivers: [{{name: call, {receiver}}}]\n");
+        let rules = rules("expr: pool_used > 5");
+        let delivered =
+            rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("alertmanager.yml", &alertmanager)]).delivered;
+        assert_eq!(delivered.is, answer, "{receiver}: {}", delivered.why);
+    }
+}
+
 /// Prometheus refuses all of its configuration for one rule file with a fault in it.
 #[test]
 fn a_rule_file_with_a_fault_spoils_the_others() {

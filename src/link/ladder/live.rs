@@ -30,7 +30,8 @@ impl<'a> Ladder<'a> {
         if let Some(rung) = lookup.excluded(alert, expr).or_else(|| lookup.beyond_buckets(alert, expr)) {
             return rung;
         }
-        if let Some(rung) = lookup.never_long_enough(alert, expr) {
+        let unseen = lookup.never_long_enough(alert, expr).or_else(|| lookup.unprobed(alert, expr, asked.text));
+        if let Some(rung) = unseen {
             return rung;
         }
         let presence = lookup.expr(expr, 0);

@@ -15,6 +15,7 @@ mod live;
 mod often;
 mod pairs;
 mod present;
+mod probed;
 mod proven;
 mod rewritten;
 mod selection;
@@ -50,6 +51,8 @@ pub(super) struct Asked<'a> {
     pub(super) id: AlertId,
     pub(super) scope: &'a Scope,
     pub(super) incident: &'a Incident,
+    /// What the risk says; nothing where the incident's symptom is meant.
+    pub(super) text: &'a str,
     /// The failure modes of the risk.
     pub(super) modes: &'a [ModeId],
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::path_of;
 use super::present::{Lookup, admits};
 use crate::link::coverage::{Flaw, Rung};
+use crate::link::words::WORDS;
 use crate::model::expr::{MatchOp, Selector};
 use crate::model::{Jobs, Relabel, Scrape};
 
@@ -23,7 +24,7 @@ struct Hidden<'s> {
 impl<'a> Lookup<'_, 'a> {
     /// Why nothing of what a selector asks for is left of any of these `jobs`.
     pub(super) fn hidden(&self, selector: &Selector, jobs: &BTreeSet<String>) -> Option<Rung> {
-        self.rewritten(selector, jobs).or_else(|| self.refused(jobs))
+        self.rewritten(selector, jobs).or_else(|| self.refused(jobs)).or_else(|| self.uncollected(selector, jobs))
     }
 
     /// All jobs that may have such series drop or rewrite them. Where one drops a metric by its name and is called as it begins,
@@ -44,6 +45,21 @@ impl<'a> Lookup<'_, 'a> {
         let (job, first) = steps.next()??;
         let why = format!("metric_relabel_configs of the job {job} {}", first.how);
         steps.all(|step| step.is_some()).then(|| Rung::broken(Flaw::AbsentSeries, why).at(first.step.place))
+    }
+
+    /// All jobs that may have a metric ask their exporter for other collectors than that which it is of.
+    fn uncollected(&self, selector: &Selector, jobs: &BTreeSet<String>) -> Option<Rung> {
+        let collector = WORDS.collector_of(selector.name()?)?;
+        let asked = |job: &String| {
+            let scrapes = self.scrapes(job).map(|(_, scrape)| scrape.collectors.as_ref());
+            let lacks = |asked: &&Vec<String>| !asked.iter().any(|it| it == collector);
+            scrapes.map(|asked| asked.filter(lacks)).collect::<Option<Vec<_>>>().filter(|all| !all.is_empty())
+        };
+        let all: Option<Vec<_>> = jobs.iter().map(|job| Some((job, asked(job)?))).collect();
+        let (job, asked) = all?.into_iter().next()?;
+        let why =
+            format!("the job {job} asks for the collectors {} only, and not for {collector}", asked[0].join(", "));
+        Some(Rung::broken(Flaw::AbsentSeries, why))
     }
 
     /// Of each job the pages show more samples than a scrape may have.

@@ -50,6 +50,13 @@ impl Places {
     }
 }
 
+/// The hosts of the internet that a text names as what was hurt.
+pub(in crate::link) fn hosts_told(text: &str) -> Vec<String> {
+    let (places, text) = (WORDS.places(), text.to_lowercase());
+    let named = places.hosts_named.find_iter(&text).filter_map(|found| text[found].split_whitespace().next_back());
+    named.flat_map(|name| places.hosts_in(bare(name))).map(str::to_owned).collect()
+}
+
 /// Does the text name another place than those which `matcher` lets through? What it says nothing of may be anywhere.
 pub(super) fn is_elsewhere(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     let positive = matches!(matcher.op, MatchOp::Equal | MatchOp::Regex);
@@ -75,9 +82,7 @@ pub(super) fn is_elsewhere(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     }
     if places.host_labels.contains(label) && matcher.op == MatchOp::Equal {
         let watched: Vec<&str> = places.hosts_in(&value).collect();
-        let named = told(&places.hosts_named);
-        let told: Vec<String> = named.iter().flat_map(|name| places.hosts_in(name)).map(str::to_owned).collect();
-        if !watched.is_empty() && differ(&told, &watched) {
+        if !watched.is_empty() && differ(&hosts_told(&hurt.text), &watched) {
             return true;
         }
     }

@@ -31,6 +31,13 @@ impl Words {
         self.file.lasting.contains(label)
     }
 
+    /// The collector of the node exporter that a metric is of, as far as its name tells.
+    pub(in crate::link) fn collector_of(&self, metric: &str) -> Option<&str> {
+        let mut collectors = self.file.collectors.iter();
+        let begins = |names: &[String]| names.iter().any(|name| metric.starts_with(name.as_str()));
+        collectors.find(|(_, names)| begins(names)).map(|(collector, _)| collector.as_str())
+    }
+
     /// Do its values go on behind what people call the thing: `nginx.service`?
     pub(in crate::link) fn goes_on(&self, label: &str) -> bool {
         self.file.going_on.contains(label)

@@ -9,6 +9,7 @@ mod matchers;
 mod receiver;
 mod route;
 mod secret;
+mod sink;
 
 use std::collections::BTreeSet;
 

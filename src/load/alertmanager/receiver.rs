@@ -1,5 +1,6 @@
 //! Receivers and inhibition rules.
 
+use super::sink::is_sink;
 use super::{Compares, Reader};
 use crate::load::yaml::Node;
 use crate::model::{Form, Inhibition, Integration, LabelMatcher, Pattern, Receiver};
@@ -20,7 +21,8 @@ impl Reader<'_> {
                     Some(kind.to_ascii_lowercase())
                 });
                 let Some(kind) = kind else { continue };
-                let each = value.items().iter().map(|item| Integration { kind: kind.clone(), place: self.place(item) });
+                let heard = value.items().iter().filter(|item| !is_sink(&kind, item));
+                let each = heard.map(|item| Integration { kind: kind.clone(), place: self.place(item) });
                 integrations.extend(each);
             }
             receivers.push(Receiver { name, integrations });

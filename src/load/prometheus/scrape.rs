@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fields::{Fields, listed};
+use super::fields::{Fields, listed, values};
 use super::{relabel, targets};
 use crate::load::yaml::{Node, Origin};
 use crate::model::{Jobs, Relabel, Scrape, Text};
@@ -28,6 +28,11 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
         sample_limit: fields.value("sample_limit").and_then(|text| text.parse().ok()).filter(|limit| *limit > 0),
         jobs: jobs(&Named { node, job: &job, honours, targets: targets.as_deref() }, &before, &after),
         targets,
+        collectors: fields
+            .node
+            .at(&["params", "collect[]"])
+            .map(|names| values(Some(names)))
+            .filter(|names| !names.is_empty()),
         changes_series,
         relabels: before,
         metric_relabels: after,
