@@ -104,8 +104,14 @@ fn weighed(all: &[(Says, Scope)]) -> Scope {
         .unwrap_or(Scope::Broad)
 }
 
-/// Is the very thing that was hurt taken out by `unless`?
+/// Is the very thing that was hurt taken out by `unless`? What both sides ask for takes nothing out:
+/// `failures{job="mail"} > 0 unless failures{job="mail"} offset 30m`.
 fn taken_out(alert: &Alert, here: &[&ReadSelector], hurt: &Hurt<'_>) -> Option<Scope> {
+    let read = || here.iter().filter(|selector| selector.role == Role::Reads);
+    let asks = |selector: &&&ReadSelector, wanted: &Matcher| {
+        selector.matchers.iter().any(|it| it.label == wanted.label && it.op == wanted.op && it.value == wanted.value)
+    };
+    let of_both = |matcher: &Matcher| read().next().is_some() && read().all(|selector| asks(&selector, matcher));
     let out = here.iter().filter(|selector| selector.role == Role::Excludes);
     let mut matchers = out.flat_map(|selector| selector.matchers.iter().map(move |matcher| (selector, matcher)));
     let (selector, matcher) = matchers.find(|(selector, matcher)| {
@@ -115,7 +121,7 @@ fn taken_out(alert: &Alert, here: &[&ReadSelector], hurt: &Hurt<'_>) -> Option<S
             Says::Place | Says::Part => hits(matcher, hurt),
             Says::Nothing => false,
         };
-        positive && !is_open(matcher, hurt) && out()
+        positive && !of_both(matcher) && !is_open(matcher, hurt) && out()
     })?;
     let place = selector.direct.then(|| alert.text.at(matcher.span.clone()));
     Some(Scope::Excludes(format!("all but {}", shown(matcher)), place))

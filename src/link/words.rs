@@ -17,6 +17,7 @@ use super::scope::Places;
 use super::several::Listing;
 use crate::patterns::{Late, Letters, Patterns};
 pub(super) use labels::Says;
+use labels::Spelling;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,6 +57,7 @@ struct File {
     lasting: HashSet<String>,
     going_on: HashSet<String>,
     collectors: BTreeMap<String, Vec<String>>,
+    spellings: Vec<Spelling>,
     belonging: Vec<String>,
     infrastructure: HashSet<String>,
     carriers: HashSet<String>,

@@ -202,6 +202,41 @@ fn what_two_exporters_say_of_one_host_has_another_instance() {
     }
 }
 
+/// One series of several targets is taken for all of them only where they are summed up.
+#[test]
+fn several_targets_are_not_matched_as_one() {
+    let one = "static_configs: [{targets: ['db-1:9187'], labels: {zone: a}}]";
+    for (expr, job, is_never) in [
+        ("errors{job=\"pool\"} / on (job) calls{job=\"pool\"} > 1", TARGETS, true),
+        ("errors{job=\"pool\"} / on (job, zone) calls{job=\"pool\"} > 1", TARGETS, true),
+        ("errors{job=\"pool\"} / on (job, instance) calls{job=\"pool\"} > 1", TARGETS, false),
+        ("errors{job=\"pool\"} / on (job, path) calls{job=\"pool\"} > 1", TARGETS, false),
+        ("errors{job=\"pool\"} / on (job) sum by (job) (calls{job=\"pool\"}) > 1", TARGETS, false),
+        ("errors{job=\"pool\"} / on (job) calls{job=\"pool\"} > 1", one, false),
+        ("errors{job=\"pool\"} / on (job) calls > 1", TARGETS, false),
+    ] {
+        let live = scraped(&format!("expr: '{expr}'"), job, &[]).live;
+        assert_eq!(live.is == Answer::No, is_never, "{expr} {job}: {}", live.why);
+    }
+}
+
+/// Kubernetes writes a reason in one way.
+#[test]
+fn a_reason_in_other_letters_is_none() {
+    for (reason, answer) in [
+        ("=\"CrashLoopbackOff\"", Answer::No),
+        ("=~\"crashloopbackoff|oomkilled\"", Answer::No),
+        ("=~\"crashloopbackoff|OOMKilled\"", Answer::Unknown),
+        ("=\"CrashLoopBackOff\"", Answer::Unknown),
+        ("=~\"Crash.*\"", Answer::Unknown),
+        ("=\"SomethingElse\"", Answer::Unknown),
+    ] {
+        let live =
+            scraped(&format!("expr: 'kube_pod_container_status_waiting_reason{{reason{reason}}} > 0'"), TARGETS, &[]);
+        assert_eq!(live.live.is, answer, "{reason}: {}", live.live.why);
+    }
+}
+
 #[test]
 fn a_collector_that_is_not_asked_for_shows_nothing() {
     for (asked, answer) in

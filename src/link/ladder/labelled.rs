@@ -31,7 +31,8 @@ impl Lookup<'_, '_> {
             if values.iter().any(|value| admits(matcher, value)) {
                 return None;
             }
-            let lasts = WORDS.is_lasting(label) && names(matcher) && self.is_of_one_target(&pages, selector);
+            let lasts =
+                WORDS.is_lasting(label) && !asked(matcher).is_empty() && self.is_of_one_target(&pages, selector);
             if !lasts && !is_cut_short(matcher, &values) && !is_no_code(matcher, &values) {
                 return None;
             }
@@ -40,6 +41,19 @@ impl Lookup<'_, '_> {
             known.dedup();
             known.truncate(SHOWN);
             Some(format!("{name} in {page} is of {label} {}, and of none with {}", known.join(", "), shown(matcher)))
+        })
+    }
+
+    /// Why no series has such a label: a value that whoever exports it spells in one way is written in other letters.
+    pub(super) fn misspelt(&self, selector: &Selector) -> Option<String> {
+        let name = selector.name()?;
+        selector.matchers.iter().find_map(|matcher| {
+            let right = |asked: &&str| WORDS.spelt(name, &matcher.label, asked).filter(|known| known != asked);
+            let asked = asked(matcher);
+            let known = right(asked.first()?)?;
+            let why =
+                || format!("{} is spelt \"{known}\", and {} asks for other letters", matcher.label, shown(matcher));
+            asked.iter().all(|asked| right(asked).is_some()).then(why)
         })
     }
 
@@ -67,14 +81,8 @@ fn is_cut_short(matcher: &Matcher, values: &[&String]) -> bool {
         let mut rests = values.iter().filter_map(|value| value.strip_prefix(asked));
         !asked.is_empty() && rests.any(|rest| rest.starts_with(['-', '.', '_']) && rest.len() > 1)
     };
-    let asked = || {
-        if matcher.op == MatchOp::Equal {
-            vec![&*matcher.value]
-        } else {
-            alternatives(&matcher.value).unwrap_or_default()
-        }
-    };
-    WORDS.goes_on(&matcher.label) && names(matcher) && !asked().is_empty() && asked().into_iter().all(goes_on)
+    let asked = asked(matcher);
+    WORDS.goes_on(&matcher.label) && !asked.is_empty() && asked.into_iter().all(goes_on)
 }
 
 /// Does a matcher ask for a class of status codes where the label holds codes: `code="5xx"` beside `500`?
@@ -84,11 +92,11 @@ fn is_no_code(matcher: &Matcher, values: &[&String]) -> bool {
     matcher.op == MatchOp::Equal && is_class(&matcher.value) && values.iter().all(is_code)
 }
 
-/// Does a matcher name what it lets through, one by one?
-fn names(matcher: &Matcher) -> bool {
+/// What a matcher lets through, where it names that one by one.
+fn asked(matcher: &Matcher) -> Vec<&str> {
     match matcher.op {
-        MatchOp::Equal => true,
-        MatchOp::Regex => alternatives(&matcher.value).is_some(),
-        MatchOp::NotEqual | MatchOp::NotRegex => false,
+        MatchOp::Equal => vec![&matcher.value],
+        MatchOp::Regex => alternatives(&matcher.value).unwrap_or_default(),
+        MatchOp::NotEqual | MatchOp::NotRegex => Vec::new(),
     }
 }

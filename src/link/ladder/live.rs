@@ -24,7 +24,7 @@ impl<'a> Ladder<'a> {
             return rung;
         }
         let mut lookup = self.lookup(alert);
-        if let Some(rung) = lookup.ambiguous(alert, expr).or_else(|| lookup.unmatched(alert, expr)) {
+        if let Some(rung) = lookup.mismatched(alert, expr) {
             return rung;
         }
         if let Some(rung) = lookup.excluded(alert, expr).or_else(|| lookup.beyond_buckets(alert, expr)) {

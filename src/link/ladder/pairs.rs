@@ -6,12 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::path_of;
 use super::present::{Lookup, admits_job};
 use crate::link::coverage::{Flaw, Rung};
-use crate::model::expr::{Expr, Pairing, Selector};
-use crate::model::{Alert, Exposition, Jobs, Series};
+use crate::model::expr::{Expr, MatchOp, Pairing, Selector};
+use crate::model::{Alert, Exposition, Jobs, Scrape, Series};
 
 impl Lookup<'_, '_> {
+    /// The first match of `expr` that cannot be made, or that Prometheus refuses.
+    pub(super) fn mismatched(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
+        self.ambiguous(alert, expr).or_else(|| self.unmatched(alert, expr)).or_else(|| self.crowded(alert, expr))
+    }
+
     /// The first match of `expr` in which a side has several series for one of the other.
-    pub(super) fn ambiguous(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
+    fn ambiguous(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
         expr.pairings.iter().filter(|pairing| pairing.is_one_to_one).find_map(|pairing| {
             let side = |at: Option<usize>| at.and_then(|at| expr.selectors.get(at));
             let (left, right) = (side(pairing.left), side(pairing.right));
@@ -26,7 +31,7 @@ impl Lookup<'_, '_> {
     }
 
     /// The first match of `expr` whose sides have targets with other values of a label: `instance` has the port of each exporter.
-    pub(super) fn unmatched(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
+    fn unmatched(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
         expr.pairings.iter().find_map(|pairing| {
             let (left, right) = (expr.selectors.get(pairing.left?)?, expr.selectors.get(pairing.right?)?);
             let why = pairing.on.iter().find_map(|label| {
@@ -37,6 +42,33 @@ impl Lookup<'_, '_> {
                 })
             })?;
             Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(pairing.span.clone())))
+        })
+    }
+
+    /// The first match of `expr` that takes several targets of one job for one: `a / on (job) b`.
+    fn crowded(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
+        expr.pairings.iter().filter(|pairing| pairing.is_one_to_one).find_map(|pairing| {
+            let right = expr.selectors.get(pairing.right?).filter(|it| self.recordings.of(it).is_empty())?;
+            let is_pinned = |label: &str| right.matchers_of(label).any(|it| it.op == MatchOp::Equal);
+            let [(_, scrape)] = &self.all_scrapes()?.filter(|(_, it)| admits_all(right, it)).collect::<Vec<_>>()[..]
+            else {
+                return None;
+            };
+            let targets = scrape.targets.as_ref().filter(|_| is_pinned("job"))?;
+            let told = |labels: &BTreeMap<String, String>| -> Option<Vec<Option<String>>> {
+                let value = |label: &String| {
+                    if is_pinned(label) { Some(None) } else { labels.get(label).map(|value| Some(value.clone())) }
+                };
+                pairing.on.iter().map(value).collect()
+            };
+            let all = targets.iter().map(told).collect::<Option<Vec<_>>>()?;
+            let count = all.iter().filter(|values| **values == all[0]).count();
+            let why = format!(
+                "Prometheus refuses to match it: {count} targets of the job {} are alike on ({}); sum them up",
+                &*scrape.job,
+                pairing.on.join(", ")
+            );
+            (count > 1).then(|| Rung::broken(Flaw::NeverFires, why).at(alert.text.at(pairing.span.clone())))
         })
     }
 
@@ -82,6 +114,11 @@ impl Lookup<'_, '_> {
         let mut all = self.model.expositions.iter().flat_map(|page| self.asked(page, selector));
         all.any(|series| values(pairing, series) == wanted)
     }
+}
+
+/// Is a selector one of a job's series?
+fn admits_all(selector: &Selector, scrape: &Scrape) -> bool {
+    matches!(&scrape.jobs, Jobs::Known(known) if known.iter().any(|job| admits_job(selector, job)))
 }
 
 /// The values of the labels that count; those that the scrape adds are the same on one page.

@@ -130,7 +130,11 @@ impl<'a> Lookup<'_, 'a> {
     /// Of series that are scraped.
     fn exposed(&mut self, selector: &Selector) -> Presence {
         let Some(name) = selector.name() else { return Presence::Unknown };
-        if let Some(why) = self.never_of_alerts(selector).or_else(|| self.scraped_too_seldom(selector)) {
+        if let Some(why) = self
+            .never_of_alerts(selector)
+            .or_else(|| self.misspelt(selector))
+            .or_else(|| self.scraped_too_seldom(selector))
+        {
             return self.miss(Rung::broken(Flaw::NeverFires, why));
         }
         let jobs = self.jobs(selector);

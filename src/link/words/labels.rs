@@ -1,6 +1,11 @@
 //! What labels say.
 
-use super::Words;
+use std::sync::LazyLock;
+
+use globset::GlobSet;
+use serde::Deserialize;
+
+use super::{WORDS, Words, globs};
 
 /// What a label's value says about what is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +19,20 @@ pub(in crate::link) enum Says {
     /// Neither.
     Nothing,
 }
+
+/// Values of a label that whoever exports it spells in one way.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Spelling {
+    /// Globs on the names of the metrics.
+    metrics: Vec<String>,
+    label: String,
+    values: Vec<String>,
+}
+
+/// The metrics of each of them.
+static SPELT: LazyLock<Vec<GlobSet>> =
+    LazyLock::new(|| WORDS.file.spellings.iter().map(|spelling| globs(&spelling.metrics)).collect());
 
 impl Words {
     /// Does the value of a label say no more than that it is the real thing?
@@ -29,6 +48,14 @@ impl Words {
     /// Does a label name things that are there before anything happens to them?
     pub(in crate::link) fn is_lasting(&self, label: &str) -> bool {
         self.file.lasting.contains(label)
+    }
+
+    /// How whoever exports a metric spells a value of one of its labels, whatever the case of `value`.
+    pub(in crate::link) fn spelt(&self, metric: &str, label: &str, value: &str) -> Option<&str> {
+        let all = self.file.spellings.iter().zip(&*SPELT);
+        let of_label = all.filter(|(it, metrics)| it.label == label && metrics.is_match(metric));
+        let mut known = of_label.flat_map(|(it, _)| &it.values);
+        known.find(|known| known.eq_ignore_ascii_case(value)).map(String::as_str)
     }
 
     /// The collector of the node exporter that a metric is of, as far as its name tells.
