@@ -116,6 +116,8 @@ mod weight;
 mod whys;
 #[cfg(test)]
 mod wishes_tests;
+#[cfg(test)]
+mod wordings_tests;
 mod words;
 #[cfg(test)]
 mod written_tests;

@@ -39,11 +39,9 @@ pub(super) fn said_status(text: &str) -> Status {
 fn tail_status(text: &str) -> Option<Status> {
     let bare = text.trim_end().strip_suffix([']', ')'])?;
     let tail = &bare[bare.rfind(['[', '('])? + 1..];
-    if tail.split_whitespace().count() > TAIL {
+    // `(issue created)` is open, brackets and all.
+    if tail.split_whitespace().count() > TAIL || CUES.has("open", text) {
         return None;
-    }
-    if CUES.has("open", tail) {
-        return Some(Status::Open);
     }
     // `(active monitoring)` is no status.
     let one = !tail.trim().contains(char::is_whitespace);
