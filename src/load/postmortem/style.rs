@@ -26,7 +26,7 @@ impl Style {
             Some("md" | "markdown" | "mdx" | "qmd") => Style::Markdown,
             Some("html" | "htm" | "xhtml") => Style::Html,
             Some("rst" | "rest") => Style::Plain,
-            _ if org::is_org(&name, text) => Style::Org,
+            _ if org::is_org(name, text) => Style::Org,
             Some("csv" | "tsv") => Style::Table,
             _ if csv::is_table(text) => Style::Table,
             _ if html::is_page(text) => Style::Html,
