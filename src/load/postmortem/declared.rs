@@ -6,6 +6,7 @@ use super::detection::detector_asked;
 use super::moments::Seen;
 use super::signs::{Field, SIGNS};
 use super::times::{Clockwork, Reading, duration, stamps};
+use super::topics::Topic;
 use crate::load::yaml::{Node, Origin};
 use crate::model::{ActionItem, ActionKind, Detector, Hosted, Original, Risk, RiskKind, Text};
 use crate::source::Place;
@@ -108,7 +109,14 @@ impl Reader<'_> {
         let seconds = |field, key| self.field(node, field, key).and_then(|value| self.seconds(value));
         let resolved = time(Field::Resolved, "resolved");
         let root = self.risks(node.get("root_causes").or_else(|| node.get("root_cause")), RiskKind::RootCause);
+        let root = root
+            .or_else(|| self.risks(about(node, Topic::RootCause), RiskKind::RootCause).filter(|all| !all.is_empty()));
         let factors = self.risks(node.get("contributing_factors"), RiskKind::ContributingFactor);
+        let factors = factors.or_else(|| {
+            self.risks(about(node, Topic::Factors), RiskKind::ContributingFactor).filter(|all| !all.is_empty())
+        });
+        let tasks =
+            || about(node, Topic::Actions).map(|items| self.action_items(items)).filter(|items| !items.is_empty());
         let affected = list(Field::Affected, "affected");
         let collateral = self.risks(node.get("collateral"), RiskKind::Collateral);
         let by = node.get("detected_by").or_else(|| node.get("detection")).or_else(|| noticed_by(node));
@@ -134,7 +142,7 @@ impl Reader<'_> {
                 (None, None) => None,
                 (root, factors) => Some(root.into_iter().chain(factors).flatten().collect()),
             },
-            action_items: node.get("action_items").map(|items| self.action_items(items)),
+            action_items: node.get("action_items").map(|items| self.action_items(items)).or_else(tasks),
             date: SIGNS.date_keys.iter().find_map(|key| self.time(node.get(key)?)).map(|(reading, _)| reading),
             mentions: self.mentions(node),
             hosted: node.get("hosted").map(|sorts| self.hosted(sorts)),
@@ -202,6 +210,12 @@ impl Reader<'_> {
 fn spelled<'n, 's>(node: &'n Node<'s>, fits: impl Fn(&str) -> bool) -> Option<&'n Node<'s>> {
     let named = |name: &str| !KEYS.contains(&name) && fits(&name.replace(['_', '-'], " "));
     node.entries().iter().find(|(name, _)| name.as_str().is_some_and(named)).map(|(_, value)| value)
+}
+
+/// The list under a key of one's own that is about `topic`: `causes`, `actions`. A word or a sentence there may as well sort
+/// the page.
+fn about<'n, 's>(node: &'n Node<'s>, topic: Topic) -> Option<&'n Node<'s>> {
+    spelled(node, |name| Topic::of(name) == Some(topic)).filter(|value| value.is_sequence())
 }
 
 /// The value of a key by which people say who noticed: `noticed_via`, `first_report_by`.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::style::Style;
-use super::{blocks, html, leftovers, plain, setin, shape};
+use super::{blocks, csv, html, leftovers, org, plain, setin, shape, terms};
 use crate::model::Text;
 use crate::source::{FileId, Place};
 
@@ -128,7 +128,9 @@ pub(super) fn read<'t>(file: FileId, path: &'t str, text: &'t str) -> Document<'
     let front = front(text);
     let start = front.as_ref().map_or(0, |front| line_end(text, front.range.end));
     let mut blocks = match Style::of(path, text) {
-        Style::Markdown => blocks::read(file, &setin::drawn_out(leftovers::cleared(text)), start),
+        Style::Markdown => blocks::read(file, &setin::drawn_out(terms::spelled_out(leftovers::cleared(text))), start),
+        Style::Table => csv::read(file, text, start),
+        Style::Org => blocks::read(file, &org::in_markdown(text), start),
         Style::Html => html::read(file, text, start),
         Style::Plain => plain::read(file, text, start),
     };

@@ -102,6 +102,9 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
 /// From when to when it was, where the title says it: `Outage on 2 March 2026, 10:04 – 10:24 UTC`.
 fn span_of_title(document: &Document<'_>, declared: &Declared, clockwork: &Clockwork) -> Option<Labelled> {
     let title = declared.title.clone().or_else(|| heading(document))?;
+    if CUES.has("meeting-title", &title) {
+        return None;
+    }
     let found = stamps(&title);
     let dated = found.iter().any(|stamp| stamp.day != Day::Unsaid);
     let from = found.iter().position(|stamp| stamp.clock.is_some())?;
@@ -167,7 +170,9 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
         clockwork.clock = None;
         read
     };
-    if titles.iter().cloned().chain(labels).any(|words| day_in(&mut clockwork, &words).is_some()) {
+    // `Minutes, review of 4 March 2026`
+    let of_incident = titles.iter().filter(|title| !CUES.has("meeting-title", title)).cloned();
+    if of_incident.chain(labels).any(|words| day_in(&mut clockwork, &words).is_some()) {
         return clockwork;
     }
     let dates = if clockwork.year.is_none() { whole_dates(document.text) } else { Vec::new() };

@@ -25,6 +25,10 @@ pub(super) fn items(document: &Document<'_>, outline: &[About]) -> Vec<Option<Te
 
 fn item(document: &Document<'_>, section: usize) -> Option<Text> {
     let heading = &document.sections[section].heading;
+    // `Change requests that follow from it` orders nothing.
+    if CUES.has("action-heading", heading) {
+        return None;
+    }
     let below = &document.blocks[document.sections[section].blocks.clone()];
     let told = below.iter().skip(1).any(|block| !matches!(block.kind, BlockKind::Comment));
     if let Some(mark) = CUES.find("item-mark", heading).filter(|mark| mark.end < heading.len()) {

@@ -3,8 +3,14 @@
 use super::cues::is_nothing;
 use super::declared::Reader;
 use super::signs::SIGNS;
+use super::topics::Topic;
 use crate::load::yaml::Node;
 use crate::model::{ActionItem, ActionKind, Basis, Monitor, Original, Risk, RiskKind, Status, Text};
+
+/// The keys of the words of a cause or an action item.
+const WORDS: [&str; 9] = ["text", "description", "title", "summary", "action", "cause", "what", "task", "item"];
+/// Keys that say something else of one.
+const OTHER: [&str; 8] = ["id", "alerts", "monitors", "owner", "due", "status", "kind", "name"];
 
 impl Reader<'_> {
     pub(super) fn risks(&self, node: Option<&Node<'_>>, kind: RiskKind) -> Option<Vec<Risk>> {
@@ -24,6 +30,8 @@ impl Reader<'_> {
             RiskKind::ActionItem => "action_items",
             RiskKind::Collateral => "collateral",
         });
+        let sorted_as = sorted(node).and_then(|(key, _)| Topic::of(key));
+        let kind = if sorted_as == Some(Topic::Factors) { RiskKind::ContributingFactor } else { kind };
         let inferred = node.get("basis").and_then(Node::as_str) == Some("inferred");
         Some(Risk {
             kind,
@@ -57,11 +65,17 @@ impl Reader<'_> {
 
     /// The words of a cause or an action item: the scalar itself, or its `text`.
     fn words(&self, node: &Node<'_>) -> Option<Text> {
-        let keys = ["text", "description", "title", "summary", "action", "cause"];
-        if node.is_mapping() {
-            return keys.iter().find_map(|key| node.get(key).and_then(|value| self.text(value)));
+        if !node.is_mapping() {
+            return self.text(node);
         }
-        self.text(node)
+        let known = WORDS.iter().find_map(|key| node.get(key).and_then(|value| self.text(value)));
+        // `- primary: the token expired`
+        known.or_else(|| self.text(sorted(node)?.1))
+    }
+
+    /// The first value of a mapping that one of these keys has.
+    fn first(&self, node: &Node<'_>, keys: &[&str]) -> Option<Text> {
+        keys.iter().find_map(|key| node.get(key).and_then(|value| self.text(value)))
     }
 
     fn monitors(&self, node: &Node<'_>) -> Vec<Monitor> {
@@ -81,7 +95,6 @@ impl Reader<'_> {
 
     fn action_item(&self, node: &Node<'_>) -> Option<ActionItem> {
         let text = self.words(node)?;
-        let word = |key| node.get(key).and_then(|value| self.text(value));
         let (kind, asks) = (self.classify)(&text);
         let asks = match node.get("asks_for_alert").and_then(Node::as_str) {
             Some("true") => true,
@@ -90,9 +103,9 @@ impl Reader<'_> {
         };
         Some(ActionItem {
             kind: node.get("kind").and_then(Node::as_str).and_then(kind_named).unwrap_or(kind),
-            status: word("status").map_or(Status::Unknown, |status| status_named(&status)),
-            owner: word("owner"),
-            due: word("due"),
+            status: self.first(node, &["status", "state"]).map_or(Status::Unknown, |status| status_named(&status)),
+            owner: self.first(node, &["owner", "assignee", "who"]),
+            due: self.first(node, &["due", "deadline", "by"]),
             links: node.get("links").or_else(|| node.get("link")).map(|value| self.links(value)).unwrap_or_default(),
             asks_for_alert: asks,
             original: node.get("original").and_then(|value| self.original(value)),
@@ -111,6 +124,13 @@ impl Reader<'_> {
         let file = node.get("file").and_then(Node::as_str)?.to_owned();
         Some(Original { file, line: number("line"), column: number("column") })
     }
+}
+
+/// The key and the value of a mapping that has but one, which sorts it: `primary: the token expired`.
+fn sorted<'n, 's>(node: &'n Node<'s>) -> Option<(&'n str, &'n Node<'s>)> {
+    let [(key, value)] = node.entries() else { return None };
+    let key = key.as_str().filter(|key| !OTHER.contains(key))?;
+    (!value.is_mapping() && !value.is_sequence()).then_some((key, value))
 }
 
 fn kind_named(name: &str) -> Option<ActionKind> {

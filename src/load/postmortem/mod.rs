@@ -13,6 +13,7 @@ mod blocks;
 mod carried;
 mod causes;
 mod contradictions;
+mod csv;
 mod cues;
 mod dated;
 #[cfg(test)]
@@ -52,6 +53,8 @@ mod identity;
 mod kinds_tests;
 mod labels;
 mod lasting;
+#[cfg(test)]
+mod layouts_tests;
 mod leading;
 mod leftovers;
 mod line;
@@ -63,6 +66,7 @@ mod moments;
 mod nordic_tests;
 #[cfg(test)]
 mod noticed_tests;
+mod org;
 mod pairs;
 mod paragraphs;
 mod plain;
@@ -99,6 +103,7 @@ mod style;
 #[cfg(test)]
 mod styles_tests;
 mod tables;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -111,6 +116,8 @@ mod weight;
 mod whys;
 #[cfg(test)]
 mod wishes_tests;
+#[cfg(test)]
+mod wordings_tests;
 mod words;
 #[cfg(test)]
 mod written_tests;

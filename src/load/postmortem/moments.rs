@@ -1,5 +1,6 @@
 //! When it began, was noticed, was mitigated and was over: labelled times first, then the time line, then prose.
 
+use super::cues::CUES;
 use super::line::Line;
 use super::prose::Told;
 use super::signs::{Field, SIGNS};
@@ -140,7 +141,10 @@ pub(super) fn moment(seen: Option<Seen>, started: Option<&Seen>) -> Option<Momen
 
 pub(super) fn labelled(all: &[Labelled], field: Field) -> Option<Seen> {
     let named = |one: &&Labelled| SIGNS.names(field, &one.label) && !one.times.is_empty();
-    let found = all.iter().filter(named).find(|one| one.apart).or_else(|| all.iter().find(named))?;
+    // A tracker tells when the ticket was resolved beside when the incident was over.
+    let harm = |one: &&Labelled| field == Field::Resolved && one.apart && CUES.has("end-label", &one.label);
+    let over = all.iter().filter(named).find(harm);
+    let found = over.or_else(|| all.iter().filter(named).find(|one| one.apart)).or_else(|| all.iter().find(named))?;
     Some((found.times.first()?.clone(), found.place))
 }
 

@@ -16,7 +16,7 @@ use crate::model::{ActionItem, ActionKind, Text};
 pub(super) fn sections_of_prose(document: &Document<'_>, outline: &[About]) -> Vec<bool> {
     let mut prose = vec![true; document.sections.len()];
     for (block, about) in document.blocks.iter().zip(outline) {
-        if is_listed(block) && about.topic == Some(Topic::Actions) {
+        if is_listed(block) && about.topic == Some(Topic::Actions) && !about.heading {
             prose[block.section] = false;
         }
     }
@@ -73,17 +73,37 @@ fn is_titled(block: &Block) -> bool {
     bold.is_some_and(|bold| !tables::is_detail(&block.text[bold.clone()])) && !CUES.has("lead-in", &block.text)
 }
 
+/// Lines, those joined that go on with the item of a line before: of two and more that begin with a mark, what has none.
+fn going_on(block: &Block, lines: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let marked =
+        |line: &Range<usize>| CUES.find("list-mark", &block.text[line.clone()]).is_some_and(|mark| mark.start == 0);
+    if lines.iter().filter(|line| marked(line)).take(2).count() < 2 || !lines.first().is_some_and(marked) {
+        return lines;
+    }
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match joined.last_mut().filter(|_| !marked(&line)) {
+            Some(last) => last.end = line.end,
+            None => joined.push(line),
+        }
+    }
+    joined
+}
+
 /// The lines of a paragraph that are a list all the same, each behind its own mark: `• Add a limit`, `(1) Add a limit`,
 /// or orders, or tickets, one below the other.
 fn from_lines(block: &Block, says: usize) -> Option<Vec<ActionItem>> {
-    let lines: Vec<Range<usize>> = block.lines().into_iter().filter(|line| line.start >= says).collect();
+    let linked = |line: &Range<usize>| CUES.has("ticket-link", &block.text[line.clone()]);
+    let lines = block.lines().into_iter().filter(|line| line.start >= says && !linked(line)).collect();
+    let lines = going_on(block, lines);
     let mark = |list: &str, line: &Range<usize>| {
         let words = &block.text[line.clone()];
         CUES.find(list, words).filter(|mark| mark.start == 0 && mark.end < words.len())
     };
     let every = |list: &str| lines.iter().all(|line| mark(list, line).is_some());
     let single = lines.len() < 2 && block.text.starts_with(char::is_alphanumeric);
-    let ordered = || mark("list-mark", &lines[0]).is_some_and(|mark| is_order(&block.text[mark.end..]));
+    let counted = || CUES.has("section-mark", &block.text[lines[0].clone()]);
+    let ordered = || mark("list-mark", &lines[0]).is_some_and(|mark| is_order(&block.text[mark.end..])) || counted();
     let alone = single && !(lines.len() == 1 && ordered());
     let orders = || ["wants", "ticket-mark"].into_iter().any(every);
     if lines.is_empty() || alone || !(every("list-mark") || lines.len() > 1 && orders()) {

@@ -67,7 +67,7 @@ pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], s
 }
 
 /// What a sentence tells that leads to one of something that broke.
-fn broken_by(time: Reading, place: Place) -> Told {
+pub(super) fn broken_by(time: Reading, place: Place) -> Told {
     Told { times: vec![time], place, breaks: true, notices: false, over: false, ends: false, sums_up: false }
 }
 

@@ -6,7 +6,7 @@ use super::cues::{CUES, is_nothing};
 use super::document::{BOLD_LEVEL, Block, BlockKind, Document, FrontLanguage};
 use super::pairs::{pairs, value};
 use super::signs::{Field, SIGNS};
-use super::times::{Day, is_hour_before, stamps};
+use super::times::{Day, Stamp, is_hour_before, stamps};
 use super::topics::{About, Topic};
 use crate::model::Text;
 
@@ -37,7 +37,7 @@ pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool 
     if general {
         // The title speaks of postmortems in general, or of something else: the text has to leave no doubt. `title:
         // template` may have been left standing in front matter, above a title of its own.
-        return signals >= 3 && (front || only_front_is_general(document));
+        return signals >= 3 && (front || only_front_is_general(document) || only_name_is_general(document, &titles));
     }
     let sections = signals >= 2 && (causes || others > 0 || front);
     // Sprint retrospectives tell what went wrong, and of what a section on the root cause tells is an incident.
@@ -81,7 +81,8 @@ fn looks_back(document: &Document<'_>, titles: &[String]) -> bool {
 
 /// Does somebody who is sorry for it tell what caused what the title tells of, or a section?
 fn apologises(document: &Document<'_>, titles: &[String], causes: bool) -> bool {
-    let failure = || titles.iter().any(|title| CUES.has("failure-title", title));
+    // A letter to customers has no title, and tells on which day and at which hour what broke.
+    let failure = || titles.iter().any(|title| CUES.has("failure-title", title)) || tells_a_failure(document, false);
     let sorry = || document.blocks.iter().any(|block| tells(block) && CUES.has("sorry", &block.text));
     failure() && sorry() && (causes || tells_a_cause(document))
 }
@@ -161,6 +162,19 @@ fn only_front_is_general(document: &Document<'_>) -> bool {
     let names = titles(document).into_iter().take(2);
     let general = names.into_iter().any(|title| CUES.has("not-incident-title", &title));
     titled && !general && !folders(document.path).last().is_some_and(|folder| CUES.has("general-folder", folder))
+}
+
+/// Does nothing but the name of the file say so, as that of a template which somebody has filled in: the heading names an
+/// incident, and the text days and hours?
+fn only_name_is_general(document: &Document<'_>, titles: &[String]) -> bool {
+    let Some((_, titles)) = titles.split_first() else { return false };
+    let named = titles.iter().any(|title| CUES.has("incident-title", title));
+    let general = titles.iter().any(|title| CUES.has("not-incident-title", title));
+    let in_general = folders(document.path).last().is_some_and(|folder| CUES.has("general-folder", folder));
+    let told = |tells: fn(&Stamp) -> bool| document.blocks.iter().any(|block| stamps(&block.text).iter().any(tells));
+    let left = || document.blocks.iter().any(|block| CUES.has("placeholder", &block.text));
+    let filled = || told(|stamp| matches!(stamp.day, Day::On(_))) && told(|stamp| stamp.clock.is_some()) && !left();
+    named && !general && !in_general && filled()
 }
 
 /// Does its name, its title or its folder say that it is about an incident?

@@ -124,7 +124,8 @@ fn bare_heading_at(block: &Block, line: Range<usize>) -> Range<usize> {
 /// Is a line of a paragraph one for itself: a label with its value, or a bullet that Markdown does not know?
 fn stands_alone(block: &Block, line: &Range<usize>) -> bool {
     let bullet = |c: char| "•◦‣▪●○→➜➤✅☑✔❌☐⬜".contains(c) || ('\u{1F300}'..='\u{1FAFF}').contains(&c);
-    block.is_label(line.clone()) || block.text[line.clone()].trim_start().starts_with(bullet)
+    let words = block.text[line.clone()].trim_start();
+    block.is_label(line.clone()) || words.starts_with(bullet) || words.starts_with(':') && CUES.has("emoji-mark", words)
 }
 
 /// The part of a heading's line that is its words: without `##` before and `##` or a colon behind.
@@ -133,6 +134,9 @@ fn bare_heading(line: &str) -> Range<usize> {
     let end = line.trim_end_matches(['#', ' ', ':', '：']).len();
     start..end.max(start)
 }
+
+/// More characters in italics are no heading.
+const STARRED: usize = 40;
 
 /// More characters between `【` and `】` are no heading.
 const BRACKETED: usize = 24;
@@ -164,6 +168,11 @@ fn heading_line(block: &Block, text: &str, line: &Range<usize>, single: bool) ->
         rest.trim_matches([':', '：', ' ']).is_empty()
     });
     if bold && words.chars().count() <= 80 && !words.ends_with(['.', '。', '!']) {
+        return Some(BlockKind::Heading { level: BOLD_LEVEL });
+    }
+    // `*todos*`: what a chat shows in bold is in italics to Markdown.
+    let starred = text[..place.start()].ends_with(['*', '_']) && text[place.end()..].starts_with(['*', '_']);
+    if starred && words.chars().count() <= STARRED && Topic::of(words).is_some() {
         return Some(BlockKind::Heading { level: BOLD_LEVEL });
     }
     let short = words.chars().count() <= 60 && words.split_whitespace().count() <= 8;

@@ -7,7 +7,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Deserialize;
 
+use super::cues::CUES;
 use super::remembered::Remembered;
+use super::stripped::unasked;
+use super::times::unzoned;
 use crate::patterns::{Letters, Patterns, entire, narrowed};
 
 #[derive(Deserialize)]
@@ -264,16 +267,35 @@ impl Cues {
         named & field.bit() != 0
     }
 
-    /// The fields that `label` names, a bit each.
+    /// The fields that `label` names, a bit each. `Fin / End` names what each of its parts names.
     fn named(&self, label: &str) -> u16 {
         let bare = bare(label);
-        let naming = self.labels.iter().filter(|(_, pattern)| pattern.is_match(&bare));
-        naming.fold(0, |named, (field, _)| named | field.bit())
+        let named = |bare: &str| {
+            let naming = self.labels.iter().filter(|(_, pattern)| pattern.is_match(bare));
+            naming.fold(0, |named, (field, _)| named | field.bit())
+        };
+        let whole = named(&bare);
+        if whole != 0 || !bare.contains(" / ") {
+            return whole;
+        }
+        bare.split(" / ").map(|part| named(part.trim())).reduce(|both, part| both & part).unwrap_or_default()
     }
 }
 
-/// A label without brackets, marks and blanks around it.
+/// A label without brackets, marks and blanks around it, and without a zone behind it. Of `Custom field (Root cause)`,
+/// as trackers export it, what stands in the brackets is the label.
 pub(super) fn bare(label: &str) -> Cow<'_, str> {
+    let label = unasked(label);
+    if let Some((_, inside)) = label.split_once('(').filter(|(field, _)| CUES.has("label-wrapper", field)) {
+        return Cow::Borrowed(unzoned(inside.trim_end_matches([')', ' '])));
+    }
+    match unbracketed(label) {
+        Cow::Borrowed(bare) => Cow::Borrowed(unzoned(bare)),
+        Cow::Owned(bare) => Cow::Owned(unzoned(&bare).to_owned()),
+    }
+}
+
+fn unbracketed(label: &str) -> Cow<'_, str> {
     let is_mark = |c: char| !c.is_alphanumeric() || matches!(c, '¹' | '²' | '³' | '⁴' | '⁵');
     if !label.contains(['(', '[', '（', ')', ']', '）']) {
         return Cow::Borrowed(label.trim_matches(is_mark));

@@ -8,6 +8,9 @@ use crate::model::{Status, Text};
 /// A cell, or what stands behind a label, that has more words than this tells more than how an item stands.
 const STANDING: usize = 6;
 
+/// Brackets at the end of an item that hold more words tell more than that, too.
+const TAIL: usize = 4;
+
 /// What an item's own words say of its status.
 pub(super) fn status(text: &str) -> Status {
     if CUES.has("open", text) {
@@ -29,7 +32,21 @@ fn unlabelled(text: &str) -> &str {
 pub(super) fn said_status(text: &str) -> Status {
     let value = CUES.find("state-mark", text).map(|mark| &text[mark.end..]);
     let told = value.map(|value| told_status(value.split(['.', ';', ',', ')', '|', '。']).next().unwrap_or(value)));
-    told.filter(|told| *told != Status::Unknown).unwrap_or_else(|| status(text))
+    told.filter(|told| *told != Status::Unknown).or_else(|| tail_status(text)).unwrap_or_else(|| status(text))
+}
+
+/// What an item says of its status in brackets at its end: `Turn the cache on again [live]`.
+fn tail_status(text: &str) -> Option<Status> {
+    let bare = text.trim_end().strip_suffix([']', ')'])?;
+    let tail = &bare[bare.rfind(['[', '('])? + 1..];
+    // `(issue created)` is open, brackets and all.
+    if tail.split_whitespace().count() > TAIL || CUES.has("open", text) {
+        return None;
+    }
+    // `(active monitoring)` is no status.
+    let one = !tail.trim().contains(char::is_whitespace);
+    let done = CUES.has("done", tail) || one && CUES.has("state-done", tail);
+    done.then_some(Status::Done)
 }
 
 /// What a cell that is there for the status says. Teams name the stages of their work as they like (`Noted`, `Assigned`,
@@ -63,9 +80,13 @@ pub(super) fn noted_status(cells: &[Text]) -> Status {
 /// What the heading that an item stands under says of its status, or the one around it: `### Done`, `## Fixes applied`.
 pub(super) fn heading_status(document: &Document<'_>, block: &Block) -> Status {
     let of = |section: usize| {
-        let heading = &document.sections[section].heading;
+        let heading = &*document.sections[section].heading.value;
         // `Recommendations for the coming weeks (to do):`
         let aside = heading.rsplit_once('(').map_or(Status::Unknown, |(_, aside)| status(aside));
+        // The tick of `✅ Action items` is an ornament.
+        let named = heading.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let ornate = named.len() < heading.len() && CUES.has("action-heading", named);
+        let heading = if ornate { named } else { heading };
         let long = heading.split_whitespace().count() > 5;
         if long || aside != Status::Unknown { aside } else { status(heading) }
     };

@@ -24,7 +24,7 @@ fn uncounted(heading: &str) -> &str {
 }
 
 /// Without the mark of a question: `Q: What happened?`, `Q3. Why?`.
-fn unasked(heading: &str) -> &str {
+pub(super) fn unasked(heading: &str) -> &str {
     let rest = heading.strip_prefix(['Q', 'q']).map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
     rest.and_then(|rest| rest.strip_prefix([':', '.', ')'])).map_or(heading, str::trim_start)
 }
@@ -42,7 +42,9 @@ const STEP: usize = 14;
 
 /// Without a number that belongs to a letter or a word: `D4 – Root cause analysis`, `Step 3: Fix`.
 fn unstepped(heading: &str) -> &str {
-    let marked = heading.chars().take(STEP).any(|c| ":.)–—-".contains(c));
+    // `D5 Corrective actions` is one of eight disciplines, and needs no mark.
+    let discipline = heading.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    let marked = discipline || heading.chars().take(STEP).any(|c| ":.)–—-".contains(c));
     let number = if marked { CUES.find("heading-number", heading) } else { None };
     number.map_or(heading, |number| &heading[number.end..])
 }

@@ -1,6 +1,6 @@
 //! How a document is written: Markdown, HTML or plain text.
 
-use super::{html, plain};
+use super::{csv, html, org, plain};
 
 /// How a document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +9,10 @@ pub(super) enum Style {
     Markdown,
     /// HTML.
     Html,
+    /// Comma-separated values.
+    Table,
+    /// Org mode.
+    Org,
     /// Plain text or reStructuredText.
     Plain,
 }
@@ -22,6 +26,9 @@ impl Style {
             Some("md" | "markdown" | "mdx" | "qmd") => Style::Markdown,
             Some("html" | "htm" | "xhtml") => Style::Html,
             Some("rst" | "rest") => Style::Plain,
+            _ if org::is_org(name, text) => Style::Org,
+            Some("csv" | "tsv") => Style::Table,
+            _ if csv::is_table(text) => Style::Table,
             _ if html::is_page(text) => Style::Html,
             _ if plain::is_markdown(text) => Style::Markdown,
             _ => Style::Plain,

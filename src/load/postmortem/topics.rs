@@ -261,7 +261,8 @@ fn is_taken(heading: &Text) -> bool {
 /// Is a first heading such as "Reason for outage (RFO)" the name of the report, below which another heads the cause?
 fn names_a_report(document: &Document<'_>, at: usize) -> bool {
     let causes = |heading: &str| Topic::of(heading) == Some(Topic::RootCause);
-    let others = || document.sections[at + 1..].iter().any(|section| causes(&section.heading));
+    let labelled = || document.blocks.iter().any(|block| block.label().is_some_and(|(label, _)| causes(&label)));
+    let others = || document.sections[at + 1..].iter().any(|section| causes(&section.heading)) || labelled();
     let heading = &document.sections[at].heading;
     causes(heading) && CUES.has("incident-title", heading) && others()
 }

@@ -102,9 +102,10 @@ fn indent(line: &str) -> usize {
 /// Takes away what is no words of the document: comments, directives, literal blocks. A paragraph that is only indented
 /// stays one: Markdown would take it for code.
 pub(super) fn literal_blocks(lines: &mut Lines<'_>) {
+    list_tables(lines);
     // Everything indented by more than this is dropped.
     let mut dropped: Option<usize> = None;
-    let mut listed = false;
+    let (mut listed, mut drawn) = (false, None);
     for at in 0..lines.len() {
         let line = lines.line(at).to_owned();
         let (words, depth) = (line.trim(), indent(&line));
@@ -116,7 +117,15 @@ pub(super) fn literal_blocks(lines: &mut Lines<'_>) {
             continue;
         }
         dropped = None;
-        listed = is_item(words) || (listed && depth > 0);
+        let begins = is_item(words) && (!listed || drawn == Some(depth));
+        // What stands nearer to the margin than an item that was drawn out is no part of it.
+        listed = is_item(words) || (listed && depth > 0 && drawn.is_none_or(|item| depth >= item));
+        drawn = drawn.filter(|_| listed);
+        if let Some(line) = drawn_out(&line, depth).filter(|_| begins) {
+            drawn = Some(depth);
+            lines.set(at, line);
+            continue;
+        }
         let marked = words == ".." || words.starts_with(".. ") || words.starts_with("__ ");
         if marked {
             let kept = ADMONITIONS.iter().any(|name| words[2..].trim_start().starts_with(name));
@@ -129,6 +138,55 @@ pub(super) fn literal_blocks(lines: &mut Lines<'_>) {
             lines.set(at, format!("\u{a0}\u{a0}{}", &line[4..]));
         }
     }
+}
+
+/// Makes lists of the tables that reStructuredText writes as lists: the first cell of a row is an item, the others stand
+/// inside it. Their heads are dropped.
+fn list_tables(lines: &mut Lines<'_>) {
+    let mut at = 0;
+    while at < lines.len() {
+        let depth = indent(lines.line(at));
+        at += 1;
+        if !lines.line(at - 1).trim_start().starts_with(".. list-table::") {
+            continue;
+        }
+        lines.blank(at - 1);
+        let mut heads = 0;
+        let mut rows = 0;
+        while at < lines.len() && (lines.line(at).trim().is_empty() || indent(lines.line(at)) > depth) {
+            let line = lines.line(at).to_owned();
+            let words = line.trim();
+            if let Some(count) = words.strip_prefix(":header-rows:") {
+                heads = count.trim().parse().unwrap_or(0);
+            }
+            let first = words.starts_with("* - ");
+            rows += usize::from(first);
+            if words.starts_with(':') || rows <= heads && !words.is_empty() {
+                lines.blank(at);
+            } else if first {
+                lines.set(at, line.replacen("* - ", "-   ", 1));
+            }
+            at += 1;
+        }
+    }
+}
+
+/// An item that is set in so far that Markdown would take it for code, nearer to the margin: its words stay in their place.
+fn drawn_out(line: &str, depth: usize) -> Option<String> {
+    let (mark, words) = line.get(depth..)?.split_once(' ')?;
+    let near = (4..=6).contains(&depth) && !line[..depth].contains('\t') && !words.starts_with(' ');
+    near.then(|| format!("{}{mark}    {words}", " ".repeat(depth - 3)))
+}
+
+/// Takes the head of a commit away, as `git show` has it: what follows, set in, is its message.
+pub(super) fn commit_header(lines: &mut Lines<'_>) {
+    let is_hash = |hash: &str| hash.len() >= 7 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let first = if lines.len() == 0 { None } else { lines.line(0).strip_prefix("commit ") };
+    if !first.and_then(|rest| rest.split_whitespace().next()).is_some_and(is_hash) {
+        return;
+    }
+    let end = (0..lines.len()).find(|at| lines.line(*at).trim().is_empty()).unwrap_or(0);
+    (0..end).for_each(|at| lines.blank(at));
 }
 
 /// Takes the headers of a mail away, but for its subject.

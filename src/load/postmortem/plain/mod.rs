@@ -21,6 +21,10 @@ const TITLE: usize = 60;
 /// The first line names the document where it has no more characters than this.
 const NAME: usize = 100;
 
+/// What stands in the middle of the page is set in by so many blanks, and the head of a memo has no more lines.
+const CENTRED: usize = 6;
+const HEAD: usize = 12;
+
 /// Does a text without a telling name hold headings or fences of Markdown?
 pub(super) fn is_markdown(text: &str) -> bool {
     text.lines().any(|line| {
@@ -35,6 +39,7 @@ pub(super) fn read(file: FileId, text: &str, start: usize) -> Vec<Block> {
     let mut lines = Lines::of(text, start);
     let mut levels = BTreeMap::new();
     lines::mail_headers(&mut lines);
+    lines::commit_header(&mut lines);
     lines::wiki(&mut lines);
     titles(&mut lines, &mut levels);
     lines::literal_blocks(&mut lines);
@@ -68,6 +73,9 @@ pub(super) fn read(file: FileId, text: &str, start: usize) -> Vec<Block> {
 /// Finds titles and notes their levels: by the marks under and over them, in the order in which they first stand.
 fn titles(lines: &mut Lines<'_>, levels: &mut BTreeMap<usize, u8>) {
     let mut marks: Vec<(char, bool)> = Vec::new();
+    // Where some numbered lines are titles, all that stand alone are: `5.  Security considerations`.
+    let is_numbered_title = |at: &usize| number(lines.line(*at)).is_some() && is_title(lines, *at);
+    let numbered = (0..lines.len()).filter(is_numbered_title).take(2).count() > 1;
     for at in 0..lines.len() {
         let words = lines.line(at);
         if words.trim().is_empty() || lines::ruled(words).is_some() {
@@ -93,7 +101,7 @@ fn titles(lines: &mut Lines<'_>, levels: &mut BTreeMap<usize, u8>) {
             _ => {
                 if names_the_document(lines, at) {
                     levels.insert(lines.words_at(at), 1);
-                } else if is_title(lines, at) {
+                } else if is_title(lines, at) || numbered && is_numbered(lines, at) {
                     levels.insert(lines.words_at(at), COLON_LEVEL);
                 }
             }
@@ -107,7 +115,26 @@ fn names_the_document(lines: &Lines<'_>, at: usize) -> bool {
     let alone = at + 1 < lines.len() && lines.line(at + 1).trim().is_empty();
     let first = (0..at).all(|before| lines.line(before).trim().is_empty());
     let short = words.chars().count() <= NAME && !words.ends_with(['.', '!', ';', ',', ':']);
+    // Below the head of a memo, its title stands in the middle of the page.
+    let line = lines.line(at);
+    let set_in = line.len() - line.trim_start().len() >= CENTRED && at <= HEAD;
+    let first = first || set_in && at > 0 && lines.line(at - 1).trim().is_empty();
     first && alone && short && ["incident-title", "failure-title"].into_iter().any(|list| CUES.has(list, words))
+}
+
+/// Is it a numbered line of few words between two empty ones?
+fn is_numbered(lines: &Lines<'_>, at: usize) -> bool {
+    let empty = |at: usize| at >= lines.len() || lines.line(at).trim().is_empty();
+    let Some(words) = number(lines.line(at)) else { return false };
+    let short = words.chars().count() <= TITLE && words.split_whitespace().count() <= 6;
+    short && !words.ends_with(['.', '!', ';', ',']) && at > 0 && empty(at - 1) && empty(at + 1)
+}
+
+/// What stands behind the number of a line: `4.  Recommendations`.
+fn number(line: &str) -> Option<&str> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let words = line.get(digits..)?.strip_prefix(". ").filter(|_| (1..=2).contains(&digits))?;
+    Some(words.trim()).filter(|words| words.starts_with(char::is_alphabetic))
 }
 
 /// A line between two empty ones that is a title by its words: one that postmortems have, or all in capitals.

@@ -1,6 +1,6 @@
 //! Entries whose time is told from another on: `T+7m`, `+85 min`, "20 minutes later".
 
-use super::Walk;
+use super::{Labelled, Walk};
 use crate::load::postmortem::document::Block;
 use crate::load::postmortem::moments::labelled;
 use crate::load::postmortem::signs::Field;
@@ -24,6 +24,10 @@ impl Walk {
         let end = beside.map_or(told.end, |stamp| stamp.range.end);
         if told.seconds == 0 {
             self.start = Some(at.clone());
+            // `T0 = 2026-03-02 10:02 UTC` says when it began, whatever the entries tell of before.
+            let defined = beside.is_some_and(|stamp| words[told.end..stamp.range.start].contains('='));
+            let (label, times) = ("t0".to_owned(), vec![at.clone()]);
+            self.scan.labelled.extend(defined.then(|| Labelled { label, times, place: block.place(), apart: true }));
         }
         self.add(block, at, words[end..].to_owned());
         self.open = true;

@@ -8,7 +8,7 @@ use super::{LABEL_WORDS, Labelled, Walk};
 use crate::load::postmortem::cues::CUES;
 use crate::load::postmortem::document::{Block, BlockKind, Document};
 use crate::load::postmortem::moments::labelled;
-use crate::load::postmortem::prose::told;
+use crate::load::postmortem::prose::{broken_by, told};
 use crate::load::postmortem::signs::{Field, SIGNS, bare};
 use crate::load::postmortem::stamped::{cut_label, heads_a_day, is_length, names_both_ends};
 use crate::load::postmortem::times::{
@@ -186,7 +186,12 @@ impl Walk {
             }
         }
         let (found, readings) = with_laters(&block.text, found, readings);
-        self.scan.told.extend(told(&block.text, &found, &readings, sums_up));
+        let mut told = told(&block.text, &found, &readings, sums_up);
+        // "The indexer wrote half of the documents at 10:14" below "Fault".
+        if let (true, true, [Some(time)]) = (self.faults[block.section], told.is_empty(), readings.as_slice()) {
+            told.extend(time.clock.is_some().then(|| broken_by(time.clone(), block.place())));
+        }
+        self.scan.told.extend(told);
     }
 
     /// `- They told us of it at 12:16 on 2 March`: the items below it in its section are of that day, and where it is an entry of

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::sections::named_before;
 use super::{Entry, LABEL_WORDS, Walk, is_a_day, name_no_hour};
 use crate::load::postmortem::document::{Block, BlockKind};
 use crate::load::postmortem::sentences::sentences;
@@ -68,6 +69,11 @@ impl Walk {
             return true;
         }
         if self.opened(block, words, &found) {
+            return true;
+        }
+        if let Some(told) = named_before(words, &found).filter(|_| block.kind == BlockKind::Code) {
+            self.entry(block, (&found[0], &words[found[0].range.clone()]), told.to_owned());
+            self.open = true;
             return true;
         }
         if self.listed[block.section] && trails(words, &found) || is_led_to(words, &found) {

@@ -14,14 +14,15 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::cues::CUES;
 use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::Told;
 use super::signs::{Field, SIGNS};
 use super::stamped::{begins_with, is_alone, is_led_to, signature};
-use super::times::{Clock, Clockwork, Reading, Stamp, day_note, is_state, stamps, zone_alone, zone_note};
+use super::times::{Clock, Clockwork, Day, Reading, Stamp, day_note, is_state, stamps, zone_alone, zone_note};
 use crate::source::Place;
 pub(super) use sections::inherited;
-use sections::{is_chat, listed};
+use sections::{is_chat, is_told_from_start, listed};
 
 /// One entry of a time line.
 #[derive(Clone, Debug)]
@@ -88,6 +89,8 @@ struct Walk {
     aside: Vec<bool>,
     /// By section: does it tell how the incident was mended?
     mending: Vec<bool>,
+    /// By section: does it tell what broke?
+    faults: Vec<bool>,
     /// By section: does its heading say that it sums the incident up? What stands before any heading does so too.
     summary: Vec<bool>,
     /// The tables that are time lines, by number.
@@ -111,6 +114,7 @@ pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
     let listed = listed(document);
     let aside = inherited(document, |heading| SIGNS.aside.is_match(heading));
     let mending = inherited(document, |heading| SIGNS.names(Field::Resolved, heading));
+    let faults = inherited(document, |heading| CUES.has("fault-heading", heading));
     let summary = inherited(document, |heading| SIGNS.summary.is_match(heading));
     let dated = clockwork.date;
     let day = dated.filter(|_| !clockwork.dated_paper);
@@ -123,6 +127,7 @@ pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
         listed,
         aside,
         mending,
+        faults,
         summary,
         timed: columns::timed(document),
         night: None,
@@ -227,14 +232,18 @@ impl Walk {
     fn is_time_line(&self, block: &Block) -> bool {
         let begins = |line: Range<usize>| {
             let words = block.text[line].trim();
-            begins_with(words, &stamps(words))
+            begins_with(words, &stamps(words)) || is_told_from_start(words)
         };
         // A fence may be left open, its last mark a line of the code.
         let says = |line: &Range<usize>| block.text[line.clone()].contains(char::is_alphanumeric);
         let lines = || block.lines().into_iter().filter(says).take(LONGEST_CODE);
         // A note on the zone may stand between the heading and the entries.
         let first = || self.scan.entries.last().is_none_or(|entry| !entry.listed);
-        (self.heading.is_some() || first()) && self.listed[block.section] && lines().count() > 1 && lines().all(begins)
+        let counted = || lines().all(|line| is_told_from_start(block.text[line].trim()));
+        (self.heading.is_some() || first() || counted())
+            && self.listed[block.section]
+            && lines().count() > 1
+            && lines().all(begins)
     }
 
     fn zone(&mut self, line: &str) {
@@ -256,11 +265,21 @@ impl Walk {
         }
         // `**Monitoring**`, and the update below it.
         let state = self.heading.take().filter(|heading| is_state(heading)).unwrap_or_default();
+        // "It has been normal since 10:05. Posted 11:02"
+        let stamp = normal_since(told).map_or(stamp.clone(), |since| Stamp { day: stamp.day, ..since });
         let raw = block.text[stamp.range.clone()].to_owned();
         self.entry(block, (&stamp, &raw), format!("{state}. {told}"));
         self.open = false;
         true
     }
+}
+
+/// The hour since when an update tells that all is well.
+fn normal_since(told: &str) -> Option<Stamp> {
+    let [stamp] = <[Stamp; 1]>::try_from(stamps(told)).ok()?;
+    let lead = &told[..stamp.range.start];
+    let since = stamp.clock.is_some() && stamp.day == Day::Unsaid && CUES.has("since", lead);
+    (since && SIGNS.recovers.is_match(told)).then_some(stamp)
 }
 
 /// Is it the line that `git log` has on the date of a commit? That is when the repair, or the change, was written.

@@ -27,7 +27,7 @@ pub(super) use order::{day_first, whole_dates};
 pub(super) use relative::{From, laters, relative};
 pub(super) use remembered::stamps;
 pub(super) use stamp::{Clock, Day, Stamp, month_and_day, stamps_of_label};
-pub(super) use zone::{Zone, zone_in};
+pub(super) use zone::{Zone, unzoned, zone_in};
 
 /// May the word stand before the time of an entry, as in "ca. 10:14 the shop went down", "Monday, 2 March"?
 pub(super) fn leads_entry(word: &str) -> bool {

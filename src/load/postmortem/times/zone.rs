@@ -76,6 +76,12 @@ pub(in crate::load::postmortem) fn zone_in(line: &str) -> Option<String> {
     starts.map(|(at, _)| &line[at..]).find_map(|rest| named(rest).map(|(offset, _)| offset))
 }
 
+/// A label without the zone that it ends in: `Start UTC`.
+pub(in crate::load::postmortem) fn unzoned(label: &str) -> &str {
+    let zone = label.rsplit_once(' ').filter(|(_, zone)| zone.len() > 2 && WORDS.offset(zone).is_some());
+    zone.filter(|(_, zone)| zone.chars().all(|c| c.is_ascii_uppercase())).map_or(label, |(label, _)| label.trim_end())
+}
+
 /// Does `text` begin with the name of a zone?
 pub(super) fn is_named(text: &str) -> bool {
     named(text).is_some()

@@ -1,0 +1,95 @@
+//! Words by which people tell that it broke, that somebody noticed and that it was over: each case a misreading that was
+//! mended.
+
+use super::tests::{above_a_cause, incident, times_of};
+use crate::model::{Detector, RiskKind};
+
+/// Of a time line in which each entry is told in these words.
+fn told(broke: &str, noticed: &str, over: &str) -> ([String; 3], Detector) {
+    let text = format!(
+        "# Incident report\n\n## Timeline (2 March 2026, UTC)\n\n- 10:00 routine release, not related\n- 10:14 {broke}\n- 10:20 {noticed}\n- 11:02 {over}\n- 14:00 we met"
+    );
+    let found = above_a_cause(&text);
+    (times_of(&found), found.detected_by)
+}
+
+#[test]
+fn whoever_calls_or_writes_is_a_customer() {
+    for words in [
+        "a shop owner calls",
+        "first ticket",
+        "a creator tweets at us",
+        "a library writes that it does not open",
+        "uma cliente liga",
+    ] {
+        let (times, by) = told("errors begin", words, "incident resolved");
+        assert_eq!((times[1].as_str(), by), ("2026-03-02T10:20Z", Detector::Customer), "{words}");
+    }
+    let (_, by) = told("errors begin", "an engineer writes that it does not open", "incident resolved");
+    assert_eq!(by, Detector::Person);
+}
+
+#[test]
+fn machines_have_many_names() {
+    for words in [
+        "pager",
+        "our NMS raised a loss of signal",
+        "our own sentinel paged the developers",
+        "Nagios mail",
+        "alerte de supervision",
+    ] {
+        let (times, by) = told("errors begin", words, "incident resolved");
+        assert_eq!((times[1].as_str(), by), ("2026-03-02T10:20Z", Detector::Alert), "{words}");
+    }
+}
+
+#[test]
+fn it_is_over_in_few_words() {
+    for words in ["over", "all good", "mail flows", "link up", "tout refonctionne", "ida: uploads ok, calling it"] {
+        assert_eq!(told("errors begin", "an alert fires", words).0[2], "2026-03-02T11:02Z", "{words}");
+    }
+}
+
+#[test]
+fn a_sentence_tells_what_broke() {
+    for words in [
+        "no mail leaves the house",
+        "the disk is full",
+        "tickets are sold twice",
+        "the chain stops",
+        "os pagamentos pararam",
+    ] {
+        let text = format!(
+            "# Incident of 2 March 2026\n\nAt 10:14 UTC {words}. At 10:20 UTC an alert fires. At 11:02 UTC incident resolved."
+        );
+        assert_eq!(times_of(&above_a_cause(&text))[0], "2026-03-02T10:14Z", "{words}");
+    }
+}
+
+#[test]
+fn minutes_after_the_first_failure_it_was_noticed() {
+    let text = "# Checkout incident, 2 March 2026\n\nA merchant mailed us. That was 17 minutes after the first failed payment, at 10:31 UTC.";
+    let found = above_a_cause(text);
+    assert_eq!(
+        (times_of(&found), found.detected_by),
+        (["", "2026-03-02T10:31Z", ""].map(str::to_owned), Detector::Customer)
+    );
+}
+
+#[test]
+fn a_letter_in_italian_tells_who_phoned() {
+    let text = "Oggetto: relazione sul disservizio del 2 marzo 2026\n\nDalle ore 10:14 (CET) non è stato possibile inviare documenti. Alle ore 10:20 un Vostro impiegato ha telefonato al nostro numero verde. \
+        Il servizio è tornato regolare alle ore 11:02.\n\nLa causa principale è stata un disco pieno.\n";
+    let found = incident("lettera.txt", text).expect("it is a postmortem").1;
+    let times = ["2026-03-02T10:14+01:00", "2026-03-02T10:20+01:00", "2026-03-02T11:02+01:00"].map(str::to_owned);
+    assert_eq!((times_of(&found), found.detected_by), (times, Detector::Customer));
+}
+
+#[test]
+fn headings_of_other_trades_are_known() {
+    let text = "# SBAR: label printers\n\n**Situation**\nOn 2026-03-02 from 06:10 to 07:45 no labels were printed.\n\n**Assessment**\nThe update reset the path of the spool.\n\n\
+        **Recommendation**\n1. Check the path after each update.\n";
+    let found = incident("a.md", text).expect("it is a postmortem").1;
+    assert!(found.risks.iter().any(|risk| risk.kind == RiskKind::RootCause));
+    assert_eq!(found.action_items.len(), 1);
+}
