@@ -1,5 +1,7 @@
 //! The reasons to believe that an alert guards a risk.
 
+mod strange;
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +11,7 @@ use super::candidate::{Candidate, Candidates, why_void};
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
 use super::effect::effects;
-use super::foreign::{Sentence, never_shown_by, told, why_unseen};
+use super::foreign::Sentence;
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
 use super::mention::{beside_alert_word, reads_as_alert, sentence_around, words};
@@ -57,7 +59,8 @@ impl<'a> Question<'a> {
         let Around { index, incident, path, .. } = *around;
         let meant = WORDS.without_exceptions(&risk.text);
         let text = WORDS.without_means(&meant);
-        let hurt = Hurt::new(incident, &meant, index.known());
+        let mut hurt = Hurt::new(incident, &meant, index.known());
+        hurt.add_products(index.products.ids_in(&text));
         let services = incident.services.iter().map(|service| &**service);
         let called = hurt.declared.names();
         let said: Vec<&str> = [&*text, &*incident.title].into_iter().chain(services).chain(called).collect();
@@ -323,36 +326,13 @@ impl<'a> Question<'a> {
             let gone = target.exports_all(rule, self.index.reading(alert));
             gone.then(|| "reads only series that are gone with what fails".to_owned())
         };
-        let elsewhere = || self.owned_elsewhere(seeing, &scope).or_else(|| self.never_shown(mode, seeing));
+        let elsewhere = || self.owned_elsewhere(mode, seeing, &scope).or_else(|| self.never_shown(mode, seeing));
         let late = || self.asked.and_then(|it| it.missed_by(rule)).or_else(|| self.reached?.missed_by(rule));
         let more = || self.beyond(mode).map(|more| more.why.clone()).or_else(late);
         let always =
             || rule.expr.as_ref()?.fires_always().then(|| "fires all the time, whatever its series say".to_owned());
         let void = why_void(&scope).or_else(always).or_else(of_stranger).or_else(elsewhere).or_else(gone).or_else(more);
         Candidate { evidence: Vec::new(), sees, scope, void }
-    }
-
-    /// Does the name of the metric say that it is another's? `weather_last_import_timestamp_seconds` tells nothing of
-    /// prices.
-    fn owned_elsewhere(&self, seeing: Seeing, scope: &Scope) -> Option<String> {
-        let selector = self.index.reading(seeing.alert).selectors.get(seeing.selector)?;
-        let name = selector.name().filter(|_| *scope == Scope::Broad)?;
-        let is_others = WORDS.owners_in(&name[..seeing.owner]).any(|owner| !self.hurt.speaks_of(owner));
-        is_others.then(|| format!("reads {name}; nothing says that this was hurt"))
-    }
-
-    /// Does the text speak of something that has no such series?
-    fn never_shown(&self, mode: ModeId, seeing: Seeing) -> Option<String> {
-        let name = self.index.reading(seeing.alert).selectors.get(seeing.selector)?.name()?;
-        let told = || told(&self.risk.text, &self.modes, |sentence| self.index.texts.either(sentence));
-        let why = |number: usize| {
-            let ask = || {
-                why_unseen(number, (&self.risk.text, || self.told_by.get_or_init(told)), mode, &self.incident.hosted)
-            };
-            *self.unseen.borrow_mut().entry((mode, number)).or_insert_with(ask)
-        };
-        let why = never_shown_by(name).find_map(why)?;
-        Some(format!("reads {name}; {why}"))
     }
 
     /// Is this one of the texts that the alert sees?

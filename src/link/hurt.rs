@@ -71,6 +71,11 @@ impl<'a> Hurt<'a> {
         Hurt { services, names, declared, codes, text, title, regexes: known.regexes }
     }
 
+    /// Products that its text speaks of, by their ids: who tells of MariaDB means what the rules call `mysql`.
+    pub(super) fn add_products<'p>(&mut self, ids: impl Iterator<Item = &'p str>) {
+        self.names.extend(ids.map(normal));
+    }
+
     /// The same without some of its names.
     pub(super) fn without(&self, dropped: &HashSet<String>) -> Hurt<'a> {
         let names = self.names.iter().filter(|name| !dropped.contains(*name)).cloned().collect();

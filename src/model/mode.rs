@@ -133,6 +133,10 @@ pub struct FailureMode {
     /// `true`: other things bring it about, so that behind the cause in a text it is an effect, and an alert on it sees a symptom.
     #[serde(default)]
     pub consequence: bool,
+    /// `true`: a host or a service has many of it, and only the name of a metric tells of which one it is: a timer on the same
+    /// host is another timer.
+    #[serde(default)]
+    pub many: bool,
     /// Where to read more.
     #[serde(default)]
     pub references: Vec<String>,

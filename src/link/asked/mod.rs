@@ -7,6 +7,7 @@ mod level;
 mod more;
 mod one_of;
 mod reached;
+mod traffic;
 mod words;
 
 pub(super) use ahead::Ahead;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::level::{SPAN, in_words, larger_share, longer_delay, percent};
 use super::one_of::{self, Among, OneOf};
+use super::traffic::{self, Traffic};
 use super::{count, in_one_case};
 use crate::link::words::WORDS;
 use crate::model::{Alert, seconds_of};
@@ -35,7 +36,9 @@ pub(in crate::link) struct Reaches {
     /// What says that it was all of them.
     whole: Late,
     /// In the names of the metrics whose part that is.
-    share_metrics: Vec<String>,
+    pub(super) share_metrics: Vec<String>,
+    /// How many requests came in.
+    traffic: Traffic,
     /// How many of several were hurt, and how often.
     pub(super) one_of: OneOf,
 }
@@ -52,6 +55,7 @@ struct Said {
     rate: String,
     whole: String,
     share_metrics: Vec<String>,
+    traffic: String,
     one_of: one_of::Said,
 }
 
@@ -71,6 +75,7 @@ impl From<Said> for Reaches {
         Reaches {
             number: Late::new(&format!(r"\b(?P<word>{numbers}) (?P<unit>(?:{})s?)\b", UNITS.join("|"))),
             one_of: OneOf::new(said.one_of, &said.numbers),
+            traffic: Traffic::new(&said.traffic, &said.numbers),
             numbers: said.numbers,
             delay: spans(&said.delay),
             lasted: spans(&said.lasted),
@@ -120,6 +125,8 @@ pub(in crate::link) struct Reached {
     count: Option<f64>,
     /// Which part of the requests failed at most, as a share of one.
     share: Option<f64>,
+    /// How many requests came in a second at most.
+    traffic: Option<f64>,
     /// Of so many one was hurt.
     among: Option<Among>,
     /// Did it happen once?
@@ -136,7 +143,9 @@ impl Reached {
         let says = |words: [&str; 2]| words.iter().any(|word| plain.contains(word));
         let among = says(["one ", "other"]).then(|| words.one_of.among(&plain)).flatten();
         let once = says(["once", " time"]) && words.one_of.is_once(&plain);
-        let reached = Reached { share, among, once, ..Reached::default() };
+        let per_second = plain.contains(" second") || plain.contains("/s");
+        let traffic = per_second.then(|| words.traffic.told(&plain, &words.numbers)).flatten();
+        let reached = Reached { share, among, once, traffic, ..Reached::default() };
         if !numbered {
             return reached;
         }
@@ -166,9 +175,14 @@ impl Reached {
             let first = larger_share(told * LONGER, alert, &WORDS.reaches().share_metrics)?;
             Some(format!("fires above {} %, and it was {} %", percent(first), percent(told)))
         };
+        let quiet = || {
+            let told = self.traffic?;
+            let first = traffic::larger(told * LONGER, alert)?;
+            Some(format!("fires above {first} requests a second, and there were {told}"))
+        };
         let hidden = || WORDS.reaches().one_of.hidden(self.among?, alert);
         let lone = || OneOf::too_lone(alert).filter(|_| self.once);
-        delay.or_else(count).or_else(share).or_else(hidden).or_else(lone).or_else(|| {
+        delay.or_else(count).or_else(share).or_else(quiet).or_else(hidden).or_else(lone).or_else(|| {
             let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
             let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
             (waits >= lasted * LONGER).then(why)

@@ -67,6 +67,11 @@ impl Products {
         self.words.matches(plain(text).as_bytes()).collect()
     }
 
+    /// The ids of the products that a text speaks of.
+    pub(crate) fn ids_in(&self, text: &str) -> impl Iterator<Item = &str> {
+        self.named_in(text).into_iter().map(|at| &*self.ids[at])
+    }
+
     /// The products of one kind that a text names side by side, `both Postgres and MySQL`, with the words it has for them.
     pub(crate) fn side_by_side(&self, text: &str) -> Vec<(usize, String)> {
         let text = plain(text);

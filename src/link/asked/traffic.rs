@@ -1,0 +1,71 @@
+//! How many requests came in at most: "some three requests a second". An alert that asks for more traffic than that beside
+//! its errors did not fire.
+
+use std::collections::BTreeMap;
+
+use super::level::{first_above, names};
+use crate::link::words::WORDS;
+use crate::model::Alert;
+use crate::model::expr::{Comparison, Expr};
+use crate::patterns::Late;
+
+/// How causes say so.
+pub(super) struct Traffic {
+    told: Late,
+}
+
+impl Traffic {
+    /// By a pattern in which `{n}` stands for a number, in digits or one of these words.
+    pub(super) fn new(told: &str, numbers: &BTreeMap<String, f64>) -> Traffic {
+        let words: Vec<String> = numbers.keys().map(|it| regex::escape(it)).collect();
+        let number = format!(r"(?P<n>\d+(?:[.,]\d+)*|{})", words.join("|"));
+        Traffic { told: Late::new(&told.replace("{n}", &number)) }
+    }
+
+    /// How many a second, where a cause says so in one case and with single blanks.
+    pub(super) fn told(&self, plain: &str, numbers: &BTreeMap<String, f64>) -> Option<f64> {
+        let found = self.told.captures_iter(plain);
+        let rates = found.filter_map(|found| {
+            let count = &found["n"];
+            numbers.get(count).copied().or_else(|| count.replace(',', "").parse().ok())
+        });
+        rates.reduce(f64::max)
+    }
+}
+
+/// The requests a second above which an alert fires, where these are more than `known`.
+pub(super) fn larger(known: f64, alert: &Alert) -> Option<f64> {
+    let first = first_above(alert, |it, expr| it.threshold.filter(|_| is_traffic(it, expr, &alert.text)))?;
+    (first > known).then_some(first)
+}
+
+/// Does a comparison ask how many requests come in a second, and not which part of them?
+fn is_traffic(compared: &Comparison, expr: &Expr, text: &str) -> bool {
+    let series = expr.selectors.get(compared.series.clone()).unwrap_or_default();
+    let is_rate = series.iter().all(|it| it.is_within("rate") || it.is_within("irate"));
+    let words = &WORDS.reaches().share_metrics;
+    let counts = |name: &str| words.iter().any(|word| name.contains(word.as_str())) && !name.contains("_seconds");
+    let is_part = text.get(compared.span.clone()).is_none_or(|compared| compared.contains('/'));
+    is_rate && !is_part && names(compared, expr).is_some_and(|mut names| names.all(counts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::larger;
+    use crate::link::asked::Reached;
+    use crate::link::sample::rules;
+
+    #[test]
+    fn an_alert_that_asks_for_more_traffic_than_there_was_missed_it() {
+        let errors = "sum(rate(http_requests_total{code=~'5..'}[5m])) / sum(rate(http_requests_total[5m])) > 0.01";
+        let busy = format!("{errors} and sum(rate(http_requests_total[5m])) > 20");
+        let rules = rules(&[("A", &busy), ("B", errors)]);
+        let missed = |cause, at: usize| Reached::of(cause).missed_by(&rules.alerts[at]).is_some();
+        assert!(missed("With some 3 requests a second, the replica gave 500 for half of them.", 0));
+        assert!(missed("The shop saw three calls per second, and half of them failed.", 0));
+        assert!(!missed("With some 140 requests per second, the replica gave 500 for half of them.", 0));
+        assert!(!missed("With some 3 requests a second, the replica gave 500 for half of them.", 1));
+        assert!(!missed("The replica gave 500 for half of its requests.", 0));
+        assert_eq!(larger(3.0, &rules.alerts[0]), Some(20.0));
+    }
+}

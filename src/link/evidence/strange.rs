@@ -1,0 +1,41 @@
+//! Series that are those of something else than what was hurt.
+
+use super::Question;
+use crate::link::foreign::{never_shown_by, told, why_unseen};
+use crate::link::index::Seeing;
+use crate::link::scope::Scope;
+use crate::link::words::WORDS;
+use crate::model::ModeId;
+
+impl Question<'_> {
+    /// Does the name of the metric say that it is another's? `weather_last_import_timestamp_seconds` tells nothing of
+    /// prices. Of what there are many on a host, the host says less than that name.
+    pub(super) fn owned_elsewhere(&self, mode: ModeId, seeing: Seeing, scope: &Scope) -> Option<String> {
+        let selector = self.index.reading(seeing.alert).selectors.get(seeing.selector)?;
+        let name = selector.name()?;
+        let mut owners = WORDS.owners_in(&name[..seeing.owner]);
+        let is_others = match scope {
+            Scope::Broad => owners.any(|owner| !self.hurt.speaks_of(owner)),
+            Scope::Names(by) if self.index.model.modes.mode(mode).many => {
+                let mut own = owners.filter(|owner| !by.contains(*owner)).peekable();
+                own.peek().is_some() && own.all(|owner| !self.hurt.speaks_of(owner))
+            }
+            _ => false,
+        };
+        is_others.then(|| format!("reads {name}; nothing says that this was hurt"))
+    }
+
+    /// Does the text speak of something that has no such series?
+    pub(super) fn never_shown(&self, mode: ModeId, seeing: Seeing) -> Option<String> {
+        let name = self.index.reading(seeing.alert).selectors.get(seeing.selector)?.name()?;
+        let told = || told(&self.risk.text, &self.modes, |sentence| self.index.texts.either(sentence));
+        let why = |number: usize| {
+            let ask = || {
+                why_unseen(number, (&self.risk.text, || self.told_by.get_or_init(told)), mode, &self.incident.hosted)
+            };
+            *self.unseen.borrow_mut().entry((mode, number)).or_insert_with(ask)
+        };
+        let why = never_shown_by(name).find_map(why)?;
+        Some(format!("reads {name}; {why}"))
+    }
+}
