@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::hurt::normal;
 use super::mention::words;
-use super::modes::{plain, standing};
+use super::modes::{denies, plain, standing};
 use super::words::{WORDS, regexes};
 use crate::patterns::Late;
 
@@ -36,7 +36,7 @@ impl Called {
             let words = &text[sentence.clone()];
             let found = self.find(words, is_service)?;
             let follows = WORDS.leads_to_effect(words).is_some_and(|effect| effect.start < found.start)
-                || WORDS.denied(words).next().is_some();
+                || denies(&text, &sentence);
             (!follows).then(|| sentence.start + found.start..sentence.start + found.end)
         })?;
         Some(format!("{} {}", &text[..told.start], &text[told.end..]))

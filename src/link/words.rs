@@ -28,6 +28,9 @@ struct File {
     deaths: Patterns,
     denied: Vec<String>,
     guessed: Vec<String>,
+    hearsay: Patterns,
+    bears_out: Patterns,
+    reveals: Patterns,
     negations: Negations,
     recants: Patterns,
     afterwards: Patterns,
@@ -293,6 +296,21 @@ impl Words {
     /// What a sentence says was not so.
     pub(super) fn denied<'t>(&'t self, sentence: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
         self.denied.find_iter(sentence)
+    }
+
+    /// What a sentence says was only told or thought.
+    pub(super) fn hearsay<'t>(&'t self, sentence: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
+        self.file.hearsay.find_iter(sentence)
+    }
+
+    /// Does a text say that what was told or thought is so?
+    pub(super) fn bears_out(&self, text: &str) -> bool {
+        self.file.bears_out.is_match(text)
+    }
+
+    /// Does a sentence name what it really was, after others that it was not? That it was not watched is no such thing.
+    pub(super) fn reveals(&self, sentence: &str) -> bool {
+        self.file.reveals.is_match(sentence) && !self.laments(sentence)
     }
 
     /// Is it a job that carries the series of others, and says of none what it watches?

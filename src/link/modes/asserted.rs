@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::negated::reach;
-use super::says::plain;
+use super::says::{Voice, plain};
 use crate::link::words::WORDS;
 use crate::model::ModeId;
 
@@ -11,7 +11,7 @@ use crate::model::ModeId;
 pub(in crate::link) fn laments(text: &str) -> bool {
     let asserts = || {
         let text = plain(text);
-        asserted(&text).into_iter().any(|part| WORDS.laments(&text[part.range]))
+        asserted(&text, Voice::Tells).into_iter().any(|part| WORDS.laments(&text[part.range]))
     };
     WORDS.laments(text) && asserts()
 }
@@ -34,12 +34,12 @@ pub(super) struct Part {
 /// The sentences of a text without what only followed and what the next one takes back, cut where they say what was not so:
 /// "the disk was not full, a lock was held" speaks of the lock, and of nothing that a disk and a lock do together. They are
 /// cut too where a clause begins that is about something else.
-pub(super) fn asserted(text: &str) -> Vec<Part> {
+pub(super) fn asserted(text: &str, voice: Voice) -> Vec<Part> {
     let mut parts = Vec::new();
     for sentence in standing(text) {
         let followed = WORDS.afterwards(&text[sentence.clone()]).filter(|_| sentence.start > 0);
         let mut start = sentence.start + followed.map_or(0, |clause| clause.end);
-        for denied in denials(&text[sentence.clone()]) {
+        for denied in denials(text, &sentence, voice) {
             let range = start..start.max(sentence.start + denied.start);
             push_clauses(text, Part { range, is_denied: true }, &mut parts);
             start = start.max(sentence.start + denied.end);
@@ -49,18 +49,45 @@ pub(super) fn asserted(text: &str) -> Vec<Part> {
     parts
 }
 
-/// What a sentence says was not so, each as far as its negator reaches.
-fn denials(sentence: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+/// What a sentence of a text says was not so, each as far as its negator reaches, and what it only tells as somebody's
+/// words. What is asked for stands behind such words as well: "when two nodes believe that …".
+fn denials(text: &str, at: &Range<usize>, voice: Voice) -> Vec<Range<usize>> {
+    let sentence = &text[at.clone()];
     let mut negations = None;
-    WORDS.denied(sentence).map(move |denied| {
+    let outright = WORDS.denied(sentence).map(|denied| {
         let negations = negations.get_or_insert_with(|| WORDS.negations().of(sentence));
         denied.start..reach(negations, denied)
-    })
+    });
+    let mut all: Vec<Range<usize>> = outright.collect();
+    let mut told = WORDS.hearsay(sentence).peekable();
+    if voice == Voice::Tells && told.peek().is_some() && !WORDS.bears_out(soon(text, at)) {
+        all.extend(told);
+        all.sort_by_key(|denied| denied.start);
+    }
+    all
 }
 
-/// The sentences of a text but those that the next takes back: "The disk was full. In truth …".
+/// Does a sentence of a text say of anything that it was not so, or only what somebody told?
+pub(in crate::link) fn denies(text: &str, sentence: &Range<usize>) -> bool {
+    !denials(text, sentence, Voice::Tells).is_empty()
+}
+
+/// What was told is borne out no further on than this many bytes behind the sentence.
+const SOON: usize = 240;
+
+/// A sentence of a text and what stands right behind it.
+fn soon<'t>(text: &'t str, sentence: &Range<usize>) -> &'t str {
+    let end = (sentence.end + SOON).min(text.len());
+    let end = (end..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+    &text[sentence.start..end]
+}
+
+/// The sentences of a text but those that the next takes back, "The disk was full. In truth …", and those before one that names
+/// what it really was: "This time it was …".
 pub(in crate::link) fn standing(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut rest = sentences(text).into_iter().peekable();
+    let all = sentences(text);
+    let revealed = all.iter().rposition(|sentence| WORDS.reveals(&text[sentence.clone()]));
+    let mut rest = all.into_iter().skip(revealed.unwrap_or(0)).peekable();
     std::iter::from_fn(move || {
         loop {
             let sentence = rest.next()?;
@@ -72,11 +99,11 @@ pub(in crate::link) fn standing(text: &str) -> impl Iterator<Item = Range<usize>
 }
 
 /// A text in lower case without what it takes back and what it says was not so: "the job was not suspended".
-pub(in crate::link) fn without_denials(text: &str) -> String {
+pub(in crate::link) fn without_denials(text: &str, voice: Voice) -> String {
     let mut left = String::with_capacity(text.len());
     for sentence in standing(text) {
         let mut kept = sentence.start;
-        for denied in denials(&text[sentence.clone()]) {
+        for denied in denials(text, &sentence, voice) {
             left.push_str(&text[kept..kept.max(sentence.start + denied.start)]);
             kept = kept.max(sentence.start + denied.end);
         }

@@ -115,7 +115,7 @@ impl RiskMatcher {
             self.said(&text, voice, &mut longest);
             Asserted { text, modes: longest.into_keys().map(ModeId).collect(), is_denied }
         };
-        asserted(&text).into_iter().map(told).collect()
+        asserted(&text, voice).into_iter().map(told).collect()
     }
 
     /// Does nothing in `text` say that it is not of `mode` that it speaks?
@@ -147,7 +147,7 @@ impl RiskMatcher {
     /// Adds the modes of which a pattern of `any`, or of `asks` where the text asks, matches within one part of it, each with
     /// the length of its longest match.
     fn said(&self, text: &str, voice: Voice, longest: &mut BTreeMap<u16, usize>) {
-        for part in asserted(text) {
+        for part in asserted(text, voice) {
             let part = &text[part.range];
             let negations = OnceCell::new();
             for at in self.any.candidates(part.as_bytes()) {

@@ -16,7 +16,7 @@ use regex::Regex;
 use super::asserted::without_denials;
 use super::globs::{Globs, NameGlob};
 use super::products::spaced;
-use super::says::plain;
+use super::says::{Voice, plain};
 use super::sign::{Part, Sign, Wording, contradicts, goes, signatures};
 use crate::link::Sees;
 use crate::link::reading::{ReadSelector, Reading};
@@ -169,7 +169,8 @@ impl AlertMatcher {
         let (sign, text) = (&self.signs[said as usize], plain(text));
         let asks = |unasked: &Wording| asked.is_some_and(|asked| unasked.holds(&plain(asked)));
         // Where the text says it at all, what it asserts has to say it.
-        let said = |said: &Wording| said.holds(&text) && said.holds(&without_denials(&text));
+        let voice = if asked.is_some() { Voice::Asks } else { Voice::Tells };
+        let said = |said: &Wording| said.holds(&text) && said.holds(&without_denials(&text, voice));
         sign.said.as_ref().is_none_or(said)
             && !sign.unsaid.as_ref().is_some_and(|unsaid| unsaid.holds(&text))
             && !sign.unasked.as_ref().is_some_and(asks)
