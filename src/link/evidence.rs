@@ -39,7 +39,7 @@ pub(super) struct Question<'a> {
     /// When an item asks to be told.
     asked: Option<Asked>,
     /// How far it got, by what a cause tells: an alert that waits for more would not have fired. `None` for an item.
-    reached: Option<Reached>,
+    pub(super) reached: Option<Reached>,
     /// The modes that a cause tells of as the effect of another, once asked.
     effects: OnceCell<Vec<ModeId>>,
     named: Named<'a>,

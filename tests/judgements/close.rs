@@ -171,3 +171,26 @@ fn a_rule_in_a_second_document_is_not_loaded() {
         assert_eq!(defined.is, answer, "{file}: {}", defined.why);
     }
 }
+
+/// Whoever says that an alert guards it cannot make it see one of many in an average, or count what is not there.
+#[test]
+fn a_guard_that_is_declared_has_to_see_as_many_as_were_hurt() {
+    let one = "One of the eight instances of the pool was down.";
+    let all = "All three instances of the pool crashed.";
+    for (text, expr, is_blind) in [
+        (one, "avg by (job) (up{job=\"pool\"}) < 0.5", true),
+        (one, "avg by (job) (up{job=\"pool\"}) < 1", false),
+        (one, "up{job=\"pool\"} == 0", false),
+        (all, "avg by (job) (up{job=\"pool\"}) < 0.5", false),
+        (all, "count(up{job=\"pool\"} == 1) < 2", true),
+        (all, "count(up{job=\"pool\"} > 0) < 2", true),
+        (all, "sum(up{job=\"pool\"}) < 2", false),
+        (all, "count(up{job=\"pool\"} == 0) > 2", false),
+        (all, "count(up{job=\"pool\"} == 1) < 2 or absent(up{job=\"pool\"} == 1)", false),
+        (one, "count(up{job=\"pool\"} == 1) < 8", false),
+    ] {
+        let postmortem = POSTMORTEM.replace("The pool was full.", text);
+        let live = rungs(&[("a.md", &postmortem), ("a.yml", &rules(&format!("expr: '{expr}'")))]).live;
+        assert_eq!(live.is == Answer::No, is_blind, "{text} {expr}: {}", live.why);
+    }
+}

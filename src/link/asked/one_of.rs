@@ -69,7 +69,7 @@ const SEVERAL: f64 = 3.0;
 impl OneOf {
     /// Of how many one was hurt, where a cause says so.
     pub(super) fn among(&self, cause: &str) -> Option<Among> {
-        if self.all.iter().any(|pattern| pattern.is_match(cause)) {
+        if self.are_all(cause) {
             return None;
         }
         let number = |text: &str| text.parse().ok().or_else(|| self.numbers.get(text).copied());
@@ -81,6 +81,11 @@ impl OneOf {
         let one = self.among.iter().filter_map(|pattern| found(pattern, 0.0));
         let others = self.others.iter().filter_map(|pattern| found(pattern, 1.0));
         one.chain(others).reduce(f64::max).filter(|all| *all >= 2.0).map(Among)
+    }
+
+    /// Does a cause say that all of several were hurt?
+    pub(super) fn are_all(&self, cause: &str) -> bool {
+        self.all.iter().any(|pattern| pattern.is_match(cause))
     }
 
     /// Does a cause say that something happened one time?
@@ -130,12 +135,29 @@ impl OneOf {
     }
 }
 
+/// Why an alert does not fire where none is left: it counts those that are up, and where there is nothing to count, `count`
+/// gives nothing, and not 0.
+pub(super) fn uncounted(alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref()?;
+    let is_counted =
+        |it: &Selector| it.within.first() == Some(&"count") && it.name().is_some_and(|name| WORDS.is_flag(name));
+    let [up] = &expr.selectors[..] else { return None };
+    let is = |wanted: &[Direction]| expr.comparisons.iter().any(|it| wanted.contains(&it.direction));
+    let only_up = expr.comparisons.iter().any(|it| match it.direction {
+        Direction::Equal => it.threshold == Some(1.0),
+        Direction::Above => it.threshold.is_some_and(|least| (0.0..1.0).contains(&least)),
+        _ => false,
+    });
+    let nothing = is_counted(up) && only_up && is(&[Direction::Below]) && expr.comparisons.len() == 2;
+    nothing.then(|| "counts those that are up, which gives nothing where none is".to_owned())
+}
+
 /// The aggregation by which a comparison does not hold when it would hold of one alone.
 fn together(it: &Comparison, expr: &Expr, all: f64) -> Option<&'static str> {
     let series = expr.selectors.get(it.series.clone())?;
     let way = *series.first()?.within.first()?;
-    let threshold = it.threshold?;
     if series.iter().filter_map(Selector::name).all(|name| WORDS.is_flag(name)) {
+        let threshold = it.threshold?;
         let gone = match way {
             "max" => 1.0,
             "avg" => (all - 1.0) / all,

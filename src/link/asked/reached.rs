@@ -129,6 +129,8 @@ pub(in crate::link) struct Reached {
     traffic: Option<f64>,
     /// Of so many one was hurt.
     among: Option<Among>,
+    /// Were all of several hurt?
+    all: bool,
     /// Did it happen once?
     once: bool,
 }
@@ -145,7 +147,8 @@ impl Reached {
         let once = says(["once", " time"]) && words.one_of.is_once(&plain);
         let per_second = plain.contains(" second") || plain.contains("/s");
         let traffic = per_second.then(|| words.traffic.told(&plain, &words.numbers)).flatten();
-        let reached = Reached { share, among, once, traffic, ..Reached::default() };
+        let all = says(["all ", "both"]) && words.one_of.are_all(&plain);
+        let reached = Reached { share, among, all, once, traffic, ..Reached::default() };
         if !numbered {
             return reached;
         }
@@ -180,13 +183,19 @@ impl Reached {
             let first = traffic::larger(told * LONGER, alert)?;
             Some(format!("fires above {first} requests a second, and there were {told}"))
         };
-        let hidden = || WORDS.reaches().one_of.hidden(self.among?, alert);
-        let lone = || OneOf::too_lone(alert).filter(|_| self.once);
-        delay.or_else(count).or_else(share).or_else(quiet).or_else(hidden).or_else(lone).or_else(|| {
+        delay.or_else(count).or_else(share).or_else(quiet).or_else(|| self.hidden_from(alert)).or_else(|| {
             let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
             let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
             (waits >= lasted * LONGER).then(why)
         })
+    }
+
+    /// Why an alert could not see it at all, whoever says that it guards it: one of many is lost among them, one event is over
+    /// before the alert fires, and what counts those that are up finds nothing to count.
+    pub(in crate::link) fn hidden_from(&self, alert: &Alert) -> Option<String> {
+        let hidden = self.among.and_then(|among| WORDS.reaches().one_of.hidden(among, alert));
+        let lone = || OneOf::too_lone(alert).filter(|_| self.once);
+        hidden.or_else(lone).or_else(|| one_of::uncounted(alert).filter(|_| self.all))
     }
 }
 

@@ -30,6 +30,9 @@ impl<'a> Ladder<'a> {
         if let Some(rung) = lookup.excluded(alert, expr).or_else(|| lookup.beyond_buckets(alert, expr)) {
             return rung;
         }
+        if let Some(why) = asked.reached.and_then(|reached| reached.hidden_from(alert)) {
+            return Rung::broken(Flaw::NeverFires, why).at(alert.text.place);
+        }
         let unseen = lookup.never_long_enough(alert, expr).or_else(|| lookup.unprobed(alert, expr, asked.text));
         if let Some(rung) = unseen {
             return rung;

@@ -23,6 +23,7 @@ mod selection;
 use std::borrow::Cow;
 
 use super::Settings;
+use super::asked::Reached;
 use super::coverage::{Flaw, Rung, Rungs};
 use super::index::Index;
 use super::scope::Scope;
@@ -53,6 +54,8 @@ pub(super) struct Asked<'a> {
     pub(super) incident: &'a Incident,
     /// What the risk says; nothing where the incident's symptom is meant.
     pub(super) text: &'a str,
+    /// How far it went, where that is a cause.
+    pub(super) reached: Option<Reached>,
     /// The failure modes of the risk.
     pub(super) modes: &'a [ModeId],
 }
