@@ -184,6 +184,7 @@ fn a_guard_that_is_declared_has_to_see_as_many_as_were_hurt() {
         (all, "avg by (job) (up{job=\"pool\"}) < 0.5", false),
         (all, "count(up{job=\"pool\"} == 1) < 2", true),
         (all, "count(up{job=\"pool\"} > 0) < 2", true),
+        (all, "(count(up{job=\"pool\"} == 1) or vector(0)) < 2", false),
         (all, "sum(up{job=\"pool\"}) < 2", false),
         (all, "count(up{job=\"pool\"} == 0) > 2", false),
         (all, "count(up{job=\"pool\"} == 1) < 2 or absent(up{job=\"pool\"} == 1)", false),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::compared;
 use super::level::in_words;
+use super::{compared, within};
 use crate::link::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Carried, Comparison, Direction, Expr, MatchOp, Selector};
@@ -105,7 +105,7 @@ impl OneOf {
         {
             return None;
         }
-        let ways: Option<Vec<&'static str>> = compared(expr).map(|it| together(it, expr, all)).collect();
+        let ways: Option<Vec<&'static str>> = compared(expr).map(|it| together(it, (expr, &alert.text), all)).collect();
         let way = *ways?.first()?;
         Some(format!("takes the {way} of all together, and one of {all} was hurt"))
     }
@@ -148,16 +148,18 @@ pub(super) fn uncounted(alert: &Alert) -> Option<String> {
         Direction::Above => it.threshold.is_some_and(|least| (0.0..1.0).contains(&least)),
         _ => false,
     });
-    let nothing = is_counted(up) && only_up && is(&[Direction::Below]) && expr.comparisons.len() == 2;
+    // `or vector(0)` counts none as 0.
+    let alone = expr.comparisons.len() == 2 && !alert.text.split_whitespace().any(|word| word == "or");
+    let nothing = alone && is_counted(up) && only_up && is(&[Direction::Below]);
     nothing.then(|| "counts those that are up, which gives nothing where none is".to_owned())
 }
 
 /// The aggregation by which a comparison does not hold when it would hold of one alone.
-fn together(it: &Comparison, expr: &Expr, all: f64) -> Option<&'static str> {
+fn together(it: &Comparison, (expr, text): (&Expr, &str), all: f64) -> Option<&'static str> {
     let series = expr.selectors.get(it.series.clone())?;
     let way = *series.first()?.within.first()?;
+    let threshold = it.threshold?;
     if series.iter().filter_map(Selector::name).all(|name| WORDS.is_flag(name)) {
-        let threshold = it.threshold?;
         let gone = match way {
             "max" => 1.0,
             "avg" => (all - 1.0) / all,
@@ -173,9 +175,16 @@ fn together(it: &Comparison, expr: &Expr, all: f64) -> Option<&'static str> {
     }
     match (way, it.direction) {
         ("avg", Direction::Above | Direction::Below) if all >= SEVERAL => Some("average"),
-        ("min", Direction::Above) | ("max", Direction::Below) => Some(way),
+        // `time() - max(…)` goes by the newest.
+        ("max", Direction::Above) | ("min", Direction::Below) if is_taken_off(way, within(it, text)) => Some(way),
+        ("min", Direction::Above) | ("max", Direction::Below) if !is_taken_off(way, within(it, text)) => Some(way),
         _ => None,
     }
+}
+
+/// Is an aggregation taken off something: `time() - max(…)`?
+fn is_taken_off(way: &str, compared: &str) -> bool {
+    compared.split(way).next().is_some_and(|before| before.trim_end().ends_with('-'))
 }
 
 #[cfg(test)]
@@ -211,6 +220,9 @@ mod tests {
             ),
             (30.0, "max(1 - node_filesystem_avail_bytes / node_filesystem_size_bytes) > 0.9", false),
             (30.0, "1 - node_filesystem_avail_bytes / node_filesystem_size_bytes > 0.9", false),
+            (3.0, "time() - max(backup_success_seconds) > 86400", true),
+            (3.0, "time() - min(backup_success_seconds) > 86400", false),
+            (3.0, "time() - max by (database) (backup_success_seconds) > 86400", false),
             (3.0, "max(up{job='node'}) == 0", true),
             (3.0, "avg by (job) (up{job='node'}) < 0.5", true),
             (3.0, "avg by (job) (up{job='node'}) < 0.9", false),
