@@ -188,7 +188,7 @@ fn one_file_that_is_refused_stops_all_that_are_loaded_with_it() {
     let files = [("prometheus.yml", prometheus.as_str()), ("alerts/broken.yml", &broken)];
     assert_eq!(
         rung(&repository("", &files), "defined").0,
-        "unknown: \"alerts/*.yml\" in prometheus.yml matches alerts/broken.yml too, in which something is refused: \
+        "no: \"alerts/*.yml\" in prometheus.yml matches alerts/broken.yml too, in which something is refused: \
          Prometheus would load nothing"
     );
 }
