@@ -102,6 +102,8 @@ pub(super) struct Words {
     denied: Patterns,
     exporters: GlobSet,
     exporter_jobs: GlobSet,
+    /// The metrics of each of the spellings.
+    spelt: Vec<GlobSet>,
     file: File,
 }
 
@@ -113,6 +115,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         denied: Patterns::new(file.denied.iter().chain(&file.guessed).cloned(), Letters::AnyCase),
         exporters: globs(&file.exporter_metrics),
         exporter_jobs: globs(&file.exporter_jobs),
+        spelt: file.spellings.iter().map(|spelling| globs(&spelling.metrics)).collect(),
         file,
     }
 });

@@ -142,7 +142,7 @@ pub(super) fn uncounted(alert: &Alert) -> Option<String> {
     let is_counted =
         |it: &Selector| it.within.first() == Some(&"count") && it.name().is_some_and(|name| WORDS.is_flag(name));
     let [up] = &expr.selectors[..] else { return None };
-    let is = |wanted: &[Direction]| expr.comparisons.iter().any(|it| wanted.contains(&it.direction));
+    let too_few = expr.comparisons.iter().any(|it| it.direction == Direction::Below);
     let only_up = expr.comparisons.iter().any(|it| match it.direction {
         Direction::Equal => it.threshold == Some(1.0),
         Direction::Above => it.threshold.is_some_and(|least| (0.0..1.0).contains(&least)),
@@ -150,7 +150,7 @@ pub(super) fn uncounted(alert: &Alert) -> Option<String> {
     });
     // `or vector(0)` counts none as 0.
     let alone = expr.comparisons.len() == 2 && !alert.text.split_whitespace().any(|word| word == "or");
-    let nothing = alone && is_counted(up) && only_up && is(&[Direction::Below]);
+    let nothing = alone && is_counted(up) && only_up && too_few;
     nothing.then(|| "counts those that are up, which gives nothing where none is".to_owned())
 }
 

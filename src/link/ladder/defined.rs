@@ -98,8 +98,8 @@ struct Ground<'a> {
     sources: &'a Sources,
     settings: &'a Settings,
     /// Folders, files that are no rule files, and rule files with a fault in them: Prometheus refuses everything where a
-    /// pattern matches one. What each is.
-    spoilers: BTreeMap<String, &'static str>,
+    /// pattern matches one.
+    spoilers: BTreeMap<String, Spoiler>,
     /// Folders with rule files in them.
     rule_folders: BTreeSet<String>,
 }
@@ -108,24 +108,38 @@ impl<'a> Ground<'a> {
     fn new(sources: &'a Sources, model: &Model, settings: &'a Settings) -> Ground<'a> {
         let no_rules = |kind: &Kind| !matches!(kind, Kind::Rules | Kind::OtherData);
         let others = model.files.iter().filter(|file| !file.kinds.is_empty() && file.kinds.iter().all(no_rules));
-        const OTHER: &str = "which is no rule file";
         let path = |file| glob::cleaned(path_of(sources, file));
-        let mut spoilers: BTreeMap<String, &str> = others.map(|file| (path(file.file), OTHER)).collect();
+        let mut spoilers: BTreeMap<String, Spoiler> = others.map(|file| (path(file.file), Spoiler::Other)).collect();
         for (_, file) in sources.iter() {
             let path = glob::cleaned(&file.path);
             let folders = path.match_indices('/').filter(|(at, _)| *at > 0);
-            spoilers.extend(folders.map(|(at, _)| (path[..at].to_owned(), OTHER)));
+            spoilers.extend(folders.map(|(at, _)| (path[..at].to_owned(), Spoiler::Other)));
         }
         let refused = model.faults.iter();
-        spoilers.extend(refused.map(|fault| (path(fault.place.file), REFUSED)));
+        spoilers.extend(refused.map(|fault| (path(fault.place.file), Spoiler::Refused)));
         let folder = |group: &Group| folder_of(&path(group.file)).to_owned();
         let rule_folders = model.rules.groups.iter().map(folder).collect();
         Ground { sources, settings, spoilers, rule_folders }
     }
 }
 
-/// What a rule file with a fault is.
-const REFUSED: &str = "in which something is refused";
+/// Why Prometheus refuses all for one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Spoiler {
+    /// It is no rule file.
+    Other,
+    /// It is one with a fault in it.
+    Refused,
+}
+
+impl Spoiler {
+    const fn shown(self) -> &'static str {
+        match self {
+            Spoiler::Other => "which is no rule file",
+            Spoiler::Refused => "in which something is refused",
+        }
+    }
+}
 
 /// One of `rule_files`.
 struct Pattern<'a> {
@@ -136,8 +150,8 @@ struct Pattern<'a> {
     hits: bool,
     /// Does it lead into a folder of rule files here, all of which it leaves out? `rules/*.yaml` beside `rules/a.yml`
     misses: bool,
-    /// What it matches that is no rule file.
-    spoiler: Option<(String, &'static str)>,
+    /// What it matches that spoils all, the gravest.
+    spoiler: Option<(String, Spoiler)>,
 }
 
 impl<'a> Configuration<'a> {
@@ -175,14 +189,13 @@ impl<'a> Configuration<'a> {
         if self.patterns.is_empty() {
             return Vote::no(format!("{path} names no rule_files"), Some(self.prometheus.place));
         }
-        if let Some((pattern, (spoiler, what))) = self.patterns.iter().find_map(|it| Some((it, it.spoiler.as_ref()?))) {
-            let why = format!(
-                "\"{}\" in {path} matches {spoiler} too, {what}: Prometheus would load nothing",
-                &**pattern.written
-            );
+        let spoilt = self.patterns.iter().filter_map(|it| Some((it, it.spoiler.as_ref()?)));
+        if let Some((pattern, (file, spoiler))) = spoilt.max_by_key(|(_, (_, spoiler))| *spoiler) {
+            let (written, what) = (&**pattern.written, spoiler.shown());
+            let why = format!("\"{written}\" in {path} matches {file} too, {what}: Prometheus would load nothing");
             let place = Some(pattern.written.place);
             // A folder may be filled with other files where it is deployed; a rule file with a fault goes there as well.
-            return if *what == REFUSED { Vote::no(why, place) } else { Vote::unknown(why, place) };
+            return if *spoiler == Spoiler::Refused { Vote::no(why, place) } else { Vote::unknown(why, place) };
         }
         if let Some(pattern) = self.patterns.iter().find(|pattern| pattern.matches(file)) {
             let why = format!("{path} loads it by \"{}\"", &**pattern.written);
@@ -215,7 +228,8 @@ impl<'a> Pattern<'a> {
         let here = here(configuration, written, ground.settings);
         let matches = |path: &str| here.as_ref().is_some_and(|here| glob::matches(here, path) == Some(true));
         let hits = ground.sources.iter().any(|(_, file)| matches(&glob::cleaned(&file.path)));
-        let spoiler = ground.spoilers.iter().find(|(path, _)| matches(path)).map(|(path, what)| (path.clone(), *what));
+        let matched = ground.spoilers.iter().filter(|(path, _)| matches(path));
+        let spoiler = matched.max_by_key(|(_, spoiler)| **spoiler).map(|(path, spoiler)| (path.clone(), *spoiler));
         // A file of that name may be made from a template that stands here: `rules/a.yml` from `rules/a.yml.j2`.
         let made = |here: &str| ground.sources.iter().any(|(_, file)| glob::cleaned(&file.path).starts_with(here));
         let beside_rules = |here: &str| ground.rule_folders.contains(folder_of(here)) && !made(here);

@@ -8,7 +8,7 @@ use crate::link::coverage::{Answer, Rung, Term};
 use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Direction, Role, Selector};
 use crate::model::shown_millis;
-use crate::model::{Alert, Expr, Incident, Jobs, Prometheus, Scrape};
+use crate::model::{Alert, Expr, Incident, Prometheus, Scrape};
 use crate::source::Place;
 
 /// What Prometheus takes for scrapes and evaluations that nobody sets.
@@ -162,12 +162,7 @@ fn without_numbers(alert: &Alert, grouping: &Term, lasted: Option<u64>) -> Rung 
 
 /// The slowest job that a selector admits.
 fn scrape(selector: &Selector, prometheus: &Prometheus) -> Term {
-    let admitted = prometheus.scrapes.iter().filter(|scrape| match &scrape.jobs {
-        Jobs::Known(jobs) => {
-            jobs.iter().any(|job| selector.matchers_of("job").all(|matcher| present::admits(matcher, job)))
-        }
-        Jobs::Open(_) => true,
-    });
+    let admitted = prometheus.scrapes.iter().filter(|scrape| present::may_be_of(selector, scrape));
     let slowest = admitted.max_by_key(|scrape| scrape_interval(prometheus, Some(scrape)).0);
     let (millis, place) = scrape_interval(prometheus, slowest);
     let what = match slowest.filter(|scrape| scrape.interval.is_some()) {

@@ -1,16 +1,13 @@
 //! Whether series have samples often enough for what is asked of them.
 
 use super::in_time::scrape_interval;
-use super::present::{Lookup, admits_job};
+use super::present::{Lookup, may_be_of};
 use crate::link::coverage::{Flaw, Rung};
-use crate::model::expr::{MatchOp, Role, Selector};
-use crate::model::{Alert, Expr, Jobs, Recording, Scrape, shown_millis};
+use crate::model::expr::{LOOKBACK, MatchOp, Role, Selector};
+use crate::model::{Alert, Expr, Recording, shown_millis};
 
 /// Functions that need two samples within their range.
 pub(in crate::link) const TWO_SAMPLES: [&str; 6] = ["rate", "irate", "increase", "delta", "idelta", "deriv"];
-
-/// Prometheus takes a sample for the present one for so many milliseconds; `--query.lookback-delta` hardly ever says otherwise.
-const LOOKBACK: u64 = 300_000;
 
 impl Lookup<'_, '_> {
     /// Is the range so short that it never holds two samples of any job that may have them?
@@ -23,11 +20,11 @@ impl Lookup<'_, '_> {
     /// Is it so short that it never holds two results of the rule that records them?
     pub(super) fn recorded_too_seldom(&self, rule: &Recording, selector: &Selector) -> Option<String> {
         let range = needs_two(selector)?;
-        let set = || {
-            let loaders = self.loaders.iter().filter(|_| self.loads_too(rule.group));
-            loaders.map(|loader| loader.evaluation_interval.map(|interval| interval.millis)).min().flatten()
+        let of_loaders = || {
+            let intervals = self.loaders.iter().map(|loader| Some(loader.evaluation_interval?.millis));
+            intervals.min().flatten().filter(|_| self.loads_too(rule.group))
         };
-        let every = self.model.rules.groups[rule.group].interval.or_else(set).filter(|every| *every >= range)?;
+        let every = self.model.rules.groups[rule.group].interval.or_else(of_loaders).filter(|every| *every >= range)?;
         Some(too_seldom(range, selector, "recorded", every))
     }
 
@@ -51,11 +48,7 @@ impl Lookup<'_, '_> {
 
     /// How often the job is scraped that is scraped most often of those that may have such series, in milliseconds.
     fn shortest_scrape(&self, selector: &Selector) -> Option<u64> {
-        let may_be_of = |scrape: &Scrape| match &scrape.jobs {
-            Jobs::Known(known) => known.iter().any(|job| admits_job(selector, job)),
-            Jobs::Open(_) => true,
-        };
-        let of_jobs = self.all_scrapes()?.filter(|(_, scrape)| may_be_of(scrape));
+        let of_jobs = self.all_scrapes()?.filter(|(_, scrape)| may_be_of(selector, scrape));
         of_jobs.map(|(loader, scrape)| scrape_interval(loader, Some(scrape)).0).min()
     }
 

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::path_of;
-use super::present::{Lookup, admits_job};
+use super::present::{Lookup, admits_job, may_be_of};
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::{Expr, MatchOp, Pairing, Selector};
-use crate::model::{Alert, Exposition, Jobs, Scrape, Series};
+use crate::model::{Alert, Exposition, Jobs, Series};
 
 impl Lookup<'_, '_> {
     /// The first match of `expr` that cannot be made, or that Prometheus refuses.
@@ -50,7 +50,7 @@ impl Lookup<'_, '_> {
         expr.pairings.iter().filter(|pairing| pairing.is_one_to_one).find_map(|pairing| {
             let right = expr.selectors.get(pairing.right?).filter(|it| self.recordings.of(it).is_empty())?;
             let is_pinned = |label: &str| right.matchers_of(label).any(|it| it.op == MatchOp::Equal);
-            let [(_, scrape)] = &self.all_scrapes()?.filter(|(_, it)| admits_all(right, it)).collect::<Vec<_>>()[..]
+            let [(_, scrape)] = &self.all_scrapes()?.filter(|(_, it)| may_be_of(right, it)).collect::<Vec<_>>()[..]
             else {
                 return None;
             };
@@ -114,11 +114,6 @@ impl Lookup<'_, '_> {
         let mut all = self.model.expositions.iter().flat_map(|page| self.asked(page, selector));
         all.any(|series| values(pairing, series) == wanted)
     }
-}
-
-/// Is a selector one of a job's series?
-fn admits_all(selector: &Selector, scrape: &Scrape) -> bool {
-    matches!(&scrape.jobs, Jobs::Known(known) if known.iter().any(|job| admits_job(selector, job)))
 }
 
 /// The values of the labels that count; those that the scrape adds are the same on one page.

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::defined::Loading;
 use super::path_of;
 use crate::link::coverage::{Flaw, Rung};
-use crate::model::expr::possible::anchored;
+use crate::model::expr::possible;
 use crate::model::expr::{Carried, MatchOp, Matcher, Presence, Selector};
 use crate::model::{Exposition, Expr, Jobs, Model, Prometheus, Recording, Scrape, Series};
 use crate::source::Sources;
@@ -138,12 +138,9 @@ impl<'a> Lookup<'_, 'a> {
             return self.miss(Rung::broken(Flaw::NeverFires, why));
         }
         let jobs = self.jobs(selector);
-        if let Some(jobs) =
-            jobs.as_ref().filter(|jobs| jobs.is_empty() && name != "ALERTS" && name != "ALERTS_FOR_STATE")
-        {
-            debug_assert!(jobs.is_empty());
-            let why = self.of_no_job(selector);
-            return self.miss(why);
+        let is_of_rules = matches!(name, "ALERTS" | "ALERTS_FOR_STATE");
+        if jobs.as_ref().is_some_and(BTreeSet::is_empty) && !is_of_rules {
+            return self.miss(self.of_no_job(selector));
         }
         let synthetic = name == "up" || name.starts_with("scrape_");
         if synthetic {
@@ -304,14 +301,17 @@ pub(super) fn admits_job(selector: &Selector, job: &str) -> bool {
     selector.matchers_of("job").all(|matcher| admits(matcher, job))
 }
 
+/// May what is scraped so be of a job that a selector lets through?
+pub(super) fn may_be_of(selector: &Selector, scrape: &Scrape) -> bool {
+    match &scrape.jobs {
+        Jobs::Known(known) => known.iter().any(|job| admits_job(selector, job)),
+        Jobs::Open(_) => true,
+    }
+}
+
 /// Does a matcher let `value` through?
 pub(in crate::link) fn admits(matcher: &Matcher, value: &str) -> bool {
-    match matcher.op {
-        MatchOp::Equal => matcher.value == value,
-        MatchOp::NotEqual => matcher.value != value,
-        MatchOp::Regex => anchored(&matcher.value, value).unwrap_or(true),
-        MatchOp::NotRegex => !anchored(&matcher.value, value).unwrap_or(false),
-    }
+    possible::admits(matcher.op, &matcher.value, value)
 }
 
 pub(super) fn shown(matcher: &Matcher) -> String {

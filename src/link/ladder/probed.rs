@@ -1,11 +1,11 @@
 //! Whether a prober asks the very host that failed: a list of targets says which sites it looks at.
 
 use super::path_of;
-use super::present::{Lookup, admits_job};
+use super::present::{Lookup, may_be_of};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::scope::hosts_told;
+use crate::model::Alert;
 use crate::model::expr::{Expr, Role};
-use crate::model::{Alert, Jobs};
 
 /// How the metrics of the blackbox exporter begin.
 const PROBE: &str = "probe_";
@@ -22,8 +22,7 @@ impl Lookup<'_, '_> {
         let mut probed: Vec<&str> = Vec::new();
         for selector in read {
             for (_, scrape) in self.all_scrapes()? {
-                let Jobs::Known(known) = &scrape.jobs else { return None };
-                if known.iter().any(|job| admits_job(selector, job)) {
+                if may_be_of(selector, scrape) {
                     scrape.targets.as_ref()?;
                     probed.extend(scrape.hosts.iter().map(String::as_str));
                 }

@@ -1,11 +1,8 @@
 //! What labels say.
 
-use std::sync::LazyLock;
-
-use globset::GlobSet;
 use serde::Deserialize;
 
-use super::{WORDS, Words, globs};
+use super::Words;
 
 /// What a label's value says about what is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +22,10 @@ pub(in crate::link) enum Says {
 #[serde(deny_unknown_fields)]
 pub(super) struct Spelling {
     /// Globs on the names of the metrics.
-    metrics: Vec<String>,
+    pub(super) metrics: Vec<String>,
     label: String,
     values: Vec<String>,
 }
-
-/// The metrics of each of them.
-static SPELT: LazyLock<Vec<GlobSet>> =
-    LazyLock::new(|| WORDS.file.spellings.iter().map(|spelling| globs(&spelling.metrics)).collect());
 
 impl Words {
     /// Does the value of a label say no more than that it is the real thing?
@@ -52,7 +45,7 @@ impl Words {
 
     /// How whoever exports a metric spells a value of one of its labels, whatever the case of `value`.
     pub(in crate::link) fn spelt(&self, metric: &str, label: &str, value: &str) -> Option<&str> {
-        let all = self.file.spellings.iter().zip(&*SPELT);
+        let all = self.file.spellings.iter().zip(&self.spelt);
         let of_label = all.filter(|(it, metrics)| it.label == label && metrics.is_match(metric));
         let mut known = of_label.flat_map(|(it, _)| &it.values);
         known.find(|known| known.eq_ignore_ascii_case(value)).map(String::as_str)

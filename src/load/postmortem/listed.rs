@@ -68,9 +68,8 @@ impl Reader<'_> {
         if !node.is_mapping() {
             return self.text(node);
         }
-        let known = WORDS.iter().find_map(|key| node.get(key).and_then(|value| self.text(value)));
         // `- primary: the token expired`
-        known.or_else(|| self.text(sorted(node)?.1))
+        self.first(node, &WORDS).or_else(|| self.text(sorted(node)?.1))
     }
 
     /// The first value of a mapping that one of these keys has.

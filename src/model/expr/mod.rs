@@ -106,6 +106,9 @@ pub struct Selector {
     pub branch: usize,
 }
 
+/// For so many milliseconds Prometheus takes a sample for the present one; `--query.lookback-delta` hardly ever says otherwise.
+pub const LOOKBACK: u64 = 300_000;
+
 /// How many functions around a selector are remembered. Beyond that, the outermost are dropped.
 pub const DEEPEST: usize = 32;
 

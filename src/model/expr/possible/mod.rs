@@ -15,7 +15,7 @@ mod value;
 
 pub use dial::Gate;
 pub use needs::{Need, Presence};
-pub(crate) use series::anchored;
+pub(crate) use series::admits;
 
 use std::ops::Range;
 

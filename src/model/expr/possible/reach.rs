@@ -1,12 +1,13 @@
 //! Which values something can have.
 
 use super::known::METRICS;
+use crate::model::expr::LOOKBACK;
 
 /// Clocks differ; a time in the past may lie this many seconds ahead of ours.
 const SKEW: f64 = 300.0;
 
-/// How old, in seconds, the last sample of a series may be. `--query.lookback-delta` may say otherwise, and hardly ever does.
-const LOOKBACK: f64 = 300.0;
+/// How old, in seconds, the last sample of a series may be.
+const OLDEST: f64 = LOOKBACK as f64 / 1_000.0;
 
 /// All values lie in `low..=high`, after `slope` times the present, in seconds since 1970, has been taken off. A value
 /// that is not a number may always come on top: no comparison holds for it except `!=`.
@@ -22,7 +23,7 @@ impl Reach {
     pub(super) const NOT_NEGATIVE: Reach = Reach { low: 0.0, high: f64::INFINITY, slope: 0.0 };
     pub(super) const NOW: Reach = Reach { low: 0.0, high: 0.0, slope: 1.0 };
     /// A sample that Prometheus still takes for the present one: it looks back for 5 minutes.
-    pub(super) const RECENT: Reach = Reach { low: -LOOKBACK, high: SKEW, slope: 1.0 };
+    pub(super) const RECENT: Reach = Reach { low: -OLDEST, high: SKEW, slope: 1.0 };
     pub(super) const PAST: Reach = Reach { low: f64::NEG_INFINITY, high: SKEW, slope: 1.0 };
 
     pub(super) fn between(low: f64, high: f64) -> Reach {

@@ -273,8 +273,8 @@ pub(super) fn contradiction(selector: &Selector<'_>) -> Option<String> {
     None
 }
 
-/// Does a matcher let `value` through?
-fn admits(op: MatchOp, asked: &str, value: &str) -> bool {
+/// Does a matcher let `value` through? What is no expression lets all through.
+pub(crate) fn admits(op: MatchOp, asked: &str, value: &str) -> bool {
     match op {
         MatchOp::Equal => asked == value,
         MatchOp::NotEqual => asked != value,
@@ -284,7 +284,7 @@ fn admits(op: MatchOp, asked: &str, value: &str) -> bool {
 }
 
 /// Does the whole of `value` match? `None` where the expression is none that we can read.
-pub(crate) fn anchored(pattern: &str, value: &str) -> Option<bool> {
+fn anchored(pattern: &str, value: &str) -> Option<bool> {
     regex::RegexBuilder::new(&whole(pattern)).size_limit(1 << 18).build().ok().map(|it| it.is_match(value))
 }
 
