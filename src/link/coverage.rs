@@ -187,7 +187,8 @@ pub struct Rungs {
     pub delivery: Delivery,
     /// What the worst-case delay is made of, in the order in which it passes; empty where it is not known.
     pub delay: Vec<Term>,
-    /// Which rungs the configuration asks for beside those that never may say no.
+    /// Which rungs the configuration asks for beside those that never may say no; in-time as well where all would be over
+    /// before it could page.
     pub required: Vec<RungName>,
 }
 
@@ -198,6 +199,8 @@ pub struct Term {
     pub what: String,
     /// How long at worst, in milliseconds.
     pub millis: u64,
+    /// How long at best, in milliseconds: a scrape or an evaluation may come at once, `for` has to pass.
+    pub at_least: u64,
     /// Is the length an assumption? A function over a range may cross its threshold sooner.
     pub assumed: bool,
     /// Where the number is set; `None` for a default.

@@ -6,6 +6,7 @@ use elsewhere::is_elsewhere;
 pub(super) use elsewhere::{Places, hosts_told};
 
 use super::hurt::Hurt;
+use super::ladder::admits;
 use super::left_out::leaves_out;
 use super::reading::{ReadSelector, Reading};
 use super::words::{Says, WORDS};
@@ -156,6 +157,9 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
     let shown = shown(matcher);
     let place = selector.direct.then(|| alert.text.at(matcher.span.clone()));
     let negated = matches!(matcher.op, MatchOp::NotEqual | MatchOp::NotRegex);
+    if is_of_another_device(matcher, hurt) {
+        return Some((Says::Part, Scope::Excludes(shown, place)));
+    }
     if negated {
         return leaves_out(matcher, selector, hurt).then_some((says, Scope::Excludes(shown, place)));
     }
@@ -171,6 +175,24 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
         false => Scope::Unknown(shown, place),
     };
     Some((says, scope))
+}
+
+/// Does a matcher let none of the devices through that are spoken of? A disk may be meant by one of its partitions.
+fn is_of_another_device(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
+    if matcher.label != "device" {
+        return false;
+    }
+    let forms = |device: &str| {
+        let whole = device.trim_end_matches(|c: char| c.is_ascii_digit());
+        let parts = [device.to_owned(), format!("{device}1"), format!("{device}p1"), whole.to_owned()];
+        parts.into_iter().flat_map(|part| [format!("/dev/{part}"), part])
+    };
+    let lets = |device: &str| match matcher.op {
+        MatchOp::Equal | MatchOp::Regex => forms(device).any(|form| admits(matcher, &form)),
+        MatchOp::NotEqual | MatchOp::NotRegex => forms(device).take(2).all(|form| admits(matcher, &form)),
+    };
+    let mut told = WORDS.parts_told("device", &hurt.text).peekable();
+    told.peek().is_some() && !told.any(lets)
 }
 
 /// Does a matcher pick a kind of resource, and is another kind the one that is spoken of?

@@ -70,6 +70,7 @@ struct File {
     database_labels: HashSet<String>,
     roles: HashSet<String>,
     kind_labels: HashSet<String>,
+    parts_told: BTreeMap<String, Patterns>,
     resource_kinds: ResourceKinds,
     code_labels: HashSet<String>,
     state_labels: HashSet<String>,

@@ -69,6 +69,13 @@ pub struct Route {
     pub actives: Vec<Text>,
 }
 
+impl Route {
+    /// Has every alert a group of its own?
+    pub fn groups_alerts(&self) -> bool {
+        self.group_by.iter().any(|label| label == "alertname" || label == "...")
+    }
+}
+
 /// What a route or an inhibition wants of one label. A missing label is an empty one.
 #[derive(Clone, Debug)]
 pub struct LabelMatcher {

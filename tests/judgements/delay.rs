@@ -1,9 +1,9 @@
 //! How late a guard is.
 
 use alertgap::config;
-use alertgap::link::{self, Answer};
+use alertgap::link::{self, Answer, Verdict};
 
-use super::{ALERTING, POSTMORTEM, rules, rungs, rungs_with};
+use super::{ALERTING, POSTMORTEM, judged, rules, rungs, rungs_with};
 
 /// A new alert waits for its group, or for the next turn of a group that is there already.
 #[test]
@@ -222,5 +222,41 @@ fn a_range_between_two_scrapes_holds_nothing() {
         let live = present(expr);
         assert_eq!(live.is == Answer::No, never, "{expr}: {}", live.why);
         assert_eq!(live.why.contains("ever holds two samples"), never, "{expr}: {}", live.why);
+    }
+}
+
+/// Late at worst is told and no more; what could not have paged before the end, even if all came at once, guards nothing.
+#[test]
+fn what_comes_after_the_end_is_no_cover() {
+    let verdict = |rule: &str, waits: &str| {
+        let postmortem = POSTMORTEM.replace("root_causes", "duration: 50m\nroot_causes");
+        let rules = format!("groups:\n- name: g\n  rules:\n  - {{alert: PoolFull, {rule}}}\n");
+        let alertmanager =
+            format!("route: {{receiver: call{waits}}}\nreceivers: [{{name: call, pagerduty_configs: [{{}}]}}]\n");
+        let prometheus = format!("{ALERTING}}}\n");
+        let named = [
+            ("a.md", &postmortem),
+            ("a.yml", &rules),
+            ("prometheus.yml", &prometheus),
+            ("alertmanager.yml", &alertmanager),
+        ];
+        let (_, coverage, _) = judged(&named.map(|(name, text)| (name, text.as_str())), "{}");
+        coverage.incidents[0].risks[0].verdict
+    };
+    for (rule, waits, want) in [
+        ("expr: up == 0", "", Verdict::Covered),
+        ("expr: up == 0, for: 49m", "", Verdict::Covered),
+        ("expr: up == 0, for: 51m", "", Verdict::Weak),
+        ("expr: up == 0", ", group_wait: 3h, group_interval: 3h", Verdict::Weak),
+        // Without a group of its own, it may come with the next turn of others.
+        ("expr: up == 0", ", group_wait: 3h", Verdict::Covered),
+        ("expr: up == 0", ", group_wait: 3h, group_by: [alertname]", Verdict::Weak),
+        ("expr: up == 0", ", group_wait: 40m, group_by: [alertname]", Verdict::Covered),
+        ("expr: 'absent_over_time(pool_used[2h])'", "", Verdict::Weak),
+        ("expr: 'increase(failures_total[2h]) > 5'", "", Verdict::Covered),
+        // A level may be reached long before anything has failed.
+        ("expr: pool_used > 5, for: 51m", "", Verdict::Covered),
+    ] {
+        assert_eq!(verdict(rule, waits), want, "{rule}{waits}");
     }
 }

@@ -332,3 +332,27 @@ fn labels_of_up_are_those_of_targets_and_an_alertmanager_may_be_dropped() {
         assert_eq!(delivered.is, answer, "{alerts}{manager}: {}", delivered.why);
     }
 }
+
+#[test]
+fn the_volume_that_the_text_names_has_to_be_asked_for() {
+    let page = "node_filesystem_avail_bytes{device=\"/dev/sda1\",fstype=\"ext4\",mountpoint=\"/\"} 1\n\
+                node_filesystem_avail_bytes{device=\"/dev/sdb1\",fstype=\"xfs\",mountpoint=\"/data\"} 1\n";
+    for (matchers, text, answer) in [
+        ("fstype=~\"ext[34]\"", "The data disk of pool, /data, filled up.", Answer::No),
+        ("fstype=~\"ext[34]\"", "Snapshots in `/data/snapshots` filled the disk of pool.", Answer::No),
+        ("fstype=~\"ext[34]|xfs\"", "The data disk of pool, /data, filled up.", Answer::Yes),
+        ("fstype=~\"ext[34]\"", "The disk sdb1 of pool filled up.", Answer::No),
+        ("fstype=~\"ext[34]\"", "The disk of pool filled up with /var/log.", Answer::Yes),
+        ("fstype=~\"ext[34]\"", "The disk of pool filled up.", Answer::Yes),
+        ("mountpoint=\"/dat\"", "The disk of pool filled up.", Answer::Unknown),
+        ("mountpoint=\"/da\"", "The disk of pool filled up.", Answer::No),
+        ("fstype=~\"ext[34]\",job=\"other\"", "The data disk of pool, /data, filled up.", Answer::No),
+    ] {
+        let postmortem = POSTMORTEM.replace("The pool was full.", &format!("\"{text}\""));
+        let rules = rules(&format!("expr: 'node_filesystem_avail_bytes{{{matchers}}} < 10'"));
+        let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{{job_name: pool, {TARGETS}}}]\n");
+        let files = [("a.md", &*postmortem), ("a.yml", &*rules), ("prometheus.yml", &*prometheus), ("pool.prom", page)];
+        let live = rungs(&files).live;
+        assert_eq!(live.is, answer, "{matchers}, {text}: {}", live.why);
+    }
+}

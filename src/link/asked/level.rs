@@ -238,6 +238,14 @@ pub(super) fn larger_share(known: f64, alert: &Alert, metrics: &[String]) -> Opt
     (first > known).then_some(first)
 }
 
+/// The part below which an alert fires, where it is smaller than `known`.
+pub(super) fn smaller_share(known: f64, alert: &Alert) -> Option<f64> {
+    let expr = alert.expr.as_ref()?;
+    let below = compared(expr).filter(|it| it.direction == Direction::Below);
+    let first = below.filter_map(|it| share_of(it, expr, &alert.text)).reduce(f64::max)?;
+    (first < known).then_some(first)
+}
+
 /// The names of the metrics that are compared; `None` where one has none.
 pub(super) fn names<'e>(compared: &Comparison, expr: &'e Expr) -> Option<impl Iterator<Item = &'e str> + use<'e>> {
     let series = expr.selectors.get(compared.series.clone())?;

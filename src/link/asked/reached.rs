@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regex::Captures;
 use serde::Deserialize;
 
-use super::level::{SPAN, in_words, larger_share, longer_delay, percent};
+use super::level::{SPAN, in_words, larger_share, longer_delay, percent, smaller_share};
 use super::one_of::{self, Among, OneOf};
 use super::traffic::{self, Traffic};
 use super::{count, in_one_case};
@@ -37,6 +37,8 @@ pub(in crate::link) struct Reaches {
     whole: Late,
     /// In the names of the metrics whose part that is.
     pub(super) share_metrics: Vec<String>,
+    /// How much was left of something.
+    left: Late,
     /// How many requests came in.
     traffic: Traffic,
     /// How many of several were hurt, and how often.
@@ -55,6 +57,7 @@ struct Said {
     rate: String,
     whole: String,
     share_metrics: Vec<String>,
+    left: String,
     traffic: String,
     one_of: one_of::Said,
 }
@@ -88,6 +91,7 @@ impl From<Said> for Reaches {
             percent: Late::new(r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent|per cent)"),
             whole: Late::new(&said.whole),
             share_metrics: said.share_metrics,
+            left: Late::new(&said.left),
         }
     }
 }
@@ -109,10 +113,18 @@ impl Reaches {
         let beside = self.share.replace_all(&text, |_: &Captures<'_>| String::new());
         (!self.whole.is_match(&beside)).then_some(told)
     }
+
+    /// Which part of something was left, as a share of one.
+    fn left_in(&self, plain: &str) -> Option<f64> {
+        let told = self.left.captures_iter(plain).filter_map(|found| found["n"].parse::<f64>().ok());
+        told.reduce(f64::min).filter(|left| *left > 0.0).map(|left| left / 100.0)
+    }
 }
 
 /// An alert that waits so much longer than something lasted did not fire.
 const LONGER: f64 = 1.2;
+/// A level so many times lower than what was left is in another unit: `* 100 < 0.05` where 3 % were free.
+const OTHER_UNIT: f64 = 10.0;
 
 /// How far something went, where a text says so.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -125,6 +137,8 @@ pub(in crate::link) struct Reached {
     count: Option<f64>,
     /// Which part of the requests failed at most, as a share of one.
     share: Option<f64>,
+    /// Which part of something was left at least, as a share of one.
+    left: Option<f64>,
     /// How many requests came in a second at most.
     traffic: Option<f64>,
     /// Of so many one was hurt.
@@ -142,13 +156,14 @@ impl Reached {
         let numbered = cause.contains(|c: char| c.is_ascii_digit()) || UNITS.iter().any(|unit| cause.contains(unit));
         let plain = in_one_case(cause);
         let share = (plain.contains(" of ") || plain.contains('%')).then(|| words.share_in(&plain)).flatten();
+        let left = (plain.contains('%') || plain.contains("cent")).then(|| words.left_in(&plain)).flatten();
         let says = |words: [&str; 2]| words.iter().any(|word| plain.contains(word));
         let among = says(["one ", "other"]).then(|| words.one_of.among(&plain)).flatten();
         let once = says(["once", " time"]) && words.one_of.is_once(&plain);
         let per_second = plain.contains(" second") || plain.contains("/s");
         let traffic = per_second.then(|| words.traffic.told(&plain, &words.numbers)).flatten();
         let all = says(["all ", "both"]) && words.one_of.are_all(&plain);
-        let reached = Reached { share, among, all, once, traffic, ..Reached::default() };
+        let reached = Reached { share, left, among, all, once, traffic, ..Reached::default() };
         if !numbered {
             return reached;
         }
@@ -183,11 +198,14 @@ impl Reached {
             let first = traffic::larger(told * LONGER, alert)?;
             Some(format!("fires above {first} requests a second, and there were {told}"))
         };
-        delay.or_else(count).or_else(share).or_else(quiet).or_else(|| self.hidden_from(alert)).or_else(|| {
-            let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
-            let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
-            (waits >= lasted * LONGER).then(why)
-        })
+        let left = || self.never_so_low(LONGER, alert);
+        delay.or_else(count).or_else(share).or_else(left).or_else(quiet).or_else(|| self.hidden_from(alert)).or_else(
+            || {
+                let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
+                let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
+                (waits >= lasted * LONGER).then(why)
+            },
+        )
     }
 
     /// Why an alert could not see it at all, whoever says that it guards it: one of many is lost among them, one event is over
@@ -195,7 +213,15 @@ impl Reached {
     pub(in crate::link) fn hidden_from(&self, alert: &Alert) -> Option<String> {
         let hidden = self.among.and_then(|among| WORDS.reaches().one_of.hidden(among, alert));
         let lone = || OneOf::too_lone(alert).filter(|_| self.once);
-        hidden.or_else(lone).or_else(|| one_of::uncounted(alert).filter(|_| self.all))
+        let other_unit = || self.never_so_low(OTHER_UNIT, alert);
+        hidden.or_else(lone).or_else(other_unit).or_else(|| one_of::uncounted(alert).filter(|_| self.all))
+    }
+
+    /// Why what was left was never so little as the alert asks for, not by this factor.
+    fn never_so_low(&self, factor: f64, alert: &Alert) -> Option<String> {
+        let told = self.left?;
+        let first = smaller_share(told / factor, alert)?;
+        Some(format!("fires below {} %, and {} % was left", percent(first), percent(told)))
     }
 }
 
@@ -251,6 +277,8 @@ mod tests {
         let part = |level: &str| {
             format!("sum(rate(http_requests_total{{code=~'5..'}}[5m])) / sum(rate(http_requests_total[5m])) > {level}")
         };
+        let low = Reached::of("The hosts ran out of memory: only 3% was available.");
+        let free = |level: &str| format!("node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes{level}");
         let quantile = |level: &str| {
             format!("histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) > {level}")
         };
@@ -259,6 +287,10 @@ mod tests {
             (half, part("0.55"), false),
             (half, part("0.05"), false),
             (half, "disk_used_ratio > 0.9".to_owned(), false),
+            (low, free(" * 100 < 0.05"), true),
+            (low, free(" * 100 < 5"), false),
+            (low, free(" < 0.05"), false),
+            (low, free(" < 0.01"), true),
             (slow, quantile("500"), true),
             (slow, quantile("10"), false),
             (slow, quantile("0.5"), false),

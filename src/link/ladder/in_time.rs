@@ -25,7 +25,7 @@ pub(super) fn scrape_interval(prometheus: &Prometheus, scrape: Option<&Scrape>) 
 impl Ladder<'_> {
     /// The rung, and what the delay is made of.
     pub(super) fn in_time(&self, alert: &Alert, incident: &Incident, grouping: Term) -> (Rung, Vec<Term>) {
-        let lasted = incident.duration.map(|seconds| seconds.saturating_mul(1000)).filter(|lasted| *lasted > 0);
+        let lasted = lasted(incident);
         let Some(prometheus) = self.configuration(alert) else {
             return (judged_ahead(alert, without_numbers(alert, &grouping, lasted)), Vec::new());
         };
@@ -70,17 +70,17 @@ impl Ladder<'_> {
     fn delay(&self, alert: &Alert, expr: &Expr, prometheus: &Prometheus) -> Vec<Term> {
         let (interval, place) = self.evaluation(alert.group, prometheus);
         let mut terms = self.until_seen(expr, prometheus, 0);
-        terms.push(Term { what: format!("evaluation of {}", &*alert.name), millis: interval, place, assumed: false });
+        terms.push(waiting(format!("evaluation of {}", &*alert.name), (interval, place)));
         let group = &self.model.rules.groups[alert.group];
         let offset = group.query_offset.map(|millis| (millis, None));
         let offset = offset.or(prometheus.query_offset.map(|offset| (offset.millis, Some(offset.place))));
         if let Some((millis, place)) = offset.filter(|(millis, _)| *millis > 0) {
-            terms.push(Term { what: "query_offset".into(), millis, place, assumed: false });
+            terms.push(passing("query_offset".into(), (millis, place)));
         }
         if alert.hold > 0 {
             let millis = alert.hold.div_ceil(interval.max(1)).saturating_mul(interval.max(1));
             let what = format!("for: {}, in whole evaluations", shown_millis(alert.hold));
-            terms.push(Term { what, millis, place: Some(alert.name.place), assumed: false });
+            terms.push(passing(what, (millis, Some(alert.name.place))));
         }
         terms
     }
@@ -110,9 +110,8 @@ impl Ladder<'_> {
         let behind = rules.iter().filter_map(|rule| Some((rule, rule.expr.as_ref()?))).next();
         let mut terms = match behind.filter(|_| hops < HOPS) {
             Some((rule, inner)) => {
-                let (millis, place) = self.evaluation(rule.group, prometheus);
                 let mut terms = self.until_seen(inner, prometheus, hops + 1);
-                terms.push(Term { what: format!("evaluation of {}", &*rule.name), millis, place, assumed: false });
+                terms.push(waiting(format!("evaluation of {}", &*rule.name), self.evaluation(rule.group, prometheus)));
                 terms
             }
             None => vec![scrape(selector, prometheus)],
@@ -122,10 +121,36 @@ impl Ladder<'_> {
             let assumed = !takes_whole_range(expr, at, selector);
             let when = if assumed { ", if it takes the whole range" } else { ", the whole range" };
             let what = format!("{function}[{}]{when}", shown_millis(millis));
-            terms.push(Term { what, millis, place: None, assumed });
+            terms.push(Term {
+                assumed,
+                ..if assumed { waiting(what, (millis, None)) } else { passing(what, (millis, None)) }
+            });
         }
         terms
     }
+}
+
+/// What may be over at once, and takes `millis` at worst.
+fn waiting(what: String, (millis, place): (u64, Option<Place>)) -> Term {
+    Term { what, millis, at_least: 0, place, assumed: false }
+}
+
+/// What always takes its whole time.
+fn passing(what: String, (millis, place): (u64, Option<Place>)) -> Term {
+    Term { at_least: millis, ..waiting(what, (millis, place)) }
+}
+
+/// Would all be over before it could page, even if every scrape and evaluation came at once? Then it pages nobody at all.
+pub(super) fn comes_after_the_end(rung: &Rung, delay: &[Term], incident: &Incident) -> bool {
+    // Without numbers it is late only where one part of the delay alone is longer than the incident.
+    let at_least = (!delay.is_empty()).then(|| delay.iter().map(|term| term.at_least).sum::<u64>());
+    let is_over = lasted(incident).is_some_and(|lasted| at_least.is_none_or(|at_least| at_least > lasted));
+    rung.is == Answer::No && is_over
+}
+
+/// In milliseconds.
+fn lasted(incident: &Incident) -> Option<u64> {
+    incident.duration.map(|seconds| seconds.saturating_mul(1000)).filter(|lasted| *lasted > 0)
 }
 
 /// An alert that may fire ahead of the failure is never said to be late: nobody knows when its condition began to hold.
@@ -164,12 +189,11 @@ fn without_numbers(alert: &Alert, grouping: &Term, lasted: Option<u64>) -> Rung 
 fn scrape(selector: &Selector, prometheus: &Prometheus) -> Term {
     let admitted = prometheus.scrapes.iter().filter(|scrape| present::may_be_of(selector, scrape));
     let slowest = admitted.max_by_key(|scrape| scrape_interval(prometheus, Some(scrape)).0);
-    let (millis, place) = scrape_interval(prometheus, slowest);
     let what = match slowest.filter(|scrape| scrape.interval.is_some()) {
         Some(scrape) => format!("scrape of job {}", &*scrape.job),
         None => "scrape".to_owned(),
     };
-    Term { what, millis, place, assumed: false }
+    waiting(what, scrape_interval(prometheus, slowest))
 }
 
 /// Does it fire only when nothing of before the failure is left in the range?

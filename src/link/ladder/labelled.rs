@@ -78,8 +78,14 @@ fn are_alike(series: &[&Series]) -> bool {
 /// Does a matcher name only the beginning of what the label says, which is asked for as a whole: `pod=~"checkout"`?
 fn is_cut_short(matcher: &Matcher, values: &[&String]) -> bool {
     let goes_on = |asked: &str| {
-        let mut rests = values.iter().filter_map(|value| value.strip_prefix(asked));
-        !asked.is_empty() && rests.any(|rest| rest.starts_with(['-', '.', '_']) && rest.len() > 1)
+        let mut rests = values.iter().filter_map(|value| value.strip_prefix(asked)).filter(|rest| rest.len() > 1);
+        // Of a path, the last part: `/var/lib/postgres` beside `/var/lib/postgresql`.
+        let is_path = asked.starts_with('/');
+        let goes_on = |rest: &str| match is_path {
+            true => asked.len() > 1 && rest.starts_with(char::is_alphabetic),
+            false => rest.starts_with(['-', '.', '_']),
+        };
+        !asked.is_empty() && rests.any(goes_on)
     };
     let asked = asked(matcher);
     WORDS.goes_on(&matcher.label) && !asked.is_empty() && asked.into_iter().all(goes_on)

@@ -34,7 +34,7 @@ impl<'a> Ladder<'a> {
             return Rung::broken(Flaw::NeverFires, why).at(alert.text.place);
         }
         let unseen = lookup.never_long_enough(alert, expr).or_else(|| lookup.unprobed(alert, expr, asked.text));
-        if let Some(rung) = unseen {
+        if let Some(rung) = unseen.or_else(|| lookup.passed_over(alert, expr, asked.text)) {
             return rung;
         }
         let presence = lookup.expr(expr, 0);

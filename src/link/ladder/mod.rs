@@ -14,6 +14,7 @@ mod labelled;
 mod live;
 mod often;
 mod pairs;
+mod parts;
 mod present;
 mod probed;
 mod proven;
@@ -27,6 +28,7 @@ use super::asked::Reached;
 use super::coverage::{Flaw, Rung, Rungs};
 use super::index::Index;
 use super::scope::Scope;
+use crate::config::RungName;
 use crate::model::{Alert, AlertId, Incident, ModeId, Model, Prometheus};
 use crate::source::Sources;
 use defined::Loading;
@@ -92,6 +94,10 @@ pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
     let delivery = ladder.delivery(asked.id, asked.incident);
     let severity = asked.incident.severity.as_ref().map(|severity| severity.value.as_str());
     let (in_time, delay) = ladder.in_time(alert, asked.incident, delivery.held_back());
+    let mut required = ladder.settings.required.of(severity).cloned().unwrap_or_default();
+    if in_time::comes_after_the_end(&in_time, &delay, asked.incident) && !required.contains(&RungName::InTime) {
+        required.push(RungName::InTime);
+    }
     Rungs {
         defined: ladder.defined(alert, index.refused.contains(&index.model.rules.groups[alert.group].file)),
         live: ladder.live(alert, index.reading(asked.id), asked),
@@ -101,7 +107,7 @@ pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
         proven: ladder.proven(alert),
         delay,
         delivery,
-        required: ladder.settings.required.of(severity).cloned().unwrap_or_default(),
+        required,
     }
 }
 

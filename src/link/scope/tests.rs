@@ -255,3 +255,20 @@ fn a_job_that_scrapes_the_host_names_it() {
         assert!(matches!(seen(expr, &[], "A disk of hv-12 died"), Scope::Unknown(..)), "{expr}");
     }
 }
+
+#[test]
+fn a_device_that_the_text_names_has_to_be_among_those_watched() {
+    for (matchers, text, excluded) in [
+        ("device!~'lo|eth.*|veth.*'", "The card dropped packets on eth0 because of a broken cable.", true),
+        ("device!~'lo|veth.*'", "The card dropped packets on eth0 because of a broken cable.", false),
+        ("device=~'eth.*'", "The card dropped packets on bond0.", true),
+        ("device=~'eth.*'", "Of bond0, the card eth1 dropped packets.", false),
+        ("device=~'/dev/sd.+'", "The disk nvme0n1 wore out.", true),
+        ("device=~'/dev/sd.+'", "The disk sdb wore out.", false),
+        ("device='sdb1'", "The disk sdb wore out.", false),
+        ("device!~'eth.*'", "The card dropped packets.", false),
+    ] {
+        let scope = seen(&format!("node_disk_errors{{{matchers}}} > 0"), &[], text);
+        assert_eq!(matches!(scope, Scope::Excludes(..)), excluded, "{matchers}, {text}: {scope:?}");
+    }
+}

@@ -63,6 +63,13 @@ impl Words {
         self.file.going_on.contains(label)
     }
 
+    /// The parts of a host that `text` names, where `label` tells such parts apart: `eth0`, `/data`.
+    pub(in crate::link) fn parts_told<'t>(&'t self, label: &str, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let patterns = self.file.parts_told.get(label);
+        let found = patterns.into_iter().flat_map(|patterns| patterns.find_iter(text));
+        found.map(|range| text[range].trim_matches(|c: char| c.is_whitespace() || "`\"'(".contains(c)))
+    }
+
     /// Is it a label by which an organisation tells its own things apart?
     pub(in crate::link) fn is_of_the_organisation(&self, label: &str) -> bool {
         self.file.organisation.contains(label)

@@ -65,6 +65,9 @@ pub struct Reached {
     pub quiet: Option<Quiet>,
     /// How long a new group is held back there, in milliseconds.
     pub group_wait: u64,
+    /// How long a new alert waits in any case, in milliseconds: where it has no group of its own, the next turn of a group
+    /// that is there already may be sooner.
+    pub at_least: u64,
     /// How long a new alert of a known group is held back there, in milliseconds.
     pub group_interval: u64,
 }
@@ -268,7 +271,8 @@ impl Delivery {
         let millis = slowest.map_or(DEFAULT_GROUPING, |(millis, _)| millis);
         let place = slowest.filter(|_| millis != DEFAULT_GROUPING).map(|(_, end)| end.place);
         let by = if slowest.is_some_and(|(_, end)| end.group_wait > end.group_interval) { "wait" } else { "interval" };
-        Term { what: format!("group_{by} of Alertmanager"), millis, place, assumed: false }
+        let at_least = self.reached.iter().map(|end| end.at_least).min().unwrap_or_default();
+        Term { what: format!("group_{by} of Alertmanager"), millis, at_least, place, assumed: false }
     }
 
     /// Nothing was supplied that could tell.

@@ -123,6 +123,11 @@ impl<'a> Reach<'a> {
                 certain: end.certain,
                 quiet: self.quiet(route, hours),
                 group_wait: route.group_wait,
+                at_least: if route.groups_alerts() {
+                    route.group_wait
+                } else {
+                    route.group_wait.min(route.group_interval)
+                },
                 group_interval: route.group_interval,
             });
         }
