@@ -17,6 +17,7 @@ use super::standing::{agree, heading_status, noted_status, said_status, status, 
 use super::tables::{self, Columns};
 use super::times::{Stamp, stamps};
 use super::topics::{About, Topic};
+use super::untracked;
 use crate::model::{ActionItem, ActionKind, Status, Text};
 
 /// A line inside an item that has more words than this says more than how the item stands.
@@ -135,6 +136,7 @@ impl<'d> Places<'d> {
 fn complete(document: &Document<'_>, outline: &[About], mut found: Vec<Found>) -> Vec<Found> {
     agree(document, &mut found);
     repeated::leave_out(document, &mut found);
+    untracked::leave_out(document, &mut found);
     ideas::leave_out(document, &mut found);
     mending::leave_out(document, &mut found);
     repeated::leave_out_check_list(document, &mut found);

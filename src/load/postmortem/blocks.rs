@@ -7,6 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 use super::document::{Block, BlockKind};
 use super::gather::Gather;
 use super::html;
+use super::piped;
 use super::shape::shape;
 use super::times::stamps;
 use crate::source::FileId;
@@ -270,6 +271,11 @@ impl<'t> Reader<'t> {
             Some(Target::Item(item)) => Some(item),
             _ => None,
         };
+        if let Some(rows) = piped::rows(&block, self.tables) {
+            self.tables += 1;
+            rows.into_iter().for_each(|row| self.place(row, None));
+            return;
+        }
         for (piece, block) in shape(block, self.text).into_iter().enumerate() {
             self.place(block, item.filter(|_| piece == 0));
         }

@@ -118,3 +118,33 @@ fn a_label_may_say_that_it_was_done_and_to_close_is_an_order() {
     assert_eq!(told("Fix healthcheck to use `127.0.0.1`"), (Status::Unknown, false));
     assert_eq!(texts("## Notes\n\n- It was noisy.\n- Recommend: add an alert on the whole cluster.").len(), 1);
 }
+
+#[test]
+fn where_a_list_is_tracked_what_is_told_elsewhere_is_none() {
+    let tracked = "## Action items\n\n- [x] Clean the disk\n- [ ] Rotate the logs - Owner: @shop\n- [ ] Grow the disk\n- Tidy up\n\n";
+    let lessons = "## Lessons\n\n**Process improvements**:\n\n1. Watch the disks of new hosts\n2. Write runbooks for common tasks\n\n";
+    let place = "## Preventive measures now in place\n\n1. Automated cleanup\n2. Watching the disks\n";
+    let all = texts(&format!("{tracked}{lessons}{place}"));
+    assert_eq!(all.len(), 4, "{all:?}");
+    assert_eq!(
+        texts(&format!("{}{lessons}", tracked.replace("[x] ", "").replace("[ ] ", ""))).len(),
+        6,
+        "nobody tracks them"
+    );
+    let owned = lessons.replace("1. Watch the disks of new hosts", "1. Watch the disks of new hosts (owner: @infra)");
+    assert_eq!(texts(&format!("{tracked}{owned}")).len(), 5, "somebody has to do it");
+}
+
+#[test]
+fn rows_without_the_line_below_their_head_are_a_table() {
+    let items = |table: &str| {
+        let items = read(&format!("## Action items\n\n{table}\n")).action_items;
+        items.into_iter().map(|item| (item.text.value, item.owner.map(|owner| owner.value))).collect::<Vec<_>>()
+    };
+    let rows = "| Filter the old forms | @forms |\n| Add an alert on full pools | @db |\n";
+    let whole = items(&format!("| Action | Owner |\n|---|---|\n{rows}"));
+    assert_eq!(whole.len(), 2, "{whole:?}");
+    assert_eq!(items(&format!("| Action | Owner |\n{rows}")), whole);
+    // As many cells in every row, or it is no table.
+    assert!(items(&format!("| Action | Owner |\n{rows}| ones |\n")).len() < 2);
+}

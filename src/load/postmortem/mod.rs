@@ -69,6 +69,7 @@ mod noticed_tests;
 mod org;
 mod pairs;
 mod paragraphs;
+mod piped;
 mod plain;
 #[cfg(test)]
 mod precision_tests;
@@ -112,6 +113,7 @@ pub(super) mod told;
 mod toml;
 mod topics;
 mod undetermined;
+mod untracked;
 mod weight;
 mod whys;
 #[cfg(test)]

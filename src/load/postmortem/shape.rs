@@ -196,7 +196,7 @@ fn is_section_title(words: &str, last: bool) -> bool {
 }
 
 /// A piece of a block, everything about it kept.
-fn part(block: &Block, range: Range<usize>) -> Block {
+pub(super) fn part(block: &Block, range: Range<usize>) -> Block {
     let text = slice(&block.text, range.clone());
     let words = &block.text.value[range.clone()];
     let start = range.start + (words.len() - words.trim_start().len());
