@@ -21,6 +21,13 @@ static CODE: LazyLock<regex::Regex> = LazyLock::new(|| {
     regex::Regex::new(&format!(r"(?i)\b(?:{hundreds}|(?:{list})s?)\b")).expect("the pattern is made of constants")
 });
 
+/// `HTTP 200`, `returned 200 OK`.
+static SUCCESS: LazyLock<regex::Regex> = LazyLock::new(|| {
+    let before = "http|status|code|returned|returning|returns|with|answered|got|responded|gave|a";
+    regex::Regex::new(&format!(r"(?i)\b(?:{before}) 200\b(?: ok\b| and | with | but | for |[.,;)]|$)"))
+        .expect("the pattern is made of constants")
+});
+
 impl Codes {
     /// Those of `text`, where it speaks of any.
     pub(super) fn said(text: &str) -> Option<Codes> {
@@ -33,6 +40,16 @@ impl Codes {
         let found = CODE.find_iter(text).map(|found| found.range()).filter(|found| !is_number(found));
         let all: Vec<Vec<String>> = found.map(|found| samples(&text[found])).collect();
         (!all.is_empty()).then_some(Codes(all))
+    }
+
+    /// Success, where `text` says that this is what was answered: "returned 200 with an empty page".
+    pub(super) fn of_success(text: &str) -> Option<Codes> {
+        SUCCESS.is_match(text).then(|| Codes(vec![vec!["200".to_owned()]]))
+    }
+
+    /// Would a probe that takes these codes for success have succeeded at all of them?
+    pub(super) fn all_among(&self, accepted: impl Fn(&str) -> bool) -> bool {
+        !self.0.is_empty() && self.0.iter().flatten().all(|code| accepted(code))
     }
 
     /// The matcher that leaves out every one of them, where `selectors` count status codes at all.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::asked::{Ahead, Asking, Counts, Levels, More, Reaches};
 use super::called::Called;
+use super::ladder::Silences;
 use super::modes::Negations;
 use super::scope::Places;
 use super::several::Listing;
@@ -71,6 +72,8 @@ struct File {
     roles: HashSet<String>,
     kind_labels: HashSet<String>,
     parts_told: BTreeMap<String, Patterns>,
+    silences: Silences,
+    probers: BTreeMap<String, String>,
     resource_kinds: ResourceKinds,
     code_labels: HashSet<String>,
     state_labels: HashSet<String>,

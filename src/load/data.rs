@@ -6,7 +6,7 @@ use super::part::Part;
 use super::prometheus::resource;
 use super::values::What;
 use super::yaml::{self, Content, Document, Node, Origin, Stream};
-use super::{alertmanager, postmortem, prometheus, recognise, repair, rules, rules_dump, unit_tests, values};
+use super::{alertmanager, blackbox, postmortem, prometheus, recognise, repair, rules, rules_dump, unit_tests, values};
 use crate::model::{Alertmanager, Kind, Resource, Skipped, Text};
 use crate::source::FileId;
 
@@ -129,6 +129,7 @@ impl Data<'_> {
             Kind::Prometheus => part.prometheus.push(prometheus::read(self.origin, root)),
             Kind::PrometheusResource => part.prometheus.push(prometheus::read_resource(self.origin, root)),
             Kind::UnitTests => part.unit_tests.push(unit_tests::read(self.origin, root, &piece.stream.comments)),
+            Kind::Blackbox => part.probers.extend(blackbox::read(self.origin, root)),
             Kind::RulesDump => part.rules_dumps.push(rules_dump::read(self.origin, root)),
             _ => {}
         }

@@ -2,6 +2,7 @@
 
 mod alertmanager;
 mod base;
+mod blackbox;
 mod bounds;
 mod data;
 mod dead_links;
@@ -217,6 +218,7 @@ fn put_together(model: &mut Model, readable: Vec<Readable>, parts: Vec<Part>) {
     model.prometheus = whole.prometheus;
     model.unit_tests = whole.unit_tests;
     model.expositions = whole.expositions;
+    model.probers = whole.probers;
     model.rules_dumps = whole.rules_dumps;
     model.faults = whole.faults;
     model.faults.sort_by_key(|fault| fault.place);

@@ -1,5 +1,6 @@
 //! What a file is, told from its content.
 
+use super::blackbox;
 use super::yaml::Node;
 use crate::model::Kind;
 
@@ -10,6 +11,7 @@ const KEYS: &[&str] = &[
     "failure_modes",
     "groups",
     "incidents",
+    "prober",
     "receivers",
     "root_causes",
     "rule_files",
@@ -57,6 +59,8 @@ fn configuration(root: &Node<'_>) -> Kind {
         Kind::Alertmanager
     } else if is_list("scrape_configs") || is_list("rule_files") || is_prometheus() {
         Kind::Prometheus
+    } else if blackbox::is_one(root) {
+        Kind::Blackbox
     } else if is_list("failure_modes") {
         Kind::Modes
     } else if has("alertgap") && has("findings") {

@@ -9,6 +9,7 @@ mod incident;
 mod lower;
 mod millis;
 mod mode;
+mod prober;
 mod prometheus;
 mod route;
 mod rules;
@@ -33,6 +34,7 @@ pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Product, Says, SeenBy, Signature, SuggestedTest, Suggestion,
     Way, pattern,
 };
+pub use prober::Prober;
 pub use prometheus::{
     Alerting, Interval, Jobs, Prometheus, Relabel, Requirement, RuleSelectors, RuleSource, Scrape, Selection,
     SelectionOperator,
@@ -70,6 +72,8 @@ pub struct Model {
     pub unit_tests: Vec<UnitTests>,
     /// Saved `/metrics` pages.
     pub expositions: Vec<Exposition>,
+    /// Modules of blackbox exporters, in the order of file and line.
+    pub probers: Vec<Prober>,
     /// Answers of `/api/v1/rules`.
     pub rules_dumps: Vec<RulesDump>,
     /// What Prometheus would refuse.
@@ -124,6 +128,8 @@ pub enum Kind {
     UnitTests,
     /// A `/metrics` dump.
     Exposition,
+    /// The configuration of a blackbox exporter.
+    Blackbox,
     /// JSON of `/api/v1/rules`.
     RulesDump,
     /// A file of failure modes in our own form.

@@ -117,6 +117,7 @@ pub(super) fn file_kind(kind: Kind) -> &'static str {
         Kind::Alertmanager => "alertmanager",
         Kind::UnitTests => "unit-tests",
         Kind::Exposition => "exposition",
+        Kind::Blackbox => "blackbox",
         Kind::RulesDump => "rules-dump",
         Kind::Modes => "failure-modes",
         Kind::OtherDocument => "other-document",

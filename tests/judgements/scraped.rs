@@ -356,3 +356,30 @@ fn the_volume_that_the_text_names_has_to_be_asked_for() {
         assert_eq!(live.is, answer, "{matchers}, {text}: {}", live.why);
     }
 }
+
+#[test]
+fn a_probe_sees_a_status_code_that_its_module_refuses() {
+    let any = "modules:\n  http_any: {prober: http, http: {valid_status_codes: [200, 404, 503]}}\n  checked: {prober: http, http: \
+               {fail_if_body_matches_regexp: [sorry]}}\n  http_2xx: {prober: http}\n";
+    for (module, blackbox, text, answer) in [
+        ("http_2xx", "", "answered every request with HTTP 503", Answer::Unknown),
+        ("http_2xx", any, "answered every request with HTTP 503", Answer::Unknown),
+        ("http_any", any, "answered every request with HTTP 503", Answer::No),
+        ("http_any", any, "answered every request with HTTP 502", Answer::Unknown),
+        ("http_any", "", "answered every request with HTTP 503", Answer::Unknown),
+        ("tcp_connect", "", "answered every request with HTTP 503", Answer::No),
+        ("icmp", any, "answered with 5xx", Answer::No),
+        ("tcp_connect", "", "refused every connection", Answer::Unknown),
+        ("http_2xx", any, "answered every request with HTTP 200 and an empty page", Answer::No),
+        ("checked", any, "answered every request with HTTP 200 and an empty page", Answer::Unknown),
+    ] {
+        let postmortem = POSTMORTEM.replace("The pool was full.", &format!("The shop {text}."));
+        let rules = rules("expr: probe_success == 0");
+        let job = format!("{{job_name: shop, params: {{module: [{module}]}}, {TARGETS}}}");
+        let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{job}]\n");
+        let files = [("a.md", &*postmortem), ("a.yml", &*rules), ("prometheus.yml", &*prometheus)];
+        let given = (!blackbox.is_empty()).then_some(("blackbox.yml", blackbox));
+        let live = rungs(&files.into_iter().chain(given).collect::<Vec<_>>()).live;
+        assert_eq!(live.is, answer, "{module}, {text}: {}", live.why);
+    }
+}

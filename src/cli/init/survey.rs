@@ -111,6 +111,7 @@ fn called(kind: Kind) -> Option<&'static str> {
         Kind::Prometheus | Kind::PrometheusResource => Some("configuration of Prometheus"),
         Kind::Alertmanager => Some("configuration of Alertmanager"),
         Kind::UnitTests => Some("unit tests"),
+        Kind::Blackbox => Some("configuration of the blackbox exporter"),
         Kind::Exposition | Kind::RulesDump => Some("what a server said"),
         Kind::Modes | Kind::OtherDocument | Kind::OtherData => None,
     }

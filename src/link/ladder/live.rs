@@ -2,6 +2,7 @@
 
 use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
+use super::silent::silent;
 use super::{Asked, Ladder};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
@@ -33,8 +34,7 @@ impl<'a> Ladder<'a> {
         if let Some(why) = asked.reached.and_then(|reached| reached.hidden_from(alert)) {
             return Rung::broken(Flaw::NeverFires, why).at(alert.text.place);
         }
-        let unseen = lookup.never_long_enough(alert, expr).or_else(|| lookup.unprobed(alert, expr, asked.text));
-        if let Some(rung) = unseen.or_else(|| lookup.passed_over(alert, expr, asked.text)) {
+        if let Some(rung) = lookup.blind_to(alert, expr, asked.text) {
             return rung;
         }
         let presence = lookup.expr(expr, 0);
@@ -115,6 +115,15 @@ impl<'a> Ladder<'a> {
             (false, true) => "give prometheus.yml to say which jobs the /metrics pages belong to",
             (false, false) => "the /metrics pages here do not say whether all its series exist",
         }
+    }
+}
+
+impl Lookup<'_, '_> {
+    /// Why the series of an alert say nothing of what `text` tells, though they may be there.
+    fn blind_to(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
+        let rung = self.never_long_enough(alert, expr).or_else(|| self.unprobed(alert, expr, text));
+        let rung = rung.or_else(|| self.took_for_success(alert, expr, text));
+        rung.or_else(|| silent(alert, expr, text)).or_else(|| self.passed_over(alert, expr, text))
     }
 }
 

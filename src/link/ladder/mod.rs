@@ -20,6 +20,7 @@ mod probed;
 mod proven;
 mod rewritten;
 mod selection;
+mod silent;
 
 use std::borrow::Cow;
 
@@ -34,6 +35,7 @@ use crate::source::Sources;
 use defined::Loading;
 pub(super) use often::TWO_SAMPLES;
 pub(super) use present::admits;
+pub(super) use silent::Silences;
 
 /// What the rungs look up, worked out once.
 pub(super) struct Ladder<'a> {

@@ -1,16 +1,57 @@
-//! Whether a prober asks the very host that failed: a list of targets says which sites it looks at.
+//! Whether a prober asks the very host that failed, and sees how: a list of targets says which sites it looks at, and its module
+//! what it takes for an answer.
 
 use super::path_of;
 use super::present::{Lookup, may_be_of};
+use crate::link::codes::Codes;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::scope::hosts_told;
+use crate::link::words::WORDS;
 use crate::model::Alert;
-use crate::model::expr::{Expr, Role};
+use crate::model::expr::{Expr, Role, Selector};
 
 /// How the metrics of the blackbox exporter begin.
 const PROBE: &str = "probe_";
+/// What says whether a probe got the answer that it wants.
+const SUCCESS: &str = "probe_success";
 
 impl Lookup<'_, '_> {
+    /// Why probes took for success what the text of a risk tells: they read no status code, or accept the one that it names.
+    pub(super) fn took_for_success(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
+        let codes = Codes::said(text).or_else(|| Codes::of_success(text))?;
+        let read: Vec<&Selector> = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).collect();
+        if read.is_empty() || !expr.selectors.iter().all(|selector| selector.name() == Some(SUCCESS)) {
+            return None;
+        }
+        let mut first = None;
+        for (_, scrape) in self.all_scrapes()? {
+            if read.iter().any(|selector| may_be_of(selector, scrape)) {
+                // One that sees it is enough.
+                first.get_or_insert(self.accepted(scrape.module.as_deref()?, &codes)?);
+            }
+        }
+        Some(Rung::broken(Flaw::NeverFires, first?).at(alert.text.place))
+    }
+
+    /// Why probes of a module succeed at these codes; `None` where they do not, or where nothing says.
+    fn accepted(&self, module: &str, codes: &Codes) -> Option<String> {
+        let mut defined = self.model.probers.iter().filter(|prober| prober.name.value == module);
+        let (one, other) = (defined.next(), defined.next());
+        if other.is_some() || one.is_some_and(|prober| prober.reads_answer) {
+            return None;
+        }
+        let kind = one.map(|prober| prober.kind.as_str()).or_else(|| WORDS.prober(module))?;
+        if kind != "http" {
+            return Some(format!("the module {module} asks by {kind}, and reads no status code"));
+        }
+        let listed = one.map_or(&[][..], |prober| prober.codes.as_slice());
+        let accepts = |code: &str| match listed {
+            [] => code.starts_with('2'),
+            _ => listed.iter().any(|it| it == code),
+        };
+        codes.all_among(accepts).then(|| format!("the module {module} takes such a status code for success"))
+    }
+
     /// Why an alert on probes does not see what the text of a risk tells: the host that it names is none of those probed.
     pub(super) fn unprobed(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
         let mut read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).peekable();

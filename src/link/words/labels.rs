@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::Words;
+use crate::link::ladder::Silences;
 
 /// What a label's value says about what is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,16 @@ impl Words {
     /// Do its values go on behind what people call the thing: `nginx.service`?
     pub(in crate::link) fn goes_on(&self, label: &str) -> bool {
         self.file.going_on.contains(label)
+    }
+
+    /// How a module that the blackbox exporter brings along asks: `http`, `tcp`, `icmp`.
+    pub(in crate::link) fn prober(&self, module: &str) -> Option<&str> {
+        self.file.probers.get(module).map(String::as_str)
+    }
+
+    /// Where metrics say nothing.
+    pub(in crate::link) fn silences(&self) -> &Silences {
+        &self.file.silences
     }
 
     /// The parts of a host that `text` names, where `label` tells such parts apart: `eth0`, `/data`.

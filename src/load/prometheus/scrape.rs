@@ -28,6 +28,7 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
         sample_limit: fields.value("sample_limit").and_then(|text| text.parse().ok()).filter(|limit| *limit > 0),
         jobs: jobs(&Named { node, job: &job, honours, targets: targets.as_deref() }, &before, &after),
         targets,
+        module: node.at(&["params", "module"]).and_then(|names| values(Some(names)).into_iter().next()),
         collectors: fields
             .node
             .at(&["params", "collect[]"])
