@@ -163,6 +163,10 @@ mod tests {
         assert!(hosted("The disk of the database server was full."));
         assert!(!hosted("The disk was full, as writes to the database failed."));
         assert!(!hosted("The disk of the mail host was full."));
+        let killed = "The shop was killed by the kernel at its memory limit.";
+        assert!(run("container_oom_events_total", killed, &[Hosted::Containers]));
+        assert!(!run("container_oom_events_total", killed, &[]));
+        assert!(!run("node_vmstat_oom_kill", killed, &[Hosted::Containers]));
         assert!(!run("node_filesystem_avail_bytes", "The disk of the database server was full.", &[Hosted::Cache]));
         assert!(unseen("mysql_up", "On the side of our payment vendor a disk was full."));
         assert!(!unseen("probe_success", "On the side of our payment vendor a disk was full."));

@@ -94,11 +94,13 @@ pub enum Hosted {
     Queue,
     /// Search clusters: Amazon OpenSearch, Elastic Cloud.
     Search,
+    /// Containers and functions, where no cluster of theirs is named: Cloud Run, Lambda.
+    Containers,
 }
 
 impl Hosted {
     /// All of them.
-    pub const ALL: [Hosted; 4] = [Hosted::Database, Hosted::Cache, Hosted::Queue, Hosted::Search];
+    pub const ALL: [Hosted; 5] = [Hosted::Database, Hosted::Cache, Hosted::Queue, Hosted::Search, Hosted::Containers];
 
     /// Its name in structured incidents.
     #[must_use]
@@ -108,6 +110,7 @@ impl Hosted {
             Hosted::Cache => "cache",
             Hosted::Queue => "queue",
             Hosted::Search => "search",
+            Hosted::Containers => "containers",
         }
     }
 }

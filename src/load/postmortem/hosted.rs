@@ -16,7 +16,10 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Hosted> {
         let mut found = passages.iter().filter(|text| CUES.has(cue(*sort), text));
         found.any(|text| !CUES.has("hosted-later", text))
     };
-    Hosted::ALL.into_iter().filter(is_named).collect()
+    // Beside a provider's functions there may be a cluster, and nothing says what ran where.
+    let may_be_own =
+        |sort: &Hosted| *sort == Hosted::Containers && passages.iter().any(|text| CUES.has("own-containers", text));
+    Hosted::ALL.into_iter().filter(is_named).filter(|sort| !may_be_own(sort)).collect()
 }
 
 const fn cue(sort: Hosted) -> &'static str {
@@ -25,6 +28,7 @@ const fn cue(sort: Hosted) -> &'static str {
         Hosted::Cache => "hosted-cache",
         Hosted::Queue => "hosted-queue",
         Hosted::Search => "hosted-search",
+        Hosted::Containers => "hosted-containers",
     }
 }
 
@@ -47,5 +51,8 @@ mod tests {
         assert_eq!(told("10:14 The records of the console show no free space"), []);
         assert_eq!(told("## Action items\n\n- Move the database to RDS"), []);
         assert_eq!(told("We had planned to migrate it to RDS in spring."), []);
+        assert_eq!(told("The shop runs on Cloud Run."), [Hosted::Containers]);
+        assert_eq!(told("The shop runs on Cloud Run, and kubectl showed the pods of the rest."), []);
+        assert_eq!(told("The webhook is a Lambda function."), [Hosted::Containers]);
     }
 }
