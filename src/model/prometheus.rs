@@ -62,6 +62,9 @@ pub struct RuleSelectors {
     pub rules: Option<Selection>,
     /// `ruleNamespaceSelector`; `None` selects the own namespace.
     pub namespaces: Option<Selection>,
+    /// `enforcedNamespaceLabel`, where no rules are excepted from it: every selector asks for the namespace of its rule by
+    /// this label.
+    pub enforced: Option<String>,
 }
 
 /// A label selector of Kubernetes: every requirement has to hold, and none at all selects everything.

@@ -390,3 +390,29 @@ fn a_job_watches_its_targets() {
         assert_eq!(scoped.is, answer, "{host} of {target}: {}", scoped.why);
     }
 }
+
+#[test]
+fn the_operator_may_have_every_rule_ask_for_its_own_namespace() {
+    for (spec, selector, answer) in [
+        ("", "pool_used{namespace=\"shop\"}", Answer::Unknown),
+        ("enforcedNamespaceLabel: namespace", "pool_used{namespace=\"shop\"}", Answer::No),
+        ("enforcedNamespaceLabel: namespace", "pool_used{namespace=~\"shop|mon.*\"}", Answer::Unknown),
+        ("enforcedNamespaceLabel: tenant", "pool_used{namespace=\"shop\"}", Answer::Unknown),
+        (
+            "enforcedNamespaceLabel: namespace, excludedFromEnforcement: [{}]",
+            "pool_used{namespace=\"shop\"}",
+            Answer::Unknown,
+        ),
+    ] {
+        let rules = format!(
+            "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {{name: r, namespace: monitoring}}\nspec:\n  \
+             groups:\n  - name: g\n    rules:\n    - {{alert: PoolFull, expr: '{selector} > 5'}}\n"
+        );
+        let prometheus = format!(
+            "apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {{name: p, namespace: monitoring}}\nspec: {{ruleSelector: \
+             {{}}, {spec}}}\n"
+        );
+        let live = rungs(&[("a.md", POSTMORTEM), ("a.yml", &*rules), ("p.yml", &*prometheus)]).live;
+        assert_eq!(live.is, answer, "{spec}, {selector}: {}", live.why);
+    }
+}

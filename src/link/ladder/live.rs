@@ -3,7 +3,7 @@
 use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::silent::silent;
-use super::{Asked, Ladder};
+use super::{Asked, Ladder, selection};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
 use crate::link::scope::alternatives;
@@ -21,6 +21,7 @@ impl<'a> Ladder<'a> {
         let is_recorded = expr.selectors.iter().any(|selector| !self.recordings.of(selector).is_empty());
         let never = never(alert, expr, self.model.rules.groups[alert.group].interval, is_recorded);
         let never = never.or_else(|| shut(alert, expr, asked.incident));
+        let never = never.or_else(|| self.forced_away(alert, expr));
         if let Some(rung) = never.or_else(|| self.waits_for_a_job_with_targets(alert, expr)) {
             return rung;
         }
@@ -77,6 +78,11 @@ impl<'a> Ladder<'a> {
             missing: None,
             found: None,
         }
+    }
+
+    fn forced_away(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
+        let rules = self.model.rules.groups[alert.group].resource.as_ref()?;
+        selection::forced_away(&self.loaders(alert).collect::<Vec<_>>(), alert, expr, rules)
     }
 
     fn waits_for_a_job_with_targets(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {

@@ -1,8 +1,10 @@
-//! Which `PrometheusRule`s the Operator selects.
+//! Which `PrometheusRule`s the Operator selects, and what it makes of them.
 
 use super::defined::Vote;
-use crate::link::coverage::Answer;
-use crate::model::{Requirement, Resource, RuleSelectors, Selection, SelectionOperator};
+use super::present::{admits, shown as shown_matcher};
+use crate::link::coverage::{Answer, Flaw, Rung};
+use crate::model::expr::{Expr, Matcher, Role};
+use crate::model::{Alert, Prometheus, Requirement, Resource, RuleSelectors, RuleSource, Selection, SelectionOperator};
 
 /// Every namespace has this label; it holds its name.
 const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
@@ -22,6 +24,25 @@ pub(super) fn vote(selectors: &RuleSelectors, rules: &Resource) -> Option<Vote> 
             Vote { answer: Answer::Yes, why: format!("{} selects it", name(selectors)), place }
         }
     })
+}
+
+/// Why an alert reads nothing where the Operator has every selector ask for the namespace of its rule: it asks for another.
+pub(super) fn forced_away(loaders: &[&Prometheus], alert: &Alert, expr: &Expr, rules: &Resource) -> Option<Rung> {
+    let forced = |loader: &&Prometheus| match &loader.rules {
+        RuleSource::Selectors(selectors) => selectors.enforced.clone(),
+        RuleSource::Files(_) => None,
+    };
+    let labels: Vec<String> = loaders.iter().map(forced).collect::<Option<_>>()?;
+    let label = labels.first().filter(|_| !rules.namespace.is_empty())?;
+    let others = |matcher: &&Matcher| matcher.label == *label && !admits(matcher, &rules.namespace);
+    let read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
+    let matcher = read.flat_map(|selector| selector.matchers.iter()).find(others)?;
+    let why = format!(
+        "enforcedNamespaceLabel has it ask for {label}=\"{}\", and {} for another",
+        rules.namespace,
+        shown_matcher(matcher)
+    );
+    Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(matcher.span.clone())))
 }
 
 fn name(selectors: &RuleSelectors) -> String {

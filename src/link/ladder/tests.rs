@@ -19,7 +19,7 @@ fn resource(kind: &str, namespace: &str) -> Resource {
 }
 
 fn answer(rules: Option<Selection>, namespaces: Option<Selection>, own: &str, theirs: &str) -> Answer {
-    let selectors = RuleSelectors { resource: resource("Prometheus", own), rules, namespaces };
+    let selectors = RuleSelectors { resource: resource("Prometheus", own), rules, namespaces, enforced: None };
     vote(&selectors, &resource("PrometheusRule", theirs)).expect("it looks at them").answer
 }
 
@@ -65,7 +65,12 @@ fn of_a_namespace_only_its_name_is_known() {
 
 #[test]
 fn other_resources_are_not_looked_at() {
-    let selectors = RuleSelectors { resource: resource("Prometheus", "a"), rules: selection(&[]), namespaces: None };
+    let selectors = RuleSelectors {
+        resource: resource("Prometheus", "a"),
+        rules: selection(&[]),
+        namespaces: None,
+        enforced: None,
+    };
     assert!(vote(&selectors, &resource("ConfigMap", "a")).is_none());
 }
 
@@ -81,7 +86,8 @@ fn a_requirement_that_does_not_hold_is_told_in_words() {
     ];
     for (label, operator, values, words) in cases {
         let rules = selection(&[(label, operator, values)]);
-        let selectors = RuleSelectors { resource: resource("Prometheus", "a"), rules, namespaces: None };
+        let selectors =
+            RuleSelectors { resource: resource("Prometheus", "a"), rules, namespaces: None, enforced: None };
         let told = vote(&selectors, &resource("PrometheusRule", "a")).expect("it looks at them").why;
         assert!(told.starts_with("Prometheus main ") && told.contains(words), "{words} {told}");
     }

@@ -7,6 +7,9 @@ use crate::model::{
     Text,
 };
 
+/// What excepts rules from the label that is forced on them.
+const EXCEPTIONS: [&str; 2] = ["excludedFromEnforcement", "prometheusRulesExcludedFromEnforce"];
+
 /// Reads a resource whose `kind` is one of the above.
 pub(in crate::load) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
     let spec = root.get("spec").unwrap_or(root);
@@ -16,6 +19,10 @@ pub(in crate::load) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
         resource: resource(root),
         rules: spec.get("ruleSelector").and_then(|node| selection(origin, node)),
         namespaces: spec.get("ruleNamespaceSelector").and_then(|node| selection(origin, node)),
+        enforced: fields
+            .value("enforcedNamespaceLabel")
+            .filter(|_| !EXCEPTIONS.iter().any(|key| fields.key(key).is_some()))
+            .map(str::to_owned),
     };
     // What is not given, the Operator writes out as 30 seconds.
     let usual = Interval { millis: 30_000, place: of_root.first_key() };

@@ -99,6 +99,7 @@ fn told<'a>(sources: &Sources, incident: &'a Incident) -> Understood<'a> {
         status: fact(&incident.status),
         services: facts(&incident.services),
         affected: facts(&incident.affected),
+        hosted: incident.hosted.iter().map(|sort| sort.name()).collect(),
         detected_by: Fact { value: detector, line: incident.detected_place.map(|place| line(sources, place)) },
         detected_alert: fact(&incident.detected_alert),
         started: time(&incident.started),

@@ -76,6 +76,9 @@ impl Page<'_> {
         self.fact("status", &[incident.status]);
         self.fact("services", &incident.services);
         self.fact("affected", &incident.affected);
+        if !incident.hosted.is_empty() {
+            self.row("hosted", None, &incident.hosted.join(", "));
+        }
         self.time("started", incident.started);
         self.time("detected", incident.detected);
         self.time("mitigated", incident.mitigated);

@@ -58,6 +58,8 @@ pub(super) struct Understood<'a> {
     pub(super) status: Fact<'a>,
     pub(super) services: Vec<Fact<'a>>,
     pub(super) affected: Vec<Fact<'a>>,
+    /// What a provider runs for them: `database`, `cache`, `queue`, `search`, `containers`.
+    pub(super) hosted: Vec<&'static str>,
     pub(super) detected_by: Fact<'a>,
     pub(super) detected_alert: Fact<'a>,
     pub(super) started: Time<'a>,
