@@ -82,6 +82,12 @@ pub(super) fn bare_links(text: &str) -> Vec<Range<usize>> {
     LINK.find_iter(text).map(|found| found.range()).collect()
 }
 
+/// Is it a link or the number of a ticket, and nothing else?
+pub(super) fn is_ticket(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '#' && c != '/');
+    LINK.find(text).is_some_and(|found| found.range() == (0..text.len()))
+}
+
 /// A date behind a word that says until when: `due 2026-05-01`.
 pub(super) fn due(text: &str) -> Option<Range<usize>> {
     DATE.find_iter(text).map(|date| date.range()).find(|date| {

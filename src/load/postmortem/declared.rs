@@ -2,6 +2,7 @@
 //!
 //! A key of the wrong type loses itself and nothing else; keys that we do not know belong to somebody else.
 
+use super::asks::is_ticket;
 use super::detection::detector_asked;
 use super::moments::Seen;
 use super::signs::{Field, SIGNS};
@@ -115,8 +116,9 @@ impl Reader<'_> {
         let factors = factors.or_else(|| {
             self.risks(about(node, Topic::Factors), RiskKind::ContributingFactor).filter(|all| !all.is_empty())
         });
-        let tasks =
-            || about(node, Topic::Actions).map(|items| self.action_items(items)).filter(|items| !items.is_empty());
+        // `actions: [OPS-12, OPS-13]` names tickets of which the text tells.
+        let says = |items: &Vec<ActionItem>| items.iter().any(|item| !is_ticket(&item.text));
+        let tasks = || about(node, Topic::Actions).map(|items| self.action_items(items)).filter(says);
         let affected = list(Field::Affected, "affected");
         let collateral = self.risks(node.get("collateral"), RiskKind::Collateral);
         let by = node.get("detected_by").or_else(|| node.get("detection")).or_else(|| noticed_by(node));

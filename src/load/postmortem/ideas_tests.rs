@@ -148,3 +148,29 @@ fn rows_without_the_line_below_their_head_are_a_table() {
     // As many cells in every row, or it is no table.
     assert!(items(&format!("| Action | Owner |\n{rows}| ones |\n")).len() < 2);
 }
+
+#[test]
+fn tickets_in_front_matter_are_told_of_in_the_table() {
+    let table = "| Issue | Control | State | What showed it |\n|---|---|---|---|\n\
+                 | OPS-12 | Bounded wakes | Implemented; activation pending | The old job fails the new test; the new one passes |\n\
+                 | OPS-13 | One list of tests | OPS-14 | The old list missed a file |\n";
+    let text = format!("---\nid: INC-7\nactions: [OPS-12, OPS-13]\n---\n# Outage\n\n## Action items\n\n{table}");
+    let found = above_a_cause(&text).action_items;
+    let told: Vec<(&str, Status)> = found.iter().map(|item| (&*item.text.value, item.status)).collect();
+    assert_eq!(told, [("Bounded wakes", Status::Open), ("One list of tests", Status::Unknown)]);
+}
+
+#[test]
+fn questions_of_a_template_and_papers_on_alerts_are_no_asks() {
+    let template = "## Potential action items\n\nExplore potential action items by theme.\n\nExamples:\n\n\
+                    1. any fixes required to prevent it\n2. any improvements to our response (pages, alert thresholds)\n";
+    assert!(texts(template).is_empty(), "{:?}", texts(template));
+    for (item, asks) in [
+        ("Create SOPs for alerts on lag", false),
+        ("Include the name of the group in the alert", false),
+        ("Include the queue of mails in the alerts on lag, and page us", true),
+        ("Create an alert on lag", true),
+    ] {
+        assert_eq!(items(&format!("## Action items\n\n- {item}\n"))[0].2, asks, "{item}");
+    }
+}

@@ -182,3 +182,15 @@ fn a_user_of_the_house_is_no_customer() {
         &["It was detected by an internal user who saw the queue grow, and a customer complained too."],
     );
 }
+
+#[test]
+fn who_was_before_the_alert_is_who_noticed() {
+    all(
+        Detector::Person,
+        &[
+            "We noticed the mistake shortly after (even before our monitoring alerted us).",
+            "An engineer saw it before any alert fired.",
+            "It was only when Ada Lane (in house data analyst) ran a report that the issue was noticed.",
+        ],
+    );
+}

@@ -1,6 +1,7 @@
 //! How an action item stands: open, done, or nothing that we know.
 
 use super::actions::Found;
+use super::asks;
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, Document};
 use crate::model::{Status, Text};
@@ -64,7 +65,8 @@ pub(super) fn told_status(cell: &str) -> Status {
     }
     if is("done") || is("state-done") {
         Status::Done
-    } else if is_nothing(cell) {
+    } else if is_nothing(cell) || asks::is_ticket(cell) {
+        // Where it is tracked says nothing of how it stands.
         Status::Unknown
     } else {
         Status::Open
