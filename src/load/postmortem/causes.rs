@@ -69,19 +69,18 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     let mut statements = statements(document, outline);
     weigh_by_headings(document, outline, &mut statements);
     step_back(&mut statements);
+    // What set it off is a factor beside the root cause.
+    let is_root = |it: &Statement| it.topic == Some(Topic::RootCause) && !triggers(outline, it);
+    if statements.iter().any(is_root) {
+        for statement in statements.iter_mut().filter(|it| it.topic == Some(Topic::RootCause) && !is_root(it)) {
+            statement.topic = Some(Topic::Factors);
+        }
+    }
     let mut chosen = choose(document, statements);
     chosen.sort_by_key(|statement| (statement.block, statement.range.start));
     for statement in &mut chosen {
         if statement.topic == Some(Topic::Factors) && CUES.has("root-outright", words_of(document, statement)) {
             statement.topic = Some(Topic::RootCause);
-        }
-    }
-    let heading = |statement: &Statement| outline[statement.block].because.as_ref().map_or("", |it| it.value.as_str());
-    let is_root = |it: &Statement| it.topic == Some(Topic::RootCause) && !CUES.has("trigger-named", heading(it));
-    // What set it off is a factor beside the root cause.
-    if chosen.iter().any(is_root) {
-        for statement in chosen.iter_mut().filter(|it| it.topic == Some(Topic::RootCause) && !is_root(it)) {
-            statement.topic = Some(Topic::Factors);
         }
     }
     let rooted = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
@@ -105,6 +104,12 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
             risk(document, &outline[statement.block], &statement, leads)
         })
         .collect()
+}
+
+/// Does it stand below "Trigger"?
+fn triggers(outline: &[About], statement: &Statement) -> bool {
+    let heading = outline[statement.block].because.as_ref();
+    statement.topic == Some(Topic::RootCause) && heading.is_some_and(|heading| CUES.has("trigger-named", heading))
 }
 
 /// All statements of the document that may be causes, in the order of the text.
@@ -148,7 +153,9 @@ fn weigh_by_headings(document: &Document<'_>, outline: &[About], statements: &mu
             let answers = statement.whole.is_some() || roots.contains(&statement.block);
             answers || stated::tells_a_fault(words_of(document, statement))
         };
-        statements.retain(|it| it.topic != Some(Topic::RootCause) || named(it) || tells(it));
+        // "Trigger" asks for the one thing that set it off, whatever its words are.
+        let keeps = |it: &Statement| named(it) || triggers(outline, it) || tells(it);
+        statements.retain(|it| it.topic != Some(Topic::RootCause) || keeps(it));
     }
     for statement in statements {
         if roots.contains(&statement.block) {

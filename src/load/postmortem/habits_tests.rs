@@ -273,6 +273,9 @@ fn a_trigger_is_a_factor_beside_what_lay_under_it() {
     let headings = "# Outage\n\n## Root causes\n\nA cache was filled twice.\n\n## Trigger\n\nThe locks failed because of version 4.\n";
     assert_eq!(roots(headings), ["A cache was filled twice."]);
     assert_eq!(of_kind(headings, RiskKind::ContributingFactor), ["The locks failed because of version 4."]);
+    let plain =
+        headings.replace("The locks failed because of version 4.", "Deleting the service by hand in the console.");
+    assert_eq!(of_kind(&plain, RiskKind::ContributingFactor), ["Deleting the service by hand in the console."]);
     // Alone it is all that is told.
     assert_eq!(roots("# Outage\n\n## Trigger\n\nVersion 4 was deployed and broke it.\n").len(), 1);
 }
