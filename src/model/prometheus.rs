@@ -171,6 +171,8 @@ pub struct Scrape {
     /// The targets of its `static_configs` that relabelling leaves, each with the labels that it has then; `None` where
     /// others may be found, or where that cannot be told.
     pub targets: Option<Vec<BTreeMap<String, String>>>,
+    /// Are all its targets found by the pods of a cluster (`kubernetes_sd_configs`)?
+    pub finds_pods: bool,
     /// The module of the blackbox exporter that it asks by (`module`), where it names one.
     pub module: Option<String>,
     /// The collectors of the exporter that it asks for (`collect[]`); `None` where it asks for all.

@@ -383,3 +383,27 @@ fn a_probe_sees_a_status_code_that_its_module_refuses() {
         assert_eq!(live.is, answer, "{module}, {text}: {}", live.why);
     }
 }
+
+#[test]
+fn where_no_pod_is_left_no_target_is_down() {
+    let pods = "kubernetes_sd_configs: [{role: pod}]";
+    for (targets, selector, text, answer) in [
+        (pods, "up == 0", "A wrong value scaled the cart down to zero.", Answer::No),
+        (pods, "up == 0", "A wrong value set the replicas of the cart to 0.", Answer::No),
+        (pods, "up == 0", "The cart crashed.", Answer::Yes),
+        (pods, "absent(up)", "A wrong value scaled the cart down to zero.", Answer::Yes),
+        (
+            "kubernetes_sd_configs: [{role: node}]",
+            "up == 0",
+            "A wrong value scaled the cart down to zero.",
+            Answer::Yes,
+        ),
+        (TARGETS, "up == 0", "A wrong value scaled the cart down to zero.", Answer::Yes),
+    ] {
+        let postmortem = POSTMORTEM.replace("The pool was full.", text);
+        let rules = rules(&format!("expr: {selector}"));
+        let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{{job_name: cart, {targets}}}]\n");
+        let live = rungs(&[("a.md", &*postmortem), ("a.yml", &*rules), ("prometheus.yml", &*prometheus)]).live;
+        assert_eq!(live.is, answer, "{targets}, {text}: {}", live.why);
+    }
+}

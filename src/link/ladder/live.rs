@@ -129,6 +129,7 @@ impl Lookup<'_, '_> {
     fn blind_to(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
         let rung = self.never_long_enough(alert, expr).or_else(|| self.unprobed(alert, expr, text));
         let rung = rung.or_else(|| self.took_for_success(alert, expr, text));
+        let rung = rung.or_else(|| self.gone_with_pods(alert, expr, text));
         rung.or_else(|| silent(alert, expr, text)).or_else(|| self.passed_over(alert, expr, text))
     }
 }

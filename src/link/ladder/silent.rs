@@ -3,10 +3,11 @@
 
 use serde::Deserialize;
 
+use super::present::{Lookup, may_be_of};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::WORDS;
-use crate::model::Alert;
-use crate::model::expr::{Comparison, Direction, Expr, Role};
+use crate::model::expr::{Comparison, Direction, Expr, Role, Selector};
+use crate::model::{Alert, Scrape};
 use crate::patterns::Patterns;
 
 /// When metrics say nothing, from `rules/linking.yml`.
@@ -14,6 +15,9 @@ use crate::patterns::Patterns;
 #[serde(deny_unknown_fields)]
 pub(in crate::link) struct Silences {
     valueless: Vec<Valueless>,
+    still: Vec<Still>,
+    /// How texts say that no pod is left: what is found by pods has no target then.
+    no_pods: Patterns,
     /// How texts say that there were no requests at all.
     no_requests: Patterns,
     /// What says that there were some, and that they failed.
@@ -25,6 +29,15 @@ pub(in crate::link) struct Silences {
 #[serde(deny_unknown_fields)]
 struct Valueless {
     metrics: Vec<String>,
+    /// How texts say that it is.
+    told: Patterns,
+    why: String,
+}
+
+/// Counters that do not rise while something is so.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Still {
     /// How texts say that it is.
     told: Patterns,
     why: String,
@@ -51,9 +64,40 @@ impl Silences {
             let written = alert.text.get(compared.span.clone()).unwrap_or_default();
             compared.series.len() > 1 && written.contains('/') && compared.direction == Direction::Above
         };
+        let rises = || {
+            let series = expr.selectors.get(compared.series.clone()).unwrap_or_default();
+            series.iter().all(|selector| RISES.iter().any(|function| selector.is_within(function)))
+        };
+        let still = || {
+            let told = self.still.iter().find(|it| it.told.is_match(text))?;
+            (compared.direction == Direction::Above && rises()).then(|| format!("{name} {}", told.why))
+        };
         let no_requests = || self.no_requests.is_match(text) && !self.failed_requests.is_match(text);
         let nothing = || format!("{name} did not rise: a part of no requests is no number, and above nothing");
-        valueless().or_else(|| (one && is_part() && no_requests()).then(nothing)).filter(|_| one)
+        valueless().or_else(still).or_else(|| (one && is_part() && no_requests()).then(nothing)).filter(|_| one)
+    }
+}
+
+/// What asks how far a counter rose.
+const RISES: [&str; 3] = ["increase", "rate", "irate"];
+
+impl Lookup<'_, '_> {
+    /// Why no target is down where no pod is left: its job finds its targets by pods.
+    pub(super) fn gone_with_pods(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
+        let mut read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).peekable();
+        read.peek()?;
+        let asks_for_absence =
+            expr.selectors.iter().any(|selector| selector.within.iter().any(|it| it.starts_with("absent")));
+        if asks_for_absence || !WORDS.silences().no_pods.is_match(text) {
+            return None;
+        }
+        let scrapes: Vec<&Scrape> = self.all_scrapes()?.map(|(_, scrape)| scrape).collect();
+        let of_pods = |selector: &Selector| {
+            let mut jobs = scrapes.iter().filter(|scrape| may_be_of(selector, scrape)).peekable();
+            selector.name() == Some("up") && jobs.peek().is_some() && jobs.all(|scrape| scrape.finds_pods)
+        };
+        let why = "its job finds its targets by pods: where none is left, up is absent, and not 0";
+        read.all(of_pods).then(|| Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
     }
 }
 
@@ -80,6 +124,13 @@ mod tests {
             ("sum(rate(http_requests_total[5m])) < 1", "The rate of requests fell to zero.", false),
             (lag, "The SQL thread stopped on a duplicate key (Seconds_Behind_Master: NULL).", true),
             (lag, "Replication stopped after the upgrade.", true),
+            (
+                "increase(invoice_aborts_total{reason='oom'}[30m]) > 0",
+                "The run was aborted by one error; its counter first appeared with the value 1.",
+                true,
+            ),
+            ("invoice_aborts_total > 0", "The run was aborted; its counter first appeared with the value 1.", false),
+            ("increase(invoice_aborts_total[30m]) > 0", "The run was aborted three times.", false),
             (lag, "The replica was 20 minutes behind.", false),
             ("mysql_slave_status_slave_sql_running == 0", "The SQL thread stopped.", false),
             (

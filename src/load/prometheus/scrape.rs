@@ -28,6 +28,7 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
         sample_limit: fields.value("sample_limit").and_then(|text| text.parse().ok()).filter(|limit| *limit > 0),
         jobs: jobs(&Named { node, job: &job, honours, targets: targets.as_deref() }, &before, &after),
         targets,
+        finds_pods: finds_pods(node),
         module: node.at(&["params", "module"]).and_then(|names| values(Some(names)).into_iter().next()),
         collectors: fields
             .node
@@ -42,6 +43,17 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
         on_targets: (!discovers).then(|| on_targets(node)),
         job,
     })
+}
+
+/// Is it pods, or what they stand behind, and nothing else that gives an entry its targets?
+fn finds_pods(node: &Node<'_>) -> bool {
+    const OF_PODS: [&str; 4] = ["pod", "endpoints", "endpointslice", ""];
+    let sources = node.entries().iter().filter_map(|(key, _)| key.as_str());
+    let mut sources = sources.filter(|key| key.ends_with("_sd_configs") || *key == "static_configs").peekable();
+    let roles = listed(node.get("kubernetes_sd_configs")).iter().map(|it| it.get("role").and_then(Node::as_str));
+    sources.peek().is_some()
+        && sources.all(|key| key == "kubernetes_sd_configs")
+        && roles.into_iter().all(|role| OF_PODS.contains(&role.unwrap_or_default()))
 }
 
 /// What says which jobs an entry has.
