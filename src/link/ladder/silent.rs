@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::present::{Lookup, may_be_of};
+use super::present::{Lookup, is_own, may_be_of};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Direction, Expr, Role, Selector};
@@ -16,6 +16,8 @@ use crate::patterns::Patterns;
 pub(in crate::link) struct Silences {
     valueless: Vec<Valueless>,
     still: Vec<Still>,
+    /// How texts say that what exports the series is still there: they are not absent.
+    stays: Patterns,
     /// How texts say that no pod is left: what is found by pods has no target then.
     no_pods: Patterns,
     /// How texts say that there were no requests at all.
@@ -46,6 +48,11 @@ struct Still {
 impl Silences {
     /// Why an alert does not fire at what `text` tells, where all that it compares is silent then.
     fn why(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<String> {
+        // Series with labels of their own may come and go.
+        let plain = |selector: &Selector| !selector.matchers.iter().any(|matcher| is_own(&matcher.label));
+        if expr.selectors.iter().all(|it| it.is_absent() && plain(it)) && self.stays.is_match(text) {
+            return Some("what exports its series was still there, and so were they".to_owned());
+        }
         let mut above = expr.comparisons.iter().filter(|it| it.role == Role::Reads).peekable();
         above.peek()?;
         let whys: Option<Vec<String>> = above.map(|compared| self.of(compared, (alert, expr), text)).collect();
@@ -129,6 +136,13 @@ mod tests {
                 "The run was aborted by one error; its counter first appeared with the value 1.",
                 true,
             ),
+            (
+                "absent_over_time(mails_sent_total[1h])",
+                "The worker hung; the process stayed up and kept answering /metrics.",
+                true,
+            ),
+            ("absent_over_time(mails_sent_total[1h])", "The worker crashed.", false),
+            ("rate(mails_sent_total[1h]) == 0", "The worker hung; the process stayed up.", false),
             ("invoice_aborts_total > 0", "The run was aborted; its counter first appeared with the value 1.", false),
             ("increase(invoice_aborts_total[30m]) > 0", "The run was aborted three times.", false),
             (lag, "The replica was 20 minutes behind.", false),
