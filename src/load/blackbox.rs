@@ -31,6 +31,7 @@ fn prober(name: Text, fields: Fields<'_, '_>) -> Option<Prober> {
         name,
         kind: fields.value("prober")?.to_owned(),
         codes: values(http.and_then(|http| http.get("valid_status_codes"))),
-        reads_answer: OF_ANSWER.iter().any(looks),
+        // `query_response` of TCP may wait for a status line.
+        reads_answer: OF_ANSWER.iter().any(looks) || fields.node.at(&["tcp", "query_response"]).is_some(),
     })
 }

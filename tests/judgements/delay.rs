@@ -228,21 +228,17 @@ fn a_range_between_two_scrapes_holds_nothing() {
 /// Late at worst is told and no more; what could not have paged before the end, even if all came at once, guards nothing.
 #[test]
 fn what_comes_after_the_end_is_no_cover() {
-    let verdict = |rule: &str, waits: &str| {
+    let verdict = |rule: &str, waits: &str, prometheus: Option<&str>| {
         let postmortem = POSTMORTEM.replace("root_causes", "duration: 50m\nroot_causes");
         let rules = format!("groups:\n- name: g\n  rules:\n  - {{alert: PoolFull, {rule}}}\n");
         let alertmanager =
             format!("route: {{receiver: call{waits}}}\nreceivers: [{{name: call, pagerduty_configs: [{{}}]}}]\n");
-        let prometheus = format!("{ALERTING}}}\n");
-        let named = [
-            ("a.md", &postmortem),
-            ("a.yml", &rules),
-            ("prometheus.yml", &prometheus),
-            ("alertmanager.yml", &alertmanager),
-        ];
-        let (_, coverage, _) = judged(&named.map(|(name, text)| (name, text.as_str())), "{}");
-        coverage.incidents[0].risks[0].verdict
+        let files = [("a.md", &*postmortem), ("a.yml", &*rules), ("alertmanager.yml", &*alertmanager)];
+        let given = prometheus.map(|text| ("prometheus.yml", text));
+        let files: Vec<_> = files.into_iter().chain(given).collect();
+        judged(&files, "{}").1.incidents[0].risks[0].verdict
     };
+    let prometheus = format!("{ALERTING}}}\n");
     for (rule, waits, want) in [
         ("expr: up == 0", "", Verdict::Covered),
         ("expr: up == 0, for: 49m", "", Verdict::Covered),
@@ -257,6 +253,10 @@ fn what_comes_after_the_end_is_no_cover() {
         // A level may be reached long before anything has failed.
         ("expr: pool_used > 5, for: 51m", "", Verdict::Covered),
     ] {
-        assert_eq!(verdict(rule, waits), want, "{rule}{waits}");
+        assert_eq!(verdict(rule, waits, Some(&prometheus)), want, "{rule}{waits}");
     }
+    // Without numbers, `for` and the wait of its group alone.
+    assert_eq!(verdict("expr: up == 0", ", group_interval: 2h", None), Verdict::Covered);
+    assert_eq!(verdict("expr: up == 0", ", group_wait: 2h, group_interval: 2h", None), Verdict::Weak);
+    assert_eq!(verdict("expr: up == 0, for: 51m", "", None), Verdict::Weak);
 }

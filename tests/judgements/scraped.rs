@@ -360,7 +360,8 @@ fn the_volume_that_the_text_names_has_to_be_asked_for() {
 #[test]
 fn a_probe_sees_a_status_code_that_its_module_refuses() {
     let any = "modules:\n  http_any: {prober: http, http: {valid_status_codes: [200, 404, 503]}}\n  checked: {prober: http, http: \
-               {fail_if_body_matches_regexp: [sorry]}}\n  http_2xx: {prober: http}\n";
+               {fail_if_body_matches_regexp: [sorry]}}\n  http_2xx: {prober: http}\n  \
+               line: {prober: tcp, tcp: {query_response: [{expect: '200 OK'}]}}\n";
     for (module, blackbox, text, answer) in [
         ("http_2xx", "", "answered every request with HTTP 503", Answer::Unknown),
         ("http_2xx", any, "answered every request with HTTP 503", Answer::Unknown),
@@ -369,6 +370,7 @@ fn a_probe_sees_a_status_code_that_its_module_refuses() {
         ("http_any", "", "answered every request with HTTP 503", Answer::Unknown),
         ("tcp_connect", "", "answered every request with HTTP 503", Answer::No),
         ("icmp", any, "answered with 5xx", Answer::No),
+        ("line", any, "answered with 5xx", Answer::Unknown),
         ("tcp_connect", "", "refused every connection", Answer::Unknown),
         ("http_2xx", any, "answered every request with HTTP 200 and an empty page", Answer::No),
         ("checked", any, "answered every request with HTTP 200 and an empty page", Answer::Unknown),

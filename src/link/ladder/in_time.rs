@@ -141,11 +141,13 @@ fn passing(what: String, (millis, place): (u64, Option<Place>)) -> Term {
 }
 
 /// Would all be over before it could page, even if every scrape and evaluation came at once? Then it pages nobody at all.
-pub(super) fn comes_after_the_end(rung: &Rung, delay: &[Term], incident: &Incident) -> bool {
-    // Without numbers it is late only where one part of the delay alone is longer than the incident.
-    let at_least = (!delay.is_empty()).then(|| delay.iter().map(|term| term.at_least).sum::<u64>());
-    let is_over = lasted(incident).is_some_and(|lasted| at_least.is_none_or(|at_least| at_least > lasted));
-    rung.is == Answer::No && is_over
+pub(super) fn comes_after_the_end(rung: &Rung, at_least: u64, incident: &Incident) -> bool {
+    rung.is == Answer::No && lasted(incident).is_some_and(|lasted| at_least > lasted)
+}
+
+/// How long it takes in any case, in milliseconds; without numbers (`delay` is empty), what `for` and its group take.
+pub(super) fn at_least(delay: &[Term], alert: &Alert, grouping: u64) -> u64 {
+    if delay.is_empty() { alert.hold + grouping } else { delay.iter().map(|term| term.at_least).sum() }
 }
 
 /// In milliseconds.

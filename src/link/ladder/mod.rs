@@ -95,9 +95,12 @@ pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
     let ladder = &index.ladder;
     let delivery = ladder.delivery(asked.id, asked.incident);
     let severity = asked.incident.severity.as_ref().map(|severity| severity.value.as_str());
-    let (in_time, delay) = ladder.in_time(alert, asked.incident, delivery.held_back());
+    let grouping = delivery.held_back();
+    let held_back = grouping.at_least;
+    let (in_time, delay) = ladder.in_time(alert, asked.incident, grouping);
+    let at_least = in_time::at_least(&delay, alert, held_back);
     let mut required = ladder.settings.required.of(severity).cloned().unwrap_or_default();
-    if in_time::comes_after_the_end(&in_time, &delay, asked.incident) && !required.contains(&RungName::InTime) {
+    if in_time::comes_after_the_end(&in_time, at_least, asked.incident) && !required.contains(&RungName::InTime) {
         required.push(RungName::InTime);
     }
     Rungs {

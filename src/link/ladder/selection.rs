@@ -33,7 +33,8 @@ pub(super) fn forced_away(loaders: &[&Prometheus], alert: &Alert, expr: &Expr, r
         RuleSource::Files(_) => None,
     };
     let labels: Vec<String> = loaders.iter().map(forced).collect::<Option<_>>()?;
-    let label = labels.first().filter(|_| !rules.namespace.is_empty())?;
+    let same = |first: &&String| labels.iter().all(|label| label == *first);
+    let label = labels.first().filter(same).filter(|_| !rules.namespace.is_empty())?;
     let others = |matcher: &&Matcher| matcher.label == *label && !admits(matcher, &rules.namespace);
     let read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
     let matcher = read.flat_map(|selector| selector.matchers.iter()).find(others)?;

@@ -50,7 +50,8 @@ impl Silences {
     fn why(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<String> {
         // Series with labels of their own may come and go.
         let plain = |selector: &Selector| !selector.matchers.iter().any(|matcher| is_own(&matcher.label));
-        if expr.selectors.iter().all(|it| it.is_absent() && plain(it)) && self.stays.is_match(text) {
+        if expr.is_absent() && expr.selectors.iter().all(|it| it.is_absent() && plain(it)) && self.stays.is_match(text)
+        {
             return Some("what exports its series was still there, and so were they".to_owned());
         }
         let mut above = expr.comparisons.iter().filter(|it| it.role == Role::Reads).peekable();
