@@ -54,9 +54,14 @@ impl Silences {
         {
             return Some("what exports its series was still there, and so were they".to_owned());
         }
-        let mut above = expr.comparisons.iter().filter(|it| it.role == Role::Reads).peekable();
-        above.peek()?;
-        let whys: Option<Vec<String>> = above.map(|compared| self.of(compared, (alert, expr), text)).collect();
+        let compared = || expr.comparisons.iter().filter(|it| it.role == Role::Reads);
+        // What is not compared fires by being there, or by not being there: `x > 300 or absent(x)`.
+        let is_compared = |at: usize| compared().any(|it| it.selectors.contains(&at));
+        let mut read = expr.selectors.iter().enumerate().filter(|(_, selector)| selector.role == Role::Reads);
+        if !read.all(|(at, _)| is_compared(at)) {
+            return None;
+        }
+        let whys: Option<Vec<String>> = compared().map(|it| self.of(it, (alert, expr), text)).collect();
         whys?.into_iter().next()
     }
 
@@ -147,6 +152,7 @@ mod tests {
             ("invoice_aborts_total > 0", "The run was aborted; its counter first appeared with the value 1.", false),
             ("increase(invoice_aborts_total[30m]) > 0", "The run was aborted three times.", false),
             (lag, "The replica was 20 minutes behind.", false),
+            ("mysql_slave_lag_seconds > 300 or absent(mysql_slave_lag_seconds)", "The SQL thread stopped.", false),
             ("mysql_slave_status_slave_sql_running == 0", "The SQL thread stopped.", false),
             (
                 "mysql_slave_status_seconds_behind_master > 300 or mysql_slave_status_slave_sql_running == 0",
