@@ -194,3 +194,15 @@ fn who_was_before_the_alert_is_who_noticed() {
         ],
     );
 }
+
+#[test]
+fn what_only_sounds_like_an_alert_or_a_customer_tells_nobody() {
+    all(
+        Detector::Unknown,
+        &[
+            "The shop returned a TLS alert, and every call failed.",
+            "Nothing in the user-facing configuration can raise the limit.",
+            "The client is instantiated with a limit that nothing reported.",
+        ],
+    );
+}
