@@ -47,7 +47,7 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
 
 /// Is it pods, or what they stand behind, and nothing else that gives an entry its targets?
 fn finds_pods(node: &Node<'_>) -> bool {
-    const OF_PODS: [&str; 4] = ["pod", "endpoints", "endpointslice", ""];
+    const OF_PODS: [&str; 3] = ["pod", "endpoints", "endpointslice"];
     let sources = node.entries().iter().filter_map(|(key, _)| key.as_str());
     let mut sources = sources.filter(|key| key.ends_with("_sd_configs") || *key == "static_configs").peekable();
     let roles = listed(node.get("kubernetes_sd_configs")).iter().map(|it| it.get("role").and_then(Node::as_str));
