@@ -171,6 +171,8 @@ pub struct Scrape {
     /// The targets of its `static_configs` that relabelling leaves, each with the labels that it has then; `None` where
     /// others may be found, or where that cannot be told.
     pub targets: Option<Vec<BTreeMap<String, String>>>,
+    /// The selectors by which it takes series from another Prometheus (`match[]` of `/federate`); `None` where it scrapes.
+    pub federated: Option<Vec<String>>,
     /// Are all its targets found by the pods of a cluster (`kubernetes_sd_configs`)?
     pub finds_pods: bool,
     /// The module of the blackbox exporter that it asks by (`module`), where it names one.

@@ -260,3 +260,26 @@ fn what_comes_after_the_end_is_no_cover() {
     assert_eq!(verdict("expr: up == 0", ", group_wait: 2h, group_interval: 2h", None), Verdict::Weak);
     assert_eq!(verdict("expr: up == 0, for: 51m", "", None), Verdict::Weak);
 }
+
+/// What comes back again and again is over before an alert has waited long enough, unless it looks back.
+#[test]
+fn bouts_that_are_shorter_than_for_are_not_seen() {
+    for (rule, text, answer) in [
+        ("expr: up == 0, for: 5m", "The pool was down for two minutes in every ten.", Answer::No),
+        ("expr: up == 0, for: 1m", "The pool was down for two minutes in every ten.", Answer::Yes),
+        ("expr: up == 0, for: 5m", "The pool was down for ten minutes.", Answer::Yes),
+        (
+            "expr: 'min_over_time(up[12m]) == 0', for: 5m",
+            "The pool was down for two minutes in every ten.",
+            Answer::Yes,
+        ),
+        ("expr: 'changes(up[5m]) > 2'", "The pool crashed every four minutes.", Answer::No),
+        ("expr: 'changes(up[30m]) > 2'", "The pool crashed every four minutes.", Answer::Yes),
+    ] {
+        let postmortem = POSTMORTEM.replace("The pool was full.", text);
+        let prometheus = "rule_files: [a.yml]\nscrape_configs: [{job_name: pool, static_configs: [{targets: [a]}]}]\n";
+        let rules = rules(rule);
+        let live = rungs(&[("a.md", &*postmortem), ("a.yml", &*rules), ("prometheus.yml", prometheus)]).live;
+        assert_eq!(live.is, answer, "{rule}, {text}: {}", live.why);
+    }
+}

@@ -409,3 +409,32 @@ fn where_no_pod_is_left_no_target_is_down() {
         assert_eq!(live.is, answer, "{targets}, {text}: {}", live.why);
     }
 }
+
+#[test]
+fn a_bucket_ends_where_its_page_says() {
+    let page = "# TYPE took_seconds histogram\ntook_seconds_bucket{le=\"0.5\"} 1\ntook_seconds_bucket{le=\"1.0\"} 1\n\
+                took_seconds_bucket{le=\"+Inf\"} 1\ntook_seconds_sum 1\ntook_seconds_count 1\n";
+    for (matcher, answer) in [("le=\"1\"", Answer::No), ("le=\"1.0\"", Answer::Yes), ("le=~\"1(.0)?\"", Answer::Yes)] {
+        let rule = format!(
+            "expr: '1 - rate(took_seconds_bucket{{{matcher}}}[5m]) / ignoring(le) rate(took_seconds_count[5m]) > 0.1'"
+        );
+        let live = scraped(&rule, TARGETS, &[("pool.prom", page)]).live;
+        assert_eq!(live.is, answer, "{matcher}: {}", live.why);
+    }
+}
+
+#[test]
+fn what_is_not_federated_is_not_there() {
+    for (asked, answer) in [
+        ("'{__name__=~\"job:.*\"}'", Answer::No),
+        ("'{__name__=~\"job:.*|pool_.*\"}'", Answer::Unknown),
+        ("'{job=\"pool\"}'", Answer::Unknown),
+        ("pool_size", Answer::No),
+        ("pool_size, pool_used", Answer::Unknown),
+        ("'{__name__'", Answer::Unknown),
+    ] {
+        let job = format!("honor_labels: true, metrics_path: /federate, params: {{'match[]': [{asked}]}}, {TARGETS}");
+        let live = scraped("expr: pool_used > 5", &job, &[]).live;
+        assert_eq!(live.is, answer, "{asked}: {}", live.why);
+    }
+}

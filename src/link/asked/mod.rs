@@ -7,6 +7,7 @@ mod level;
 mod more;
 mod one_of;
 mod reached;
+mod rhythm;
 mod traffic;
 mod words;
 

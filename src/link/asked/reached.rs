@@ -7,9 +7,11 @@ use serde::Deserialize;
 
 use super::level::{SPAN, in_words, larger_share, longer_delay, percent, smaller_share};
 use super::one_of::{self, Among, OneOf};
+use super::rhythm::{self, Rhythm};
 use super::traffic::{self, Traffic};
-use super::{count, in_one_case};
+use super::{compared, count, in_one_case, within};
 use crate::link::words::WORDS;
+use crate::model::expr::Comparison;
 use crate::model::{Alert, seconds_of};
 use crate::patterns::Late;
 
@@ -41,6 +43,8 @@ pub(in crate::link) struct Reaches {
     left: Late,
     /// How many requests came in.
     traffic: Traffic,
+    /// What comes and goes.
+    rhythm: Rhythm,
     /// How many of several were hurt, and how often.
     pub(super) one_of: OneOf,
 }
@@ -58,6 +62,7 @@ struct Said {
     whole: String,
     share_metrics: Vec<String>,
     left: String,
+    rhythm: Rhythm,
     traffic: String,
     one_of: one_of::Said,
 }
@@ -66,7 +71,7 @@ struct Said {
 const FROM: &str = r"(?:\d+(?:\.\d+)? ?(?:to|and|or|-) ?)?";
 
 /// The units that a number in words may have.
-const UNITS: [&str; 6] = ["second", "minute", "hour", "day", "week", "month"];
+const UNITS: [&str; 7] = ["second", "minute", "hour", "day", "week", "month", "percent"];
 
 impl From<Said> for Reaches {
     fn from(said: Said) -> Self {
@@ -92,6 +97,7 @@ impl From<Said> for Reaches {
             whole: Late::new(&said.whole),
             share_metrics: said.share_metrics,
             left: Late::new(&said.left),
+            rhythm: said.rhythm,
         }
     }
 }
@@ -141,6 +147,10 @@ pub(in crate::link) struct Reached {
     left: Option<f64>,
     /// How many requests came in a second at most.
     traffic: Option<f64>,
+    /// How many seconds it lasted each time that it came.
+    bout: Option<f64>,
+    /// How many seconds lay between one event and the next.
+    every: Option<f64>,
     /// Of so many one was hurt.
     among: Option<Among>,
     /// Were all of several hurt?
@@ -155,8 +165,10 @@ impl Reached {
         let words = WORDS.reaches();
         let numbered = cause.contains(|c: char| c.is_ascii_digit()) || UNITS.iter().any(|unit| cause.contains(unit));
         let plain = in_one_case(cause);
-        let share = (plain.contains(" of ") || plain.contains('%')).then(|| words.share_in(&plain)).flatten();
-        let left = (plain.contains('%') || plain.contains("cent")).then(|| words.left_in(&plain)).flatten();
+        let digits = |found: &Captures<'_>| format!("{} {}", words.numbers[&found["word"]], &found["unit"]);
+        let text = if numbered { words.number.replace_all(&plain, digits) } else { plain.as_str().into() };
+        let share = (text.contains(" of ") || text.contains('%')).then(|| words.share_in(&text)).flatten();
+        let left = (text.contains('%') || text.contains("cent")).then(|| words.left_in(&text)).flatten();
         let says = |words: [&str; 2]| words.iter().any(|word| plain.contains(word));
         let among = says(["one ", "other"]).then(|| words.one_of.among(&plain)).flatten();
         let once = says(["once", " time"]) && words.one_of.is_once(&plain);
@@ -167,13 +179,13 @@ impl Reached {
         if !numbered {
             return reached;
         }
-        let digits = |found: &Captures<'_>| format!("{} {}", words.numbers[&found["word"]], &found["unit"]);
-        let text = words.number.replace_all(&plain, digits);
         let lasts = !words.open.is_match(&text) && words.lasted.iter().any(|pattern| pattern.is_match(&text));
         Reached {
             delay: longest(words.delay.iter(), &text),
             lasted: longest(std::iter::once(&words.span), &text).filter(|_| lasts),
             count: WORDS.counts().told(&plain),
+            bout: words.rhythm.bout(&text),
+            every: words.rhythm.every(&text),
             ..reached
         }
     }
@@ -214,7 +226,10 @@ impl Reached {
         let hidden = self.among.and_then(|among| WORDS.reaches().one_of.hidden(among, alert));
         let lone = || OneOf::too_lone(alert).filter(|_| self.once);
         let other_unit = || self.never_so_low(OTHER_UNIT, alert);
-        hidden.or_else(lone).or_else(other_unit).or_else(|| one_of::uncounted(alert).filter(|_| self.all))
+        let too_short = || rhythm::too_short(self.bout?, alert);
+        let too_few = || rhythm::too_few(self.every?, alert);
+        let hidden = hidden.or_else(lone).or_else(other_unit).or_else(too_short).or_else(too_few);
+        hidden.or_else(|| below_quantile(self.share?, alert)).or_else(|| one_of::uncounted(alert).filter(|_| self.all))
     }
 
     /// Why what was left was never so little as the alert asks for, not by this factor.
@@ -223,6 +238,19 @@ impl Reached {
         let first = smaller_share(told / factor, alert)?;
         Some(format!("fires below {} %, and {} % was left", percent(first), percent(told)))
     }
+}
+
+/// Why so small a part of all moves no quantile that an alert compares: 7 % of the calls are none of the fastest 90 %.
+fn below_quantile(share: f64, alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref()?;
+    let quantile = |it: &Comparison| {
+        let written = within(it, &alert.text).split_once("histogram_quantile(")?.1;
+        written.split(',').next()?.trim().parse::<f64>().ok()
+    };
+    let quantiles: Option<Vec<f64>> = compared(expr).map(quantile).collect();
+    let highest = quantiles?.into_iter().reduce(f64::max)?;
+    let beyond = 1.0 - highest;
+    (share <= beyond - 1e-9).then(|| format!("compares the {highest} quantile, and {} % were hurt", percent(share)))
 }
 
 fn longest<'p>(patterns: impl Iterator<Item = &'p Late>, text: &str) -> Option<f64> {
@@ -277,6 +305,9 @@ mod tests {
         let part = |level: &str| {
             format!("sum(rate(http_requests_total{{code=~'5..'}}[5m])) / sum(rate(http_requests_total[5m])) > {level}")
         };
+        let few = Reached::of("Seven percent of all calls took eight seconds.");
+        let bouts = Reached::of("The portal was down for two minutes in every ten.");
+        let loops = Reached::of("The kernel killed the process every four minutes.");
         let low = Reached::of("The hosts ran out of memory: only 3% was available.");
         let free = |level: &str| format!("node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes{level}");
         let quantile = |level: &str| {
@@ -291,6 +322,11 @@ mod tests {
             (low, free(" * 100 < 5"), false),
             (low, free(" < 0.05"), false),
             (low, free(" < 0.01"), true),
+            (few, quantile("2"), false),
+            (few, quantile("2").replace("0.99", "0.9"), true),
+            (bouts, "up == 0".to_owned(), false),
+            (loops, "changes(process_start_time_seconds[5m]) > 2".to_owned(), true),
+            (loops, "changes(process_start_time_seconds[30m]) > 2".to_owned(), false),
             (slow, quantile("500"), true),
             (slow, quantile("10"), false),
             (slow, quantile("0.5"), false),

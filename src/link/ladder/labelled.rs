@@ -7,6 +7,8 @@ use crate::link::words::WORDS;
 use crate::model::expr::{MatchOp, Matcher, Selector};
 use crate::model::{Exposition, Scrape, Series};
 
+/// The label that says how far a bucket of a histogram reaches: `le="1"` is not `le="1.0"`.
+const BUCKET: &str = "le";
 /// So many values of a label are shown.
 const SHOWN: usize = 3;
 
@@ -20,7 +22,10 @@ impl Lookup<'_, '_> {
         let page = path_of(self.sources, pages.first()?.file);
         let series: Vec<&Series> = pages.iter().flat_map(|page| page.of(name)).collect();
         let scrapes: Vec<&Scrape> = self.all_scrapes()?.map(|(_, scrape)| scrape).collect();
-        let wanted = selector.matchers.iter().filter(|matcher| is_own(&matcher.label) && !admits(matcher, ""));
+        let wanted = selector
+            .matchers
+            .iter()
+            .filter(|matcher| (is_own(&matcher.label) || matcher.label == BUCKET) && !admits(matcher, ""));
         let mut wanted = wanted.filter(|matcher| !scrapes.iter().any(|scrape| scrape.may_label(&matcher.label)));
         wanted.find_map(|matcher| {
             let label = &matcher.label;
@@ -31,8 +36,10 @@ impl Lookup<'_, '_> {
             if values.iter().any(|value| admits(matcher, value)) {
                 return None;
             }
-            let lasts =
-                WORDS.is_lasting(label) && !asked(matcher).is_empty() && self.is_of_one_target(&pages, selector);
+            // A histogram has all its buckets from the beginning, and every target has the same.
+            let is_no_bucket = label == BUCKET && !asked(matcher).is_empty();
+            let lasts = is_no_bucket
+                || WORDS.is_lasting(label) && !asked(matcher).is_empty() && self.is_of_one_target(&pages, selector);
             if !lasts && !is_cut_short(matcher, &values) && !is_no_code(matcher, &values) {
                 return None;
             }

@@ -8,6 +8,7 @@ mod buckets;
 mod defined;
 pub mod delivered;
 mod exclusions;
+mod federated;
 pub mod glob;
 mod in_time;
 mod labelled;

@@ -137,6 +137,9 @@ impl<'a> Lookup<'_, 'a> {
         {
             return self.miss(Rung::broken(Flaw::NeverFires, why));
         }
+        if let Some(why) = self.not_federated(selector) {
+            return self.miss(why);
+        }
         let jobs = self.jobs(selector);
         let is_of_rules = matches!(name, "ALERTS" | "ALERTS_FOR_STATE");
         if jobs.as_ref().is_some_and(BTreeSet::is_empty) && !is_of_rules {

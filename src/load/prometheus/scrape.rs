@@ -28,6 +28,7 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
         sample_limit: fields.value("sample_limit").and_then(|text| text.parse().ok()).filter(|limit| *limit > 0),
         jobs: jobs(&Named { node, job: &job, honours, targets: targets.as_deref() }, &before, &after),
         targets,
+        federated: federated(&fields),
         finds_pods: finds_pods(node),
         module: node.at(&["params", "module"]).and_then(|names| values(Some(names)).into_iter().next()),
         collectors: fields
@@ -43,6 +44,12 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
         on_targets: (!discovers).then(|| on_targets(node)),
         job,
     })
+}
+
+/// The selectors by which an entry takes series from another Prometheus.
+fn federated(fields: &Fields<'_, '_>) -> Option<Vec<String>> {
+    let federates = fields.value("metrics_path").is_some_and(|path| path.ends_with("/federate"));
+    federates.then(|| values(fields.node.at(&["params", "match[]"])))
 }
 
 /// Is it pods, or what they stand behind, and nothing else that gives an entry its targets?

@@ -1,0 +1,74 @@
+//! Faults that come and go: "down for two minutes in every ten", "killed every four minutes". What waits for longer than one of them
+//! lasts, or counts more in a range than come in it, does not see them.
+
+use serde::Deserialize;
+
+use super::compared;
+use super::level::{SPAN, in_words};
+use crate::model::expr::{Comparison, Direction, Selector};
+use crate::model::{Alert, seconds_of};
+use crate::patterns::Late;
+
+/// How causes say so, in lower case and with single blanks, from `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(from = "Said")]
+pub(super) struct Rhythm {
+    bouts: Vec<Late>,
+    every: Vec<Late>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    bouts: Vec<String>,
+    every: Vec<String>,
+}
+
+impl From<Said> for Rhythm {
+    fn from(said: Said) -> Self {
+        let spans = |texts: &[String]| texts.iter().map(|text| Late::new(&text.replace("{span}", SPAN))).collect();
+        Rhythm { bouts: spans(&said.bouts), every: spans(&said.every) }
+    }
+}
+
+impl Rhythm {
+    /// How many seconds it lasted each time.
+    pub(super) fn bout(&self, cause: &str) -> Option<f64> {
+        longest(&self.bouts, cause)
+    }
+
+    /// How many seconds lay between one event and the next.
+    pub(super) fn every(&self, cause: &str) -> Option<f64> {
+        longest(&self.every, cause)
+    }
+}
+
+fn longest(patterns: &[Late], cause: &str) -> Option<f64> {
+    let found = patterns.iter().filter_map(|pattern| pattern.captures(cause));
+    let spans = found.filter_map(|found| Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"])));
+    spans.reduce(f64::max)
+}
+
+/// Why an alert is never pending for long enough, where each bout is over before: no function looks back on the one before.
+pub(super) fn too_short(bout: f64, alert: &Alert) -> Option<String> {
+    let waits = alert.hold as f64 / 1_000.0;
+    let looks_back = alert.expr.as_ref()?.selectors.iter().any(|selector| selector.range.is_some());
+    (!looks_back && waits > bout)
+        .then(|| format!("waits for {}, and it lasted {} at a time", in_words(waits), in_words(bout)))
+}
+
+/// Why an alert that counts changes never counts so many, where one comes every so many seconds.
+pub(super) fn too_few(every: f64, alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref()?;
+    let missed = |it: &Comparison| {
+        let counts = |selector: &&Selector| selector.is_within("changes") || selector.is_within("resets");
+        let counted = expr.selectors.get(it.series.clone())?.iter().find(counts)?;
+        let (range, more) = (counted.range? as f64 / 1_000.0, it.threshold?);
+        let most = (range / every).floor() + 1.0;
+        let why =
+            || format!("asks for more than {more} in {}, and one came every {}", in_words(range), in_words(every));
+        (it.direction == Direction::Above && most <= more).then(why)
+    };
+    let all: Option<Vec<String>> = compared(expr).map(missed).collect();
+    all?.into_iter().next()
+}
