@@ -34,6 +34,8 @@ pub(super) struct Around<'a> {
     told: OnceCell<Vec<Spoken<'a>>>,
     /// Where it sets something in code, once asked.
     codes: OnceCell<BTreeSet<Place>>,
+    /// What it tells of its only root cause.
+    pub(super) story: &'a str,
 }
 
 /// An item that asks for an alert and names it.
@@ -74,6 +76,7 @@ impl<'a> Around<'a> {
             spoken: OnceCell::new(),
             told: OnceCell::new(),
             codes: OnceCell::new(),
+            story: index.ladder.story(incident),
         }
     }
 

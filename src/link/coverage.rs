@@ -268,6 +268,8 @@ pub enum Flaw {
     AbsentSeries,
     /// Its condition never holds, or not for long enough.
     NeverFires,
+    /// Its condition may hold, and does not at what the text of the risk tells.
+    Unmoved,
     /// Its condition asks of the clock what did not hold while the incident lasted.
     OutOfHours,
     /// A unit test says that it fires, and promtool that the test fails.

@@ -55,6 +55,11 @@ pub(super) struct Question<'a> {
 
 impl<'a> Question<'a> {
     /// What is asked about `risk`.
+    /// What its postmortem tells of it alone.
+    pub(super) fn story(&self) -> &'a str {
+        if self.risk.kind == RiskKind::RootCause { self.around.story } else { "" }
+    }
+
     pub(super) fn new(around: &'a Around<'a>, risk: &'a Risk) -> Question<'a> {
         let Around { index, incident, path, .. } = *around;
         let meant = WORDS.without_exceptions(&risk.text);

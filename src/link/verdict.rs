@@ -80,7 +80,7 @@ fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
             alert: id,
             sees: Sees::Symptom,
             evidence: vec![evidence],
-            rungs: rungs(index, &Asked { id, scope: &scope, incident, text: "", reached: None, modes: &[] }),
+            rungs: rungs(index, &Asked { id, scope: &scope, incident, text: "", story: "", reached: None, modes: &[] }),
         }
     });
     guards.collect()
@@ -147,6 +147,7 @@ fn guard(question: &Question<'_>, id: AlertId, mut candidate: Candidate, options
         scope: &candidate.scope,
         incident: question.incident,
         text: &question.risk.text,
+        story: question.story(),
         reached: question.reached,
         modes: &question.modes,
     };

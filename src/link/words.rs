@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::asked::{Ahead, Asking, Counts, Levels, More, Reaches};
 use super::called::Called;
-use super::ladder::Silences;
+use super::ladder::{Exporters, Fading, Outages, Silences};
 use super::modes::Negations;
 use super::scope::Places;
 use super::several::Listing;
@@ -73,6 +73,9 @@ struct File {
     kind_labels: HashSet<String>,
     parts_told: BTreeMap<String, Patterns>,
     silences: Silences,
+    exporters: Exporters,
+    fading: Fading,
+    outages: Outages,
     probers: BTreeMap<String, String>,
     resource_kinds: ResourceKinds,
     code_labels: HashSet<String>,

@@ -11,6 +11,8 @@ pub struct Prober {
     pub kind: String,
     /// The status codes that it takes for success (`valid_status_codes`); empty: those from 200 to 299.
     pub codes: Vec<String>,
+    /// Does it follow redirects (`follow_redirects`)?
+    pub follows: bool,
     /// Does it look at more than the status code: at what the answer says?
     pub reads_answer: bool,
 }

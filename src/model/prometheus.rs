@@ -21,6 +21,8 @@ pub struct Prometheus {
     pub rules: RuleSource,
     /// `scrape_interval` of all jobs that set none.
     pub scrape_interval: Option<Interval>,
+    /// `scrape_timeout` of all jobs that set none, in milliseconds.
+    pub scrape_timeout: Option<u64>,
     /// `evaluation_interval` of all groups that set none.
     pub evaluation_interval: Option<Interval>,
     /// `rule_query_offset`: how far back all rules look.
@@ -164,6 +166,8 @@ pub struct Scrape {
     pub job: Text,
     /// `scrape_interval`, where the job sets one.
     pub interval: Option<Interval>,
+    /// `scrape_timeout` in milliseconds, where the job sets one.
+    pub timeout: Option<u64>,
     /// `sample_limit`: a scrape with more samples is refused as a whole.
     pub sample_limit: Option<u64>,
     /// What the label `job` of its series can be.

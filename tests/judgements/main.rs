@@ -7,6 +7,7 @@ mod ladder;
 mod proof;
 mod scraped;
 mod seen;
+mod told;
 mod waived;
 mod world;
 

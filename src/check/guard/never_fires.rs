@@ -21,6 +21,11 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
             "write the condition so that the failure meets it, and a unit test in which it fires",
         ),
         (
+            Flaw::Unmoved,
+            "does not fire at this",
+            "let the condition hold at what the postmortem tells, and write a unit test with such values",
+        ),
+        (
             Flaw::OutOfHours,
             "could not fire then",
             "let the condition hold at all hours, or say why these need no alert in a waiver",

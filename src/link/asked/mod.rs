@@ -15,7 +15,7 @@ pub(super) use ahead::Ahead;
 pub(super) use count::Counts;
 pub(super) use level::Levels;
 pub(super) use more::More;
-pub(super) use reached::{Reached, Reaches};
+pub(super) use reached::{Reached, Reaches, longest};
 pub(super) use words::Asking;
 
 use super::words::WORDS;

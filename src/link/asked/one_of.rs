@@ -63,6 +63,13 @@ impl OneOf {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Among(f64);
 
+impl Among {
+    /// The number of all.
+    pub(super) fn all(self) -> f64 {
+        self.0
+    }
+}
+
 /// Fewer than so many are not hidden behind an average.
 const SEVERAL: f64 = 3.0;
 

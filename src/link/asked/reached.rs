@@ -232,6 +232,22 @@ impl Reached {
         hidden.or_else(|| below_quantile(self.share?, alert)).or_else(|| one_of::uncounted(alert).filter(|_| self.all))
     }
 
+    /// Of how many one was hurt.
+    pub(in crate::link) fn one_of(&self) -> Option<f64> {
+        self.among.map(Among::all)
+    }
+
+    /// Were all of several hurt?
+    pub(in crate::link) fn were_all_hurt(&self) -> bool {
+        self.all
+    }
+
+    /// How long an alert fires each time, in milliseconds, where it comes and goes and no function looks back.
+    pub(in crate::link) fn bout_of(&self, alert: &Alert) -> Option<u64> {
+        let bout = self.bout.filter(|_| !rhythm::looks_back(alert))?;
+        Some((bout * 1_000.0) as u64)
+    }
+
     /// Why what was left was never so little as the alert asks for, not by this factor.
     fn never_so_low(&self, factor: f64, alert: &Alert) -> Option<String> {
         let told = self.left?;
@@ -253,7 +269,8 @@ fn below_quantile(share: f64, alert: &Alert) -> Option<String> {
     (share <= beyond - 1e-9).then(|| format!("compares the {highest} quantile, and {} % were hurt", percent(share)))
 }
 
-fn longest<'p>(patterns: impl Iterator<Item = &'p Late>, text: &str) -> Option<f64> {
+/// The longest span that a text tells, in seconds.
+pub(in crate::link) fn longest<'p>(patterns: impl Iterator<Item = &'p Late>, text: &str) -> Option<f64> {
     let found = patterns.flat_map(|pattern| pattern.captures_iter(text).collect::<Vec<_>>());
     let spans = found.filter_map(|found| Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"])));
     spans.reduce(f64::max)

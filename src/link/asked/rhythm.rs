@@ -52,9 +52,13 @@ fn longest(patterns: &[Late], cause: &str) -> Option<f64> {
 /// Why an alert is never pending for long enough, where each bout is over before: no function looks back on the one before.
 pub(super) fn too_short(bout: f64, alert: &Alert) -> Option<String> {
     let waits = alert.hold as f64 / 1_000.0;
-    let looks_back = alert.expr.as_ref()?.selectors.iter().any(|selector| selector.range.is_some());
-    (!looks_back && waits > bout)
+    (!looks_back(alert) && waits > bout)
         .then(|| format!("waits for {}, and it lasted {} at a time", in_words(waits), in_words(bout)))
+}
+
+/// Does a function look back on what was before? Of what is not read here, it may.
+pub(super) fn looks_back(alert: &Alert) -> bool {
+    alert.expr.as_ref().is_none_or(|expr| expr.selectors.iter().any(|selector| selector.range.is_some()))
 }
 
 /// Why an alert that counts changes never counts so many, where one comes every so many seconds.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Ladder, glob, path_of, selection};
 use crate::link::Settings;
 use crate::link::coverage::{Answer, Flaw, Rung};
+use crate::link::words::WORDS;
 use crate::model::{Alert, Expr, Group, Kind, LoadedRule, Model, Prometheus, RuleSource, RulesDump, Text};
 use crate::source::{Place, Sources};
 
@@ -29,6 +30,8 @@ impl Vote {
 /// What all configurations say of one group.
 pub(super) struct Loading {
     rung: Rung,
+    /// The same where nothing is meant but what runs for customers.
+    for_customers: Option<Rung>,
     /// Indices of the configurations that load it.
     pub(super) loaders: Vec<usize>,
 }
@@ -61,8 +64,27 @@ fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Gro
         (_, _, Some(unknown)) => Rung::unknown(unknown.why.clone()).at(unknown.place),
         (None, None, None) => Rung::unknown(supply(group)),
     };
+    let for_customers = for_customers(configurations, &votes);
     let loaders = votes.iter().filter(|(_, vote)| vote.answer == Answer::Yes).map(|(at, _)| *at).collect();
-    Loading { rung, loaders }
+    Loading { rung, for_customers, loaders }
+}
+
+/// What the configurations for customers say, where others are for trials by their paths (`prometheus-staging.yml`) and say otherwise.
+fn for_customers(configurations: &[Configuration<'_>], votes: &[(usize, Vote)]) -> Option<Rung> {
+    let path = |at: usize| configurations[at].name.as_str();
+    let (on_trial, others): (Vec<_>, Vec<_>) = votes.iter().partition(|(at, _)| WORDS.places().is_on_trial(path(*at)));
+    let (_, first) = others.first()?;
+    let (trial, _) = on_trial.iter().find(|(_, vote)| vote.answer != first.answer)?;
+    let agree = others.iter().all(|(_, vote)| vote.answer == first.answer);
+    let of_trial = format!("{}, where nothing runs for customers", path(*trial));
+    match first.answer {
+        Answer::Yes if agree => Some(Rung::yes(first.why.clone()).at(first.place)),
+        Answer::No if agree => {
+            let why = format!("{}, and only that of {of_trial} loads it", first.why);
+            Some(Rung::broken(Flaw::NotLoaded, why).at(first.place))
+        }
+        _ => None,
+    }
 }
 
 /// Of one environment it is enough that one of several configurations loads a rule: what the others say does not count.
@@ -270,7 +292,7 @@ fn is_refused(pattern: &str) -> bool {
 }
 
 impl Ladder<'_> {
-    pub(super) fn defined(&self, alert: &Alert, is_refused: bool) -> Rung {
+    pub(super) fn defined(&self, alert: &Alert, is_refused: bool, text: &str) -> Rung {
         let group = &self.model.rules.groups[alert.group];
         if is_refused {
             return Rung::broken(Flaw::Refused, "Prometheus refuses the whole file for an error in it");
@@ -279,7 +301,9 @@ impl Ladder<'_> {
             let why = "it stands in a second YAML document of its file, which Prometheus ignores";
             return Rung::broken(Flaw::NotLoaded, why).at(alert.name.place);
         }
-        let loading = &self.loading[alert.group].rung;
+        let Loading { rung, for_customers, .. } = &self.loading[alert.group];
+        let for_customers = for_customers.as_ref().filter(|_| !WORDS.places().is_on_trial(text));
+        let loading = for_customers.unwrap_or(rung);
         let Some(dumped) = self.dumped(alert) else { return loading.clone() };
         match (dumped.is, loading.is) {
             (Answer::No, Answer::Yes) => {

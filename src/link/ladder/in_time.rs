@@ -151,7 +151,7 @@ pub(super) fn at_least(delay: &[Term], alert: &Alert, grouping: u64) -> u64 {
 }
 
 /// In milliseconds.
-fn lasted(incident: &Incident) -> Option<u64> {
+pub(super) fn lasted(incident: &Incident) -> Option<u64> {
     incident.duration.map(|seconds| seconds.saturating_mul(1000)).filter(|lasted| *lasted > 0)
 }
 

@@ -9,6 +9,8 @@ use crate::model::{Exposition, Scrape, Series};
 
 /// The label that says how far a bucket of a histogram reaches: `le="1"` is not `le="1.0"`.
 const BUCKET: &str = "le";
+/// The label by which a summary tells its quantiles.
+const QUANTILE: &str = "quantile";
 /// So many values of a label are shown.
 const SHOWN: usize = 3;
 
@@ -49,6 +51,17 @@ impl Lookup<'_, '_> {
             known.truncate(SHOWN);
             Some(format!("{name} in {page} is of {label} {}, and of none with {}", known.join(", "), shown(matcher)))
         })
+    }
+
+    /// Why no series of a metric has the label by which a summary tells its quantiles: it is a histogram.
+    pub(super) fn no_summary(&self, selector: &Selector) -> Option<String> {
+        let name = selector.name().filter(|_| selector.matchers_of(QUANTILE).any(|matcher| !admits(matcher, "")))?;
+        let buckets = format!("{name}_bucket");
+        let mut pages = self.model.expositions.iter().filter(|page| page.of(&buckets).next().is_some());
+        let page = pages.next()?;
+        let is_shown = self.model.expositions.iter().any(|page| page.of(name).next().is_some());
+        let path = path_of(self.sources, page.file);
+        (!is_shown).then(|| format!("{name} in {path} is a histogram: only a summary has the label {QUANTILE}"))
     }
 
     /// Why no series has such a label: a value that whoever exports it spells in one way is written in other letters.

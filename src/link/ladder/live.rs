@@ -3,12 +3,12 @@
 use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::silent::silent;
-use super::{Asked, Ladder, selection};
+use super::{Asked, Ladder, foretold, selection, units};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
 use crate::link::scope::alternatives;
 use crate::link::vanishing::Target;
-use crate::model::expr::{Expr, MatchOp, Presence};
+use crate::model::expr::{Comparison, Expr, MatchOp, Presence, Role};
 use crate::model::shown_millis;
 use crate::model::{Alert, Exposition, Incident, Jobs, Prometheus};
 
@@ -21,7 +21,7 @@ impl<'a> Ladder<'a> {
         let is_recorded = expr.selectors.iter().any(|selector| !self.recordings.of(selector).is_empty());
         let never = never(alert, expr, self.model.rules.groups[alert.group].interval, is_recorded);
         let never = never.or_else(|| shut(alert, expr, asked.incident));
-        let never = never.or_else(|| self.forced_away(alert, expr));
+        let never = never.or_else(|| self.forced_away(alert, expr)).or_else(|| units::other_unit(alert, expr));
         if let Some(rung) = never.or_else(|| self.waits_for_a_job_with_targets(alert, expr)) {
             return rung;
         }
@@ -33,9 +33,9 @@ impl<'a> Ladder<'a> {
             return rung;
         }
         if let Some(why) = asked.reached.and_then(|reached| reached.hidden_from(alert)) {
-            return Rung::broken(Flaw::NeverFires, why).at(alert.text.place);
+            return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
         }
-        if let Some(rung) = lookup.blind_to(alert, expr, asked.text) {
+        if let Some(rung) = lookup.blind_to(alert, expr, asked) {
             return rung;
         }
         let presence = lookup.expr(expr, 0);
@@ -53,6 +53,10 @@ impl<'a> Ladder<'a> {
         let unconditional = is_unconditional(expr, &self.recordings);
         if let Some(compared) = expr.comparisons.iter().find(|it| it.is_bool && unconditional) {
             let why = "it fires always: `bool` keeps every series, with 0 or 1 for its value";
+            return Rung::no(why).at(alert.text.at(compared.op_span.clone()));
+        }
+        if let Some(compared) = expr.comparisons.iter().find(|it| unconditional && is_only_alternative(it, expr)) {
+            let why = "it fires always: what stands before `or` has no condition, since a comparison binds tighter";
             return Rung::no(why).at(alert.text.at(compared.op_span.clone()));
         }
         let always =
@@ -126,11 +130,17 @@ impl<'a> Ladder<'a> {
 
 impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
-    fn blind_to(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
+    fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+        let text = asked.text;
         let rung = self.never_long_enough(alert, expr).or_else(|| self.unprobed(alert, expr, text));
+        let rung = rung.or_else(|| self.without_tls(alert, expr));
         let rung = rung.or_else(|| self.took_for_success(alert, expr, text));
         let rung = rung.or_else(|| self.gone_with_pods(alert, expr, text));
-        rung.or_else(|| silent(alert, expr, text)).or_else(|| self.passed_over(alert, expr, text))
+        let rung = rung.or_else(|| silent(alert, expr, text)).or_else(|| silent(alert, expr, asked.story));
+        let rung = rung.or_else(|| foretold::too_flat(alert, expr, asked));
+        let rung = rung.or_else(|| self.fading(alert, expr, asked));
+        let rung = rung.or_else(|| self.still_up(alert, expr, asked)).or_else(|| self.alike(alert, expr, asked));
+        rung.or_else(|| self.passed_over(alert, expr, text))
     }
 }
 
@@ -168,6 +178,11 @@ fn shut(alert: &Alert, expr: &Expr, incident: &Incident) -> Option<Rung> {
     let open = hours.share(&|moment| Some(gates.iter().all(|gate| gate.is_open(moment))));
     let why = "what it asks of the clock, which is UTC's, never held while the incident lasted";
     (open == Share::None).then(|| Rung::broken(Flaw::OutOfHours, why).at(alert.text.place))
+}
+
+/// Does a comparison stand behind an `or` alone, before which nothing is compared: `sum(x) or vector(0) > 5`?
+fn is_only_alternative(compared: &Comparison, expr: &Expr) -> bool {
+    compared.role == Role::Reads && compared.branch > 0 && expr.comparisons.iter().all(|it| it.branch > 0)
 }
 
 /// Does it fire whatever its series say? A recording rule may hold the condition, and `ALERTS` is one.

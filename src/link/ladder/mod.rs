@@ -4,11 +4,14 @@
 //! supply. [`defined`]: is the rule loaded? [`live`]: can it fire? [`in_time`]: how late at worst? [`delivered`]: who
 //! hears of it? [`proven`]: is there a test in which it fires?
 
+mod alike;
 mod buckets;
 mod defined;
 pub mod delivered;
 mod exclusions;
+mod fades;
 mod federated;
+mod foretold;
 pub mod glob;
 mod in_time;
 mod labelled;
@@ -22,6 +25,9 @@ mod proven;
 mod rewritten;
 mod selection;
 mod silent;
+mod taken_along;
+mod units;
+mod watched;
 
 use std::borrow::Cow;
 
@@ -31,12 +37,15 @@ use super::coverage::{Flaw, Rung, Rungs};
 use super::index::Index;
 use super::scope::Scope;
 use crate::config::RungName;
-use crate::model::{Alert, AlertId, Incident, ModeId, Model, Prometheus};
+use crate::model::{Alert, AlertId, Incident, ModeId, Model, Prometheus, RiskKind};
 use crate::source::Sources;
 use defined::Loading;
+pub(super) use fades::Fading;
 pub(super) use often::TWO_SAMPLES;
 pub(super) use present::admits;
 pub(super) use silent::Silences;
+pub(super) use taken_along::Outages;
+pub(super) use watched::Exporters;
 
 /// What the rungs look up, worked out once.
 pub(super) struct Ladder<'a> {
@@ -59,6 +68,8 @@ pub(super) struct Asked<'a> {
     pub(super) incident: &'a Incident,
     /// What the risk says; nothing where the incident's symptom is meant.
     pub(super) text: &'a str,
+    /// What the postmortem tells, where that can only be of this risk: the only root cause of a document.
+    pub(super) story: &'a str,
     /// How far it went, where that is a cause.
     pub(super) reached: Option<Reached>,
     /// The failure modes of the risk.
@@ -77,6 +88,17 @@ impl<'a> Ladder<'a> {
     /// The configurations that load `alert`.
     fn loaders(&self, alert: &Alert) -> impl Iterator<Item = &'a Prometheus> + use<'_, 'a> {
         self.loading[alert.group].loaders.iter().map(|&at| &self.model.prometheus[at])
+    }
+
+    /// What a document tells of its only root cause: its text without the action items behind that. Nothing where several
+    /// causes share it.
+    pub(super) fn story(&self, incident: &Incident) -> &'a str {
+        let mut causes = incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause);
+        let (Some(cause), None, Some(_)) = (causes.next(), causes.next(), &incident.told) else { return "" };
+        let text = &self.sources.file(incident.file).text;
+        let behind = incident.action_items.iter().map(|item| item.text.place.start());
+        let end = behind.filter(|start| *start > cause.text.place.end()).min().unwrap_or(text.len());
+        text.get(..end).unwrap_or_default()
     }
 
     /// The configuration whose numbers hold for `alert`: the one that loads it, or the only one there is.
@@ -105,11 +127,11 @@ pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
         required.push(RungName::InTime);
     }
     Rungs {
-        defined: ladder.defined(alert, index.refused.contains(&index.model.rules.groups[alert.group].file)),
+        defined: ladder.defined(alert, index.refused.contains(&index.model.rules.groups[alert.group].file), asked.text),
         live: ladder.live(alert, index.reading(asked.id), asked),
         scoped: scoped(asked.scope),
         in_time,
-        delivered: delivery.rung.clone(),
+        delivered: taken_along::lost(ladder, alert, asked, &delivery).unwrap_or_else(|| delivery.rung.clone()),
         proven: ladder.proven(alert),
         delay,
         delivery,

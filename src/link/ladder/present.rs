@@ -157,7 +157,8 @@ impl<'a> Lookup<'_, 'a> {
             self.found = Some(format!("{name} is in {}", path_of(self.sources, page.file)));
             return Presence::There;
         }
-        match self.mislabelled(selector).or_else(|| self.lacking(name, selector, jobs.as_ref())) {
+        let mislabelled = self.no_summary(selector).or_else(|| self.mislabelled(selector));
+        match mislabelled.or_else(|| self.lacking(name, selector, jobs.as_ref())) {
             Some(why) => self.miss(Rung::broken(Flaw::AbsentSeries, why)),
             None => Presence::Unknown,
         }

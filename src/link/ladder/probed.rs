@@ -1,17 +1,21 @@
 //! Whether a prober asks the very host that failed, and sees how: a list of targets says which sites it looks at, and its module
 //! what it takes for an answer.
 
+use std::collections::BTreeMap;
+
 use super::path_of;
 use super::present::{Lookup, may_be_of};
 use crate::link::codes::Codes;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::scope::hosts_told;
 use crate::link::words::WORDS;
-use crate::model::Alert;
 use crate::model::expr::{Expr, Role, Selector};
+use crate::model::{Alert, Scrape};
 
 /// How the metrics of the blackbox exporter begin.
 const PROBE: &str = "probe_";
+/// How those of certificates begin.
+const OF_TLS: &str = "probe_ssl_";
 /// What says whether a probe got the answer that it wants.
 const SUCCESS: &str = "probe_success";
 
@@ -30,7 +34,7 @@ impl Lookup<'_, '_> {
                 first.get_or_insert(self.accepted(scrape.module.as_deref()?, &codes)?);
             }
         }
-        Some(Rung::broken(Flaw::NeverFires, first?).at(alert.text.place))
+        Some(Rung::broken(Flaw::Unmoved, first?).at(alert.text.place))
     }
 
     /// Why probes of a module succeed at these codes; `None` where they do not, or where nothing says.
@@ -50,6 +54,29 @@ impl Lookup<'_, '_> {
             _ => listed.iter().any(|it| it == code),
         };
         codes.all_among(accepts).then(|| format!("the module {module} takes such a status code for success"))
+    }
+
+    /// Why probes never see a certificate: they ask `http://` sites, and follow no redirect to others.
+    pub(super) fn without_tls(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
+        let is_of_tls = |it: &Selector| it.name().is_some_and(|name| name.starts_with(OF_TLS));
+        let mut read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads && is_of_tls(selector));
+        let why = read.find_map(|selector| {
+            let mut scrapes = self.all_scrapes()?.filter(|(_, scrape)| may_be_of(selector, scrape)).peekable();
+            scrapes.peek()?;
+            let is_plain = |scrape: &Scrape| {
+                let module = scrape.module.as_deref();
+                let mut defined = self.model.probers.iter().filter(|prober| module == Some(prober.name.value.as_str()));
+                let stays = defined.next().is_some_and(|prober| prober.kind == "http" && !prober.follows);
+                let is_http =
+                    |labels: &BTreeMap<String, String>| labels.values().any(|value| value.starts_with("http://"));
+                stays && scrape.targets.as_ref().is_some_and(|all| !all.is_empty() && all.iter().all(is_http))
+            };
+            let name = selector.name()?;
+            scrapes.all(|(_, scrape)| is_plain(scrape)).then(|| {
+                format!("its probes ask http:// sites and follow no redirect: {name} is not there without TLS")
+            })
+        })?;
+        Some(Rung::broken(Flaw::AbsentSeries, why).at(alert.text.place))
     }
 
     /// Why an alert on probes does not see what the text of a risk tells: the host that it names is none of those probed.

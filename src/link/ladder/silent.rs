@@ -1,11 +1,12 @@
 //! Metrics that say nothing of the very fault that a text tells: a lag without a value where nothing is copied any more, a part
 //! of no requests.
 
-use serde::Deserialize;
+use globset::GlobSet;
+use serde::{Deserialize, Deserializer};
 
-use super::present::{Lookup, is_own, may_be_of};
+use super::present::{Lookup, admits, is_own, may_be_of};
 use crate::link::coverage::{Flaw, Rung};
-use crate::link::words::WORDS;
+use crate::link::words::{WORDS, globs};
 use crate::model::expr::{Comparison, Direction, Expr, Role, Selector};
 use crate::model::{Alert, Scrape};
 use crate::patterns::Patterns;
@@ -16,21 +17,27 @@ use crate::patterns::Patterns;
 pub(in crate::link) struct Silences {
     valueless: Vec<Valueless>,
     still: Vec<Still>,
+    states: Vec<State>,
+    /// The metrics that say how many pods there are to be, and how many there are: both are 0 where none is to be.
+    replicas: [Vec<String>; 2],
     /// How texts say that what exports the series is still there: they are not absent.
     stays: Patterns,
     /// How texts say that no pod is left: what is found by pods has no target then.
     no_pods: Patterns,
     /// How texts say that there were no requests at all.
     no_requests: Patterns,
+    /// How texts say that something came all at once.
+    sudden: Patterns,
     /// What says that there were some, and that they failed.
     failed_requests: Patterns,
 }
 
-/// Metrics that have no value while something is so.
+/// Metrics that have no value while something is so, or that say nothing of it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Valueless {
-    metrics: Vec<String>,
+    #[serde(deserialize_with = "metrics")]
+    metrics: GlobSet,
     /// How texts say that it is.
     told: Patterns,
     why: String,
@@ -43,6 +50,39 @@ struct Still {
     /// How texts say that it is.
     told: Patterns,
     why: String,
+}
+
+/// What metrics say while something is so: a value, or that of a label whose series is 1 then.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct State {
+    #[serde(deserialize_with = "metrics")]
+    metrics: GlobSet,
+    told: Patterns,
+    value: Option<f64>,
+    label: Option<(String, String)>,
+    why: String,
+}
+
+fn metrics<'de, D: Deserializer<'de>>(source: D) -> Result<GlobSet, D::Error> {
+    Ok(globs(&Vec::<String>::deserialize(source)?))
+}
+
+impl State {
+    /// Does a comparison not hold in it?
+    fn is_missed_by(&self, compared: &Comparison, series: &[Selector]) -> bool {
+        let is_plain = |selector: &Selector| selector.within.iter().all(|function| PLAIN.contains(function));
+        if !series.iter().all(is_plain) {
+            return false;
+        }
+        let value = |value: f64| !compared.holds_at(value);
+        let label = |(label, value): &(String, String)| {
+            let lets = |selector: &Selector| selector.matchers_of(label).all(|matcher| admits(matcher, value));
+            // `== 0` asks for another that is not so.
+            compared.holds_at(1.0) && !compared.holds_at(0.0) && !series.iter().any(lets)
+        };
+        self.value.is_some_and(value) || self.label.as_ref().is_some_and(label)
+    }
 }
 
 impl Silences {
@@ -61,8 +101,37 @@ impl Silences {
         if !read.all(|(at, _)| is_compared(at)) {
             return None;
         }
-        let whys: Option<Vec<String>> = compared().map(|it| self.of(it, (alert, expr), text)).collect();
-        whys?.into_iter().next()
+        let mut whys =
+            compared().map(|it| self.of(it, (alert, expr), text).or_else(|| self.none_to_be(it, expr, text)));
+        // Without `or`, all of them have to hold.
+        let needs_all =
+            expr.branches == 1 && !alert.text.split_whitespace().any(|word| word.eq_ignore_ascii_case("or"));
+        if needs_all {
+            return whys.flatten().next();
+        }
+        let first = whys.next()??;
+        whys.all(|why| why.is_some()).then_some(first)
+    }
+
+    /// Does a text say that no pod is left?
+    pub(super) fn tells_no_pods(&self, text: &str) -> bool {
+        self.no_pods.is_match(text)
+    }
+
+    /// Does a text say that it came all at once?
+    pub(super) fn is_sudden(&self, text: &str) -> bool {
+        self.sudden.is_match(text)
+    }
+
+    /// Why no pod is missed where none is to be.
+    fn none_to_be(&self, compared: &Comparison, expr: &Expr, text: &str) -> Option<String> {
+        let names: Vec<&str> =
+            expr.selectors.get(compared.selectors.clone())?.iter().map(|it| it.name()).collect::<Option<_>>()?;
+        let [wanted, there] =
+            [0, 1].map(|side| names.iter().find(|name| self.replicas[side].iter().any(|it| it == *name)));
+        let (wanted, there) = (wanted?, there?);
+        (names.len() == 2 && self.no_pods.is_match(text))
+            .then(|| format!("{wanted} and {there} are both 0 where none is to be: they do not differ"))
     }
 
     fn of(&self, compared: &Comparison, (alert, expr): (&Alert, &Expr), text: &str) -> Option<String> {
@@ -70,27 +139,36 @@ impl Silences {
         let name = names.next()??;
         let one = names.all(|other| other == Some(name));
         let valueless = || {
-            let known = self.valueless.iter().find(|it| it.metrics.iter().any(|metric| metric == name))?;
-            known.told.is_match(text).then(|| format!("{name} {}", known.why))
+            let mut known = self.valueless.iter().filter(|it| it.metrics.is_match(name));
+            known.find(|it| it.told.is_match(text)).map(|it| format!("{name} {}", it.why))
+        };
+        let series = || expr.selectors.get(compared.series.clone()).unwrap_or_default();
+        let other_state = || {
+            let mut known =
+                self.states.iter().filter(|it| it.metrics.is_match(name) && it.is_missed_by(compared, series()));
+            known.find(|it| it.told.is_match(text)).map(|it| format!("{name} {}", it.why))
         };
         let is_part = || {
             let written = alert.text.get(compared.span.clone()).unwrap_or_default();
             compared.series.len() > 1 && written.contains('/') && compared.direction == Direction::Above
         };
-        let rises = || {
-            let series = expr.selectors.get(compared.series.clone()).unwrap_or_default();
-            series.iter().all(|selector| RISES.iter().any(|function| selector.is_within(function)))
-        };
+        let rises = || series().iter().all(|selector| RISES.iter().any(|function| selector.is_within(function)));
         let still = || {
             let told = self.still.iter().find(|it| it.told.is_match(text))?;
             (compared.direction == Direction::Above && rises()).then(|| format!("{name} {}", told.why))
         };
         let no_requests = || self.no_requests.is_match(text) && !self.failed_requests.is_match(text);
         let nothing = || format!("{name} did not rise: a part of no requests is no number, and above nothing");
-        valueless().or_else(still).or_else(|| (one && is_part() && no_requests()).then(nothing)).filter(|_| one)
+        valueless()
+            .or_else(other_state)
+            .or_else(still)
+            .or_else(|| (one && is_part() && no_requests()).then(nothing))
+            .filter(|_| one)
     }
 }
 
+/// What leaves the value of a state what it is.
+const PLAIN: [&str; 6] = ["max", "min", "sum", "max_over_time", "min_over_time", "last_over_time"];
 /// What asks how far a counter rose.
 const RISES: [&str; 3] = ["increase", "rate", "irate"];
 
@@ -110,14 +188,14 @@ impl Lookup<'_, '_> {
             selector.name() == Some("up") && jobs.peek().is_some() && jobs.all(|scrape| scrape.finds_pods)
         };
         let why = "its job finds its targets by pods: where none is left, up is absent, and not 0";
-        read.all(of_pods).then(|| Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
+        read.all(of_pods).then(|| Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
     }
 }
 
 /// Why an alert does not fire at what `text` tells of a fault.
 pub(super) fn silent(alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
     let why = WORDS.silences().why(alert, expr, text)?;
-    Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
+    Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
 }
 
 #[cfg(test)]

@@ -37,6 +37,11 @@ struct Named {
 }
 
 impl Places {
+    /// Is it the path of something for trials, or does a text name such a place: `prometheus-staging.yml`?
+    pub(in crate::link) fn is_on_trial(&self, text: &str) -> bool {
+        text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| self.trials.contains(word))
+    }
+
     /// Are all of these names of places where nothing runs for customers: `staging`, `shop-dev`? `test-pods` may be anything.
     fn are_trials(&self, values: &[&str]) -> bool {
         let last = |value: &str| value.rsplit(['-', '_', '.']).next().is_some_and(|last| self.trials.contains(last));

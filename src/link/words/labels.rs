@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Words;
-use crate::link::ladder::Silences;
+use crate::link::ladder::{Exporters, Fading, Outages, Silences};
 
 /// What a label's value says about what is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,21 @@ impl Words {
     /// How a module that the blackbox exporter brings along asks: `http`, `tcp`, `icmp`.
     pub(in crate::link) fn prober(&self, module: &str) -> Option<&str> {
         self.file.probers.get(module).map(String::as_str)
+    }
+
+    /// What exporters say of their servers.
+    pub(in crate::link) fn exporters(&self) -> &Exporters {
+        &self.file.exporters
+    }
+
+    /// How texts tell that series end.
+    pub(in crate::link) fn fading(&self) -> &Fading {
+        &self.file.fading
+    }
+
+    /// What a text says of places that went dark, and of pagers that failed.
+    pub(in crate::link) fn outages(&self) -> &Outages {
+        &self.file.outages
     }
 
     /// Where metrics say nothing.

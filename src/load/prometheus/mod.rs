@@ -23,6 +23,7 @@ pub(super) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
         place: fields.first_key(),
         rules: RuleSource::Files(rule_files(&fields)),
         scrape_interval: of_global.interval("scrape_interval"),
+        scrape_timeout: of_global.interval("scrape_timeout").map(|timeout| timeout.millis),
         evaluation_interval: of_global.interval("evaluation_interval"),
         query_offset: of_global.interval("rule_query_offset"),
         external_labels: of_global.labels("external_labels"),

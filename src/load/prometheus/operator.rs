@@ -35,6 +35,7 @@ pub(in crate::load) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
         place: of_root.first_key(),
         rules: RuleSource::Selectors(Box::new(selectors)),
         scrape_interval: interval("scrapeInterval"),
+        scrape_timeout: fields.interval("scrapeTimeout").map(|timeout| timeout.millis),
         evaluation_interval: interval("evaluationInterval"),
         query_offset: fields.interval("ruleQueryOffset"),
         external_labels: labels_of(&fields),

@@ -25,6 +25,7 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
     let targets = targets::of_job(&fields, &job, &before);
     Some(Scrape {
         interval: fields.interval("scrape_interval"),
+        timeout: fields.interval("scrape_timeout").map(|timeout| timeout.millis),
         sample_limit: fields.value("sample_limit").and_then(|text| text.parse().ok()).filter(|limit| *limit > 0),
         jobs: jobs(&Named { node, job: &job, honours, targets: targets.as_deref() }, &before, &after),
         targets,

@@ -329,6 +329,22 @@ impl Selector {
     }
 }
 
+impl Comparison {
+    /// Does it hold where the compared series has this value? Where that cannot be said, it may.
+    #[must_use]
+    pub fn holds_at(&self, value: f64) -> bool {
+        let Some(threshold) = self.threshold else { return true };
+        let with_threshold = matches!(self.op, CompareOp::GreaterEqual | CompareOp::LessEqual);
+        match self.direction {
+            Direction::Above => value > threshold || with_threshold && value == threshold,
+            Direction::Below => value < threshold || with_threshold && value == threshold,
+            Direction::Equal => value == threshold,
+            Direction::NotEqual => value != threshold,
+            Direction::Unknown => true,
+        }
+    }
+}
+
 impl Direction {
     /// The direction seen from the other side: multiplied with a negative number, or with sides exchanged.
     #[must_use]

@@ -1,0 +1,109 @@
+//! Whether the series of an alert are there for long enough while a risk tells of their end: pods that are gone take theirs along,
+//! counters begin anew with their process, and a page that takes longer than its scrape is no page.
+
+use serde::Deserialize;
+
+use super::present::{Lookup, may_be_of};
+use super::{Asked, in_time};
+use crate::link::asked::longest;
+use crate::link::coverage::{Flaw, Rung};
+use crate::link::words::{WORDS, regexes};
+use crate::model::expr::{Comparison, Direction, Expr, LOOKBACK, MatchOp, Role, Selector};
+use crate::model::{Alert, Scrape, shown_millis};
+use crate::patterns::{Late, Patterns};
+
+/// How texts tell of it, in lower case: `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::link) struct Fading {
+    /// The process that counts was started anew.
+    restarts: Patterns,
+    /// So long a scrape took.
+    #[serde(deserialize_with = "regexes")]
+    slow_pages: Vec<Late>,
+}
+
+/// What Prometheus waits for at most, where nobody says.
+const DEFAULT_TIMEOUT: u64 = 10_000;
+
+impl Lookup<'_, '_> {
+    /// Why the series of `expr` are not there, or fall, in what a risk tells of.
+    pub(super) fn fading(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+        let says_or = alert.text.split_whitespace().any(|word| word.eq_ignore_ascii_case("or"));
+        if expr.is_absent() || expr.branches > 1 || says_or {
+            return None;
+        }
+        let mut compared = expr.comparisons.iter().filter(|it| it.role == Role::Reads);
+        let of_one = |it: &Comparison| {
+            let series = expr.selectors.get(it.series.clone()).unwrap_or_default();
+            gone_with_pods(series, alert, asked)
+                .or_else(|| begun_anew(it, series, asked))
+                .or_else(|| self.cut_off(series, asked))
+        };
+        let why = compared.find_map(of_one)?;
+        Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
+    }
+
+    /// Every scrape fails: the page takes longer than it may.
+    fn cut_off(&self, series: &[Selector], asked: &Asked<'_>) -> Option<String> {
+        let told = |text: &str| longest(WORDS.fading().slow_pages.iter(), &text.to_lowercase());
+        let took = (told(asked.text).or_else(|| told(asked.story))? * 1_000.0) as u64;
+        let [selector] = series else { return None };
+        if selector.name()? == "up"
+            || selector.name()?.starts_with("scrape_")
+            || !self.recordings.of(selector).is_empty()
+        {
+            return None;
+        }
+        let mut least = None;
+        for (loader, scrape) in self.all_scrapes()?.filter(|(_, scrape)| may_be_of(selector, scrape)) {
+            let interval = in_time::scrape_interval(loader, Some(scrape)).0;
+            let timeout = timeout_of(scrape, loader.scrape_timeout).min(interval);
+            least = Some(least.map_or(timeout, |least: u64| least.max(timeout)));
+        }
+        let timeout = least.filter(|timeout| took > *timeout)?;
+        let [took, timeout] = [took, timeout].map(shown_millis);
+        Some(format!(
+            "its page took {took}, and scrape_timeout is {timeout}: every scrape failed, and its series were gone"
+        ))
+    }
+}
+
+fn timeout_of(scrape: &Scrape, global: Option<u64>) -> u64 {
+    scrape.timeout.or(global).unwrap_or(DEFAULT_TIMEOUT)
+}
+
+/// The service itself is gone, and with it what it counts: `for` asks for longer than a range still holds samples of it.
+fn gone_with_pods(series: &[Selector], alert: &Alert, asked: &Asked<'_>) -> Option<String> {
+    let is_own = |selector: &Selector| {
+        let jobs = selector.matchers_of("job").filter(|matcher| matcher.op == MatchOp::Equal);
+        let is_hurt = |job: &str| asked.incident.services.iter().any(|service| service.eq_ignore_ascii_case(job));
+        jobs.into_iter().any(|job| is_hurt(&job.value)) && selector.name().is_some_and(|name| !WORDS.outlives(name))
+    };
+    let window = series.iter().map(|selector| selector.window.max(LOOKBACK)).max()?;
+    let why = || {
+        format!(
+            "where no pod is left its series are there for {} more, and for asks for {}",
+            shown_millis(window),
+            shown_millis(alert.hold)
+        )
+    };
+    let is_told = WORDS.silences().tells_no_pods(asked.text);
+    (is_told && series.iter().all(is_own) && alert.hold >= window).then(why)
+}
+
+/// A counter less what it was an hour ago is far below zero once its process begins anew; `increase` would know of that.
+fn begun_anew(compared: &Comparison, series: &[Selector], asked: &Asked<'_>) -> Option<String> {
+    let [now, before] = series else { return None };
+    let raw =
+        |selector: &Selector| selector.range.is_none() && selector.name().is_some_and(|name| name.ends_with("_total"));
+    let is_difference = now.name() == before.name() && raw(now) && now.offset == 0 && before.offset > 0;
+    let restarts = &WORDS.fading().restarts;
+    let is_told = restarts.is_match(asked.text) || restarts.is_match(asked.story);
+    let name = now.name()?;
+    (is_difference && compared.direction == Direction::Above && is_told).then(|| {
+        format!(
+            "{name} began anew with its process, and less what it was before it is below zero; increase() knows of that"
+        )
+    })
+}

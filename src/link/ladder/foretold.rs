@@ -1,0 +1,71 @@
+//! Whether a line through the past sees in time what came all at once: `predict_linear(x[6h], 3600) < 0` needs a good part of its six
+//! hours to turn.
+
+use super::Asked;
+use super::in_time::lasted;
+use crate::link::coverage::{Flaw, Rung};
+use crate::link::words::WORDS;
+use crate::model::expr::{Direction, Expr, Role};
+use crate::model::{Alert, shown_millis};
+
+/// Why an alert on a line through the past fires only when all is over, where what it foretells came without a beginning.
+pub(super) fn too_flat(alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+    let mut compared = expr.comparisons.iter().filter(|it| it.role == Role::Reads);
+    let compared = compared.next().filter(|_| compared.next().is_none())?;
+    let to_zero = compared.direction == Direction::Below && compared.threshold == Some(0.0);
+    let [selector] = expr.selectors.get(compared.series.clone()).filter(|_| to_zero)? else { return None };
+    let (range, ahead) = (selector.range?, expr.horizon()? * 1_000.0);
+    let lasted = lasted(asked.incident)?;
+    let silences = WORDS.silences();
+    let is_sudden = silences.is_sudden(asked.text) || silences.is_sudden(asked.story);
+    let turns = until_below_zero(range as f64, ahead) as u64;
+    let why = || {
+        format!(
+            "a line through {} turns below zero {} after a sudden fall at the earliest, for asks for {}, and it was over after {}",
+            shown_millis(range),
+            shown_millis(turns / 60_000 * 60_000),
+            shown_millis(alert.hold),
+            shown_millis(lasted)
+        )
+    };
+    let is_late = selector.is_within("predict_linear") && is_sudden && turns + alert.hold > lasted;
+    is_late.then(|| Rung::broken(Flaw::Unmoved, why()).at(alert.text.at(compared.span.clone())))
+}
+
+/// How long after a fall from any level to zero the line of least squares through `range` is below zero so far ahead, all in
+/// milliseconds. Nothing that begins to fall at that time gets there sooner: the samples behind it weigh towards above.
+fn until_below_zero(range: f64, ahead: f64) -> f64 {
+    range * range / (3.0 * range + 6.0 * ahead)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::until_below_zero;
+
+    /// The same by the line itself, a sample a minute.
+    fn by_samples(range: u32, ahead: f64) -> u32 {
+        let below = |fallen: &u32| {
+            let n = f64::from(range);
+            let mean_x = (n - 1.0) / 2.0;
+            let value = |at: u32| if at < range - fallen { 1.0 } else { 0.0 };
+            let mean: f64 = (0..range).map(value).sum::<f64>() / n;
+            let (mut up, mut down) = (0.0, 0.0);
+            for at in 0..range {
+                let x = f64::from(at) - mean_x;
+                up += x * (value(at) - mean);
+                down += x * x;
+            }
+            mean + up / down * (n - 1.0 - mean_x + ahead) < 0.0
+        };
+        (0..range).find(below).unwrap_or(range)
+    }
+
+    #[test]
+    fn a_line_turns_as_its_samples_say() {
+        for (range, ahead) in [(360, 60.0), (360, 240.0), (60, 240.0), (1440, 60.0)] {
+            let told = until_below_zero(f64::from(range), ahead);
+            let counted = f64::from(by_samples(range, ahead));
+            assert!((told - counted).abs() <= 2.0, "{range}m, {ahead}m ahead: {told} and {counted}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Whether the way to somebody's pager fails with what a risk tells of: the pager's own service, the Alertmanager that stands in the
+//! hall that went dark, or one that waits for longer than each bout lasts.
+
+use serde::Deserialize;
+
+use super::delivered::Delivery;
+use super::{Asked, Ladder};
+use crate::link::coverage::{Answer, Rung};
+use crate::link::words::{WORDS, regexes};
+use crate::model::{Alert, shown_millis};
+use crate::patterns::Late;
+use crate::source::Place;
+
+/// How texts tell of it, in lower case: `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::link) struct Outages {
+    /// What of a place all is lost; the place is the group `place`.
+    #[serde(deserialize_with = "regexes")]
+    dark: Vec<Late>,
+    /// How a text says of the name in `{name}` that it failed.
+    fails: Vec<String>,
+}
+
+impl Outages {
+    /// The places of which a text says that all was lost there.
+    fn dark<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let found = self.dark.iter().flat_map(|pattern| pattern.captures_iter(text).collect::<Vec<_>>());
+        found.filter_map(|found| found.name("place").map(|place| place.as_str())).collect()
+    }
+
+    /// Does a text say that what is called `name` failed?
+    fn fails(&self, name: &str, text: &str) -> bool {
+        let pattern = |form: &String| Late::new(&form.replace("{name}", &regex::escape(&name.to_lowercase())));
+        text.contains(&name.to_lowercase()) && self.fails.iter().any(|form| pattern(form).is_match(text))
+    }
+}
+
+/// Why nobody is told where the way to them fails as well.
+pub(super) fn lost(ladder: &Ladder<'_>, alert: &Alert, asked: &Asked<'_>, delivery: &Delivery) -> Option<Rung> {
+    if delivery.rung.is == Answer::No || asked.text.is_empty() {
+        return None;
+    }
+    let text = asked.text.to_lowercase();
+    with_its_pager(&text, delivery)
+        .or_else(|| in_the_dark(ladder, alert, &text))
+        .or_else(|| over_before(alert, asked, delivery))
+}
+
+/// All that it reaches is told through what failed.
+fn with_its_pager(text: &str, delivery: &Delivery) -> Option<Rung> {
+    let outages = WORDS.outages();
+    let mut paging = delivery.reached.iter().filter(|end| end.pages != Answer::No).peekable();
+    let first = paging.peek()?;
+    let why = format!("it is told through {}, which is what failed", first.kinds.join(", "));
+    let place = first.place;
+    let fails = |kinds: &[String]| !kinds.is_empty() && kinds.iter().all(|kind| outages.fails(kind, text));
+    paging.all(|end| fails(&end.kinds)).then(|| Rung::no(why).at(place))
+}
+
+/// All Alertmanagers that it is sent to stand in a place of which all was lost.
+fn in_the_dark(ladder: &Ladder<'_>, alert: &Alert, text: &str) -> Option<Rung> {
+    let dark = WORDS.outages().dark(text);
+    let first = dark.first()?;
+    let places: Vec<Place> =
+        ladder.loaders(alert).flat_map(|loader| loader.alerting.alertmanagers.iter().copied()).collect();
+    let written =
+        |place: &Place| ladder.sources.file(place.file).text.get(place.range()).unwrap_or_default().to_lowercase();
+    let is_dark = |place: &Place| {
+        let text = written(place);
+        let hosts: Vec<&str> =
+            text.split(|c: char| !c.is_alphanumeric() && !"-._".contains(c)).filter(|it| it.contains('.')).collect();
+        let stands_in = |host: &str| host.split('.').any(|part| dark.contains(&part));
+        !hosts.is_empty() && hosts.iter().all(|host| stands_in(host))
+    };
+    let why = || format!("its Alertmanagers stand in {first}, where all was lost");
+    (!places.is_empty() && places.iter().all(is_dark)).then(|| Rung::no(why()).at(places[0]))
+}
+
+/// Each bout is over, and resolved, before Alertmanager tells of it.
+fn over_before(alert: &Alert, asked: &Asked<'_>, delivery: &Delivery) -> Option<Rung> {
+    let bout = asked.reached?.bout_of(alert)? + alert.keep;
+    let first = delivery.reached.iter().min_by_key(|end| end.at_least)?;
+    let waits = first.at_least;
+    let why = || {
+        format!(
+            "Alertmanager waits for {}, and each time it was over after {}",
+            shown_millis(waits),
+            shown_millis(bout)
+        )
+    };
+    (waits + alert.hold > bout && waits > 0).then(|| Rung::no(why()).at(first.place))
+}

@@ -1,0 +1,67 @@
+//! Whether an alert counts in the unit that its own words name: `rate(x[5m]) > 100` beside "more than 100 a minute" counts seconds.
+
+use std::sync::LazyLock;
+
+use crate::link::coverage::{Flaw, Rung};
+use crate::model::Alert;
+use crate::model::expr::{Comparison, Direction, Expr, Role};
+use crate::patterns::Late;
+
+/// How comments and annotations say how many there are in a minute, an hour or a day, in lower case.
+static TOLD: LazyLock<Late> = LazyLock::new(|| {
+    Late::new(r"\b(?P<n>\d+(?:\.\d+)?) ?(?:[\w-]+ ){0,4}?(?:/|per |an? |each |every )(?P<unit>minute|min|hour|day)\b")
+});
+/// Numbers by which a rate is made one of minutes, hours or days.
+const FACTORS: [&str; 4] = ["60", "3600", "86400", "1m"];
+
+/// Why an alert fires only far above what its own words say: it compares a rate, which counts seconds.
+pub(super) fn other_unit(alert: &Alert, expr: &Expr) -> Option<Rung> {
+    let mut compared = expr.comparisons.iter().filter(|it| it.role == Role::Reads);
+    let compared = compared.next().filter(|_| compared.next().is_none())?;
+    let threshold = compared.threshold.filter(|_| compared.direction == Direction::Above && is_rate(compared, expr))?;
+    let written = alert.text.get(compared.span.clone())?;
+    if FACTORS.iter().any(|factor| written.contains(&format!("* {factor}")) || written.contains(&format!("*{factor}")))
+    {
+        return None;
+    }
+    let words = alert.comments.iter().chain(alert.annotations.iter().map(|annotation| &annotation.value));
+    let unit = words.into_iter().find_map(|text| {
+        let text = text.to_lowercase();
+        let mut told = TOLD.captures_iter(&text);
+        told.find(|told| told["n"].parse() == Ok(threshold)).map(|told| told["unit"].to_owned())
+    })?;
+    let why = format!("its own words speak of {threshold} per {unit}, and a rate counts seconds");
+    Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(compared.span.clone())))
+}
+
+fn is_rate(compared: &Comparison, expr: &Expr) -> bool {
+    let series = expr.selectors.get(compared.series.clone()).unwrap_or_default();
+    let is_rate = |within: &[&str]| within.contains(&"rate") || within.contains(&"irate");
+    series.len() == 1 && series.iter().all(|selector| is_rate(&selector.within))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::other_unit;
+    use crate::link::sample::rules;
+    use crate::model::Text;
+
+    #[test]
+    fn a_rate_counts_seconds() {
+        for (expr, words, is_other) in [
+            ("sum(rate(mails_failed_total[5m])) > 100", "more than 100 failed mails per minute", true),
+            ("sum(rate(mails_failed_total[5m])) > 100", "over 100/min", true),
+            ("sum(rate(mails_failed_total[5m])) * 60 > 100", "more than 100 failed mails per minute", false),
+            ("sum(rate(mails_failed_total[5m])) > 100", "more than 100 failed mails a second", false),
+            ("sum(rate(mails_failed_total[5m])) > 2", "more than 100 failed mails per minute", false),
+            ("sum(increase(mails_failed_total[1m])) > 100", "more than 100 failed mails per minute", false),
+            ("rate(a_total[5m]) / rate(b_total[5m]) > 5", "5 percent of the calls each minute", false),
+        ] {
+            let mut rules = rules(&[("A", expr)]);
+            let alert = &mut rules.alerts[0];
+            alert.comments.push(Text::plain(words, alert.place));
+            let rung = other_unit(alert, alert.expr.as_ref().expect("the case parses"));
+            assert_eq!(rung.is_some(), is_other, "{expr}, {words}");
+        }
+    }
+}
