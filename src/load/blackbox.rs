@@ -31,7 +31,7 @@ fn prober(name: Text, fields: Fields<'_, '_>) -> Option<Prober> {
         name,
         kind: fields.value("prober")?.to_owned(),
         codes: values(http.and_then(|http| http.get("valid_status_codes"))),
-        follows: !http.and_then(|http| http.get("follow_redirects")).is_some_and(|it| it.as_str() == Some("false")),
+        follows: http.and_then(|http| http.get("follow_redirects")).is_none_or(|it| it.as_str() != Some("false")),
         // `query_response` of TCP may wait for a status line.
         reads_answer: OF_ANSWER.iter().any(looks) || fields.node.at(&["tcp", "query_response"]).is_some(),
     })

@@ -105,7 +105,10 @@ fn from_sections(document: &Document<'_>, tasks: &[bool]) -> Found {
         let end = document.sections[section.end - 1].blocks.end.max(section.blocks.end);
         let blocks = &document.blocks[document.sections[at].blocks.start..end];
         let prose = || blocks.iter().skip(1).filter(|block| is_prose(block));
-        let Some(found) = prose().find_map(|block| in_block(block, detector_told)) else { continue };
+        let found = prose().find_map(|block| in_block(block, detector_told));
+        // "Maria found that all jobs were failing."
+        let found = found.or_else(|| prose().find_map(|block| in_block(block, somebody)));
+        let Some(found) = found else { continue };
         // "It was noticed when orders failed. I was paged within a minute." tells who in the second sentence.
         let agent = || prose().find_map(|block| in_block(block, machine_or_customer));
         return if is_agentless(document, found.1) { agent().or(Some(found)) } else { Some(found) };
@@ -185,6 +188,12 @@ pub(super) fn detector_asked(words: &str) -> Option<Detector> {
 /// The same of a sentence under a heading that asks: where it says what broke, those it names are whom it hurt.
 fn detector_told(words: &str) -> Option<Detector> {
     if SIGNS.breaks.is_match(words) { detector(words) } else { detector_asked(words) }
+}
+
+/// Whoever is the subject of a sentence that tells of noticing, where that is neither a machine nor a customer.
+fn somebody(words: &str) -> Option<Detector> {
+    let clean = SIGNS.none.blanked(words);
+    (clean == words && CUES.has("somebody-noticed", words)).then_some(Detector::Person)
 }
 
 /// An alert or a customer, as one sentence tells it.

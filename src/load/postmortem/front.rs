@@ -5,7 +5,10 @@ use super::document::{Document, FrontLanguage};
 use super::identity::day_of;
 use super::times::Clockwork;
 use super::toml;
+use crate::load::repair::line_at;
 use crate::load::yaml::{self, Node, Origin};
+use crate::model::Skipped;
+use crate::source::Place;
 
 /// What the front matter of `document` declares; nothing where there is none.
 pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Declared {
@@ -28,5 +31,39 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Declared 
             let root = stream.documents.into_iter().find_map(|document| document.root);
             root.map_or_else(Declared::default, |root| read(&root))
         }
+    }
+}
+
+/// What is lost of the front matter, where its YAML breaks off behind what we would have read.
+pub(super) fn broken(document: &Document<'_>) -> Option<Skipped> {
+    let front = document.front.as_ref().filter(|front| matches!(front.language, FrontLanguage::Yaml))?;
+    let text = &document.text[..front.range.end];
+    let stream = yaml::read(text);
+    let error = stream.documents.iter().find_map(|document| document.error.as_ref())?;
+    let line = line_at(text, error.range.start);
+    // What a generator fills in is no YAML yet.
+    let is_template = text.get(line.clone()).is_none_or(|line| line.contains("{{") || line.contains("{%"));
+    let place = Some(Place::new(document.file, line));
+    let why = format!("the YAML of its front matter is broken here: {}", error.message);
+    let help = "mend the YAML; nothing after this line of the front matter is read";
+    (!is_template).then(|| Skipped { place, ..Skipped::unread(document.path, why, help) })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::load::{Options, read_texts};
+
+    #[test]
+    fn front_matter_that_breaks_off_is_told_where_it_does() {
+        let told = |front: &str| {
+            let text = format!("---\n{front}\n---\n# Outage\n\n## Root cause\n\nThe disk was full.\n");
+            let model = read_texts(&[("postmortems/a.md", &text)], &Options::default()).model;
+            assert_eq!(model.incidents.len(), 1, "{front}");
+            model.skipped.iter().filter_map(|skipped| Some(skipped.place?.start())).collect::<Vec<_>>()
+        };
+        let broken = "id: INC-1\nroot_causes:\n  - text: \"a \"b\" c\"\n    alerts: [A]";
+        assert_eq!(told(broken), [28]);
+        assert_eq!(told("id: INC-1\ntitle: {{ title }}: {{ more }}"), [0; 0]);
+        assert_eq!(told("id: INC-1\ntitle: Outage"), [0; 0]);
     }
 }

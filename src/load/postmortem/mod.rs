@@ -146,6 +146,7 @@ pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) -> boo
     }
     part.kinds.push(Kind::Postmortem);
     part.incidents.push(incident);
+    part.skipped.extend(front::broken(&document));
     true
 }
 

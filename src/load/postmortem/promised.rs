@@ -19,11 +19,11 @@ pub(super) fn items(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
     for (at, block) in document.blocks.iter().enumerate() {
         let topic = outline[at].topic;
         let open = leaves_open(topic);
-        let may = open || topic == Some(Topic::RootCause);
+        let may = open || matches!(topic, Some(Topic::RootCause | Topic::Detection));
         if !may || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. }) {
             continue;
         }
-        // Among causes, only the alert that was added counts: "A separate alert has been created".
+        // Elsewhere, only alerts count: "A separate alert has been created", "In future we should monitor the disk".
         let counts = |stretch: &Range<usize>| open || asks::asks_for_alert(&block.text[stretch.clone()]);
         for stretch in promised(block, topic).into_iter().filter(counts) {
             found.push(Found { item: from_sentence(block, slice(&block.text, stretch)), block: at });
@@ -72,7 +72,7 @@ fn is_wish(words: &str) -> bool {
 fn promised(block: &Block, topic: Option<Topic>) -> Vec<Range<usize>> {
     let lesson = is_lesson(block, topic);
     // In a story, "we need to fail over" is told of that day.
-    let learns = matches!(topic, Some(Topic::Lessons | Topic::Wrong));
+    let learns = matches!(topic, Some(Topic::Lessons | Topic::Wrong | Topic::Detection));
     let promises = |words: &str| {
         is_promise(words) || learns && is_wish(words) || lesson && (CUES.has("lesson-wants", words) || is_order(words))
     };

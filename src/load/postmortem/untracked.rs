@@ -25,6 +25,9 @@ fn is_listed(document: &Document<'_>, found: &Found) -> bool {
 
 fn is_tracked(document: &Document<'_>, found: &Found) -> bool {
     let item = &found.item;
-    let boxed = matches!(document.blocks[found.block].kind, BlockKind::Item { task: Some(_), .. });
-    boxed || item.owner.is_some() || item.due.is_some() || !item.links.is_empty()
+    let block = &document.blocks[found.block];
+    let boxed = matches!(block.kind, BlockKind::Item { task: Some(_), .. });
+    // `✅ Rotated the logs`, `⚠️ Watch the disk`
+    let marked = block.text.starts_with(['✅', '☑', '✔', '✓', '⚠', '⏳', '🔜', '🚧', '❌', '⬜']);
+    boxed || marked || item.owner.is_some() || item.due.is_some() || !item.links.is_empty()
 }
