@@ -73,6 +73,7 @@ struct File {
     kind_labels: HashSet<String>,
     parts_told: BTreeMap<String, Patterns>,
     silences: Silences,
+    limits: BTreeMap<String, String>,
     exporters: Exporters,
     fading: Fading,
     outages: Outages,

@@ -1,5 +1,6 @@
 //! Series that exist: what a `/metrics` page shows, and what a server says it has loaded.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Expr, Text};
@@ -20,19 +21,41 @@ pub struct Exposition {
     pub is_whole: bool,
 }
 
-/// One series.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// One series, with a sample of it. Two of the same name and labels are the same series, whatever they say.
+#[derive(Clone, Debug)]
 pub struct Series {
     /// The metric's name.
     pub name: String,
     /// Its labels.
     pub labels: BTreeMap<String, String>,
+    /// What it said when the page was saved.
+    pub value: f64,
 }
+
+impl Ord for Series {
+    fn cmp(&self, other: &Series) -> Ordering {
+        (&self.name, &self.labels).cmp(&(&other.name, &other.labels))
+    }
+}
+
+impl PartialOrd for Series {
+    fn partial_cmp(&self, other: &Series) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Series {
+    fn eq(&self, other: &Series) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Series {}
 
 impl Exposition {
     /// The series of one metric.
     pub fn of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Series> + 'a {
-        let first = Series { name: name.to_owned(), labels: BTreeMap::new() };
+        let first = Series { name: name.to_owned(), labels: BTreeMap::new(), value: 0.0 };
         self.series.range(first..).take_while(move |series| series.name == name)
     }
 

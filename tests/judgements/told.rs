@@ -247,17 +247,39 @@ fn the_way_to_a_pager_may_fail_too() {
 #[test]
 fn a_rule_that_only_staging_loads_is_not_loaded() {
     let sends = "alerting: {alertmanagers: [{static_configs: [{targets: ['a:1']}]}]}\n";
-    let loads = format!("rule_files: [a.yml]\n{sends}");
+    let loads = format!("rule_files: [a.yml, ../../a.yml]\n{sends}");
     let other = format!("rule_files: [b.yml]\n{sends}");
     for (names, cause, is) in [
         (["prometheus-staging.yml", "prometheus-prod.yml"], "The pool was full.", Answer::No),
         (["prometheus-staging.yml", "prometheus-prod.yml"], "The pool of staging was full.", Answer::Unknown),
         (["prometheus-prod.yml", "prometheus-staging.yml"], "The pool was full.", Answer::Yes),
+        (["staging/a/prometheus.yml", "staging/b/prometheus.yml"], "The pool was full.", Answer::Unknown),
         (["prometheus-eu.yml", "prometheus-us.yml"], "The pool was full.", Answer::Unknown),
     ] {
         let files: &[(&str, &str)] =
             &[("prometheus.yml", ""), ("b.yml", "groups: []\n"), (names[0], &loads), (names[1], &other)];
         let defined = World { cause, rule: "expr: pool_used > 5", files, ..World::default() }.rungs().defined;
         assert_eq!(defined.is, is, "{names:?} {cause}: {}", defined.why);
+    }
+}
+
+/// Saved pages say what a level can be.
+#[test]
+fn what_pages_say_may_keep_a_level_out_of_reach() {
+    let pool = "hikaricp_connections_max{pool=\"main\"} 30\nhikaricp_connections_active{pool=\"main\"} 4\n";
+    let run = "pool_last_run_timestamp 1.772e12\n";
+    let age = "expr: 'time() - pool_last_run_timestamp > 3600'";
+    for (page, rule, is_no) in [
+        (pool, "expr: 'hikaricp_connections_active > 50'", true),
+        (pool, "expr: 'hikaricp_connections_active > 30'", true),
+        (pool, "expr: 'hikaricp_connections_active >= 30'", false),
+        (pool, "expr: 'sum(hikaricp_connections_active) > 50'", false),
+        (pool, "expr: 'hikaricp_connections_active / hikaricp_connections_max > 0.9'", false),
+        (run, age, true),
+        (run, "expr: 'time() - pool_last_run_timestamp / 1000 > 3600'", false),
+        ("pool_last_run_timestamp 1.772e9\n", age, false),
+        ("pool_last_run_timestamp 0\n", age, false),
+    ] {
+        asserts_no(&World { rule, files: &[("pool.prom", page)], ..World::default() }, is_no);
     }
 }

@@ -72,7 +72,9 @@ fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Gro
 /// What the configurations for customers say, where others are for trials by their paths (`prometheus-staging.yml`) and say otherwise.
 fn for_customers(configurations: &[Configuration<'_>], votes: &[(usize, Vote)]) -> Option<Rung> {
     let path = |at: usize| configurations[at].name.as_str();
-    let (on_trial, others): (Vec<_>, Vec<_>) = votes.iter().partition(|(at, _)| WORDS.places().is_on_trial(path(*at)));
+    let shared = shared_folder(votes.iter().map(|(at, _)| path(*at)));
+    let own = |at: usize| path(at).get(shared..).unwrap_or_default();
+    let (on_trial, others): (Vec<_>, Vec<_>) = votes.iter().partition(|(at, _)| WORDS.places().is_on_trial(own(*at)));
     let (_, first) = others.first()?;
     let (trial, _) = on_trial.iter().find(|(_, vote)| vote.answer != first.answer)?;
     let agree = others.iter().all(|(_, vote)| vote.answer == first.answer);
@@ -85,6 +87,13 @@ fn for_customers(configurations: &[Configuration<'_>], votes: &[(usize, Vote)]) 
         }
         _ => None,
     }
+}
+
+/// How many bytes the folder takes that all of the paths stand in: it says nothing of one of them.
+fn shared_folder<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> usize {
+    let first = paths.clone().next().unwrap_or_default();
+    let is_shared = |end: &usize| paths.clone().all(|path| path.get(..*end) == first.get(..*end));
+    first.match_indices('/').map(|(at, _)| at + 1).filter(is_shared).max().unwrap_or_default()
 }
 
 /// Of one environment it is enough that one of several configurations loads a rule: what the others say does not count.

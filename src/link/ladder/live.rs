@@ -29,7 +29,8 @@ impl<'a> Ladder<'a> {
         if let Some(rung) = lookup.mismatched(alert, expr) {
             return rung;
         }
-        if let Some(rung) = lookup.excluded(alert, expr).or_else(|| lookup.beyond_buckets(alert, expr)) {
+        let shown = lookup.excluded(alert, expr).or_else(|| lookup.beyond_buckets(alert, expr));
+        if let Some(rung) = shown.or_else(|| lookup.out_of_reach(alert, expr)) {
             return rung;
         }
         if let Some(why) = asked.reached.and_then(|reached| reached.hidden_from(alert)) {

@@ -15,6 +15,7 @@ mod foretold;
 pub mod glob;
 mod in_time;
 mod labelled;
+mod levels;
 mod live;
 mod often;
 mod pairs;

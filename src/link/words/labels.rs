@@ -69,6 +69,11 @@ impl Words {
         self.file.probers.get(module).map(String::as_str)
     }
 
+    /// The metric that says what another is never above.
+    pub(in crate::link) fn limit_of(&self, metric: &str) -> Option<&str> {
+        self.file.limits.get(metric).map(String::as_str)
+    }
+
     /// What exporters say of their servers.
     pub(in crate::link) fn exporters(&self) -> &Exporters {
         &self.file.exporters

@@ -8,6 +8,8 @@ mod line;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use prometheus_parse::Value;
+
 use super::part::Part;
 use crate::model::{Exposition, Series, Skipped};
 use crate::source::{FileId, Place};
@@ -68,9 +70,17 @@ fn series(
         // An empty label is no label.
         labels.retain(|_, value| !value.is_empty());
         sent.remove(&number);
-        series.insert(Series { name, labels });
+        series.insert(Series { name, labels, value: number_of(&sample.value) });
     }
     series
+}
+
+/// What a sample says; nothing is known of what is no single number.
+fn number_of(value: &Value) -> f64 {
+    match value {
+        Value::Counter(number) | Value::Gauge(number) | Value::Untyped(number) => *number,
+        Value::Histogram(_) | Value::Summary(_) => f64::NAN,
+    }
 }
 
 fn skipped(file: FileId, path: &str, lost: &[std::ops::Range<usize>]) -> Vec<Skipped> {

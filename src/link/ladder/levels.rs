@@ -1,0 +1,67 @@
+//! Whether what saved `/metrics` pages say keeps a level from ever being reached: more connections than the pool has, or a time in
+//! milliseconds less one in seconds.
+
+use super::path_of;
+use super::present::Lookup;
+use crate::link::coverage::{Flaw, Rung};
+use crate::link::words::WORDS;
+use crate::model::expr::{Comparison, Direction, Expr, Role, Selector};
+use crate::model::{Alert, Exposition};
+
+/// Times in seconds are far below, until the year 5138; those in milliseconds have been above since 1973.
+const MILLISECONDS: f64 = 1e11;
+/// What leaves a value what it is, or makes it smaller.
+const NO_MORE: [&str; 7] = ["max", "min", "avg", "max_over_time", "min_over_time", "avg_over_time", "last_over_time"];
+
+impl Lookup<'_, '_> {
+    /// The first comparison of `expr` that never holds, by what pages say.
+    pub(super) fn out_of_reach(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
+        let mut compared = expr.comparisons.iter().filter(|it| it.role == Role::Reads && expr.branches == 1);
+        let (compared, why) = compared.find_map(|it| {
+            let why = self.beyond_limit(it, expr).or_else(|| self.in_milliseconds(it, (alert, expr)))?;
+            Some((it, why))
+        })?;
+        Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(compared.span.clone())))
+    }
+
+    /// More than there can be, as another metric of the page says.
+    fn beyond_limit(&self, compared: &Comparison, expr: &Expr) -> Option<String> {
+        let [selector] = expr.selectors.get(compared.series.clone())? else { return None };
+        let (name, threshold) = (selector.name()?, compared.threshold?);
+        let is_plain = selector.within.iter().all(|function| NO_MORE.contains(function));
+        let limit = WORDS.limit_of(name).filter(|_| is_plain && compared.direction == Direction::Above)?;
+        let (most, page) = self.largest(selector, limit)?;
+        let why = || format!("{name} is never above {most}: so says {limit} in {}", path_of(self.sources, page.file));
+        (most > 0.0 && !compared.holds_at(most) && threshold >= most).then(why)
+    }
+
+    /// The largest limit that pages with the series of `selector` show.
+    fn largest(&self, selector: &Selector, limit: &str) -> Option<(f64, &Exposition)> {
+        let pages =
+            self.model.expositions.iter().filter(|page| page.is_whole && !self.asked(page, selector).is_empty());
+        let most = |page: &Exposition| page.of(limit).map(|series| series.value).reduce(f64::max);
+        let limits: Option<Vec<(f64, &Exposition)>> = pages.map(|page| Some((most(page)?, page))).collect();
+        limits?.into_iter().max_by(|(one, _), (other, _)| one.total_cmp(other)).filter(|(most, _)| most.is_finite())
+    }
+
+    /// A time in milliseconds beside `time()`, which counts seconds: what lies behind is always far ahead.
+    fn in_milliseconds(&self, compared: &Comparison, (alert, expr): (&Alert, &Expr)) -> Option<String> {
+        let written: String = alert.text.get(compared.span.clone())?.split_whitespace().collect();
+        let [selector] = expr.selectors.get(compared.series.clone())? else { return None };
+        let name = selector.name()?;
+        let scaled =
+            ["/1000", "/1e3", "*1000", "*1e3", "*0.001", "/(1000"].iter().any(|factor| written.contains(factor));
+        let waits = written.contains("time()-") && compared.direction == Direction::Above;
+        let ends = written.contains("-time()") && compared.direction == Direction::Below;
+        if scaled || !selector.within.iter().all(|function| NO_MORE.contains(function)) || !(waits || ends) {
+            return None;
+        }
+        let pages = self.model.expositions.iter().filter(|page| page.is_whole);
+        let mut shown =
+            pages.flat_map(|page| self.asked(page, selector).into_iter().map(move |series| (series.value, page)));
+        let (first, page) = shown.next()?;
+        let all = first > MILLISECONDS && shown.all(|(value, _)| value > MILLISECONDS);
+        let path = path_of(self.sources, page.file);
+        all.then(|| format!("{name} in {path} counts milliseconds, and time() seconds: divide it by 1000"))
+    }
+}
