@@ -263,6 +263,87 @@ fn a_rule_that_only_staging_loads_is_not_loaded() {
     }
 }
 
+#[test]
+fn what_comes_and_goes_or_was_never_there_is_not_what_is_counted() {
+    let loops = "`kubectl get pods` showed CrashLoopBackOff.";
+    let terminated = "expr: 'kube_pod_container_status_terminated_reason{reason=\"OOMKilled\"} == 1'";
+    let pulled = "The new pods showed ErrImagePull.";
+    let starts = "expr: 'increase(kube_pod_container_status_restarts_total[15m]) > 2'";
+    let unit = |state: &str| format!("expr: 'node_systemd_unit_state{{state=\"{state}\"}} == 1', for: 5m");
+    let again = "Its status was activating (auto-restart).";
+    let lag = "expr: pg_stat_replication_pg_wal_lsn_diff > 5e8";
+    let quiet = "The pods logged no request.";
+    let own = "expr: 'sum(rate(calls_total{code=\"500\"}[5m])) > 1'";
+    for (details, rule, is_no) in [
+        (loops, format!("{terminated}, for: 5m"), true),
+        (loops, terminated.to_owned(), false),
+        (loops, terminated.replace("_terminated", "_last_terminated") + ", for: 5m", false),
+        (pulled, starts.to_owned(), true),
+        (loops, starts.to_owned(), false),
+        (again, unit("failed"), true),
+        (again, unit("activating"), false),
+        ("The unit was in the state failed.", unit("failed"), false),
+        ("`select * from pg_stat_replication` gave 0 rows.", lag.to_owned(), true),
+        ("The replica was an hour behind.", lag.to_owned(), false),
+        ("The CronJob was suspended.", "expr: kube_job_status_failed > 0".to_owned(), true),
+        ("The Job failed.", "expr: kube_job_status_failed > 0".to_owned(), false),
+        ("The server refused all writes.", "expr: redis_up == 0".to_owned(), true),
+        ("The server crashed.", "expr: redis_up == 0".to_owned(), false),
+        (quiet, own.to_owned(), true),
+        (quiet, own.replace("calls_total", "nginx_ingress_controller_requests"), false),
+        ("`curl pool:8200/metrics` answered 503.", "expr: 'sealed{job=\"pool\"} == 1'".to_owned(), true),
+        ("`curl mail:8200/metrics` answered 503.", "expr: 'sealed{job=\"pool\"} == 1'".to_owned(), false),
+        ("It took about 3 requests a second.", "expr: 'rate(calls_total[5m]) > 10'".to_owned(), true),
+        ("It took about 30 requests a second.", "expr: 'rate(calls_total[5m]) > 10'".to_owned(), false),
+    ] {
+        asserts_no(&World { details, rule: &rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_label_that_no_target_has_is_on_no_series() {
+    let job = |labels: &str| format!("static_configs: [{{targets: ['a:1'], labels: {{{labels}}}}}]");
+    for (labels, rule, is_no) in [
+        ("env: production", "expr: 'pool_used{env=\"prod\"} > 5'", true),
+        ("env: prod", "expr: 'pool_used{env=\"prod\"} > 5'", false),
+        ("env: production", "expr: 'pool_used{env=~\"prod.*\"} > 5'", false),
+        ("zone: a", "expr: 'pool_used{env=\"prod\"} > 5'", false),
+    ] {
+        asserts_no(&World { rule, job: &job(labels), ..World::default() }, is_no);
+    }
+    let rewritten = job("env: production") + ", metric_relabel_configs: [{target_label: env, replacement: prod}]";
+    asserts_no(&World { rule: "expr: 'pool_used{env=\"prod\"} > 5'", job: &rewritten, ..World::default() }, false);
+}
+
+#[test]
+fn a_probe_from_inside_does_not_see_the_way_from_outside() {
+    let (dns, own) = ("The DNS provider lost the record of the shop.", "The shop answered nothing.");
+    for (cause, host, is_no) in [
+        (dns, "http://shop.web.svc.cluster.local", true),
+        (dns, "https://shop.example.com", false),
+        (own, "http://shop.web.svc.cluster.local", false),
+    ] {
+        let job = format!("static_configs: [{{targets: ['{host}']}}]");
+        asserts_no(&World { cause, rule: "expr: probe_success == 0", job: &job, ..World::default() }, is_no);
+    }
+}
+
+/// What a document says of a silence holds for the alert that it names, and for as long as nobody has lifted it.
+#[test]
+fn a_silence_that_nobody_has_lifted_swallows_the_page() {
+    let manager = "route: {receiver: a}\nreceivers: [{name: a, pagerduty_configs: [{}]}]\n";
+    for (details, is) in [
+        ("PoolFull was noisy, so we silenced it until 31 January 2031.", Answer::No),
+        ("We silenced PoolFull in spring; the silence is still in place.", Answer::No),
+        ("MailFull was noisy, so we silenced it until 31 January 2031.", Answer::Yes),
+        ("PoolFull was silenced for an hour during the upgrade.", Answer::Yes),
+    ] {
+        let files = &[("alertmanager.yml", manager)];
+        let delivered = World { details, rule: "expr: pool_used > 5", files, ..World::default() }.rungs().delivered;
+        assert_eq!(delivered.is, is, "{details}: {}", delivered.why);
+    }
+}
+
 /// Saved pages say what a level can be.
 #[test]
 fn what_pages_say_may_keep_a_level_out_of_reach() {

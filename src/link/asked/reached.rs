@@ -172,8 +172,7 @@ impl Reached {
         let says = |words: [&str; 2]| words.iter().any(|word| plain.contains(word));
         let among = says(["one ", "other"]).then(|| words.one_of.among(&plain)).flatten();
         let once = says(["once", " time"]) && words.one_of.is_once(&plain);
-        let per_second = plain.contains(" second") || plain.contains("/s");
-        let traffic = per_second.then(|| words.traffic.told(&plain, &words.numbers)).flatten();
+        let traffic = Reached::of_traffic(cause).traffic;
         let all = says(["all ", "both"]) && words.one_of.are_all(&plain);
         let reached = Reached { share, left, among, all, once, traffic, ..Reached::default() };
         if !numbered {
@@ -188,6 +187,14 @@ impl Reached {
             every: words.rhythm.every(&text),
             ..reached
         }
+    }
+
+    /// How many requests came in, and nothing else of what a text says.
+    pub(in crate::link) fn of_traffic(text: &str) -> Reached {
+        let words = WORDS.reaches();
+        let per_second = text.contains(" second") || text.contains("/s");
+        let told = || words.traffic.told(&in_one_case(text), &words.numbers);
+        Reached { traffic: per_second.then(told).flatten(), ..Reached::default() }
     }
 
     /// Why an alert did not fire at that, where it did not.
@@ -205,19 +212,18 @@ impl Reached {
             let first = larger_share(told * LONGER, alert, &WORDS.reaches().share_metrics)?;
             Some(format!("fires above {} %, and it was {} %", percent(first), percent(told)))
         };
-        let quiet = || {
-            let told = self.traffic?;
-            let first = traffic::larger(told * LONGER, alert)?;
-            Some(format!("fires above {first} requests a second, and there were {told}"))
-        };
         let left = || self.never_so_low(LONGER, alert);
-        delay.or_else(count).or_else(share).or_else(left).or_else(quiet).or_else(|| self.hidden_from(alert)).or_else(
-            || {
+        delay
+            .or_else(count)
+            .or_else(share)
+            .or_else(left)
+            .or_else(|| self.too_quiet_for(alert))
+            .or_else(|| self.hidden_from(alert))
+            .or_else(|| {
                 let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
                 let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
                 (waits >= lasted * LONGER).then(why)
-            },
-        )
+            })
     }
 
     /// Why an alert could not see it at all, whoever says that it guards it: one of many is lost among them, one event is over
@@ -230,6 +236,13 @@ impl Reached {
         let too_few = || rhythm::too_few(self.every?, alert);
         let hidden = hidden.or_else(lone).or_else(other_unit).or_else(too_short).or_else(too_few);
         hidden.or_else(|| below_quantile(self.share?, alert)).or_else(|| one_of::uncounted(alert).filter(|_| self.all))
+    }
+
+    /// Why there was too little traffic for an alert that asks for some.
+    pub(in crate::link) fn too_quiet_for(&self, alert: &Alert) -> Option<String> {
+        let told = self.traffic?;
+        let first = traffic::larger(told * LONGER, alert)?;
+        Some(format!("fires above {first} requests a second, and there were {told}"))
     }
 
     /// Of how many one was hurt.

@@ -18,6 +18,8 @@ use crate::patterns::{Late, Patterns};
 pub(in crate::link) struct Fading {
     /// The process that counts was started anew.
     restarts: Patterns,
+    /// Every scrape got an error.
+    failed_pages: Patterns,
     /// So long a scrape took.
     #[serde(deserialize_with = "regexes")]
     slow_pages: Vec<Late>,
@@ -37,6 +39,7 @@ impl Lookup<'_, '_> {
         let of_one = |it: &Comparison| {
             let series = expr.selectors.get(it.series.clone()).unwrap_or_default();
             gone_with_pods(series, alert, asked)
+                .or_else(|| failed(series, asked))
                 .or_else(|| begun_anew(it, series, asked))
                 .or_else(|| self.cut_off(series, asked))
         };
@@ -46,6 +49,7 @@ impl Lookup<'_, '_> {
 
     /// Every scrape fails: the page takes longer than it may.
     fn cut_off(&self, series: &[Selector], asked: &Asked<'_>) -> Option<String> {
+        self.all_scrapes()?.next()?;
         let told = |text: &str| longest(WORDS.fading().slow_pages.iter(), &text.to_lowercase());
         let took = (told(asked.text).or_else(|| told(asked.story))? * 1_000.0) as u64;
         let [selector] = series else { return None };
@@ -92,6 +96,27 @@ fn gone_with_pods(series: &[Selector], alert: &Alert, asked: &Asked<'_>) -> Opti
     (is_told && series.iter().all(is_own) && alert.hold >= window).then(why)
 }
 
+/// Its job answered every scrape with an error.
+fn failed(series: &[Selector], asked: &Asked<'_>) -> Option<String> {
+    let is_scraped = |selector: &Selector| {
+        let jobs = selector.matchers_of("job").filter(|matcher| matcher.op == MatchOp::Equal);
+        let is_told = |job: &str| {
+            let found = WORDS.fading().failed_pages.find_iter(asked.story);
+            found.into_iter().any(|found| line_of(asked.story, found.start).contains(&job.to_lowercase()))
+        };
+        selector.name().is_some_and(|name| name != "up" && !name.starts_with("scrape_"))
+            && jobs.into_iter().any(|job| is_told(&job.value))
+    };
+    let is_told = !series.is_empty() && series.iter().all(is_scraped);
+    is_told.then(|| "its page answered with an error: its series were gone, and only up said so".to_owned())
+}
+
+/// The line around a byte of a text, in lower case.
+fn line_of(text: &str, at: usize) -> String {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    text[start..].lines().next().unwrap_or_default().to_lowercase()
+}
+
 /// A counter less what it was an hour ago is far below zero once its process begins anew; `increase` would know of that.
 fn begun_anew(compared: &Comparison, series: &[Selector], asked: &Asked<'_>) -> Option<String> {
     let [now, before] = series else { return None };
@@ -99,9 +124,9 @@ fn begun_anew(compared: &Comparison, series: &[Selector], asked: &Asked<'_>) -> 
         |selector: &Selector| selector.range.is_none() && selector.name().is_some_and(|name| name.ends_with("_total"));
     let is_difference = now.name() == before.name() && raw(now) && now.offset == 0 && before.offset > 0;
     let restarts = &WORDS.fading().restarts;
-    let is_told = restarts.is_match(asked.text) || restarts.is_match(asked.story);
+    let is_told = || restarts.is_match(asked.text) || restarts.is_match(asked.story);
     let name = now.name()?;
-    (is_difference && compared.direction == Direction::Above && is_told).then(|| {
+    (is_difference && compared.direction == Direction::Above && is_told()).then(|| {
         format!(
             "{name} began anew with its process, and less what it was before it is below zero; increase() knows of that"
         )

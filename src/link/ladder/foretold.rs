@@ -17,7 +17,7 @@ pub(super) fn too_flat(alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<
     let (range, ahead) = (selector.range?, expr.horizon()? * 1_000.0);
     let lasted = lasted(asked.incident)?;
     let silences = WORDS.silences();
-    let is_sudden = silences.is_sudden(asked.text) || silences.is_sudden(asked.story);
+    let is_sudden = || silences.is_sudden(asked.text) || silences.is_sudden(asked.story);
     let turns = until_below_zero(range as f64, ahead) as u64;
     let why = || {
         format!(
@@ -28,7 +28,7 @@ pub(super) fn too_flat(alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<
             shown_millis(lasted)
         )
     };
-    let is_late = selector.is_within("predict_linear") && is_sudden && turns + alert.hold > lasted;
+    let is_late = selector.is_within("predict_linear") && turns + alert.hold > lasted && is_sudden();
     is_late.then(|| Rung::broken(Flaw::Unmoved, why()).at(alert.text.at(compared.span.clone())))
 }
 

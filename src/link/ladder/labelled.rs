@@ -1,7 +1,8 @@
 //! Whether the series that saved `/metrics` pages show of a metric can have the labels that a selector asks for.
 
 use super::path_of;
-use super::present::{Lookup, admits, is_own, shown};
+use super::present::{Lookup, admits, is_own, may_be_of, shown};
+use crate::link::coverage::{Flaw, Rung};
 use crate::link::scope::alternatives;
 use crate::link::words::WORDS;
 use crate::model::expr::{MatchOp, Matcher, Selector};
@@ -64,6 +65,27 @@ impl Lookup<'_, '_> {
         (!is_shown).then(|| format!("{name} in {path} is a histogram: only a summary has the label {QUANTILE}"))
     }
 
+    /// Why no target has the label that a selector asks for: every one of them is given another value of it.
+    pub(super) fn on_no_target(&self, selector: &Selector) -> Option<Rung> {
+        let scrapes: Vec<&Scrape> =
+            self.all_scrapes()?.map(|(_, scrape)| scrape).filter(|scrape| may_be_of(selector, scrape)).collect();
+        let is_given = |matcher: &&Matcher| is_own(&matcher.label) && !admits(matcher, "");
+        selector.matchers.iter().filter(is_given).find_map(|matcher| {
+            let values = scrapes.iter().map(|scrape| on_targets(scrape, &matcher.label)).collect::<Option<Vec<_>>>()?;
+            let mut values: Vec<&str> = values.into_iter().flatten().collect();
+            let place = scrapes.first()?.job.place;
+            if values.is_empty() || values.iter().any(|value| admits(matcher, value)) {
+                return None;
+            }
+            values.sort_unstable();
+            values.dedup();
+            values.truncate(SHOWN);
+            let why =
+                format!("its targets have {} {}, and none has {}", matcher.label, values.join(", "), shown(matcher));
+            Some(Rung::broken(Flaw::AbsentSeries, why).at(place))
+        })
+    }
+
     /// Why no series has such a label: a value that whoever exports it spells in one way is written in other letters.
     pub(super) fn misspelt(&self, selector: &Selector) -> Option<String> {
         let name = selector.name()?;
@@ -88,6 +110,12 @@ impl Lookup<'_, '_> {
             alone && named(&page.stem)
         })
     }
+}
+
+/// The values that a label has on all targets of a job; `None` where one has none, or where it may be written anew.
+fn on_targets<'s>(scrape: &'s Scrape, label: &str) -> Option<Vec<&'s str>> {
+    let targets = scrape.targets.as_ref().filter(|_| !scrape.changes_series && scrape.federated.is_none())?;
+    targets.iter().map(|labels| labels.get(label).map(String::as_str)).collect()
 }
 
 /// Do they all have the same labels? Where one has more than another, a third may have more than both.

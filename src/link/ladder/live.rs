@@ -4,6 +4,7 @@ use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::silent::silent;
 use super::{Asked, Ladder, foretold, selection, units};
+use crate::link::asked::Reached;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
 use crate::link::scope::alternatives;
@@ -34,6 +35,9 @@ impl<'a> Ladder<'a> {
             return rung;
         }
         if let Some(why) = asked.reached.and_then(|reached| reached.hidden_from(alert)) {
+            return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
+        }
+        if let Some(why) = Reached::of_traffic(asked.story).too_quiet_for(alert) {
             return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
         }
         if let Some(rung) = lookup.blind_to(alert, expr, asked) {
@@ -135,6 +139,7 @@ impl Lookup<'_, '_> {
         let text = asked.text;
         let rung = self.never_long_enough(alert, expr).or_else(|| self.unprobed(alert, expr, text));
         let rung = rung.or_else(|| self.without_tls(alert, expr));
+        let rung = rung.or_else(|| self.from_inside(alert, expr, text));
         let rung = rung.or_else(|| self.took_for_success(alert, expr, text));
         let rung = rung.or_else(|| self.gone_with_pods(alert, expr, text));
         let rung = rung.or_else(|| silent(alert, expr, text)).or_else(|| silent(alert, expr, asked.story));

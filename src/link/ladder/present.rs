@@ -145,6 +145,9 @@ impl<'a> Lookup<'_, 'a> {
         if jobs.as_ref().is_some_and(BTreeSet::is_empty) && !is_of_rules {
             return self.miss(self.of_no_job(selector));
         }
+        if let Some(why) = self.on_no_target(selector) {
+            return self.miss(why);
+        }
         let synthetic = name == "up" || name.starts_with("scrape_");
         if synthetic {
             return if jobs.is_some() { Presence::There } else { Presence::Unknown };

@@ -16,10 +16,30 @@ use crate::model::{Alert, Scrape};
 const PROBE: &str = "probe_";
 /// How those of certificates begin.
 const OF_TLS: &str = "probe_ssl_";
+/// How the names of hosts end that nobody outside can resolve.
+const INSIDE: [&str; 6] = [".svc", ".svc.cluster.local", ".cluster.local", ".consul", "localhost", "127.0.0.1"];
 /// What says whether a probe got the answer that it wants.
 const SUCCESS: &str = "probe_success";
 
 impl Lookup<'_, '_> {
+    /// Why probes from inside see nothing of what failed on the way there from outside: a record of the DNS, a CDN.
+    pub(super) fn from_inside(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
+        let read: Vec<&Selector> = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).collect();
+        let is_of_probes = |selector: &&Selector| selector.name().is_some_and(|name| name.starts_with(PROBE));
+        if read.is_empty() || !read.iter().all(is_of_probes) || !WORDS.outages().is_outside(text) {
+            return None;
+        }
+        let scrapes = self.all_scrapes()?.map(|(_, scrape)| scrape);
+        let of_job: Vec<&Scrape> = scrapes.filter(|scrape| read.iter().any(|it| may_be_of(it, scrape))).collect();
+        let is_inside = |host: &String| INSIDE.iter().any(|end| host.ends_with(end));
+        let all = |scrape: &&Scrape| {
+            scrape.targets.is_some() && !scrape.hosts.is_empty() && scrape.hosts.iter().all(is_inside)
+        };
+        let host = of_job.first()?.hosts.first()?;
+        let why = format!("it probes {host} from inside, and what failed is the way there from outside");
+        of_job.iter().all(all).then(|| Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
+    }
+
     /// Why probes took for success what the text of a risk tells: they read no status code, or accept the one that it names.
     pub(super) fn took_for_success(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
         let codes = Codes::said(text).or_else(|| Codes::of_success(text))?;

@@ -41,6 +41,9 @@ struct Valueless {
     /// How texts say that it is.
     told: Patterns,
     why: String,
+    /// Is it so for moments only, and an alert without `for` sees them?
+    #[serde(default)]
+    held: bool,
 }
 
 /// Counters that do not rise while something is so.
@@ -49,6 +52,9 @@ struct Valueless {
 struct Still {
     /// How texts say that it is.
     told: Patterns,
+    /// Metrics that rise all the same.
+    #[serde(default, deserialize_with = "metrics")]
+    except: GlobSet,
     why: String,
 }
 
@@ -140,7 +146,8 @@ impl Silences {
         let one = names.all(|other| other == Some(name));
         let valueless = || {
             let mut known = self.valueless.iter().filter(|it| it.metrics.is_match(name));
-            known.find(|it| it.told.is_match(text)).map(|it| format!("{name} {}", it.why))
+            let is_so = |it: &&Valueless| it.told.is_match(text) && (!it.held || alert.hold >= MOMENTS);
+            known.find(is_so).map(|it| format!("{name} {}", it.why))
         };
         let series = || expr.selectors.get(compared.series.clone()).unwrap_or_default();
         let other_state = || {
@@ -154,8 +161,10 @@ impl Silences {
         };
         let rises = || series().iter().all(|selector| RISES.iter().any(|function| selector.is_within(function)));
         let still = || {
-            let told = self.still.iter().find(|it| it.told.is_match(text))?;
-            (compared.direction == Direction::Above && rises()).then(|| format!("{name} {}", told.why))
+            let mut told = self.still.iter().filter(|it| !it.except.is_match(name) && it.told.is_match(text));
+            (compared.direction == Direction::Above && rises())
+                .then(|| told.next())?
+                .map(|it| format!("{name} {}", it.why))
         };
         let no_requests = || self.no_requests.is_match(text) && !self.failed_requests.is_match(text);
         let nothing = || format!("{name} did not rise: a part of no requests is no number, and above nothing");
@@ -167,6 +176,8 @@ impl Silences {
     }
 }
 
+/// A `for` of so many milliseconds outlasts moments.
+const MOMENTS: u64 = 60_000;
 /// What leaves the value of a state what it is.
 const PLAIN: [&str; 6] = ["max", "min", "sum", "max_over_time", "min_over_time", "last_over_time"];
 /// What asks how far a counter rose.

@@ -8,7 +8,7 @@ use super::{Asked, Ladder};
 use crate::link::coverage::{Answer, Rung};
 use crate::link::words::{WORDS, regexes};
 use crate::model::{Alert, shown_millis};
-use crate::patterns::Late;
+use crate::patterns::{Late, Patterns};
 use crate::source::Place;
 
 /// How texts tell of it, in lower case: `rules/linking.yml`.
@@ -18,6 +18,10 @@ pub(in crate::link) struct Outages {
     /// What of a place all is lost; the place is the group `place`.
     #[serde(deserialize_with = "regexes")]
     dark: Vec<Late>,
+    /// What only who comes from outside needs failed.
+    outside: Patterns,
+    /// An alert is silenced, and stays so.
+    silenced: Patterns,
     /// How a text says of the name in `{name}` that it failed.
     fails: Vec<String>,
 }
@@ -27,6 +31,11 @@ impl Outages {
     fn dark<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let found = self.dark.iter().flat_map(|pattern| pattern.captures_iter(text).collect::<Vec<_>>());
         found.filter_map(|found| found.name("place").map(|place| place.as_str())).collect()
+    }
+
+    /// Does a text say that the way from outside failed?
+    pub(super) fn is_outside(&self, text: &str) -> bool {
+        self.outside.is_match(text)
     }
 
     /// Does a text say that what is called `name` failed?
@@ -43,6 +52,7 @@ pub(super) fn lost(ladder: &Ladder<'_>, alert: &Alert, asked: &Asked<'_>, delive
     }
     let text = asked.text.to_lowercase();
     with_its_pager(&text, delivery)
+        .or_else(|| silenced(alert, asked))
         .or_else(|| in_the_dark(ladder, alert, &text))
         .or_else(|| over_before(alert, asked, delivery))
 }
@@ -56,6 +66,21 @@ fn with_its_pager(text: &str, delivery: &Delivery) -> Option<Rung> {
     let place = first.place;
     let fails = |kinds: &[String]| !kinds.is_empty() && kinds.iter().all(|kind| outages.fails(kind, text));
     paging.all(|end| fails(&end.kinds)).then(|| Rung::no(why).at(place))
+}
+
+/// A silence that the postmortem tells of, and that nobody has lifted.
+fn silenced(alert: &Alert, asked: &Asked<'_>) -> Option<Rung> {
+    let expr = alert.expr.as_ref()?;
+    let jobs = expr.selectors.iter().flat_map(|selector| selector.matchers_of("job").map(|job| job.value.as_str()));
+    let mut names = jobs.chain([alert.name.value.as_str()]);
+    let mut told = WORDS.outages().silenced.find_iter(asked.story);
+    let silence = told.find(|found| {
+        // From the sentence before on, since "it" may be what that one named.
+        let start = asked.story[..found.start].rfind("\n").map_or(0, |end| end + 1);
+        let around = &asked.story[start..found.end];
+        names.any(|name| around.contains(name))
+    });
+    silence.map(|_| Rung::no("the postmortem tells of a silence that nobody has lifted").at(alert.name.place))
 }
 
 /// All Alertmanagers that it is sent to stand in a place of which all was lost.
