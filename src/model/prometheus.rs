@@ -65,6 +65,28 @@ pub struct RuleSelectors {
     /// `enforcedNamespaceLabel`, where no rules are excepted from it: every selector asks for the namespace of its rule by
     /// this label.
     pub enforced: Option<String>,
+    /// What it takes of the monitors.
+    pub monitors: MonitorSelectors,
+}
+
+/// Which monitors a resource of the Operator selects.
+#[derive(Clone, Debug, Default)]
+pub struct MonitorSelectors {
+    /// Of the `ServiceMonitor`s.
+    pub services: Picked,
+    /// Of the `PodMonitor`s.
+    pub pods: Picked,
+    /// Can its series come from anywhere else than monitors: `additionalScrapeConfigs`, what is written to it from outside?
+    pub has_others: bool,
+}
+
+/// What a resource of the Operator takes of one kind.
+#[derive(Clone, Debug, Default)]
+pub struct Picked {
+    /// By their labels; `None` selects nothing.
+    pub labels: Option<Selection>,
+    /// By their namespaces; `None` selects the own one.
+    pub namespaces: Option<Selection>,
 }
 
 /// A label selector of Kubernetes: every requirement has to hold, and none at all selects everything.

@@ -106,7 +106,7 @@ struct Ground<'a> {
 
 impl<'a> Ground<'a> {
     fn new(sources: &'a Sources, model: &Model, settings: &'a Settings) -> Ground<'a> {
-        let no_rules = |kind: &Kind| !matches!(kind, Kind::Rules | Kind::OtherData);
+        let no_rules = |kind: &Kind| !matches!(kind, Kind::Rules | Kind::Manifest | Kind::OtherData);
         let others = model.files.iter().filter(|file| !file.kinds.is_empty() && file.kinds.iter().all(no_rules));
         let path = |file| glob::cleaned(path_of(sources, file));
         let mut spoilers: BTreeMap<String, Spoiler> = others.map(|file| (path(file.file), Spoiler::Other)).collect();

@@ -13,6 +13,7 @@ pub mod glob;
 mod in_time;
 mod labelled;
 mod live;
+mod monitored;
 mod often;
 mod pairs;
 mod parts;

@@ -137,7 +137,7 @@ impl<'a> Lookup<'_, 'a> {
         {
             return self.miss(Rung::broken(Flaw::NeverFires, why));
         }
-        if let Some(why) = self.not_federated(selector) {
+        if let Some(why) = self.not_federated(selector).or_else(|| self.unmonitored(selector)) {
             return self.miss(why);
         }
         let jobs = self.jobs(selector);

@@ -6,7 +6,7 @@ mod relabel;
 mod scrape;
 mod targets;
 
-pub(super) use operator::{read as read_resource, resource};
+pub(super) use operator::{picked, read as read_resource, resource, selection};
 
 use super::yaml::{Node, Origin};
 use crate::model::{Alerting, Prometheus, Relabel, RuleSource, Text};
