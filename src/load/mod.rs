@@ -149,6 +149,7 @@ impl Loaded {
         self.model.services = options.services.clone();
         self.model.monitors = options.monitors.clone();
         cluster::find(&self.sources, &mut self.model);
+        alertmanager::apply_strategies(&mut self.model);
         harmed::add(&mut self.model);
         dead_links::find(&self.sources, &mut self.model);
         let said = directives::all(&self.sources, &self.model);

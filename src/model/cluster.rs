@@ -72,7 +72,9 @@ pub struct AlertmanagerResource {
     pub configurations: Picked,
     /// Which alerts it narrows them to.
     pub strategy: Strategy,
-    /// Does it name a configuration besides: a secret, or a resource that stands for the whole?
+    /// The `AlertmanagerConfig` that stands for its whole configuration.
+    pub whole: Option<String>,
+    /// Does it name a configuration besides: a secret, or that?
     pub names_more: bool,
 }
 
@@ -96,7 +98,9 @@ pub struct Kustomization {
     pub place: Option<Place>,
     /// All that it names, as it is written: resources, patches, components.
     pub names: Vec<String>,
-    /// Does it change the names, namespaces or labels of what it applies, or anything else of it?
+    /// The namespace that it gives to all.
+    pub namespace: Option<String>,
+    /// Does it change the names or labels of what it applies, or anything else of it?
     pub changes: bool,
 }
 
@@ -111,6 +115,8 @@ pub struct Workload {
     pub config_maps: BTreeSet<String>,
     /// Does one of its containers run Prometheus?
     pub runs: Option<Runs>,
+    /// May one of its containers collect `ConfigMap`s that no volume names?
+    pub collects: bool,
     /// Labels of its pods.
     pub labels: Vec<(String, String)>,
     /// Annotations of its own, and of its pods.
@@ -122,8 +128,6 @@ pub struct Workload {
 pub struct Runs {
     /// As an agent, which evaluates no rules: the flag.
     pub agent: Option<Text>,
-    /// May rules come to it by other ways than its volumes: by a container that collects them, or a volume that is filled?
-    pub collects: bool,
     /// The configuration that it is given, as a path here, where that can be told.
     pub configuration: Option<String>,
 }

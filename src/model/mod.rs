@@ -40,8 +40,8 @@ pub use mode::{
 };
 pub use prober::Prober;
 pub use prometheus::{
-    Alerting, Interval, Jobs, MonitorSelectors, Picked, Prometheus, Relabel, Requirement, RuleSelectors, RuleSource, Scrape, Selection,
-    SelectionOperator,
+    Alerting, Interval, Jobs, MonitorSelectors, Picked, Prometheus, Relabel, Requirement, RuleSelectors, RuleSource,
+    Scrape, Selection, SelectionOperator,
 };
 pub use route::{
     Alertmanager, Form, Inhibition, Integration, LabelMatcher, Pattern, Receiver, Route, TimeInterval, Times,

@@ -131,6 +131,8 @@ pub struct Alerting {
     pub place: Option<Place>,
     /// The Alertmanagers that are named, each where it is: a list of targets, or of what finds them.
     pub alertmanagers: Vec<Place>,
+    /// Does it send to others besides, of which no more than that is known?
+    pub has_others: bool,
     /// `alert_relabel_configs`, in order.
     pub relabels: Vec<Relabel>,
 }

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Ladder, glob, path_of, selection};
+use super::applied::LeftOut;
+use super::{Ladder, glob, mounted, path_of, selection};
 use crate::link::Settings;
 use crate::link::coverage::{Answer, Flaw, Rung};
-use crate::model::{Alert, Expr, Group, Kind, LoadedRule, Model, Prometheus, RuleSource, RulesDump, Text};
+use crate::model::{
+    Alert, Expr, Group, Kind, LoadedRule, Model, Prometheus, Resource, RuleSelectors, RuleSource, RulesDump, Runs, Text,
+};
 use crate::source::{Place, Sources};
 
 /// What one configuration says of one group.
@@ -33,12 +36,28 @@ pub(super) struct Loading {
     pub(super) loaders: Vec<usize>,
 }
 
+impl Loading {
+    /// It comes to no Prometheus, whatever they load.
+    fn none(vote: Vote) -> Loading {
+        Loading { rung: Rung::broken(Flaw::NotLoaded, vote.why).at(vote.place), loaders: Vec::new() }
+    }
+}
+
 /// What the configurations say of each group; and of each configuration, whether all rule files that it names are here.
-pub(super) fn of_groups(sources: &Sources, model: &Model, settings: &Settings) -> (Vec<Loading>, Vec<bool>) {
+pub(super) fn of_groups(
+    (sources, model): (&Sources, &Model),
+    settings: &Settings,
+    left_out: &LeftOut,
+) -> (Vec<Loading>, Vec<bool>) {
     let ground = Ground::new(sources, model, settings);
     let configurations: Vec<Configuration<'_>> =
         model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
-    let groups = model.rules.groups.iter().map(|group| of_group(sources, &configurations, group)).collect();
+    let of_group = |group: &Group| {
+        let kept = left_out.vote(group.file).filter(|_| group.resource.as_ref().is_some_and(|it| it.kind != "values"));
+        let kept = kept.or_else(|| mounted::vote(sources, model, group));
+        kept.map_or_else(|| of_group(sources, &configurations, group), Loading::none)
+    };
+    let groups = model.rules.groups.iter().map(of_group).collect();
     let is_whole = |it: &Configuration<'_>| {
         matches!(it.prometheus.rules, RuleSource::Files(_)) && it.patterns.iter().all(|pattern| pattern.hits)
     };
@@ -46,9 +65,13 @@ pub(super) fn of_groups(sources: &Sources, model: &Model, settings: &Settings) -
 }
 
 fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Group) -> Loading {
-    let votes = configurations.iter().enumerate();
-    let votes: Vec<(usize, Vote)> =
-        votes.filter_map(|(at, configuration)| Some((at, configuration.vote(sources, group)?))).collect();
+    let votes = |agents: bool| -> Vec<(usize, Vote)> {
+        let of = configurations.iter().enumerate().filter(|(_, it)| it.agent.is_some() == agents);
+        of.filter_map(|(at, configuration)| Some((at, configuration.vote(sources, group)?))).collect()
+    };
+    // An agent says nothing of rules where anybody else does.
+    let others = votes(false);
+    let votes = if others.is_empty() { votes(true) } else { others };
     let votes = of_environments(configurations, votes);
     let of = |answer: Answer| votes.iter().find(|(_, vote)| vote.answer == answer).map(|(_, vote)| vote);
     let rung = match (of(Answer::Yes), of(Answer::No), of(Answer::Unknown)) {
@@ -91,11 +114,17 @@ struct Configuration<'a> {
     /// Its path, and the environments that it belongs to.
     name: String,
     patterns: Vec<Pattern<'a>>,
+    /// Why it loads nothing: Prometheus runs with it as an agent.
+    agent: Option<Vote>,
+    /// Does kustomize give other labels, or other namespaces, to what it selects?
+    changes: bool,
+    moves: bool,
 }
 
 /// What stands here, as paths.
 struct Ground<'a> {
     sources: &'a Sources,
+    model: &'a Model,
     settings: &'a Settings,
     /// Folders, files that are no rule files, and rule files with a fault in them: Prometheus refuses everything where a
     /// pattern matches one.
@@ -105,7 +134,7 @@ struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    fn new(sources: &'a Sources, model: &Model, settings: &'a Settings) -> Ground<'a> {
+    fn new(sources: &'a Sources, model: &'a Model, settings: &'a Settings) -> Ground<'a> {
         let no_rules = |kind: &Kind| !matches!(kind, Kind::Rules | Kind::Manifest | Kind::OtherData);
         let others = model.files.iter().filter(|file| !file.kinds.is_empty() && file.kinds.iter().all(no_rules));
         let path = |file| glob::cleaned(path_of(sources, file));
@@ -119,7 +148,17 @@ impl<'a> Ground<'a> {
         spoilers.extend(refused.map(|fault| (path(fault.place.file), Spoiler::Refused)));
         let folder = |group: &Group| folder_of(&path(group.file)).to_owned();
         let rule_folders = model.rules.groups.iter().map(folder).collect();
-        Ground { sources, settings, spoilers, rule_folders }
+        Ground { sources, model, settings, spoilers, rule_folders }
+    }
+
+    /// Why what a configuration names is never evaluated: each Prometheus that is known to run with it is an agent.
+    fn agent(&self, path: &str) -> Option<Vote> {
+        let given =
+            |runs: &Runs| runs.configuration.as_deref().is_some_and(|it| glob::cleaned(it) == glob::cleaned(path));
+        let workloads = self.model.cluster.workloads.iter();
+        let with_it = workloads.filter(|workload| workload.runs.as_ref().is_some_and(given));
+        let votes: Option<Vec<Vote>> = with_it.map(mounted::of_agent).collect();
+        votes?.into_iter().next()
     }
 }
 
@@ -166,18 +205,37 @@ impl<'a> Configuration<'a> {
             RuleSource::Selectors(_) => &[],
         };
         let patterns = patterns.iter().map(|written| Pattern::new(ground, path, written)).collect();
-        Configuration { prometheus, name, patterns }
+        let kustomizations = &ground.model.cluster.kustomizations;
+        Configuration {
+            prometheus,
+            name,
+            patterns,
+            agent: ground.agent(path),
+            changes: kustomizations.iter().any(|it| it.changes),
+            moves: kustomizations.iter().any(|it| it.namespace.is_some()),
+        }
     }
 
     /// `None` where it does not look at such rules at all.
     fn vote(&self, sources: &Sources, group: &Group) -> Option<Vote> {
         match (&self.prometheus.rules, &group.resource) {
-            (RuleSource::Selectors(selectors), Some(resource)) => selection::vote(selectors, resource),
+            (RuleSource::Selectors(selectors), Some(resource)) => self.of_resource(selectors, resource),
             (RuleSource::Files(_), None) if !self.prometheus.only_scrapes() => {
-                Some(self.of_file(path_of(sources, group.file)))
+                Some(self.agent.clone().unwrap_or_else(|| self.of_file(path_of(sources, group.file))))
             }
             _ => None,
         }
+    }
+
+    /// What it says of a resource, as kustomize may have changed that.
+    fn of_resource(&self, selectors: &RuleSelectors, resource: &Resource) -> Option<Vote> {
+        let namespace = if self.moves { String::new() } else { resource.namespace.clone() };
+        let vote = selection::vote(selectors, &Resource { namespace, ..resource.clone() })?;
+        if vote.answer != Answer::No || !self.changes {
+            return Some(vote);
+        }
+        let why = format!("{}, unless kustomize changes that: render it first", vote.why);
+        Some(Vote::unknown(why, vote.place))
     }
 
     fn of_file(&self, file: &str) -> Vote {

@@ -4,6 +4,7 @@
 //! supply. [`defined`]: is the rule loaded? [`live`]: can it fire? [`in_time`]: how late at worst? [`delivered`]: who
 //! hears of it? [`proven`]: is there a test in which it fires?
 
+mod applied;
 mod buckets;
 mod defined;
 pub mod delivered;
@@ -14,6 +15,7 @@ mod in_time;
 mod labelled;
 mod live;
 mod monitored;
+mod mounted;
 mod often;
 mod pairs;
 mod parts;
@@ -51,6 +53,8 @@ pub(super) struct Ladder<'a> {
     recordings: present::Recorded<'a>,
     tests: proven::Tests<'a>,
     others: delivered::OtherRules<'a>,
+    left_out: applied::LeftOut,
+    operated: delivered::Operated,
 }
 
 /// A guard, as seen from the risk that it guards.
@@ -68,11 +72,13 @@ pub(super) struct Asked<'a> {
 
 impl<'a> Ladder<'a> {
     pub(super) fn new(sources: &'a Sources, model: &'a Model, settings: &'a Settings) -> Ladder<'a> {
-        let (loading, whole) = defined::of_groups(sources, model, settings);
+        let left_out = applied::LeftOut::new(sources, model);
+        let (loading, whole) = defined::of_groups((sources, model), settings, &left_out);
+        let operated = delivered::Operated::new(sources, model, |file| left_out.vote(file).is_some());
         let recordings = present::Recorded::new(model);
         let tests = proven::Tests::new(sources, model);
         let others = delivered::OtherRules::new(&model.rules);
-        Ladder { sources, model, settings, loading, whole, recordings, tests, others }
+        Ladder { sources, model, settings, loading, whole, recordings, tests, others, left_out, operated }
     }
 
     /// The configurations that load `alert`.

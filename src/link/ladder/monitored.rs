@@ -37,7 +37,8 @@ impl Lookup<'_, '_> {
     fn operators(&self) -> Option<Vec<&RuleSelectors>> {
         let cluster = &self.model.cluster;
         let is_read = OTHERS.iter().all(|kind| cluster.has_read(kind));
-        let changes = cluster.kustomizations.iter().any(|it| it.changes) || !cluster.has_read("Kustomization");
+        let changes = cluster.kustomizations.iter().any(|it| it.changes || it.namespace.is_some())
+            || !cluster.has_read("Kustomization");
         if cluster.monitors.is_empty() || self.loaders.is_empty() || !is_read || changes {
             return None;
         }
@@ -54,7 +55,8 @@ impl Lookup<'_, '_> {
     fn brought_by_none(&self, job: &str, operators: &[&RuleSelectors]) -> Option<Rung> {
         let mut first = None;
         for monitor in &self.model.cluster.monitors {
-            let refused = refused(monitor, operators);
+            let unapplied = self.left_out.vote(monitor.place.file).map(|vote| nothing_scrapes(monitor, vote));
+            let refused = unapplied.or_else(|| refused(monitor, operators));
             match self.brings(monitor, job, refused) {
                 Brings::Nothing => {}
                 Brings::Perhaps => return None,
@@ -100,9 +102,12 @@ impl Lookup<'_, '_> {
 fn refused(monitor: &ScrapeMonitor, operators: &[&RuleSelectors]) -> Option<Rung> {
     let votes = operators.iter().map(|selectors| picker(monitor, selectors).vote(&monitor.resource));
     let refusals: Option<Vec<Vote>> = votes.map(|vote| (vote.answer == Answer::No).then_some(vote)).collect();
-    let vote = refusals?.into_iter().next()?;
+    Some(nothing_scrapes(monitor, refusals?.into_iter().next()?))
+}
+
+fn nothing_scrapes(monitor: &ScrapeMonitor, vote: Vote) -> Rung {
     let why = format!("nothing scrapes {}: {}", shown(monitor), vote.why);
-    Some(Rung::broken(Flaw::AbsentSeries, why).at(vote.place.unwrap_or(monitor.place)))
+    Rung::broken(Flaw::AbsentSeries, why).at(vote.place.unwrap_or(monitor.place))
 }
 
 fn picker<'s>(monitor: &ScrapeMonitor, selectors: &'s RuleSelectors) -> Picker<'s> {

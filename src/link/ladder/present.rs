@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::applied::LeftOut;
 use super::defined::Loading;
 use super::path_of;
 use crate::link::coverage::{Flaw, Rung};
@@ -46,6 +47,8 @@ pub(super) struct Lookup<'l, 'a> {
     pub(super) loaders: Vec<&'a Prometheus>,
     /// Are all rules here that these configurations load? Otherwise one of them may record what no rule here records.
     pub(super) all_rules: bool,
+    /// The files of which nothing is applied.
+    pub(super) left_out: &'l LeftOut,
     /// Does what is asked tell series apart by labels of their own?
     pub(super) by_labels: bool,
     /// The first thing that is missing.

@@ -19,7 +19,13 @@ fn resource(kind: &str, namespace: &str) -> Resource {
 }
 
 fn answer(rules: Option<Selection>, namespaces: Option<Selection>, own: &str, theirs: &str) -> Answer {
-    let selectors = RuleSelectors { resource: resource("Prometheus", own), rules, namespaces, enforced: None, monitors: MonitorSelectors::default() };
+    let selectors = RuleSelectors {
+        resource: resource("Prometheus", own),
+        rules,
+        namespaces,
+        enforced: None,
+        monitors: MonitorSelectors::default(),
+    };
     vote(&selectors, &resource("PrometheusRule", theirs)).expect("it looks at them").answer
 }
 
@@ -87,8 +93,13 @@ fn a_requirement_that_does_not_hold_is_told_in_words() {
     ];
     for (label, operator, values, words) in cases {
         let rules = selection(&[(label, operator, values)]);
-        let selectors =
-            RuleSelectors { resource: resource("Prometheus", "a"), rules, namespaces: None, enforced: None, monitors: MonitorSelectors::default() };
+        let selectors = RuleSelectors {
+            resource: resource("Prometheus", "a"),
+            rules,
+            namespaces: None,
+            enforced: None,
+            monitors: MonitorSelectors::default(),
+        };
         let told = vote(&selectors, &resource("PrometheusRule", "a")).expect("it looks at them").why;
         assert!(told.starts_with("Prometheus main ") && told.contains(words), "{words} {told}");
     }

@@ -9,6 +9,7 @@ const PLAIN: &[&str] = &[
     "apiVersion",
     "kind",
     "metadata",
+    "namespace",
     "resources",
     "bases",
     "configMapGenerator",
@@ -39,13 +40,13 @@ pub(super) fn read(manifest: &Manifest<'_>) -> Kustomization {
     let resources = root.get("resources").filter(|resources| !resources.items().is_empty());
     let mut names = Vec::new();
     all_texts(root, &mut names);
-    let changes = |(key, value): &(Node<'_>, Node<'_>)| {
-        !PLAIN.contains(&key.as_str().unwrap_or_default()) && !value.is_null()
-    };
+    let changes =
+        |(key, value): &(Node<'_>, Node<'_>)| !PLAIN.contains(&key.as_str().unwrap_or_default()) && !value.is_null();
     Kustomization {
         file: manifest.file,
         place: resources.map(|resources| manifest.origin().place(resources.range.clone())),
         names,
+        namespace: root.get("namespace").and_then(Node::as_str).map(str::to_owned),
         changes: root.entries().iter().any(changes),
     }
 }

@@ -20,7 +20,8 @@ use crate::model::{AlertmanagerResource, Cluster, Kind, Model, Resource, Strateg
 use crate::source::{FileId, SourceFile, Sources};
 
 /// Kinds that are read wherever they stand.
-const ALWAYS: &[&str] = &["ServiceMonitor", "PodMonitor", "Probe", "ScrapeConfig", "Alertmanager", "Kustomization"];
+const ALWAYS: &[&str] =
+    &["ServiceMonitor", "PodMonitor", "Probe", "ScrapeConfig", "Alertmanager", "AlertmanagerConfig", "Kustomization"];
 /// Kinds that are read where monitors stand beside them.
 const MONITORED: &[&str] = &["Service"];
 /// Kinds that are read where it matters what runs.
@@ -154,6 +155,8 @@ fn of_root(manifest: &Manifest<'_>, cluster: &mut Cluster) {
         "Alertmanager" => cluster.alertmanagers.push(alertmanager(manifest)),
         "Kustomization" if is_kustomization => cluster.kustomizations.push(kustomize::read(manifest)),
         "Deployment" | "StatefulSet" | "DaemonSet" => cluster.workloads.push(workload::read(manifest)),
+        // It is read where all of its kind are.
+        "AlertmanagerConfig" => {}
         // A probe, the jobs of a `ScrapeConfig`, or a `Kustomization` of Flux: that there is one is all that counts.
         known => {
             cluster.unread.insert(known);
@@ -175,6 +178,7 @@ fn alertmanager(manifest: &Manifest<'_>) -> AlertmanagerResource {
             Some("OnNamespaceExceptForAlertmanagerNamespace") => Strategy::ExceptOwn,
             _ => Strategy::OnNamespace,
         },
+        whole: spec.at(&["alertmanagerConfiguration", "name"]).and_then(Node::as_str).map(str::to_owned),
         names_more: ["configSecret", "alertmanagerConfiguration"].iter().any(is_given),
     }
 }
@@ -187,4 +191,3 @@ fn mark(model: &mut Model, file: FileId) {
         found.kinds.push(Kind::Manifest);
     }
 }
-

@@ -24,10 +24,7 @@ pub(super) fn monitor(manifest: &Manifest<'_>) -> ScrapeMonitor {
     ScrapeMonitor {
         resource: manifest.resource(),
         place: manifest.place(),
-        selector: spec
-            .get("selector")
-            .and_then(|node| selection(manifest.origin(), node))
-            .unwrap_or_else(everything),
+        selector: spec.get("selector").and_then(|node| selection(manifest.origin(), node)).unwrap_or_else(everything),
         namespaces: namespaces(spec.get("namespaceSelector")),
         job_label: job_label.map(str::to_owned),
         ports: endpoints.iter().map(|endpoint| port(manifest.origin(), endpoint)).collect::<Option<Vec<_>>>(),

@@ -25,6 +25,8 @@ const BESIDE: &[&str] = &[
     "pushgateway",
     "thanos",
 ];
+/// The image of what collects `ConfigMap`s by their labels.
+const COLLECTOR: &str = "k8s-sidecar";
 /// Where Prometheus looks for its configuration when nobody says.
 const CONFIGURATION: &str = "/etc/prometheus/prometheus.yml";
 
@@ -34,19 +36,21 @@ pub(super) fn read(manifest: &Manifest<'_>) -> Workload {
     let spec = template.and_then(|template| template.get("spec"));
     let list = |key: &str| listed(spec.and_then(|spec| spec.get(key)));
     let containers: Vec<&Node<'_>> = list("containers").iter().chain(list("initContainers")).collect();
-    let collects = !containers.iter().all(|container| BESIDE.contains(&image_of(container)));
+    let images = || containers.iter().map(|container| image_of(container));
     let origin = manifest.origin();
-    let runs = containers.iter().find(|container| is_prometheus(container)).map(|container| Runs {
-        agent: agent(&arguments(origin, container)),
-        collects,
-        configuration: None,
-    });
+    let runs = containers
+        .iter()
+        .find(|container| is_prometheus(container))
+        .map(|container| Runs { agent: agent(&arguments(origin, container)), configuration: None });
+    // Beside Prometheus, whatever is not known may bring rules; elsewhere, what is known to collect.
+    let collects = images().any(|image| image == COLLECTOR || runs.is_some() && !BESIDE.contains(&image));
     let of_pods = |key: &str| template.and_then(|template| template.at(&["metadata", key]));
     Workload {
         resource: manifest.resource(),
         place: manifest.place(),
         config_maps: list("volumes").iter().flat_map(config_maps).collect(),
         runs,
+        collects,
         labels: pairs(of_pods("labels")),
         annotations: [pairs(manifest.root.at(&["metadata", "annotations"])), pairs(of_pods("annotations"))],
     }
@@ -80,7 +84,10 @@ fn arguments(origin: Origin<'_>, container: &Node<'_>) -> Vec<Text> {
 /// The argument that makes an agent of Prometheus.
 fn agent(arguments: &[Text]) -> Option<Text> {
     let mut after_feature = false;
-    arguments.iter().find(|argument| argument.split_whitespace().any(|word| is_agent(word, &mut after_feature))).cloned()
+    arguments
+        .iter()
+        .find(|argument| argument.split_whitespace().any(|word| is_agent(word, &mut after_feature)))
+        .cloned()
 }
 
 fn is_agent(word: &str, after_feature: &mut bool) -> bool {
@@ -110,14 +117,14 @@ pub(super) fn of_compose(manifest: &Manifest<'_>) -> Vec<Workload> {
     let workload = |(name, service): &(Node<'_>, Node<'_>)| {
         let origin = manifest.origin();
         let arguments = arguments(origin, service);
-        let runs =
-            Runs { agent: agent(&arguments), collects: false, configuration: configuration(manifest, service, &arguments) };
+        let runs = Runs { agent: agent(&arguments), configuration: configuration(manifest, service, &arguments) };
         let name_of = name.as_str().unwrap_or_default().to_owned();
         Workload {
             resource: Resource { kind: "service".into(), name: name_of, ..Resource::default() },
             place: origin.place(name.range.clone()),
             config_maps: BTreeSet::new(),
             runs: Some(runs),
+            collects: false,
             labels: Vec::new(),
             annotations: [Vec::new(), Vec::new()],
         }
@@ -132,7 +139,9 @@ fn configuration(manifest: &Manifest<'_>, service: &Node<'_>, arguments: &[Text]
     let wanted = given.unwrap_or(CONFIGURATION);
     let mounted = |volume: &Node<'_>| {
         let (source, target) = match volume.as_str() {
-            Some(short) => short.split_once(':').map(|(source, rest)| (source, rest.split(':').next().unwrap_or(rest)))?,
+            Some(short) => {
+                short.split_once(':').map(|(source, rest)| (source, rest.split(':').next().unwrap_or(rest)))?
+            }
             None => (volume.get("source")?.as_str()?, volume.get("target")?.as_str()?),
         };
         let rest = wanted.strip_prefix(target.trim_end_matches('/'))?;

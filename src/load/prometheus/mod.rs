@@ -49,7 +49,7 @@ fn alerting(origin: Origin<'_>, node: &Node<'_>, place: Option<crate::source::Pl
         own.into_iter().map(move |step| if sure { step } else { Relabel { action: "perhaps".into(), ..step } })
     }));
     let alertmanagers = alertmanagers.into_iter().map(|it| origin.place(it.range.clone())).collect();
-    Alerting { place, alertmanagers, relabels }
+    Alerting { place, alertmanagers, has_others: false, relabels }
 }
 
 /// Does an entry of `alertmanagers` name a target, or something that finds one?

@@ -3,8 +3,8 @@
 use super::fields::{Fields, listed, values};
 use crate::load::yaml::{Node, Origin};
 use crate::model::{
-    Alerting, Interval, MonitorSelectors, Picked, Prometheus, Requirement, Resource, RuleSelectors, RuleSource, Selection, SelectionOperator,
-    Text,
+    Alerting, Interval, MonitorSelectors, Picked, Prometheus, Requirement, Resource, RuleSelectors, RuleSource,
+    Selection, SelectionOperator, Text,
 };
 
 /// What excepts rules from the label that is forced on them.
@@ -92,6 +92,7 @@ fn alerting(fields: &Fields<'_, '_>) -> Alerting {
     Alerting {
         place: places.first().copied(),
         alertmanagers: named.map(|node| fields.origin.place(node.range.clone())).chain(elsewhere).collect(),
+        has_others: keys[1..].iter().any(|key| fields.key(key).is_some()),
         relabels: super::relabel::all(fields.origin, fields.node.get("alertRelabelConfigs")),
     }
 }
