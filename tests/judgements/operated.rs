@@ -361,3 +361,45 @@ fn an_agent_evaluates_no_rules() {
         assert_eq!(defined.is, answer, "{compose}: {}", defined.why);
     }
 }
+
+#[test]
+fn pods_are_kept_by_annotations_of_their_own() {
+    let rules = rules("expr: 'sum(pool_used{job=\"vault\"}) > 5'");
+    let scraped = |action: &str, job: &str| {
+        let keep = format!(
+            "{{source_labels: [__meta_kubernetes_pod_annotation_prometheus_io_scrape], regex: 'true', action: {action}}}"
+        );
+        let job = format!("{{source_labels: [__meta_kubernetes_pod_label_{job}], target_label: job}}");
+        format!(
+            "rule_files: [a.yml]\nscrape_configs: [{{job_name: pods, kubernetes_sd_configs: [{{role: pod}}], relabel_configs: [{keep}, {job}]}}"
+        )
+    };
+    let vault = |own: &str, of_pods: &str| {
+        format!(
+            "kind: Deployment\nmetadata: {{name: vault, annotations: {{{own}}}}}\nspec: {{template: {{metadata: {{labels: \
+             {{app/name: vault}}, annotations: {{{of_pods}}}}}}}}}\n---\n"
+        )
+    };
+    let (yes, no) = ("prometheus.io/scrape: 'true'", "prometheus.io/scrape: 'false'");
+    for (prometheus, workloads, answer) in [
+        (scraped("keep", "app_name"), vault(yes, ""), Answer::No),
+        (scraped("keep", "app_name"), vault(yes, no), Answer::No),
+        (scraped("keep", "app_name"), vault(yes, yes), Answer::Unknown),
+        (scraped("drop", "app_name"), vault(yes, ""), Answer::Unknown),
+        // It was not meant to be scraped so, or is another job.
+        (scraped("keep", "app_name"), vault("", ""), Answer::Unknown),
+        (scraped("keep", "team"), vault(yes, ""), Answer::Unknown),
+        (scraped("keep", "app_name"), vault(yes, "") + &vault("", yes), Answer::Unknown),
+        (
+            scraped("keep", "app_name") + ", {job_name: more, file_sd_configs: [{files: [b]}]}",
+            vault(yes, ""),
+            Answer::Unknown,
+        ),
+    ] {
+        let prometheus = format!("{prometheus}]\n");
+        let files =
+            [("a.md", POSTMORTEM), ("a.yml", &*rules), ("prometheus.yml", &*prometheus), ("d.yml", &*workloads)];
+        let live = rungs(&files).live;
+        assert_eq!(live.is, answer, "{prometheus}{workloads}: {}", live.why);
+    }
+}

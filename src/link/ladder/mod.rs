@@ -4,6 +4,7 @@
 //! supply. [`defined`]: is the rule loaded? [`live`]: can it fire? [`in_time`]: how late at worst? [`delivered`]: who
 //! hears of it? [`proven`]: is there a test in which it fires?
 
+mod annotated;
 mod applied;
 mod buckets;
 mod defined;

@@ -15,7 +15,6 @@ const PLAIN: &[&str] = &[
     "configMapGenerator",
     "secretGenerator",
     "generatorOptions",
-    "commonAnnotations",
     "images",
     "replicas",
     "buildMetadata",
