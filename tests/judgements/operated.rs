@@ -2,7 +2,7 @@
 
 use alertgap::link::{Answer, Rungs};
 
-use super::{ALERTING, POSTMORTEM, rules, rungs};
+use super::{ALERTING, POSTMORTEM, judged, rules, rungs};
 
 /// A rule of namespace `bank`, on the series of the job `vault`.
 const RULE: &str = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: vault, namespace: bank, \
@@ -401,5 +401,24 @@ fn pods_are_kept_by_annotations_of_their_own() {
             [("a.md", POSTMORTEM), ("a.yml", &*rules), ("prometheus.yml", &*prometheus), ("d.yml", &*workloads)];
         let live = rungs(&files).live;
         assert_eq!(live.is, answer, "{prometheus}{workloads}: {}", live.why);
+    }
+}
+
+/// What is broken, or a chart's, is no finding: it is only not known.
+#[test]
+fn manifests_that_cannot_be_read_are_not_complained_of() {
+    let kinds = ["ServiceMonitor", "PodMonitor", "Service", "Alertmanager", "Kustomization", "Deployment"];
+    for (at, broken) in ["spec: [", "metadata: {name: {{ .Values.name }}}", "spec: 5", "- a\n: b", "\u{1}"].iter().enumerate() {
+        let texts: Vec<(String, String)> = kinds
+            .iter()
+            .map(|kind| (format!("{at}/{kind}.yaml"), format!("kind: {kind}\n{broken}\n")))
+            .chain([(format!("{at}/kustomization.yaml"), (*broken).to_owned())])
+            .collect();
+        let prometheus = of_team("");
+        let mut files = vec![("a.md", POSTMORTEM), ("rule.yml", RULE), ("p.yml", &*prometheus)];
+        files.extend(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let (loaded, coverage, _) = judged(&files, "{}");
+        assert!(loaded.model.skipped.is_empty(), "{broken}: {:?}", loaded.model.skipped);
+        assert_eq!(coverage.incidents[0].risks[0].guards[0].rungs.live.is, Answer::Unknown, "{broken}");
     }
 }

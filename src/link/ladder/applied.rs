@@ -1,11 +1,12 @@
 //! Whether a manifest is applied at all: what stands in the folder of a `kustomization.yaml` and is not listed is not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::defined::Vote;
+use super::mentioned::mentioned;
 use super::{glob, path_of};
 use crate::model::{Alertmanager, Form, Group, Kustomization, Model};
-use crate::source::{FileId, Place, SourceFile, Sources};
+use crate::source::{FileId, Place, Sources};
 
 /// The files of which nothing is applied, each with why.
 #[derive(Default)]
@@ -27,13 +28,19 @@ impl LeftOut {
         let parts = model.alertmanagers.iter().filter(of_part).map(|part| part.file);
         let monitors = model.cluster.monitors.iter().map(|monitor| monitor.place.file);
         let repository = Repository { sources, kustomizations };
-        let mut files = BTreeMap::new();
-        for file in rules.chain(parts).chain(monitors) {
-            if !files.contains_key(&file) {
-                files.insert(file, repository.left_out(file));
-            }
+        let all: BTreeSet<FileId> = rules.chain(parts).chain(monitors).collect();
+        let unlisted: Vec<Unlisted> = all.into_iter().filter_map(|file| repository.unlisted(file)).collect();
+        if unlisted.is_empty() || repository.applies_files() {
+            return LeftOut::default();
         }
-        LeftOut { files: files.into_iter().filter_map(|(file, why)| Some((file, why?))).collect() }
+        let named = mentioned(sources, unlisted.iter().map(|it| it.name.as_str()).collect());
+        let is_kustomization = |file: FileId| kustomizations.iter().any(|it| it.file == file);
+        let is_named = |it: &Unlisted| {
+            let files = named.get(it.name.as_str()).map_or(&[][..], Vec::as_slice);
+            files.iter().any(|file| *file != it.file && !is_kustomization(*file))
+        };
+        let left = unlisted.iter().filter(|it| !is_named(it));
+        LeftOut { files: left.map(|it| (it.file, (it.why.clone(), it.place))).collect() }
     }
 
     /// Why nothing of a file is applied.
@@ -48,20 +55,27 @@ struct Repository<'r> {
     kustomizations: &'r [Kustomization],
 }
 
+/// A file that no kustomization names, though there is one in its folder.
+struct Unlisted {
+    file: FileId,
+    /// What it is called there.
+    name: String,
+    why: String,
+    place: Place,
+}
+
 impl Repository<'_> {
-    fn left_out(&self, file: FileId) -> Option<(String, Place)> {
+    fn unlisted(&self, file: FileId) -> Option<Unlisted> {
         let path = glob::cleaned(path_of(self.sources, file));
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
         let beside = |it: &&Kustomization| glob::beside(path_of(self.sources, it.file), name) == path;
         let own = self.kustomizations.iter().find(|it| it.place.is_some() && beside(it))?;
         let is_named = self.kustomizations.iter().any(|it| self.names(it, &path));
-        let is_chart = || self.sources.iter().any(|(_, source)| is_chart_around(&source.path, folder));
-        let otherwise = || self.sources.iter().any(|(id, source)| id != file && self.may_apply((id, source), name));
-        if is_named || is_chart() || otherwise() {
+        if is_named || self.sources.iter().any(|(_, source)| is_chart_around(&source.path, folder)) {
             return None;
         }
         let why = format!("{} does not list it, so nobody applies it", path_of(self.sources, own.file));
-        Some((why, own.place?))
+        Some(Unlisted { file, name: name.to_owned(), why, place: own.place? })
     }
 
     /// Does a kustomization name that file, as a resource, a patch or anything else? A file may be given another name:
@@ -74,17 +88,12 @@ impl Repository<'_> {
         })
     }
 
-    /// Does another file name it, or apply files on its own?
-    fn may_apply(&self, (id, source): (FileId, &SourceFile), name: &str) -> bool {
-        let is_kustomization = || self.kustomizations.iter().any(|it| it.file == id);
-        let names = || is_data(&source.path) && !is_kustomization() && mentions(&source.text, name);
-        let directory = || source.text.contains("argoproj.io") && source.text.contains("directory:");
-        names() || directory() || source.text.lines().any(applies_files)
+    /// Does anything here apply files as they are?
+    fn applies_files(&self) -> bool {
+        let directory = |text: &str| text.contains("argoproj.io") && text.contains("directory:");
+        let by_hand = |text: &str| text.contains("kubectl") && text.lines().any(applies_files);
+        self.sources.iter().any(|(_, source)| directory(&source.text) || by_hand(&source.text))
     }
-}
-
-fn is_data(path: &str) -> bool {
-    [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// Does a chart stand in the folder or above it?
@@ -114,20 +123,9 @@ fn applies_files(line: &str) -> bool {
     files.into_iter().any(is_file)
 }
 
-/// Does a text name `name`, elsewhere than in a comment?
-pub(super) fn mentions(text: &str, name: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let names = |line: &str| {
-        line.match_indices(name).any(|(at, _)| {
-            !line[..at].ends_with(is_part) && !line[at + name.len()..].starts_with(|c| is_part(c) && c != '.')
-        })
-    };
-    text.contains(name) && text.lines().any(|line| !line.trim_start().starts_with('#') && names(line))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{applies_files, is_chart_around, mentions};
+    use super::{applies_files, is_chart_around};
 
     #[test]
     fn a_line_that_applies_files_is_told_from_one_that_applies_what_was_built() {
@@ -142,12 +140,6 @@ mod tests {
         ] {
             assert!(!applies_files(line), "{line}");
         }
-    }
-
-    #[test]
-    fn a_name_is_no_part_of_another() {
-        assert!(mentions("a: [rules-a]", "rules-a") && mentions("name: rules-a.", "rules-a"));
-        assert!(!mentions("a: rules-ab\n# rules-a\nb: my-rules-a", "rules-a"));
     }
 
     #[test]

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::applied::LeftOut;
-use super::{Ladder, glob, mounted, path_of, selection};
+use super::mounted::{Mounts, of_agent};
+use super::{Ladder, glob, path_of, selection};
 use crate::link::Settings;
 use crate::link::coverage::{Answer, Flaw, Rung};
-use crate::model::{
-    Alert, Expr, Group, Kind, LoadedRule, Model, Prometheus, Resource, RuleSelectors, RuleSource, RulesDump, Runs, Text,
-};
+use crate::model::{Alert, Group, Kind, Model, Prometheus, Resource, RuleSelectors, RuleSource, Runs, Text};
 use crate::source::{Place, Sources};
 
 /// What one configuration says of one group.
@@ -52,9 +51,10 @@ pub(super) fn of_groups(
     let ground = Ground::new(sources, model, settings);
     let configurations: Vec<Configuration<'_>> =
         model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
+    let mounts = Mounts::new(sources, model);
     let of_group = |group: &Group| {
         let kept = left_out.vote(group.file).filter(|_| group.resource.as_ref().is_some_and(|it| it.kind != "values"));
-        let kept = kept.or_else(|| mounted::vote(sources, model, group));
+        let kept = kept.or_else(|| mounts.vote(group));
         kept.map_or_else(|| of_group(sources, &configurations, group), Loading::none)
     };
     let groups = model.rules.groups.iter().map(of_group).collect();
@@ -157,7 +157,7 @@ impl<'a> Ground<'a> {
             |runs: &Runs| runs.configuration.as_deref().is_some_and(|it| glob::cleaned(it) == glob::cleaned(path));
         let workloads = self.model.cluster.workloads.iter();
         let with_it = workloads.filter(|workload| workload.runs.as_ref().is_some_and(given));
-        let votes: Option<Vec<Vote>> = with_it.map(mounted::of_agent).collect();
+        let votes: Option<Vec<Vote>> = with_it.map(of_agent).collect();
         votes?.into_iter().next()
     }
 }
@@ -346,54 +346,4 @@ impl Ladder<'_> {
             _ => dumped,
         }
     }
-
-    /// What the servers say that they have loaded; `None` where none was asked.
-    fn dumped(&self, alert: &Alert) -> Option<Rung> {
-        let dumps: Vec<&RulesDump> = self.model.rules_dumps.iter().filter(|dump| dump.has_alerts).collect();
-        let found: Vec<Found> = dumps.iter().map(|dump| in_dump(dump, alert)).collect();
-        let first = dumps.first()?;
-        let path = path_of(self.sources, first.file);
-        let all = |wanted: Found| found.iter().all(|found| *found == wanted);
-        Some(if all(Found::Same) {
-            Rung::yes(format!("the server has loaded it, says {path}"))
-        } else if all(Found::Missing) {
-            Rung::broken(Flaw::NotLoaded, format!("the server has not loaded it, says {path}")).at(alert.name.place)
-        } else if found.contains(&Found::Other) {
-            Rung::unknown(format!("the server runs a {} with another expression, says {path}", &*alert.name))
-        } else {
-            Rung::unknown("one server has loaded it and another has not")
-        })
-    }
-}
-
-impl Ladder<'_> {
-    /// What a server says of its last evaluation, where that has failed.
-    pub(super) fn evaluation_fails(&self, alert: &Alert) -> Option<Rung> {
-        let loaded = self.model.rules_dumps.iter().flat_map(|dump| dump.alerts.iter().map(move |rule| (dump, rule)));
-        let mut own = loaded.filter(|(_, rule)| rule.name.value == alert.name.value && is_same(rule, alert));
-        let (dump, rule) = own.find(|(_, rule)| rule.health == "err")?;
-        let path = path_of(self.sources, dump.file);
-        Some(Rung::unknown(format!("the server could not evaluate it last time, says {path}")).at(rule.name.place))
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
-    Same,
-    Other,
-    Missing,
-}
-
-fn in_dump(dump: &RulesDump, alert: &Alert) -> Found {
-    let mut named = dump.alerts.iter().filter(|rule| rule.name.value == alert.name.value).peekable();
-    if named.peek().is_none() {
-        return Found::Missing;
-    }
-    if named.any(|rule| is_same(rule, alert)) { Found::Same } else { Found::Other }
-}
-
-/// Do they ask the same, however it is written? The server prints what it has read.
-fn is_same(rule: &LoadedRule, alert: &Alert) -> bool {
-    let (loaded, here) = (rule.query.value.trim(), alert.text.value.trim());
-    loaded == here || Expr::canonical(loaded).is_some_and(|loaded| Expr::canonical(here) == Some(loaded))
 }

@@ -4,7 +4,7 @@ use super::labels::Labels;
 use super::routing::routed;
 use super::{Delivery, Lost, Station};
 use crate::link::Answer;
-use crate::link::ladder::applied::mentions;
+use crate::link::ladder::mentioned::mentioned;
 use crate::link::ladder::selection::Picker;
 use crate::model::{Alertmanager, AlertmanagerResource, Form, LabelMatcher, Model, Pattern, Resource};
 use crate::source::{FileId, Place, Sources};
@@ -91,5 +91,6 @@ fn picker(alertmanager: &AlertmanagerResource) -> Picker<'_> {
 /// one otherwise.
 fn may_have_secret(sources: &Sources, alertmanager: &AlertmanagerResource) -> bool {
     let name = format!("alertmanager-{}", alertmanager.resource.name);
-    sources.iter().any(|(_, source)| source.text.contains("ecret") && mentions(&source.text, &name))
+    let named = mentioned(sources, [name.as_str()].into()).remove(name.as_str()).unwrap_or_default();
+    named.into_iter().any(|file| sources.file(file).text.contains("ecret"))
 }
