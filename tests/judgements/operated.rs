@@ -408,7 +408,9 @@ fn pods_are_kept_by_annotations_of_their_own() {
 #[test]
 fn manifests_that_cannot_be_read_are_not_complained_of() {
     let kinds = ["ServiceMonitor", "PodMonitor", "Service", "Alertmanager", "Kustomization", "Deployment"];
-    for (at, broken) in ["spec: [", "metadata: {name: {{ .Values.name }}}", "spec: 5", "- a\n: b", "\u{1}"].iter().enumerate() {
+    for (at, broken) in
+        ["spec: [", "metadata: {name: {{ .Values.name }}}", "spec: 5", "- a\n: b", "\u{1}"].iter().enumerate()
+    {
         let texts: Vec<(String, String)> = kinds
             .iter()
             .map(|kind| (format!("{at}/{kind}.yaml"), format!("kind: {kind}\n{broken}\n")))
