@@ -4,6 +4,7 @@ mod alertmanager;
 mod base;
 mod blackbox;
 mod bounds;
+mod cluster;
 mod data;
 mod dead_links;
 mod directives;
@@ -147,6 +148,8 @@ impl Loaded {
         self.model.modes = options.modes.clone();
         self.model.services = options.services.clone();
         self.model.monitors = options.monitors.clone();
+        cluster::find(&self.sources, &mut self.model);
+        alertmanager::apply_strategies(&mut self.model);
         harmed::add(&mut self.model);
         dead_links::find(&self.sources, &mut self.model);
         let said = directives::all(&self.sources, &self.model);

@@ -3,6 +3,7 @@
 //! Nothing here reads a file, links an alert or prints. [`Model`] is what `load` hands on.
 
 mod anchored;
+mod cluster;
 pub mod expr;
 mod fingerprint;
 mod incident;
@@ -22,6 +23,9 @@ mod waiver;
 use std::sync::Arc;
 
 pub use anchored::anchored;
+pub use cluster::{
+    AlertmanagerResource, Cluster, Kustomization, Namespaces, Runs, ScrapeMonitor, Service, Strategy, Workload,
+};
 pub use expr::Expr;
 pub(crate) use fingerprint::{EMPTY, fingerprint_of, hashed};
 pub use incident::{
@@ -36,8 +40,8 @@ pub use mode::{
 };
 pub use prober::Prober;
 pub use prometheus::{
-    Alerting, Interval, Jobs, Prometheus, Relabel, Requirement, RuleSelectors, RuleSource, Scrape, Selection,
-    SelectionOperator,
+    Alerting, Interval, Jobs, MonitorSelectors, Picked, Prometheus, Relabel, Requirement, RuleSelectors, RuleSource,
+    Scrape, Selection, SelectionOperator,
 };
 pub use route::{
     Alertmanager, Form, Inhibition, Integration, LabelMatcher, Pattern, Receiver, Route, TimeInterval, Times,
@@ -76,6 +80,8 @@ pub struct Model {
     pub probers: Vec<Prober>,
     /// Answers of `/api/v1/rules`.
     pub rules_dumps: Vec<RulesDump>,
+    /// What manifests say of a cluster.
+    pub cluster: Cluster,
     /// What Prometheus would refuse.
     pub faults: Vec<Fault>,
     /// What could not be read.
@@ -132,6 +138,8 @@ pub enum Kind {
     Blackbox,
     /// JSON of `/api/v1/rules`.
     RulesDump,
+    /// Manifests that say what is applied to a cluster, and what is scraped there.
+    Manifest,
     /// A file of failure modes in our own form.
     Modes,
     /// A Markdown document that is no postmortem.

@@ -67,6 +67,28 @@ pub struct RuleSelectors {
     /// `enforcedNamespaceLabel`, where no rules are excepted from it: every selector asks for the namespace of its rule by
     /// this label.
     pub enforced: Option<String>,
+    /// What it takes of the monitors.
+    pub monitors: MonitorSelectors,
+}
+
+/// Which monitors a resource of the Operator selects.
+#[derive(Clone, Debug, Default)]
+pub struct MonitorSelectors {
+    /// Of the `ServiceMonitor`s.
+    pub services: Picked,
+    /// Of the `PodMonitor`s.
+    pub pods: Picked,
+    /// Can its series come from anywhere else than monitors: `additionalScrapeConfigs`, what is written to it from outside?
+    pub has_others: bool,
+}
+
+/// What a resource of the Operator takes of one kind.
+#[derive(Clone, Debug, Default)]
+pub struct Picked {
+    /// By their labels; `None` selects nothing.
+    pub labels: Option<Selection>,
+    /// By their namespaces; `None` selects the own one.
+    pub namespaces: Option<Selection>,
 }
 
 /// A label selector of Kubernetes: every requirement has to hold, and none at all selects everything.
@@ -111,6 +133,8 @@ pub struct Alerting {
     pub place: Option<Place>,
     /// The Alertmanagers that are named, each where it is: a list of targets, or of what finds them.
     pub alertmanagers: Vec<Place>,
+    /// Does it send to others besides, of which no more than that is known?
+    pub has_others: bool,
     /// `alert_relabel_configs`, in order.
     pub relabels: Vec<Relabel>,
 }

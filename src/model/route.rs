@@ -94,6 +94,8 @@ pub struct LabelMatcher {
 pub enum Pattern {
     /// This text.
     Exactly(String),
+    /// This text, or nothing: the matcher may not be there.
+    Perhaps(String),
     /// A regular expression, anchored at both ends.
     Regex(Regex),
     /// Something that could not be read.
@@ -220,6 +222,8 @@ impl LabelMatcher {
     pub fn matches(&self, value: &str) -> Option<bool> {
         let same = match &self.pattern {
             Pattern::Exactly(wanted) => wanted == value,
+            Pattern::Perhaps(wanted) if wanted == value && !self.negated => true,
+            Pattern::Perhaps(_) => return None,
             Pattern::Regex(regex) => regex.is_match(value),
             Pattern::Unknown => return None,
         };

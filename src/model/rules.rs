@@ -62,6 +62,13 @@ pub struct Resource {
     pub labels: Vec<(String, String)>,
 }
 
+impl Resource {
+    /// The value of one of its labels.
+    pub(crate) fn label(&self, name: &str) -> Option<&str> {
+        self.labels.iter().find(|(label, _)| label == name).map(|(_, value)| value.as_str())
+    }
+}
+
 /// A label or an annotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {

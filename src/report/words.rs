@@ -119,6 +119,7 @@ pub(super) fn file_kind(kind: Kind) -> &'static str {
         Kind::Exposition => "exposition",
         Kind::Blackbox => "blackbox",
         Kind::RulesDump => "rules-dump",
+        Kind::Manifest => "manifest",
         Kind::Modes => "failure-modes",
         Kind::OtherDocument => "other-document",
         Kind::OtherData => "other-data",

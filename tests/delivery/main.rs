@@ -5,7 +5,7 @@ mod muting;
 mod support;
 
 use alertgap::link::Answer;
-use alertgap::link::ladder::delivered::{Delivery, OtherRules, World, delivered};
+use alertgap::link::ladder::delivered::{Delivery, Operated, OtherRules, World, delivered};
 use alertgap::load;
 use support::Folder;
 
@@ -60,7 +60,8 @@ fn delivery(case: &Case<'_>) -> Delivery {
     let prometheus = model.prometheus.iter().collect();
     let receivers = &alertgap::config::Receivers::default();
     let others = &OtherRules::new(&model.rules);
-    let world = World { prometheus, alertmanagers: &model.alertmanagers, others, receivers };
+    let operated = &Operated::default();
+    let world = World { prometheus, alertmanagers: &model.alertmanagers, operated, others, receivers };
     delivered(&model.rules.alerts[0], &world, &model.incidents[0])
 }
 

@@ -4,6 +4,7 @@ mod clock;
 mod close;
 mod delay;
 mod ladder;
+mod operated;
 mod proof;
 mod scraped;
 mod seen;

@@ -23,7 +23,7 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
     let missing = of_flaw(input, Flaw::NotLoaded, Severity::Error).map(|(guarding, finding)| {
         finding
             .says(format!("{} guards {}, but nothing loads it", &*guarding.alert.name, guarding.name))
-            .help("name its file under rule_files, or move the rule into a file that is loaded")
+            .help(help(input, &guarding))
     });
     let disputed = of_flaw(input, Flaw::Disputed, Severity::Warning).map(|(guarding, finding)| {
         finding
@@ -32,6 +32,13 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
     });
     let unknown = input.model.rules_dumps.iter().filter_map(|dump| unknown_here(input, dump));
     missing.chain(disputed).chain(unknown).collect()
+}
+
+fn help(input: &Input<'_>, guarding: &Guarding<'_>) -> &'static str {
+    match input.model.rules.groups[guarding.alert.group].resource {
+        Some(_) => "have it applied, selected or mounted, or move the rule into a resource that is",
+        None => "name its file under rule_files, or move the rule into a file that is loaded",
+    }
 }
 
 /// The guards that are not loaded, or not by all, each with a finding that says where.

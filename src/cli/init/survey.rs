@@ -113,7 +113,7 @@ fn called(kind: Kind) -> Option<&'static str> {
         Kind::UnitTests => Some("unit tests"),
         Kind::Blackbox => Some("configuration of the blackbox exporter"),
         Kind::Exposition | Kind::RulesDump => Some("what a server said"),
-        Kind::Modes | Kind::OtherDocument | Kind::OtherData => None,
+        Kind::Manifest | Kind::Modes | Kind::OtherDocument | Kind::OtherData => None,
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::applied::LeftOut;
+use super::mounted::{Mounts, of_agent};
 use super::{Ladder, glob, path_of, selection};
 use crate::link::Settings;
 use crate::link::coverage::{Answer, Flaw, Rung};
 use crate::link::words::WORDS;
-use crate::model::{Alert, Expr, Group, Kind, LoadedRule, Model, Prometheus, RuleSource, RulesDump, Text};
+use crate::model::{Alert, Group, Kind, Model, Prometheus, Resource, RuleSelectors, RuleSource, Runs, Text};
 use crate::source::{Place, Sources};
 
 /// What one configuration says of one group.
@@ -36,12 +38,33 @@ pub(super) struct Loading {
     pub(super) loaders: Vec<usize>,
 }
 
+impl Loading {
+    /// It comes to no Prometheus, whatever they load.
+    fn none(vote: Vote) -> Loading {
+        Loading {
+            rung: Rung::broken(Flaw::NotLoaded, vote.why).at(vote.place),
+            for_customers: None,
+            loaders: Vec::new(),
+        }
+    }
+}
+
 /// What the configurations say of each group; and of each configuration, whether all rule files that it names are here.
-pub(super) fn of_groups(sources: &Sources, model: &Model, settings: &Settings) -> (Vec<Loading>, Vec<bool>) {
+pub(super) fn of_groups(
+    (sources, model): (&Sources, &Model),
+    settings: &Settings,
+    left_out: &LeftOut,
+) -> (Vec<Loading>, Vec<bool>) {
     let ground = Ground::new(sources, model, settings);
     let configurations: Vec<Configuration<'_>> =
         model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
-    let groups = model.rules.groups.iter().map(|group| of_group(sources, &configurations, group)).collect();
+    let mounts = Mounts::new(sources, model);
+    let of_group = |group: &Group| {
+        let kept = left_out.vote(group.file).filter(|_| group.resource.as_ref().is_some_and(|it| it.kind != "values"));
+        let kept = kept.or_else(|| mounts.vote(group));
+        kept.map_or_else(|| of_group(sources, &configurations, group), Loading::none)
+    };
+    let groups = model.rules.groups.iter().map(of_group).collect();
     let is_whole = |it: &Configuration<'_>| {
         matches!(it.prometheus.rules, RuleSource::Files(_)) && it.patterns.iter().all(|pattern| pattern.hits)
     };
@@ -49,9 +72,13 @@ pub(super) fn of_groups(sources: &Sources, model: &Model, settings: &Settings) -
 }
 
 fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Group) -> Loading {
-    let votes = configurations.iter().enumerate();
-    let votes: Vec<(usize, Vote)> =
-        votes.filter_map(|(at, configuration)| Some((at, configuration.vote(sources, group)?))).collect();
+    let votes = |agents: bool| -> Vec<(usize, Vote)> {
+        let of = configurations.iter().enumerate().filter(|(_, it)| it.agent.is_some() == agents);
+        of.filter_map(|(at, configuration)| Some((at, configuration.vote(sources, group)?))).collect()
+    };
+    // An agent says nothing of rules where anybody else does.
+    let others = votes(false);
+    let votes = if others.is_empty() { votes(true) } else { others };
     let votes = of_environments(configurations, votes);
     let of = |answer: Answer| votes.iter().find(|(_, vote)| vote.answer == answer).map(|(_, vote)| vote);
     let rung = match (of(Answer::Yes), of(Answer::No), of(Answer::Unknown)) {
@@ -122,11 +149,17 @@ struct Configuration<'a> {
     /// Its path, and the environments that it belongs to.
     name: String,
     patterns: Vec<Pattern<'a>>,
+    /// Why it loads nothing: Prometheus runs with it as an agent.
+    agent: Option<Vote>,
+    /// Does kustomize give other labels, or other namespaces, to what it selects?
+    changes: bool,
+    moves: bool,
 }
 
 /// What stands here, as paths.
 struct Ground<'a> {
     sources: &'a Sources,
+    model: &'a Model,
     settings: &'a Settings,
     /// Folders, files that are no rule files, and rule files with a fault in them: Prometheus refuses everything where a
     /// pattern matches one.
@@ -136,8 +169,8 @@ struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    fn new(sources: &'a Sources, model: &Model, settings: &'a Settings) -> Ground<'a> {
-        let no_rules = |kind: &Kind| !matches!(kind, Kind::Rules | Kind::OtherData);
+    fn new(sources: &'a Sources, model: &'a Model, settings: &'a Settings) -> Ground<'a> {
+        let no_rules = |kind: &Kind| !matches!(kind, Kind::Rules | Kind::Manifest | Kind::OtherData);
         let others = model.files.iter().filter(|file| !file.kinds.is_empty() && file.kinds.iter().all(no_rules));
         let path = |file| glob::cleaned(path_of(sources, file));
         let mut spoilers: BTreeMap<String, Spoiler> = others.map(|file| (path(file.file), Spoiler::Other)).collect();
@@ -150,7 +183,17 @@ impl<'a> Ground<'a> {
         spoilers.extend(refused.map(|fault| (path(fault.place.file), Spoiler::Refused)));
         let folder = |group: &Group| folder_of(&path(group.file)).to_owned();
         let rule_folders = model.rules.groups.iter().map(folder).collect();
-        Ground { sources, settings, spoilers, rule_folders }
+        Ground { sources, model, settings, spoilers, rule_folders }
+    }
+
+    /// Why what a configuration names is never evaluated: each Prometheus that is known to run with it is an agent.
+    fn agent(&self, path: &str) -> Option<Vote> {
+        let given =
+            |runs: &Runs| runs.configuration.as_deref().is_some_and(|it| glob::cleaned(it) == glob::cleaned(path));
+        let workloads = self.model.cluster.workloads.iter();
+        let with_it = workloads.filter(|workload| workload.runs.as_ref().is_some_and(given));
+        let votes: Option<Vec<Vote>> = with_it.map(of_agent).collect();
+        votes?.into_iter().next()
     }
 }
 
@@ -197,18 +240,37 @@ impl<'a> Configuration<'a> {
             RuleSource::Selectors(_) => &[],
         };
         let patterns = patterns.iter().map(|written| Pattern::new(ground, path, written)).collect();
-        Configuration { prometheus, name, patterns }
+        let kustomizations = &ground.model.cluster.kustomizations;
+        Configuration {
+            prometheus,
+            name,
+            patterns,
+            agent: ground.agent(path),
+            changes: kustomizations.iter().any(|it| it.changes),
+            moves: kustomizations.iter().any(|it| it.namespace.is_some()),
+        }
     }
 
     /// `None` where it does not look at such rules at all.
     fn vote(&self, sources: &Sources, group: &Group) -> Option<Vote> {
         match (&self.prometheus.rules, &group.resource) {
-            (RuleSource::Selectors(selectors), Some(resource)) => selection::vote(selectors, resource),
+            (RuleSource::Selectors(selectors), Some(resource)) => self.of_resource(selectors, resource),
             (RuleSource::Files(_), None) if !self.prometheus.only_scrapes() => {
-                Some(self.of_file(path_of(sources, group.file)))
+                Some(self.agent.clone().unwrap_or_else(|| self.of_file(path_of(sources, group.file))))
             }
             _ => None,
         }
+    }
+
+    /// What it says of a resource, as kustomize may have changed that.
+    fn of_resource(&self, selectors: &RuleSelectors, resource: &Resource) -> Option<Vote> {
+        let namespace = if self.moves { String::new() } else { resource.namespace.clone() };
+        let vote = selection::vote(selectors, &Resource { namespace, ..resource.clone() })?;
+        if vote.answer != Answer::No || !self.changes {
+            return Some(vote);
+        }
+        let why = format!("{}, unless kustomize changes that: render it first", vote.why);
+        Some(Vote::unknown(why, vote.place))
     }
 
     fn of_file(&self, file: &str) -> Vote {
@@ -321,54 +383,4 @@ impl Ladder<'_> {
             _ => dumped,
         }
     }
-
-    /// What the servers say that they have loaded; `None` where none was asked.
-    fn dumped(&self, alert: &Alert) -> Option<Rung> {
-        let dumps: Vec<&RulesDump> = self.model.rules_dumps.iter().filter(|dump| dump.has_alerts).collect();
-        let found: Vec<Found> = dumps.iter().map(|dump| in_dump(dump, alert)).collect();
-        let first = dumps.first()?;
-        let path = path_of(self.sources, first.file);
-        let all = |wanted: Found| found.iter().all(|found| *found == wanted);
-        Some(if all(Found::Same) {
-            Rung::yes(format!("the server has loaded it, says {path}"))
-        } else if all(Found::Missing) {
-            Rung::broken(Flaw::NotLoaded, format!("the server has not loaded it, says {path}")).at(alert.name.place)
-        } else if found.contains(&Found::Other) {
-            Rung::unknown(format!("the server runs a {} with another expression, says {path}", &*alert.name))
-        } else {
-            Rung::unknown("one server has loaded it and another has not")
-        })
-    }
-}
-
-impl Ladder<'_> {
-    /// What a server says of its last evaluation, where that has failed.
-    pub(super) fn evaluation_fails(&self, alert: &Alert) -> Option<Rung> {
-        let loaded = self.model.rules_dumps.iter().flat_map(|dump| dump.alerts.iter().map(move |rule| (dump, rule)));
-        let mut own = loaded.filter(|(_, rule)| rule.name.value == alert.name.value && is_same(rule, alert));
-        let (dump, rule) = own.find(|(_, rule)| rule.health == "err")?;
-        let path = path_of(self.sources, dump.file);
-        Some(Rung::unknown(format!("the server could not evaluate it last time, says {path}")).at(rule.name.place))
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
-    Same,
-    Other,
-    Missing,
-}
-
-fn in_dump(dump: &RulesDump, alert: &Alert) -> Found {
-    let mut named = dump.alerts.iter().filter(|rule| rule.name.value == alert.name.value).peekable();
-    if named.peek().is_none() {
-        return Found::Missing;
-    }
-    if named.any(|rule| is_same(rule, alert)) { Found::Same } else { Found::Other }
-}
-
-/// Do they ask the same, however it is written? The server prints what it has read.
-fn is_same(rule: &LoadedRule, alert: &Alert) -> bool {
-    let (loaded, here) = (rule.query.value.trim(), alert.text.value.trim());
-    loaded == here || Expr::canonical(loaded).is_some_and(|loaded| Expr::canonical(here) == Some(loaded))
 }

@@ -83,6 +83,7 @@ impl<'a> Ladder<'a> {
             group: alert.group,
             loaders: self.loaders(alert).collect(),
             all_rules: self.loading[alert.group].loaders.iter().all(|&at| self.whole[at]),
+            left_out: &self.left_out,
             by_labels: false,
             missing: None,
             found: None,

@@ -5,9 +5,12 @@
 //! hears of it? [`proven`]: is there a test in which it fires?
 
 mod alike;
+mod annotated;
+mod applied;
 mod buckets;
 mod defined;
 pub mod delivered;
+mod dumped;
 mod exclusions;
 mod fades;
 mod federated;
@@ -17,6 +20,9 @@ mod in_time;
 mod labelled;
 mod levels;
 mod live;
+mod mentioned;
+mod monitored;
+mod mounted;
 mod often;
 mod pairs;
 mod parts;
@@ -60,6 +66,8 @@ pub(super) struct Ladder<'a> {
     recordings: present::Recorded<'a>,
     tests: proven::Tests<'a>,
     others: delivered::OtherRules<'a>,
+    left_out: applied::LeftOut,
+    operated: delivered::Operated,
 }
 
 /// A guard, as seen from the risk that it guards.
@@ -79,11 +87,13 @@ pub(super) struct Asked<'a> {
 
 impl<'a> Ladder<'a> {
     pub(super) fn new(sources: &'a Sources, model: &'a Model, settings: &'a Settings) -> Ladder<'a> {
-        let (loading, whole) = defined::of_groups(sources, model, settings);
+        let left_out = applied::LeftOut::new(sources, model);
+        let (loading, whole) = defined::of_groups((sources, model), settings, &left_out);
+        let operated = delivered::Operated::new(sources, model, |file| left_out.vote(file).is_some());
         let recordings = present::Recorded::new(model);
         let tests = proven::Tests::new(sources, model);
         let others = delivered::OtherRules::new(&model.rules);
-        Ladder { sources, model, settings, loading, whole, recordings, tests, others }
+        Ladder { sources, model, settings, loading, whole, recordings, tests, others, left_out, operated }
     }
 
     /// The configurations that load `alert`.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::applied::LeftOut;
 use super::defined::Loading;
 use super::path_of;
 use crate::link::coverage::{Flaw, Rung};
@@ -46,6 +47,8 @@ pub(super) struct Lookup<'l, 'a> {
     pub(super) loaders: Vec<&'a Prometheus>,
     /// Are all rules here that these configurations load? Otherwise one of them may record what no rule here records.
     pub(super) all_rules: bool,
+    /// The files of which nothing is applied.
+    pub(super) left_out: &'l LeftOut,
     /// Does what is asked tell series apart by labels of their own?
     pub(super) by_labels: bool,
     /// The first thing that is missing.
@@ -137,7 +140,8 @@ impl<'a> Lookup<'_, 'a> {
         {
             return self.miss(Rung::broken(Flaw::NeverFires, why));
         }
-        if let Some(why) = self.not_federated(selector) {
+        let missing = self.not_federated(selector).or_else(|| self.unmonitored(selector));
+        if let Some(why) = missing.or_else(|| self.unannotated(selector)) {
             return self.miss(why);
         }
         let jobs = self.jobs(selector);

@@ -11,19 +11,28 @@ const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
 
 /// Does a resource of the Operator select the rules of `rules`? `None` where it does not look at them at all.
 pub(super) fn vote(selectors: &RuleSelectors, rules: &Resource) -> Option<Vote> {
-    if rules.kind != "PrometheusRule" {
-        return None;
-    }
-    let by_labels = of_rules(selectors, rules);
-    let by_namespace = of_namespaces(selectors, rules);
-    Some(match (by_labels.answer, by_namespace.answer) {
-        (Answer::No, _) | (Answer::Unknown, Answer::Yes | Answer::Unknown) => by_labels,
-        (_, Answer::No | Answer::Unknown) => by_namespace,
-        (Answer::Yes, Answer::Yes) => {
-            let place = selectors.rules.as_ref().map(|selection| selection.place);
-            Vote { answer: Answer::Yes, why: format!("{} selects it", name(selectors)), place }
-        }
-    })
+    let picker = Picker {
+        by: &selectors.resource,
+        selector: "ruleSelector",
+        what: "rules",
+        labels: selectors.rules.as_ref(),
+        namespaces: selectors.namespaces.as_ref(),
+    };
+    (rules.kind == "PrometheusRule").then(|| picker.vote(rules))
+}
+
+/// How a resource of the Operator picks those of one kind.
+pub(super) struct Picker<'s> {
+    /// Who picks: without a namespace selector, only those of its own namespace.
+    pub(super) by: &'s Resource,
+    /// The field that says by which labels.
+    pub(super) selector: &'static str,
+    /// What it picks, in words.
+    pub(super) what: &'static str,
+    /// `None` selects nothing.
+    pub(super) labels: Option<&'s Selection>,
+    /// `None` selects the own namespace.
+    pub(super) namespaces: Option<&'s Selection>,
 }
 
 /// Why an alert reads nothing where the Operator has every selector ask for the namespace of its rule: it asks for another.
@@ -46,60 +55,80 @@ pub(super) fn forced_away(loaders: &[&Prometheus], alert: &Alert, expr: &Expr, r
     Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(matcher.span.clone())))
 }
 
-fn name(selectors: &RuleSelectors) -> String {
-    format!("{} {}", selectors.resource.kind, selectors.resource.name)
-}
-
-fn of_rules(selectors: &RuleSelectors, rules: &Resource) -> Vote {
-    let Some(selection) = &selectors.rules else {
-        return Vote::no(format!("{} has no ruleSelector, and so selects nothing", name(selectors)), None);
-    };
-    let labels = |label: &str| rules.labels.iter().find(|(name, _)| name == label).map(|(_, value)| value.as_str());
-    let held = all(selection, |label| Some(labels(label)));
-    let why = match &held {
-        Held::All => String::new(),
-        Held::Not(requirement) => format!(
-            "{} asks for {}, which the labels of {} {} do not give",
-            name(selectors),
-            shown(requirement),
-            rules.kind,
-            rules.name
-        ),
-        Held::Unknown(requirement) => format!("nobody knows what {} asks", shown(requirement)),
-    };
-    held.vote(why, selection)
-}
-
-fn of_namespaces(selectors: &RuleSelectors, rules: &Resource) -> Vote {
-    let Some(selection) = &selectors.namespaces else { return own_namespace(selectors, rules) };
-    let held = all(selection, |label| match label {
-        NAMESPACE_NAME if !rules.namespace.is_empty() => Some(Some(rules.namespace.as_str())),
-        _ => None,
-    });
-    let why = match &held {
-        Held::All => String::new(),
-        Held::Not(requirement) => {
-            format!("{} takes rules only from namespaces with {}", name(selectors), shown(requirement))
+impl Picker<'_> {
+    /// Does it pick this one?
+    pub(super) fn vote(&self, one: &Resource) -> Vote {
+        let by_labels = self.by_labels(one);
+        let by_namespace = self.by_namespace(one);
+        match (by_labels.answer, by_namespace.answer) {
+            (Answer::No, _) | (Answer::Unknown, Answer::Yes | Answer::Unknown) => by_labels,
+            (_, Answer::No | Answer::Unknown) => by_namespace,
+            (Answer::Yes, Answer::Yes) => {
+                let place = self.labels.map(|selection| selection.place);
+                Vote { answer: Answer::Yes, why: format!("{} selects it", self.name()), place }
+            }
         }
-        Held::Unknown(requirement) => {
-            format!("whether the namespace has {} is not said here: give a rules dump", shown(requirement))
+    }
+
+    fn name(&self) -> String {
+        format!("{} {}", self.by.kind, self.by.name)
+    }
+
+    fn by_labels(&self, one: &Resource) -> Vote {
+        let Some(selection) = self.labels else {
+            return Vote::no(format!("{} has no {}, and so selects nothing", self.name(), self.selector), None);
+        };
+        let held = all(selection, |label| Some(one.label(label)));
+        let why = match &held {
+            Held::All => String::new(),
+            Held::Not(requirement) => format!(
+                "{} asks for {}, which the labels of {} {} do not give",
+                self.name(),
+                shown(requirement),
+                one.kind,
+                one.name
+            ),
+            Held::Unknown(requirement) => format!("nobody knows what {} asks", shown(requirement)),
+        };
+        held.vote(why, selection)
+    }
+
+    fn by_namespace(&self, one: &Resource) -> Vote {
+        let Some(selection) = self.namespaces else { return self.of_own_namespace(one) };
+        let held = all(selection, |label| match label {
+            NAMESPACE_NAME if !one.namespace.is_empty() => Some(Some(one.namespace.as_str())),
+            _ => None,
+        });
+        let why = match &held {
+            Held::All => String::new(),
+            Held::Not(requirement) => {
+                format!("{} takes {} only from namespaces with {}", self.name(), self.what, shown(requirement))
+            }
+            Held::Unknown(requirement) => {
+                format!("whether the namespace has {} is not said here: give a rules dump", shown(requirement))
+            }
+        };
+        held.vote(why, selection)
+    }
+
+    /// Without a selector, only the own namespace counts.
+    fn of_own_namespace(&self, one: &Resource) -> Vote {
+        let (own, theirs) = (&self.by.namespace, &one.namespace);
+        if own.is_empty() || theirs.is_empty() {
+            let why = "the namespace that it is applied to is not said here: give a rules dump";
+            return Vote { answer: Answer::Unknown, why: why.into(), place: None };
         }
-    };
-    held.vote(why, selection)
+        if own == theirs {
+            return Vote { answer: Answer::Yes, why: String::new(), place: None };
+        }
+        let why = format!("{} takes {} of its own namespace {own} only, not of {theirs}", self.name(), self.what);
+        Vote::no(why, self.labels.map(|selection| selection.place))
+    }
 }
 
-/// Without a selector, only the own namespace counts.
-fn own_namespace(selectors: &RuleSelectors, rules: &Resource) -> Vote {
-    let (own, theirs) = (&selectors.resource.namespace, &rules.namespace);
-    if own.is_empty() || theirs.is_empty() {
-        let why = "the namespace that it is applied to is not said here: give a rules dump";
-        return Vote { answer: Answer::Unknown, why: why.into(), place: None };
-    }
-    if own == theirs {
-        return Vote { answer: Answer::Yes, why: String::new(), place: None };
-    }
-    let why = format!("{} takes rules of its own namespace {own} only, not of {theirs}", name(selectors));
-    Vote::no(why, selectors.rules.as_ref().map(|selection| selection.place))
+/// May a selector hold for one with the labels of `one`?
+pub(super) fn may_select(selection: &Selection, one: &Resource) -> bool {
+    !matches!(all(selection, |label| Some(one.label(label))), Held::Not(_))
 }
 
 enum Held<'s> {

@@ -1,6 +1,6 @@
 use super::selection::vote;
 use crate::link::coverage::Answer;
-use crate::model::{Requirement, Resource, RuleSelectors, Selection, SelectionOperator};
+use crate::model::{MonitorSelectors, Requirement, Resource, RuleSelectors, Selection, SelectionOperator};
 use crate::source::{Place, Sources};
 
 fn selection(requirements: &[(&str, SelectionOperator, &[&str])]) -> Option<Selection> {
@@ -19,7 +19,13 @@ fn resource(kind: &str, namespace: &str) -> Resource {
 }
 
 fn answer(rules: Option<Selection>, namespaces: Option<Selection>, own: &str, theirs: &str) -> Answer {
-    let selectors = RuleSelectors { resource: resource("Prometheus", own), rules, namespaces, enforced: None };
+    let selectors = RuleSelectors {
+        resource: resource("Prometheus", own),
+        rules,
+        namespaces,
+        enforced: None,
+        monitors: MonitorSelectors::default(),
+    };
     vote(&selectors, &resource("PrometheusRule", theirs)).expect("it looks at them").answer
 }
 
@@ -70,6 +76,7 @@ fn other_resources_are_not_looked_at() {
         rules: selection(&[]),
         namespaces: None,
         enforced: None,
+        monitors: MonitorSelectors::default(),
     };
     assert!(vote(&selectors, &resource("ConfigMap", "a")).is_none());
 }
@@ -86,8 +93,13 @@ fn a_requirement_that_does_not_hold_is_told_in_words() {
     ];
     for (label, operator, values, words) in cases {
         let rules = selection(&[(label, operator, values)]);
-        let selectors =
-            RuleSelectors { resource: resource("Prometheus", "a"), rules, namespaces: None, enforced: None };
+        let selectors = RuleSelectors {
+            resource: resource("Prometheus", "a"),
+            rules,
+            namespaces: None,
+            enforced: None,
+            monitors: MonitorSelectors::default(),
+        };
         let told = vote(&selectors, &resource("PrometheusRule", "a")).expect("it looks at them").why;
         assert!(told.starts_with("Prometheus main ") && told.contains(words), "{words} {told}");
     }

@@ -10,6 +10,7 @@ mod receiver;
 mod route;
 mod secret;
 mod sink;
+mod strategy;
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,7 @@ use crate::promql;
 use crate::source::Place;
 
 pub(super) use secret::{of_secret, of_text};
+pub(super) use strategy::apply as apply_strategies;
 
 /// Is this the top of a configuration?
 pub(super) fn is_configuration(root: &Node<'_>) -> bool {

@@ -6,7 +6,7 @@ mod relabel;
 mod scrape;
 mod targets;
 
-pub(super) use operator::{read as read_resource, resource};
+pub(super) use operator::{picked, read as read_resource, resource, selection};
 
 use super::yaml::{Node, Origin};
 use crate::model::{Alerting, Prometheus, Relabel, RuleSource, Text};
@@ -50,7 +50,7 @@ fn alerting(origin: Origin<'_>, node: &Node<'_>, place: Option<crate::source::Pl
         own.into_iter().map(move |step| if sure { step } else { Relabel { action: "perhaps".into(), ..step } })
     }));
     let alertmanagers = alertmanagers.into_iter().map(|it| origin.place(it.range.clone())).collect();
-    Alerting { place, alertmanagers, relabels }
+    Alerting { place, alertmanagers, has_others: false, relabels }
 }
 
 /// Does an entry of `alertmanagers` name a target, or something that finds one?

@@ -3,12 +3,27 @@
 use super::fields::{Fields, listed, values};
 use crate::load::yaml::{Node, Origin};
 use crate::model::{
-    Alerting, Interval, Prometheus, Requirement, Resource, RuleSelectors, RuleSource, Selection, SelectionOperator,
-    Text,
+    Alerting, Interval, MonitorSelectors, Picked, Prometheus, Requirement, Resource, RuleSelectors, RuleSource,
+    Selection, SelectionOperator, Text,
 };
 
 /// What excepts rules from the label that is forced on them.
 const EXCEPTIONS: [&str; 2] = ["excludedFromEnforcement", "prometheusRulesExcludedFromEnforce"];
+/// Selectors of what is scraped. Without any of them the Operator leaves the configuration to others.
+const SELECTORS: [&str; 4] = ["serviceMonitorSelector", "podMonitorSelector", "probeSelector", "scrapeConfigSelector"];
+/// Ways by which series come that no monitor asks for, or get another job than monitors say.
+const OTHER_SERIES: [&str; 10] = [
+    "additionalScrapeConfigs",
+    "additionalArgs",
+    "remoteRead",
+    "enableRemoteWriteReceiver",
+    "enableOTLPReceiver",
+    "enableFeatures",
+    "otlp",
+    "scrapeClasses",
+    "ignoreNamespaceSelectors",
+    "containers",
+];
 
 /// Reads a resource whose `kind` is one of the above.
 pub(in crate::load) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
@@ -23,6 +38,7 @@ pub(in crate::load) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
             .value("enforcedNamespaceLabel")
             .filter(|_| !EXCEPTIONS.iter().any(|key| fields.key(key).is_some()))
             .map(str::to_owned),
+        monitors: monitors(origin, spec, resource(root).kind == "Prometheus"),
     };
     // What is not given, the Operator writes out as 30 seconds.
     let usual = Interval { millis: 30_000, place: of_root.first_key() };
@@ -45,6 +61,22 @@ pub(in crate::load) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
     }
 }
 
+/// Which monitors it takes. Where it names no selector at all, its configuration is written by somebody else.
+fn monitors(origin: Origin<'_>, spec: &Node<'_>, is_prometheus: bool) -> MonitorSelectors {
+    let is_given = |key: &&str| spec.get(key).is_some_and(|node| !node.is_null());
+    MonitorSelectors {
+        services: picked(origin, spec, ["serviceMonitorSelector", "serviceMonitorNamespaceSelector"]),
+        pods: picked(origin, spec, ["podMonitorSelector", "podMonitorNamespaceSelector"]),
+        has_others: !is_prometheus || OTHER_SERIES.iter().any(is_given) || !SELECTORS.iter().any(is_given),
+    }
+}
+
+/// What a resource takes of one kind: by labels, and by namespaces.
+pub(in crate::load) fn picked(origin: Origin<'_>, spec: &Node<'_>, [labels, namespaces]: [&str; 2]) -> Picked {
+    let selection = |key: &str| spec.get(key).and_then(|node| selection(origin, node));
+    Picked { labels: selection(labels), namespaces: selection(namespaces) }
+}
+
 /// `externalLabels` of a Prometheus, `labels` of a ThanosRuler.
 fn labels_of(fields: &Fields<'_, '_>) -> Vec<crate::model::Label> {
     let mut labels = fields.labels("externalLabels");
@@ -61,6 +93,7 @@ fn alerting(fields: &Fields<'_, '_>) -> Alerting {
     Alerting {
         place: places.first().copied(),
         alertmanagers: named.map(|node| fields.origin.place(node.range.clone())).chain(elsewhere).collect(),
+        has_others: keys[1..].iter().any(|key| fields.key(key).is_some()),
         relabels: super::relabel::all(fields.origin, fields.node.get("alertRelabelConfigs")),
     }
 }
@@ -75,7 +108,7 @@ pub(in crate::load) fn resource(root: &Node<'_>) -> Resource {
 }
 
 /// A label selector; `None` where it is null, which is another thing than empty.
-fn selection(origin: Origin<'_>, node: &Node<'_>) -> Option<Selection> {
+pub(in crate::load) fn selection(origin: Origin<'_>, node: &Node<'_>) -> Option<Selection> {
     if node.is_null() {
         return None;
     }

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::link::words::WORDS;
 use crate::model::expr::{Carried, Pinned};
-use crate::model::{Alert, Label, Prometheus};
+use crate::model::{Alert, Group, Label, Prometheus, RuleSource};
 
 use super::inhibit::OtherRules;
 
@@ -69,6 +69,15 @@ fn label_in(template: &str) -> Option<&str> {
     (!label.is_empty() && label.chars().all(is_name)).then_some(label)
 }
 
+/// The label of its namespace that the Operator gives to every rule of a group.
+fn enforced(group: &Group, prometheus: Option<&Prometheus>) -> Option<(String, String)> {
+    let resource = group.resource.as_ref().filter(|resource| !resource.namespace.is_empty())?;
+    match &prometheus?.rules {
+        RuleSource::Selectors(selectors) => Some((selectors.enforced.clone()?, resource.namespace.clone())),
+        RuleSource::Files(_) => None,
+    }
+}
+
 /// The labels of an alert.
 #[derive(Clone, Debug)]
 pub(super) struct Labels<'a> {
@@ -109,6 +118,9 @@ impl<'a> Labels<'a> {
             };
             let added = labels.external(&label.name);
             labels.own.insert(label.name.value.clone(), value.or(&added));
+        }
+        if let Some((label, namespace)) = enforced(others.group_of(alert), prometheus) {
+            labels.own.insert(label, Value::known(namespace));
         }
         labels
     }

@@ -7,6 +7,7 @@
 mod inhibit;
 mod labels;
 mod muting;
+mod operated;
 mod paging;
 mod reach;
 mod relabel;
@@ -14,6 +15,7 @@ mod routing;
 
 pub use inhibit::OtherRules;
 pub use muting::Share;
+pub use operated::Operated;
 pub use paging::{is_paged_for, is_severe, rank_of, says_what, says_what_to_do, severity_of};
 
 use std::borrow::Cow;
@@ -21,7 +23,7 @@ use std::borrow::Cow;
 use super::Ladder;
 use crate::config::Receivers;
 use crate::link::{Answer, Flaw, Guard, Rung, Term};
-use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus};
+use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus, RuleSource};
 use crate::source::Place;
 use labels::{Labels, Value};
 pub(super) use muting::Hours;
@@ -118,7 +120,8 @@ impl Ladder<'_> {
         let none_sends = known().all(|prometheus| prometheus.alerting.alertmanagers.is_empty());
         let prometheus = if loaders.is_empty() && none_sends { known().collect() } else { loaders };
         let receivers = &self.settings.receivers;
-        let world = World { prometheus, alertmanagers: &model.alertmanagers, others: &self.others, receivers };
+        let (alertmanagers, operated) = (&model.alertmanagers, &self.operated);
+        let world = World { prometheus, alertmanagers, operated, others: &self.others, receivers };
         delivered(alert, &world, incident)
     }
 }
@@ -150,6 +153,8 @@ pub struct World<'w> {
     pub prometheus: Vec<&'w Prometheus>,
     /// All Alertmanagers. Several whole configurations are environments.
     pub alertmanagers: &'w [Alertmanager],
+    /// What the Operator makes of those that are parts.
+    pub operated: &'w Operated,
     /// The rules beside it.
     pub others: &'w OtherRules<'w>,
     /// What is said of receivers by name.
@@ -203,12 +208,19 @@ fn routed(
         reach.delivery(hours, inhibit::always(alertmanager, (alert, &labels), world.others, prometheus))
     };
     let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
-    let near = world.alertmanagers.iter().filter(|alertmanager| share(of, &alertmanager.environments));
+    let near = world.alertmanagers.iter().enumerate().filter(|(_, it)| share(of, &it.environments));
+    let near = near.filter(|(at, _)| !world.operated.leaves(*at)).map(|(_, it)| it);
     let (whole, parts): (Vec<_>, Vec<_>) = near.partition(|alertmanager| alertmanager.is_whole());
     if let Some(told) = parts.iter().map(|part| answer(part)).find(|delivery| delivery.rung.is == Answer::Yes) {
         return told;
     }
     let maybe = parts.iter().find(|part| routing::routed(part, &labels).taken != Answer::No);
+    let sends_here = |it: &Prometheus| matches!(it.rules, RuleSource::Selectors(_)) && !it.alerting.has_others;
+    if whole.is_empty() && maybe.is_none() && prometheus.is_some_and(sends_here) {
+        if let Some(lost) = world.operated.lost(&parts, &labels) {
+            return lost;
+        }
+    }
     if whole.is_empty() {
         return Delivery::unknown(if parts.is_empty() {
             NO_ALERTMANAGER

@@ -1,0 +1,167 @@
+//! Whether a monitor of the Operator brings the series of a job: the `ServiceMonitor`s here, and the `Service`s that they
+//! select.
+
+use super::defined::Vote;
+use super::present::Lookup;
+use super::selection::{Picker, may_select};
+use crate::link::coverage::{Answer, Flaw, Rung};
+use crate::link::scope::alternatives;
+use crate::model::expr::{MatchOp, Selector};
+use crate::model::{Namespaces, Picked, RuleSelectors, RuleSource, ScrapeMonitor, Service};
+
+/// Kinds that bring series too, and of which nothing is known but that there are some.
+const OTHERS: [&str; 5] = ["ServiceMonitor", "PodMonitor", "Probe", "ScrapeConfig", "Service"];
+
+/// What a monitor has to do with a job.
+enum Brings {
+    /// Nothing.
+    Nothing,
+    /// Its series, perhaps.
+    Perhaps,
+    /// It is meant for it, and brings nothing: why.
+    NothingFor(Rung),
+}
+
+impl Lookup<'_, '_> {
+    /// Why there are no series of the job that a selector asks for: it is a `Service` here, and no monitor that is meant for
+    /// it brings any.
+    pub(super) fn unmonitored(&self, selector: &Selector) -> Option<Rung> {
+        let operators = self.operators()?;
+        let job = selector.matchers_of("job").find(|it| matches!(it.op, MatchOp::Equal | MatchOp::Regex))?;
+        let jobs = if job.op == MatchOp::Equal { vec![&*job.value] } else { alternatives(&job.value)? };
+        let each: Option<Vec<Rung>> = jobs.into_iter().map(|job| self.brought_by_none(job, &operators)).collect();
+        each?.into_iter().next()
+    }
+
+    /// The resources that load the alert, where all their series come from monitors, and all of these are here.
+    fn operators(&self) -> Option<Vec<&RuleSelectors>> {
+        let cluster = &self.model.cluster;
+        let is_read = OTHERS.iter().all(|kind| cluster.has_read(kind));
+        let changes = cluster.kustomizations.iter().any(|it| it.changes || it.namespace.is_some())
+            || !cluster.has_read("Kustomization");
+        if cluster.monitors.is_empty() || self.loaders.is_empty() || !is_read || changes {
+            return None;
+        }
+        let of = |source: &'_ RuleSource| matches!(source, RuleSource::Selectors(it) if !it.monitors.has_others);
+        let all = self.loaders.iter().all(|loader| of(&loader.rules));
+        let selectors = self.loaders.iter().filter_map(|loader| match &loader.rules {
+            RuleSource::Selectors(selectors) => Some(&**selectors),
+            RuleSource::Files(_) => None,
+        });
+        all.then(|| selectors.collect())
+    }
+
+    /// Why no monitor brings series of `job`; `None` where one may, or where none is meant for it.
+    fn brought_by_none(&self, job: &str, operators: &[&RuleSelectors]) -> Option<Rung> {
+        let mut first = None;
+        for monitor in &self.model.cluster.monitors {
+            let unapplied = self.left_out.vote(monitor.place.file).map(|vote| nothing_scrapes(monitor, vote));
+            let refused = unapplied.or_else(|| refused(monitor, operators));
+            match self.brings(monitor, job, refused) {
+                Brings::Nothing => {}
+                Brings::Perhaps => return None,
+                Brings::NothingFor(why) => {
+                    first.get_or_insert(why);
+                }
+            }
+        }
+        first
+    }
+
+    fn brings(&self, monitor: &ScrapeMonitor, job: &str, refused: Option<Rung>) -> Brings {
+        let is_refused = refused.is_some();
+        let of_pods = monitor.resource.kind == "PodMonitor";
+        if monitor.renames || of_pods && monitor.job_label.is_some() {
+            return if is_refused { Brings::Nothing } else { Brings::Perhaps };
+        }
+        let services = &self.model.cluster.services;
+        let selected = |service: &&Service| !of_pods && may_select(&monitor.selector, &service.resource);
+        let mut selects_any = false;
+        let mut why = None;
+        for service in services.iter().filter(selected) {
+            selects_any |= looks_at(monitor, service);
+            // One that selects everything is meant for what is in its namespace.
+            let is_meant = looks_at(monitor, service) || !monitor.selector.requirements.is_empty();
+            if job_of(monitor, service) != job || !is_meant {
+                continue;
+            }
+            match refused.clone().or_else(|| misses(monitor, service)) {
+                Some(rung) => why = why.or(Some(rung)),
+                None => return Brings::Perhaps,
+            }
+        }
+        // What is selected elsewhere may be called the same.
+        if !selects_any && !is_refused && why.is_none() && mentions(monitor, job) {
+            return Brings::Perhaps;
+        }
+        why.map_or(Brings::Nothing, Brings::NothingFor)
+    }
+}
+
+/// Why none of these resources takes a monitor.
+fn refused(monitor: &ScrapeMonitor, operators: &[&RuleSelectors]) -> Option<Rung> {
+    let votes = operators.iter().map(|selectors| picker(monitor, selectors).vote(&monitor.resource));
+    let refusals: Option<Vec<Vote>> = votes.map(|vote| (vote.answer == Answer::No).then_some(vote)).collect();
+    Some(nothing_scrapes(monitor, refusals?.into_iter().next()?))
+}
+
+fn nothing_scrapes(monitor: &ScrapeMonitor, vote: Vote) -> Rung {
+    let why = format!("nothing scrapes {}: {}", shown(monitor), vote.why);
+    Rung::broken(Flaw::AbsentSeries, why).at(vote.place.unwrap_or(monitor.place))
+}
+
+fn picker<'s>(monitor: &ScrapeMonitor, selectors: &'s RuleSelectors) -> Picker<'s> {
+    let (picked, selector): (&Picked, _) = match monitor.resource.kind.as_str() {
+        "PodMonitor" => (&selectors.monitors.pods, "podMonitorSelector"),
+        _ => (&selectors.monitors.services, "serviceMonitorSelector"),
+    };
+    let (labels, namespaces) = (picked.labels.as_ref(), picked.namespaces.as_ref());
+    Picker { by: &selectors.resource, selector, what: "monitors", labels, namespaces }
+}
+
+/// The job of what a monitor finds by a `Service`.
+fn job_of<'s>(monitor: &ScrapeMonitor, service: &'s Service) -> &'s str {
+    let labelled = monitor.job_label.as_ref().and_then(|label| service.resource.label(label));
+    labelled.filter(|job| !job.is_empty()).unwrap_or(&service.resource.name)
+}
+
+/// Why a monitor finds nothing at a `Service` that its labels are meant for.
+fn misses(monitor: &ScrapeMonitor, service: &Service) -> Option<Rung> {
+    if !looks_at(monitor, service) {
+        let why = format!(
+            "{} looks at other namespaces than {}, where the Service {} is",
+            shown(monitor),
+            service.resource.namespace,
+            service.resource.name
+        );
+        return Some(Rung::broken(Flaw::AbsentSeries, why).at(monitor.place));
+    }
+    let (asked, ports) = (monitor.ports.as_ref()?, service.ports.as_ref()?);
+    let port = asked.first().filter(|_| !asked.iter().any(|port| ports.iter().any(|name| *name == **port)))?;
+    let named: Vec<&str> = ports.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    let has = if named.is_empty() { "names none".to_owned() } else { format!("has {}", named.join(", ")) };
+    let why =
+        format!("{} asks for the port {}, and the Service {} {has}", shown(monitor), &**port, service.resource.name);
+    Some(Rung::broken(Flaw::AbsentSeries, why).at(port.place))
+}
+
+/// May a `Service` be in a namespace where a monitor looks?
+fn looks_at(monitor: &ScrapeMonitor, service: &Service) -> bool {
+    let (own, theirs) = (&monitor.resource.namespace, &service.resource.namespace);
+    theirs.is_empty()
+        || match &monitor.namespaces {
+            Namespaces::Any => true,
+            Namespaces::Named(names) => names.contains(theirs),
+            Namespaces::Own => own.is_empty() || own == theirs,
+        }
+}
+
+/// Does a monitor name the job, or ask for it by any label?
+fn mentions(monitor: &ScrapeMonitor, job: &str) -> bool {
+    let mut values = monitor.selector.requirements.iter().flat_map(|requirement| &requirement.values);
+    monitor.resource.name.contains(job) || values.any(|value| value.contains(job))
+}
+
+fn shown(monitor: &ScrapeMonitor) -> String {
+    format!("{} {}", monitor.resource.kind, monitor.resource.name)
+}

@@ -1,0 +1,193 @@
+//! Manifests of a cluster: what is applied to it, what is scraped there, and who picks what up.
+//!
+//! They are read for what they say of rules, and only where they may say something: a `Service` where monitors stand
+//! beside it, a `Deployment` where rules stand in a `ConfigMap`. What is no clean YAML is not complained of, for most of
+//! it is a chart's; it is kept in mind that there is more than was read.
+
+mod kustomize;
+mod monitors;
+mod workload;
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::prometheus::fields::Fields;
+use super::prometheus::{picked, resource};
+use super::yaml::{self, Node, Origin};
+use crate::model::{AlertmanagerResource, Cluster, Kind, Model, Resource, Strategy};
+use crate::source::{FileId, SourceFile, Sources};
+
+/// Kinds that are read wherever they stand.
+const ALWAYS: &[&str] =
+    &["ServiceMonitor", "PodMonitor", "Probe", "ScrapeConfig", "Alertmanager", "AlertmanagerConfig", "Kustomization"];
+/// Kinds that are read where monitors stand beside them.
+const MONITORED: &[&str] = &["Service"];
+/// Kinds that are read where it matters what runs.
+const RUNNING: &[&str] = &["Deployment", "StatefulSet", "DaemonSet"];
+/// A file of docker compose.
+const COMPOSE: &str = "compose";
+
+/// Reads the manifests among `sources`.
+pub(super) fn find(sources: &Sources, model: &mut Model) {
+    let read: Vec<(FileId, Vec<&'static str>)> =
+        sources.iter().filter(|(_, file)| is_data(&file.path)).map(|(id, file)| (id, kinds_in(file))).collect();
+    let wanted = wanted(model, &read);
+    let files: Vec<&(FileId, Vec<&'static str>)> =
+        read.iter().filter(|(_, kinds)| kinds.iter().any(|kind| wanted.contains(kind))).collect();
+    let parts: Vec<Cluster> = files.par_iter().map(|(id, kinds)| of_file(*id, sources.file(*id), kinds)).collect();
+    for ((id, _), part) in files.into_iter().zip(parts) {
+        if part.holds_any() {
+            mark(model, *id);
+        }
+        model.cluster.take(part);
+    }
+}
+
+/// The kinds of which something is to be read here.
+fn wanted(model: &Model, read: &[(FileId, Vec<&'static str>)]) -> BTreeSet<&'static str> {
+    let stands_here = |kind: &str| read.iter().any(|(_, kinds)| kinds.contains(&kind));
+    let in_config_map = model.rules.groups.iter().filter_map(|group| group.resource.as_ref());
+    let runs = in_config_map.into_iter().any(|resource| resource.kind == "ConfigMap")
+        || model.prometheus.iter().any(|it| it.scrapes.iter().any(|scrape| scrape.finds_pods));
+    let more: [(bool, &[&'static str]); 4] = [
+        (true, ALWAYS),
+        (stands_here("ServiceMonitor"), MONITORED),
+        (runs, RUNNING),
+        (!model.prometheus.is_empty(), &[COMPOSE]),
+    ];
+    more.into_iter().filter(|(is_wanted, _)| *is_wanted).flat_map(|(_, kinds)| kinds.iter().copied()).collect()
+}
+
+fn is_data(path: &str) -> bool {
+    [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending)) || kustomize::is_one(path)
+}
+
+/// The kinds of resources that a text seems to hold, of those that are ever read.
+fn kinds_in(file: &SourceFile) -> Vec<&'static str> {
+    let known = || [ALWAYS, MONITORED, RUNNING].into_iter().flatten();
+    let quotes = ['"', '\'', ' '];
+    let mut kinds: Vec<&'static str> = Vec::new();
+    for (at, key) in file.text.match_indices("kind") {
+        let after = file.text[at + key.len()..].trim_start_matches(quotes);
+        let Some(value) = after.strip_prefix(':') else { continue };
+        let value = value.trim_start_matches(quotes);
+        let end = value.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(value.len());
+        let kind = known().find(|kind| **kind == &value[..end]);
+        kinds.extend(kind.filter(|kind| !kinds.contains(kind)));
+    }
+    if kustomize::is_one(&file.path) && !kinds.contains(&"Kustomization") {
+        kinds.push("Kustomization");
+    }
+    if workload::is_compose(file) {
+        kinds.push(COMPOSE);
+    }
+    kinds
+}
+
+/// What one file says. Should the parser stumble over it, all of it is unread.
+fn of_file(file: FileId, source: &SourceFile, kinds: &[&'static str]) -> Cluster {
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        let stream = yaml::read(&source.text);
+        let mut cluster = Cluster::default();
+        for document in &stream.documents {
+            if document.error.is_some() {
+                cluster.unread.extend(kinds);
+            }
+            if let Some(root) = &document.root {
+                of_root(&Manifest { file, source, root }, &mut cluster);
+            }
+        }
+        cluster
+    }));
+    read.unwrap_or_else(|_| Cluster { unread: kinds.iter().copied().collect(), ..Cluster::default() })
+}
+
+/// One resource.
+struct Manifest<'m> {
+    file: FileId,
+    source: &'m SourceFile,
+    root: &'m Node<'m>,
+}
+
+impl Manifest<'_> {
+    fn origin(&self) -> Origin<'_> {
+        Origin::File(self.file)
+    }
+
+    /// Does somebody still have to fill something in? `${1}` is a replacement of relabelling.
+    fn is_template(&self) -> bool {
+        let text = self.source.text.get(self.root.range.clone()).unwrap_or_default();
+        let fills = |(at, _): (usize, &str)| !text[at + 2..].starts_with(|c: char| c.is_ascii_digit());
+        text.contains("{{") || text.contains("{%") || text.match_indices("${").any(fills)
+    }
+
+    fn resource(&self) -> Resource {
+        resource(self.root)
+    }
+
+    fn place(&self) -> crate::source::Place {
+        let fields = Fields { origin: self.origin(), node: self.root };
+        fields.key("kind").unwrap_or_else(|| fields.first_key())
+    }
+}
+
+fn of_root(manifest: &Manifest<'_>, cluster: &mut Cluster) {
+    let kind = manifest.root.get("kind").and_then(Node::as_str).unwrap_or_default();
+    if let (true, Some(items)) = (kind.ends_with("List"), manifest.root.get("items")) {
+        items.items().iter().for_each(|root| of_root(&Manifest { root, ..*manifest }, cluster));
+        return;
+    }
+    let is_kustomization = kustomize::is_one(&manifest.source.path) && kustomize::is_of_kustomize(manifest.root);
+    if workload::is_compose(manifest.source) {
+        return cluster.workloads.extend(workload::of_compose(manifest));
+    }
+    let known = [ALWAYS, MONITORED, RUNNING].into_iter().flatten().find(|known| **known == kind);
+    let Some(known) = known.copied().or(is_kustomization.then_some("Kustomization")) else { return };
+    if manifest.is_template() || manifest.root.cut {
+        cluster.unread.insert(known);
+        return;
+    }
+    match known {
+        "Service" => cluster.services.push(monitors::service(manifest)),
+        "ServiceMonitor" | "PodMonitor" => cluster.monitors.push(monitors::monitor(manifest)),
+        "Alertmanager" => cluster.alertmanagers.push(alertmanager(manifest)),
+        "Kustomization" if is_kustomization => cluster.kustomizations.push(kustomize::read(manifest)),
+        "Deployment" | "StatefulSet" | "DaemonSet" => cluster.workloads.push(workload::read(manifest)),
+        // It is read where all of its kind are.
+        "AlertmanagerConfig" => {}
+        // A probe, the jobs of a `ScrapeConfig`, or a `Kustomization` of Flux: that there is one is all that counts.
+        known => {
+            cluster.unread.insert(known);
+        }
+    }
+}
+
+/// An `Alertmanager` of the Operator.
+fn alertmanager(manifest: &Manifest<'_>) -> AlertmanagerResource {
+    let spec = manifest.root.get("spec").unwrap_or(manifest.root);
+    let keys = ["alertmanagerConfigSelector", "alertmanagerConfigNamespaceSelector"];
+    let is_given = |key: &&str| spec.get(key).is_some_and(|node| !node.is_null());
+    AlertmanagerResource {
+        resource: manifest.resource(),
+        place: manifest.place(),
+        configurations: picked(manifest.origin(), spec, keys),
+        strategy: match spec.at(&["alertmanagerConfigMatcherStrategy", "type"]).and_then(Node::as_str) {
+            Some("None") => Strategy::All,
+            Some("OnNamespaceExceptForAlertmanagerNamespace") => Strategy::ExceptOwn,
+            _ => Strategy::OnNamespace,
+        },
+        whole: spec.at(&["alertmanagerConfiguration", "name"]).and_then(Node::as_str).map(str::to_owned),
+        names_more: ["configSecret", "alertmanagerConfiguration"].iter().any(is_given),
+    }
+}
+
+/// A file that was taken for nothing is one of manifests.
+fn mark(model: &mut Model, file: FileId) {
+    let Some(found) = model.files.iter_mut().find(|found| found.file == file) else { return };
+    found.kinds.retain(|kind| *kind != Kind::OtherData);
+    if !found.kinds.contains(&Kind::Manifest) {
+        found.kinds.push(Kind::Manifest);
+    }
+}

@@ -1,0 +1,63 @@
+//! What the Operator scrapes: `ServiceMonitor`, `PodMonitor`, and the `Service`s that they select.
+
+use super::Manifest;
+use crate::load::prometheus::fields::{listed, values};
+use crate::load::prometheus::selection;
+use crate::load::yaml::{Node, Origin};
+use crate::model::{Namespaces, ScrapeMonitor, Selection, Service, Text};
+
+/// A `Service`. Of one without a selector, somebody writes the endpoints and calls their ports as he likes.
+pub(super) fn service(manifest: &Manifest<'_>) -> Service {
+    let spec = manifest.root.get("spec");
+    let selects = spec.and_then(|spec| spec.get("selector")).is_some_and(|node| !node.entries().is_empty());
+    let ports = listed(spec.and_then(|spec| spec.get("ports"))).iter();
+    let named = ports.map(|port| port.get("name").and_then(Node::as_str).unwrap_or_default().to_owned());
+    Service { resource: manifest.resource(), ports: selects.then(|| named.collect()) }
+}
+
+/// A monitor.
+pub(super) fn monitor(manifest: &Manifest<'_>) -> ScrapeMonitor {
+    let spec = manifest.root.get("spec").unwrap_or(manifest.root);
+    let endpoints = listed(spec.get("endpoints").or_else(|| spec.get("podMetricsEndpoints")));
+    let everything = || Selection { requirements: Vec::new(), place: manifest.place() };
+    let job_label = spec.get("jobLabel").and_then(Node::as_str).filter(|label| !label.is_empty());
+    ScrapeMonitor {
+        resource: manifest.resource(),
+        place: manifest.place(),
+        selector: spec.get("selector").and_then(|node| selection(manifest.origin(), node)).unwrap_or_else(everything),
+        namespaces: namespaces(spec.get("namespaceSelector")),
+        job_label: job_label.map(str::to_owned),
+        ports: endpoints.iter().map(|endpoint| port(manifest.origin(), endpoint)).collect::<Option<Vec<_>>>(),
+        renames: endpoints.iter().any(renames) || spec.get("scrapeClass").is_some(),
+    }
+}
+
+fn namespaces(selector: Option<&Node<'_>>) -> Namespaces {
+    let Some(selector) = selector else { return Namespaces::Own };
+    let names = values(selector.get("matchNames"));
+    match selector.get("any").and_then(Node::as_str) {
+        Some("true") => Namespaces::Any,
+        _ if names.is_empty() => Namespaces::Own,
+        _ => Namespaces::Named(names),
+    }
+}
+
+/// The port of the `Service` that an endpoint asks for. A `targetPort` is one of the pods, whatever the `Service` says.
+fn port(origin: Origin<'_>, endpoint: &Node<'_>) -> Option<Text> {
+    let is_given = |key: &&str| endpoint.get(key).is_some_and(|node| !node.is_null());
+    let others = ["targetPort", "portNumber"].iter().any(is_given);
+    let port = endpoint.get("port").filter(|port| !others && !port.is_null())?;
+    origin.text(port).filter(|port| !port.is_empty())
+}
+
+/// May the series of an endpoint have another job than the Operator gives them?
+fn renames(endpoint: &Node<'_>) -> bool {
+    let steps = ["relabelings", "metricRelabelings"].iter().flat_map(|key| listed(endpoint.get(key)));
+    let said = |step: &Node<'_>, key: &str| step.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+    let writes = |step: &Node<'_>| {
+        let target = said(step, "targetLabel");
+        target == "job" || target.contains('$') || said(step, "action").eq_ignore_ascii_case("labelmap")
+    };
+    let honors = endpoint.get("honorLabels").and_then(Node::as_str) == Some("true");
+    honors || steps.into_iter().any(writes)
+}

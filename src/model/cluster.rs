@@ -1,0 +1,156 @@
+//! What manifests say of a cluster around the rules: what is applied to it, what is scraped there, and who picks what up.
+
+use std::collections::BTreeSet;
+
+use super::{Picked, Resource, Selection, Text};
+use crate::source::{FileId, Place};
+
+/// What all manifests say.
+#[derive(Clone, Debug, Default)]
+pub struct Cluster {
+    /// The `Service`s; read where monitors may select them.
+    pub services: Vec<Service>,
+    /// `ServiceMonitor`s and `PodMonitor`s.
+    pub monitors: Vec<ScrapeMonitor>,
+    /// `Alertmanager`s of the Operator.
+    pub alertmanagers: Vec<AlertmanagerResource>,
+    /// What is applied by kustomize.
+    pub kustomizations: Vec<Kustomization>,
+    /// What runs there.
+    pub workloads: Vec<Workload>,
+    /// Kinds of which there are others that nobody could read, or that are not read: templates, mostly.
+    pub unread: BTreeSet<&'static str>,
+}
+
+/// A `Service`.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// What it is called.
+    pub resource: Resource,
+    /// The names of its ports; `None` where its endpoints are written by somebody else.
+    pub ports: Option<Vec<String>>,
+}
+
+/// A `ServiceMonitor` or a `PodMonitor`.
+#[derive(Clone, Debug)]
+pub struct ScrapeMonitor {
+    /// What it is called.
+    pub resource: Resource,
+    /// Its kind in the file.
+    pub place: Place,
+    /// What it selects.
+    pub selector: Selection,
+    /// In which namespaces.
+    pub namespaces: Namespaces,
+    /// The label of what it selects that says the job.
+    pub job_label: Option<String>,
+    /// The ports that it asks for; `None` where one of its endpoints does not name its port.
+    pub ports: Option<Vec<Text>>,
+    /// May its series have any job, whatever it selects: by relabelling, or by labels of their own?
+    pub renames: bool,
+}
+
+/// Where a monitor looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Namespaces {
+    /// In its own namespace.
+    Own,
+    /// In these.
+    Named(Vec<String>),
+    /// In all.
+    Any,
+}
+
+/// An `Alertmanager` of the Operator.
+#[derive(Clone, Debug)]
+pub struct AlertmanagerResource {
+    /// What it is called.
+    pub resource: Resource,
+    /// Its kind in the file.
+    pub place: Place,
+    /// Which `AlertmanagerConfig`s it takes.
+    pub configurations: Picked,
+    /// Which alerts it narrows them to.
+    pub strategy: Strategy,
+    /// The `AlertmanagerConfig` that stands for its whole configuration.
+    pub whole: Option<String>,
+    /// Does it name a configuration besides: a secret, or that?
+    pub names_more: bool,
+}
+
+/// Which alerts an `AlertmanagerConfig` gets (`alertmanagerConfigMatcherStrategy`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    /// Those of its own namespace.
+    OnNamespace,
+    /// The same, and all where it stands in the namespace of the Alertmanager.
+    ExceptOwn,
+    /// All.
+    All,
+}
+
+/// A `kustomization.yaml`.
+#[derive(Clone, Debug)]
+pub struct Kustomization {
+    /// The file.
+    pub file: FileId,
+    /// `resources` in it; `None` where it names none.
+    pub place: Option<Place>,
+    /// All that it names, as it is written: resources, patches, components.
+    pub names: Vec<String>,
+    /// The namespace that it gives to all.
+    pub namespace: Option<String>,
+    /// Does it change the names or labels of what it applies, or anything else of it?
+    pub changes: bool,
+}
+
+/// A `Deployment`, `StatefulSet` or `DaemonSet`, or a service of docker compose.
+#[derive(Clone, Debug)]
+pub struct Workload {
+    /// What it is called.
+    pub resource: Resource,
+    /// Its kind, or its name, in the file.
+    pub place: Place,
+    /// The `ConfigMap`s that its volumes name.
+    pub config_maps: BTreeSet<String>,
+    /// Does one of its containers run Prometheus?
+    pub runs: Option<Runs>,
+    /// May one of its containers collect `ConfigMap`s that no volume names?
+    pub collects: bool,
+    /// Labels of its pods.
+    pub labels: Vec<(String, String)>,
+    /// Annotations of its own, and of its pods.
+    pub annotations: [Vec<(String, String)>; 2],
+}
+
+/// How a container runs Prometheus.
+#[derive(Clone, Debug)]
+pub struct Runs {
+    /// As an agent, which evaluates no rules: the flag.
+    pub agent: Option<Text>,
+    /// The configuration that it is given, as a path here, where that can be told.
+    pub configuration: Option<String>,
+}
+
+impl Cluster {
+    /// Is there anything?
+    pub(crate) fn holds_any(&self) -> bool {
+        let monitors = !self.services.is_empty() || !self.monitors.is_empty() || !self.alertmanagers.is_empty();
+        monitors || !self.kustomizations.is_empty() || !self.workloads.is_empty()
+    }
+
+    /// Adds what another file says.
+    pub(crate) fn take(&mut self, mut other: Cluster) {
+        self.services.append(&mut other.services);
+        self.monitors.append(&mut other.monitors);
+        self.alertmanagers.append(&mut other.alertmanagers);
+        self.kustomizations.append(&mut other.kustomizations);
+        self.workloads.append(&mut other.workloads);
+        self.unread.append(&mut other.unread);
+    }
+
+    /// Were all of that kind read?
+    pub(crate) fn has_read(&self, kind: &str) -> bool {
+        !self.unread.contains(kind)
+    }
+}

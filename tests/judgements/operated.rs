@@ -1,0 +1,426 @@
+//! What the Operator and its neighbours make of a rule: monitors, configurations of Alertmanager, kustomize, `ConfigMap`s.
+
+use alertgap::link::{Answer, Rungs};
+
+use super::{ALERTING, POSTMORTEM, judged, rules, rungs};
+
+/// A rule of namespace `bank`, on the series of the job `vault`.
+const RULE: &str = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: vault, namespace: bank, \
+                    labels: {team: bank}}\nspec:\n  groups:\n  - name: g\n    rules:\n    - {alert: PoolFull, expr: \
+                    'sum by (job, namespace) (pool_used{job=\"vault\"}) > 5'}\n";
+const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: vault, namespace: bank, labels: {app: vault, tier: \
+                       strong}}\nspec: {selector: {app: vault}, ports: [{name: web, port: 80}, {name: stats, port: 9}]}\n";
+
+/// A Prometheus that takes what is of the team, with more in its spec.
+fn prometheus(more: &str) -> String {
+    format!(
+        "apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {{name: main, namespace: watch}}\nspec: \
+         {{ruleSelector: {{}}, ruleNamespaceSelector: {{}}, alerting: {{alertmanagers: [{{name: am, port: web}}]}}, {more}}}\n"
+    )
+}
+
+/// The same, which takes monitors of the team from everywhere.
+fn of_team(more: &str) -> String {
+    prometheus(&format!(
+        "serviceMonitorSelector: {{matchLabels: {{team: bank}}}}, serviceMonitorNamespaceSelector: {{}}{more}"
+    ))
+}
+
+fn monitor(metadata: &str, spec: &str) -> String {
+    format!(
+        "apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {{name: vault, {metadata}}}\nspec: {{{spec}}}\n"
+    )
+}
+
+fn beside(files: &[(&str, &str)]) -> Rungs {
+    rungs(&[&[("a.md", POSTMORTEM), ("rule.yml", RULE)], files].concat())
+}
+
+const OF_BANK: &str = "namespace: bank, labels: {team: bank}";
+const VAULTS: &str = "selector: {matchLabels: {app: vault}}, endpoints: [{port: stats}]";
+
+#[test]
+fn series_of_a_service_come_by_the_monitors_that_select_it() {
+    let endpoint = |endpoint: &str| format!("selector: {{matchLabels: {{app: vault}}}}, endpoints: [{endpoint}]");
+    for (metadata, spec, answer, why) in [
+        (OF_BANK, VAULTS.to_owned(), Answer::Unknown, ""),
+        (
+            OF_BANK,
+            endpoint("{port: metrics}"),
+            Answer::No,
+            "asks for the port metrics, and the Service vault has web, stats",
+        ),
+        (OF_BANK, endpoint("{port: metrics}, {port: web}"), Answer::Unknown, ""),
+        // A port of the pods, and all ports.
+        (OF_BANK, endpoint("{targetPort: 9102}"), Answer::Unknown, ""),
+        (OF_BANK, endpoint("{path: /metrics}"), Answer::Unknown, ""),
+        (OF_BANK, endpoint("{port: metrics, honorLabels: true}"), Answer::Unknown, ""),
+        (
+            OF_BANK,
+            endpoint("{port: metrics, relabelings: [{targetLabel: job, replacement: vault}]}"),
+            Answer::Unknown,
+            "",
+        ),
+        ("namespace: bank, labels: {team: shop}", VAULTS.to_owned(), Answer::No, "Prometheus main asks for team: bank"),
+        ("namespace: bank", VAULTS.to_owned(), Answer::No, "nothing scrapes ServiceMonitor vault"),
+        (
+            "namespace: watch, labels: {team: bank}",
+            VAULTS.to_owned(),
+            Answer::No,
+            "looks at other namespaces than bank",
+        ),
+        (
+            "namespace: watch, labels: {team: bank}",
+            format!("namespaceSelector: {{matchNames: [bank]}}, {VAULTS}"),
+            Answer::Unknown,
+            "",
+        ),
+        (
+            "namespace: watch, labels: {team: bank}",
+            format!("namespaceSelector: {{any: true}}, {VAULTS}"),
+            Answer::Unknown,
+            "",
+        ),
+        // It selects something else, or everything in its own namespace.
+        (OF_BANK, "selector: {matchLabels: {app: till}}, endpoints: [{port: x}]".to_owned(), Answer::Unknown, ""),
+        (
+            "namespace: watch, labels: {team: bank}",
+            "selector: {}, endpoints: [{port: x}]".to_owned(),
+            Answer::Unknown,
+            "",
+        ),
+        (OF_BANK, "selector: {}, endpoints: [{port: x}]".to_owned(), Answer::No, "asks for the port x"),
+        // The job is then another.
+        (OF_BANK, format!("jobLabel: tier, {}", endpoint("{port: x}")), Answer::Unknown, ""),
+    ] {
+        let monitor = monitor(metadata, &spec);
+        let live =
+            beside(&[("prometheus.yml", &*of_team("")), ("service.yml", SERVICE), ("monitor.yml", &*monitor)]).live;
+        assert_eq!(live.is, answer, "{metadata} {spec}: {}", live.why);
+        assert!(live.why.contains(why), "{metadata} {spec}: {}", live.why);
+    }
+}
+
+/// Where anything else may bring the series, nothing is said.
+#[test]
+fn what_monitors_do_not_bring_may_come_otherwise() {
+    let unselected = monitor("namespace: bank", VAULTS);
+    let pods = "---\napiVersion: monitoring.coreos.com/v1\nkind: PodMonitor\nmetadata: {name: all, namespace: bank}\nspec: \
+                {selector: {}, podMetricsEndpoints: [{port: x}]";
+    let answer = |prometheus: &str, more: &str| {
+        let monitors = format!("{unselected}{more}");
+        let live = beside(&[("p.yml", prometheus), ("service.yml", SERVICE), ("monitor.yml", &*monitors)]).live;
+        (live.is, live.why)
+    };
+    let all = |more: &str| prometheus(&format!("podMonitorSelector: {{}}, podMonitorNamespaceSelector: {{}}{more}"));
+    for (prometheus, more, expected) in [
+        // Without a selector it takes no ServiceMonitor; without any, its configuration is written by hand.
+        (all(""), String::new(), Answer::No),
+        (prometheus(""), String::new(), Answer::Unknown),
+        (all(", additionalScrapeConfigs: {name: a, key: b}"), String::new(), Answer::Unknown),
+        (all(", enableRemoteWriteReceiver: true"), String::new(), Answer::Unknown),
+        (all(""), format!("{pods}}}\n"), Answer::No),
+        (all(""), format!("{pods}, jobLabel: app}}\n"), Answer::Unknown),
+        (of_team(""), format!("{pods}, jobLabel: app}}\n"), Answer::No),
+        (all(""), "---\nkind: ScrapeConfig\nmetadata: {name: a}\n".to_owned(), Answer::Unknown),
+        (all(""), "---\nkind: ServiceMonitor\nmetadata: {name: {{ .Release.Name }}}\n".to_owned(), Answer::Unknown),
+        (all(""), "---\nkind: ServiceMonitor\nmetadata: {name: [\n".to_owned(), Answer::Unknown),
+    ] {
+        let (is, why) = answer(&prometheus, &more);
+        assert_eq!(is, expected, "{prometheus}{more}: {why}");
+    }
+}
+
+/// A second monitor that is selected and asks for the right port brings them.
+#[test]
+fn one_monitor_of_several_is_enough() {
+    let wrong = monitor("namespace: bank", VAULTS);
+    for (second, answer) in [
+        (monitor(OF_BANK, VAULTS), Answer::Unknown),
+        (monitor(OF_BANK, "selector: {matchLabels: {app: vault}}, endpoints: [{port: x}]"), Answer::No),
+        // One of the same name may stand in another folder.
+        (monitor(OF_BANK, "selector: {matchLabels: {name: vault}}, endpoints: [{port: x}]"), Answer::Unknown),
+        (
+            monitor(OF_BANK, "selector: {matchLabels: {app: till}}, endpoints: [{port: x}]").replace("vault", "till"),
+            Answer::No,
+        ),
+    ] {
+        let files = [("p.yml", &*of_team("")), ("service.yml", SERVICE), ("1.yml", &*wrong), ("2.yml", &*second)];
+        let live = beside(&files).live;
+        assert_eq!(live.is, answer, "{second}: {}", live.why);
+    }
+}
+
+/// An Alertmanager of namespace `watch`, with more in its spec.
+fn alertmanager(more: &str) -> String {
+    let spec = format!("{{alertmanagerConfigSelector: {{}}, alertmanagerConfigNamespaceSelector: {{}}{more}}}");
+    format!(
+        "apiVersion: monitoring.coreos.com/v1\nkind: Alertmanager\nmetadata: {{name: main, namespace: watch}}\nspec: {spec}\n"
+    )
+}
+
+fn configuration(namespace: &str) -> String {
+    format!(
+        "apiVersion: monitoring.coreos.com/v1alpha1\nkind: AlertmanagerConfig\nmetadata: {{name: call, namespace: {namespace}, \
+         labels: {{team: bank}}}}\nspec: {{route: {{receiver: call}}, receivers: [{{name: call, pagerdutyConfigs: [{{}}]}}]}}\n"
+    )
+}
+
+#[test]
+fn an_alertmanager_config_gets_the_alerts_of_its_namespace() {
+    let pinned = RULE.replace("job=\"vault\"", "namespace=\"bank\"");
+    let labelled = RULE.replace("PoolFull,", "PoolFull, labels: {namespace: bank},");
+    let strategy = |strategy: &str| alertmanager(&format!(", alertmanagerConfigMatcherStrategy: {{type: {strategy}}}"));
+    let (default, all, except) =
+        (alertmanager(""), strategy("None"), strategy("OnNamespaceExceptForAlertmanagerNamespace"));
+    for (rule, alertmanager, namespace, answer) in [
+        (&*pinned, &default, "bank", Answer::Yes),
+        (&*pinned, &default, "watch", Answer::No),
+        (&*labelled, &default, "watch", Answer::No),
+        // Its series may have any namespace.
+        (RULE, &default, "watch", Answer::Unknown),
+        (&*pinned, &all, "watch", Answer::Yes),
+        (RULE, &all, "shop", Answer::Yes),
+        (&*pinned, &except, "watch", Answer::Yes),
+        (&*pinned, &except, "shop", Answer::No),
+        // Its configuration may be one that is not here.
+        (&*pinned, &alertmanager(", configSecret: base"), "watch", Answer::Unknown),
+        (&*pinned, &String::new(), "watch", Answer::Unknown),
+    ] {
+        let (prometheus, call) = (of_team(""), configuration(namespace));
+        let files = [
+            ("a.md", POSTMORTEM),
+            ("rule.yml", rule),
+            ("p.yml", &*prometheus),
+            ("am.yml", &**alertmanager),
+            ("call.yml", &*call),
+        ];
+        let delivered = rungs(&files).delivered;
+        assert_eq!(delivered.is, answer, "{rule}{alertmanager}{namespace}: {}", delivered.why);
+    }
+}
+
+#[test]
+fn an_alertmanager_config_that_no_alertmanager_takes_tells_nobody() {
+    let call = configuration("bank");
+    let delivered = |alertmanager: &str, more: (&str, &str)| {
+        let prometheus = of_team("");
+        let rule = RULE.replace("job=\"vault\"", "namespace=\"bank\"");
+        let files = [("a.md", POSTMORTEM), ("rule.yml", &*rule), ("p.yml", &*prometheus), ("call.yml", &*call)];
+        rungs(&[&files, &[("am.yml", alertmanager), more][..]].concat()).delivered
+    };
+    let nothing = ("b.yml", "");
+    let selects = |selector: &str| alertmanager("").replace("Selector: {}, ", &format!("Selector: {selector}, "));
+    for (alertmanager, more, answer) in [
+        (selects("{matchLabels: {team: bank}}"), nothing, Answer::Yes),
+        (selects("{matchLabels: {team: shop}}"), nothing, Answer::No),
+        (selects("null"), nothing, Answer::No),
+        // Only those of its own namespace.
+        (alertmanager("").replace(", alertmanagerConfigNamespaceSelector: {}", ""), nothing, Answer::No),
+        // The secret with the rest of its configuration may come from elsewhere.
+        (
+            selects("{matchLabels: {team: shop}}"),
+            ("b.yml", "kind: ExternalSecret\nspec: {target: {name: alertmanager-main}}\n"),
+            Answer::Unknown,
+        ),
+        (
+            selects("{matchLabels: {team: shop}}"),
+            ("b.yml", "kind: Alertmanager\nmetadata: {name: {{ x }}}\n"),
+            Answer::Yes,
+        ),
+    ] {
+        let delivered = delivered(&alertmanager, more);
+        assert_eq!(delivered.is, answer, "{alertmanager}{more:?}: {}", delivered.why);
+    }
+}
+
+#[test]
+fn what_kustomize_does_not_list_is_not_applied() {
+    let loads_all = of_team("");
+    let defined = |kustomization: &str, more: &[(&str, &str)]| {
+        let files = [("a.md", POSTMORTEM), ("k8s/rule.yml", RULE), ("k8s/p.yml", &*loads_all)];
+        let own = [("k8s/kustomization.yaml", kustomization)];
+        rungs(&[&files[..], &own, more].concat()).defined
+    };
+    for (kustomization, more, answer) in [
+        ("resources: [p.yml]\n", &[][..], Answer::No),
+        ("kind: Kustomization\nresources:\n- p.yml\n# - rule.yml\n", &[], Answer::No),
+        ("resources: [p.yml, ./rule.yml]\n", &[], Answer::Yes),
+        ("resources: [p.yml]\npatches: [{path: rule.yml}]\n", &[], Answer::Yes),
+        ("configMapGenerator: [{name: a, files: [a.txt]}]\n", &[], Answer::Yes),
+        // From outside, or by something else.
+        ("resources: [p.yml]\n", &[("kustomization.yaml", "resources: [k8s, k8s/rule.yml]\n")], Answer::Yes),
+        ("resources: [p.yml]\n", &[("kustomization.yaml", "resources: [k8s]\n")], Answer::No),
+        ("resources: [p.yml]\n", &[("ci.yml", "run: [kubectl apply -f k8s]\n")], Answer::Yes),
+        ("resources: [p.yml]\n", &[("ci.yml", "run: [kustomize build k8s | kubectl apply -f -]\n")], Answer::No),
+        ("resources: [p.yml]\n", &[("skaffold.yml", "manifests: {rawYaml: [k8s/rule.yml]}\n")], Answer::Yes),
+        ("resources: [p.yml]\n", &[("Chart.yaml", "name: a\n")], Answer::Yes),
+        (
+            "resources: [p.yml]\n",
+            &[("flux.yml", "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {path: k8s}\n")],
+            Answer::Yes,
+        ),
+        (
+            "resources: [p.yml]\n",
+            &[("argo.yml", "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {directory: {}}}\n")],
+            Answer::Yes,
+        ),
+        ("resources: [{{ x }}]\n", &[], Answer::Yes),
+        ("resources: [\n", &[], Answer::Yes),
+    ] {
+        let defined = defined(kustomization, more);
+        assert_eq!(defined.is, answer, "{kustomization}{more:?}: {}", defined.why);
+    }
+}
+
+/// What kustomize gives to all of its resources is not in their files.
+#[test]
+fn kustomize_may_give_a_rule_the_label_that_is_asked_for() {
+    let prometheus = of_team("").replace("ruleSelector: {}", "ruleSelector: {matchLabels: {role: rules}}");
+    for (kustomization, answer) in [
+        ("resources: [rule.yml, p.yml]\n", Answer::No),
+        ("resources: [rule.yml, p.yml]\ncommonLabels: {role: rules}\n", Answer::Unknown),
+    ] {
+        let defined = beside(&[("p.yml", &*prometheus), ("kustomization.yaml", kustomization)]).defined;
+        assert_eq!(defined.is, answer, "{kustomization}: {}", defined.why);
+    }
+}
+
+/// A `Deployment` that runs Prometheus with these volumes, beside other containers.
+fn deployment(volumes: &str, arguments: &str, others: &str) -> String {
+    format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: prom}}\nspec: {{template: {{spec: {{containers: [{{image: \
+         'prom/prometheus:v3', args: [{arguments}]}}{others}], volumes: [{volumes}]}}}}}}\n"
+    )
+}
+
+#[test]
+fn rules_of_a_config_map_come_to_the_prometheus_that_mounts_it() {
+    let indented = rules("expr: pool_used > 5").replace('\n', "\n    ");
+    let held = format!("kind: ConfigMap\nmetadata: {{name: bank-rules}}\ndata:\n  a.yml: |\n    {indented}");
+    let defined = |deployment: &str, more: (&str, &str)| {
+        rungs(&[("a.md", POSTMORTEM), ("held.yml", &*held), ("d.yml", deployment), more]).defined
+    };
+    let of = |name: &str| format!("{{configMap: {{name: {name}}}}}");
+    let nothing = ("b.yml", "");
+    let base = of("base");
+    let other = "kind: StatefulSet\nmetadata: {name: ruler}\nspec: {template: {spec: {containers: [{image: grafana/loki}], \
+                 volumes: [{configMap: {name: bank-rules}}]}}}\n";
+    for (deployment, more, answer) in [
+        (deployment(&base, "", ""), nothing, Answer::No),
+        (deployment(&format!("{base}, {}", of("bank-rules-2")), "", ""), nothing, Answer::No),
+        (deployment(&of("bank-rules"), "", ""), nothing, Answer::Unknown),
+        (
+            deployment(&format!("{{projected: {{sources: [{base}, {}]}}}}", of("bank-rules")), "", ""),
+            nothing,
+            Answer::Unknown,
+        ),
+        (deployment(&base, "", ", {image: 'quay.io/a/prometheus-config-reloader:v1'}"), nothing, Answer::No),
+        (deployment(&base, "", ", {image: 'quay.io/kiwigrid/k8s-sidecar:1'}"), nothing, Answer::Unknown),
+        (deployment(&base, "", ", {image: our/fetcher}"), nothing, Answer::Unknown),
+        (deployment(&base, "", ""), ("b.yml", other), Answer::Unknown),
+        (deployment(&base, "", ""), ("b.yml", "kind: Ruler\nspec: {rules: bank-rules}\n"), Answer::Unknown),
+        (deployment(&base, "", ""), ("b.yml", "# kind: Ruler of bank-rules\na: 1\n"), Answer::No),
+        (deployment(&base, "", "").replace("prom/prometheus", "prom/alertmanager"), nothing, Answer::Unknown),
+        (deployment(&base, "", ", {image: {{ x }}}"), nothing, Answer::Unknown),
+        // An agent that mounts it evaluates nothing of it.
+        (deployment(&of("bank-rules"), "--agent", ""), nothing, Answer::No),
+        (deployment(&of("bank-rules"), "'--enable-feature=exemplar-storage,agent'", ""), nothing, Answer::No),
+        (deployment(&of("bank-rules"), "--enable-feature=agents", ""), nothing, Answer::Unknown),
+    ] {
+        let defined = defined(&deployment, more);
+        assert_eq!(defined.is, answer, "{deployment}{more:?}: {}", defined.why);
+    }
+}
+
+#[test]
+fn an_agent_evaluates_no_rules() {
+    let rules = rules("expr: pool_used > 5");
+    let prometheus = format!("{ALERTING}}}\n");
+    let compose = |command: &str, volume: &str| {
+        format!("services:\n  prom: {{image: prom/prometheus, command: [{command}], volumes: ['{volume}']}}\n")
+    };
+    let mounted = "./prometheus.yml:/etc/prometheus/prometheus.yml:ro";
+    for (command, volume, answer) in [
+        ("--agent", mounted, Answer::No),
+        ("--enable-feature=agent", "./:/etc/prometheus", Answer::No),
+        ("--enable-feature, agent", mounted, Answer::No),
+        ("--config.file=/p.yml, --agent", "./prometheus.yml:/p.yml", Answer::No),
+        ("--config.file=/p.yml, --agent", mounted, Answer::Yes),
+        ("--enable-feature=native-histograms", mounted, Answer::Yes),
+        ("--agent", "./edge.yml:/etc/prometheus/prometheus.yml", Answer::Yes),
+    ] {
+        let compose = compose(command, volume);
+        let files = [
+            ("a.md", POSTMORTEM),
+            ("a.yml", &*rules),
+            ("prometheus.yml", &*prometheus),
+            ("docker-compose.yml", &*compose),
+        ];
+        let defined = rungs(&files).defined;
+        assert_eq!(defined.is, answer, "{compose}: {}", defined.why);
+    }
+}
+
+#[test]
+fn pods_are_kept_by_annotations_of_their_own() {
+    let rules = rules("expr: 'sum(pool_used{job=\"vault\"}) > 5'");
+    let scraped = |action: &str, job: &str| {
+        let keep = format!(
+            "{{source_labels: [__meta_kubernetes_pod_annotation_prometheus_io_scrape], regex: 'true', action: {action}}}"
+        );
+        let job = format!("{{source_labels: [__meta_kubernetes_pod_label_{job}], target_label: job}}");
+        format!(
+            "rule_files: [a.yml]\nscrape_configs: [{{job_name: pods, kubernetes_sd_configs: [{{role: pod}}], relabel_configs: [{keep}, {job}]}}"
+        )
+    };
+    let vault = |own: &str, of_pods: &str| {
+        format!(
+            "kind: Deployment\nmetadata: {{name: vault, annotations: {{{own}}}}}\nspec: {{template: {{metadata: {{labels: \
+             {{app/name: vault}}, annotations: {{{of_pods}}}}}}}}}\n---\n"
+        )
+    };
+    let (yes, no) = ("prometheus.io/scrape: 'true'", "prometheus.io/scrape: 'false'");
+    for (prometheus, workloads, answer) in [
+        (scraped("keep", "app_name"), vault(yes, ""), Answer::No),
+        (scraped("keep", "app_name"), vault(yes, no), Answer::No),
+        (scraped("keep", "app_name"), vault(yes, yes), Answer::Unknown),
+        (scraped("drop", "app_name"), vault(yes, ""), Answer::Unknown),
+        // It was not meant to be scraped so, or is another job.
+        (scraped("keep", "app_name"), vault("", ""), Answer::Unknown),
+        (scraped("keep", "team"), vault(yes, ""), Answer::Unknown),
+        (scraped("keep", "app_name"), vault(yes, "") + &vault("", yes), Answer::Unknown),
+        (
+            scraped("keep", "app_name") + ", {job_name: more, file_sd_configs: [{files: [b]}]}",
+            vault(yes, ""),
+            Answer::Unknown,
+        ),
+    ] {
+        let prometheus = format!("{prometheus}]\n");
+        let files =
+            [("a.md", POSTMORTEM), ("a.yml", &*rules), ("prometheus.yml", &*prometheus), ("d.yml", &*workloads)];
+        let live = rungs(&files).live;
+        assert_eq!(live.is, answer, "{prometheus}{workloads}: {}", live.why);
+    }
+}
+
+/// What is broken, or a chart's, is no finding: it is only not known.
+#[test]
+fn manifests_that_cannot_be_read_are_not_complained_of() {
+    let kinds = ["ServiceMonitor", "PodMonitor", "Service", "Alertmanager", "Kustomization", "Deployment"];
+    for (at, broken) in
+        ["spec: [", "metadata: {name: {{ .Values.name }}}", "spec: 5", "- a\n: b", "\u{1}"].iter().enumerate()
+    {
+        let texts: Vec<(String, String)> = kinds
+            .iter()
+            .map(|kind| (format!("{at}/{kind}.yaml"), format!("kind: {kind}\n{broken}\n")))
+            .chain([(format!("{at}/kustomization.yaml"), (*broken).to_owned())])
+            .collect();
+        let prometheus = of_team("");
+        let mut files = vec![("a.md", POSTMORTEM), ("rule.yml", RULE), ("p.yml", &*prometheus)];
+        files.extend(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let (loaded, coverage, _) = judged(&files, "{}");
+        assert!(loaded.model.skipped.is_empty(), "{broken}: {:?}", loaded.model.skipped);
+        assert_eq!(coverage.incidents[0].risks[0].guards[0].rungs.live.is, Answer::Unknown, "{broken}");
+    }
+}
