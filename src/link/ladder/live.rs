@@ -140,7 +140,7 @@ impl Lookup<'_, '_> {
         let text = asked.text;
         let rung = self.never_long_enough(alert, expr).or_else(|| self.unprobed(alert, expr, text));
         let rung = rung.or_else(|| self.without_tls(alert, expr));
-        let rung = rung.or_else(|| self.from_inside(alert, expr, text));
+        let rung = rung.or_else(|| self.inside_only(alert, expr, text));
         let rung = rung.or_else(|| self.took_for_success(alert, expr, text));
         let rung = rung.or_else(|| self.gone_with_pods(alert, expr, text));
         let rung = rung.or_else(|| silent(alert, expr, text)).or_else(|| silent(alert, expr, asked.story));

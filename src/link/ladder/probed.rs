@@ -23,7 +23,7 @@ const SUCCESS: &str = "probe_success";
 
 impl Lookup<'_, '_> {
     /// Why probes from inside see nothing of what failed on the way there from outside: a record of the DNS, a CDN.
-    pub(super) fn from_inside(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
+    pub(super) fn inside_only(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
         let read: Vec<&Selector> = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).collect();
         let is_of_probes = |selector: &&Selector| selector.name().is_some_and(|name| name.starts_with(PROBE));
         if read.is_empty() || !read.iter().all(is_of_probes) || !WORDS.outages().is_outside(text) {

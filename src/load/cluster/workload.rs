@@ -135,7 +135,7 @@ pub(super) fn of_compose(manifest: &Manifest<'_>) -> Vec<Workload> {
 /// The file here that is mounted where the container looks for its configuration.
 fn configuration(manifest: &Manifest<'_>, service: &Node<'_>, arguments: &[Text]) -> Option<String> {
     let words = arguments.iter().flat_map(|argument| argument.split_whitespace());
-    let given = words.filter_map(|word| word.strip_prefix("--config.file=")).last();
+    let given = words.filter_map(|word| word.strip_prefix("--config.file=")).next_back();
     let wanted = given.unwrap_or(CONFIGURATION);
     let mounted = |volume: &Node<'_>| {
         let (source, target) = match volume.as_str() {

@@ -62,7 +62,7 @@ mod tests {
             model.skipped.iter().filter_map(|skipped| Some(skipped.place?.start())).collect::<Vec<_>>()
         };
         let broken = "id: INC-1\nroot_causes:\n  - text: \"a \"b\" c\"\n    alerts: [A]";
-        assert_eq!(told(broken), [28]);
+        assert_eq!(told(broken), [29]);
         assert_eq!(told("id: INC-1\ntitle: {{ title }}: {{ more }}"), [0; 0]);
         assert_eq!(told("id: INC-1\ntitle: Outage"), [0; 0]);
     }

@@ -216,10 +216,9 @@ fn routed(
     }
     let maybe = parts.iter().find(|part| routing::routed(part, &labels).taken != Answer::No);
     let sends_here = |it: &Prometheus| matches!(it.rules, RuleSource::Selectors(_)) && !it.alerting.has_others;
-    if whole.is_empty() && maybe.is_none() && prometheus.is_some_and(sends_here) {
-        if let Some(lost) = world.operated.lost(&parts, &labels) {
-            return lost;
-        }
+    let nobody_else = whole.is_empty() && maybe.is_none() && prometheus.is_some_and(sends_here);
+    if let Some(lost) = Some(&world.operated).filter(|_| nobody_else).and_then(|it| it.lost(&parts, &labels)) {
+        return lost;
     }
     if whole.is_empty() {
         return Delivery::unknown(if parts.is_empty() {
