@@ -58,29 +58,29 @@ fn environments_that_disagree_say_nothing_until_one_counts() {
     let own = RULES.replace("PoolFull", "Other");
     let (tells, mute) = (alertmanager(", pagerduty_configs: [{routing_key: k}]"), alertmanager(""));
     let files = [
-        ("prod/prometheus.yml", loads.as_str()),
-        ("prod/alertmanager.yml", &tells),
-        ("test/prometheus.yml", &does_not),
-        ("test/alertmanager.yml", &mute),
-        ("test/own.yml", &own),
+        ("north/prometheus.yml", loads.as_str()),
+        ("north/alertmanager.yml", &tells),
+        ("south/prometheus.yml", &does_not),
+        ("south/alertmanager.yml", &mute),
+        ("south/own.yml", &own),
     ];
-    let configured = |prod: &str, test: &str| {
+    let configured = |north: &str, south: &str| {
         let of = |name: &str, more: &str| {
             format!("  {name}: {{prometheus: ['{name}/*'], alertmanager: ['{name}/*']{more}}}\n")
         };
-        repository(&format!("environments:\n{}{}", of("prod", prod), of("test", test)), &files)
+        repository(&format!("environments:\n{}{}", of("north", north), of("south", south)), &files)
     };
     let (defined, _) = rung(&configured("", ""), "defined");
     assert_eq!(
         defined,
-        "unknown: prod/prometheus.yml (prod) loads it by \"../alerts/*.yml\", but no pattern of rule_files in \
-         test/prometheus.yml (test) matches it: nothing under environments: says which counts"
+        "unknown: north/prometheus.yml (north) loads it by \"../alerts/*.yml\", but no pattern of rule_files in \
+         south/prometheus.yml (south) matches it: nothing under environments: says which counts"
     );
     // The one that loads it sends to its own Alertmanager.
     let (delivered, verdict) = rung(&configured("", ""), "delivered");
     assert_eq!((delivered.as_str(), verdict.as_str()), ("yes: it reaches \"oncall\" (PagerDuty)", "covered"));
     let (defined, verdict) = rung(&configured(", counts: true", ""), "defined");
-    assert!(defined.starts_with("yes: prod/prometheus.yml") && verdict == "covered", "{defined}");
+    assert!(defined.starts_with("yes: north/prometheus.yml") && verdict == "covered", "{defined}");
     let (defined, verdict) = rung(&configured("", ", counts: true"), "defined");
     assert!(defined.starts_with("no: no pattern of rule_files") && verdict == "weak", "{defined}");
 }

@@ -14,6 +14,7 @@ use super::effect::effects;
 use super::foreign::Sentence;
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
+use super::ladder;
 use super::mention::{beside_alert_word, reads_as_alert, sentence_around, words};
 use super::named::Named;
 use super::scope::{Scope, of_infrastructure, scope};
@@ -55,11 +56,6 @@ pub(super) struct Question<'a> {
 
 impl<'a> Question<'a> {
     /// What is asked about `risk`.
-    /// What its postmortem tells of it alone.
-    pub(super) fn story(&self) -> &'a str {
-        if self.risk.kind == RiskKind::RootCause { self.around.story } else { "" }
-    }
-
     pub(super) fn new(around: &'a Around<'a>, risk: &'a Risk) -> Question<'a> {
         let Around { index, incident, path, .. } = *around;
         let meant = WORDS.without_exceptions(&risk.text);
@@ -103,6 +99,14 @@ impl<'a> Question<'a> {
             told_by: OnceCell::new(),
             unseen: RefCell::default(),
         }
+    }
+
+    /// What the ladder of an alert is asked by.
+    pub(super) fn asked<'q>(&'q self, id: AlertId, scope: &'q Scope) -> ladder::Asked<'q> {
+        let (text, modes): (&str, _) = (&self.risk.text, &self.modes);
+        // What a document tells beside its only root cause is told of that.
+        let story = if self.risk.kind == RiskKind::RootCause { self.around.story } else { "" };
+        ladder::Asked { id, scope, incident: self.incident, text, story, reached: self.reached, modes }
     }
 
     /// Does an alert see one of several things that are asked for?

@@ -142,16 +142,7 @@ fn guard(question: &Question<'_>, id: AlertId, mut candidate: Candidate, options
         return Err(candidate);
     }
     candidate.evidence.sort_by_key(|evidence| evidence.kind);
-    let asked = Asked {
-        id,
-        scope: &candidate.scope,
-        incident: question.incident,
-        text: &question.risk.text,
-        story: question.story(),
-        reached: question.reached,
-        modes: &question.modes,
-    };
-    let rungs = rungs(question.index, &asked);
+    let rungs = rungs(question.index, &question.asked(id, &candidate.scope));
     Ok(Guard { alert: id, sees: candidate.sees, evidence: candidate.evidence, rungs })
 }
 
