@@ -105,11 +105,11 @@ fn for_customers(configurations: &[Configuration<'_>], votes: &[(usize, Vote)]) 
     let (_, first) = others.first()?;
     let (trial, _) = on_trial.iter().find(|(_, vote)| vote.answer != first.answer)?;
     let agree = others.iter().all(|(_, vote)| vote.answer == first.answer);
-    let of_trial = format!("{}, where nothing runs for customers", path(*trial));
     match first.answer {
         Answer::Yes if agree => Some(Rung::yes(first.why.clone()).at(first.place)),
         Answer::No if agree => {
-            let why = format!("{}, and only that of {of_trial} loads it", first.why);
+            let trial = path(*trial);
+            let why = format!("{}; only {trial} loads it, and nothing runs for customers there", first.why);
             Some(Rung::broken(Flaw::NotLoaded, why).at(first.place))
         }
         _ => None,
