@@ -71,6 +71,11 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// Is it YAML or JSON, by its name?
+    pub(crate) fn is_data(&self) -> bool {
+        [".yaml", ".yml", ".json"].iter().any(|ending| self.path.ends_with(ending))
+    }
+
     /// How many lines the file has; a last line without an end counts.
     pub(crate) fn line_count(&self) -> usize {
         self.line_starts.len()

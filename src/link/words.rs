@@ -75,6 +75,8 @@ struct File {
     silences: Silences,
     limits: BTreeMap<String, String>,
     exporters: Exporters,
+    #[serde(deserialize_with = "regex")]
+    per_long: Late,
     fading: Fading,
     outages: Outages,
     probers: BTreeMap<String, String>,
@@ -131,6 +133,11 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
 /// Patterns with named groups, compiled when they are first asked.
 pub(super) fn regexes<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Late>, D::Error> {
     Ok(Vec::<String>::deserialize(source)?.iter().map(|pattern| Late::new(pattern)).collect())
+}
+
+/// One of them.
+fn regex<'de, D: Deserializer<'de>>(source: D) -> Result<Late, D::Error> {
+    Ok(Late::new(&String::deserialize(source)?))
 }
 
 /// Globs on the names of metrics and jobs, in whatever case.

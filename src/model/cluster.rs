@@ -149,6 +149,14 @@ impl Cluster {
         self.unread.append(&mut other.unread);
     }
 
+    /// Kinds of what runs pods.
+    pub(crate) const RUNNING: &[&'static str] = &["Deployment", "StatefulSet", "DaemonSet"];
+
+    /// Was all read that runs pods?
+    pub(crate) fn has_read_all_that_runs(&self) -> bool {
+        Cluster::RUNNING.iter().all(|kind| self.has_read(kind))
+    }
+
     /// Were all of that kind read?
     pub(crate) fn has_read(&self, kind: &str) -> bool {
         !self.unread.contains(kind)

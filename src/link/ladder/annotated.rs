@@ -4,30 +4,29 @@
 use super::path_of;
 use super::present::Lookup;
 use crate::link::coverage::{Flaw, Rung};
-use crate::model::expr::{MatchOp, Selector};
+use crate::model::expr::Selector;
 use crate::model::{Jobs, Relabel, Scrape, Workload};
 
 /// What service discovery calls the annotations and the labels of a pod.
 const ANNOTATION: &str = "__meta_kubernetes_pod_annotation_";
 const LABEL: &str = "__meta_kubernetes_pod_label_";
-/// Kinds of what runs.
-const RUNNING: [&str; 3] = ["Deployment", "StatefulSet", "DaemonSet"];
-
 impl Lookup<'_, '_> {
     /// Why there are no series of the job that a selector asks for: every scrape that may have it drops its pods.
     pub(super) fn unannotated(&self, selector: &Selector) -> Option<Rung> {
         let cluster = &self.model.cluster;
-        let is_read = RUNNING.iter().all(|kind| cluster.has_read(kind));
-        let job = selector.matchers_of("job").find(|matcher| matcher.op == MatchOp::Equal)?;
-        if cluster.workloads.is_empty() || !is_read || cluster.kustomizations.iter().any(|it| it.changes) {
+        let job = selector.pinned("job").next()?;
+        if cluster.workloads.is_empty()
+            || !cluster.has_read_all_that_runs()
+            || cluster.kustomizations.iter().any(|it| it.changes)
+        {
             return None;
         }
         let mut first = None;
         for (loader, scrape) in self.all_scrapes()? {
-            if matches!(&scrape.jobs, Jobs::Known(jobs) if !jobs.contains(&job.value)) {
+            if matches!(&scrape.jobs, Jobs::Known(jobs) if !jobs.iter().any(|known| known == job)) {
                 continue;
             }
-            let (workload, step) = self.drops_pods_of(scrape, &job.value)?;
+            let (workload, step) = self.drops_pods_of(scrape, job)?;
             first.get_or_insert((loader, workload, step));
         }
         let (loader, workload, step) = first?;

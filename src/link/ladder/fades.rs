@@ -4,12 +4,12 @@
 use serde::Deserialize;
 
 use super::present::{Lookup, may_be_of};
-use super::{Asked, in_time};
+use super::{Asked, in_time, is_of_scrape, needs_all};
 use crate::link::asked::longest;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::{WORDS, regexes};
-use crate::model::expr::{Comparison, Direction, Expr, LOOKBACK, MatchOp, Role, Selector};
-use crate::model::{Alert, Scrape, shown_millis};
+use crate::model::expr::{Comparison, Direction, Expr, LOOKBACK, Role, Selector};
+use crate::model::{Alert, Prometheus, Scrape, shown_millis};
 use crate::patterns::{Late, Patterns};
 
 /// How texts tell of it, in lower case: `rules/linking.yml`.
@@ -31,8 +31,7 @@ const DEFAULT_TIMEOUT: u64 = 10_000;
 impl Lookup<'_, '_> {
     /// Why the series of `expr` are not there, or fall, in what a risk tells of.
     pub(super) fn fading(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
-        let says_or = alert.text.split_whitespace().any(|word| word.eq_ignore_ascii_case("or"));
-        if expr.is_absent() || expr.branches > 1 || says_or {
+        if expr.is_absent() || !needs_all(alert, expr) {
             return None;
         }
         let mut compared = expr.comparisons.iter().filter(|it| it.role == Role::Reads);
@@ -53,19 +52,15 @@ impl Lookup<'_, '_> {
         let told = |text: &str| longest(WORDS.fading().slow_pages.iter(), &text.to_lowercase());
         let took = (told(asked.text).or_else(|| told(asked.story))? * 1_000.0) as u64;
         let [selector] = series else { return None };
-        if selector.name()? == "up"
-            || selector.name()?.starts_with("scrape_")
-            || !self.recordings.of(selector).is_empty()
-        {
+        if is_of_scrape(selector.name()?) || !self.recordings.of(selector).is_empty() {
             return None;
         }
-        let mut least = None;
-        for (loader, scrape) in self.all_scrapes()?.filter(|(_, scrape)| may_be_of(selector, scrape)) {
-            let interval = in_time::scrape_interval(loader, Some(scrape)).0;
-            let timeout = timeout_of(scrape, loader.scrape_timeout).min(interval);
-            least = Some(least.map_or(timeout, |least: u64| least.max(timeout)));
-        }
-        let timeout = least.filter(|timeout| took > *timeout)?;
+        let timeout = |(loader, scrape): (&Prometheus, &Scrape)| {
+            let set = scrape.timeout.or(loader.scrape_timeout).unwrap_or(DEFAULT_TIMEOUT);
+            set.min(in_time::scrape_interval(loader, Some(scrape)).0)
+        };
+        let of_job = self.all_scrapes()?.filter(|(_, scrape)| may_be_of(selector, scrape));
+        let timeout = of_job.map(timeout).max().filter(|timeout| took > *timeout)?;
         let [took, timeout] = [took, timeout].map(shown_millis);
         Some(format!(
             "its page took {took}, and scrape_timeout is {timeout}: every scrape failed, and its series were gone"
@@ -73,16 +68,11 @@ impl Lookup<'_, '_> {
     }
 }
 
-fn timeout_of(scrape: &Scrape, global: Option<u64>) -> u64 {
-    scrape.timeout.or(global).unwrap_or(DEFAULT_TIMEOUT)
-}
-
 /// The service itself is gone, and with it what it counts: `for` asks for longer than a range still holds samples of it.
 fn gone_with_pods(series: &[Selector], alert: &Alert, asked: &Asked<'_>) -> Option<String> {
     let is_own = |selector: &Selector| {
-        let jobs = selector.matchers_of("job").filter(|matcher| matcher.op == MatchOp::Equal);
         let is_hurt = |job: &str| asked.incident.services.iter().any(|service| service.eq_ignore_ascii_case(job));
-        jobs.into_iter().any(|job| is_hurt(&job.value)) && selector.name().is_some_and(|name| !WORDS.outlives(name))
+        selector.pinned("job").any(is_hurt) && selector.name().is_some_and(|name| !WORDS.outlives(name))
     };
     let window = series.iter().map(|selector| selector.window.max(LOOKBACK)).max()?;
     let why = || {
@@ -99,13 +89,11 @@ fn gone_with_pods(series: &[Selector], alert: &Alert, asked: &Asked<'_>) -> Opti
 /// Its job answered every scrape with an error.
 fn failed(series: &[Selector], asked: &Asked<'_>) -> Option<String> {
     let is_scraped = |selector: &Selector| {
-        let jobs = selector.matchers_of("job").filter(|matcher| matcher.op == MatchOp::Equal);
         let is_told = |job: &str| {
             let found = WORDS.fading().failed_pages.find_iter(asked.story);
             found.into_iter().any(|found| line_of(asked.story, found.start).contains(&job.to_lowercase()))
         };
-        selector.name().is_some_and(|name| name != "up" && !name.starts_with("scrape_"))
-            && jobs.into_iter().any(|job| is_told(&job.value))
+        selector.name().is_some_and(|name| !is_of_scrape(name)) && selector.pinned("job").any(is_told)
     };
     let is_told = !series.is_empty() && series.iter().all(is_scraped);
     is_told.then(|| "its page answered with an error: its series were gone, and only up said so".to_owned())

@@ -1,23 +1,22 @@
 //! Whether a line through the past sees in time what came all at once: `predict_linear(x[6h], 3600) < 0` needs a good part of its six
 //! hours to turn.
 
-use super::Asked;
 use super::in_time::lasted;
+use super::{Asked, only_compared};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::WORDS;
-use crate::model::expr::{Direction, Expr, Role};
+use crate::model::expr::{Direction, Expr};
 use crate::model::{Alert, shown_millis};
 
 /// Why an alert on a line through the past fires only when all is over, where what it foretells came without a beginning.
 pub(super) fn too_flat(alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
-    let mut compared = expr.comparisons.iter().filter(|it| it.role == Role::Reads);
-    let compared = compared.next().filter(|_| compared.next().is_none())?;
+    let compared = only_compared(expr)?;
     let to_zero = compared.direction == Direction::Below && compared.threshold == Some(0.0);
     let [selector] = expr.selectors.get(compared.series.clone()).filter(|_| to_zero)? else { return None };
     let (range, ahead) = (selector.range?, expr.horizon()? * 1_000.0);
     let lasted = lasted(asked.incident)?;
-    let silences = WORDS.silences();
-    let is_sudden = || silences.is_sudden(asked.text) || silences.is_sudden(asked.story);
+    // A story says of many things that they came at once.
+    let is_sudden = || WORDS.silences().is_sudden(asked.text);
     let turns = until_below_zero(range as f64, ahead) as u64;
     let why = || {
         format!(

@@ -32,14 +32,17 @@ impl Lookup<'_, '_> {
         let limit = WORDS.limit_of(name).filter(|_| is_plain && compared.direction == Direction::Above)?;
         let (most, page) = self.largest(selector, limit)?;
         let why = || format!("{name} is never above {most}: so says {limit} in {}", path_of(self.sources, page.file));
-        (most > 0.0 && !compared.holds_at(most) && threshold >= most).then(why)
+        (!compared.holds_at(most) && threshold >= most).then(why)
     }
 
     /// The largest limit that pages with the series of `selector` show.
     fn largest(&self, selector: &Selector, limit: &str) -> Option<(f64, &Exposition)> {
         let pages =
             self.model.expositions.iter().filter(|page| page.is_whole && !self.asked(page, selector).is_empty());
+        // 0 or -1 is no limit.
+        let is_limited = |page: &Exposition| page.of(limit).all(|series| series.value > 0.0);
         let most = |page: &Exposition| page.of(limit).map(|series| series.value).reduce(f64::max);
+        let most = |page: &Exposition| most(page).filter(|_| is_limited(page));
         let limits: Option<Vec<(f64, &Exposition)>> = pages.map(|page| Some((most(page)?, page))).collect();
         limits?.into_iter().max_by(|(one, _), (other, _)| one.total_cmp(other)).filter(|(most, _)| most.is_finite())
     }

@@ -2,7 +2,7 @@
 
 use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
-use super::silent::silent;
+use super::silent::{Told, silent};
 use super::{Asked, Ladder, foretold, selection, units};
 use crate::link::asked::Reached;
 use crate::link::coverage::{Flaw, Rung};
@@ -143,7 +143,7 @@ impl Lookup<'_, '_> {
         let rung = rung.or_else(|| self.inside_only(alert, expr, text));
         let rung = rung.or_else(|| self.took_for_success(alert, expr, text));
         let rung = rung.or_else(|| self.gone_with_pods(alert, expr, text));
-        let rung = rung.or_else(|| silent(alert, expr, text)).or_else(|| silent(alert, expr, asked.story));
+        let rung = rung.or_else(|| silent(alert, expr, &Told { cause: text, story: asked.story }));
         let rung = rung.or_else(|| foretold::too_flat(alert, expr, asked));
         let rung = rung.or_else(|| self.fading(alert, expr, asked));
         let rung = rung.or_else(|| self.still_up(alert, expr, asked)).or_else(|| self.alike(alert, expr, asked));

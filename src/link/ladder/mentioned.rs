@@ -11,7 +11,7 @@ pub(super) fn mentioned<'n>(sources: &Sources, names: BTreeSet<&'n str>) -> BTre
     if names.is_empty() {
         return found;
     }
-    for (file, source) in sources.iter().filter(|(_, source)| is_data(&source.path)) {
+    for (file, source) in sources.iter().filter(|(_, source)| source.is_data()) {
         let lines = source.text.lines().filter(|line| !line.trim_start().starts_with('#'));
         for word in lines.flat_map(|line| line.split(|c: char| !is_of_name(c))) {
             if let Some(name) = names.get(word.trim_matches('.')) {
@@ -20,10 +20,6 @@ pub(super) fn mentioned<'n>(sources: &Sources, names: BTreeSet<&'n str>) -> BTre
         }
     }
     found
-}
-
-fn is_data(path: &str) -> bool {
-    [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending))
 }
 
 fn is_of_name(c: char) -> bool {

@@ -44,6 +44,7 @@ use super::coverage::{Flaw, Rung, Rungs};
 use super::index::Index;
 use super::scope::Scope;
 use crate::config::RungName;
+use crate::model::expr::{Comparison, Expr, Role};
 use crate::model::{Alert, AlertId, Incident, ModeId, Model, Prometheus, RiskKind};
 use crate::source::Sources;
 use defined::Loading;
@@ -159,6 +160,22 @@ fn scoped(scope: &Scope) -> Rung {
         }
         Scope::Excludes(what, place) => Rung::no(format!("{what} leaves out what was hurt")).at(*place),
     }
+}
+
+/// The comparison that makes an alert fire, where there is one alone.
+fn only_compared(expr: &Expr) -> Option<&Comparison> {
+    let mut compared = expr.comparisons.iter().filter(|it| it.role == Role::Reads);
+    compared.next().filter(|_| compared.next().is_none())
+}
+
+/// Has all that an alert compares to hold at once? An `or` may stand in brackets as well.
+fn needs_all(alert: &Alert, expr: &Expr) -> bool {
+    expr.branches == 1 && !alert.text.split_whitespace().any(|word| word.eq_ignore_ascii_case("or"))
+}
+
+/// Is it a metric that Prometheus writes of a scrape itself?
+fn is_of_scrape(metric: &str) -> bool {
+    metric == "up" || metric.starts_with("scrape_")
 }
 
 /// The file's name as findings show it.

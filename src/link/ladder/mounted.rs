@@ -8,9 +8,6 @@ use super::path_of;
 use crate::model::{Group, Model, Resource, Workload};
 use crate::source::{FileId, Sources};
 
-/// Kinds of what runs.
-const RUNNING: [&str; 3] = ["Deployment", "StatefulSet", "DaemonSet"];
-
 /// The Prometheis that run here, and the `ConfigMap`s that may come to them.
 pub(super) struct Mounts<'a> {
     sources: &'a Sources,
@@ -24,7 +21,7 @@ pub(super) struct Mounts<'a> {
 impl<'a> Mounts<'a> {
     pub(super) fn new(sources: &'a Sources, model: &'a Model) -> Mounts<'a> {
         let cluster = &model.cluster;
-        let is_read = RUNNING.iter().all(|kind| cluster.has_read(kind));
+        let is_read = cluster.has_read_all_that_runs();
         let changes = cluster.kustomizations.iter().any(|it| it.changes);
         let is_known = is_read && !changes && !cluster.workloads.iter().any(|workload| workload.collects);
         let runs = cluster.workloads.iter().any(|workload| workload.runs.is_some());

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::applied::LeftOut;
 use super::defined::Loading;
-use super::path_of;
+use super::{is_of_scrape, path_of};
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::possible;
 use crate::model::expr::{Carried, MatchOp, Matcher, Presence, Selector};
@@ -152,8 +152,7 @@ impl<'a> Lookup<'_, 'a> {
         if let Some(why) = self.on_no_target(selector) {
             return self.miss(why);
         }
-        let synthetic = name == "up" || name.starts_with("scrape_");
-        if synthetic {
+        if is_of_scrape(name) {
             return if jobs.is_some() { Presence::There } else { Presence::Unknown };
         }
         if let Some(why) = jobs.as_ref().and_then(|jobs| self.hidden(selector, jobs)) {

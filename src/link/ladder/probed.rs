@@ -16,8 +16,6 @@ use crate::model::{Alert, Scrape};
 const PROBE: &str = "probe_";
 /// How those of certificates begin.
 const OF_TLS: &str = "probe_ssl_";
-/// How the names of hosts end that nobody outside can resolve.
-const INSIDE: [&str; 6] = [".svc", ".svc.cluster.local", ".cluster.local", ".consul", "localhost", "127.0.0.1"];
 /// What says whether a probe got the answer that it wants.
 const SUCCESS: &str = "probe_success";
 
@@ -31,7 +29,7 @@ impl Lookup<'_, '_> {
         }
         let scrapes = self.all_scrapes()?.map(|(_, scrape)| scrape);
         let of_job: Vec<&Scrape> = scrapes.filter(|scrape| read.iter().any(|it| may_be_of(it, scrape))).collect();
-        let is_inside = |host: &String| INSIDE.iter().any(|end| host.ends_with(end));
+        let is_inside = |host: &String| WORDS.outages().is_inside(host);
         let all = |scrape: &&Scrape| {
             scrape.targets.is_some() && !scrape.hosts.is_empty() && scrape.hosts.iter().all(is_inside)
         };

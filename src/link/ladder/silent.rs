@@ -4,6 +4,7 @@
 use globset::GlobSet;
 use serde::{Deserialize, Deserializer};
 
+use super::needs_all;
 use super::present::{Lookup, admits, is_own, may_be_of};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::{WORDS, globs};
@@ -41,6 +42,9 @@ struct Valueless {
     /// How texts say that it is.
     told: Patterns,
     why: String,
+    /// What says that it was not so alone.
+    #[serde(default)]
+    untold: Patterns,
     /// Is it so for moments only, and an alert without `for` sees them?
     #[serde(default)]
     held: bool,
@@ -91,13 +95,24 @@ impl State {
     }
 }
 
+/// What is told of a fault: the sentence of the cause, and the story around it.
+pub(super) struct Told<'t> {
+    pub(super) cause: &'t str,
+    pub(super) story: &'t str,
+}
+
+impl Told<'_> {
+    fn says(&self, patterns: &Patterns) -> bool {
+        patterns.is_match(self.cause) || patterns.is_match(self.story)
+    }
+}
+
 impl Silences {
-    /// Why an alert does not fire at what `text` tells, where all that it compares is silent then.
-    fn why(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<String> {
+    /// Why an alert does not fire at what is told, where all that it compares is silent then.
+    fn why(&self, alert: &Alert, expr: &Expr, told: &Told<'_>) -> Option<String> {
         // Series with labels of their own may come and go.
         let plain = |selector: &Selector| !selector.matchers.iter().any(|matcher| is_own(&matcher.label));
-        if expr.is_absent() && expr.selectors.iter().all(|it| it.is_absent() && plain(it)) && self.stays.is_match(text)
-        {
+        if expr.is_absent() && expr.selectors.iter().all(|it| it.is_absent() && plain(it)) && told.says(&self.stays) {
             return Some("what exports its series was still there, and so were they".to_owned());
         }
         let compared = || expr.comparisons.iter().filter(|it| it.role == Role::Reads);
@@ -108,11 +123,8 @@ impl Silences {
             return None;
         }
         let mut whys =
-            compared().map(|it| self.of(it, (alert, expr), text).or_else(|| self.none_to_be(it, expr, text)));
-        // Without `or`, all of them have to hold.
-        let needs_all =
-            expr.branches == 1 && !alert.text.split_whitespace().any(|word| word.eq_ignore_ascii_case("or"));
-        if needs_all {
+            compared().map(|it| self.of(it, (alert, expr), told).or_else(|| self.none_to_be(it, expr, told.cause)));
+        if needs_all(alert, expr) {
             return whys.flatten().next();
         }
         let first = whys.next()??;
@@ -140,20 +152,21 @@ impl Silences {
             .then(|| format!("{wanted} and {there} are both 0 where none is to be: they do not differ"))
     }
 
-    fn of(&self, compared: &Comparison, (alert, expr): (&Alert, &Expr), text: &str) -> Option<String> {
+    fn of(&self, compared: &Comparison, (alert, expr): (&Alert, &Expr), told: &Told<'_>) -> Option<String> {
         let mut names = expr.selectors.get(compared.series.clone())?.iter().map(|selector| selector.name());
         let name = names.next()??;
         let one = names.all(|other| other == Some(name));
         let valueless = || {
             let mut known = self.valueless.iter().filter(|it| it.metrics.is_match(name));
-            let is_so = |it: &&Valueless| it.told.is_match(text) && (!it.held || alert.hold >= MOMENTS);
+            let lasts = |it: &&Valueless| !it.held || alert.hold >= MOMENTS;
+            let is_so = |it: &&Valueless| lasts(it) && told.says(&it.told) && !told.says(&it.untold);
             known.find(is_so).map(|it| format!("{name} {}", it.why))
         };
         let series = || expr.selectors.get(compared.series.clone()).unwrap_or_default();
         let other_state = || {
             let mut known =
                 self.states.iter().filter(|it| it.metrics.is_match(name) && it.is_missed_by(compared, series()));
-            known.find(|it| it.told.is_match(text)).map(|it| format!("{name} {}", it.why))
+            known.find(|it| told.says(&it.told)).map(|it| format!("{name} {}", it.why))
         };
         let is_part = || {
             let written = alert.text.get(compared.span.clone()).unwrap_or_default();
@@ -161,12 +174,12 @@ impl Silences {
         };
         let rises = || series().iter().all(|selector| RISES.iter().any(|function| selector.is_within(function)));
         let still = || {
-            let mut told = self.still.iter().filter(|it| !it.except.is_match(name) && it.told.is_match(text));
+            let mut known = self.still.iter().filter(|it| !it.except.is_match(name) && told.says(&it.told));
             (compared.direction == Direction::Above && rises())
-                .then(|| told.next())?
+                .then(|| known.next())?
                 .map(|it| format!("{name} {}", it.why))
         };
-        let no_requests = || self.no_requests.is_match(text) && !self.failed_requests.is_match(text);
+        let no_requests = || self.no_requests.is_match(told.cause) && !self.failed_requests.is_match(told.cause);
         let nothing = || format!("{name} did not rise: a part of no requests is no number, and above nothing");
         valueless()
             .or_else(other_state)
@@ -203,15 +216,15 @@ impl Lookup<'_, '_> {
     }
 }
 
-/// Why an alert does not fire at what `text` tells of a fault.
-pub(super) fn silent(alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
-    let why = WORDS.silences().why(alert, expr, text)?;
+/// Why an alert does not fire at what is told of a fault.
+pub(super) fn silent(alert: &Alert, expr: &Expr, told: &Told<'_>) -> Option<Rung> {
+    let why = WORDS.silences().why(alert, expr, told)?;
     Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::silent;
+    use super::{Told, silent};
     use crate::link::sample::rules;
 
     #[test]
@@ -251,7 +264,7 @@ mod tests {
         ] {
             let rules = rules(&[("A", expr)]);
             let alert = &rules.alerts[0];
-            let rung = silent(alert, alert.expr.as_ref().expect("the case parses"), text);
+            let rung = silent(alert, alert.expr.as_ref().expect("the case parses"), &Told { cause: text, story: "" });
             assert_eq!(rung.is_some(), is_silent, "{expr}, {text}");
         }
     }

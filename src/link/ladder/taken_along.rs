@@ -18,6 +18,8 @@ pub(in crate::link) struct Outages {
     /// What of a place all is lost; the place is the group `place`.
     #[serde(deserialize_with = "regexes")]
     dark: Vec<Late>,
+    /// How the names of hosts end that nobody outside can resolve.
+    inside: Vec<String>,
     /// What only who comes from outside needs failed.
     outside: Patterns,
     /// An alert is silenced, and stays so.
@@ -31,6 +33,11 @@ impl Outages {
     fn dark<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let found = self.dark.iter().flat_map(|pattern| pattern.captures_iter(text).collect::<Vec<_>>());
         found.filter_map(|found| found.name("place").map(|place| place.as_str())).collect()
+    }
+
+    /// Can nobody outside resolve the name of this host?
+    pub(super) fn is_inside(&self, host: &str) -> bool {
+        self.inside.iter().any(|end| host.ends_with(end))
     }
 
     /// Does a text say that the way from outside failed?

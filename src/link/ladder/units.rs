@@ -1,23 +1,17 @@
 //! Whether an alert counts in the unit that its own words name: `rate(x[5m]) > 100` beside "more than 100 a minute" counts seconds.
 
-use std::sync::LazyLock;
-
+use super::only_compared;
 use crate::link::coverage::{Flaw, Rung};
+use crate::link::words::WORDS;
 use crate::model::Alert;
-use crate::model::expr::{Comparison, Direction, Expr, Role};
-use crate::patterns::Late;
+use crate::model::expr::{Comparison, Direction, Expr};
 
-/// How comments and annotations say how many there are in a minute, an hour or a day, in lower case.
-static TOLD: LazyLock<Late> = LazyLock::new(|| {
-    Late::new(r"\b(?P<n>\d+(?:\.\d+)?) ?(?:[\w-]+ ){0,4}?(?:/|per |an? |each |every )(?P<unit>minute|min|hour|day)\b")
-});
 /// Numbers by which a rate is made one of minutes, hours or days.
 const FACTORS: [&str; 4] = ["60", "3600", "86400", "1m"];
 
 /// Why an alert fires only far above what its own words say: it compares a rate, which counts seconds.
 pub(super) fn other_unit(alert: &Alert, expr: &Expr) -> Option<Rung> {
-    let mut compared = expr.comparisons.iter().filter(|it| it.role == Role::Reads);
-    let compared = compared.next().filter(|_| compared.next().is_none())?;
+    let compared = only_compared(expr)?;
     let threshold = compared.threshold.filter(|_| compared.direction == Direction::Above && is_rate(compared, expr))?;
     let written = alert.text.get(compared.span.clone())?;
     if FACTORS.iter().any(|factor| written.contains(&format!("* {factor}")) || written.contains(&format!("*{factor}")))
@@ -27,7 +21,7 @@ pub(super) fn other_unit(alert: &Alert, expr: &Expr) -> Option<Rung> {
     let words = alert.comments.iter().chain(alert.annotations.iter().map(|annotation| &annotation.value));
     let unit = words.into_iter().find_map(|text| {
         let text = text.to_lowercase();
-        let mut told = TOLD.captures_iter(&text);
+        let mut told = WORDS.per_long().captures_iter(&text);
         told.find(|told| told["n"].parse() == Ok(threshold)).map(|told| told["unit"].to_owned())
     })?;
     let why = format!("its own words speak of {threshold} per {unit}, and a rate counts seconds");

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::Words;
 use crate::link::ladder::{Exporters, Fading, Outages, Silences};
+use crate::patterns::Late;
 
 /// What a label's value says about what is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +73,11 @@ impl Words {
     /// The metric that says what another is never above.
     pub(in crate::link) fn limit_of(&self, metric: &str) -> Option<&str> {
         self.file.limits.get(metric).map(String::as_str)
+    }
+
+    /// How the words of an alert say how many there are in a time longer than a second.
+    pub(in crate::link) fn per_long(&self) -> &Late {
+        &self.file.per_long
     }
 
     /// What exporters say of their servers.

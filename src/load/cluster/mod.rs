@@ -25,14 +25,17 @@ const ALWAYS: &[&str] =
 /// Kinds that are read where monitors stand beside them.
 const MONITORED: &[&str] = &["Service"];
 /// Kinds that are read where it matters what runs.
-const RUNNING: &[&str] = &["Deployment", "StatefulSet", "DaemonSet"];
+const RUNNING: &[&str] = Cluster::RUNNING;
 /// A file of docker compose.
 const COMPOSE: &str = "compose";
 
 /// Reads the manifests among `sources`.
 pub(super) fn find(sources: &Sources, model: &mut Model) {
-    let read: Vec<(FileId, Vec<&'static str>)> =
-        sources.iter().filter(|(_, file)| is_data(&file.path)).map(|(id, file)| (id, kinds_in(file))).collect();
+    let read: Vec<(FileId, Vec<&'static str>)> = sources
+        .iter()
+        .filter(|(_, file)| file.is_data() || kustomize::is_one(&file.path))
+        .map(|(id, file)| (id, kinds_in(file)))
+        .collect();
     let wanted = wanted(model, &read);
     let files: Vec<&(FileId, Vec<&'static str>)> =
         read.iter().filter(|(_, kinds)| kinds.iter().any(|kind| wanted.contains(kind))).collect();
@@ -58,10 +61,6 @@ fn wanted(model: &Model, read: &[(FileId, Vec<&'static str>)]) -> BTreeSet<&'sta
         (!model.prometheus.is_empty(), &[COMPOSE]),
     ];
     more.into_iter().filter(|(is_wanted, _)| *is_wanted).flat_map(|(_, kinds)| kinds.iter().copied()).collect()
-}
-
-fn is_data(path: &str) -> bool {
-    [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending)) || kustomize::is_one(path)
 }
 
 /// The kinds of resources that a text seems to hold, of those that are ever read.

@@ -172,14 +172,15 @@ fn labels_end(rest: &str) -> bool {
 
 /// A number as Go reads it, in the form that Rust reads.
 fn number(text: &str) -> Option<String> {
-    let special = text.trim_start_matches(['+', '-']).to_ascii_lowercase();
-    if text.len() - special.len() > 1 {
+    let bare = text.trim_start_matches(['+', '-']).to_ascii_lowercase();
+    if text.len() - bare.len() > 1 {
         return None;
     }
-    match special.as_str() {
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    match bare.as_str() {
         "nan" => Some("NaN".into()),
-        "inf" | "infinity" => Some("inf".into()),
-        plain => plain.parse::<f64>().is_ok().then(|| plain.into()),
+        "inf" | "infinity" => Some(format!("{sign}inf")),
+        plain => plain.parse::<f64>().is_ok().then(|| format!("{sign}{plain}")),
     }
 }
 

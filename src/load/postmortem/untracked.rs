@@ -28,6 +28,6 @@ fn is_tracked(document: &Document<'_>, found: &Found) -> bool {
     let block = &document.blocks[found.block];
     let boxed = matches!(block.kind, BlockKind::Item { task: Some(_), .. });
     // `✅ Rotated the logs`, `⚠️ Watch the disk`
-    let marked = block.text.starts_with(['✅', '☑', '✔', '✓', '⚠', '⏳', '🔜', '🚧', '❌', '⬜']);
+    let marked = ["box-open", "box-done", "box-warned"].iter().any(|mark| CUES.has(mark, &block.text));
     boxed || marked || item.owner.is_some() || item.due.is_some() || !item.links.is_empty()
 }

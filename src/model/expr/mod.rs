@@ -323,6 +323,11 @@ impl Selector {
         self.is_within("absent") || self.is_within("absent_over_time")
     }
 
+    /// The values that it wants a label to be, each exactly.
+    pub fn pinned(&self, label: &str) -> impl Iterator<Item = &str> {
+        self.matchers_of(label).filter(|matcher| matcher.op == MatchOp::Equal).map(|matcher| matcher.value.as_str())
+    }
+
     /// The matchers of a label.
     pub fn matchers_of(&self, label: &str) -> impl Iterator<Item = &Matcher> {
         self.matchers.iter().filter(move |matcher| matcher.label == label)
