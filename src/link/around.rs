@@ -34,6 +34,8 @@ pub(super) struct Around<'a> {
     told: OnceCell<Vec<Spoken<'a>>>,
     /// Where it sets something in code, once asked.
     codes: OnceCell<BTreeSet<Place>>,
+    /// The products that nothing in its postmortem shows to be meant, once asked.
+    unshown: OnceCell<BTreeSet<usize>>,
     /// What it tells of its only root cause.
     pub(super) story: &'a str,
 }
@@ -76,6 +78,7 @@ impl<'a> Around<'a> {
             spoken: OnceCell::new(),
             told: OnceCell::new(),
             codes: OnceCell::new(),
+            unshown: OnceCell::new(),
             story: index.ladder.story(incident),
         }
     }
@@ -138,6 +141,16 @@ impl<'a> Around<'a> {
     /// Is something set in code at `place`?
     pub(super) fn is_code(&self, place: Place) -> bool {
         self.codes.get_or_init(|| self.incident.mentions.iter().map(|code| code.place).collect()).contains(&place)
+    }
+
+    /// The products that are often meant unnamed, and that nothing in the whole postmortem shows to be meant here.
+    pub(super) fn unshown(&self) -> &BTreeSet<usize> {
+        self.unshown.get_or_init(|| {
+            self.index
+                .ladder
+                .document(self.incident)
+                .map_or_else(BTreeSet::new, |text| self.index.products.unshown(text))
+        })
     }
 
     /// The modes that the title and the root causes speak of.

@@ -327,7 +327,9 @@ impl<'a> Question<'a> {
         }
         let of_stranger = || {
             let (read, named) = (self.index.products_of(alert), self.named.products(mode));
-            let product = self.index.products.stranger(mode, read, &named).filter(|_| scope == Scope::Broad)?;
+            let unshown = || self.index.products.unshown_stranger(mode, read, self.around.unshown());
+            let product = self.index.products.stranger(mode, read, &named).or_else(unshown);
+            let product = product.filter(|_| scope == Scope::Broad)?;
             Some(format!("watches {product}, which the text does not speak of"))
         };
         let gone = || {

@@ -87,6 +87,10 @@ pub struct Product {
     /// Is it meant where no product of its kind is named? Pods are those of Kubernetes.
     #[serde(default)]
     pub assumed: bool,
+    /// Regex on a postmortem in which one that is assumed may be meant, case-insensitive: a full disk is that of a node
+    /// only where there are nodes. Left out: in every one.
+    #[serde(default)]
+    pub signs: Option<String>,
 }
 
 /// A known way to break: how postmortems say it, which alerts see it, which alert to suggest.

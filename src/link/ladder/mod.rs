@@ -102,12 +102,18 @@ impl<'a> Ladder<'a> {
         self.loading[alert.group].loaders.iter().map(|&at| &self.model.prometheus[at])
     }
 
+    /// The postmortem as it is written; nothing of an incident that is given as data.
+    pub(super) fn document(&self, incident: &Incident) -> Option<&'a str> {
+        incident.told.as_ref().map(|_| &*self.sources.file(incident.file).text)
+    }
+
     /// What a document tells of its only root cause: its text without the action items behind that. Nothing where several
     /// causes share it.
     pub(super) fn story(&self, incident: &Incident) -> &'a str {
         let mut causes = incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause);
-        let (Some(cause), None, Some(_)) = (causes.next(), causes.next(), &incident.told) else { return "" };
-        let text = &self.sources.file(incident.file).text;
+        let (Some(cause), None, Some(text)) = (causes.next(), causes.next(), self.document(incident)) else {
+            return "";
+        };
         let behind = incident.action_items.iter().map(|item| item.text.place.start());
         let end = behind.filter(|start| *start > cause.text.place.end()).min().unwrap_or(text.len());
         text.get(..end).unwrap_or_default()

@@ -26,6 +26,9 @@ pub(crate) struct Products {
     kinds: Vec<Option<String>>,
     /// Those that are meant where no other of their kind is named.
     assumed: BTreeSet<usize>,
+    /// Those of them that need a sign to be meant, and the signs.
+    signed: Vec<usize>,
+    signs: Patterns,
 }
 
 impl Products {
@@ -38,6 +41,8 @@ impl Products {
         let ids: Vec<String> = modes.products.iter().map(|product| product.id.clone()).collect();
         let index = |names: &[String]| names.iter().filter_map(|name| ids.iter().position(|id| id == name)).collect();
         let implied = modes.list.iter().enumerate().map(|(at, mode)| (ModeId(at as u16), index(&mode.products)));
+        let signed = modes.products.iter().enumerate().filter(|(_, product)| product.assumed);
+        let signed = signed.filter_map(|(at, product)| Some((at, product.signs.as_ref()?)));
         Products {
             words: named(modes),
             names: lower(ids.iter().map(|id| as_words(id))),
@@ -45,6 +50,8 @@ impl Products {
             implied: implied.collect(),
             kinds: modes.products.iter().map(|product| product.kind.clone()).collect(),
             assumed: (0..ids.len()).filter(|&at| modes.products[at].assumed).collect(),
+            signed: signed.clone().map(|(at, _)| at).collect(),
+            signs: lower(signed.map(|(_, signs)| signs.clone())),
             ids,
         }
     }
@@ -99,6 +106,31 @@ impl Products {
         let own: BTreeSet<usize> = self.telling(read).collect();
         let read = if own.is_empty() { read } else { &own };
         if read.iter().any(known) { None } else { read.first().map(|&at| self.ids[at].as_str()) }
+    }
+
+    /// The assumed products that a postmortem does not name, and of which nothing in it shows that they may be meant.
+    pub(crate) fn unshown(&self, postmortem: &str) -> BTreeSet<usize> {
+        let text = plain(postmortem);
+        let shown: BTreeSet<usize> = self.signs.matches(text.as_bytes()).map(|at| self.signed[at]).collect();
+        let unshown = || self.signed.iter().copied().filter(|at| !shown.contains(at));
+        if unshown().next().is_none() {
+            return BTreeSet::new();
+        }
+        let named: BTreeSet<usize> = self.words.matches(text.as_bytes()).collect();
+        unshown().filter(|at| !named.contains(at)).collect()
+    }
+
+    /// The one of those (`unshown`) that makes an alert a stranger to a risk: it reads the metrics of no other product, and
+    /// the mode does not stand for it.
+    pub(crate) fn unshown_stranger(
+        &self,
+        mode: ModeId,
+        read: &BTreeSet<usize>,
+        unshown: &BTreeSet<usize>,
+    ) -> Option<&str> {
+        let implied = self.implied.get(&mode);
+        let is_meant = |at: &usize| !unshown.contains(at) || implied.is_some_and(|implied| implied.contains(at));
+        if read.iter().any(is_meant) { None } else { read.first().map(|&at| self.ids[at].as_str()) }
     }
 
     /// Of the products that a text names (`named`), those of one kind, kind by kind, where it names several of that kind.
@@ -200,6 +232,19 @@ mod tests {
             ("nomad_up == 0", "tasks crash", true),
         ] {
             assert_eq!(stranger(alert, text), is, "{alert} | {text}");
+        }
+        // A full disk is not that of a node where nothing speaks of nodes; a mode of pods does not need the word.
+        let modes = Modes {
+            products: vec![product(
+                "{id: kubernetes, metrics: ['kube_*'], words: pods?, signs: nodes?, assumed: true}",
+            )],
+            ..Modes::default()
+        };
+        let assumed = Products::new(&modes);
+        let pods = assumed.of(&Recordings::default().reading(&Expr::read("kube_x > 0").expect("valid PromQL")), "");
+        for (postmortem, is) in [("A server was full.", true), ("A node was full.", false), ("Pods left.", false)] {
+            let unshown = assumed.unshown(postmortem);
+            assert_eq!(assumed.unshown_stranger(ModeId(0), &pods, &unshown).is_some(), is, "{postmortem}");
         }
         let beside = |text: &str| products.side_by_side(text).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
         assert_eq!(beside("Alert on errors of both HAProxy and Envoy"), ["haproxy", "envoy"]);

@@ -2,6 +2,7 @@
 
 use super::alone;
 use super::asks;
+use super::assigned::{Assigned, assigned};
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document, slice};
 use super::grouped::{self, Part};
@@ -227,22 +228,21 @@ pub(super) fn from_words(block: &Block, says: usize, task: Option<bool>) -> Opti
             told => told,
         },
     };
-    let owner = owner(&text);
-    Some(item(text, status, owner, block.links.clone()))
+    Some(item(text, status, block.links.clone()))
 }
 
 /// An item that is one sentence of a block.
 pub(super) fn from_sentence(block: &Block, text: Text) -> ActionItem {
     let place = text.place;
     let links = block.links.iter().filter(|link| place.range().contains(&link.place.start())).cloned();
-    let (status, owner) = (said_status(&text), owner(&text));
-    item(text, status, owner, links.collect())
+    let status = said_status(&text);
+    item(text, status, links.collect())
 }
 
 /// An item that is a heading, with what the headings around it add.
 fn from_heading(document: &Document<'_>, block: &Block, heading: &Text) -> ActionItem {
-    let (status, owner) = (if block.struck { Status::Done } else { status(&block.text) }, owner(heading));
-    below_heading(document, block, item(heading.clone(), status, owner, block.links.clone()))
+    let status = if block.struck { Status::Done } else { status(&block.text) };
+    below_heading(document, block, item(heading.clone(), status, block.links.clone()))
 }
 
 /// `| **Prevention** | | |` sorts the rows below it.
@@ -280,7 +280,8 @@ fn from_row(block: &Block, cells: &[Text], columns: &Columns, about: &About) -> 
         .filter(|ticket| !links.iter().any(|link| ticket.place.range().contains(&link.place.start())));
     links.extend(ticket);
     let kind = cell(columns.kind);
-    let mut item = item(text, status, cell(columns.owner), links);
+    let mut item = item(text, status, links);
+    item.owner = cell(columns.owner).or(item.owner);
     // The row is the item: a finding about it underlines its words, but its lines are the row's.
     item.due = cell(columns.due).or(item.due);
     if let Some(kind) = kind
@@ -293,7 +294,7 @@ fn from_row(block: &Block, cells: &[Text], columns: &Columns, about: &About) -> 
     Some(item)
 }
 
-fn item(text: Text, status: Status, owner: Option<Text>, mut links: Vec<Text>) -> ActionItem {
+fn item(text: Text, status: Status, mut links: Vec<Text>) -> ActionItem {
     for range in asks::bare_links(&text) {
         let place = text.at(range.clone());
         if !links.iter().any(|link| link.place.start() < place.end() && place.start() < link.place.end()) {
@@ -303,7 +304,8 @@ fn item(text: Text, status: Status, owner: Option<Text>, mut links: Vec<Text>) -
     links.sort_by_key(|link| link.place);
     let asks_for_alert = asks::asks_for_alert(&text);
     let kind = if asks_for_alert { ActionKind::Detect } else { asks::kind(&text) };
-    let due = asks::due(&text).map(|range| slice(&text, range));
+    let Assigned { owner, due } = assigned(&text);
+    let [owner, due] = [owner, due].map(|range| Some(slice(&text, range?)));
     ActionItem { text, kind, status, owner, due, links, asks_for_alert, original: None }
 }
 
@@ -318,12 +320,6 @@ fn heading_tickets(document: &Document<'_>, block: &Block) -> Vec<Text> {
 fn watches(document: &Document<'_>, block: &Block) -> bool {
     let heading = &document.sections[block.section].heading;
     heading.split_whitespace().count() <= 3 && CUES.has("watch", heading)
-}
-
-/// `@handle`, or `Owner: somebody`, in an item's words.
-fn owner(text: &Text) -> Option<Text> {
-    let at = asks::owner(text)?;
-    Some(slice(text, at))
 }
 
 /// A line inside an item that tells its owner, its date or its status: `- Owner: @db-team`, `- This has been done`.

@@ -14,18 +14,13 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("the pattern is tested")
 });
 
-static OWNER: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"(?:^|[^a-zA-Z0-9@./])(@[a-zA-Z0-9][a-zA-Z0-9_/.-]*[a-zA-Z0-9])";
-    Regex::new(pattern).expect("the pattern is tested")
-});
-
 /// Names of files say nothing of alerts: `2026-03-02-alert-was-late.md`.
 static FILE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"[0-9A-Za-z_./-]+\.(?:md|markdown|html|txt|pdf|adoc|rst)(?-u:\b)";
     Regex::new(pattern).expect("the pattern is tested")
 });
 
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"(?-u:\b)[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|(?-u:\b)[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4}";
     Regex::new(pattern).expect("the pattern is tested")
 });
@@ -86,17 +81,4 @@ pub(super) fn bare_links(text: &str) -> Vec<Range<usize>> {
 pub(super) fn is_ticket(text: &str) -> bool {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != '#' && c != '/');
     LINK.find(text).is_some_and(|found| found.range() == (0..text.len()))
-}
-
-/// A date behind a word that says until when: `due 2026-05-01`.
-pub(super) fn due(text: &str) -> Option<Range<usize>> {
-    DATE.find_iter(text).map(|date| date.range()).find(|date| {
-        let before = text[..date.start].trim_end_matches(|c: char| !c.is_alphabetic());
-        CUES.list("due-mark").find_iter(before).last().is_some_and(|mark| mark.end == before.len())
-    })
-}
-
-/// The first `@handle`.
-pub(super) fn owner(text: &str) -> Option<Range<usize>> {
-    OWNER.captures(text).and_then(|found| found.get(1)).map(|handle| handle.range())
 }

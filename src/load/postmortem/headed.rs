@@ -1,6 +1,6 @@
 //! Action items that are headings: `### Action 1: Add a limit`, `### 3. Move the mails to a queue`, `### Alerts added @db`.
 
-use super::asks;
+use super::assigned;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document, slice};
 use super::leading::{is_order, is_past};
@@ -50,7 +50,7 @@ fn item(document: &Document<'_>, section: usize) -> Option<Text> {
     if told && several && is_past(words) && Topic::of(words).is_none() {
         return Some(slice(heading, number..heading.len()));
     }
-    let named = several && (asks::owner(heading).is_some() || below.iter().any(is_label));
+    let named = several && (assigned::handle(heading).is_some() || below.iter().any(is_label));
     (told && (wants || named || marked) && below.iter().all(is_detail)).then(|| slice(heading, number..heading.len()))
 }
 

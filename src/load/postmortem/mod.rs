@@ -9,6 +9,7 @@ mod announced_tests;
 #[cfg(test)]
 mod asked_tests;
 mod asks;
+mod assigned;
 mod blocks;
 mod carried;
 mod causes;

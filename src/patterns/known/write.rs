@@ -52,7 +52,10 @@ impl Known {
     fn modes(&mut self, file: &Value) {
         let list = |key: &str| file.get(key).and_then(Value::as_sequence).into_iter().flatten();
         let says = list("failure_modes").filter_map(|mode| mode.get("says"));
-        for words in says.chain(list("products").filter_map(|product| product.get("words"))) {
+        let products = || list("products");
+        let words = products().filter_map(|product| product.get("words"));
+        let signs = products().filter_map(|product| product.get("signs"));
+        for words in says.chain(words).chain(signs) {
             self.add(words, (lower_pattern, Letters::Lower));
         }
     }
