@@ -18,6 +18,7 @@ pub(super) fn rules(alerts: &[(&str, &str)]) -> RuleSet {
         file: file(),
         interval: None,
         query_offset: None,
+        limit: None,
         labels: Vec::new(),
         document: 0,
         resource: None,

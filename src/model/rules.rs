@@ -41,6 +41,8 @@ pub struct Group {
     pub interval: Option<u64>,
     /// `query_offset` in milliseconds, where the group sets one.
     pub query_offset: Option<u64>,
+    /// How many alerts each of its rules may give at a time: with more, the rule fails and all of them are dropped.
+    pub limit: Option<u64>,
     /// Labels that the group adds to its rules (Prometheus 3).
     pub labels: Vec<Label>,
     /// Which YAML document of the file, from 0. Of a plain rule file, Prometheus loads document 0 only.

@@ -61,7 +61,7 @@ fn delivery(case: &Case<'_>) -> Delivery {
     let receivers = &alertgap::config::Receivers::default();
     let others = &OtherRules::new(&model.rules);
     let operated = &Operated::default();
-    let world = World { prometheus, alertmanagers: &model.alertmanagers, operated, others, receivers };
+    let world = World { prometheus, alertmanagers: &model.alertmanagers, operated, others, receivers, story: "" };
     delivered(&model.rules.alerts[0], &world, &model.incidents[0])
 }
 

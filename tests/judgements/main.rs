@@ -1,5 +1,6 @@
 //! The judgements that nothing else here would miss: each of these was changed once, and every other test held.
 
+mod beside;
 mod clock;
 mod close;
 mod delay;

@@ -5,12 +5,12 @@ use alertgap::link::{Answer, Rungs};
 use super::{rules, rungs};
 
 /// One world: what is told, the keys of the rule, and the files around it.
-struct World<'w> {
-    cause: &'w str,
-    details: &'w str,
-    rule: &'w str,
-    job: &'w str,
-    files: &'w [(&'w str, &'w str)],
+pub(super) struct World<'w> {
+    pub(super) cause: &'w str,
+    pub(super) details: &'w str,
+    pub(super) rule: &'w str,
+    pub(super) job: &'w str,
+    pub(super) files: &'w [(&'w str, &'w str)],
 }
 
 impl Default for World<'_> {
@@ -26,7 +26,7 @@ impl Default for World<'_> {
 }
 
 impl World<'_> {
-    fn rungs(&self) -> Rungs {
+    pub(super) fn rungs(&self) -> Rungs {
         let head = "id: INC-1\nservices: [pool]\nstarted: 2026-03-02T10:00:00Z\nresolved: 2026-03-02T10:40:00Z";
         let cause = format!("root_causes:\n- {{id: RC1, text: '{}', alerts: [PoolFull]}}", self.cause);
         let postmortem =
@@ -50,7 +50,7 @@ impl World<'_> {
     }
 }
 
-fn asserts_no(world: &World<'_>, is_no: bool) {
+pub(super) fn asserts_no(world: &World<'_>, is_no: bool) {
     let (live, why) = world.live();
     assert_eq!(live == Answer::No, is_no, "{} {} / {}: {why}", world.cause, world.details, world.rule);
 }

@@ -198,7 +198,7 @@ pub(super) fn first_above(alert: &Alert, level: impl Fn(&Comparison, &Expr) -> O
 }
 
 /// "2 days", "1.5 hours", "500 ms".
-pub(super) fn in_words(seconds: f64) -> String {
+pub(in crate::link) fn in_words(seconds: f64) -> String {
     let rounded = |value: f64| (value * 10.0).round() / 10.0;
     let (value, unit) = match seconds {
         _ if seconds >= 172_800.0 => (seconds / 86_400.0, "days"),

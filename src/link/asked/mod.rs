@@ -8,14 +8,18 @@ mod more;
 mod one_of;
 mod reached;
 mod rhythm;
+mod spans;
 mod traffic;
 mod words;
 
 pub(super) use ahead::Ahead;
 pub(super) use count::Counts;
 pub(super) use level::Levels;
+pub(super) use level::in_words;
 pub(super) use more::More;
 pub(super) use reached::{Reached, Reaches, longest};
+pub(super) use rhythm::looks_back;
+pub(super) use spans::Spans;
 pub(super) use words::Asking;
 
 use super::words::WORDS;
@@ -74,6 +78,11 @@ impl Asked {
 /// A text in lower case and with single blanks.
 fn in_one_case(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// How many a text says were hurt at once, where an alert fires for each of them.
+pub(super) fn at_once(text: &str, alert: &Alert) -> Option<f64> {
+    WORDS.reaches().one_of.at_once(&in_one_case(text), alert)
 }
 
 /// The comparisons that make an alert fire.

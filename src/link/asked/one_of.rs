@@ -19,6 +19,8 @@ pub(super) struct OneOf {
     others: Vec<Late>,
     /// Says that all were hurt, sooner or later.
     all: Vec<Late>,
+    /// So many were hurt together.
+    crowd: Vec<Late>,
     /// Something happened once.
     once: Vec<Late>,
     numbers: BTreeMap<String, f64>,
@@ -34,6 +36,7 @@ pub(super) struct Said {
     among: Vec<String>,
     others: Vec<String>,
     all: Vec<String>,
+    crowd: Vec<String>,
     once: Vec<String>,
     labels: Vec<String>,
     parts: Vec<String>,
@@ -51,6 +54,7 @@ impl OneOf {
             among: late(said.among),
             others: late(said.others),
             all: late(said.all),
+            crowd: late(said.crowd),
             once: late(said.once),
             numbers,
             labels: said.labels,
@@ -79,15 +83,29 @@ impl OneOf {
         if self.are_all(cause) {
             return None;
         }
-        let number = |text: &str| text.parse().ok().or_else(|| self.numbers.get(text).copied());
         let found = |pattern: &Late, more: f64| {
-            let named = pattern.captures(cause)?.name("n").map(|found| number(found.as_str()));
+            let named = pattern.captures(cause)?.name("n").map(|found| self.number(found.as_str()));
             // "One of the hosts": of several, at least.
             named.map_or(Some(2.0), |named| named.map(|named| named + more))
         };
         let one = self.among.iter().filter_map(|pattern| found(pattern, 0.0));
         let others = self.others.iter().filter_map(|pattern| found(pattern, 1.0));
         one.chain(others).reduce(f64::max).filter(|all| *all >= 2.0).map(Among)
+    }
+
+    /// How many a text says were hurt at once, where an alert fires for each of them.
+    pub(super) fn at_once(&self, text: &str, alert: &Alert) -> Option<f64> {
+        let is_one = |label: &String| self.labels.contains(label);
+        if matches!(&alert.expr.as_ref()?.carried, Carried::Only(left) if !left.iter().any(is_one)) {
+            return None;
+        }
+        let found = self.crowd.iter().flat_map(|pattern| pattern.captures_iter(text).collect::<Vec<_>>());
+        let counts = found.filter_map(|found| self.number(&found["n"]));
+        counts.reduce(f64::max)
+    }
+
+    fn number(&self, text: &str) -> Option<f64> {
+        text.parse().ok().or_else(|| self.numbers.get(text).copied())
     }
 
     /// Does a cause say that all of several were hurt?

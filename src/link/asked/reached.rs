@@ -1,5 +1,6 @@
 //! How far a cause says that it went: "the replica was 20 to 25 minutes behind", "the disk was full for eight minutes".
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use regex::Captures;
@@ -103,6 +104,12 @@ impl From<Said> for Reaches {
 }
 
 impl Reaches {
+    /// A text in one case, with digits for the numbers that have a unit: `11 minutes`.
+    pub(super) fn in_digits<'t>(&self, plain: &'t str) -> Cow<'t, str> {
+        let digits = |found: &Captures<'_>| format!("{} {}", self.numbers[&found["word"]], &found["unit"]);
+        self.number.replace_all(plain, digits)
+    }
+
     /// Which part of the requests a cause says that failed, as a share of one.
     fn share_in(&self, plain: &str) -> Option<f64> {
         let digits = |found: &Captures<'_>| format!("{} % of", self.parts[&found["word"]]);
@@ -165,8 +172,7 @@ impl Reached {
         let words = WORDS.reaches();
         let numbered = cause.contains(|c: char| c.is_ascii_digit()) || UNITS.iter().any(|unit| cause.contains(unit));
         let plain = in_one_case(cause);
-        let digits = |found: &Captures<'_>| format!("{} {}", words.numbers[&found["word"]], &found["unit"]);
-        let text = if numbered { words.number.replace_all(&plain, digits) } else { plain.as_str().into() };
+        let text = if numbered { words.in_digits(&plain) } else { plain.as_str().into() };
         let share = (text.contains(" of ") || text.contains('%')).then(|| words.share_in(&text)).flatten();
         let left = (text.contains('%') || text.contains("cent")).then(|| words.left_in(&text)).flatten();
         let says = |words: [&str; 2]| words.iter().any(|word| plain.contains(word));

@@ -57,7 +57,7 @@ pub(super) fn too_short(bout: f64, alert: &Alert) -> Option<String> {
 }
 
 /// Does a function look back on what was before? Of what is not read here, it may.
-pub(super) fn looks_back(alert: &Alert) -> bool {
+pub(in crate::link) fn looks_back(alert: &Alert) -> bool {
     alert.expr.as_ref().is_none_or(|expr| expr.selectors.iter().any(|selector| selector.range.is_some()))
 }
 

@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 
+use super::brief::Brief;
 use super::present::{Lookup, may_be_of};
 use super::{Asked, in_time, is_of_scrape, needs_all};
 use crate::link::asked::longest;
@@ -23,6 +24,8 @@ pub(in crate::link) struct Fading {
     /// So long a scrape took.
     #[serde(deserialize_with = "regexes")]
     slow_pages: Vec<Late>,
+    /// What lasts only so long.
+    pub(super) brief: Vec<Brief>,
 }
 
 /// What Prometheus waits for at most, where nobody says.

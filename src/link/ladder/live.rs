@@ -3,7 +3,7 @@
 use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::silent::{Told, silent};
-use super::{Asked, Ladder, foretold, selection, units};
+use super::{Asked, Ladder, brief, foretold, selection, units};
 use crate::link::asked::Reached;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
@@ -48,7 +48,7 @@ impl<'a> Ladder<'a> {
         if presence == Presence::Missing {
             return not_there(missing, alert);
         }
-        if let Some(rung) = self.evaluation_fails(alert) {
+        if let Some(rung) = self.evaluation_fails(alert).or_else(|| self.crowded(alert, asked)) {
             return rung;
         }
         let target = Target::new(self.model, asked.incident, asked.modes);
@@ -146,6 +146,8 @@ impl Lookup<'_, '_> {
         let rung = rung.or_else(|| silent(alert, expr, &Told { cause: text, story: asked.story }));
         let rung = rung.or_else(|| foretold::too_flat(alert, expr, asked));
         let rung = rung.or_else(|| self.fading(alert, expr, asked));
+        let rung = rung.or_else(|| self.set_aside(alert, expr, asked));
+        let rung = rung.or_else(|| brief::over_before_it_fires(alert, expr, asked));
         let rung = rung.or_else(|| self.still_up(alert, expr, asked)).or_else(|| self.alike(alert, expr, asked));
         rung.or_else(|| self.passed_over(alert, expr, text))
     }

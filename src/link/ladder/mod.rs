@@ -7,7 +7,9 @@
 mod alike;
 mod annotated;
 mod applied;
+mod brief;
 mod buckets;
+mod crowded;
 mod defined;
 pub mod delivered;
 mod dumped;
@@ -31,6 +33,7 @@ mod probed;
 mod proven;
 mod rewritten;
 mod selection;
+mod set_aside;
 mod silent;
 mod taken_along;
 mod units;

@@ -31,6 +31,9 @@ pub(in crate::link) struct Silences {
     sudden: Patterns,
     /// What says that there were some, and that they failed.
     failed_requests: Patterns,
+    /// Metrics that say what somebody has set: the same whenever a page was saved.
+    #[serde(deserialize_with = "metrics")]
+    settings: GlobSet,
 }
 
 /// Metrics that have no value while something is so, or that say nothing of it.
@@ -74,7 +77,7 @@ struct State {
     why: String,
 }
 
-fn metrics<'de, D: Deserializer<'de>>(source: D) -> Result<GlobSet, D::Error> {
+pub(super) fn metrics<'de, D: Deserializer<'de>>(source: D) -> Result<GlobSet, D::Error> {
     Ok(globs(&Vec::<String>::deserialize(source)?))
 }
 
@@ -129,6 +132,11 @@ impl Silences {
         }
         let first = whys.next()??;
         whys.all(|why| why.is_some()).then_some(first)
+    }
+
+    /// Does a metric say what somebody has set?
+    pub(super) fn is_setting(&self, name: &str) -> bool {
+        self.settings.is_match(name)
     }
 
     /// Does a text say that no pod is left?

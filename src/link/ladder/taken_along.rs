@@ -1,11 +1,14 @@
 //! Whether the way to somebody's pager fails with what a risk tells of: the pager's own service, the Alertmanager that stands in the
 //! hall that went dark, or one that waits for longer than each bout lasts.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use super::delivered::Delivery;
 use super::{Asked, Ladder};
 use crate::link::coverage::{Answer, Rung};
+use crate::link::mention::sentence_around;
 use crate::link::words::{WORDS, regexes};
 use crate::model::{Alert, shown_millis};
 use crate::patterns::{Late, Patterns};
@@ -26,6 +29,8 @@ pub(in crate::link) struct Outages {
     silenced: Patterns,
     /// How a text says of the name in `{name}` that it failed.
     fails: Vec<String>,
+    /// A sentence says of an alert that it had been firing, and went on.
+    firing: Patterns,
 }
 
 impl Outages {
@@ -43,6 +48,12 @@ impl Outages {
     /// Does a text say that the way from outside failed?
     pub(super) fn is_outside(&self, text: &str) -> bool {
         self.outside.is_match(text)
+    }
+
+    /// The words of the sentences that say of an alert that it had been firing all the while.
+    pub(super) fn firing<'t>(&self, story: &'t str) -> HashSet<&'t str> {
+        let sentences = self.firing.find_iter(story).map(|found| &story[sentence_around(story, found)]);
+        sentences.flat_map(|sentence| sentence.split(|c: char| !c.is_alphanumeric() && c != '_')).collect()
     }
 
     /// Does a text say that what is called `name` failed?

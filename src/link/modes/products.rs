@@ -12,6 +12,9 @@ use crate::model::expr::Role;
 use crate::model::{ModeId, Modes, Product, lower_pattern};
 use crate::patterns::{Letters, Patterns};
 
+/// So many words are too few to tell in what world they were said.
+const FEW: usize = 80;
+
 /// The products that are told apart.
 #[derive(Debug)]
 pub(crate) struct Products {
@@ -108,8 +111,12 @@ impl Products {
         if read.iter().any(known) { None } else { read.first().map(|&at| self.ids[at].as_str()) }
     }
 
-    /// The assumed products that a postmortem does not name, and of which nothing in it shows that they may be meant.
+    /// The assumed products that a postmortem does not name, and of which nothing in it shows that they may be meant. A few
+    /// lines do not tell where it was.
     pub(crate) fn unshown(&self, postmortem: &str) -> BTreeSet<usize> {
+        if postmortem.split_whitespace().nth(FEW).is_none() {
+            return BTreeSet::new();
+        }
         let text = plain(postmortem);
         let shown: BTreeSet<usize> = self.signs.matches(text.as_bytes()).map(|at| self.signed[at]).collect();
         let unshown = || self.signed.iter().copied().filter(|at| !shown.contains(at));
@@ -243,7 +250,8 @@ mod tests {
         let assumed = Products::new(&modes);
         let pods = assumed.of(&Recordings::default().reading(&Expr::read("kube_x > 0").expect("valid PromQL")), "");
         for (postmortem, is) in [("A server was full.", true), ("A node was full.", false), ("Pods left.", false)] {
-            let unshown = assumed.unshown(postmortem);
+            assert!(assumed.unshown(postmortem).is_empty(), "a few words");
+            let unshown = assumed.unshown(&format!("{postmortem} {}", "So it was. ".repeat(30)));
             assert_eq!(assumed.unshown_stranger(ModeId(0), &pods, &unshown).is_some(), is, "{postmortem}");
         }
         let beside = |text: &str| products.side_by_side(text).into_iter().map(|(_, name)| name).collect::<Vec<_>>();

@@ -1,6 +1,6 @@
 //! Receivers and inhibition rules.
 
-use super::sink::is_sink;
+use super::sink::{is_sink, stands_for};
 use super::{Compares, Reader};
 use crate::load::yaml::Node;
 use crate::model::{Form, Inhibition, Integration, LabelMatcher, Pattern, Receiver};
@@ -22,7 +22,8 @@ impl Reader<'_> {
                 });
                 let Some(kind) = kind else { continue };
                 let heard = value.items().iter().filter(|item| !is_sink(&kind, item));
-                let each = heard.map(|item| Integration { kind: kind.clone(), place: self.place(item) });
+                let kind_of = |item: &Node<'_>| stands_for(&kind, item).unwrap_or(&kind).to_owned();
+                let each = heard.map(|item| Integration { kind: kind_of(item), place: self.place(item) });
                 integrations.extend(each);
             }
             receivers.push(Receiver { name, integrations });

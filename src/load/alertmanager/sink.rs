@@ -1,5 +1,6 @@
-//! Addresses at which nobody is: what is sent there is thrown away.
+//! What stands behind an address: nobody, so that what is sent there is thrown away, or a receiver of another kind.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -13,6 +14,8 @@ use crate::patterns::Patterns;
 struct Sinks {
     webhooks: Patterns,
     mailboxes: Patterns,
+    /// The kind of receiver that stands behind a webhook.
+    stand_for: BTreeMap<String, Patterns>,
 }
 
 static SINKS: LazyLock<Sinks> = LazyLock::new(|| {
@@ -30,13 +33,36 @@ pub(super) fn is_sink(kind: &str, item: &Node<'_>) -> bool {
     }
 }
 
+/// The kind of receiver that stands behind a webhook, where its address tells: `jira`.
+pub(super) fn stands_for(kind: &str, item: &Node<'_>) -> Option<&'static str> {
+    let url = item.get("url").and_then(|value| value.as_str()).filter(|_| kind == "webhook")?;
+    SINKS.stand_for.iter().find(|(_, urls)| urls.is_match(url)).map(|(kind, _)| kind.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::SINKS;
 
     #[test]
     fn every_pattern_compiles() {
-        assert!(SINKS.webhooks.broken().is_empty() && SINKS.mailboxes.broken().is_empty());
+        let all = [&SINKS.webhooks, &SINKS.mailboxes].into_iter().chain(SINKS.stand_for.values());
+        all.for_each(|list| assert!(list.broken().is_empty(), "{:?}", list.broken()));
+    }
+
+    #[test]
+    fn an_address_tells_who_stands_behind_it() {
+        for (url, want) in [
+            ("http://jiralert.example.com:9097/alert", Some("jira")),
+            ("https://hooks.slack.com/services/T0/B0/x", Some("slack")),
+            ("http://prometheus-msteams:2000/alerts", Some("msteams")),
+            ("https://events.pagerduty.com/v2/enqueue", Some("pagerduty")),
+            ("http://github-receiver:8080/v1/receiver", Some("tracker")),
+            ("https://oncall.example.com/hook", None),
+            ("http://slack.example.com/x", None),
+        ] {
+            let found = SINKS.stand_for.iter().find(|(_, urls)| urls.is_match(url)).map(|(kind, _)| kind.as_str());
+            assert_eq!(found, want, "{url}");
+        }
     }
 
     #[test]

@@ -35,6 +35,7 @@ fn unnamed(reader: &Reader<'_>, name: Text) -> Group {
         file: reader.input.origin.file(),
         interval: None,
         query_offset: None,
+        limit: None,
         labels: Vec::new(),
         document: reader.input.document,
         resource: reader.input.resource.clone(),
@@ -72,7 +73,7 @@ fn head(reader: &mut Reader<'_>, node: &Node<'_>, names: &mut BTreeSet<String>) 
             },
             "interval" => group.interval = reader.duration(key, value).filter(|millis| *millis > 0),
             "query_offset" => group.query_offset = reader.duration(key, value),
-            "limit" => limit(reader, key, value),
+            "limit" => group.limit = limit(reader, key, value),
             "labels" => group.labels = reader.labels(key, value),
             _ => {}
         }
@@ -87,13 +88,13 @@ fn head(reader: &mut Reader<'_>, node: &Node<'_>, names: &mut BTreeSet<String>) 
     group
 }
 
-fn limit(reader: &mut Reader<'_>, key: &Node<'_>, value: &Node<'_>) {
+fn limit(reader: &mut Reader<'_>, key: &Node<'_>, value: &Node<'_>) -> Option<u64> {
     let is_number = |text: &str| {
         let digits = text.trim_start_matches(['+', '-']).replace('_', "");
         digits.parse::<f64>().is_ok()
             || digits.strip_prefix("0x").is_some_and(|hex| u64::from_str_radix(hex, 16).is_ok())
     };
-    let Some(text) = reader.setting(key, value) else { return };
+    let text = reader.setting(key, value)?;
     let is_right = value.is_null() || (is_plain(value) && is_number(&text));
     if !is_right {
         reader.fault(
@@ -102,4 +103,5 @@ fn limit(reader: &mut Reader<'_>, key: &Node<'_>, value: &Node<'_>) {
             "write a number without quotes",
         );
     }
+    text.parse().ok().filter(|_| is_right)
 }

@@ -3,9 +3,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
+use super::World;
 use super::labels::{Labels, Value};
 use super::routing::all_match;
 use crate::link::Answer;
+use crate::link::words::WORDS;
 use crate::model::{Alert, Alertmanager, Expr, Group, Inhibition, Prometheus, RuleSet};
 use crate::source::FileId;
 
@@ -49,12 +51,22 @@ impl<'r> OtherRules<'r> {
     }
 
     /// The alerts that certainly fire whenever `target` does, and why.
-    fn with(&self, target: &Alert) -> impl Iterator<Item = (&'r Alert, &'static str)> {
+    fn with(&self, target: &Alert, story: &str) -> impl Iterator<Item = (&'r Alert, &'static str)> {
         let unceasing = self.unceasing.iter().map(|alert| (*alert, "never stops firing"));
         let together =
             self.of_file.get(&target.name.place.file).map_or(&[][..], |range| &self.rules.alerts[range.clone()]);
         let implied = together.iter().filter(|alert| fires_too(alert, target));
-        unceasing.chain(implied.map(|alert| (alert, "fires whenever it does")))
+        let told = self.told(story).into_iter().map(|alert| (alert, "fired all the while, as the postmortem says"));
+        unceasing.chain(implied.map(|alert| (alert, "fires whenever it does"))).chain(told)
+    }
+
+    /// Those of which a postmortem says that they had been firing.
+    fn told(&self, story: &str) -> Vec<&'r Alert> {
+        let names = WORDS.outages().firing(story);
+        if names.is_empty() {
+            return Vec::new();
+        }
+        self.rules.alerts.iter().filter(|alert| names.contains(&*alert.name.value)).collect()
     }
 }
 
@@ -70,15 +82,16 @@ pub(super) struct Silencer<'a> {
 pub(super) fn always<'a>(
     alertmanager: &'a Alertmanager,
     (target, labels): (&Alert, &Labels<'_>),
-    others: &OtherRules<'a>,
+    world: &World<'a>,
     prometheus: Option<&Prometheus>,
 ) -> Option<Silencer<'a>> {
+    let others = world.others;
     let mut undecided = BTreeSet::new();
     for inhibition in &alertmanager.inhibitions {
         if all_match(&inhibition.target, labels, &mut undecided) != Answer::Yes {
             continue;
         }
-        for (alert, why) in others.with(target) {
+        for (alert, why) in others.with(target, world.story) {
             let source = Labels::new(alert, others, prometheus);
             let is_source = all_match(&inhibition.source, &source, &mut undecided) == Answer::Yes;
             // An alert that is on both sides is not silenced by one that is on both sides too. That its series happen to have

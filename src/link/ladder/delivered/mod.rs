@@ -12,6 +12,7 @@ mod paging;
 mod reach;
 mod relabel;
 mod routing;
+mod templated;
 
 pub use inhibit::OtherRules;
 pub use muting::Share;
@@ -121,7 +122,8 @@ impl Ladder<'_> {
         let prometheus = if loaders.is_empty() && none_sends { known().collect() } else { loaders };
         let receivers = &self.settings.receivers;
         let (alertmanagers, operated) = (&model.alertmanagers, &self.operated);
-        let world = World { prometheus, alertmanagers, operated, others: &self.others, receivers };
+        let (others, story) = (&self.others, self.story(incident));
+        let world = World { prometheus, alertmanagers, operated, others, receivers, story };
         delivered(alert, &world, incident)
     }
 }
@@ -159,6 +161,8 @@ pub struct World<'w> {
     pub others: &'w OtherRules<'w>,
     /// What is said of receivers by name.
     pub receivers: &'w Receivers,
+    /// What the postmortem tells of its only root cause; empty where several share it.
+    pub story: &'w str,
 }
 
 /// What becomes of `alert` in an incident.
@@ -198,14 +202,15 @@ fn sent(alert: &Alert, world: &World<'_>, (prometheus, hours): (&Prometheus, Opt
 
 /// Where an alert goes that has left Prometheus.
 fn routed(
-    (alert, labels): (&Alert, Labels<'_>),
+    (alert, mut labels): (&Alert, Labels<'_>),
     world: &World<'_>,
     prometheus: Option<&Prometheus>,
     hours: Option<Hours>,
 ) -> Delivery {
+    templated::tell(&mut labels, alert, world.story);
     let answer = |alertmanager: &Alertmanager| {
         let reach = Reach::new(alertmanager, &labels, world.receivers);
-        reach.delivery(hours, inhibit::always(alertmanager, (alert, &labels), world.others, prometheus))
+        reach.delivery(hours, inhibit::always(alertmanager, (alert, &labels), world, prometheus))
     };
     let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
     let near = world.alertmanagers.iter().enumerate().filter(|(_, it)| share(of, &it.environments));
