@@ -171,10 +171,17 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
     }
     let scope = match hits(matcher, hurt) {
         true => Scope::Names(shown),
+        false if is_anybodys(matcher, hurt) => Scope::Unknown(shown, place),
         false if says == Says::Service && !hurt.services.is_empty() => Scope::Excludes(shown, place),
         false => Scope::Unknown(shown, place),
     };
     Some((says, scope))
+}
+
+/// Is a job called for a technology, and not for a service, where the text speaks of no other technology?
+fn is_anybodys(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
+    let of_job = matcher.label == "job" && matcher.op == MatchOp::Equal && WORDS.is_technology(&matcher.value);
+    of_job && !hurt.called().any(|name| WORDS.is_technology(name))
 }
 
 /// Does a matcher let none of the devices through that are spoken of? A disk may be meant by one of its partitions.

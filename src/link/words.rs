@@ -1,5 +1,7 @@
 //! `rules/linking.yml`: the words and labels that linking goes by.
 
+mod forms;
+mod jobs;
 mod labels;
 
 use std::borrow::Cow;
@@ -17,6 +19,8 @@ use super::modes::Negations;
 use super::scope::Places;
 use super::several::Listing;
 use crate::patterns::{Late, Letters, Patterns};
+pub(super) use forms::Forms;
+use jobs::Jobs;
 pub(super) use labels::Says;
 use labels::Spelling;
 
@@ -64,7 +68,7 @@ struct File {
     spellings: Vec<Spelling>,
     belonging: Vec<String>,
     infrastructure: HashSet<String>,
-    carriers: HashSet<String>,
+    jobs: Jobs,
     volumes: Patterns,
     volume_paths: Vec<String>,
     own_databases: HashSet<String>,
@@ -329,11 +333,6 @@ impl Words {
     /// Does a sentence name what it really was, after others that it was not? That it was not watched is no such thing.
     pub(super) fn reveals(&self, sentence: &str) -> bool {
         self.file.reveals.is_match(sentence) && !self.laments(sentence)
-    }
-
-    /// Is it a job that carries the series of others, and says of none what it watches?
-    pub(super) fn only_carries(&self, job: &str) -> bool {
-        self.file.carriers.contains(&job.to_lowercase())
     }
 
     /// Is it a metric that is one, and zero where its target is gone: `up`, `pg_up`?

@@ -106,3 +106,89 @@ fn the_story_tells_where_an_alert_goes() {
         assert_eq!(told.is, is, "{details} {rule}: {}", told.why);
     }
 }
+
+/// Of targets that the cause names, a matcher may leave out all, and a rule may count more than there are.
+#[test]
+fn the_targets_that_are_named_are_the_ones_that_count() {
+    let job = "static_configs: [{targets: ['ch-01a:1'], labels: {shard: '01'}}, {targets: ['ch-02a:1', 'ch-02b:1'], labels: \
+               {shard: '02'}}, {targets: ['ch-04a:1'], labels: {shard: '04'}}]";
+    let fourth = "The tables on ch-04a were read-only.";
+    let two = "The disks of ch-02a and ch-04a were full, and both had stopped.";
+    for (cause, rule, is_no) in [
+        (fourth, "expr: 'readonly{job=\"pool\", shard=~\"01|02\"} > 0'", true),
+        (fourth, "expr: 'readonly{job=\"pool\", shard=~\"01|04\"} > 0'", false),
+        (fourth, "expr: 'readonly{job=\"pool\"} > 0'", false),
+        ("The tables were read-only.", "expr: 'readonly{job=\"pool\", shard=~\"01|02\"} > 0'", false),
+        (two, "expr: 'count(up{job=\"pool\"} == 0) > 2'", true),
+        (two, "expr: 'count(up{job=\"pool\"} == 0) >= 2'", false),
+        (two, "expr: 'count(up{job=\"pool\"} == 0) > 1'", false),
+        ("The disk of ch-02a was full.", "expr: 'count(up{job=\"pool\"} == 0) > 1'", false),
+    ] {
+        asserts_no(&World { cause, rule, job, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn what_is_told_of_the_metric_itself_counts() {
+    let upgrade = "Since the upgrade `pool_backend_total` is `pool_service_total`.";
+    let rate = "expr: 'rate(pool_backend_total[5m]) > 5'";
+    let page = |offset: &str| format!("clock_offset_seconds{{job=\"pool\"}} {offset}\n");
+    let (ahead, behind) = (page("-372.1"), page("372.1"));
+    for (details, rule, page, is_no) in [
+        (upgrade, rate, None, true),
+        (upgrade, "expr: 'rate(pool_service_total[5m]) > 5'", None, false),
+        (upgrade, "expr: 'rate(pool_backend_total[5m]) > 5 or rate(pool_service_total[5m]) > 5'", None, false),
+        ("We looked at `pool_backend_total` first.", rate, None, false),
+        ("The clock was ahead.", "expr: clock_offset_seconds > 1", Some(&ahead), true),
+        ("The clock was behind.", "expr: clock_offset_seconds > 1", Some(&behind), false),
+        ("The clock was ahead.", "expr: abs(clock_offset_seconds) > 1", Some(&ahead), false),
+    ] {
+        let files: Vec<(&str, &str)> = page.into_iter().map(|page| ("pool.prom", page.as_str())).collect();
+        asserts_no(&World { details, rule, files: &files, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn what_was_done_in_vain_looks_done() {
+    let stale = |name: &str| format!("expr: time() - {name} > 93600");
+    let consumers = "expr: pool_consumers == 0";
+    let slow = "expr: 'histogram_quantile(0.95, sum by (le) (rate(pool_seconds_bucket[5m]))) > 2'";
+    let empty = "The backups had been empty since the password expired.";
+    for (cause, details, rule, is_no) in [
+        (empty, "", stale("backup_last_success_timestamp_seconds"), true),
+        (empty, "", "expr: backup_bytes < 1000".to_owned(), false),
+        ("The backup of the night was missing.", "", stale("backup_last_success_timestamp_seconds"), false),
+        ("All eight workers hung on a stale mount.", "", consumers.to_owned(), true),
+        ("All eight workers were killed.", "", consumers.to_owned(), false),
+        ("It was slow.", "Nothing closed it. About 3 % of the requests took 30 seconds.", slow.to_owned(), true),
+        ("It was slow.", "About 30 % of the requests took 30 seconds.", slow.to_owned(), false),
+        ("It was slow.", "3 % of the requests took 30 seconds. Later all requests did.", slow.to_owned(), false),
+        ("All three resolvers crashed.", "", "expr: 'count(up{job=\"pool\"} == 1) < 2'".to_owned(), true),
+        ("One resolver crashed.", "", "expr: 'count(up{job=\"pool\"} == 1) < 2'".to_owned(), false),
+    ] {
+        asserts_no(&World { cause, details, rule: &rule, ..World::default() }, is_no);
+    }
+}
+
+/// A house that has a pager, and an alert that asks for it and ends in a chat room.
+#[test]
+fn an_alert_that_is_to_page_and_does_not_is_lost() {
+    let manager = |matcher: &str, kind: &str| {
+        format!(
+            "route: {{receiver: chat, routes: [{{matchers: [{matcher}], receiver: call}}]}}\nreceivers: [{{name: chat, \
+             slack_configs: [{{}}]}}, {{name: call, {kind}_configs: [{{}}]}}]\n"
+        )
+    };
+    let summed = |severity: &str| format!("expr: sum(pool_used) > 5, labels: {{severity: {severity}}}");
+    for (severity, matcher, kind, is) in [
+        ("page", "team=pool", "pagerduty", Answer::No),
+        ("page", "severity=page", "pagerduty", Answer::Yes),
+        ("page", "team=pool", "slack", Answer::Yes),
+        ("warning", "team=pool", "pagerduty", Answer::Yes),
+    ] {
+        let (rule, manager) = (summed(severity), manager(matcher, kind));
+        let files: &[(&str, &str)] = &[("alertmanager.yml", &manager)];
+        let told = World { rule: &rule, files, ..World::default() }.rungs().delivered;
+        assert_eq!(told.is, is, "{severity} {matcher} {kind}: {}", told.why);
+    }
+}

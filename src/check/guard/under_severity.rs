@@ -8,7 +8,7 @@ use crate::link::ladder::delivered::{is_severe, pages, severity_of, would_page};
 use crate::link::{Answer, Guard};
 use crate::model::Text;
 
-/// A severe incident is guarded only by alerts that page nobody.
+/// A severe incident is guarded only by alerts that page nobody, or any incident by one that was to page and does not.
 pub(in crate::check) static CHECK: Check = Check {
     id: "guard/under-severity",
     about: About::Guard,
@@ -19,9 +19,11 @@ pub(in crate::check) static CHECK: Check = Check {
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
     let mut told = HashSet::new();
-    let severe = subjects(input).filter(|subject| is_severe(subject.incident));
-    let found = severe.filter_map(|subject| {
+    let found = subjects(input).filter_map(|subject| {
         let own = &subject.coverage.guards;
+        if !is_severe(subject.incident) && !own.iter().any(|guard| guard.rungs.delivery.is_unheard()) {
+            return None;
+        }
         let of_symptom = &input.coverage.incident(subject.id.incident).guards;
         // What does not get so far is told by the checks of its rungs.
         let first = own.iter().find(|guard| pages(input.model, guard) == Answer::No)?;
@@ -41,7 +43,12 @@ fn severity<'a>(subject: &Subject<'a>, guard: &Guard) -> Option<&'a Text> {
 fn finding(subject: &Subject<'_>, guard: &Guard) -> Finding {
     let alert = subject.input.model.rules.alert(guard.alert);
     let said = subject.incident.severity.as_ref().map_or("severe", |severity| severity.value.trim());
-    let message = format!("{} was {said}, but {}, which guards it, pages nobody", subject.name(), &*alert.name);
+    let message = match severity(subject, guard).filter(|_| !is_severe(subject.incident)) {
+        Some(asked) => {
+            format!("{} guards {} and is to page ({}), but pages nobody", &*alert.name, subject.name(), &**asked)
+        }
+        None => format!("{} was {said}, but {}, which guards it, pages nobody", subject.name(), &*alert.name),
+    };
     let label = severity(subject, guard).filter(|_| guard.rungs.delivery.reached.is_empty());
     let finding = match label {
         Some(label) => Finding::at(CHECK.id, Severity::Warning, label.place, "nobody is paged for this severity"),
@@ -50,7 +57,7 @@ fn finding(subject: &Subject<'_>, guard: &Guard) -> Finding {
     let finding = guard.rungs.delivery.reached.iter().take(1).fold(finding, |finding, end| {
         finding.also(end.place, format!("{} notifies, but pages nobody", end.kinds.join(" and ")))
     });
-    let finding = match &subject.incident.severity {
+    let finding = match subject.incident.severity.as_ref().filter(|_| is_severe(subject.incident)) {
         Some(severity) => finding.also(severity.place, "this is how grave it was"),
         None => finding,
     };

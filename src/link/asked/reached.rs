@@ -127,6 +127,23 @@ impl Reaches {
         (!self.whole.is_match(&beside)).then_some(told)
     }
 
+    /// The same of a whole story, in which much is nothing or complete.
+    fn share_in_story(&self, plain: &str) -> Option<f64> {
+        let are_all = |sentence: &str| {
+            let mut whole = self.whole.captures_iter(sentence);
+            whole.any(|found| found[0].contains([' ', '%']))
+        };
+        let mut highest: Option<f64> = None;
+        for sentence in plain.split(". ") {
+            if are_all(sentence) {
+                return None;
+            }
+            let shares = self.share.captures_iter(sentence).filter_map(|found| found["n"].parse::<f64>().ok());
+            highest = shares.chain(highest).reduce(f64::max);
+        }
+        highest.map(|percent| percent / 100.0)
+    }
+
     /// Which part of something was left, as a share of one.
     fn left_in(&self, plain: &str) -> Option<f64> {
         let told = self.left.captures_iter(plain).filter_map(|found| found["n"].parse::<f64>().ok());
@@ -178,7 +195,8 @@ impl Reached {
         let says = |words: [&str; 2]| words.iter().any(|word| plain.contains(word));
         let among = says(["one ", "other"]).then(|| words.one_of.among(&plain)).flatten();
         let once = says(["once", " time"]) && words.one_of.is_once(&plain);
-        let traffic = Reached::of_traffic(cause).traffic;
+        let per_second = text.contains(" second") || text.contains("/s");
+        let traffic = per_second.then(|| words.traffic.told(&plain, &words.numbers)).flatten();
         let all = says(["all ", "both"]) && words.one_of.are_all(&plain);
         let reached = Reached { share, left, among, all, once, traffic, ..Reached::default() };
         if !numbered {
@@ -195,12 +213,21 @@ impl Reached {
         }
     }
 
-    /// How many requests came in, and nothing else of what a text says.
-    pub(in crate::link) fn of_traffic(text: &str) -> Reached {
+    /// How many requests came in, and which part of them failed or took long: nothing else of what a whole story says is sure to
+    /// be said of the cause.
+    pub(in crate::link) fn of_story(text: &str) -> Reached {
         let words = WORDS.reaches();
         let per_second = text.contains(" second") || text.contains("/s");
-        let told = || words.traffic.told(&in_one_case(text), &words.numbers);
-        Reached { traffic: per_second.then(told).flatten(), ..Reached::default() }
+        let (per_second, per_cent) = (per_second, text.contains('%') || text.contains("percent"));
+        let plain = if per_second || per_cent { in_one_case(text) } else { return Reached::default() };
+        let traffic = per_second.then(|| words.traffic.told(&plain, &words.numbers)).flatten();
+        let share = per_cent.then(|| words.share_in_story(&plain)).flatten();
+        Reached { traffic, share, ..Reached::default() }
+    }
+
+    /// Why an alert does not fire at what a whole story tells.
+    pub(in crate::link) fn hidden_in_story(&self, alert: &Alert) -> Option<String> {
+        self.too_quiet_for(alert).or_else(|| below_quantile(self.share?, alert))
     }
 
     /// Why an alert did not fire at that, where it did not.
@@ -245,7 +272,7 @@ impl Reached {
     }
 
     /// Why there was too little traffic for an alert that asks for some.
-    pub(in crate::link) fn too_quiet_for(&self, alert: &Alert) -> Option<String> {
+    fn too_quiet_for(&self, alert: &Alert) -> Option<String> {
         let told = self.traffic?;
         let first = traffic::larger(told * LONGER, alert)?;
         Some(format!("fires above {first} requests a second, and there were {told}"))

@@ -3,7 +3,7 @@
 use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::silent::{Told, silent};
-use super::{Asked, Ladder, brief, foretold, selection, units};
+use super::{Asked, Ladder, brief, foretold, renamed, selection, units};
 use crate::link::asked::Reached;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
@@ -37,7 +37,7 @@ impl<'a> Ladder<'a> {
         if let Some(why) = asked.reached.and_then(|reached| reached.hidden_from(alert)) {
             return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
         }
-        if let Some(why) = Reached::of_traffic(asked.story).too_quiet_for(alert) {
+        if let Some(why) = Reached::of_story(asked.story).hidden_in_story(alert) {
             return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
         }
         if let Some(rung) = lookup.blind_to(alert, expr, asked) {
@@ -147,6 +147,8 @@ impl Lookup<'_, '_> {
         let rung = rung.or_else(|| foretold::too_flat(alert, expr, asked));
         let rung = rung.or_else(|| self.fading(alert, expr, asked));
         let rung = rung.or_else(|| self.set_aside(alert, expr, asked));
+        let rung = rung.or_else(|| self.misses_targets(alert, expr, asked));
+        let rung = rung.or_else(|| renamed::renamed(alert, expr, asked));
         let rung = rung.or_else(|| brief::over_before_it_fires(alert, expr, asked));
         let rung = rung.or_else(|| self.still_up(alert, expr, asked)).or_else(|| self.alike(alert, expr, asked));
         rung.or_else(|| self.passed_over(alert, expr, text))

@@ -31,11 +31,13 @@ mod parts;
 mod present;
 mod probed;
 mod proven;
+mod renamed;
 mod rewritten;
 mod selection;
 mod set_aside;
 mod silent;
 mod taken_along;
+mod told_targets;
 mod units;
 mod watched;
 

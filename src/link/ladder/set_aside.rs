@@ -1,5 +1,5 @@
 //! Whether saved `/metrics` pages show that an alert leaves out what a risk tells of: the flag of maintenance that nobody took
-//! away, or a limit that was never set beside a use that is divided by it.
+//! away, a limit that was never set beside a use that is divided by it, or an offset to the other side.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ impl Lookup<'_, '_> {
         expr.comparisons.iter().filter(plain).find_map(|it| {
             let why = match it.role {
                 Role::Excludes => self.excepted(it, (alert, expr)),
-                Role::Reads => self.without_limit(it, expr, asked),
+                Role::Reads => self.without_limit(it, expr, asked).or_else(|| self.of_other_sign(it, expr)),
             };
             Some(Rung::broken(Flaw::Unmoved, why?).at(alert.text.at(it.span.clone())))
         })
@@ -46,6 +46,21 @@ impl Lookup<'_, '_> {
         })?;
         let (name, path) = (right.name()?, path_of(self.sources, page.file));
         Some(format!("{path} shows what it fires for, and {name} beside it, which excepts that"))
+    }
+
+    /// What may be off to both sides was off to the other one.
+    fn of_other_sign(&self, compared: &Comparison, expr: &Expr) -> Option<String> {
+        let selector = as_it_is(compared, expr)?;
+        let name = selector.name().filter(|name| WORDS.silences().has_two_sides(name))?;
+        let is_other = |value: f64| value < 0.0 && !compared.holds_at(value) && compared.holds_at(-value);
+        let mut shown = self
+            .model
+            .expositions
+            .iter()
+            .flat_map(|page| self.asked(page, selector).into_iter().map(move |series| (series.value, page)));
+        let (value, page) = shown.find(|(value, _)| is_other(*value))?;
+        let path = path_of(self.sources, page.file);
+        Some(format!("{name} is {value} in {path}, and it asks for what is above zero alone; compare abs()"))
     }
 
     /// No series of what is told has the limit that the alert asks for.

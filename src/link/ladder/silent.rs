@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 use super::needs_all;
 use super::present::{Lookup, admits, is_own, may_be_of};
 use crate::link::coverage::{Flaw, Rung};
-use crate::link::words::{WORDS, globs};
+use crate::link::words::{Forms, WORDS, globs};
 use crate::model::expr::{Comparison, Direction, Expr, Role, Selector};
 use crate::model::{Alert, Scrape};
 use crate::patterns::Patterns;
@@ -34,6 +34,11 @@ pub(in crate::link) struct Silences {
     /// Metrics that say what somebody has set: the same whenever a page was saved.
     #[serde(deserialize_with = "metrics")]
     settings: GlobSet,
+    /// Metrics that may be above zero or below it, and are wrong on both sides.
+    #[serde(deserialize_with = "metrics")]
+    two_sides: GlobSet,
+    /// How texts say that a metric is called otherwise since, or gone.
+    renamed: Forms,
 }
 
 /// Metrics that have no value while something is so, or that say nothing of it.
@@ -137,6 +142,16 @@ impl Silences {
     /// Does a metric say what somebody has set?
     pub(super) fn is_setting(&self, name: &str) -> bool {
         self.settings.is_match(name)
+    }
+
+    /// May a metric be wrong on both sides of zero?
+    pub(super) fn has_two_sides(&self, name: &str) -> bool {
+        self.two_sides.is_match(name)
+    }
+
+    /// Does a text in lower case say that a metric is called otherwise since, or gone?
+    pub(super) fn is_renamed(&self, metric: &str, text: &str) -> bool {
+        self.renamed.say(metric, text)
     }
 
     /// Does a text say that no pod is left?

@@ -9,7 +9,7 @@ use super::delivered::Delivery;
 use super::{Asked, Ladder};
 use crate::link::coverage::{Answer, Rung};
 use crate::link::mention::sentence_around;
-use crate::link::words::{WORDS, regexes};
+use crate::link::words::{Forms, WORDS, regexes};
 use crate::model::{Alert, shown_millis};
 use crate::patterns::{Late, Patterns};
 use crate::source::Place;
@@ -27,8 +27,8 @@ pub(in crate::link) struct Outages {
     outside: Patterns,
     /// An alert is silenced, and stays so.
     silenced: Patterns,
-    /// How a text says of the name in `{name}` that it failed.
-    fails: Vec<String>,
+    /// How a text says that something failed.
+    fails: Forms,
     /// A sentence says of an alert that it had been firing, and went on.
     firing: Patterns,
 }
@@ -55,12 +55,6 @@ impl Outages {
         let sentences = self.firing.find_iter(story).map(|found| &story[sentence_around(story, found)]);
         sentences.flat_map(|sentence| sentence.split(|c: char| !c.is_alphanumeric() && c != '_')).collect()
     }
-
-    /// Does a text say that what is called `name` failed?
-    fn fails(&self, name: &str, text: &str) -> bool {
-        let pattern = |form: &String| Late::new(&form.replace("{name}", &regex::escape(&name.to_lowercase())));
-        text.contains(&name.to_lowercase()) && self.fails.iter().any(|form| pattern(form).is_match(text))
-    }
 }
 
 /// Why nobody is told where the way to them fails as well.
@@ -82,7 +76,7 @@ fn with_its_pager(text: &str, delivery: &Delivery) -> Option<Rung> {
     let first = paging.peek()?;
     let why = format!("it is told through {}, which is what failed", first.kinds.join(", "));
     let place = first.place;
-    let fails = |kinds: &[String]| !kinds.is_empty() && kinds.iter().all(|kind| outages.fails(kind, text));
+    let fails = |kinds: &[String]| !kinds.is_empty() && kinds.iter().all(|kind| outages.fails.say(kind, text));
     paging.all(|end| fails(&end.kinds)).then(|| Rung::no(why).at(place))
 }
 

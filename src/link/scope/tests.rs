@@ -272,3 +272,16 @@ fn a_device_that_the_text_names_has_to_be_among_those_watched() {
         assert_eq!(matches!(scope, Scope::Excludes(..)), excluded, "{matchers}, {text}: {scope:?}");
     }
 }
+
+#[test]
+fn a_job_called_for_a_technology_may_be_anybodys() {
+    for (expr, text, is_excluded) in [
+        ("up{job=\"unbound\"} == 0", "All three resolvers crashed.", false),
+        ("up{job=\"unbound\"} == 0", "The redis of the resolvers crashed.", true),
+        ("up{job=\"payments\"} == 0", "All three resolvers crashed.", true),
+        ("up{job=~\"unbound|bind\"} == 0", "All three resolvers crashed.", true),
+    ] {
+        let scope = seen(expr, &["resolvers"], text);
+        assert_eq!(matches!(scope, Scope::Excludes(..)), is_excluded, "{expr}: {text}: {scope:?}");
+    }
+}

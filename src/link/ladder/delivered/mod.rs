@@ -24,7 +24,7 @@ use std::borrow::Cow;
 use super::Ladder;
 use crate::config::Receivers;
 use crate::link::{Answer, Flaw, Guard, Rung, Term};
-use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus, RuleSource};
+use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus, Receiver, RuleSource, Text};
 use crate::source::Place;
 use labels::{Labels, Value};
 pub(super) use muting::Hours;
@@ -210,7 +210,9 @@ fn routed(
     templated::tell(&mut labels, alert, world.story);
     let answer = |alertmanager: &Alertmanager| {
         let reach = Reach::new(alertmanager, &labels, world.receivers);
-        reach.delivery(hours, inhibit::always(alertmanager, (alert, &labels), world, prometheus))
+        let inhibited = inhibit::always(alertmanager, (alert, &labels), world, prometheus);
+        let asks = severity_of(alert, world.others.group_of(alert)).filter(|it| is_paged_for(it) == Answer::Yes);
+        reach.delivery(hours, inhibited).as_asked(asks, reach.pager())
     };
     let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
     let near = world.alertmanagers.iter().enumerate().filter(|(_, it)| share(of, &it.environments));
@@ -289,6 +291,22 @@ impl Delivery {
         let by = if slowest.is_some_and(|(_, end)| end.group_wait > end.group_interval) { "wait" } else { "interval" };
         let at_least = self.reached.iter().map(|end| end.at_least).min().unwrap_or_default();
         Term { what: format!("group_{by} of Alertmanager"), millis, at_least, place, assumed: false }
+    }
+
+    /// The same of an alert whose own severity asks for somebody to be woken: where a `pager` is there and others are told, it
+    /// is lost.
+    fn as_asked(self, asks: Option<&Text>, pager: Option<&Receiver>) -> Delivery {
+        let (Some(severity), Some(pager), Answer::Yes, Answer::No) = (asks, pager, self.rung.is, self.pages) else {
+            return self;
+        };
+        let why = format!("{}, though its severity is {}, and \"{}\" pages", self.rung.why, &**severity, &*pager.name);
+        let place = self.reached.first().map(|end| end.place);
+        Delivery { rung: Rung::no(why).at(place), ..self }
+    }
+
+    /// Was it to wake somebody, and is told to others instead?
+    pub fn is_unheard(&self) -> bool {
+        self.rung.is == Answer::No && self.pages == Answer::No && self.lost.is_none() && self.quiet.is_none()
     }
 
     /// Nothing was supplied that could tell.

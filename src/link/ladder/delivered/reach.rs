@@ -68,6 +68,11 @@ impl<'a> Reach<'a> {
         self.alertmanager.is_whole() && self.alertmanager.receivers.iter().all(|receiver| self.is_mute(receiver))
     }
 
+    /// The first receiver that wakes somebody, whatever ends at it.
+    pub(super) fn pager(&self) -> Option<&'a Receiver> {
+        self.alertmanager.receivers.iter().find(|receiver| self.pages(receiver) == Answer::Yes)
+    }
+
     fn is_mute(&self, receiver: &Receiver) -> bool {
         receiver.integrations.is_empty() || self.receivers.told(&receiver.name) == Some(ByName::Nobody)
     }

@@ -1,0 +1,86 @@
+//! The very targets that a cause names, by what their job says of them: `ch-04a` has `shard="04"`, and of three servers two are
+//! named that stopped.
+
+use std::collections::BTreeMap;
+
+use super::present::{Lookup, admits, may_be_of, shown};
+use super::{Asked, is_of_scrape};
+use crate::link::coverage::{Flaw, Rung};
+use crate::model::expr::{CompareOp, Comparison, Direction, Expr, Matcher, Role, Selector};
+use crate::model::{Alert, Scrape};
+
+type Labels = BTreeMap<String, String>;
+
+impl Lookup<'_, '_> {
+    /// Why an alert does not see the targets that the cause names: its matchers leave them out, or it counts more of them.
+    pub(super) fn misses_targets(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+        let read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads && expr.branches == 1);
+        let left_out = read.into_iter().find_map(|selector| {
+            let (matcher, why) = self.leaves_out(selector, asked.text)?;
+            Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.at(matcher.span.clone())))
+        });
+        let too_few = || {
+            let mut compared = expr.comparisons.iter().filter(|it| it.role == Role::Reads);
+            let why = compared.find_map(|it| self.counts_more(it, (alert, expr), asked))?;
+            Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
+        };
+        left_out.or_else(too_few)
+    }
+
+    /// The matcher that lets none of them through.
+    fn leaves_out<'e>(&self, selector: &'e Selector, text: &str) -> Option<(&'e Matcher, String)> {
+        let (told, _) = self.told(selector, text)?;
+        let first = told.first()?;
+        let leaves = |matcher: &&Matcher| {
+            let lets = |target: &&Labels| target.get(&matcher.label).is_none_or(|value| admits(matcher, value));
+            matcher.label != "job" && !told.iter().any(lets)
+        };
+        let matcher = selector.matchers.iter().find(leaves)?;
+        let (name, value) = (name_of(first)?, first.get(&matcher.label)?);
+        Some((matcher, format!("{} leaves out {name}, which has {}=\"{value}\"", shown(matcher), matcher.label)))
+    }
+
+    /// It counts more that are down than the cause names.
+    fn counts_more(&self, compared: &Comparison, (alert, expr): (&Alert, &Expr), asked: &Asked<'_>) -> Option<String> {
+        let [selector] = expr.selectors.get(compared.series.clone())? else { return None };
+        let counts = selector.within.first() == Some(&"count") && selector.name().is_some_and(is_of_scrape);
+        let written = alert.text.get(compared.span.start..compared.op_span.start)?;
+        let of_down = counts && written.contains("== 0") && compared.direction == Direction::Above;
+        let more = compared.threshold.filter(|_| of_down && !compared.is_bool)?;
+        let (told, all) = self.told(selector, asked.text)?;
+        let down = told.len() as f64;
+        let is_met = if compared.op == CompareOp::GreaterEqual { down >= more } else { down > more };
+        let names: Vec<&str> = told.iter().filter_map(|target| name_of(target)).collect();
+        let why = || format!("asks for more than {more} that are down, and {} were", names.join(" and "));
+        (told.len() > 1 && told.len() < all && !is_met).then(why)
+    }
+
+    /// The targets of the jobs that `selector` may read which the text names, and how many there are. `None` where others may be
+    /// found, or where the labels are changed.
+    fn told(&self, selector: &Selector, text: &str) -> Option<(Vec<&Labels>, usize)> {
+        let scrapes: Vec<&Scrape> =
+            self.all_scrapes()?.map(|(_, scrape)| scrape).filter(|scrape| may_be_of(selector, scrape)).collect();
+        if scrapes.iter().any(|scrape| scrape.changes_series) {
+            return None;
+        }
+        let targets: Option<Vec<&Vec<Labels>>> = scrapes.iter().map(|scrape| scrape.targets.as_ref()).collect();
+        let targets: Vec<&Labels> = targets?.into_iter().flatten().collect();
+        let (text, all) = (text.to_lowercase(), targets.len());
+        let is_told = |target: &&Labels| name_of(target).is_some_and(|name| names(&text, name));
+        Some((targets.into_iter().filter(is_told).collect(), all))
+    }
+}
+
+/// The first part of the host of a target: `ch-04a`. A word without a number may be anything.
+fn name_of(target: &Labels) -> Option<&str> {
+    let host = target.get("instance")?;
+    let name = host.split(['.', ':']).next()?;
+    let is_name = |c: char| c.is_alphabetic();
+    (name.contains(is_name) && name.contains(|c: char| c.is_ascii_digit())).then_some(name)
+}
+
+/// Does a text in lower case hold this name as a word?
+fn names(text: &str, name: &str) -> bool {
+    let between = |c: char| !c.is_alphanumeric() && c != '-' && c != '_';
+    text.split(between).any(|word| word == name.to_lowercase())
+}
