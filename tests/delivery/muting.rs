@@ -125,8 +125,8 @@ fn an_alert_is_heard_where_one_of_its_routes_is_not_muted() {
     const CALL: &str =
         "yes: it reaches \"chat\" (Slack; muted by \"all\" while the incident lasted) and \"call\" (PagerDuty)";
     // What would have woken somebody slept.
-    const CHAT: &str = "yes: it reaches \"chat\" (Slack) and \"call\" (PagerDuty; muted by \"all\" while the incident \
-                        lasted), which notifies but pages nobody";
+    const CHAT: &str = "no: it reaches \"chat\" (Slack) and \"call\" (PagerDuty; muted by \"all\" while the incident \
+                        lasted), which notifies but pages nobody, though its severity is page, and \"call\" pages";
     for (chat, call, want, part) in [
         ("", "[all]", CHAT, false),
         ("[all]", "", CALL, false),

@@ -8,7 +8,9 @@ mod more;
 mod one_of;
 mod reached;
 mod rhythm;
+mod sizes;
 mod spans;
+mod story;
 mod traffic;
 mod words;
 
@@ -20,6 +22,7 @@ pub(super) use more::More;
 pub(super) use reached::{Reached, Reaches, longest};
 pub(super) use rhythm::looks_back;
 pub(super) use spans::Spans;
+pub(super) use story::Story;
 pub(super) use words::Asking;
 
 use super::words::WORDS;

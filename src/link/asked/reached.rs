@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::level::{SPAN, in_words, larger_share, longer_delay, percent, smaller_share};
 use super::one_of::{self, Among, OneOf};
 use super::rhythm::{self, Rhythm};
+use super::sizes::Sizes;
 use super::traffic::{self, Traffic};
 use super::{compared, count, in_one_case, within};
 use crate::link::words::WORDS;
@@ -32,12 +33,12 @@ pub(in crate::link) struct Reaches {
     /// A part in words, and how many hundredths it is.
     parts: BTreeMap<String, f64>,
     part: Late,
-    share: Late,
+    pub(super) share: Late,
     /// What says the part of all, whatever else was all.
     rate: Late,
     percent: Late,
     /// What says that it was all of them.
-    whole: Late,
+    pub(super) whole: Late,
     /// In the names of the metrics whose part that is.
     pub(super) share_metrics: Vec<String>,
     /// How much was left of something.
@@ -46,6 +47,8 @@ pub(in crate::link) struct Reaches {
     traffic: Traffic,
     /// What comes and goes.
     rhythm: Rhythm,
+    /// How many bytes were free.
+    pub(super) sizes: Sizes,
     /// How many of several were hurt, and how often.
     pub(super) one_of: OneOf,
 }
@@ -64,6 +67,7 @@ struct Said {
     share_metrics: Vec<String>,
     left: String,
     rhythm: Rhythm,
+    sizes: Sizes,
     traffic: String,
     one_of: one_of::Said,
 }
@@ -99,6 +103,7 @@ impl From<Said> for Reaches {
             share_metrics: said.share_metrics,
             left: Late::new(&said.left),
             rhythm: said.rhythm,
+            sizes: said.sizes,
         }
     }
 }
@@ -127,21 +132,10 @@ impl Reaches {
         (!self.whole.is_match(&beside)).then_some(told)
     }
 
-    /// The same of a whole story, in which much is nothing or complete.
-    fn share_in_story(&self, plain: &str) -> Option<f64> {
-        let are_all = |sentence: &str| {
-            let mut whole = self.whole.captures_iter(sentence);
-            whole.any(|found| found[0].contains([' ', '%']))
-        };
-        let mut highest: Option<f64> = None;
-        for sentence in plain.split(". ") {
-            if are_all(sentence) {
-                return None;
-            }
-            let shares = self.share.captures_iter(sentence).filter_map(|found| found["n"].parse::<f64>().ok());
-            highest = shares.chain(highest).reduce(f64::max);
-        }
-        highest.map(|percent| percent / 100.0)
+    /// How many requests came in a second at most.
+    pub(super) fn traffic_in(&self, plain: &str) -> Option<f64> {
+        let per_second = plain.contains(" second") || plain.contains("/s");
+        per_second.then(|| self.traffic.told(plain, &self.numbers)).flatten()
     }
 
     /// Which part of something was left, as a share of one.
@@ -152,7 +146,7 @@ impl Reaches {
 }
 
 /// An alert that waits so much longer than something lasted did not fire.
-const LONGER: f64 = 1.2;
+pub(super) const LONGER: f64 = 1.2;
 /// A level so many times lower than what was left is in another unit: `* 100 < 0.05` where 3 % were free.
 const OTHER_UNIT: f64 = 10.0;
 
@@ -195,8 +189,7 @@ impl Reached {
         let says = |words: [&str; 2]| words.iter().any(|word| plain.contains(word));
         let among = says(["one ", "other"]).then(|| words.one_of.among(&plain)).flatten();
         let once = says(["once", " time"]) && words.one_of.is_once(&plain);
-        let per_second = text.contains(" second") || text.contains("/s");
-        let traffic = per_second.then(|| words.traffic.told(&plain, &words.numbers)).flatten();
+        let traffic = words.traffic_in(&plain);
         let all = says(["all ", "both"]) && words.one_of.are_all(&plain);
         let reached = Reached { share, left, among, all, once, traffic, ..Reached::default() };
         if !numbered {
@@ -211,23 +204,6 @@ impl Reached {
             every: words.rhythm.every(&text),
             ..reached
         }
-    }
-
-    /// How many requests came in, and which part of them failed or took long: nothing else of what a whole story says is sure to
-    /// be said of the cause.
-    pub(in crate::link) fn of_story(text: &str) -> Reached {
-        let words = WORDS.reaches();
-        let per_second = text.contains(" second") || text.contains("/s");
-        let (per_second, per_cent) = (per_second, text.contains('%') || text.contains("percent"));
-        let plain = if per_second || per_cent { in_one_case(text) } else { return Reached::default() };
-        let traffic = per_second.then(|| words.traffic.told(&plain, &words.numbers)).flatten();
-        let share = per_cent.then(|| words.share_in_story(&plain)).flatten();
-        Reached { traffic, share, ..Reached::default() }
-    }
-
-    /// Why an alert does not fire at what a whole story tells.
-    pub(in crate::link) fn hidden_in_story(&self, alert: &Alert) -> Option<String> {
-        self.too_quiet_for(alert).or_else(|| below_quantile(self.share?, alert))
     }
 
     /// Why an alert did not fire at that, where it did not.
@@ -250,7 +226,7 @@ impl Reached {
             .or_else(count)
             .or_else(share)
             .or_else(left)
-            .or_else(|| self.too_quiet_for(alert))
+            .or_else(|| traffic::too_quiet(self.traffic?, alert))
             .or_else(|| self.hidden_from(alert))
             .or_else(|| {
                 let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
@@ -269,13 +245,6 @@ impl Reached {
         let too_few = || rhythm::too_few(self.every?, alert);
         let hidden = hidden.or_else(lone).or_else(other_unit).or_else(too_short).or_else(too_few);
         hidden.or_else(|| below_quantile(self.share?, alert)).or_else(|| one_of::uncounted(alert).filter(|_| self.all))
-    }
-
-    /// Why there was too little traffic for an alert that asks for some.
-    fn too_quiet_for(&self, alert: &Alert) -> Option<String> {
-        let told = self.traffic?;
-        let first = traffic::larger(told * LONGER, alert)?;
-        Some(format!("fires above {first} requests a second, and there were {told}"))
     }
 
     /// Of how many one was hurt.
@@ -303,7 +272,7 @@ impl Reached {
 }
 
 /// Why so small a part of all moves no quantile that an alert compares: 7 % of the calls are none of the fastest 90 %.
-fn below_quantile(share: f64, alert: &Alert) -> Option<String> {
+pub(super) fn below_quantile(share: f64, alert: &Alert) -> Option<String> {
     let expr = alert.expr.as_ref()?;
     let quantile = |it: &Comparison| {
         let written = within(it, &alert.text).split_once("histogram_quantile(")?.1;

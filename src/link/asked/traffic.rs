@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::level::{first_above, names};
+use super::reached::LONGER;
 use crate::link::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Comparison, Expr};
@@ -33,8 +34,14 @@ impl Traffic {
     }
 }
 
+/// Why so few requests a second are too few for an alert that asks for some.
+pub(super) fn too_quiet(told: f64, alert: &Alert) -> Option<String> {
+    let first = larger(told * LONGER, alert)?;
+    Some(format!("fires above {first} requests a second, and there were {told}"))
+}
+
 /// The requests a second above which an alert fires, where these are more than `known`.
-pub(super) fn larger(known: f64, alert: &Alert) -> Option<f64> {
+fn larger(known: f64, alert: &Alert) -> Option<f64> {
     let first = first_above(alert, |it, expr| it.threshold.filter(|_| is_traffic(it, expr, &alert.text)))?;
     (first > known).then_some(first)
 }

@@ -2,9 +2,10 @@
 //! the day above a time line whose entries have no hours.
 
 use super::document::{Block, BlockKind, Document};
+use super::identity::{day_of, heading};
 use super::moments::{Moments, Seen};
 use super::signs::SIGNS;
-use super::timeline::inherited;
+use super::timeline::{Scan, inherited};
 use super::times::{Clockwork, Day, Stamp, stamps};
 
 /// `found`, with the days of headings where it has none: `Postmortem (Jan 29–31, 2026): data lost`. The one day of a title
@@ -23,6 +24,20 @@ pub(super) fn or_dated(found: Moments, document: &Document<'_>, clockwork: &Cloc
         return found;
     }
     Moments { started: Some(began), resolved: found.resolved.or(over), ..found }
+}
+
+/// Leaves out the entries that tell what led to it weeks before: of a document that names the day of its incident, where that day
+/// has entries of its own.
+pub(super) fn leave_out_what_led_to_it(scan: &mut Scan, document: &Document<'_>) {
+    let of_title = || {
+        let title = heading(document)?;
+        stamps(&title).into_iter().find_map(|stamp| if let Day::On(date) = stamp.day { Some(date) } else { None })
+    };
+    let Some(day) = day_of(document.path).or_else(of_title) else { return };
+    let Ok(eve) = day.yesterday() else { return };
+    if scan.entries.iter().filter(|entry| entry.at.date == Some(day)).nth(1).is_some() {
+        scan.entries.retain(|entry| entry.at.date.is_none_or(|date| date >= eve));
+    }
 }
 
 /// The day that a heading names, and the one until which it lasted, where the heading names two.

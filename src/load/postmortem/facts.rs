@@ -2,7 +2,7 @@
 
 use super::contradictions::{Said, contradictions};
 use super::cues::CUES;
-use super::dated::or_dated;
+use super::dated::{leave_out_what_led_to_it, or_dated};
 use super::declared::{Classify, Declared};
 use super::detection::{Detection, detection};
 use super::document::{BlockKind, Document};
@@ -64,6 +64,7 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
     let clockwork = clockwork(document, &declared, &pairs);
     let mut scan = scan(document, clockwork.clone());
     scan.labelled.extend(span_of_title(document, &declared, &clockwork));
+    leave_out_what_led_to_it(&mut scan, document);
     let lasted = declared.duration.or_else(|| said(&pairs, Field::Duration));
     let unseen = declared.time_to_detect.or_else(|| said(&pairs, Field::TimeToDetect));
     let seconds = |(seconds, _): (u64, Place)| seconds;

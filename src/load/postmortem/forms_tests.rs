@@ -1,6 +1,6 @@
 //! Forms that teams give to what is to be done, and how it stands: each case a misreading that was mended.
 
-use super::tests::incident;
+use super::tests::{incident, told};
 use crate::model::Status;
 
 /// Text, status, and whether it asks for an alert, of every action item below `text`.
@@ -251,4 +251,19 @@ fn what_not_to_do_and_steps_that_were_taken_are_no_action_items() {
     let taken = "## Remediation steps taken\n\n1. Found the wrong port\n2. Restarted the tunnel\n";
     assert!(texts(taken).is_empty());
     assert_eq!(texts("## Remediation steps\n\n1. Check the port before a release\n").len(), 1);
+}
+
+#[test]
+fn orders_that_stand_one_below_the_other_are_a_list() {
+    let lines = "Add a limit to the queue.\nMore automated alarms for stuck blocks.\nA fuzz target, to see more of it.\nTest the parser with \
+                 negative numbers. All of them.\n";
+    for (heading, count) in [("Action items", 4), ("Lessons learned and future improvements", 4), ("Timeline", 0)] {
+        let text = format!("# Outage on 2026-03-02\n\n## Root cause\n\nA typo.\n\n## {heading}\n\n{lines}");
+        let items = told("a.md", &text).into_iter().filter(|line| line.contains("item")).count();
+        assert_eq!(items, count, "{heading}");
+    }
+    // Prose with a sentence a line is none.
+    let prose = "The queue was full.\nWe looked at it for an hour.\nThen it was empty.\n";
+    let text = format!("# Outage on 2026-03-02\n\n## Root cause\n\nA typo.\n\n## Lessons learned\n\n{prose}");
+    assert!(!told("a.md", &text).iter().any(|line| line.contains("item")));
 }

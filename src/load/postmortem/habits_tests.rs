@@ -169,6 +169,14 @@ fn days_alone_head_what_led_to_it() {
 }
 
 #[test]
+fn what_led_to_it_weeks_before_is_not_its_beginning() {
+    let text = "# 2026-03-24: Wrong certificates\n\n## Timeline (UTC)\n\n### 2026-03-02 18:10\n\nWe put them in by hand.\n\n\
+                ### 2026-03-24 09:10\n\nThe deploy takes the wrong ones.\n\n### 2026-03-24 19:00\n\nAn alert fires.\n\n\
+                ### 2026-03-24 19:30\n\nServices are restored.\n";
+    assert_eq!(times(text), ["2026-03-24T09:10Z", "2026-03-24T19:00Z", "2026-03-24T19:30Z"]);
+}
+
+#[test]
 fn strangers_and_messages_tell_the_team() {
     let cases = [
         ("A security researcher wrote about a leaked token", Detector::Customer),

@@ -59,6 +59,7 @@ mod layouts_tests;
 mod leading;
 mod leftovers;
 mod line;
+mod lined;
 mod listed;
 mod mending;
 mod mentions;

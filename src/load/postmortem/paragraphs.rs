@@ -6,6 +6,7 @@ use super::actions::{from_sentence, from_words};
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document, slice};
 use super::leading::is_order;
+use super::lined::lines_of_orders;
 use super::promised;
 use super::sentences::sentences;
 use super::tables;
@@ -44,6 +45,9 @@ pub(super) fn items(document: &Document<'_>, block: &Block, says: usize) -> Vec<
     let says = says.min(block.text.len());
     if let Some(items) = from_lines(block, says) {
         return items;
+    }
+    if let Some(lines) = lines_of_orders(block, says) {
+        return lines.into_iter().map(|line| from_sentence(block, slice(&block.text, line))).collect();
     }
     let told: Vec<Text> = sentences(&block.text[says..])
         .into_iter()

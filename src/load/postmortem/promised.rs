@@ -8,6 +8,7 @@ use super::asks;
 use super::cues::CUES;
 use super::document::{Block, BlockKind, Document, slice};
 use super::leading::is_order;
+use super::lined::lines_of_orders;
 use super::sentences::sentences;
 use super::topics::{About, Topic, leaves_open};
 use super::weight::tells_the_time;
@@ -70,6 +71,10 @@ fn is_wish(words: &str) -> bool {
 
 /// The sentences of a block that promise something. Those of one line are one item.
 fn promised(block: &Block, topic: Option<Topic>) -> Vec<Range<usize>> {
+    let is_paragraph = topic == Some(Topic::Lessons) && block.kind == BlockKind::Paragraph;
+    if let Some(lines) = Some(block).filter(|_| is_paragraph).and_then(|block| lines_of_orders(block, 0)) {
+        return lines;
+    }
     let lesson = is_lesson(block, topic);
     // In a story, "we need to fail over" is told of that day.
     let learns = matches!(topic, Some(Topic::Lessons | Topic::Wrong | Topic::Detection));

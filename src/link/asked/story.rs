@@ -1,0 +1,57 @@
+//! What a whole story tells in figures: of much else that it says nobody knows whether it is said of the cause.
+
+use super::reached::below_quantile;
+use super::{in_one_case, sizes, traffic};
+use crate::link::words::WORDS;
+use crate::model::Alert;
+
+/// The figures, where the story has them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::link) struct Story {
+    /// How many requests came in a second at most.
+    traffic: Option<f64>,
+    /// Which part of the requests failed or took long at most, as a share of one.
+    share: Option<f64>,
+    /// How many bytes were free at least.
+    free: Option<f64>,
+    /// How many bytes were taken in a second at most.
+    taken: Option<f64>,
+}
+
+impl Story {
+    /// Of this text.
+    pub(in crate::link) fn of(text: &str) -> Story {
+        if !text.contains(|c: char| c.is_ascii_digit()) && !text.contains(" second") {
+            return Story::default();
+        }
+        let (plain, words) = (in_one_case(text), WORDS.reaches());
+        Story {
+            traffic: words.traffic_in(&plain),
+            share: share(&plain),
+            free: words.sizes.free(&plain),
+            taken: words.sizes.taken(&plain),
+        }
+    }
+
+    /// Why an alert does not fire at that.
+    pub(in crate::link) fn hidden_from(&self, alert: &Alert) -> Option<String> {
+        let quiet = self.traffic.and_then(|told| traffic::too_quiet(told, alert));
+        let fast = || below_quantile(self.share?, alert);
+        quiet.or_else(fast).or_else(|| sizes::never_so_little(self.free?, self.taken, alert))
+    }
+}
+
+/// Which part of the requests, sentence by sentence: in a story much is nothing, or complete.
+fn share(plain: &str) -> Option<f64> {
+    let words = WORDS.reaches();
+    let are_all = |sentence: &str| words.whole.captures_iter(sentence).any(|found| found[0].contains([' ', '%']));
+    let mut highest: Option<f64> = None;
+    for sentence in plain.split(". ") {
+        if are_all(sentence) {
+            return None;
+        }
+        let shares = words.share.captures_iter(sentence).filter_map(|found| found["n"].parse::<f64>().ok());
+        highest = shares.chain(highest).reduce(f64::max);
+    }
+    highest.map(|percent| percent / 100.0)
+}
