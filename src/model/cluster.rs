@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Picked, Resource, Selection, Text};
+use super::{Container, Picked, Resource, Selection, Text};
 use crate::source::{FileId, Place};
 
 /// What all manifests say.
@@ -18,6 +18,8 @@ pub struct Cluster {
     pub kustomizations: Vec<Kustomization>,
     /// What runs there.
     pub workloads: Vec<Workload>,
+    /// What is started there, or by docker compose.
+    pub containers: Vec<Container>,
     /// Kinds of which there are others that nobody could read, or that are not read: templates, mostly.
     pub unread: BTreeSet<&'static str>,
 }
@@ -136,7 +138,7 @@ impl Cluster {
     /// Is there anything?
     pub(crate) fn holds_any(&self) -> bool {
         let monitors = !self.services.is_empty() || !self.monitors.is_empty() || !self.alertmanagers.is_empty();
-        monitors || !self.kustomizations.is_empty() || !self.workloads.is_empty()
+        monitors || !self.kustomizations.is_empty() || !self.workloads.is_empty() || !self.containers.is_empty()
     }
 
     /// Adds what another file says.
@@ -146,8 +148,12 @@ impl Cluster {
         self.alertmanagers.append(&mut other.alertmanagers);
         self.kustomizations.append(&mut other.kustomizations);
         self.workloads.append(&mut other.workloads);
+        self.containers.append(&mut other.containers);
         self.unread.append(&mut other.unread);
     }
+
+    /// How a file of docker compose is called among the kinds.
+    pub(crate) const COMPOSE: &'static str = "compose";
 
     /// Kinds of what runs pods.
     pub(crate) const RUNNING: &[&'static str] = &["Deployment", "StatefulSet", "DaemonSet"];

@@ -4,6 +4,7 @@
 
 mod anchored;
 mod cluster;
+mod container;
 pub mod expr;
 mod fingerprint;
 mod incident;
@@ -26,6 +27,7 @@ pub use anchored::anchored;
 pub use cluster::{
     AlertmanagerResource, Cluster, Kustomization, Namespaces, Runs, ScrapeMonitor, Service, Strategy, Workload,
 };
+pub use container::{Argument, Container, Given, Mount};
 pub use expr::Expr;
 pub(crate) use fingerprint::{EMPTY, fingerprint_of, hashed};
 pub use incident::{
@@ -40,8 +42,8 @@ pub use mode::{
 };
 pub use prober::Prober;
 pub use prometheus::{
-    Alerting, Interval, Jobs, MonitorSelectors, Picked, Prometheus, Relabel, Requirement, RuleSelectors, RuleSource,
-    Scrape, Selection, SelectionOperator,
+    Addressee, Alerting, Interval, Jobs, MonitorSelectors, Picked, Prometheus, Relabel, Requirement, RuleSelectors,
+    RuleSource, Scrape, Selection, SelectionOperator,
 };
 pub use route::{
     Alertmanager, Form, Inhibition, Integration, LabelMatcher, Pattern, Receiver, Route, TimeInterval, Times,

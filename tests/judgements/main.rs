@@ -2,6 +2,7 @@
 
 mod clock;
 mod close;
+mod composed;
 mod delay;
 mod ladder;
 mod operated;

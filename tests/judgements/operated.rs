@@ -338,7 +338,10 @@ fn an_agent_evaluates_no_rules() {
     let rules = rules("expr: pool_used > 5");
     let prometheus = format!("{ALERTING}}}\n");
     let compose = |command: &str, volume: &str| {
-        format!("services:\n  prom: {{image: prom/prometheus, command: [{command}], volumes: ['{volume}']}}\n")
+        format!(
+            "services:\n  prom: {{image: prom/prometheus, command: [{command}], volumes: ['{volume}', \
+             './a.yml:/etc/prometheus/a.yml']}}\n"
+        )
     };
     let mounted = "./prometheus.yml:/etc/prometheus/prometheus.yml:ro";
     for (command, volume, answer) in [

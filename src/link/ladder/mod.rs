@@ -4,6 +4,7 @@
 //! supply. [`defined`]: is the rule loaded? [`live`]: can it fire? [`in_time`]: how late at worst? [`delivered`]: who
 //! hears of it? [`proven`]: is there a test in which it fires?
 
+mod addressed;
 mod alike;
 mod annotated;
 mod applied;
@@ -17,6 +18,7 @@ mod federated;
 mod foretold;
 pub mod glob;
 mod in_time;
+mod inside;
 mod labelled;
 mod levels;
 mod live;
@@ -26,12 +28,15 @@ mod mounted;
 mod often;
 mod pairs;
 mod parts;
+mod patterns;
 mod present;
 mod probed;
+mod programs;
 mod proven;
 mod rewritten;
 mod selection;
 mod silent;
+mod started;
 mod taken_along;
 mod units;
 mod watched;
@@ -69,6 +74,7 @@ pub(super) struct Ladder<'a> {
     others: delivered::OtherRules<'a>,
     left_out: applied::LeftOut,
     operated: delivered::Operated,
+    started: addressed::Started<'a>,
 }
 
 /// A guard, as seen from the risk that it guards.
@@ -94,7 +100,8 @@ impl<'a> Ladder<'a> {
         let recordings = present::Recorded::new(model);
         let tests = proven::Tests::new(sources, model);
         let others = delivered::OtherRules::new(&model.rules);
-        Ladder { sources, model, settings, loading, whole, recordings, tests, others, left_out, operated }
+        let started = addressed::Started::new(sources, model);
+        Ladder { sources, model, settings, loading, whole, recordings, tests, others, left_out, operated, started }
     }
 
     /// The configurations that load `alert`.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::addressed::Started;
 use super::applied::LeftOut;
 use super::defined::Loading;
 use super::{is_of_scrape, path_of};
@@ -49,6 +50,8 @@ pub(super) struct Lookup<'l, 'a> {
     pub(super) all_rules: bool,
     /// The files of which nothing is applied.
     pub(super) left_out: &'l LeftOut,
+    /// What is started here.
+    pub(super) started: &'l Started<'a>,
     /// Does what is asked tell series apart by labels of their own?
     pub(super) by_labels: bool,
     /// The first thing that is missing.
@@ -154,6 +157,9 @@ impl<'a> Lookup<'_, 'a> {
         }
         if is_of_scrape(name) {
             return if jobs.is_some() { Presence::There } else { Presence::Unknown };
+        }
+        if let Some(why) = self.unanswered(selector).or_else(|| self.unexported(selector)) {
+            return self.miss(why);
         }
         if let Some(why) = jobs.as_ref().and_then(|jobs| self.hidden(selector, jobs)) {
             return self.miss(why);

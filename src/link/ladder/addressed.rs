@@ -1,0 +1,91 @@
+//! Which container answers at an address: by the name of a service of docker compose, beside a Prometheus that runs there.
+
+use super::inside::is_changed;
+use super::path_of;
+use super::programs::Program;
+use crate::link::words::WORDS;
+use crate::model::{Cluster, Container, Model};
+use crate::source::{FileId, Sources};
+
+/// What is started here, but for trials.
+pub(super) struct Started<'a> {
+    all: Vec<&'a Container>,
+    /// Those that the Prometheus of a file of docker compose may find by their names.
+    named: Vec<&'a Container>,
+    /// Those of which another file says more.
+    changed: Vec<&'a Container>,
+    /// The files that start a Prometheus.
+    with_prometheus: Vec<FileId>,
+    /// Was everything read that starts anything?
+    is_read: bool,
+}
+
+/// `shop:8080`, taken apart.
+pub(super) struct Address<'t> {
+    pub(super) host: &'t str,
+    pub(super) port: Option<u16>,
+}
+
+impl<'t> Address<'t> {
+    pub(super) fn of(target: &'t str) -> Address<'t> {
+        let target = target.split_once("://").map_or(target, |(_, rest)| rest);
+        let target = target.split('/').next().unwrap_or(target);
+        let (host, port) = target.rsplit_once(':').unwrap_or((target, ""));
+        Address { host, port: port.parse().ok() }
+    }
+}
+
+impl<'a> Started<'a> {
+    pub(super) fn new(sources: &Sources, model: &'a Model) -> Started<'a> {
+        let cluster = &model.cluster;
+        let is_on_trial =
+            |it: &&Container| WORDS.places().is_on_trial(path_of(sources, it.place.file)) && it.of.kind == "service";
+        let all: Vec<&Container> = cluster.containers.iter().filter(|it| !is_on_trial(it)).collect();
+        let (changed, whole): (Vec<&Container>, Vec<&Container>) =
+            all.iter().partition(|it| is_changed(sources, cluster, it));
+        let with_prometheus: Vec<FileId> =
+            all.iter().filter(|it| it.program() == "prometheus").map(|it| it.place.file).collect();
+        let in_cluster = cluster.workloads.iter().any(|it| it.runs.is_some() && it.resource.kind != "service");
+        let by_name = cluster.has_read(Cluster::COMPOSE) && !in_cluster && !with_prometheus.is_empty();
+        let named = whole.into_iter().filter(|it| by_name && !it.names.is_empty()).collect();
+        let changes = cluster.kustomizations.iter().any(|it| it.changes);
+        let is_read = cluster.has_read(Cluster::COMPOSE) && cluster.has_read_all_that_runs() && !changes;
+        Started { all, named, changed, with_prometheus, is_read }
+    }
+
+    /// The containers that are called so; none where nobody knows what answers there.
+    pub(super) fn at(&self, host: &str) -> Vec<&'a Container> {
+        let is_called = |container: &&&'a Container| container.names.iter().any(|name| name == host);
+        self.named.iter().filter(is_called).copied().collect()
+    }
+
+    /// The containers that run a program and that nobody is known to ask by their names, where these are all that there are.
+    /// One beside Prometheus is of its own host, and `elsewhere` asks for others.
+    pub(super) fn others(&self, program: &Program, asked: &[&str], elsewhere: bool) -> Vec<&'a Container> {
+        let is_asked = |container: &Container| container.names.iter().any(|name| asked.contains(&name.as_str()));
+        let is_beside = |container: &Container| elsewhere && self.with_prometheus.contains(&container.place.file);
+        if !self.is_read || self.changed.iter().any(|it| program.is_run_by(it)) {
+            return Vec::new();
+        }
+        let of_program = self.all.iter().filter(|container| program.is_run_by(container));
+        of_program.filter(|it| !is_asked(it) && !is_beside(it)).copied().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Address;
+
+    #[test]
+    fn an_address_is_taken_apart() {
+        for (target, host, port) in [
+            ("shop:8080", "shop", Some(8080)),
+            ("http://shop:8080/x", "shop", Some(8080)),
+            ("shop", "shop", None),
+            ("[::1]:90", "[::1]", Some(90)),
+        ] {
+            let address = Address::of(target);
+            assert_eq!((address.host, address.port), (host, port), "{target}");
+        }
+    }
+}
