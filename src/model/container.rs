@@ -85,14 +85,12 @@ impl Container {
 
     /// The image without its tag: `quay.io/prometheus/node-exporter`.
     pub(crate) fn untagged(&self) -> &str {
-        let image = self.image.split('@').next().unwrap_or_default();
-        let name = image.rfind('/').map_or(0, |slash| slash + 1);
-        image[name..].find(':').map_or(image, |tag| &image[..name + tag])
+        untagged(&self.image)
     }
 
     /// The name of the image alone: `node-exporter`.
     pub(crate) fn program(&self) -> &str {
-        self.untagged().rsplit('/').next().unwrap_or_default()
+        program_of(&self.image)
     }
 
     /// As findings name it.
@@ -101,36 +99,32 @@ impl Container {
     }
 }
 
+/// An image without its tag.
+fn untagged(image: &str) -> &str {
+    let image = image.split('@').next().unwrap_or_default();
+    let name = image.rfind('/').map_or(0, |slash| slash + 1);
+    image[name..].find(':').map_or(image, |tag| &image[..name + tag])
+}
+
+/// The name of an image without registry, owner and tag: `prometheus` of `quay.io/prometheus/prometheus:v2.53.0`.
+pub(crate) fn program_of(image: &str) -> &str {
+    untagged(image).rsplit('/').next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Container;
-    use crate::model::Resource;
-    use crate::source::{Place, Sources};
+    use super::{program_of, untagged};
 
     #[test]
     fn an_image_is_known_without_its_tag() {
-        let place = Place::new(Sources::default().add(String::new(), "".into()), 0..0);
-        let container = |image: &str| Container {
-            of: Resource::default(),
-            place,
-            names: Vec::new(),
-            image: image.to_owned(),
-            arguments: Vec::new(),
-            is_whole: true,
-            variables: None,
-            mounts: Vec::new(),
-            mounted: place,
-            labels: Vec::new(),
-        };
-        for (image, untagged, program) in [
+        for (image, name, program) in [
             ("prom/prometheus:v3", "prom/prometheus", "prometheus"),
             ("host:5000/prom/prometheus", "host:5000/prom/prometheus", "prometheus"),
             ("node-exporter@sha256:ab", "node-exporter", "node-exporter"),
             ("a/b:1@sha256:ab", "a/b", "b"),
             ("", "", ""),
         ] {
-            let one = container(image);
-            assert_eq!((one.untagged(), one.program()), (untagged, program), "{image}");
+            assert_eq!((untagged(image), program_of(image)), (name, program), "{image}");
         }
     }
 }

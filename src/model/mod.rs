@@ -25,8 +25,10 @@ use std::sync::Arc;
 
 pub use anchored::anchored;
 pub use cluster::{
-    AlertmanagerResource, Cluster, Kustomization, Namespaces, Runs, ScrapeMonitor, Service, Strategy, Workload,
+    Admission, AlertmanagerResource, Cluster, Kustomization, Namespaces, NetworkPolicy, Peer, PolicyPort, Runs,
+    ScrapeMonitor, Service, ServicePort, Strategy, Workload,
 };
+pub(crate) use container::program_of;
 pub use container::{Argument, Container, Given, Mount};
 pub use expr::Expr;
 pub(crate) use fingerprint::{EMPTY, fingerprint_of, hashed};

@@ -46,7 +46,7 @@ fn a_container_sees_the_rule_files_that_are_mounted_in_it() {
         (deployed, "data:/prometheus", "", Answer::No),
         (deployed, one_by_one, ", build: .", Answer::Unknown),
         (deployed, one_by_one, ", extends: {service: base}", Answer::Unknown),
-        (deployed, one_by_one, ", command: ['--config.file=/other.yml']", Answer::Unknown),
+        (deployed, one_by_one, ", command: ['--config.file=/other.yml']", Answer::No),
         (deployed, one_by_one, ", command: ['--config.file=$CONFIG']", Answer::Unknown),
         (deployed, one_by_one, ", command: --config.file /etc/prometheus/prometheus.yml", Answer::No),
         (deployed, one_by_one, ", entrypoint: [sh, -c], command: ['cp -r /rules /etc/prometheus']", Answer::Unknown),
@@ -142,6 +142,49 @@ fn an_alertmanager_answers_below_its_own_path_alone() {
     assert_eq!(sent(plain, &external, &[("b/compose.yml", &second.replace("pager", "other"))]).is, Answer::No);
 }
 
+/// By the `Service` before it, where Prometheus runs in that cluster.
+#[test]
+fn an_alertmanager_of_a_cluster_is_found_by_its_service() {
+    let pager = |arguments: &str, more: &str| {
+        format!(
+            "kind: Service\nmetadata: {{name: pager, namespace: watch}}\nspec: {{selector: {{app: pager}}, ports: [{{port: 9093}}]}}\n---\n\
+             kind: StatefulSet\nmetadata: {{name: pager, namespace: watch}}\nspec: {{template: {{metadata: {{labels: {{app: \
+             pager}}}}, spec: {{containers: [{{image: prom/alertmanager, args: [{arguments}]}}{more}]}}}}}}\n---\n"
+        )
+    };
+    let watch = "kind: Deployment\nmetadata: {name: prometheus, namespace: watch}\nspec: {template: {spec: {containers: [{image: \
+                 prom/prometheus}]}}}\n";
+    let rule = rules("expr: pool_used > 5");
+    let delivered = |host: &str, manifests: &str| {
+        let to = format!("{{static_configs: [{{targets: ['{host}:9093']}}]}}");
+        let prometheus = format!("rule_files: [a.yml]\nalerting: {{alertmanagers: [{to}]}}\n");
+        let alertmanager = "route: {receiver: call}\nreceivers: [{name: call, pagerduty_configs: [{}]}]\n";
+        rungs(&[
+            ("a.md", POSTMORTEM),
+            ("a.yml", &*rule),
+            ("alertmanager.yml", alertmanager),
+            ("k8s/all.yml", manifests),
+            ("prometheus.yml", &*prometheus),
+        ])
+        .delivered
+    };
+    let external = "'--web.external-url=https://a.example.com/x'";
+    for (host, manifests, answer) in [
+        ("pager", pager(external, "") + watch, Answer::No),
+        ("pager.watch.svc", pager(external, "") + watch, Answer::No),
+        ("pager.watch.svc", pager(&format!("{external}, --web.route-prefix=/"), "") + watch, Answer::Yes),
+        ("pager.watch.svc", pager("", "") + watch, Answer::Yes),
+        ("pager.shop.svc", pager(external, "") + watch, Answer::Yes),
+        // What stands before it may answer otherwise; nobody runs Prometheus here; not all of it can be read.
+        ("pager", pager(external, ", {image: nginx}") + watch, Answer::Yes),
+        ("pager", pager(external, ""), Answer::Yes),
+        ("pager", pager(external, "") + watch + "---\nkind: Service\nmetadata: {name: {{ x }}}\n", Answer::Yes),
+    ] {
+        let delivered = delivered(host, &manifests);
+        assert_eq!(delivered.is, answer, "{host} {manifests}: {}", delivered.why);
+    }
+}
+
 #[test]
 fn an_alertmanager_answers_at_its_own_port_alone() {
     let at = |port: &str| format!("{{static_configs: [{{targets: ['pager:{port}']}}]}}");
@@ -196,6 +239,9 @@ fn exporters_export_what_their_arguments_leave() {
         (unit, own, node(""), Answer::No),
         (unit, own, node("$MORE"), Answer::Unknown),
         (unit, own, service("nodes", "shop/node-exporter", ""), Answer::Unknown),
+        (unit, own, service("nodes", "prom/node-exporter", "/start.sh"), Answer::Unknown),
+        (unit, own, service("nodes", "prom/node-exporter", "/bin/node_exporter"), Answer::No),
+        (unit, "'nodes:9100', 'all:80'", node("") + &service("all", "grafana/alloy", ""), Answer::Unknown),
         (unit, own, node("--collector.systemd, \"--collector.systemd.unit-include=(ssh|nginx).service\""), Answer::No),
         (unit, own, node("--collector.systemd, \"--collector.systemd.unit-include=vault.+\""), Answer::Unknown),
         (unit, own, node("--collector.systemd, \"--collector.systemd.unit-exclude=vault.service\""), Answer::No),
@@ -224,6 +270,10 @@ fn exporters_export_what_their_arguments_leave() {
         let live = scraped(rule, targets, &services, "The pool was full.");
         assert_eq!(live.is, answer, "{rule} {targets} {services}: {}", live.why);
     }
+}
+
+#[test]
+fn exporters_of_databases_and_clusters_are_started_in_their_own_words() {
     let postgres = |command: &str| service("pg", "quay.io/prometheuscommunity/postgres-exporter", command);
     let mysql = |command: &str| service("my", "prom/mysqld-exporter", command);
     let kube = |command: &str| service("kube", "registry.k8s.io/kube-state-metrics/kube-state-metrics", command);
@@ -306,5 +356,91 @@ fn a_scrape_reaches_an_exporter_at_its_own_port_alone() {
     ] {
         let live = scraped(rule, targets, &services, "The pool was full.");
         assert_eq!(live.is, answer, "{rule} {targets} {services}: {}", live.why);
+    }
+}
+
+/// What lets in to the pods of the `Service` that a job asks, in the namespace `bank`.
+fn admitted(policies: &str, target: &str, more: (&str, &str)) -> alertgap::link::Rung {
+    let prometheus = format!(
+        "rule_files: [a.yml]\nscrape_configs: [{{job_name: vault, static_configs: [{{targets: ['{target}']}}]}}]\n"
+    );
+    let watch = "kind: Deployment\nmetadata: {name: prometheus, namespace: watch}\nspec: {template: {metadata: {labels: {app: \
+                 prometheus}}, spec: {containers: [{image: prom/prometheus}]}}}\n";
+    let vault = "kind: Service\nmetadata: {name: vault, namespace: bank}\nspec: {selector: {app: vault}, ports: [{port: 80, \
+                 targetPort: web}, {port: 9102, targetPort: stats}]}\n---\nkind: Deployment\nmetadata: {name: vault, namespace: \
+                 bank}\nspec: {template: {metadata: {labels: {app: vault, tier: strong}}, spec: {containers: [{image: vault, ports: \
+                 [{name: web, containerPort: 8080}, {name: stats, containerPort: 9102}]}]}}}\n";
+    let rule = rules("expr: 'pool_used{job=\"vault\"} > 5'");
+    let files = [
+        ("a.md", POSTMORTEM),
+        ("a.yml", &*rule),
+        ("prometheus.yml", &*prometheus),
+        ("k8s/watch.yml", watch),
+        ("k8s/vault.yml", vault),
+        ("k8s/policies.yml", policies),
+        more,
+    ];
+    rungs(&files).live
+}
+
+#[test]
+fn a_scrape_needs_a_policy_that_admits_it() {
+    let policy = |spec: &str| {
+        let head = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: bank}\n";
+        format!("{head}spec: {{{spec}}}\n---\n")
+    };
+    let of_vault =
+        |ingress: &str| policy(&format!("podSelector: {{matchLabels: {{app: vault}}}}, ingress: [{ingress}]"));
+    let named =
+        |namespace: &str| format!("namespaceSelector: {{matchLabels: {{kubernetes.io/metadata.name: {namespace}}}}}");
+    let from = |namespace: &str| format!("from: [{{{}}}]", named(namespace));
+    let (target, nothing) = ("vault.bank.svc:9102", ("b.yml", ""));
+    for (policies, target, answer) in [
+        (of_vault(&format!("{{{}, ports: [{{port: 8080}}]}}", from("gate"))), target, Answer::No),
+        (of_vault(""), target, Answer::No),
+        (of_vault("{}"), target, Answer::Unknown),
+        (of_vault("{ports: [{port: 8080}]}"), target, Answer::No),
+        (of_vault("{ports: [{port: 8080}]}"), "vault.bank:80", Answer::Unknown),
+        (of_vault("{ports: [{port: web}]}"), target, Answer::No),
+        (of_vault("{ports: [{port: stats}]}"), target, Answer::Unknown),
+        (of_vault("{ports: [{port: 9102}]}"), target, Answer::Unknown),
+        (of_vault("{ports: [{port: 9000, endPort: 9200}]}"), target, Answer::Unknown),
+        (of_vault("{ports: [{port: 9102, protocol: UDP}]}"), target, Answer::No),
+        (of_vault(&format!("{{{}}}", from("gate"))), target, Answer::No),
+        (of_vault(&format!("{{{}}}", from("watch"))), target, Answer::Unknown),
+        (of_vault(&format!("{{{}, ports: [{{port: 80}}]}}", from("watch"))), target, Answer::No),
+        (of_vault("{from: [{podSelector: {}}]}"), target, Answer::No),
+        (of_vault("{from: [{namespaceSelector: {}}]}"), target, Answer::Unknown),
+        (of_vault("{from: [{namespaceSelector: {matchLabels: {team: ops}}}]}"), target, Answer::Unknown),
+        (of_vault("{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}"), target, Answer::Unknown),
+        (
+            of_vault(&format!("{{from: [{{{}, podSelector: {{matchLabels: {{app: gate}}}}}}]}}", named("watch"))),
+            target,
+            Answer::No,
+        ),
+        // Policies add up.
+        (of_vault("") + &of_vault(&format!("{{{}}}", from("watch"))), target, Answer::Unknown),
+        (policy("podSelector: {}") + &of_vault(&format!("{{{}}}", from("watch"))), target, Answer::Unknown),
+        (policy("podSelector: {}") + &of_vault(&format!("{{{}}}", from("gate"))), target, Answer::No),
+        (of_vault("").replace("app: vault", "app: till"), target, Answer::Unknown),
+        (of_vault("").replace("namespace: bank", "namespace: shop"), target, Answer::Unknown),
+        (policy("podSelector: {}, policyTypes: [Egress]"), target, Answer::Unknown),
+        // Somebody else's, and another host.
+        (of_vault("").replace("networking.k8s.io", "projectcalico.org"), target, Answer::Unknown),
+        (of_vault(""), "vault.example.com:9102", Answer::Unknown),
+        (of_vault(""), "vault.bank.svc:9103", Answer::Unknown),
+    ] {
+        let live = admitted(&policies, target, nothing);
+        assert_eq!(live.is, answer, "{policies} {target}: {}", live.why);
+    }
+    for more in [
+        ("c.yml", "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: a, namespace: bank}\n"),
+        ("c.yml", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: {{ x }}}\n"),
+        (
+            "c.yml",
+            "kind: Deployment\nmetadata: {name: b}\nspec: {template: {spec: {containers: [{image: prom/prometheus}]}}}\n",
+        ),
+    ] {
+        assert_eq!(admitted(&of_vault(""), target, more).is, Answer::Unknown, "{more:?}");
     }
 }

@@ -349,7 +349,8 @@ fn an_agent_evaluates_no_rules() {
         ("--enable-feature=agent", "./:/etc/prometheus", Answer::No),
         ("--enable-feature, agent", mounted, Answer::No),
         ("--config.file=/p.yml, --agent", "./prometheus.yml:/p.yml", Answer::No),
-        ("--config.file=/p.yml, --agent", mounted, Answer::Yes),
+        // Nothing runs with it at all.
+        ("--config.file=/p.yml, --agent", mounted, Answer::No),
         ("--enable-feature=native-histograms", mounted, Answer::Yes),
         ("--agent", "./edge.yml:/etc/prometheus/prometheus.yml", Answer::Yes),
     ] {

@@ -1,10 +1,11 @@
-//! Which container answers at an address: by the name of a service of docker compose, beside a Prometheus that runs there.
+//! Which container answers at an address: by the name of a service of docker compose, beside a Prometheus that runs there, or by a
+//! `Service` of the cluster that Prometheus runs in.
 
 use super::inside::is_changed;
 use super::path_of;
 use super::programs::Program;
 use crate::link::words::WORDS;
-use crate::model::{Cluster, Container, Model};
+use crate::model::{Cluster, Container, Model, Service};
 use crate::source::{FileId, Sources};
 
 /// What is started here, but for trials.
@@ -12,6 +13,8 @@ pub(super) struct Started<'a> {
     all: Vec<&'a Container>,
     /// Those that the Prometheus of a file of docker compose may find by their names.
     named: Vec<&'a Container>,
+    /// Those that a Prometheus of a cluster may find by a `Service`, with the hosts that this is known by.
+    behind: Vec<(Vec<String>, Vec<&'a Container>)>,
     /// Those of which another file says more.
     changed: Vec<&'a Container>,
     /// The files that start a Prometheus.
@@ -45,18 +48,21 @@ impl<'a> Started<'a> {
             all.iter().partition(|it| is_changed(sources, cluster, it));
         let with_prometheus: Vec<FileId> =
             all.iter().filter(|it| it.program() == "prometheus").map(|it| it.place.file).collect();
+        let with_compose = all.iter().any(|it| it.program() == "prometheus" && it.of.kind == "service");
         let in_cluster = cluster.workloads.iter().any(|it| it.runs.is_some() && it.resource.kind != "service");
-        let by_name = cluster.has_read(Cluster::COMPOSE) && !in_cluster && !with_prometheus.is_empty();
+        let by_name = cluster.has_read(Cluster::COMPOSE) && !in_cluster && with_compose;
         let named = whole.into_iter().filter(|it| by_name && !it.names.is_empty()).collect();
         let changes = cluster.kustomizations.iter().any(|it| it.changes);
         let is_read = cluster.has_read(Cluster::COMPOSE) && cluster.has_read_all_that_runs() && !changes;
-        Started { all, named, changed, with_prometheus, is_read }
+        let behind = if with_compose { Vec::new() } else { behind(cluster, &all) };
+        Started { all, named, behind, changed, with_prometheus, is_read }
     }
 
     /// The containers that are called so; none where nobody knows what answers there.
     pub(super) fn at(&self, host: &str) -> Vec<&'a Container> {
-        let is_called = |container: &&&'a Container| container.names.iter().any(|name| name == host);
-        self.named.iter().filter(is_called).copied().collect()
+        let is_called = |names: &[String]| names.iter().any(|name| name == host);
+        let behind = self.behind.iter().filter(|(hosts, _)| is_called(hosts)).flat_map(|(_, containers)| containers);
+        self.named.iter().filter(|container| is_called(&container.names)).chain(behind).copied().collect()
     }
 
     /// The containers that run a program and that nobody is known to ask by their names, where these are all that there are.
@@ -70,6 +76,29 @@ impl<'a> Started<'a> {
         let of_program = self.all.iter().filter(|container| program.is_run_by(container));
         of_program.filter(|it| !is_asked(it) && !is_beside(it)).copied().collect()
     }
+}
+
+/// The containers behind each `Service`, where all is known of them.
+fn behind<'a>(cluster: &Cluster, all: &[&'a Container]) -> Vec<(Vec<String>, Vec<&'a Container>)> {
+    let changes = cluster.kustomizations.iter().any(|it| it.changes || it.namespace.is_some());
+    let is_read = cluster.has_read("Service") && cluster.has_read_all_that_runs() && !changes;
+    let runs: Vec<&str> =
+        cluster.workloads.iter().filter(|it| it.runs.is_some()).map(|it| it.resource.namespace.as_str()).collect();
+    if !is_read || runs.is_empty() {
+        return Vec::new();
+    }
+    let told = cluster.services.iter().filter(|it| !it.resource.namespace.is_empty() && !it.selects.is_empty());
+    let of = |service: &Service| {
+        let (name, namespace) = (&service.resource.name, &service.resource.namespace);
+        let is_near = runs.iter().all(|own| own == namespace);
+        let ends = ["", ".svc", ".svc.cluster.local"].map(|end| format!("{name}.{namespace}{end}"));
+        let hosts = ends.into_iter().chain(is_near.then(|| name.clone())).collect();
+        let is_behind = |it: &&&Container| {
+            it.of.namespace == *namespace && service.selects.iter().all(|pair| it.labels.contains(pair))
+        };
+        (hosts, all.iter().filter(is_behind).copied().collect())
+    };
+    told.map(of).collect()
 }
 
 #[cfg(test)]

@@ -55,7 +55,8 @@ pub(super) fn of_groups(
     settings: &Settings,
     left_out: &LeftOut,
 ) -> (Vec<Loading>, Vec<bool>) {
-    let ground = Ground::new(sources, model, settings);
+    let insides = Inside::all(sources, model);
+    let ground = Ground::new((sources, model), settings, &insides);
     let configurations: Vec<Configuration<'_>> =
         model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
     let mounts = Mounts::new(sources, model);
@@ -72,11 +73,11 @@ pub(super) fn of_groups(
 }
 
 fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Group) -> Loading {
-    let votes = |agents: bool| -> Vec<(usize, Vote)> {
-        let of = configurations.iter().enumerate().filter(|(_, it)| it.agent.is_some() == agents);
+    let votes = |idle: bool| -> Vec<(usize, Vote)> {
+        let of = configurations.iter().enumerate().filter(|(_, it)| it.idle.is_some() == idle);
         of.filter_map(|(at, configuration)| Some((at, configuration.vote(sources, group)?))).collect()
     };
-    // An agent says nothing of rules where anybody else does.
+    // One that nothing runs with, or an agent, says nothing of rules where anybody else does.
     let others = votes(false);
     let votes = if others.is_empty() { votes(true) } else { others };
     let votes = of_environments(configurations, votes);
@@ -150,9 +151,9 @@ struct Configuration<'a> {
     name: String,
     patterns: Vec<Pattern<'a>>,
     /// The container that runs with it, where that is known.
-    inside: Option<Inside<'a>>,
-    /// Why it loads nothing: Prometheus runs with it as an agent.
-    agent: Option<Vote>,
+    inside: Option<&'a Inside<'a>>,
+    /// Why it loads nothing: Prometheus runs with it as an agent, or nothing runs with it.
+    idle: Option<Vote>,
     /// Does kustomize give other labels, or other namespaces, to what it selects?
     changes: bool,
     moves: bool,
@@ -169,15 +170,15 @@ impl<'a> Configuration<'a> {
             RuleSource::Files(patterns) => patterns,
             RuleSource::Selectors(_) => &[],
         };
-        let inside = Inside::of(ground.sources, ground.model, &glob::cleaned(path));
-        let patterns = patterns.iter().map(|written| Pattern::new(ground, path, written, inside.as_ref())).collect();
+        let inside = ground.inside(path);
+        let patterns = patterns.iter().map(|written| Pattern::new(ground, path, written, inside)).collect();
         let kustomizations = &ground.model.cluster.kustomizations;
         Configuration {
             prometheus,
             name,
             patterns,
             inside,
-            agent: ground.agent(path),
+            idle: ground.idle(path),
             changes: kustomizations.iter().any(|it| it.changes),
             moves: kustomizations.iter().any(|it| it.namespace.is_some()),
         }
@@ -188,7 +189,7 @@ impl<'a> Configuration<'a> {
         match (&self.prometheus.rules, &group.resource) {
             (RuleSource::Selectors(selectors), Some(resource)) => self.of_resource(selectors, resource),
             (RuleSource::Files(_), None) if !self.prometheus.only_scrapes() => {
-                Some(self.agent.clone().unwrap_or_else(|| self.of_file(sources, path_of(sources, group.file))))
+                Some(self.idle.clone().unwrap_or_else(|| self.of_file(sources, path_of(sources, group.file))))
             }
             _ => None,
         }
@@ -214,7 +215,7 @@ impl<'a> Configuration<'a> {
             let why = format!("{path} loads it by \"{}\"", &**pattern.written);
             return Vote { answer: Answer::Yes, why, place: Some(pattern.written.place) };
         }
-        let inside = self.inside.as_ref().filter(|_| self.patterns.iter().all(Pattern::is_inside));
+        let inside = self.inside.filter(|_| self.patterns.iter().all(Pattern::is_inside));
         match (self.patterns.iter().find(|pattern| pattern.is_astray), inside) {
             (Some(outside), _) => {
                 let why = format!(

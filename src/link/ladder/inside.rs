@@ -4,10 +4,12 @@
 use super::{glob, path_of};
 use crate::link::words::WORDS;
 use crate::model::{Cluster, Container, Given, Model};
-use crate::source::Sources;
+use crate::source::{Place, Sources};
 
 /// Images of Prometheus that hold no rules.
 const OFFICIAL: [&str; 2] = ["prom/prometheus", "prometheus/prometheus"];
+/// How its image is called in any registry.
+const PROMETHEUS: &str = "prometheus";
 /// Where it looks for its configuration when nobody says.
 const CONFIGURATION: &str = "/etc/prometheus/prometheus.yml";
 
@@ -27,33 +29,66 @@ struct Seen {
 }
 
 impl<'a> Inside<'a> {
-    /// The container that runs with the configuration at `path`, where there is one alone, and nobody else may run with it.
-    pub(super) fn of(sources: &Sources, model: &'a Model, path: &str) -> Option<Inside<'a>> {
+    /// Every Prometheus of docker compose but those for trials; none where one may run elsewhere.
+    pub(super) fn all(sources: &Sources, model: &'a Model) -> Vec<Inside<'a>> {
         let cluster = &model.cluster;
         let elsewhere = cluster.workloads.iter().any(|it| it.runs.is_some() && it.resource.kind != "service");
-        if elsewhere || !cluster.has_read(Cluster::COMPOSE) {
-            return None;
-        }
         let is_on_trial = |it: &&Container| WORDS.places().is_on_trial(path_of(sources, it.place.file));
-        let all = cluster.containers.iter().filter(|it| it.program() == "prometheus" && !is_on_trial(it));
-        let all = all.filter_map(|container| Inside::new(sources, container));
-        let mut with_it = all.filter(|inside| inside.file_at(&inside.configuration).as_deref() == Some(path));
-        let one = with_it.next().filter(|_| with_it.next().is_none())?;
-        let is_official = OFFICIAL.iter().any(|image| is_image(one.container.untagged(), image));
-        let is_known = is_official && one.container.is_whole && !is_changed(sources, cluster, one.container);
-        is_known.then_some(one)
+        let all = cluster.containers.iter().filter(|it| it.program() == PROMETHEUS && it.of.kind == "service");
+        let all: Vec<&Container> = all.filter(|it| !is_on_trial(it)).collect();
+        if elsewhere || all.is_empty() || !cluster.has_read(Cluster::COMPOSE) {
+            return Vec::new();
+        }
+        let paths: Vec<String> = sources.iter().map(|(_, file)| glob::cleaned(&file.path)).collect();
+        // One of which nobody knows its configuration may have any.
+        all.into_iter().map(|container| Inside::new(&paths, container)).collect::<Option<_>>().unwrap_or_default()
     }
 
-    fn new(sources: &Sources, container: &'a Container) -> Option<Inside<'a>> {
+    /// That which runs with the configuration at `path`, where there is one alone, and all is known of it.
+    pub(super) fn of<'i>(
+        all: &'i [Inside<'a>],
+        (sources, model): (&Sources, &Model),
+        path: &str,
+    ) -> Option<&'i Inside<'a>> {
+        let mut with_it = all.iter().filter(|inside| inside.runs_with(path));
+        with_it.next().filter(|inside| with_it.next().is_none() && inside.is_known(sources, model))
+    }
+
+    fn runs_with(&self, path: &str) -> bool {
+        self.file_at(&self.configuration).as_deref() == Some(path)
+    }
+
+    fn is_known(&self, sources: &Sources, model: &Model) -> bool {
+        let is_official = OFFICIAL.iter().any(|image| is_image(self.container.untagged(), image));
+        is_official && self.container.is_whole && !is_changed(sources, &model.cluster, self.container)
+    }
+
+    /// Why nothing runs with the configuration at `path`: it is mounted elsewhere than where the only Prometheus looks for it.
+    pub(super) fn misplaced(
+        all: &[Inside<'a>],
+        (sources, model): (&Sources, &Model),
+        path: &str,
+    ) -> Option<(String, Place)> {
+        let [only] = all else { return None };
+        let seen = only.paths_of(path).next()?;
+        let (wanted, at) = only.container.given("config.file").value()?;
+        let is_elsewhere = only.over(&only.configuration).is_none() && only.configuration != CONFIGURATION;
+        let why = || {
+            let shown = only.container.shown();
+            format!("{shown} is started with --config.file={wanted}, where nothing is mounted: {path} is at {seen}")
+        };
+        (is_elsewhere && only.is_known(sources, model)).then(|| (why(), at))
+    }
+
+    /// Beside the files at these `paths`.
+    fn new(paths: &[String], container: &'a Container) -> Option<Inside<'a>> {
         let configuration = match container.given("config.file") {
             Given::Not => CONFIGURATION.to_owned(),
             Given::As(argument) => glob::cleaned(argument.value.as_deref()?),
             Given::Perhaps => return None,
         };
         // What nobody has here may be made there, of anything.
-        let is_here = |source: &String| {
-            sources.iter().any(|(_, file)| below(&glob::cleaned(&file.path), source).is_some()) || source.is_empty()
-        };
+        let is_here = |source: &String| source.is_empty() || paths.iter().any(|path| below(path, source).is_some());
         let seen = container.mounts.iter().map(|mount| Seen {
             source: mount.source.as_deref().map(glob::cleaned).filter(is_here),
             target: glob::cleaned(&mount.target),

@@ -5,6 +5,7 @@
 //! hears of it? [`proven`]: is there a test in which it fires?
 
 mod addressed;
+mod admitted;
 mod alike;
 mod annotated;
 mod applied;

@@ -21,10 +21,16 @@ pub(super) struct Ground<'a> {
     spoilers: BTreeMap<String, Spoiler>,
     /// Folders with rule files in them.
     rule_folders: BTreeSet<String>,
+    /// The containers of Prometheis.
+    insides: &'a [Inside<'a>],
 }
 
 impl<'a> Ground<'a> {
-    pub(super) fn new(sources: &'a Sources, model: &'a Model, settings: &'a Settings) -> Ground<'a> {
+    pub(super) fn new(
+        (sources, model): (&'a Sources, &'a Model),
+        settings: &'a Settings,
+        insides: &'a [Inside<'a>],
+    ) -> Ground<'a> {
         let no_rules = |kind: &Kind| !matches!(kind, Kind::Rules | Kind::Manifest | Kind::OtherData);
         let others = model.files.iter().filter(|file| !file.kinds.is_empty() && file.kinds.iter().all(no_rules));
         let path = |file| glob::cleaned(path_of(sources, file));
@@ -38,11 +44,25 @@ impl<'a> Ground<'a> {
         spoilers.extend(refused.map(|fault| (path(fault.place.file), Spoiler::Refused)));
         let folder = |group: &Group| folder_of(&path(group.file)).to_owned();
         let rule_folders = model.rules.groups.iter().map(folder).collect();
-        Ground { sources, model, settings, spoilers, rule_folders }
+        Ground { sources, model, settings, spoilers, rule_folders, insides }
+    }
+
+    /// The container that runs with a configuration.
+    pub(super) fn inside(&self, path: &str) -> Option<&'a Inside<'a>> {
+        Inside::of(self.insides, (self.sources, self.model), &glob::cleaned(path))
+    }
+
+    /// Why nothing evaluates what a configuration names, whatever that is.
+    pub(super) fn idle(&self, path: &str) -> Option<Vote> {
+        let misplaced = || {
+            let (why, place) = Inside::misplaced(self.insides, (self.sources, self.model), &glob::cleaned(path))?;
+            Some(Vote::no(why, Some(place)))
+        };
+        self.agent(path).or_else(misplaced)
     }
 
     /// Why what a configuration names is never evaluated: each Prometheus that is known to run with it is an agent.
-    pub(super) fn agent(&self, path: &str) -> Option<Vote> {
+    fn agent(&self, path: &str) -> Option<Vote> {
         let given =
             |runs: &Runs| runs.configuration.as_deref().is_some_and(|it| glob::cleaned(it) == glob::cleaned(path));
         let workloads = self.model.cluster.workloads.iter();

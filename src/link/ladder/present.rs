@@ -158,7 +158,8 @@ impl<'a> Lookup<'_, 'a> {
         if is_of_scrape(name) {
             return if jobs.is_some() { Presence::There } else { Presence::Unknown };
         }
-        if let Some(why) = self.unanswered(selector).or_else(|| self.unexported(selector)) {
+        let unasked = self.unanswered(selector).or_else(|| self.unadmitted(selector));
+        if let Some(why) = unasked.or_else(|| self.unexported(selector)) {
             return self.miss(why);
         }
         if let Some(why) = jobs.as_ref().and_then(|jobs| self.hidden(selector, jobs)) {

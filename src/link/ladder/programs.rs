@@ -15,6 +15,7 @@ use crate::source::Place;
 #[serde(deny_unknown_fields)]
 struct File {
     programs: Vec<Program>,
+    anything: Vec<String>,
     mounted: Patterns,
     file_systems: Vec<FileSystem>,
 }
@@ -108,6 +109,11 @@ static FILE: LazyLock<File> = LazyLock::new(|| {
         .expect("rules/started.yml is read by a test")
 });
 
+/// May a container export the metrics of any other?
+pub(super) fn may_export_anything(container: &Container) -> bool {
+    FILE.anything.iter().any(|image| image == container.program())
+}
+
 /// The paths in a text, in lower case, at which it says that something is mounted.
 pub(super) fn mounted_in(text: &str) -> impl Iterator<Item = &str> {
     let told = FILE.mounted.find_iter(text).map(|found| &text[found]);
@@ -156,8 +162,12 @@ impl Program {
         }
     }
 
-    /// The ports at which a container answers others, and where that is written; `None` where that is not known.
+    /// The ports at which a container answers others, and where that is written; `None` where that is not known, or where a
+    /// `Service` stands before it with ports of its own.
     pub(super) fn ports(&self, container: &Container) -> Option<(Vec<u16>, Place)> {
+        if container.of.kind != "service" {
+            return None;
+        }
         let given: Vec<_> = container.arguments.iter().filter(|it| it.name == self.listens).collect();
         let Some(first) = given.first() else {
             let is_known = self.given(container, &self.listens) == Given::Not;

@@ -5,7 +5,7 @@ use regex::Regex;
 
 use super::addressed::Address;
 use super::present::{Lookup, admits, may_be_of};
-use super::programs::{Filter, Program, file_systems_told, mounted_in};
+use super::programs::{Filter, Program, file_systems_told, may_export_anything, mounted_in};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::scope::alternatives;
 use crate::link::words::WORDS;
@@ -80,20 +80,18 @@ impl<'a> Lookup<'_, 'a> {
             self.all_scrapes()?.map(|(_, scrape)| scrape).filter(|scrape| may_be_of(selector, scrape)).collect();
         let is_pinned = selector.matchers_of("job").next().is_some();
         let (mut serving, mut elsewhere) = (Vec::new(), Some(0));
-        for scrape in &scrapes {
-            let Some(addresses) = &scrape.addresses else {
-                elsewhere = None;
-                continue;
-            };
-            for address in addresses.iter().map(|address| Address::of(address)) {
-                let containers = self.started.at(address.host);
-                let of_program: Vec<_> = containers.iter().filter(|it| program.is_run_by(it)).copied().collect();
-                if of_program.is_empty() && (is_pinned || containers.is_empty() && address.port == Some(program.port)) {
-                    elsewhere = elsewhere.map(|count| count + 1);
-                }
-                serving.extend(of_program);
+        for address in scrapes.iter().flat_map(|scrape| scrape.addresses.iter().flatten()) {
+            let address = Address::of(address);
+            let containers = self.started.at(address.host);
+            if containers.iter().any(|it| may_export_anything(it)) {
+                return None;
             }
+            let before = serving.len();
+            serving.extend(containers.iter().filter(|it| program.is_run_by(it)));
+            let may_be_its = is_pinned || containers.is_empty() && address.port == Some(program.port);
+            elsewhere = elsewhere.map(|count| count + usize::from(serving.len() == before && may_be_its));
         }
+        elsewhere = elsewhere.filter(|_| scrapes.iter().all(|scrape| scrape.addresses.is_some()));
         if elsewhere != Some(0) {
             let asked = self.model.prometheus.iter().flat_map(|it| &it.scrapes).flat_map(|scrape| &scrape.hosts);
             let asked: Vec<&str> = asked.map(String::as_str).collect();

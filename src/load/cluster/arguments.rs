@@ -4,9 +4,6 @@ use crate::load::prometheus::fields::listed;
 use crate::load::yaml::{Node, Origin};
 use crate::model::{Argument, Text};
 
-/// What reads a line of its own, so that words are not what they seem.
-const SHELLS: [&str; 5] = ["sh", "bash", "ash", "dash", "busybox"];
-
 /// What stands for a variable, and what for the sign itself.
 #[derive(Clone, Copy)]
 pub(super) enum Variables {
@@ -28,21 +25,25 @@ struct Word {
     is_open: bool,
 }
 
-/// The arguments that stand below these keys of a container.
-pub(super) fn of(origin: Origin<'_>, container: &Node<'_>, keys: &[&str], variables: Variables) -> Arguments {
+/// The arguments that stand below these keys of a container that runs `program`. What is started by anything else, a shell or
+/// a script, may be started with others.
+pub(super) fn of(origin: Origin<'_>, container: &Node<'_>, keys: &[&str], how: (Variables, &str)) -> Arguments {
+    let (variables, program) = how;
     let nodes = || keys.iter().filter_map(|key| container.get(key)).filter(|node| !node.is_null());
     let words: Vec<Word> = nodes().flat_map(|node| words(origin, node, variables)).collect();
-    let is_shell = |word: &Word| {
-        let text = word.text.trim();
-        SHELLS.contains(&text.rsplit('/').next().unwrap_or(text)) || text.contains('\n')
+    let before: Vec<&str> =
+        words.iter().map(|word| word.text.trim()).take_while(|word| !word.starts_with('-')).collect();
+    let is_direct = match before[..] {
+        [] => true,
+        [one] => one.rsplit('/').next().unwrap_or(one).replace('_', "-") == program.replace('_', "-"),
+        _ => false,
     };
-    let by_shell = words.iter().take_while(|word| !word.text.starts_with('-')).any(is_shell);
     // What a variable stands for may be any argument.
     let named = |word: &Word| !word.is_open || word.text.starts_with('-') && word.text.contains('=');
     let is_value = |at: usize| at > 0 && is_name_alone(&words[at - 1]);
     let is_named = words.iter().enumerate().all(|(at, word)| named(word) || is_value(at));
-    let all = if by_shell { Vec::new() } else { arguments(&words) };
-    Arguments { all, is_whole: !by_shell && is_named }
+    let all = if is_direct { arguments(&words) } else { Vec::new() };
+    Arguments { all, is_whole: is_direct && is_named }
 }
 
 /// `--web.route-prefix`, whose value is the next word, if any.

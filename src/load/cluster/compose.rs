@@ -4,7 +4,7 @@ use super::Manifest;
 use super::arguments::{self, Variables};
 use crate::load::prometheus::fields::{Fields, listed};
 use crate::load::yaml::Node;
-use crate::model::{Container, Mount, Resource};
+use crate::model::{Container, Mount, Resource, program_of};
 
 /// Keys by which another file says more of a service.
 const CHANGED_BY: [&str; 3] = ["extends", "volumes_from", "develop"];
@@ -34,7 +34,9 @@ fn container(manifest: &Manifest<'_>, name: &Node<'_>, service: &Node<'_>) -> Op
     let origin = manifest.origin();
     let said = |key: &str| service.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
     let own = name.as_str()?.to_owned();
-    let started = arguments::of(origin, service, &["entrypoint", "command"], Variables::Compose);
+    let image = said("image");
+    let how = (Variables::Compose, program_of(&image));
+    let started = arguments::of(origin, service, &["entrypoint", "command"], how);
     let is_changed = CHANGED_BY.iter().any(|key| service.get(key).is_some()) || service.get("image").is_none();
     let is_built = service.get("build").is_some();
     let place = origin.place(name.range.clone());
@@ -47,7 +49,7 @@ fn container(manifest: &Manifest<'_>, name: &Node<'_>, service: &Node<'_>) -> Op
         of: Resource { kind: "service".into(), name: own.clone(), ..Resource::default() },
         place,
         names: if service.get("network_mode").is_some() { Vec::new() } else { names(service, own) },
-        image: said("image"),
+        image,
         arguments: started.all,
         is_whole: started.is_whole && !is_changed && !is_built,
         variables: variables(service),

@@ -8,6 +8,7 @@ mod arguments;
 mod compose;
 mod kustomize;
 mod monitors;
+mod policies;
 mod workload;
 
 use std::collections::BTreeSet;
@@ -28,6 +29,8 @@ const ALWAYS: &[&str] =
 const MONITORED: &[&str] = &["Service"];
 /// Kinds that are read where it matters what runs.
 const RUNNING: &[&str] = Cluster::RUNNING;
+/// The kind of what lets in to pods.
+const POLICY: &[&str] = &["NetworkPolicy"];
 /// A file of docker compose.
 const COMPOSE: &str = Cluster::COMPOSE;
 
@@ -55,18 +58,21 @@ fn wanted(model: &Model, read: &[(FileId, Vec<&'static str>)]) -> BTreeSet<&'sta
     let stands_here = |kind: &str| read.iter().any(|(_, kinds)| kinds.contains(&kind));
     let in_config_map = model.rules.groups.iter().filter_map(|group| group.resource.as_ref());
     let runs = in_config_map.into_iter().any(|resource| resource.kind == "ConfigMap") || !model.prometheus.is_empty();
-    let more: [(bool, &[&'static str]); 4] = [
+    let scrapes = !model.prometheus.is_empty();
+    let more: [(bool, &[&'static str]); 6] = [
         (true, ALWAYS),
-        (stands_here("ServiceMonitor"), MONITORED),
+        (stands_here("ServiceMonitor") || scrapes, MONITORED),
+        (scrapes, POLICY),
+        (scrapes, &policies::OTHERS),
         (runs, RUNNING),
-        (!model.prometheus.is_empty(), &[COMPOSE]),
+        (scrapes, &[COMPOSE]),
     ];
     more.into_iter().filter(|(is_wanted, _)| *is_wanted).flat_map(|(_, kinds)| kinds.iter().copied()).collect()
 }
 
 /// The kinds of resources that a text seems to hold, of those that are ever read.
 fn kinds_in(file: &SourceFile) -> Vec<&'static str> {
-    let known = || [ALWAYS, MONITORED, RUNNING].into_iter().flatten();
+    let known = || [ALWAYS, MONITORED, RUNNING, POLICY, &policies::OTHERS].into_iter().flatten();
     let quotes = ['"', '\'', ' '];
     let mut kinds: Vec<&'static str> = Vec::new();
     for (at, key) in file.text.match_indices("kind") {
@@ -143,7 +149,8 @@ fn of_root(manifest: &Manifest<'_>, cluster: &mut Cluster) {
     if compose::is_one(manifest.root) {
         return of_compose(manifest, cluster);
     }
-    let known = [ALWAYS, MONITORED, RUNNING].into_iter().flatten().find(|known| **known == kind);
+    let mut known = [ALWAYS, MONITORED, RUNNING, POLICY, &policies::OTHERS].into_iter().flatten();
+    let known = known.find(|known| **known == kind);
     let Some(known) = known.copied().or(is_kustomization.then_some("Kustomization")) else { return };
     if manifest.is_template() || manifest.root.cut {
         cluster.unread.insert(known);
@@ -157,6 +164,13 @@ fn of_root(manifest: &Manifest<'_>, cluster: &mut Cluster) {
         "Deployment" | "StatefulSet" | "DaemonSet" => {
             cluster.workloads.push(workload::read(manifest));
             cluster.containers.extend(workload::containers(manifest));
+        }
+        "NetworkPolicy" if policies::is_of_kubernetes(manifest.root) => {
+            cluster.policies.extend(policies::read(manifest));
+        }
+        // Others add to what policies let in.
+        known if known == "NetworkPolicy" || policies::OTHERS.contains(&known) => {
+            cluster.unread.insert("NetworkPolicy");
         }
         // It is read where all of its kind are.
         "AlertmanagerConfig" => {}

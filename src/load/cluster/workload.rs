@@ -6,7 +6,7 @@ use super::arguments::{self, Variables};
 use super::{Manifest, compose};
 use crate::load::prometheus::fields::{Fields, listed};
 use crate::load::yaml::{Node, Origin};
-use crate::model::{Container, Given, Runs, Text, Workload};
+use crate::model::{Container, Given, Runs, Text, Workload, program_of};
 
 /// Images of containers beside Prometheus that bring it no rules.
 const BESIDE: &[&str] = &[
@@ -52,20 +52,29 @@ pub(super) fn read(manifest: &Manifest<'_>) -> Workload {
         runs,
         collects,
         labels: pairs(of_pods("labels")),
+        ports: list("containers").iter().flat_map(ports).collect(),
+        is_on_host: spec.and_then(|spec| spec.get("hostNetwork")).and_then(Node::as_str) == Some("true"),
         annotations: [pairs(manifest.root.at(&["metadata", "annotations"])), pairs(of_pods("annotations"))],
     }
 }
 
-fn pairs(node: Option<&Node<'_>>) -> Vec<(String, String)> {
+pub(super) fn pairs(node: Option<&Node<'_>>) -> Vec<(String, String)> {
     let entries = node.map_or(&[][..], |node| node.entries()).iter();
     entries.filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value.as_str()?.to_owned()))).collect()
 }
 
-/// The name of an image without registry, owner and tag: `prometheus` of `quay.io/prometheus/prometheus:v2.53.0`.
+/// The ports of a container that have names.
+fn ports(container: &Node<'_>) -> Vec<(String, u16)> {
+    let named = listed(container.get("ports")).iter().filter_map(|port| {
+        let name = port.get("name")?.as_str()?.to_owned();
+        Some((name, port.get("containerPort")?.as_str()?.parse().ok()?))
+    });
+    named.collect()
+}
+
+/// The name of the image of a container.
 fn image_of<'n>(container: &'n Node<'_>) -> &'n str {
-    let image = container.get("image").and_then(Node::as_str).unwrap_or_default();
-    let name = image.rsplit('/').next().unwrap_or(image);
-    name.split([':', '@']).next().unwrap_or(name)
+    program_of(container.get("image").and_then(Node::as_str).unwrap_or_default())
 }
 
 fn is_prometheus(container: &Node<'_>) -> bool {
@@ -113,7 +122,8 @@ pub(super) fn containers(manifest: &Manifest<'_>) -> Vec<Container> {
 
 fn in_pod(manifest: &Manifest<'_>, container: &Node<'_>) -> Container {
     let origin = manifest.origin();
-    let started = arguments::of(origin, container, &["command", "args"], Variables::Kubernetes);
+    let how = (Variables::Kubernetes, image_of(container));
+    let started = arguments::of(origin, container, &["command", "args"], how);
     let variables = listed(container.get("env")).iter().filter_map(|it| it.get("name")?.as_str().map(str::to_owned));
     let place = Fields { origin, node: container }.first_key();
     Container {
@@ -145,6 +155,8 @@ pub(super) fn of_compose(manifest: &Manifest<'_>) -> (Vec<Workload>, Vec<Contain
             runs: Some(Runs { agent, configuration: configuration(container) }),
             collects: false,
             labels: Vec::new(),
+            ports: Vec::new(),
+            is_on_host: false,
             annotations: [Vec::new(), Vec::new()],
         }
     };
