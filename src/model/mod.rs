@@ -37,7 +37,7 @@ pub use incident::{
     RiskId, RiskKind, Status,
 };
 pub(crate) use lower::lower_pattern;
-pub(crate) use millis::{seconds_of, shown_millis};
+pub(crate) use millis::{millis_of, seconds_of, shown_millis};
 pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Product, Says, SeenBy, Signature, SuggestedTest, Suggestion,
     Way, pattern,

@@ -444,3 +444,70 @@ fn a_scrape_needs_a_policy_that_admits_it() {
         assert_eq!(admitted(&of_vault(""), target, more).is, Answer::Unknown, "{more:?}");
     }
 }
+
+/// The rungs of an alert whose Prometheus is started with these arguments.
+fn started(rule: &str, interval: &str, arguments: &str) -> alertgap::link::Rungs {
+    let scrape = format!("{{job_name: pool, scrape_interval: {interval}, static_configs: [{{targets: [a]}}]}}");
+    let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{scrape}]\n");
+    let compose = compose("'./a.yml:/etc/prometheus/a.yml'", arguments);
+    let rule = rules(rule);
+    let page = "# TYPE pool_used gauge\npool_used 5\n";
+    rungs(&[
+        ("a.md", POSTMORTEM),
+        ("a.yml", &*rule),
+        ("prometheus.yml", &*prometheus),
+        ("compose.yml", &*compose),
+        ("pool.prom", page),
+    ])
+}
+
+#[test]
+fn prometheus_keeps_series_for_as_long_as_it_is_told() {
+    let old = |offset: &str| format!("expr: 'pool_used / pool_used offset {offset} > 2'");
+    let command = |arguments: &str| format!(", command: ['--config.file=/etc/prometheus/prometheus.yml', {arguments}]");
+    for (rule, arguments, answer) in [
+        (old("1w"), command("'--storage.tsdb.retention.time=3d'"), Answer::No),
+        (old("1w"), command("'--storage.tsdb.retention=3d'"), Answer::No),
+        (old("1w"), command("'--storage.tsdb.retention.time=30d'"), Answer::Yes),
+        // A block more or less.
+        (old("1w"), command("'--storage.tsdb.retention.time=7d'"), Answer::Yes),
+        (old("1w"), command("'--storage.tsdb.retention.time=${KEPT}'"), Answer::Yes),
+        (old("1w"), String::new(), Answer::Yes),
+        (old("4w"), String::new(), Answer::No),
+        (old("4w"), command("'--storage.tsdb.retention.size=50GB'"), Answer::Yes),
+        (old("4w"), ", command: ['${MORE}']".to_owned(), Answer::Yes),
+        ("expr: 'avg_over_time(pool_used[30d]) > 2'".to_owned(), String::new(), Answer::Yes),
+    ] {
+        let live = started(&rule, "30s", &arguments).live;
+        assert_eq!(live.is, answer, "{rule} {arguments}: {}", live.why);
+    }
+}
+
+#[test]
+fn a_sample_is_the_present_one_for_as_long_as_prometheus_is_told() {
+    let rule = "expr: pool_used > 2, for: 15m";
+    let command = |argument: &str| format!(", command: ['--config.file=/etc/prometheus/prometheus.yml', '{argument}']");
+    for (arguments, answer) in [
+        (String::new(), Answer::No),
+        (command("--query.lookback-delta=20m"), Answer::Yes),
+        (command("--query.lookback-delta=10m"), Answer::No),
+        (command("--query.lookback-delta=${BACK}"), Answer::Yes),
+        // Somebody may write it more often.
+        (command("--web.enable-remote-write-receiver"), Answer::Yes),
+    ] {
+        let live = started(rule, "15m", &arguments).live;
+        assert_eq!(live.is, answer, "{arguments}: {}", live.why);
+    }
+}
+
+#[test]
+fn a_configuration_that_is_mounted_elsewhere_loads_nothing() {
+    for (arguments, answer) in [
+        ("--config.file=/etc/prometheus/prometheus.yml", Answer::Yes),
+        ("--config.file=/etc/prometheus/prom.yml", Answer::No),
+        ("--config.file=${CONFIG}", Answer::Yes),
+    ] {
+        let defined = started("expr: pool_used > 2", "30s", &format!(", command: ['{arguments}']")).defined;
+        assert_eq!(defined.is, answer, "{arguments}: {}", defined.why);
+    }
+}

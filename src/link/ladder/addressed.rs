@@ -1,11 +1,13 @@
 //! Which container answers at an address: by the name of a service of docker compose, beside a Prometheus that runs there, or by a
 //! `Service` of the cluster that Prometheus runs in.
 
-use super::inside::is_changed;
-use super::path_of;
+use std::collections::BTreeMap;
+
+use super::inside::{Inside, is_changed};
 use super::programs::Program;
+use super::{glob, path_of};
 use crate::link::words::WORDS;
-use crate::model::{Cluster, Container, Model, Service};
+use crate::model::{Cluster, Container, Model, Prometheus, Service};
 use crate::source::{FileId, Sources};
 
 /// What is started here, but for trials.
@@ -17,6 +19,8 @@ pub(super) struct Started<'a> {
     behind: Vec<(Vec<String>, Vec<&'a Container>)>,
     /// Those of which another file says more.
     changed: Vec<&'a Container>,
+    /// The containers that run with the configurations of these files.
+    running: BTreeMap<FileId, &'a Container>,
     /// The files that start a Prometheus.
     with_prometheus: Vec<FileId>,
     /// Was everything read that starts anything?
@@ -54,8 +58,14 @@ impl<'a> Started<'a> {
         let named = whole.into_iter().filter(|it| by_name && !it.names.is_empty()).collect();
         let changes = cluster.kustomizations.iter().any(|it| it.changes);
         let is_read = cluster.has_read(Cluster::COMPOSE) && cluster.has_read_all_that_runs() && !changes;
+        let running = running(sources, model, &all);
         let behind = if with_compose { Vec::new() } else { behind(cluster, &all) };
-        Started { all, named, behind, changed, with_prometheus, is_read }
+        Started { all, named, behind, changed, running, with_prometheus, is_read }
+    }
+
+    /// The container that runs with a configuration, where one is known.
+    pub(super) fn running(&self, prometheus: &Prometheus) -> Option<&'a Container> {
+        self.running.get(&prometheus.file).copied()
     }
 
     /// The containers that are called so; none where nobody knows what answers there.
@@ -99,6 +109,23 @@ fn behind<'a>(cluster: &Cluster, all: &[&'a Container]) -> Vec<(Vec<String>, Vec
         (hosts, all.iter().filter(is_behind).copied().collect())
     };
     told.map(of).collect()
+}
+
+/// The container of each configuration: that in which it is mounted; or the only Prometheus of a cluster, of the only one.
+fn running<'a>(sources: &Sources, model: &'a Model, all: &[&'a Container]) -> BTreeMap<FileId, &'a Container> {
+    let runs: Vec<&&Container> = all.iter().filter(|it| it.program() == "prometheus").collect();
+    if let ([only], [one]) = (&model.prometheus[..], &runs[..])
+        && one.of.kind != "service"
+        && model.cluster.has_read_all_that_runs()
+    {
+        return [(only.file, **one)].into();
+    }
+    let insides = Inside::all(sources, model);
+    let of = |it: &Prometheus| {
+        let inside = Inside::of(&insides, (sources, model), &glob::cleaned(path_of(sources, it.file)))?;
+        Some((it.file, inside.container))
+    };
+    model.prometheus.iter().filter_map(of).collect()
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ mod present;
 mod probed;
 mod programs;
 mod proven;
+mod retained;
 mod rewritten;
 mod selection;
 mod silent;

@@ -78,6 +78,9 @@ impl<'a> Lookup<'_, 'a> {
     }
 
     fn selector(&mut self, selector: &Selector, hops: usize) -> Presence {
+        if let Some(why) = self.forgotten(selector) {
+            return self.miss(why);
+        }
         let rules = self.recordings.of(selector);
         if rules.is_empty() {
             return self.exposed(selector);
@@ -205,7 +208,8 @@ impl<'a> Lookup<'_, 'a> {
 
     /// What the loading configurations scrape; `None` where they have other series too, or are not known.
     pub(super) fn all_scrapes(&self) -> Option<impl Iterator<Item = (&'a Prometheus, &'a Scrape)> + use<'_, 'a>> {
-        let known = !self.loaders.is_empty() && self.loaders.iter().all(|loader| loader.scrapes_all());
+        let is_alone = |loader: &Prometheus| loader.scrapes_all() && !self.takes_from_others(loader);
+        let known = !self.loaders.is_empty() && self.loaders.iter().all(|loader| is_alone(loader));
         let of = |loader: &'a Prometheus| loader.scrapes.iter().map(move |scrape| (loader, scrape));
         known.then(|| self.loaders.iter().copied().flat_map(of))
     }

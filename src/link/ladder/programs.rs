@@ -31,6 +31,13 @@ pub(super) struct Program {
     /// The argument that says where it listens.
     listens: String,
     #[serde(default)]
+    pub(super) receives: Vec<String>,
+    #[serde(default)]
+    pub(super) retention: Vec<String>,
+    #[serde(default)]
+    pub(super) retains: Vec<String>,
+    pub(super) lookback: Option<String>,
+    #[serde(default)]
     variables: Vec<String>,
     #[serde(default)]
     metrics: Globs,
