@@ -65,7 +65,8 @@ fn a_container_sees_the_rule_files_that_are_mounted_in_it() {
     // A second file says more of the service; another image may hold them; somebody else may run it as well.
     let second = "services: {watch: {image: prom/prometheus, volumes: ['./rules:/etc/prometheus/rules']}}\n";
     let runs = "kind: Deployment\nspec: {template: {spec: {containers: [{image: prom/prometheus}]}}}\n";
-    for more in [("compose.override.yml", second), ("k8s/d.yml", runs)] {
+    let perhaps = "kind: StatefulSet\nmetadata: {name: {{ .Values.name }}}\n";
+    for more in [("compose.override.yml", second), ("k8s/d.yml", runs), ("chart/d.yml", perhaps)] {
         assert_eq!(defined(deployed, &own, &[more]).is, Answer::Unknown, "{more:?}");
     }
     assert_eq!(defined(deployed, &own.replace("prom/", "shop/"), &[]).is, Answer::Unknown);
@@ -509,5 +510,29 @@ fn a_configuration_that_is_mounted_elsewhere_loads_nothing() {
     ] {
         let defined = started("expr: pool_used > 2", "30s", &format!(", command: ['{arguments}']")).defined;
         assert_eq!(defined.is, answer, "{arguments}: {}", defined.why);
+    }
+}
+
+/// What has another form than docker compose asks for says nothing, and stumbles over nothing.
+#[test]
+fn services_of_any_form_are_read() {
+    let rule = rules("expr: pool_used > 5");
+    for service in [
+        "5",
+        "[{image: prom/prometheus}]",
+        "{watch: {image: prom/prometheus, command: {a: b}, volumes: 7, environment: [5, [x]], networks: {a: 5}}}",
+        "{watch: {image: [prom/prometheus], build: 5}}",
+        "{watch: {image: 'ü/é:ß@', command: \"'ü \\\\\\n --é=\", volumes: [':', 'ü:', ':ü:', '$', '']}}",
+        "{watch: {image: prom/prometheus, command: '--', volumes: [{target: 5}, {source: 5}, 5, [], {}]}}",
+        "{watch: {image: '/:/:', tmpfs: {a: b}, configs: [5, {source: [x]}], entrypoint: ['']}}",
+    ] {
+        let compose = format!("services: {service}\n");
+        let files = [
+            ("a.md", POSTMORTEM),
+            ("a.yml", &*rule),
+            ("prometheus.yml", "rule_files: [a.yml]\n"),
+            ("compose.yml", &*compose),
+        ];
+        assert_eq!(rungs(&files).defined.is, Answer::Yes, "{compose}");
     }
 }

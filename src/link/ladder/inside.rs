@@ -36,7 +36,8 @@ impl<'a> Inside<'a> {
         let is_on_trial = |it: &&Container| WORDS.places().is_on_trial(path_of(sources, it.place.file));
         let all = cluster.containers.iter().filter(|it| it.program() == PROMETHEUS && it.of.kind == "service");
         let all: Vec<&Container> = all.filter(|it| !is_on_trial(it)).collect();
-        if elsewhere || all.is_empty() || !cluster.has_read(Cluster::COMPOSE) {
+        let is_read = cluster.has_read(Cluster::COMPOSE) && cluster.has_read_all_that_runs();
+        if elsewhere || all.is_empty() || !is_read {
             return Vec::new();
         }
         let paths: Vec<String> = sources.iter().map(|(_, file)| glob::cleaned(&file.path)).collect();
