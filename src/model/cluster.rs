@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Picked, Resource, Selection, Text};
+use super::{Container, Picked, Resource, Selection, Text};
 use crate::source::{FileId, Place};
 
 /// What all manifests say.
@@ -18,6 +18,10 @@ pub struct Cluster {
     pub kustomizations: Vec<Kustomization>,
     /// What runs there.
     pub workloads: Vec<Workload>,
+    /// What is started there, or by docker compose.
+    pub containers: Vec<Container>,
+    /// What lets anybody in to pods.
+    pub policies: Vec<NetworkPolicy>,
     /// Kinds of which there are others that nobody could read, or that are not read: templates, mostly.
     pub unread: BTreeSet<&'static str>,
 }
@@ -29,6 +33,19 @@ pub struct Service {
     pub resource: Resource,
     /// The names of its ports; `None` where its endpoints are written by somebody else.
     pub ports: Option<Vec<String>>,
+    /// The same by their numbers.
+    pub numbers: Vec<ServicePort>,
+    /// The labels of the pods behind it.
+    pub selects: Vec<(String, String)>,
+}
+
+/// A port of a `Service`.
+#[derive(Clone, Debug)]
+pub struct ServicePort {
+    /// Where it is asked.
+    pub number: u16,
+    /// The port of the pods, by its number or its name.
+    pub target: String,
 }
 
 /// A `ServiceMonitor` or a `PodMonitor`.
@@ -119,8 +136,56 @@ pub struct Workload {
     pub collects: bool,
     /// Labels of its pods.
     pub labels: Vec<(String, String)>,
+    /// The ports of its pods that have a name, with that.
+    pub ports: Vec<(String, u16)>,
+    /// Are its pods on the network of their hosts?
+    pub is_on_host: bool,
     /// Annotations of its own, and of its pods.
     pub annotations: [Vec<(String, String)>; 2],
+}
+
+/// A `NetworkPolicy` that says what may come in. What no policy takes may be asked by all.
+#[derive(Clone, Debug)]
+pub struct NetworkPolicy {
+    /// What it is called.
+    pub resource: Resource,
+    /// `ingress`, or its kind where there is none.
+    pub place: Place,
+    /// The pods that it takes, of its own namespace.
+    pub pods: Selection,
+    /// What it admits; nothing at all where this is empty.
+    pub admits: Vec<Admission>,
+}
+
+/// One rule of a policy.
+#[derive(Clone, Debug)]
+pub struct Admission {
+    /// At which ports; `None` at all.
+    pub ports: Option<Vec<PolicyPort>>,
+    /// From whom; `None` from all.
+    pub from: Option<Vec<Peer>>,
+}
+
+/// A port of pods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PolicyPort {
+    /// All, or nobody knows which.
+    Any,
+    /// From the first to the last.
+    Range(u16, u16),
+    /// By its name.
+    Named(String),
+}
+
+/// Somebody who may come in.
+#[derive(Clone, Debug)]
+pub struct Peer {
+    /// Of these namespaces; `None` of that of the policy.
+    pub namespaces: Option<Selection>,
+    /// These pods; `None` all.
+    pub pods: Option<Selection>,
+    /// By addresses, which may be anybody's.
+    pub has_addresses: bool,
 }
 
 /// How a container runs Prometheus.
@@ -136,7 +201,11 @@ impl Cluster {
     /// Is there anything?
     pub(crate) fn holds_any(&self) -> bool {
         let monitors = !self.services.is_empty() || !self.monitors.is_empty() || !self.alertmanagers.is_empty();
-        monitors || !self.kustomizations.is_empty() || !self.workloads.is_empty()
+        monitors
+            || !self.kustomizations.is_empty()
+            || !self.workloads.is_empty()
+            || !self.containers.is_empty()
+            || !self.policies.is_empty()
     }
 
     /// Adds what another file says.
@@ -146,8 +215,13 @@ impl Cluster {
         self.alertmanagers.append(&mut other.alertmanagers);
         self.kustomizations.append(&mut other.kustomizations);
         self.workloads.append(&mut other.workloads);
+        self.containers.append(&mut other.containers);
+        self.policies.append(&mut other.policies);
         self.unread.append(&mut other.unread);
     }
+
+    /// How a file of docker compose is called among the kinds.
+    pub(crate) const COMPOSE: &'static str = "compose";
 
     /// Kinds of what runs pods.
     pub(crate) const RUNNING: &[&'static str] = &["Deployment", "StatefulSet", "DaemonSet"];

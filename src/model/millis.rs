@@ -14,6 +14,11 @@ pub(crate) fn shown_millis(millis: u64) -> String {
     if shown.is_empty() { "0s".to_owned() } else { shown }
 }
 
+/// A time as Prometheus writes it, in milliseconds: `15d`, `1h30m`.
+pub(crate) fn millis_of(text: &str) -> Option<u64> {
+    crate::promql::millis(text)
+}
+
 /// The seconds of a unit of time in English, written out or not, in lower case: `ms`, `s`, `min`, `hours`, `days`, `w`,
 /// `months` of thirty days.
 pub(crate) fn seconds_of(unit: &str) -> f64 {

@@ -4,6 +4,7 @@
 
 mod anchored;
 mod cluster;
+mod container;
 pub mod expr;
 mod fingerprint;
 mod incident;
@@ -24,8 +25,11 @@ use std::sync::Arc;
 
 pub use anchored::anchored;
 pub use cluster::{
-    AlertmanagerResource, Cluster, Kustomization, Namespaces, Runs, ScrapeMonitor, Service, Strategy, Workload,
+    Admission, AlertmanagerResource, Cluster, Kustomization, Namespaces, NetworkPolicy, Peer, PolicyPort, Runs,
+    ScrapeMonitor, Service, ServicePort, Strategy, Workload,
 };
+pub(crate) use container::program_of;
+pub use container::{Argument, Container, Given, Mount};
 pub use expr::Expr;
 pub(crate) use fingerprint::{EMPTY, fingerprint_of, hashed};
 pub use incident::{
@@ -33,15 +37,15 @@ pub use incident::{
     RiskId, RiskKind, Status,
 };
 pub(crate) use lower::lower_pattern;
-pub(crate) use millis::{seconds_of, shown_millis};
+pub(crate) use millis::{millis_of, seconds_of, shown_millis};
 pub use mode::{
     Examples, FailureMode, InputSeries, ModeId, Modes, Product, Says, SeenBy, Signature, SuggestedTest, Suggestion,
     Way, pattern,
 };
 pub use prober::Prober;
 pub use prometheus::{
-    Alerting, Interval, Jobs, MonitorSelectors, Picked, Prometheus, Relabel, Requirement, RuleSelectors, RuleSource,
-    Scrape, Selection, SelectionOperator,
+    Addressee, Alerting, Interval, Jobs, MonitorSelectors, Picked, Prometheus, Relabel, Requirement, RuleSelectors,
+    RuleSource, Scrape, Selection, SelectionOperator,
 };
 pub use route::{
     Alertmanager, Form, Inhibition, Integration, LabelMatcher, Pattern, Receiver, Route, TimeInterval, Times,

@@ -131,12 +131,23 @@ pub enum SelectionOperator {
 pub struct Alerting {
     /// `alerting:` itself.
     pub place: Option<Place>,
-    /// The Alertmanagers that are named, each where it is: a list of targets, or of what finds them.
-    pub alertmanagers: Vec<Place>,
+    /// The Alertmanagers that are named.
+    pub alertmanagers: Vec<Addressee>,
     /// Does it send to others besides, of which no more than that is known?
     pub has_others: bool,
     /// `alert_relabel_configs`, in order.
     pub relabels: Vec<Relabel>,
+}
+
+/// Alertmanagers that alerts are sent to: a list of targets, or what finds them.
+#[derive(Clone, Debug)]
+pub struct Addressee {
+    /// The whole entry.
+    pub place: Place,
+    /// Its targets; `None` where others may be found, or where relabelling may write them.
+    pub targets: Option<Vec<String>>,
+    /// `path_prefix`.
+    pub path_prefix: Option<Text>,
 }
 
 /// One step of relabelling. What is not given is empty here; the defaults are Prometheus' own.
@@ -199,6 +210,8 @@ pub struct Scrape {
     /// The targets of its `static_configs` that relabelling leaves, each with the labels that it has then; `None` where
     /// others may be found, or where that cannot be told.
     pub targets: Option<Vec<BTreeMap<String, String>>>,
+    /// Where it asks these targets, once relabelling is through with them: `db-07.example.com:9100`.
+    pub addresses: Option<Vec<String>>,
     /// The selectors by which it takes series from another Prometheus (`match[]` of `/federate`); `None` where it scrapes.
     pub federated: Option<Vec<String>>,
     /// Are all its targets found by the pods of a cluster (`kubernetes_sd_configs`)?

@@ -3,6 +3,7 @@
 mod beside;
 mod clock;
 mod close;
+mod composed;
 mod delay;
 mod ladder;
 mod operated;

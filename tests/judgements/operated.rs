@@ -338,7 +338,10 @@ fn an_agent_evaluates_no_rules() {
     let rules = rules("expr: pool_used > 5");
     let prometheus = format!("{ALERTING}}}\n");
     let compose = |command: &str, volume: &str| {
-        format!("services:\n  prom: {{image: prom/prometheus, command: [{command}], volumes: ['{volume}']}}\n")
+        format!(
+            "services:\n  prom: {{image: prom/prometheus, command: [{command}], volumes: ['{volume}', \
+             './a.yml:/etc/prometheus/a.yml']}}\n"
+        )
     };
     let mounted = "./prometheus.yml:/etc/prometheus/prometheus.yml:ro";
     for (command, volume, answer) in [
@@ -346,7 +349,8 @@ fn an_agent_evaluates_no_rules() {
         ("--enable-feature=agent", "./:/etc/prometheus", Answer::No),
         ("--enable-feature, agent", mounted, Answer::No),
         ("--config.file=/p.yml, --agent", "./prometheus.yml:/p.yml", Answer::No),
-        ("--config.file=/p.yml, --agent", mounted, Answer::Yes),
+        // Nothing runs with it at all.
+        ("--config.file=/p.yml, --agent", mounted, Answer::No),
         ("--enable-feature=native-histograms", mounted, Answer::Yes),
         ("--agent", "./edge.yml:/etc/prometheus/prometheus.yml", Answer::Yes),
     ] {

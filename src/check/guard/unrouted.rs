@@ -28,7 +28,7 @@ fn run(input: &Input<'_>) -> Vec<Finding> {
     for guarding in guarding(input) {
         let Some(found) = &guarding.guard.rungs.delivery.lost else { continue };
         let file = match found.by {
-            Station::Sending | Station::Alertmanager => found.place.file,
+            Station::Sending | Station::Answering | Station::Alertmanager => found.place.file,
             Station::Relabelling | Station::Routing => guarding.alert.name.place.file,
         };
         lost.entry((file, found.by)).or_default().push((guarding, found));
@@ -42,7 +42,7 @@ fn finding(by: Station, alerts: &Alerts<'_>) -> Option<Finding> {
     for (guarding, lost) in alerts.iter().take(SHOWN) {
         let at_alert = (guarding.alert.name.place, format!("guards {}", guarding.name));
         let at_fault = (lost.place, lost.label.clone());
-        let both = if matches!(by, Station::Sending | Station::Alertmanager) {
+        let both = if matches!(by, Station::Sending | Station::Answering | Station::Alertmanager) {
             [at_fault, at_alert]
         } else {
             [at_alert, at_fault]
@@ -63,11 +63,15 @@ fn message(by: Station, names: &[&str], incident: &str) -> String {
     let (count, all) = (names.len(), names.join(", "));
     match (by, names) {
         (Station::Sending, [one]) => format!("{one} guards {incident}, but this Prometheus sends alerts to nobody"),
+        (Station::Answering, [one]) => format!("{one} guards {incident}, but no Alertmanager answers where it is sent"),
         (Station::Relabelling, [one]) => format!("{one} guards {incident}, but alert_relabel_configs drop it"),
         (Station::Alertmanager, [one]) => format!("{one} guards {incident}, but this Alertmanager notifies nobody"),
         (Station::Routing, [one]) => format!("{one} guards {incident}, but notifies nobody"),
         (Station::Sending, _) => {
             format!("this Prometheus sends alerts to nobody, and {count} of them are guards: {all}")
+        }
+        (Station::Answering, _) => {
+            format!("no Alertmanager answers where alerts are sent, and {count} of them are guards: {all}")
         }
         (Station::Relabelling, _) => format!("alert_relabel_configs drop {count} guards: {all}"),
         (Station::Alertmanager, _) => {
@@ -80,6 +84,7 @@ fn message(by: Station, names: &[&str], incident: &str) -> String {
 fn help(by: Station) -> &'static str {
     match by {
         Station::Sending => "name the Alertmanagers under `alerting:`",
+        Station::Answering => "send them where it listens: its port, and its route prefix as `path_prefix`",
         Station::Relabelling => "let the step keep these alerts",
         Station::Alertmanager => "give one of its receivers an integration, and route the guards to it",
         Station::Routing => "route them to a receiver that notifies somebody, or give this one an integration",

@@ -1,14 +1,14 @@
 //! Is the rule loaded? By the configurations at hand, and by what a server says that it has loaded.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::applied::LeftOut;
-use super::mounted::{Mounts, of_agent};
+use super::inside::Inside;
+use super::mounted::Mounts;
+use super::patterns::{Ground, Pattern, Spoiler, folder_of, is_refused};
 use super::{Ladder, glob, path_of, selection};
 use crate::link::Settings;
 use crate::link::coverage::{Answer, Flaw, Rung};
 use crate::link::words::WORDS;
-use crate::model::{Alert, Group, Kind, Model, Prometheus, Resource, RuleSelectors, RuleSource, Runs, Text};
+use crate::model::{Alert, Group, Model, Prometheus, Resource, RuleSelectors, RuleSource, Text};
 use crate::source::{Place, Sources};
 
 /// What one configuration says of one group.
@@ -55,7 +55,8 @@ pub(super) fn of_groups(
     settings: &Settings,
     left_out: &LeftOut,
 ) -> (Vec<Loading>, Vec<bool>) {
-    let ground = Ground::new(sources, model, settings);
+    let insides = Inside::all(sources, model);
+    let ground = Ground::new((sources, model), settings, &insides);
     let configurations: Vec<Configuration<'_>> =
         model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
     let mounts = Mounts::new(sources, model);
@@ -72,11 +73,11 @@ pub(super) fn of_groups(
 }
 
 fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Group) -> Loading {
-    let votes = |agents: bool| -> Vec<(usize, Vote)> {
-        let of = configurations.iter().enumerate().filter(|(_, it)| it.agent.is_some() == agents);
+    let votes = |idle: bool| -> Vec<(usize, Vote)> {
+        let of = configurations.iter().enumerate().filter(|(_, it)| it.idle.is_some() == idle);
         of.filter_map(|(at, configuration)| Some((at, configuration.vote(sources, group)?))).collect()
     };
-    // An agent says nothing of rules where anybody else does.
+    // One that nothing runs with, or an agent, says nothing of rules where anybody else does.
     let others = votes(false);
     let votes = if others.is_empty() { votes(true) } else { others };
     let votes = of_environments(configurations, votes);
@@ -149,83 +150,13 @@ struct Configuration<'a> {
     /// Its path, and the environments that it belongs to.
     name: String,
     patterns: Vec<Pattern<'a>>,
-    /// Why it loads nothing: Prometheus runs with it as an agent.
-    agent: Option<Vote>,
+    /// The container that runs with it, where that is known.
+    inside: Option<&'a Inside<'a>>,
+    /// Why it loads nothing: Prometheus runs with it as an agent, or nothing runs with it.
+    idle: Option<Vote>,
     /// Does kustomize give other labels, or other namespaces, to what it selects?
     changes: bool,
     moves: bool,
-}
-
-/// What stands here, as paths.
-struct Ground<'a> {
-    sources: &'a Sources,
-    model: &'a Model,
-    settings: &'a Settings,
-    /// Folders, files that are no rule files, and rule files with a fault in them: Prometheus refuses everything where a
-    /// pattern matches one.
-    spoilers: BTreeMap<String, Spoiler>,
-    /// Folders with rule files in them.
-    rule_folders: BTreeSet<String>,
-}
-
-impl<'a> Ground<'a> {
-    fn new(sources: &'a Sources, model: &'a Model, settings: &'a Settings) -> Ground<'a> {
-        let no_rules = |kind: &Kind| !matches!(kind, Kind::Rules | Kind::Manifest | Kind::OtherData);
-        let others = model.files.iter().filter(|file| !file.kinds.is_empty() && file.kinds.iter().all(no_rules));
-        let path = |file| glob::cleaned(path_of(sources, file));
-        let mut spoilers: BTreeMap<String, Spoiler> = others.map(|file| (path(file.file), Spoiler::Other)).collect();
-        for (_, file) in sources.iter() {
-            let path = glob::cleaned(&file.path);
-            let folders = path.match_indices('/').filter(|(at, _)| *at > 0);
-            spoilers.extend(folders.map(|(at, _)| (path[..at].to_owned(), Spoiler::Other)));
-        }
-        let refused = model.faults.iter();
-        spoilers.extend(refused.map(|fault| (path(fault.place.file), Spoiler::Refused)));
-        let folder = |group: &Group| folder_of(&path(group.file)).to_owned();
-        let rule_folders = model.rules.groups.iter().map(folder).collect();
-        Ground { sources, model, settings, spoilers, rule_folders }
-    }
-
-    /// Why what a configuration names is never evaluated: each Prometheus that is known to run with it is an agent.
-    fn agent(&self, path: &str) -> Option<Vote> {
-        let given =
-            |runs: &Runs| runs.configuration.as_deref().is_some_and(|it| glob::cleaned(it) == glob::cleaned(path));
-        let workloads = self.model.cluster.workloads.iter();
-        let with_it = workloads.filter(|workload| workload.runs.as_ref().is_some_and(given));
-        let votes: Option<Vec<Vote>> = with_it.map(of_agent).collect();
-        votes?.into_iter().next()
-    }
-}
-
-/// Why Prometheus refuses all for one file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Spoiler {
-    /// It is no rule file.
-    Other,
-    /// It is one with a fault in it.
-    Refused,
-}
-
-impl Spoiler {
-    const fn shown(self) -> &'static str {
-        match self {
-            Spoiler::Other => "which is no rule file",
-            Spoiler::Refused => "in which something is refused",
-        }
-    }
-}
-
-/// One of `rule_files`.
-struct Pattern<'a> {
-    written: &'a Text,
-    /// As paths here are written; `None` where it leads outside.
-    here: Option<String>,
-    /// Does it match any file here?
-    hits: bool,
-    /// Does it lead into a folder of rule files here, all of which it leaves out? `rules/*.yaml` beside `rules/a.yml`
-    misses: bool,
-    /// What it matches that spoils all, the gravest.
-    spoiler: Option<(String, Spoiler)>,
 }
 
 impl<'a> Configuration<'a> {
@@ -239,13 +170,15 @@ impl<'a> Configuration<'a> {
             RuleSource::Files(patterns) => patterns,
             RuleSource::Selectors(_) => &[],
         };
-        let patterns = patterns.iter().map(|written| Pattern::new(ground, path, written)).collect();
+        let inside = ground.inside(path);
+        let patterns = patterns.iter().map(|written| Pattern::new(ground, path, written, inside)).collect();
         let kustomizations = &ground.model.cluster.kustomizations;
         Configuration {
             prometheus,
             name,
             patterns,
-            agent: ground.agent(path),
+            inside,
+            idle: ground.idle(path),
             changes: kustomizations.iter().any(|it| it.changes),
             moves: kustomizations.iter().any(|it| it.namespace.is_some()),
         }
@@ -256,7 +189,7 @@ impl<'a> Configuration<'a> {
         match (&self.prometheus.rules, &group.resource) {
             (RuleSource::Selectors(selectors), Some(resource)) => self.of_resource(selectors, resource),
             (RuleSource::Files(_), None) if !self.prometheus.only_scrapes() => {
-                Some(self.agent.clone().unwrap_or_else(|| self.of_file(path_of(sources, group.file))))
+                Some(self.idle.clone().unwrap_or_else(|| self.of_file(sources, path_of(sources, group.file))))
             }
             _ => None,
         }
@@ -273,38 +206,48 @@ impl<'a> Configuration<'a> {
         Some(Vote::unknown(why, vote.place))
     }
 
-    fn of_file(&self, file: &str) -> Vote {
+    fn of_file(&self, sources: &Sources, file: &str) -> Vote {
         let path = &self.name;
-        if let Some(refused) = self.patterns.iter().find(|pattern| is_refused(pattern.written)) {
-            let why = format!("Prometheus refuses {path} for the pattern \"{}\"", &**refused.written);
-            return Vote::no(why, Some(refused.written.place));
-        }
-        if self.patterns.is_empty() {
-            return Vote::no(format!("{path} names no rule_files"), Some(self.prometheus.place));
-        }
-        let spoilt = self.patterns.iter().filter_map(|it| Some((it, it.spoiler.as_ref()?)));
-        if let Some((pattern, (file, spoiler))) = spoilt.max_by_key(|(_, (_, spoiler))| *spoiler) {
-            let (written, what) = (&**pattern.written, spoiler.shown());
-            let why = format!("\"{written}\" in {path} matches {file} too, {what}: Prometheus would load nothing");
-            let place = Some(pattern.written.place);
-            // A folder may be filled with other files where it is deployed; a rule file with a fault goes there as well.
-            return if *spoiler == Spoiler::Refused { Vote::no(why, place) } else { Vote::unknown(why, place) };
+        if let Some(vote) = self.spoilt() {
+            return vote;
         }
         if let Some(pattern) = self.patterns.iter().find(|pattern| pattern.matches(file)) {
             let why = format!("{path} loads it by \"{}\"", &**pattern.written);
             return Vote { answer: Answer::Yes, why, place: Some(pattern.written.place) };
         }
-        let astray = |pattern: &&Pattern<'_>| !pattern.hits && !pattern.misses;
-        match self.patterns.iter().find(astray) {
-            Some(outside) => {
+        let inside = self.inside.filter(|_| self.patterns.iter().all(Pattern::is_inside));
+        match (self.patterns.iter().find(|pattern| pattern.is_astray), inside) {
+            (Some(outside), _) => {
                 let why = format!(
                     "\"{}\" in {path} leads to no file here: say under mounts: which folder it is, or give a rules dump",
                     &**outside.written
                 );
                 Vote::unknown(why, Some(outside.written.place))
             }
-            None => Vote::no(format!("no pattern of rule_files in {path} matches it"), self.likeliest(file)),
+            (None, Some(inside)) => {
+                Vote::no(inside.why_not(sources, &glob::cleaned(file)), Some(inside.container.mounted))
+            }
+            (None, None) => Vote::no(format!("no pattern of rule_files in {path} matches it"), self.likeliest(file)),
         }
+    }
+
+    /// Why Prometheus loads nothing by this configuration, whatever the rule.
+    fn spoilt(&self) -> Option<Vote> {
+        let path = &self.name;
+        if let Some(refused) = self.patterns.iter().find(|pattern| is_refused(pattern.written)) {
+            let why = format!("Prometheus refuses {path} for the pattern \"{}\"", &**refused.written);
+            return Some(Vote::no(why, Some(refused.written.place)));
+        }
+        if self.patterns.is_empty() {
+            return Some(Vote::no(format!("{path} names no rule_files"), Some(self.prometheus.place)));
+        }
+        let spoilt = self.patterns.iter().filter_map(|it| Some((it, it.spoiler.as_ref()?)));
+        let (pattern, (file, spoiler)) = spoilt.max_by_key(|(_, (_, spoiler))| *spoiler)?;
+        let (written, what) = (&**pattern.written, spoiler.shown());
+        let why = format!("\"{written}\" in {path} matches {file} too, {what}: Prometheus would load nothing");
+        let place = Some(pattern.written.place);
+        // A folder may be filled with other files where it is deployed; a rule file with a fault goes there as well.
+        Some(if *spoiler == Spoiler::Refused { Vote::no(why, place) } else { Vote::unknown(why, place) })
     }
 
     /// The pattern that was meant for a file: that on its folder, or the first.
@@ -314,52 +257,6 @@ impl<'a> Configuration<'a> {
         let meant = self.patterns.iter().find(beside).or(self.patterns.first());
         meant.map(|pattern| pattern.written.place)
     }
-}
-
-impl<'a> Pattern<'a> {
-    fn new(ground: &Ground<'_>, configuration: &str, written: &'a Text) -> Pattern<'a> {
-        let here = here(configuration, written, ground.settings);
-        let matches = |path: &str| here.as_ref().is_some_and(|here| glob::matches(here, path) == Some(true));
-        let hits = ground.sources.iter().any(|(_, file)| matches(&glob::cleaned(&file.path)));
-        let matched = ground.spoilers.iter().filter(|(path, _)| matches(path));
-        let spoiler = matched.max_by_key(|(_, spoiler)| **spoiler).map(|(path, spoiler)| (path.clone(), *spoiler));
-        // A file of that name may be made from a template that stands here: `rules/a.yml` from `rules/a.yml.j2`.
-        let made = |here: &str| ground.sources.iter().any(|(_, file)| glob::cleaned(&file.path).starts_with(here));
-        let beside_rules = |here: &str| ground.rule_folders.contains(folder_of(here)) && !made(here);
-        let misses = !hits && here.as_deref().is_some_and(beside_rules);
-        Pattern { written, here, hits, misses, spoiler }
-    }
-
-    fn matches(&self, file: &str) -> bool {
-        let file = glob::cleaned(file);
-        self.here.as_ref().is_some_and(|here| glob::matches(here, &file) == Some(true))
-    }
-}
-
-/// A pattern of a file at `configuration`, as paths here are written.
-fn here(configuration: &str, written: &str, settings: &Settings) -> Option<String> {
-    if written.starts_with('/') {
-        let cleaned = glob::cleaned(written);
-        let mounted = settings.mounts.iter().filter_map(|mount| {
-            let rest = cleaned.strip_prefix(mount.deployed.trim_end_matches('/'))?;
-            rest.starts_with('/').then(|| (mount.deployed.len(), format!("{}{rest}", glob::escaped(&mount.folder))))
-        });
-        let mounted = mounted.max_by_key(|(length, _)| *length).map(|(_, pattern)| glob::cleaned(&pattern));
-        // The configuration itself may have been named by its whole path.
-        return mounted.or_else(|| configuration.starts_with('/').then_some(cleaned));
-    }
-    Some(glob::beside(&glob::escaped(configuration), written))
-}
-
-/// `rules` of `rules/*.yml`; nothing of `a.yml`.
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// Prometheus takes a `*` in the last part of a path only, and patterns that Go can read.
-fn is_refused(pattern: &str) -> bool {
-    let early = pattern.find('*').is_some_and(|star| pattern[star..].contains('/'));
-    early || glob::matches(pattern, "").is_none()
 }
 
 impl Ladder<'_> {

@@ -84,6 +84,7 @@ impl<'a> Ladder<'a> {
             loaders: self.loaders(alert).collect(),
             all_rules: self.loading[alert.group].loaders.iter().all(|&at| self.whole[at]),
             left_out: &self.left_out,
+            started: &self.started,
             by_labels: false,
             missing: None,
             found: None,
@@ -139,7 +140,7 @@ impl Lookup<'_, '_> {
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
         let rung = self.never_long_enough(alert, expr).or_else(|| self.unprobed(alert, expr, text));
-        let rung = rung.or_else(|| self.without_tls(alert, expr));
+        let rung = rung.or_else(|| self.without_tls(alert, expr)).or_else(|| self.left_out_of(alert, expr, text));
         let rung = rung.or_else(|| self.inside_only(alert, expr, text));
         let rung = rung.or_else(|| self.took_for_success(alert, expr, text));
         let rung = rung.or_else(|| self.gone_with_pods(alert, expr, text));

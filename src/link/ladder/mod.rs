@@ -4,6 +4,8 @@
 //! supply. [`defined`]: is the rule loaded? [`live`]: can it fire? [`in_time`]: how late at worst? [`delivered`]: who
 //! hears of it? [`proven`]: is there a test in which it fires?
 
+mod addressed;
+mod admitted;
 mod alike;
 mod annotated;
 mod applied;
@@ -19,6 +21,7 @@ mod federated;
 mod foretold;
 pub mod glob;
 mod in_time;
+mod inside;
 mod labelled;
 mod levels;
 mod live;
@@ -28,14 +31,18 @@ mod mounted;
 mod often;
 mod pairs;
 mod parts;
+mod patterns;
 mod present;
 mod probed;
+mod programs;
 mod proven;
 mod renamed;
+mod retained;
 mod rewritten;
 mod selection;
 mod set_aside;
 mod silent;
+mod started;
 mod taken_along;
 mod told_targets;
 mod units;
@@ -74,6 +81,7 @@ pub(super) struct Ladder<'a> {
     others: delivered::OtherRules<'a>,
     left_out: applied::LeftOut,
     operated: delivered::Operated,
+    started: addressed::Started<'a>,
 }
 
 /// A guard, as seen from the risk that it guards.
@@ -99,7 +107,8 @@ impl<'a> Ladder<'a> {
         let recordings = present::Recorded::new(model);
         let tests = proven::Tests::new(sources, model);
         let others = delivered::OtherRules::new(&model.rules);
-        Ladder { sources, model, settings, loading, whole, recordings, tests, others, left_out, operated }
+        let started = addressed::Started::new(sources, model);
+        Ladder { sources, model, settings, loading, whole, recordings, tests, others, left_out, operated, started }
     }
 
     /// The configurations that load `alert`.

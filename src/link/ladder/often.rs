@@ -3,7 +3,7 @@
 use super::in_time::scrape_interval;
 use super::present::{Lookup, may_be_of};
 use crate::link::coverage::{Flaw, Rung};
-use crate::model::expr::{LOOKBACK, MatchOp, Role, Selector};
+use crate::model::expr::{MatchOp, Role, Selector};
 use crate::model::{Alert, Expr, Recording, shown_millis};
 
 /// Functions that need two samples within their range.
@@ -36,13 +36,14 @@ impl Lookup<'_, '_> {
             self.shortest_scrape(selector).filter(|_| is_instant && self.recordings.of(selector).is_empty())
         });
         let shortest = intervals.collect::<Option<Vec<u64>>>()?.into_iter().min()?;
+        let lookback = self.lookback()?;
         let why = format!(
             "scraped every {}, its series are there for {} at a time, and for asks for {}",
             shown_millis(shortest),
-            shown_millis(LOOKBACK),
+            shown_millis(lookback),
             shown_millis(alert.hold)
         );
-        let never = shortest > LOOKBACK && alert.hold >= LOOKBACK;
+        let never = shortest > lookback && alert.hold >= lookback;
         never.then(|| Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
     }
 

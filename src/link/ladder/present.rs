@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::addressed::Started;
 use super::applied::LeftOut;
 use super::defined::Loading;
 use super::{is_of_scrape, path_of};
@@ -49,6 +50,8 @@ pub(super) struct Lookup<'l, 'a> {
     pub(super) all_rules: bool,
     /// The files of which nothing is applied.
     pub(super) left_out: &'l LeftOut,
+    /// What is started here.
+    pub(super) started: &'l Started<'a>,
     /// Does what is asked tell series apart by labels of their own?
     pub(super) by_labels: bool,
     /// The first thing that is missing.
@@ -75,6 +78,9 @@ impl<'a> Lookup<'_, 'a> {
     }
 
     fn selector(&mut self, selector: &Selector, hops: usize) -> Presence {
+        if let Some(why) = self.forgotten(selector) {
+            return self.miss(why);
+        }
         let rules = self.recordings.of(selector);
         if rules.is_empty() {
             return self.exposed(selector);
@@ -155,6 +161,10 @@ impl<'a> Lookup<'_, 'a> {
         if is_of_scrape(name) {
             return if jobs.is_some() { Presence::There } else { Presence::Unknown };
         }
+        let unasked = self.unanswered(selector).or_else(|| self.unadmitted(selector));
+        if let Some(why) = unasked.or_else(|| self.unexported(selector)) {
+            return self.miss(why);
+        }
         if let Some(why) = jobs.as_ref().and_then(|jobs| self.hidden(selector, jobs)) {
             return self.miss(why);
         }
@@ -198,7 +208,8 @@ impl<'a> Lookup<'_, 'a> {
 
     /// What the loading configurations scrape; `None` where they have other series too, or are not known.
     pub(super) fn all_scrapes(&self) -> Option<impl Iterator<Item = (&'a Prometheus, &'a Scrape)> + use<'_, 'a>> {
-        let known = !self.loaders.is_empty() && self.loaders.iter().all(|loader| loader.scrapes_all());
+        let is_alone = |loader: &Prometheus| loader.scrapes_all() && !self.takes_from_others(loader);
+        let known = !self.loaders.is_empty() && self.loaders.iter().all(|loader| is_alone(loader));
         let of = |loader: &'a Prometheus| loader.scrapes.iter().map(move |scrape| (loader, scrape));
         known.then(|| self.loaders.iter().copied().flat_map(of))
     }

@@ -131,6 +131,20 @@ pub(super) fn may_select(selection: &Selection, one: &Resource) -> bool {
     !matches!(all(selection, |label| Some(one.label(label))), Held::Not(_))
 }
 
+/// Does a selector hold, as far as `value` says what a label is: nothing known, not there, or there?
+pub(super) fn holds_for<'v>(selection: &Selection, value: impl Fn(&str) -> Option<&'v str>) -> Option<bool> {
+    match all(selection, |label| value(label).map(Some)) {
+        Held::All => Some(true),
+        Held::Not(_) => Some(false),
+        Held::Unknown(_) => None,
+    }
+}
+
+/// May it hold?
+pub(super) fn may_hold<'v>(selection: &Selection, value: impl Fn(&str) -> Option<Option<&'v str>>) -> bool {
+    !matches!(all(selection, value), Held::Not(_))
+}
+
 enum Held<'s> {
     All,
     Not(&'s Requirement),

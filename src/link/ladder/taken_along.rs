@@ -100,7 +100,7 @@ fn in_the_dark(ladder: &Ladder<'_>, alert: &Alert, text: &str) -> Option<Rung> {
     let dark = WORDS.outages().dark(text);
     let first = dark.first()?;
     let places: Vec<Place> =
-        ladder.loaders(alert).flat_map(|loader| loader.alerting.alertmanagers.iter().copied()).collect();
+        ladder.loaders(alert).flat_map(|loader| loader.alerting.alertmanagers.iter().map(|it| it.place)).collect();
     let written =
         |place: &Place| ladder.sources.file(place.file).text.get(place.range()).unwrap_or_default().to_lowercase();
     let is_dark = |place: &Place| {

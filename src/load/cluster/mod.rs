@@ -4,8 +4,11 @@
 //! beside it, a `Deployment` where rules stand in a `ConfigMap`. What is no clean YAML is not complained of, for most of
 //! it is a chart's; it is kept in mind that there is more than was read.
 
+mod arguments;
+mod compose;
 mod kustomize;
 mod monitors;
+mod policies;
 mod workload;
 
 use std::collections::BTreeSet;
@@ -26,8 +29,10 @@ const ALWAYS: &[&str] =
 const MONITORED: &[&str] = &["Service"];
 /// Kinds that are read where it matters what runs.
 const RUNNING: &[&str] = Cluster::RUNNING;
+/// The kind of what lets in to pods.
+const POLICY: &[&str] = &["NetworkPolicy"];
 /// A file of docker compose.
-const COMPOSE: &str = "compose";
+const COMPOSE: &str = Cluster::COMPOSE;
 
 /// Reads the manifests among `sources`.
 pub(super) fn find(sources: &Sources, model: &mut Model) {
@@ -52,20 +57,22 @@ pub(super) fn find(sources: &Sources, model: &mut Model) {
 fn wanted(model: &Model, read: &[(FileId, Vec<&'static str>)]) -> BTreeSet<&'static str> {
     let stands_here = |kind: &str| read.iter().any(|(_, kinds)| kinds.contains(&kind));
     let in_config_map = model.rules.groups.iter().filter_map(|group| group.resource.as_ref());
-    let runs = in_config_map.into_iter().any(|resource| resource.kind == "ConfigMap")
-        || model.prometheus.iter().any(|it| it.scrapes.iter().any(|scrape| scrape.finds_pods));
-    let more: [(bool, &[&'static str]); 4] = [
+    let runs = in_config_map.into_iter().any(|resource| resource.kind == "ConfigMap") || !model.prometheus.is_empty();
+    let scrapes = !model.prometheus.is_empty();
+    let more: [(bool, &[&'static str]); 6] = [
         (true, ALWAYS),
-        (stands_here("ServiceMonitor"), MONITORED),
+        (stands_here("ServiceMonitor") || scrapes, MONITORED),
+        (scrapes, POLICY),
+        (scrapes, &policies::OTHERS),
         (runs, RUNNING),
-        (!model.prometheus.is_empty(), &[COMPOSE]),
+        (scrapes, &[COMPOSE]),
     ];
     more.into_iter().filter(|(is_wanted, _)| *is_wanted).flat_map(|(_, kinds)| kinds.iter().copied()).collect()
 }
 
 /// The kinds of resources that a text seems to hold, of those that are ever read.
 fn kinds_in(file: &SourceFile) -> Vec<&'static str> {
-    let known = || [ALWAYS, MONITORED, RUNNING].into_iter().flatten();
+    let known = || [ALWAYS, MONITORED, RUNNING, POLICY, &policies::OTHERS].into_iter().flatten();
     let quotes = ['"', '\'', ' '];
     let mut kinds: Vec<&'static str> = Vec::new();
     for (at, key) in file.text.match_indices("kind") {
@@ -79,7 +86,7 @@ fn kinds_in(file: &SourceFile) -> Vec<&'static str> {
     if kustomize::is_one(&file.path) && !kinds.contains(&"Kustomization") {
         kinds.push("Kustomization");
     }
-    if workload::is_compose(file) {
+    if compose::may_be_one(&file.text) {
         kinds.push(COMPOSE);
     }
     kinds
@@ -139,10 +146,11 @@ fn of_root(manifest: &Manifest<'_>, cluster: &mut Cluster) {
         return;
     }
     let is_kustomization = kustomize::is_one(&manifest.source.path) && kustomize::is_of_kustomize(manifest.root);
-    if workload::is_compose(manifest.source) {
-        return cluster.workloads.extend(workload::of_compose(manifest));
+    if compose::is_one(manifest.root) {
+        return of_compose(manifest, cluster);
     }
-    let known = [ALWAYS, MONITORED, RUNNING].into_iter().flatten().find(|known| **known == kind);
+    let mut known = [ALWAYS, MONITORED, RUNNING, POLICY, &policies::OTHERS].into_iter().flatten();
+    let known = known.find(|known| **known == kind);
     let Some(known) = known.copied().or(is_kustomization.then_some("Kustomization")) else { return };
     if manifest.is_template() || manifest.root.cut {
         cluster.unread.insert(known);
@@ -153,7 +161,17 @@ fn of_root(manifest: &Manifest<'_>, cluster: &mut Cluster) {
         "ServiceMonitor" | "PodMonitor" => cluster.monitors.push(monitors::monitor(manifest)),
         "Alertmanager" => cluster.alertmanagers.push(alertmanager(manifest)),
         "Kustomization" if is_kustomization => cluster.kustomizations.push(kustomize::read(manifest)),
-        "Deployment" | "StatefulSet" | "DaemonSet" => cluster.workloads.push(workload::read(manifest)),
+        "Deployment" | "StatefulSet" | "DaemonSet" => {
+            cluster.workloads.push(workload::read(manifest));
+            cluster.containers.extend(workload::containers(manifest));
+        }
+        "NetworkPolicy" if policies::is_of_kubernetes(manifest.root) => {
+            cluster.policies.extend(policies::read(manifest));
+        }
+        // Others add to what policies let in.
+        known if known == "NetworkPolicy" || policies::OTHERS.contains(&known) => {
+            cluster.unread.insert("NetworkPolicy");
+        }
         // It is read where all of its kind are.
         "AlertmanagerConfig" => {}
         // A probe, the jobs of a `ScrapeConfig`, or a `Kustomization` of Flux: that there is one is all that counts.
@@ -161,6 +179,18 @@ fn of_root(manifest: &Manifest<'_>, cluster: &mut Cluster) {
             cluster.unread.insert(known);
         }
     }
+}
+
+/// A file of docker compose. `${NAME}` in it is no template: the variable may stand for one value alone.
+fn of_compose(manifest: &Manifest<'_>, cluster: &mut Cluster) {
+    let text = manifest.source.text.get(manifest.root.range.clone()).unwrap_or_default();
+    if manifest.root.cut || text.contains("{{") || text.contains("{%") {
+        cluster.unread.insert(COMPOSE);
+        return;
+    }
+    let (workloads, containers) = workload::of_compose(manifest);
+    cluster.workloads.extend(workloads);
+    cluster.containers.extend(containers);
 }
 
 /// An `Alertmanager` of the Operator.

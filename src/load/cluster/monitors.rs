@@ -1,10 +1,11 @@
 //! What the Operator scrapes: `ServiceMonitor`, `PodMonitor`, and the `Service`s that they select.
 
 use super::Manifest;
+use super::workload::pairs;
 use crate::load::prometheus::fields::{listed, values};
 use crate::load::prometheus::selection;
 use crate::load::yaml::{Node, Origin};
-use crate::model::{Namespaces, ScrapeMonitor, Selection, Service, Text};
+use crate::model::{Namespaces, ScrapeMonitor, Selection, Service, ServicePort, Text};
 
 /// A `Service`. Of one without a selector, somebody writes the endpoints and calls their ports as he likes.
 pub(super) fn service(manifest: &Manifest<'_>) -> Service {
@@ -12,7 +13,16 @@ pub(super) fn service(manifest: &Manifest<'_>) -> Service {
     let selects = spec.and_then(|spec| spec.get("selector")).is_some_and(|node| !node.entries().is_empty());
     let ports = listed(spec.and_then(|spec| spec.get("ports"))).iter();
     let named = ports.map(|port| port.get("name").and_then(Node::as_str).unwrap_or_default().to_owned());
-    Service { resource: manifest.resource(), ports: selects.then(|| named.collect()) }
+    let numbers = listed(spec.and_then(|spec| spec.get("ports"))).iter().filter_map(numbered).collect();
+    let pods = spec.and_then(|spec| spec.get("selector"));
+    Service { resource: manifest.resource(), ports: selects.then(|| named.collect()), numbers, selects: pairs(pods) }
+}
+
+/// A port for TCP. Where it names none of the pods, it is theirs.
+fn numbered(port: &Node<'_>) -> Option<ServicePort> {
+    let said = |key: &str| port.get(key).filter(|node| !node.is_null()).and_then(Node::as_str);
+    let own = said("port").filter(|_| said("protocol").is_none_or(|protocol| protocol == "TCP"))?;
+    Some(ServicePort { number: own.parse().ok()?, target: said("targetPort").unwrap_or(own).to_owned() })
 }
 
 /// A monitor.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::Manifest;
-use crate::load::prometheus::fields::listed;
+use super::arguments::{self, Variables};
+use super::{Manifest, compose};
+use crate::load::prometheus::fields::{Fields, listed};
 use crate::load::yaml::{Node, Origin};
-use crate::model::{Resource, Runs, Text, Workload};
-use crate::source::SourceFile;
+use crate::model::{Container, Given, Runs, Text, Workload, program_of};
 
 /// Images of containers beside Prometheus that bring it no rules.
 const BESIDE: &[&str] = &[
@@ -52,20 +52,29 @@ pub(super) fn read(manifest: &Manifest<'_>) -> Workload {
         runs,
         collects,
         labels: pairs(of_pods("labels")),
+        ports: list("containers").iter().flat_map(ports).collect(),
+        is_on_host: spec.and_then(|spec| spec.get("hostNetwork")).and_then(Node::as_str) == Some("true"),
         annotations: [pairs(manifest.root.at(&["metadata", "annotations"])), pairs(of_pods("annotations"))],
     }
 }
 
-fn pairs(node: Option<&Node<'_>>) -> Vec<(String, String)> {
+pub(super) fn pairs(node: Option<&Node<'_>>) -> Vec<(String, String)> {
     let entries = node.map_or(&[][..], |node| node.entries()).iter();
     entries.filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value.as_str()?.to_owned()))).collect()
 }
 
-/// The name of an image without registry, owner and tag: `prometheus` of `quay.io/prometheus/prometheus:v2.53.0`.
+/// The ports of a container that have names.
+fn ports(container: &Node<'_>) -> Vec<(String, u16)> {
+    let named = listed(container.get("ports")).iter().filter_map(|port| {
+        let name = port.get("name")?.as_str()?.to_owned();
+        Some((name, port.get("containerPort")?.as_str()?.parse().ok()?))
+    });
+    named.collect()
+}
+
+/// The name of the image of a container.
 fn image_of<'n>(container: &'n Node<'_>) -> &'n str {
-    let image = container.get("image").and_then(Node::as_str).unwrap_or_default();
-    let name = image.rsplit('/').next().unwrap_or(image);
-    name.split([':', '@']).next().unwrap_or(name)
+    program_of(container.get("image").and_then(Node::as_str).unwrap_or_default())
 }
 
 fn is_prometheus(container: &Node<'_>) -> bool {
@@ -103,52 +112,66 @@ fn config_maps(volume: &Node<'_>) -> Vec<String> {
     projected.chain([volume]).filter_map(named).collect()
 }
 
-/// Is it a file of docker compose that runs Prometheus?
-pub(super) fn is_compose(file: &SourceFile) -> bool {
-    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-    let is_called = ["compose", "docker-compose"].iter().any(|start| name.starts_with(start));
-    is_called && name.ends_with("ml") && file.text.contains("/prometheus")
+/// The containers of the pods of a `Deployment`, `StatefulSet` or `DaemonSet`.
+pub(super) fn containers(manifest: &Manifest<'_>) -> Vec<Container> {
+    let template = manifest.root.at(&["spec", "template"]);
+    let listed = listed(template.and_then(|template| template.at(&["spec", "containers"]))).iter();
+    let labels = pairs(template.and_then(|template| template.at(&["metadata", "labels"])));
+    listed.map(|container| Container { labels: labels.clone(), ..in_pod(manifest, container) }).collect()
 }
 
-/// The Prometheis that it runs.
-pub(super) fn of_compose(manifest: &Manifest<'_>) -> Vec<Workload> {
-    let services = manifest.root.get("services").map_or(&[][..], |services| services.entries());
-    let prometheus = services.iter().filter(|(_, service)| is_prometheus(service));
-    let workload = |(name, service): &(Node<'_>, Node<'_>)| {
-        let origin = manifest.origin();
-        let arguments = arguments(origin, service);
-        let runs = Runs { agent: agent(&arguments), configuration: configuration(manifest, service, &arguments) };
-        let name_of = name.as_str().unwrap_or_default().to_owned();
+fn in_pod(manifest: &Manifest<'_>, container: &Node<'_>) -> Container {
+    let origin = manifest.origin();
+    let how = (Variables::Kubernetes, image_of(container));
+    let started = arguments::of(origin, container, &["command", "args"], how);
+    let variables = listed(container.get("env")).iter().filter_map(|it| it.get("name")?.as_str().map(str::to_owned));
+    let place = Fields { origin, node: container }.first_key();
+    Container {
+        of: manifest.resource(),
+        place,
+        names: Vec::new(),
+        image: container.get("image").and_then(Node::as_str).unwrap_or_default().to_owned(),
+        arguments: started.all,
+        is_whole: started.is_whole,
+        variables: container.get("envFrom").is_none().then(|| variables.collect()),
+        mounts: Vec::new(),
+        mounted: place,
+        labels: Vec::new(),
+    }
+}
+
+/// The Prometheis that a file of docker compose runs, and all that it starts.
+pub(super) fn of_compose(manifest: &Manifest<'_>) -> (Vec<Workload>, Vec<Container>) {
+    let services = manifest.root.get("services");
+    let containers = compose::containers(manifest);
+    let prometheus = containers.iter().filter(|container| container.program() == "prometheus");
+    let workload = |container: &Container| {
+        let service = services.and_then(|services| services.get(&container.of.name));
+        let agent = service.and_then(|service| agent(&arguments(manifest.origin(), service)));
         Workload {
-            resource: Resource { kind: "service".into(), name: name_of, ..Resource::default() },
-            place: origin.place(name.range.clone()),
+            resource: container.of.clone(),
+            place: container.place,
             config_maps: BTreeSet::new(),
-            runs: Some(runs),
+            runs: Some(Runs { agent, configuration: configuration(container) }),
             collects: false,
             labels: Vec::new(),
+            ports: Vec::new(),
+            is_on_host: false,
             annotations: [Vec::new(), Vec::new()],
         }
     };
-    prometheus.map(workload).collect()
+    (prometheus.map(workload).collect(), containers)
 }
 
 /// The file here that is mounted where the container looks for its configuration.
-fn configuration(manifest: &Manifest<'_>, service: &Node<'_>, arguments: &[Text]) -> Option<String> {
-    let words = arguments.iter().flat_map(|argument| argument.split_whitespace());
-    let given = words.filter_map(|word| word.strip_prefix("--config.file=")).next_back();
-    let wanted = given.unwrap_or(CONFIGURATION);
-    let mounted = |volume: &Node<'_>| {
-        let (source, target) = match volume.as_str() {
-            Some(short) => {
-                short.split_once(':').map(|(source, rest)| (source, rest.split(':').next().unwrap_or(rest)))?
-            }
-            None => (volume.get("source")?.as_str()?, volume.get("target")?.as_str()?),
-        };
-        let rest = wanted.strip_prefix(target.trim_end_matches('/'))?;
-        let is_here = source.starts_with('.') && (rest.is_empty() || rest.starts_with('/'));
-        is_here.then(|| format!("{source}{rest}"))
+fn configuration(container: &Container) -> Option<String> {
+    let wanted = match container.given("config.file") {
+        Given::As(argument) => argument.value.as_deref()?,
+        _ => CONFIGURATION,
     };
-    let path = listed(service.get("volumes")).iter().find_map(mounted)?;
-    let folder = manifest.source.path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    Some(format!("{folder}{path}"))
+    container.mounts.iter().find_map(|mount| {
+        let rest = wanted.strip_prefix(mount.target.trim_end_matches('/'))?;
+        let source = mount.source.as_ref().filter(|_| rest.is_empty() || rest.starts_with('/'))?;
+        Some(format!("{source}{rest}"))
+    })
 }

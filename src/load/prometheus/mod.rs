@@ -9,8 +9,8 @@ mod targets;
 pub(super) use operator::{picked, read as read_resource, resource, selection};
 
 use super::yaml::{Node, Origin};
-use crate::model::{Alerting, Prometheus, Relabel, RuleSource, Text};
-use fields::{Fields, listed};
+use crate::model::{Addressee, Alerting, Prometheus, Relabel, RuleSource, Text};
+use fields::{Fields, listed, values};
 
 /// Reads a `prometheus.yml`.
 pub(super) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
@@ -49,8 +49,20 @@ fn alerting(origin: Origin<'_>, node: &Node<'_>, place: Option<crate::source::Pl
         let sure = alertmanagers.len() == 1;
         own.into_iter().map(move |step| if sure { step } else { Relabel { action: "perhaps".into(), ..step } })
     }));
-    let alertmanagers = alertmanagers.into_iter().map(|it| origin.place(it.range.clone())).collect();
+    let alertmanagers = alertmanagers.into_iter().map(|it| addressee(origin, it)).collect();
     Alerting { place, alertmanagers, has_others: false, relabels }
+}
+
+fn addressee(origin: Origin<'_>, node: &Node<'_>) -> Addressee {
+    let discovers = node.entries().iter().any(|(key, _)| key.as_str().is_some_and(|key| key.ends_with("_sd_configs")));
+    let is_plain = !discovers && listed(node.get("relabel_configs")).is_empty();
+    let targets = listed(node.get("static_configs")).iter().flat_map(|group| values(group.get("targets")));
+    let prefix = node.get("path_prefix").filter(|prefix| !prefix.is_null());
+    Addressee {
+        place: origin.place(node.range.clone()),
+        targets: is_plain.then(|| targets.collect()),
+        path_prefix: prefix.and_then(|prefix| origin.text(prefix)),
+    }
 }
 
 /// Does an entry of `alertmanagers` name a target, or something that finds one?

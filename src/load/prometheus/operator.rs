@@ -3,8 +3,8 @@
 use super::fields::{Fields, listed, values};
 use crate::load::yaml::{Node, Origin};
 use crate::model::{
-    Alerting, Interval, MonitorSelectors, Picked, Prometheus, Requirement, Resource, RuleSelectors, RuleSource,
-    Selection, SelectionOperator, Text,
+    Addressee, Alerting, Interval, MonitorSelectors, Picked, Prometheus, Requirement, Resource, RuleSelectors,
+    RuleSource, Selection, SelectionOperator, Text,
 };
 
 /// What excepts rules from the label that is forced on them.
@@ -92,10 +92,15 @@ fn alerting(fields: &Fields<'_, '_>) -> Alerting {
     let elsewhere = keys[1..].iter().filter_map(|key| fields.key(key));
     Alerting {
         place: places.first().copied(),
-        alertmanagers: named.map(|node| fields.origin.place(node.range.clone())).chain(elsewhere).collect(),
+        alertmanagers: named.map(|node| fields.origin.place(node.range.clone())).chain(elsewhere).map(found).collect(),
         has_others: keys[1..].iter().any(|key| fields.key(key).is_some()),
         relabels: super::relabel::all(fields.origin, fields.node.get("alertRelabelConfigs")),
     }
+}
+
+/// Alertmanagers that a `Service` or a secret names.
+fn found(place: crate::source::Place) -> Addressee {
+    Addressee { place, targets: None, path_prefix: None }
 }
 
 /// `metadata` of a resource.

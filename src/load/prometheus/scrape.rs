@@ -22,13 +22,14 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
     let changes_series = honours || !after.is_empty();
     let before = relabel::all(origin, node.get("relabel_configs"));
     let discovers = node.entries().iter().any(|(key, _)| key.as_str().is_some_and(|key| key.ends_with("_sd_configs")));
-    let targets = targets::of_job(&fields, &job, &before);
+    let (targets, addresses) = targets::of_job(&fields, &job, &before).unzip();
     Some(Scrape {
         interval: fields.interval("scrape_interval"),
         timeout: fields.interval("scrape_timeout").map(|timeout| timeout.millis),
         sample_limit: fields.value("sample_limit").and_then(|text| text.parse().ok()).filter(|limit| *limit > 0),
         jobs: jobs(&Named { node, job: &job, honours, targets: targets.as_deref() }, &before, &after),
         targets,
+        addresses,
         federated: federated(&fields),
         finds_pods: finds_pods(node),
         module: node.at(&["params", "module"]).and_then(|names| values(Some(names)).into_iter().next()),

@@ -14,9 +14,9 @@ const ADDRESS: &str = "__address__";
 
 type Labels = BTreeMap<String, String>;
 
-/// The targets that a job has, each with its labels; `None` where something may find others, or where what becomes of them
-/// cannot be told.
-pub(super) fn of_job(fields: &Fields<'_, '_>, job: &str, steps: &[Relabel]) -> Option<Vec<Labels>> {
+/// The targets that a job has: the labels of each, and the address that it is asked at. `None` where something may find others,
+/// or where what becomes of them cannot be told.
+pub(super) fn of_job(fields: &Fields<'_, '_>, job: &str, steps: &[Relabel]) -> Option<(Vec<Labels>, Vec<String>)> {
     let given = |key: &str, default: &str| fields.value(key).unwrap_or(default).to_owned();
     let mut own: Labels = [
         ("job".to_owned(), job.to_owned()),
@@ -30,12 +30,14 @@ pub(super) fn of_job(fields: &Fields<'_, '_>, job: &str, steps: &[Relabel]) -> O
         }
     }
     let mut found = named(fields.node, &own, steps)?;
+    let mut addresses = Vec::new();
     for labels in &mut found {
         let address = labels.get(ADDRESS).cloned().unwrap_or_default();
-        labels.entry("instance".to_owned()).or_insert(address);
+        labels.entry("instance".to_owned()).or_insert_with(|| address.clone());
         labels.retain(|name, _| !name.starts_with("__"));
+        addresses.push(address);
     }
-    Some(found)
+    Some((found, addresses))
 }
 
 /// Is an Alertmanager named of which no target is left?

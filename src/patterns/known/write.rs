@@ -37,7 +37,7 @@ impl Known {
                 self.fields(file, |key| (if ENTIRE.contains(&key) { entire as Form } else { narrowed }, any))
             }
             "reviewing" => self.add(file, (narrowed, any)),
-            "linking" => self.add(file, (str::to_owned, any)),
+            "linking" | "started" => self.add(file, (str::to_owned, any)),
             _ => self.modes(file),
         }
     }

@@ -4,6 +4,7 @@
 //! page or only notify ([`paging`]), unless the route was muted ([`muting`]) or the alert inhibited ([`inhibit`]).
 //! What depends on a label that is only known when the alert fires is unknown.
 
+mod answered;
 mod inhibit;
 mod labels;
 mod muting;
@@ -91,6 +92,8 @@ pub struct Lost {
 pub enum Station {
     /// A Prometheus that sends to no Alertmanager.
     Sending,
+    /// An Alertmanager that answers at another address, or path, than that which alerts are sent to.
+    Answering,
     /// A step of relabelling that drops it.
     Relabelling,
     /// A route that ends at a receiver which notifies nobody.
@@ -121,6 +124,9 @@ impl Ladder<'_> {
         let none_sends = known().all(|prometheus| prometheus.alerting.alertmanagers.is_empty());
         let prometheus = if loaders.is_empty() && none_sends { known().collect() } else { loaders };
         let receivers = &self.settings.receivers;
+        if let Some(lost) = answered::unanswered(&self.started, &prometheus) {
+            return lost;
+        }
         let (alertmanagers, operated) = (&model.alertmanagers, &self.operated);
         let (others, story) = (&self.others, self.story(incident));
         let world = World { prometheus, alertmanagers, operated, others, receivers, story };
