@@ -47,7 +47,7 @@ impl Outages {
 
     /// Does a text say that what is called `name` failed?
     fn fails(&self, name: &str, text: &str) -> bool {
-        let pattern = |form: &String| Late::new(&form.replace("{name}", &regex::escape(&name.to_lowercase())));
+        let pattern = |form: &String| Late::seldom(&form.replace("{name}", &regex::escape(&name.to_lowercase())));
         text.contains(&name.to_lowercase()) && self.fails.iter().any(|form| pattern(form).is_match(text))
     }
 }
