@@ -20,6 +20,8 @@ mod letters;
 mod lower;
 #[path = "src/patterns/needs.rs"]
 mod needs;
+#[path = "src/patterns/sets.rs"]
+mod sets;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -43,6 +45,7 @@ fn main() {
         "src/patterns/known/write.rs",
         "src/patterns/letters.rs",
         "src/patterns/needs.rs",
+        "src/patterns/sets.rs",
         "src/model/lower.rs",
     ] {
         println!("cargo::rerun-if-changed={read}");

@@ -43,14 +43,24 @@ impl Called {
     }
 
     fn find(&self, sentence: &str, is_service: &dyn Fn(&str) -> bool) -> Option<Range<usize>> {
+        let patterns: Vec<&Late> = self.behind.iter().filter(|pattern| pattern.may_match(sentence)).collect();
+        if patterns.is_empty() {
+            return None;
+        }
         let all: Vec<Range<usize>> = words(sentence).collect();
-        let runs = (0..all.len()).flat_map(|at| (1..=LONGEST).map(move |length| (at, at + length - 1)));
-        let mut names = runs.filter_map(|(first, last)| Some(all.get(first)?.start..all.get(last)?.end));
-        names.find_map(|name| {
-            let behind = self.behind.iter().find_map(|pattern| pattern.find(&sentence[name.end..]))?;
-            let named = is_service(&normal(&sentence[name.clone()]));
-            let leads = named && self.before.iter().any(|pattern| pattern.is_match(&sentence[..name.start]));
-            leads.then(|| name.start..name.end + behind.end())
+        // What stands behind a name is told by its last word.
+        let behind = |word: &Range<usize>| {
+            let found = patterns.iter().find_map(|pattern| pattern.find(&sentence[word.end..]))?;
+            Some(word.end + found.end())
+        };
+        let ends: Vec<Option<usize>> = all.iter().map(behind).collect();
+        let mut runs = (0..all.len()).flat_map(|at| (1..=LONGEST).map(move |length| (at, at + length - 1)));
+        runs.find_map(|(first, last)| {
+            let end = (*ends.get(last)?)?;
+            let (start, named) = (all[first].start, all[first].start..all[last].end);
+            let is_named = is_service(&normal(&sentence[named]));
+            let leads = is_named && self.before.iter().any(|pattern| pattern.is_match(&sentence[..start]));
+            leads.then_some(start..end)
         })
     }
 }

@@ -55,24 +55,37 @@ impl<N: Deref<Target = str>> Names<N> {
 pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut from = 0;
     std::iter::from_fn(move || {
-        let start = first(text, from, is_word)?;
-        from = first(text, start, |c| !is_word(c)).unwrap_or(text.len());
+        let start = first(text, from, true)?;
+        from = first(text, start, false).unwrap_or(text.len());
         Some(start..from)
     })
 }
 
-/// Where the first character that `fits` begins, at `from` or behind it. Most are of ASCII, and nothing is to be decoded.
-fn first(text: &str, from: usize, fits: impl Fn(char) -> bool) -> Option<usize> {
+/// Where the first character begins that is of a word, or is of none, at `from` or behind it. Most are of ASCII, and nothing is
+/// to be decoded.
+fn first(text: &str, from: usize, of_word: bool) -> Option<usize> {
     let mut at = from;
     loop {
-        let byte = *text.as_bytes().get(at)?;
-        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next()? };
-        if fits(c) {
+        let rest = &text.as_bytes()[at..];
+        at += rest.iter().position(|byte| !byte.is_ascii() || OF_WORDS[usize::from(*byte)] == of_word)?;
+        let c = text[at..].chars().next()?;
+        if is_word(c) == of_word {
             return Some(at);
         }
         at += c.len_utf8();
     }
 }
+
+/// Which bytes are letters and digits of ASCII, or underscores.
+const OF_WORDS: [bool; 256] = {
+    let mut of_words = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        of_words[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    of_words
+};
 
 /// Adds a run of ASCII in lower case.
 pub(super) fn push_lower_run(out: &mut String, run: &str) {

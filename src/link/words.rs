@@ -136,12 +136,12 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// Patterns with named groups, compiled when they are first asked.
 pub(super) fn regexes<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Late>, D::Error> {
-    Ok(Vec::<String>::deserialize(source)?.iter().map(|pattern| Late::new(pattern)).collect())
+    Ok(Vec::<String>::deserialize(source)?.iter().map(|pattern| Late::seldom(pattern)).collect())
 }
 
 /// One of them.
 fn regex<'de, D: Deserializer<'de>>(source: D) -> Result<Late, D::Error> {
-    Ok(Late::new(&String::deserialize(source)?))
+    Ok(Late::seldom(&String::deserialize(source)?))
 }
 
 /// Globs on the names of metrics and jobs, in whatever case.

@@ -1,6 +1,6 @@
 //! Three bytes that follow each other.
 
-use super::needs::SHORTEST;
+use super::sets::SHORTEST;
 
 /// How common a byte is in prose: of a thousand characters of English, with the space behind `z`.
 pub(super) fn often(byte: u8) -> u64 {

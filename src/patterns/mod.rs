@@ -14,17 +14,17 @@ mod late;
 mod letters;
 mod needs;
 mod pattern;
+mod sets;
 #[cfg(test)]
 mod tests;
 mod walk;
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
 pub(crate) use forms::{entire, narrowed};
-use gate::Gate;
+use gate::{Gate, Open};
 pub(crate) use late::Late;
 pub(crate) use letters::Letters;
 pub(crate) use pattern::Pattern;
@@ -62,8 +62,8 @@ struct Family {
 }
 
 impl Family {
-    /// The patterns of all lists that may match `text`, in their order.
-    fn open(&self, text: &[u8]) -> Rc<[u32]> {
+    /// The patterns of all lists that may match `text`.
+    fn open(&self, text: &[u8]) -> Open {
         let texts = || self.list.iter().map(Pattern::text);
         self.gate.get_or_init(|| Gate::new(texts(), self.letters)).open(text)
     }
@@ -99,17 +99,13 @@ impl Patterns {
 
     /// The patterns that may match `text`, in their order: none that matches is left out.
     pub(crate) fn candidates(&self, text: &[u8]) -> impl Iterator<Item = usize> + '_ {
-        let open = self.family.open(text);
-        let first = open.partition_point(|&at| (at as usize) < self.range.start);
-        let behind = open.partition_point(|&at| (at as usize) < self.range.end);
-        (first..behind).map(move |at| open[at] as usize - self.range.start)
+        self.family.open(text).within(self.range.clone()).map(|at| at - self.range.start)
     }
 
     /// Which list of the family is the first of which a pattern matches?
     pub(crate) fn first_of_family(&self, text: &str) -> Option<usize> {
-        let open = self.family.open(text.as_bytes());
-        let matches = |at: &&u32| self.family.list[**at as usize].is_match(text);
-        let first = *open.iter().find(matches)? as usize;
+        let mut open = self.family.open(text.as_bytes()).within(0..self.family.list.len());
+        let first = open.find(|at| self.family.list[*at].is_match(text))?;
         Some(self.family.ends.partition_point(|&end| end <= first))
     }
 

@@ -5,13 +5,10 @@
 //! Patterns are read by a small reader of their own: a full parser takes ten times as long as everything else that is
 //! done with most of them. What it does not know it asks nothing of.
 
+use std::cmp::Reverse;
+
 use super::Letters;
-
-/// A literal of fewer bytes is found in nearly every text.
-pub(super) const SHORTEST: usize = 3;
-
-/// One of these stands in every match. Letters of ASCII and, without regard to case, Cyrillic ones are in lower case.
-pub(super) type OneOf = Vec<Vec<u8>>;
+use super::sets::{Held, OneOf, SHORTEST, Set};
 
 /// So many literals are written out where alternatives follow each other.
 const CROSSED: usize = 16;
@@ -22,15 +19,6 @@ const SPELLINGS: usize = 4;
 /// So many sets are asked for, the best ones.
 const ASKED: usize = 3;
 
-/// What every match of a pattern must hold.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Needs {
-    /// One literal of each of these sets, none shorter than [`SHORTEST`].
-    pub(super) literals: Vec<OneOf>,
-    /// Where there are no such sets: one of these, of which the bytes alone are looked for. Empty where nothing is known.
-    pub(super) bytes: OneOf,
-}
-
 /// The number of a pattern among ours, by FNV-1a. Of those of others, one in 10^15 may have the number of one of ours; the
 /// build asserts that ours differ.
 pub(super) fn hash_of(pattern: &str, letters: Letters) -> u64 {
@@ -38,25 +26,17 @@ pub(super) fn hash_of(pattern: &str, letters: Letters) -> u64 {
     bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
 }
 
-/// What every match of `pattern` must hold. Empty where nothing can be told.
-pub(super) fn needs(pattern: &str, letters: Letters) -> Needs {
+/// What every match of `pattern` must hold: one of each of these sets. Empty where nothing can be told.
+pub(super) fn needs(pattern: &str, letters: Letters) -> Vec<Set> {
     let mut reader = Reader { rest: pattern, letters, depth: 0 };
     let read = reader.alternatives().filter(|_| reader.rest.is_empty());
     let mut sets = read.map(Part::sets).unwrap_or_default();
-    sets.sort_by_key(|set| std::cmp::Reverse(worth(set)));
+    sets.sort_by_key(|set| Reverse(set.worth()));
     sets.dedup();
-    let long = sets.partition_point(|set| set.iter().all(|literal| literal.len() >= SHORTEST));
-    if long == 0 {
-        return Needs { literals: Vec::new(), bytes: sets.into_iter().next().unwrap_or_default() };
-    }
-    sets.truncate(long.min(ASKED));
-    Needs { literals: sets, bytes: OneOf::new() }
-}
-
-/// The longer the shortest literal and the fewer they are, the more a set is worth.
-fn worth(set: &OneOf) -> (usize, std::cmp::Reverse<usize>) {
-    let shortest = set.iter().map(Vec::len).min().unwrap_or(0);
-    (shortest.min(6), std::cmp::Reverse(set.len()))
+    // Where nothing is worth much, one set is.
+    let worthy = sets.partition_point(|set| set.worth().0 >= SHORTEST);
+    sets.truncate(worthy.clamp(1, ASKED));
+    sets.into_iter().map(Set::sorted).collect()
 }
 
 /// What a part of a pattern must hold.
@@ -64,35 +44,25 @@ fn worth(set: &OneOf) -> (usize, std::cmp::Reverse<usize>) {
 struct Part {
     /// Everything that it matches, where that is little.
     exact: Option<OneOf>,
-    /// Else sets of which each has one literal in every match.
-    sets: Vec<OneOf>,
+    /// Else sets of which each has one in every match,
+    sets: Vec<Set>,
+    /// and the bytes that are in every match.
+    held: Held,
 }
 
 impl Part {
     fn exact(literals: OneOf) -> Part {
-        Part { exact: Some(literals), sets: Vec::new() }
+        Part { exact: Some(literals), ..Part::default() }
     }
 
-    fn sets(self) -> Vec<OneOf> {
-        let exact = self.exact.and_then(usable);
-        self.sets.into_iter().chain(exact).collect()
+    fn held(&self) -> Held {
+        self.exact.as_deref().map_or_else(|| self.held.clone(), Held::one_of)
     }
-}
 
-/// The set without literals that hold another one of it; `None` where a literal is empty, and so stands anywhere.
-fn usable(mut literals: OneOf) -> Option<OneOf> {
-    literals.sort_by_key(Vec::len);
-    let mut kept: OneOf = Vec::new();
-    for literal in literals {
-        let holds = |known: &Vec<u8>| literal.windows(known.len().max(1)).any(|window| window == known.as_slice());
-        if literal.is_empty() {
-            return None;
-        }
-        if !kept.iter().any(holds) {
-            kept.push(literal);
-        }
+    fn sets(self) -> Vec<Set> {
+        let held = self.held().set();
+        held.into_iter().chain(self.sets).chain(self.exact.and_then(Set::of_literals)).collect()
     }
-    Some(kept)
 }
 
 /// Groups within groups are read to this depth.
@@ -157,8 +127,7 @@ impl Reader<'_> {
     /// A letter that can be written in several ways is a gap, in which its first byte may stand for certain.
     fn letter(&self, letter: char) -> Part {
         if self.letters == Letters::AnyCase && !is_spelled_once(letter) {
-            let sets = if is_of_latin_1(letter) { vec![vec![vec![LATIN_1]]] } else { Vec::new() };
-            return Part { exact: None, sets };
+            return Part { held: Held::by_first_byte(letter), ..Part::default() };
         }
         let mut lower = letter.to_lowercase();
         let lower = if self.letters == Letters::AnyCase { lower.next() } else { Some(letter.to_ascii_lowercase()) };
@@ -167,6 +136,9 @@ impl Reader<'_> {
     }
 
     fn group(&mut self) -> Option<Part> {
+        if self.eat("?P<") {
+            self.rest = self.rest.split_once('>')?.1;
+        }
         let known = self.eat("?:") || self.eat("?-u:") || self.eat("?-i:") || !self.rest.starts_with('?');
         if !known || self.depth == DEEPEST {
             return None;
@@ -188,10 +160,14 @@ impl Reader<'_> {
             return self.large_class();
         }
         self.rest = &self.rest[end + 1..];
-        let few = inner.chars().count() <= SPELLINGS && !inner.starts_with('^') && !inner.contains(['-', '&', '~']);
+        if inner.starts_with('^') || inner.contains(['-', '&', '~']) {
+            return Some(Part::default());
+        }
         let spelled = |char: char| self.letter(char).exact;
+        let few = inner.chars().count() <= SPELLINGS;
         let spellings: Option<Vec<OneOf>> = if few { inner.chars().map(spelled).collect() } else { None };
-        Some(Part { exact: spellings.map(|spellings| spellings.concat()), sets: Vec::new() })
+        let held = Held::either(inner.chars().map(Held::by_first_byte));
+        Some(Part { exact: spellings.map(|spellings| spellings.concat()), held, ..Part::default() })
     }
 
     /// One with classes or escapes in it.
@@ -262,7 +238,7 @@ fn repeated(part: Part, least: u32, most: Option<u32>) -> Part {
             None => Part::default(),
         },
         (0, _) => Part::default(),
-        _ => Part { exact: None, sets: part.sets() },
+        _ => Part { exact: None, held: part.held(), sets: part.sets() },
     }
 }
 
@@ -271,17 +247,11 @@ fn is_spelled_once(char: char) -> bool {
     matches!(char, '\0'..='\x7f' | 'Ѐ'..='џ' | '\u{3000}'..='\u{9fff}' | '가'..='힣')
 }
 
-/// The first byte of letters such as `é`, in either case.
-const LATIN_1: u8 = 0xC3;
-
-/// Does it begin with [`LATIN_1`] in either case? `å`, `ß` and `ÿ` can be written in ways that do not.
-fn is_of_latin_1(letter: char) -> bool {
-    ('à'..='þ').contains(&letter) && letter != 'å'
-}
-
 /// Parts that follow each other.
 struct Run {
-    sets: Vec<OneOf>,
+    sets: Vec<Set>,
+    /// The bytes that are held before the last parts.
+    held: Held,
     /// What the last parts match, as long as that is little.
     last: OneOf,
     /// Is that everything?
@@ -290,7 +260,7 @@ struct Run {
 
 impl Default for Run {
     fn default() -> Run {
-        Run { sets: Vec::new(), last: vec![Vec::new()], whole: true }
+        Run { sets: Vec::new(), held: Held::default(), last: vec![Vec::new()], whole: true }
     }
 }
 
@@ -308,7 +278,9 @@ impl Run {
                 self.whole = false;
                 self.sets.extend(part.sets);
                 let next = part.exact.unwrap_or_else(|| vec![Vec::new()]);
-                self.sets.extend(usable(std::mem::replace(&mut self.last, next)));
+                let last = std::mem::replace(&mut self.last, next);
+                self.held = std::mem::take(&mut self.held).and(Held::one_of(&last)).and(part.held);
+                self.sets.extend(Set::of_literals(last));
             }
         }
     }
@@ -317,8 +289,9 @@ impl Run {
         if self.whole {
             return Part::exact(self.last);
         }
-        self.sets.extend(usable(self.last));
-        Part { exact: None, sets: self.sets }
+        let held = self.held.and(Held::one_of(&self.last));
+        self.sets.extend(Set::of_literals(self.last));
+        Part { exact: None, sets: self.sets, held }
     }
 }
 
@@ -332,10 +305,11 @@ fn alternation(parts: Vec<Part>) -> Part {
     if lengths.is_some_and(|lengths| lengths.iter().sum::<usize>() <= UNITED) {
         return Part::exact(parts.into_iter().filter_map(|part| part.exact).flatten().collect());
     }
-    let best = parts.into_iter().map(|part| part.sets().into_iter().max_by_key(worth));
-    let best: Option<Vec<OneOf>> = best.collect();
-    let united = best.map(|sets| sets.concat()).filter(|set| set.len() <= UNITED).and_then(usable);
-    Part { exact: None, sets: united.into_iter().collect() }
+    let held = Held::either(parts.iter().map(Part::held));
+    let best = parts.into_iter().map(|part| part.sets().into_iter().min_by_key(|set| Reverse(set.worth())));
+    let best: Option<Vec<Set>> = best.collect();
+    let united = best.filter(|sets| sets.iter().map(Set::len).sum::<usize>() <= UNITED).and_then(Set::united);
+    Part { exact: None, sets: united.into_iter().collect(), held }
 }
 
 #[cfg(test)]
@@ -344,7 +318,8 @@ mod tests {
 
     fn of(pattern: &str, letters: Letters) -> Vec<Vec<String>> {
         let text = |literal: Vec<u8>| String::from_utf8(literal).expect("the patterns here hold whole characters");
-        needs(pattern, letters).literals.into_iter().map(|set| set.into_iter().map(text).collect()).collect()
+        let literals = needs(pattern, letters).into_iter().map(|set| set.literals.into_iter().map(text).collect());
+        literals.filter(|literals: &Vec<String>| !literals.is_empty()).collect()
     }
 
     #[test]
@@ -359,13 +334,24 @@ mod tests {
 
     #[test]
     fn what_has_no_literal_needs_bytes() {
-        let bytes = |pattern: &str| needs(pattern, Letters::AnyCase).bytes;
-        assert_eq!(bytes(r"^[^a-z]*\{\{[^}]*\}"), [b"{{"]);
-        assert_eq!(bytes("caíd?"), [b"ca"]);
-        assert_eq!(bytes("[a-z]ö[a-z]"), [[0xC3]]);
-        assert_eq!(bytes("-+|x+"), [b"-", b"x"]);
+        let bytes =
+            |pattern: &str| needs(pattern, Letters::AnyCase).into_iter().map(|set| set.scattered).collect::<Vec<_>>();
+        assert_eq!(bytes(r"^[^a-z]*\{\{[^}]*\}"), [[b"{}"]]);
+        assert_eq!(bytes("caíd?"), [[b"ac\xC3"]]);
+        assert_eq!(bytes("[a-z]ö[a-z]"), [[[0xC3]]]);
+        assert_eq!(bytes("bł(ąd|ęd[a-z]*)")[0], [b"bd\xC4\xC5"]);
+        assert_eq!(bytes("på"), [[b"p\xC3", b"p\xE2"]]);
+        assert_eq!(bytes("-+|x+"), [[b"-", b"x"]]);
+        assert!(bytes("(ı|a)b?").is_empty());
         assert!(bytes(r"\w+|-").is_empty());
-        assert!(needs("a{{disk", Letters::AnyCase).bytes.is_empty());
+        assert!(needs("a{{disk", Letters::AnyCase).is_empty());
+    }
+
+    #[test]
+    fn of_alternatives_some_have_a_literal_and_the_others_bytes() {
+        let [set] = &needs("(løst|rettet|ok)[a-z]", Letters::AnyCase)[..] else { panic!("one set") };
+        assert_eq!(set.literals, [b"rettet"]);
+        assert_eq!(set.scattered, [b"ko".to_vec(), b"lst\xC3".to_vec()]);
     }
 
     #[test]

@@ -38,11 +38,12 @@ const COUNT: &str = r"(?P<n>\d{1,3}(?:[,'’]\d{3})+|\d+(?:\.\d+)?) ?(?P<times>k
 
 impl From<Said> for Counts {
     fn from(said: Said) -> Self {
-        let counts = |texts: &[String]| texts.iter().map(|text| Late::new(&text.replace("{count}", COUNT))).collect();
+        let counts =
+            |texts: &[String]| texts.iter().map(|text| Late::seldom(&text.replace("{count}", COUNT))).collect();
         Counts {
             asked: counts(&said.asked),
             told: counts(&said.told),
-            units: Late::new(&format!("^(?:{})", said.units)),
+            units: Late::seldom(&format!("^(?:{})", said.units)),
             metrics: said.metrics,
             without: said.without,
         }

@@ -56,10 +56,10 @@ impl From<Said> for Levels {
     fn from(said: Said) -> Self {
         let percent = &said.percent;
         let behind = |words: &[String]| {
-            Late::new(&format!(r"{PERCENT} (?:\w+ (?:\w+ )?(?:is|are) |is |are )?(?:{})\b", any(words)))
+            Late::seldom(&format!(r"{PERCENT} (?:\w+ (?:\w+ )?(?:is|are) |is |are )?(?:{})\b", any(words)))
         };
         let front = |words: &[String]| {
-            Late::new(&format!(r"(?:^|[^\w])(?P<by>by )?(?:{}) (?:[a-z]+ ){{0,2}}?{PERCENT}", any(words)))
+            Late::seldom(&format!(r"(?:^|[^\w])(?P<by>by )?(?:{}) (?:[a-z]+ ){{0,2}}?{PERCENT}", any(words)))
         };
         Levels {
             percent: vec![
@@ -81,8 +81,8 @@ fn any(words: &[String]) -> String {
 }
 
 fn spans(words: &Around) -> Vec<Late> {
-    let front = Late::new(&format!(r"(?:^|[^\w])(?:{}) (?:the |a )?{SPAN}", any(&words.front)));
-    let behind = Late::new(&format!(r"{SPAN} (?:{})\b", any(&words.behind)));
+    let front = Late::seldom(&format!(r"(?:^|[^\w])(?:{}) (?:the |a )?{SPAN}", any(&words.front)));
+    let behind = Late::seldom(&format!(r"{SPAN} (?:{})\b", any(&words.behind)));
     vec![behind, front]
 }
 

@@ -49,7 +49,7 @@ impl OneOf {
             numbers.iter().filter(|(_, n)| **n >= 2.0).map(|(word, n)| (word.clone(), *n)).collect();
         let words: Vec<&str> = numbers.keys().map(String::as_str).collect();
         let number = format!(r"(?P<n>\d+|{})", words.join("|"));
-        let late = |texts: Vec<String>| texts.iter().map(|text| Late::new(&text.replace("{n}", &number))).collect();
+        let late = |texts: Vec<String>| texts.iter().map(|text| Late::seldom(&text.replace("{n}", &number))).collect();
         OneOf {
             among: late(said.among),
             others: late(said.others),

@@ -81,27 +81,27 @@ const UNITS: [&str; 7] = ["second", "minute", "hour", "day", "week", "month", "p
 impl From<Said> for Reaches {
     fn from(said: Said) -> Self {
         let span = format!("{FROM}{SPAN}");
-        let spans = |texts: &[String]| texts.iter().map(|text| Late::new(&text.replace("{span}", &span))).collect();
+        let spans = |texts: &[String]| texts.iter().map(|text| Late::seldom(&text.replace("{span}", &span))).collect();
         let any =
             |words: &BTreeMap<String, f64>| words.keys().map(|it| regex::escape(it)).collect::<Vec<_>>().join("|");
         let numbers = any(&said.numbers);
         Reaches {
-            number: Late::new(&format!(r"\b(?P<word>{numbers}) (?P<unit>(?:{})s?)\b", UNITS.join("|"))),
+            number: Late::seldom(&format!(r"\b(?P<word>{numbers}) (?P<unit>(?:{})s?)\b", UNITS.join("|"))),
             one_of: OneOf::new(said.one_of, &said.numbers),
             traffic: Traffic::new(&said.traffic, &said.numbers),
             numbers: said.numbers,
             delay: spans(&said.delay),
             lasted: spans(&said.lasted),
-            open: Late::new(&said.open),
-            span: Late::new(&format!(r"\b{span}")),
-            part: Late::new(&format!(r"\b(?P<word>{}) of\b", any(&said.parts))),
+            open: Late::seldom(&said.open),
+            span: Late::seldom(&format!(r"\b{span}")),
+            part: Late::seldom(&format!(r"\b(?P<word>{}) of\b", any(&said.parts))),
             parts: said.parts,
-            share: Late::new(&said.share),
-            rate: Late::new(&said.rate),
-            percent: Late::new(r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent|per cent)"),
-            whole: Late::new(&said.whole),
+            share: Late::seldom(&said.share),
+            rate: Late::seldom(&said.rate),
+            percent: Late::seldom(r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent|per cent)"),
+            whole: Late::seldom(&said.whole),
             share_metrics: said.share_metrics,
-            left: Late::new(&said.left),
+            left: Late::seldom(&said.left),
             rhythm: said.rhythm,
             sizes: said.sizes,
         }

@@ -26,7 +26,7 @@ struct Said {
 
 impl From<Said> for Rhythm {
     fn from(said: Said) -> Self {
-        let spans = |texts: &[String]| texts.iter().map(|text| Late::new(&text.replace("{span}", SPAN))).collect();
+        let spans = |texts: &[String]| texts.iter().map(|text| Late::seldom(&text.replace("{span}", SPAN))).collect();
         Rhythm { bouts: spans(&said.bouts), every: spans(&said.every) }
     }
 }

@@ -35,7 +35,7 @@ const PLAIN: [&str; 5] = ["min", "max", "avg", "min_over_time", "avg_over_time"]
 
 impl From<Said> for Sizes {
     fn from(said: Said) -> Self {
-        let late = |text: &String| Late::new(&text.replace("{size}", SIZE));
+        let late = |text: &String| Late::seldom(&text.replace("{size}", SIZE));
         Sizes { free: said.free.iter().map(late).collect(), taken: late(&said.taken), metrics: said.metrics }
     }
 }

@@ -15,7 +15,7 @@ pub(in crate::link) struct Spans(Vec<Late>);
 
 impl From<Vec<String>> for Spans {
     fn from(texts: Vec<String>) -> Self {
-        Spans(texts.iter().map(|text| Late::new(&text.replace("{span}", SPAN))).collect())
+        Spans(texts.iter().map(|text| Late::seldom(&text.replace("{span}", SPAN))).collect())
     }
 }
 

@@ -20,7 +20,7 @@ impl Traffic {
     pub(super) fn new(told: &str, numbers: &BTreeMap<String, f64>) -> Traffic {
         let words: Vec<String> = numbers.keys().map(|it| regex::escape(it)).collect();
         let number = format!(r"(?P<n>\d+(?:[.,]\d+)*|{})", words.join("|"));
-        Traffic { told: Late::new(&told.replace("{n}", &number)) }
+        Traffic { told: Late::seldom(&told.replace("{n}", &number)) }
     }
 
     /// How many a second, where a cause says so in one case and with single blanks.

@@ -13,7 +13,7 @@ impl Forms {
     /// Does a text in lower case say so of what is called `name`?
     pub(in crate::link) fn say(&self, name: &str, text: &str) -> bool {
         let name = name.to_lowercase();
-        let pattern = |form: &String| Late::new(&form.replace("{name}", &regex::escape(&name)));
+        let pattern = |form: &String| Late::seldom(&form.replace("{name}", &regex::escape(&name)));
         text.contains(&name) && self.0.iter().any(|form| pattern(form).is_match(text))
     }
 }

@@ -6,11 +6,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use foldhash::HashMap;
 
 use super::lower::Bytes;
-use super::{Gate, Key, Others, Owner};
+use super::open::BITS;
+use super::{Gate, Key, Owner, Scattered};
 use crate::patterns::Letters;
 use crate::patterns::grams::{grams, often, rarest};
 use crate::patterns::known::{Known, Literal, known};
-use crate::patterns::needs::{Needs, OneOf, needs};
+use crate::patterns::needs::needs;
+use crate::patterns::sets::Set;
 
 /// The number of the next gate.
 static GATES: AtomicU32 = AtomicU32::new(1);
@@ -18,20 +20,22 @@ static GATES: AtomicU32 = AtomicU32::new(1);
 impl Gate {
     /// For patterns in their order.
     pub(in crate::patterns) fn new<'p>(patterns: impl Iterator<Item = &'p str>, letters: Letters) -> Gate {
-        let mut wanted = Wanted::default();
-        for (pattern, text) in (0..).zip(patterns) {
+        let texts: Vec<&str> = patterns.collect();
+        let mut wanted = Wanted::of(texts.len().div_ceil(BITS).max(1));
+        for (pattern, text) in texts.into_iter().enumerate() {
             match known(text, letters) {
                 Some(known) => wanted.by_known(pattern, known),
                 None => wanted.by(pattern, needs(text, letters)),
             }
         }
-        let others = || wanted.others.iter().map(|(bytes, pattern)| (bytes.as_slice(), *pattern));
+        let scattered = || wanted.scattered.iter().map(|(bytes, owner)| (bytes.as_slice(), *owner));
         let mut gate = Gate {
             id: GATES.fetch_add(1, Ordering::Relaxed),
-            others: grouped(others()),
-            others_of_ascii: grouped(others().filter(|(bytes, _)| bytes.is_ascii())),
+            words: wanted.words,
+            scattered: grouped(scattered()),
+            scattered_of_ascii: grouped(scattered().filter(|(bytes, _)| bytes.is_ascii())),
             letters,
-            needed: wanted.needed,
+            free: wanted.free,
             own: wanted.own,
             ..Gate::default()
         };
@@ -40,13 +44,17 @@ impl Gate {
     }
 
     fn take(&mut self, mut wanted: Vec<(Literal, Owner)>) {
-        wanted.sort_unstable_by_key(|(literal, _)| literal.place);
+        wanted.sort_unstable_by_key(|(literal, owner)| u64::from(literal.place) << 32 | u64::from(owner.word));
         for same in wanted.chunk_by(|(literal, _), (next, _)| literal == next) {
             let literal = same[0].0;
             let gram = grams(literal.bytes(&self.own)).nth(literal.within.into()).unwrap_or_default();
-            let (owners, count) = (self.owners.len() as u32, same.len() as u32);
-            self.keys.push(Key { gram, literal, owners, count });
-            self.owners.extend(same.iter().map(|(_, owner)| *owner));
+            let owners = self.owners.len();
+            for beside in same.chunk_by(|(_, owner), (_, next)| owner.word == next.word) {
+                let bits = beside.iter().fold(0, |bits, (_, owner)| bits | owner.bits);
+                self.owners.push(Owner { bits, ..beside[0].1 });
+            }
+            let count = (self.owners.len() - owners) as u32;
+            self.keys.push(Key { gram, literal, owners: owners as u32, count });
         }
         self.sort();
     }
@@ -77,35 +85,47 @@ impl Gate {
 /// What patterns need.
 #[derive(Default)]
 struct Wanted {
+    /// So many words have a bit for each pattern.
+    words: usize,
     /// Literals, each with a pattern that needs it.
     list: Vec<(Literal, Owner)>,
-    /// For each pattern, one bit for each set of literals it needs.
-    needed: Vec<u8>,
-    /// The patterns that need no literal, each with every set of bytes that opens it; nothing opens what needs nothing.
-    others: Vec<(Vec<u8>, u32)>,
+    /// The patterns that need no first set, no second and so on.
+    free: Vec<u64>,
+    /// Bytes, each with a pattern that needs them.
+    scattered: Vec<(Vec<u8>, Owner)>,
     /// The bytes of the literals that the build does not know, and where each of them is.
     own: Vec<u8>,
     places: HashMap<Vec<u8>, Literal>,
 }
 
 impl Wanted {
+    /// Nothing yet. There is always a first set, of which each pattern that needs nothing is free.
+    fn of(words: usize) -> Wanted {
+        Wanted { words, free: vec![u64::MAX; words], ..Wanted::default() }
+    }
+
     /// Adds what `pattern` needs.
-    fn by(&mut self, pattern: u32, needs: Needs) {
-        let sets = needs.literals.len() as u8;
-        let literals = (0..).zip(needs.literals).flat_map(|(set, list)| list.into_iter().map(move |it| (set, it)));
-        let literals = literals.map(|(set, literal)| (set, self.place_of(literal))).collect();
-        self.by_known(pattern, Known { sets, literals, bytes: needs.bytes });
+    fn by(&mut self, pattern: usize, needs: Vec<Set>) {
+        let mut known = Known { sets: needs.len() as u8, literals: Vec::new(), scattered: Vec::new() };
+        for (number, set) in (0..).zip(needs) {
+            known.literals.extend(set.literals.into_iter().map(|literal| (number, self.place_of(literal))));
+            known.scattered.extend(set.scattered.into_iter().map(|bytes| (number, bytes)));
+        }
+        self.by_known(pattern, known);
     }
 
     /// The same of a pattern that the build knows.
-    fn by_known(&mut self, pattern: u32, known: Known) {
-        self.needed.push((1 << known.sets) - 1);
-        if known.sets == 0 {
-            let bytes = if known.bytes.is_empty() { OneOf::from([Vec::new()]) } else { known.bytes };
-            self.others.extend(bytes.into_iter().map(|bytes| (bytes, pattern)));
+    fn by_known(&mut self, pattern: usize, known: Known) {
+        let (words, bits) = (self.words, 1 << (pattern % BITS));
+        let owner = |set: u8| Owner { word: (usize::from(set) * words + pattern / BITS) as u32, bits };
+        if self.free.len() < usize::from(known.sets) * words {
+            self.free.resize(usize::from(known.sets) * words, u64::MAX);
         }
-        let owned = |(set, literal): (u8, Literal)| (literal, Owner { pattern, bit: 1u8 << set });
-        self.list.extend(known.literals.into_iter().map(owned));
+        for set in 0..known.sets {
+            self.free[owner(set).word as usize] &= !bits;
+        }
+        self.list.extend(known.literals.into_iter().map(|(set, literal)| (literal, owner(set))));
+        self.scattered.extend(known.scattered.into_iter().map(|(set, bytes)| (bytes, owner(set))));
     }
 
     /// Where a literal is that the build does not know.
@@ -120,13 +140,13 @@ impl Wanted {
     }
 }
 
-/// Patterns by their rarest byte.
-fn grouped<'n>(others: impl Iterator<Item = (&'n [u8], u32)>) -> Vec<Others> {
-    let mut groups: BTreeMap<Option<u8>, Vec<(Bytes, u32)>> = BTreeMap::new();
-    for (bytes, pattern) in others {
+/// By their rarest byte.
+fn grouped<'n>(scattered: impl Iterator<Item = (&'n [u8], Owner)>) -> Vec<Scattered> {
+    let mut groups: BTreeMap<Option<u8>, Vec<(Bytes, Owner)>> = BTreeMap::new();
+    for (bytes, owner) in scattered {
         let rarest = bytes.iter().copied().min_by_key(|byte| often(*byte));
-        groups.entry(rarest).or_default().push((Bytes::of(bytes), pattern));
+        groups.entry(rarest).or_default().push((Bytes::of(bytes), owner));
     }
     let lead = |lead: Option<u8>| lead.map(|lead| Bytes::of(&[lead])).unwrap_or_default();
-    groups.into_iter().map(|(of, list)| Others { lead: lead(of), list }).collect()
+    groups.into_iter().map(|(of, list)| Scattered { lead: lead(of), list }).collect()
 }

@@ -5,14 +5,15 @@
 
 mod build;
 mod lower;
+mod open;
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use super::Letters;
 use super::grams::{Marks, grams};
 use super::known::Literal;
 use lower::{Bytes, Lower};
+pub(super) use open::Open;
 
 /// So many answers are remembered, each in the place that its text and gate say. A power of two.
 const REMEMBERED: usize = 2048;
@@ -24,7 +25,7 @@ const LONGEST: usize = 2048;
 struct Answer {
     gate: u32,
     text: Vec<u8>,
-    open: Rc<[u32]>,
+    open: Open,
 }
 
 impl Answer {
@@ -47,12 +48,8 @@ thread_local! {
 struct Scratch {
     /// The text as it was last read, for one gate after the other.
     lower: Lower,
-    /// For each pattern, the bits of its sets of which a literal was found. All zero between texts.
-    held: Vec<u8>,
-    /// The patterns with a bit in `held`.
-    touched: Vec<u32>,
-    /// The patterns that may match.
-    open: Vec<u32>,
+    /// The patterns of which nothing is missing, a bit each: first as far as the first of their sets goes, and so on.
+    held: Vec<u64>,
 }
 
 /// The patterns whose literals are looked for.
@@ -60,12 +57,14 @@ struct Scratch {
 pub(super) struct Gate {
     /// From 1 on; 0 is that of no answer.
     id: u32,
-    /// For each pattern, one bit for each set of literals it needs.
-    needed: Vec<u8>,
-    /// The patterns that need no literal.
-    others: Vec<Others>,
-    /// Those of them that may match a text of ASCII: they are few.
-    others_of_ascii: Vec<Others>,
+    /// So many words have a bit for each pattern.
+    words: usize,
+    /// The patterns that need no first set, no second and so on, a bit each.
+    free: Vec<u64>,
+    /// What is known by its bytes alone.
+    scattered: Vec<Scattered>,
+    /// That which may stand in a text of ASCII: it is little.
+    scattered_of_ascii: Vec<Scattered>,
     /// `keys[bucket]..keys[bucket + 1]` are the literals with a key of this bucket.
     buckets: Vec<u32>,
     /// Those that some key has: most three bytes of a text are no key's.
@@ -78,21 +77,21 @@ pub(super) struct Gate {
     letters: Letters,
 }
 
-/// Patterns that need no literal, each with bytes that open it. All of those hold one byte, which most texts do not.
+/// Bytes, and who needs them. All of those hold one byte, which most texts do not.
 #[derive(Debug)]
-struct Others {
+struct Scattered {
     lead: Bytes,
-    list: Vec<(Bytes, u32)>,
+    list: Vec<(Bytes, Owner)>,
 }
 
-impl Others {
-    fn open(&self, held: Bytes, open: &mut Vec<u32>) {
-        if !self.lead.are_in(held) {
+impl Scattered {
+    fn find(&self, bytes: Bytes, held: &mut [u64]) {
+        if !self.lead.are_in(bytes) {
             return;
         }
-        for (bytes, pattern) in &self.list {
-            if bytes.are_in(held) {
-                open.push(*pattern);
+        for (needed, owner) in &self.list {
+            if needed.are_in(bytes) {
+                owner.take(held);
             }
         }
     }
@@ -108,12 +107,18 @@ struct Key {
     count: u32,
 }
 
-/// A pattern that needs a literal.
+/// Patterns that need a literal for one of their sets.
 #[derive(Clone, Copy, Debug)]
 struct Owner {
-    pattern: u32,
-    /// The bit of the set that the literal is in.
-    bit: u8,
+    /// The word with their bits.
+    word: u32,
+    bits: u64,
+}
+
+impl Owner {
+    fn take(self, held: &mut [u64]) {
+        held[self.word as usize] |= self.bits;
+    }
 }
 
 impl Gate {
@@ -121,8 +126,8 @@ impl Gate {
         (gram.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
     }
 
-    /// The patterns that may match `text`, in their order.
-    pub(super) fn open(&self, text: &[u8]) -> Rc<[u32]> {
+    /// The patterns that may match `text`.
+    pub(super) fn open(&self, text: &[u8]) -> Open {
         if text.len() > LONGEST {
             return self.opened(text);
         }
@@ -144,44 +149,28 @@ impl Gate {
         })
     }
 
-    fn opened(&self, text: &[u8]) -> Rc<[u32]> {
+    fn opened(&self, text: &[u8]) -> Open {
         if self.letters.fold_to_ascii(text) {
-            return (0..self.needed.len() as u32).collect();
+            return Open::all(self.words);
         }
         SCRATCH.with_borrow_mut(|scratch| {
-            scratch.lower.read(text, self.letters);
-            self.find(scratch);
-            let Scratch { lower, open, .. } = scratch;
-            let others = if lower.is_ascii { &self.others_of_ascii } else { &self.others };
-            others.iter().for_each(|others| others.open(lower.held, open));
-            open.sort_unstable();
-            open.dedup();
-            open.as_slice().into()
+            let Scratch { lower, held } = scratch;
+            lower.read(text, self.letters);
+            held.clear();
+            held.extend_from_slice(&self.free);
+            self.find(&lower.text, held);
+            let scattered = if lower.is_ascii { &self.scattered_of_ascii } else { &self.scattered };
+            scattered.iter().for_each(|scattered| scattered.find(lower.held, held));
+            Open::of_each(held, self.words)
         })
     }
 
-    /// Puts the patterns of whose sets the text holds one literal each into `open`.
-    fn find(&self, scratch: &mut Scratch) {
-        let Scratch { lower, held, touched, open } = scratch;
-        open.clear();
-        held.resize(held.len().max(self.needed.len()), 0);
-        let text = lower.text.as_slice();
+    /// Notes who needs the literals that stand in `text`.
+    fn find(&self, text: &[u8], held: &mut [u64]) {
         for (at, gram) in grams(text).enumerate().filter(|(_, gram)| self.marks.hold(*gram)) {
-            for owner in self.keys_of(gram).filter(|key| self.stands(key, text, at)).flat_map(|key| self.owners_of(key))
-            {
-                let pattern = owner.pattern as usize;
-                let before = held[pattern];
-                held[pattern] |= owner.bit;
-                if before == 0 {
-                    touched.push(owner.pattern);
-                }
-                if held[pattern] != before && held[pattern] == self.needed[pattern] {
-                    open.push(owner.pattern);
-                }
+            for key in self.keys_of(gram).filter(|key| self.stands(key, text, at)) {
+                self.owners_of(key).iter().for_each(|owner| owner.take(held));
             }
-        }
-        for pattern in touched.drain(..) {
-            held[pattern as usize] = 0;
         }
     }
 

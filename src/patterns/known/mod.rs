@@ -2,9 +2,9 @@
 //! would take a third of a small run.
 
 use super::Letters;
+use super::needs::hash_of;
 #[cfg(test)]
-use super::needs::Needs;
-use super::needs::{OneOf, hash_of};
+use super::sets::{OneOf, Set};
 
 /// Numbers of the patterns, in their order ([`hash_of`]), and where in [`NEEDS`] each of them has its own.
 static HASHES: &[u64] = &include!(concat!(env!("OUT_DIR"), "/needs_hashes.rs"));
@@ -48,12 +48,12 @@ impl Literal {
 /// What every match of a pattern must hold, as the build has written it.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// How many sets of literals.
+    /// How many sets.
     pub(super) sets: u8,
     /// The literals, each with the number of its set.
     pub(super) literals: Vec<(u8, Literal)>,
-    /// One of these, of which the bytes alone are looked for.
-    pub(super) bytes: OneOf,
+    /// The same of what is scattered.
+    pub(super) scattered: Vec<(u8, Vec<u8>)>,
 }
 
 /// What the build has found; `None` of a pattern that is not ours.
@@ -61,22 +61,27 @@ pub(super) fn known(pattern: &str, letters: Letters) -> Option<Known> {
     let at = HASHES.binary_search(&hash_of(pattern, letters)).ok()?;
     let mut reader = Reader { rest: NEEDS.get(*PLACES.get(at)? as usize..)? };
     let sets = reader.number();
-    let mut literals = Vec::new();
+    let (mut literals, mut scattered) = (Vec::new(), Vec::new());
     for set in 0..sets {
         for _ in 0..reader.number() {
             literals.push((set, Literal::numbered(reader.long_number())?));
         }
+        for _ in 0..reader.number() {
+            scattered.push((set, reader.bytes()));
+        }
     }
-    Some(Known { sets, literals, bytes: reader.one_of() })
+    Some(Known { sets, literals, scattered })
 }
 
 /// The same, as it is found, for the tests.
 #[cfg(test)]
-pub(super) fn needs_known(pattern: &str, letters: Letters) -> Option<Needs> {
-    let known = known(pattern, letters)?;
-    let set = |number| known.literals.iter().filter(move |(set, _)| *set == number);
-    let literals = (0..known.sets).map(|number| set(number).map(|(_, literal)| literal.bytes(&[]).to_vec()).collect());
-    Some(Needs { literals: literals.collect(), bytes: known.bytes.clone() })
+pub(super) fn needs_known(pattern: &str, letters: Letters) -> Option<Vec<Set>> {
+    let Known { sets, literals, scattered } = known(pattern, letters)?;
+    let literals =
+        |number| literals.iter().filter(move |(set, _)| *set == number).map(|(_, it)| it.bytes(&[]).to_vec());
+    let scattered = |number| scattered.iter().filter(move |(set, _)| *set == number).map(|(_, it)| it.clone());
+    let set = |number| Set { literals: literals(number).collect(), scattered: scattered(number).collect::<OneOf>() };
+    Some((0..sets).map(set).collect())
 }
 
 /// Reads what `write.rs` wrote, which is a part of the build alone.
@@ -95,14 +100,10 @@ impl Reader {
         u16::from_le_bytes([self.number(), self.number()])
     }
 
-    fn one_of(&mut self) -> OneOf {
-        (0..self.number()).map(|_| self.literal()).collect()
-    }
-
-    fn literal(&mut self) -> Vec<u8> {
+    fn bytes(&mut self) -> Vec<u8> {
         let length = usize::from(self.number()).min(self.rest.len());
-        let (literal, rest) = self.rest.split_at(length);
+        let (bytes, rest) = self.rest.split_at(length);
         self.rest = rest;
-        literal.to_vec()
+        bytes.to_vec()
     }
 }

@@ -11,7 +11,8 @@ use super::forms::{beginning, entire, narrowed, words};
 use super::grams::{grams, rarest};
 use super::letters::Letters;
 use super::lower::lower_pattern;
-use super::needs::{Needs, OneOf, hash_of, needs};
+use super::needs::{hash_of, needs};
+use super::sets::{OneOf, Set};
 
 /// The form of a pattern when it is tried.
 type Form = fn(&str) -> String;
@@ -22,7 +23,7 @@ const ENTIRE: [&str; 4] = ["labels", "empty", "done", "open"];
 /// Everything that was found, by the number of its pattern.
 #[derive(Default)]
 pub(crate) struct Known {
-    found: BTreeMap<u64, (String, Needs)>,
+    found: BTreeMap<u64, (String, Vec<Set>)>,
 }
 
 impl Known {
@@ -84,12 +85,12 @@ impl Known {
 
     /// Writes it to the folder `out`.
     pub(crate) fn write(&self, out: &Path) {
-        let literals = Literals::of(self.found.values().map(|(_, needs)| needs));
+        let literals = Literals::of(self.found.values().flat_map(|(_, sets)| sets));
         let mut bytes = Vec::new();
         let mut hashes = Vec::new();
         let mut places = Vec::new();
-        for (hash, (_, needs)) in &self.found {
-            let Some(written) = written(needs, &literals) else { continue };
+        for (hash, (_, sets)) in &self.found {
+            let Some(written) = written(sets, &literals) else { continue };
             hashes.push(hash);
             places.push(bytes.len());
             bytes.extend(written);
@@ -115,8 +116,8 @@ fn put_in(form: Form, value: &mut Value) {
 struct Literals<'n>(Vec<&'n [u8]>);
 
 impl<'n> Literals<'n> {
-    fn of(needs: impl Iterator<Item = &'n Needs>) -> Literals<'n> {
-        let all: BTreeSet<&[u8]> = needs.flat_map(|needs| needs.literals.iter().flatten().map(Vec::as_slice)).collect();
+    fn of(sets: impl Iterator<Item = &'n Set>) -> Literals<'n> {
+        let all: BTreeSet<&[u8]> = sets.flat_map(|set| set.literals.iter().map(Vec::as_slice)).collect();
         Literals(all.into_iter().collect())
     }
 
@@ -142,21 +143,22 @@ impl<'n> Literals<'n> {
     }
 }
 
-/// How many sets, and each of them as the numbers of its literals; then the bytes. `None` where a number does not fit.
-fn written(needs: &Needs, literals: &Literals<'_>) -> Option<Vec<u8>> {
-    let mut out = vec![u8::try_from(needs.literals.len()).ok()?];
-    for set in &needs.literals {
-        out.push(u8::try_from(set.len()).ok()?);
-        for literal in set {
+/// How many sets, and each of them as the numbers of its literals, and the bytes of what is scattered. `None` where a number
+/// does not fit.
+fn written(sets: &[Set], literals: &Literals<'_>) -> Option<Vec<u8>> {
+    let mut out = vec![u8::try_from(sets.len()).ok()?];
+    for set in sets {
+        out.push(u8::try_from(set.literals.len()).ok()?);
+        for literal in &set.literals {
             u8::try_from(literal.len()).ok()?;
             out.extend(literals.number(literal)?);
         }
+        out.extend(written_bytes(&set.scattered)?);
     }
-    out.extend(written_set(&needs.bytes)?);
     Some(out)
 }
 
-fn written_set(set: &OneOf) -> Option<Vec<u8>> {
+fn written_bytes(set: &OneOf) -> Option<Vec<u8>> {
     let mut out = vec![u8::try_from(set.len()).ok()?];
     for literal in set {
         out.push(u8::try_from(literal.len()).ok()?);

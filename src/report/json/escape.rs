@@ -26,6 +26,10 @@ struct Escaping<'a>(PrettyFormatter<'a>);
 
 impl Formatter for Escaping<'_> {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        // Nearly all of it is plain, and takes as long to be looked at as everything else that is done with it.
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut written = 0;
         for (at, c) in fragment.char_indices().filter(|(_, c)| c.is_control() || is_hidden(*c)) {
             out.write_all(&fragment.as_bytes()[written..at])?;
