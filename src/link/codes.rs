@@ -47,6 +47,11 @@ impl Codes {
         SUCCESS.is_match(text).then(|| Codes(vec![vec!["200".to_owned()]]))
     }
 
+    /// Is nothing said of any?
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Would a probe that takes these codes for success have succeeded at all of them?
     pub(super) fn all_among(&self, accepted: impl Fn(&str) -> bool) -> bool {
         !self.0.is_empty() && self.0.iter().flatten().all(|code| accepted(code))

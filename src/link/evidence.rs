@@ -62,6 +62,9 @@ impl<'a> Question<'a> {
         let text = WORDS.without_means(&meant);
         let mut hurt = Hurt::new(incident, &meant, index.known());
         hurt.add_products(index.products.ids_in(&text));
+        if risk.kind == RiskKind::RootCause {
+            hurt.add_codes(around.story);
+        }
         let services = incident.services.iter().map(|service| &**service);
         let called = hurt.declared.names();
         let said: Vec<&str> = [&*text, &*incident.title].into_iter().chain(services).chain(called).collect();

@@ -76,6 +76,13 @@ impl<'a> Hurt<'a> {
         self.names.extend(ids.map(normal));
     }
 
+    /// The status codes of the whole story, where the risk itself speaks of none.
+    pub(super) fn add_codes(&mut self, story: &str) {
+        if self.codes.is_empty() {
+            self.codes = Codes::said(story).unwrap_or_default();
+        }
+    }
+
     /// The same without some of its names.
     pub(super) fn without(&self, dropped: &HashSet<String>) -> Hurt<'a> {
         let names = self.names.iter().filter(|name| !dropped.contains(*name)).cloned().collect();

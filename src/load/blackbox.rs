@@ -24,6 +24,12 @@ pub(super) fn read(origin: Origin<'_>, root: &Node<'_>) -> Vec<Prober> {
     modules.iter().filter_map(|(name, module)| prober(origin.text(name)?, Fields { origin, node: module })).collect()
 }
 
+/// What any of its protocols prefers.
+fn preferred(fields: &Fields<'_, '_>) -> Option<String> {
+    let said = |kind: &str| fields.node.at(&[kind, "preferred_ip_protocol"]).and_then(Node::as_str);
+    fields.value("prober").and_then(said).map(str::to_owned)
+}
+
 fn prober(name: Text, fields: Fields<'_, '_>) -> Option<Prober> {
     let http = fields.node.get("http");
     let looks = |key: &&str| http.is_some_and(|http| http.get(key).is_some());
@@ -32,6 +38,7 @@ fn prober(name: Text, fields: Fields<'_, '_>) -> Option<Prober> {
         kind: fields.value("prober")?.to_owned(),
         codes: values(http.and_then(|http| http.get("valid_status_codes"))),
         follows: http.and_then(|http| http.get("follow_redirects")).is_none_or(|it| it.as_str() != Some("false")),
+        protocol: preferred(&fields),
         // `query_response` of TCP may wait for a status line.
         reads_answer: OF_ANSWER.iter().any(looks) || fields.node.at(&["tcp", "query_response"]).is_some(),
     })

@@ -13,6 +13,8 @@ pub struct Prober {
     pub codes: Vec<String>,
     /// Does it follow redirects (`follow_redirects`)?
     pub follows: bool,
+    /// By which protocol it asks where there are two (`preferred_ip_protocol`: `ip4`, `ip6`), where that is said.
+    pub protocol: Option<String>,
     /// Does it look at more than the status code: at what the answer says?
     pub reads_answer: bool,
 }

@@ -192,3 +192,81 @@ fn an_alert_that_is_to_page_and_does_not_is_lost() {
         assert_eq!(told.is, is, "{severity} {matcher} {kind}: {}", told.why);
     }
 }
+
+/// What looks fine by what an alert asks, and is not.
+#[test]
+fn what_an_alert_asks_for_was_fine() {
+    let bytes = "expr: 'node_filesystem_avail_bytes / node_filesystem_size_bytes < 0.1'";
+    let free = "expr: 'node_filesystem_free_bytes / node_filesystem_size_bytes < 0.04'";
+    let average = |range: &str| format!("expr: 'avg_over_time(probe_success[{range}]) < 0.6'");
+    let errors = |code: &str| format!("expr: 'rate(calls_total{{code=~\"{code}\"}}[5m]) > 5'");
+    let full = "The disk of the pool was full.";
+    let reserved = "As root one could still write there.";
+    let refused = "70 % of the calls were answered with 429.";
+    for (cause, details, rule, is_no) in [
+        ("The spool had no inode left.", "", bytes.to_owned(), true),
+        (full, "", bytes.to_owned(), false),
+        ("The spool had no inode left.", "", "expr: node_filesystem_files_free < 100".to_owned(), false),
+        (full, reserved, free.to_owned(), true),
+        (full, reserved, bytes.to_owned(), false),
+        // 40 minutes of nothing are two thirds of an hour, and a third of two.
+        ("The site was gone.", "", average("2h"), true),
+        ("The site was gone.", "", average("1h"), false),
+    ] {
+        asserts_no(&World { cause, details, rule: &rule, ..World::default() }, is_no);
+    }
+    for (rule, is) in [(errors("5.."), Answer::No), (errors("4..|5.."), Answer::Yes)] {
+        let scoped =
+            World { cause: "The calls failed.", details: refused, rule: &rule, ..World::default() }.rungs().scoped;
+        assert_eq!(scoped.is, is, "{rule}: {}", scoped.why);
+    }
+}
+
+#[test]
+fn a_summary_has_the_quantiles_that_it_shows() {
+    let page = "# TYPE wait_seconds summary\nwait_seconds{quantile=\"0.5\"} 1\nwait_seconds{quantile=\"0.95\"} 1\n";
+    for (quantile, is_no) in [("0.99", true), ("0.95", false)] {
+        let rule = format!("expr: 'wait_seconds{{quantile=\"{quantile}\"}} > 2'");
+        asserts_no(&World { rule: &rule, files: &[("pool.prom", page)], ..World::default() }, is_no);
+    }
+}
+
+/// A probe may ask by the other protocol, or be content with a page that says that there is none.
+#[test]
+fn a_probe_may_be_content() {
+    let job = "params: {module: [m]}, static_configs: [{targets: ['https://shop.example.com']}]";
+    let modules = |http: &str| format!("modules: {{m: {{prober: http, http: {{{http}}}}}}}\n");
+    let (first, second) = ("preferred_ip_protocol: ip4", "preferred_ip_protocol: ip6");
+    let stale = "The shop could not be reached over IPv6.";
+    let friendly = "nginx served the maintenance page with status 200.";
+    for (cause, details, http, is_no) in [
+        (stale, "", first, true),
+        (stale, "", second, false),
+        (stale, "", "method: GET", false),
+        ("The shop could not be reached over IPv4 or over IPv6.", "", first, false),
+        ("The shop was in maintenance.", friendly, first, true),
+        ("The shop was in maintenance.", friendly, "fail_if_body_matches_regexp: [soon]", false),
+        ("The shop was in maintenance.", "The page came back with status 200.", first, false),
+    ] {
+        let (rule, modules) = ("expr: probe_success == 0", modules(http));
+        asserts_no(&World { cause, details, rule, job, files: &[("blackbox.yml", &modules)] }, is_no);
+    }
+}
+
+/// The target that the postmortem names tells the labels by which its alert is routed.
+#[test]
+fn the_target_that_is_named_decides_the_route() {
+    let job = "static_configs: [{targets: ['adm-1:1', 'lab-1:1']}]";
+    let manager = "route: {receiver: call, routes: [{matchers: ['instance=~\"lab-.*\"'], receiver: nobody}]}\n\
+                   receivers: [{name: nobody}, {name: call, pagerduty_configs: [{}]}]\n";
+    for (cause, is) in [
+        ("The queue of lab-1 was full.", Answer::No),
+        ("The queue of adm-1 was full.", Answer::Yes),
+        ("A queue was full.", Answer::Unknown),
+    ] {
+        let files: &[(&str, &str)] = &[("alertmanager.yml", manager)];
+        let rule = "expr: 'pool_used{job=\"pool\"} > 5'";
+        let told = World { cause, rule, job, files, ..World::default() }.rungs().delivered;
+        assert_eq!(told.is, is, "{cause}: {}", told.why);
+    }
+}

@@ -25,10 +25,9 @@ impl Lookup<'_, '_> {
         let page = path_of(self.sources, pages.first()?.file);
         let series: Vec<&Series> = pages.iter().flat_map(|page| page.of(name)).collect();
         let scrapes: Vec<&Scrape> = self.all_scrapes()?.map(|(_, scrape)| scrape).collect();
-        let wanted = selector
-            .matchers
-            .iter()
-            .filter(|matcher| (is_own(&matcher.label) || matcher.label == BUCKET) && !admits(matcher, ""));
+        let wanted = selector.matchers.iter().filter(|matcher| {
+            (is_own(&matcher.label) || [BUCKET, QUANTILE].contains(&matcher.label.as_str())) && !admits(matcher, "")
+        });
         let mut wanted = wanted.filter(|matcher| !scrapes.iter().any(|scrape| scrape.may_label(&matcher.label)));
         wanted.find_map(|matcher| {
             let label = &matcher.label;
@@ -39,8 +38,8 @@ impl Lookup<'_, '_> {
             if values.iter().any(|value| admits(matcher, value)) {
                 return None;
             }
-            // A histogram has all its buckets from the beginning, and every target has the same.
-            let is_no_bucket = label == BUCKET && !asked(matcher).is_empty();
+            // A histogram has all its buckets from the beginning, a summary its quantiles, and every target has the same.
+            let is_no_bucket = [BUCKET, QUANTILE].contains(&label.as_str()) && !asked(matcher).is_empty();
             let lasts = is_no_bucket
                 || WORDS.is_lasting(label) && !asked(matcher).is_empty() && self.is_of_one_target(&pages, selector);
             if !lasts && !is_cut_short(matcher, &values) && !is_no_code(matcher, &values) {

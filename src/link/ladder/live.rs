@@ -3,7 +3,7 @@
 use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::silent::{Told, silent};
-use super::{Asked, Ladder, brief, foretold, renamed, selection, units};
+use super::{Asked, Ladder, averaged, brief, foretold, renamed, selection, units};
 use crate::link::asked::Story;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
@@ -142,10 +142,12 @@ impl Lookup<'_, '_> {
         let rung = self.never_long_enough(alert, expr).or_else(|| self.unprobed(alert, expr, text));
         let rung = rung.or_else(|| self.without_tls(alert, expr)).or_else(|| self.left_out_of(alert, expr, text));
         let rung = rung.or_else(|| self.inside_only(alert, expr, text));
-        let rung = rung.or_else(|| self.took_for_success(alert, expr, text));
+        let rung = rung.or_else(|| self.of_another_protocol(alert, expr, text));
+        let rung = rung.or_else(|| self.took_for_success(alert, expr, asked));
         let rung = rung.or_else(|| self.gone_with_pods(alert, expr, text));
         let rung = rung.or_else(|| silent(alert, expr, &Told { cause: text, story: asked.story }));
         let rung = rung.or_else(|| foretold::too_flat(alert, expr, asked));
+        let rung = rung.or_else(|| averaged::diluted(alert, expr, asked));
         let rung = rung.or_else(|| self.fading(alert, expr, asked));
         let rung = rung.or_else(|| self.set_aside(alert, expr, asked));
         let rung = rung.or_else(|| self.misses_targets(alert, expr, asked));

@@ -9,6 +9,7 @@ mod admitted;
 mod alike;
 mod annotated;
 mod applied;
+mod averaged;
 mod brief;
 mod buckets;
 mod crowded;

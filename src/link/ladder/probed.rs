@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::path_of;
 use super::present::{Lookup, may_be_of};
+use super::{Asked, path_of};
 use crate::link::codes::Codes;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::scope::hosts_told;
@@ -38,9 +38,31 @@ impl Lookup<'_, '_> {
         of_job.iter().all(all).then(|| Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
     }
 
+    /// Why probes do not see what is broken over one of the two protocols alone: they ask by the other.
+    pub(super) fn of_another_protocol(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
+        let other = WORDS.outages().protocol_lost(text)?;
+        let read: Vec<&Selector> = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).collect();
+        let is_of_probes = |selector: &&Selector| selector.name().is_some_and(|name| name.starts_with(PROBE));
+        if read.is_empty() || !read.iter().all(is_of_probes) {
+            return None;
+        }
+        let scrapes = self.all_scrapes()?.map(|(_, scrape)| scrape);
+        let mut of_job = scrapes.filter(|scrape| read.iter().any(|it| may_be_of(it, scrape))).peekable();
+        let preferred = |scrape: &Scrape| {
+            let named =
+                self.model.probers.iter().filter(|prober| Some(prober.name.value.as_str()) == scrape.module.as_deref());
+            let mut protocols = named.map(|prober| prober.protocol.as_deref());
+            protocols.next().flatten().filter(|protocol| *protocol != other && protocols.next().is_none())
+        };
+        let first = preferred(of_job.peek()?)?.to_owned();
+        let why = format!("its probes ask by {first}, and what failed is {other}");
+        of_job.all(|scrape| preferred(scrape).is_some()).then(|| Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
+    }
+
     /// Why probes took for success what the text of a risk tells: they read no status code, or accept the one that it names.
-    pub(super) fn took_for_success(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
-        let codes = Codes::said(text).or_else(|| Codes::of_success(text))?;
+    pub(super) fn took_for_success(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+        let of_page = || WORDS.outages().looked_fine(asked.story).and_then(Codes::of_success);
+        let codes = Codes::said(asked.text).or_else(|| Codes::of_success(asked.text)).or_else(of_page)?;
         let read: Vec<&Selector> = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).collect();
         if read.is_empty() || !expr.selectors.iter().all(|selector| selector.name() == Some(SUCCESS)) {
             return None;

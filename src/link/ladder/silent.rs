@@ -176,11 +176,15 @@ impl Silences {
     }
 
     fn of(&self, compared: &Comparison, (alert, expr): (&Alert, &Expr), told: &Told<'_>) -> Option<String> {
-        let mut names = expr.selectors.get(compared.series.clone())?.iter().map(|selector| selector.name());
-        let name = names.next()??;
-        let one = names.all(|other| other == Some(name));
+        let names: Option<Vec<&str>> =
+            expr.selectors.get(compared.series.clone())?.iter().map(Selector::name).collect();
+        let names = names?;
+        let name = *names.first()?;
+        let one = names.iter().all(|other| *other == name);
         let valueless = || {
-            let mut known = self.valueless.iter().filter(|it| it.metrics.is_match(name));
+            // A part of what says nothing says nothing either.
+            let are_all = |it: &&Valueless| names.iter().all(|name| it.metrics.is_match(name));
+            let mut known = self.valueless.iter().filter(are_all);
             let lasts = |it: &&Valueless| !it.held || alert.hold >= MOMENTS;
             let is_so = |it: &&Valueless| lasts(it) && told.says(&it.told) && !told.says(&it.untold);
             known.find(is_so).map(|it| format!("{name} {}", it.why))
@@ -204,11 +208,11 @@ impl Silences {
         };
         let no_requests = || self.no_requests.is_match(told.cause) && !self.failed_requests.is_match(told.cause);
         let nothing = || format!("{name} did not rise: a part of no requests is no number, and above nothing");
-        valueless()
-            .or_else(other_state)
-            .or_else(still)
-            .or_else(|| (one && is_part() && no_requests()).then(nothing))
-            .filter(|_| one)
+        let of_one = || {
+            let empty = || (is_part() && no_requests()).then(nothing);
+            Some(()).filter(|()| one).and_then(|()| other_state().or_else(still).or_else(empty))
+        };
+        valueless().or_else(of_one)
     }
 }
 

@@ -1,13 +1,13 @@
 //! The very targets that a cause names, by what their job says of them: `ch-04a` has `shard="04"`, and of three servers two are
 //! named that stopped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::present::{Lookup, admits, may_be_of, shown};
 use super::{Asked, is_of_scrape};
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::{CompareOp, Comparison, Direction, Expr, Matcher, Role, Selector};
-use crate::model::{Alert, Scrape};
+use crate::model::{Alert, Prometheus, Scrape};
 
 type Labels = BTreeMap<String, String>;
 
@@ -65,10 +65,36 @@ impl Lookup<'_, '_> {
         }
         let targets: Option<Vec<&Vec<Labels>>> = scrapes.iter().map(|scrape| scrape.targets.as_ref()).collect();
         let targets: Vec<&Labels> = targets?.into_iter().flatten().collect();
-        let (text, all) = (text.to_lowercase(), targets.len());
-        let is_told = |target: &&Labels| name_of(target).is_some_and(|name| names(&text, name));
-        Some((targets.into_iter().filter(is_told).collect(), all))
+        let all = targets.len();
+        Some((named(targets.into_iter(), text), all))
     }
+}
+
+/// Those of some targets that a text names.
+fn named<'t>(targets: impl Iterator<Item = &'t Labels>, text: &str) -> Vec<&'t Labels> {
+    let text = text.to_lowercase();
+    targets.filter(|target| name_of(target).is_some_and(|name| names(&text, name))).collect()
+}
+
+/// The values that a label has on the targets of `prometheus` which a story names, of the jobs that an alert may read; none where
+/// others may be found.
+pub(super) fn values_told(alert: &Alert, prometheus: &Prometheus, story: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let selectors = alert.expr.as_ref().map_or(&[][..], |expr| &expr.selectors);
+    let read = |scrape: &&Scrape| selectors.iter().any(|selector| may_be_of(selector, scrape));
+    let scrapes: Vec<&Scrape> = prometheus.scrapes.iter().filter(read).collect();
+    if story.is_empty()
+        || !prometheus.scrapes_all()
+        || scrapes.iter().any(|it| it.targets.is_none() || it.changes_series)
+    {
+        return values;
+    }
+    let told = named(scrapes.iter().flat_map(|scrape| scrape.targets.iter().flatten()), story);
+    for (label, value) in told.iter().flat_map(|target| target.iter()) {
+        values.entry(label.clone()).or_default().insert(value.clone());
+    }
+    values.retain(|label, _| told.iter().all(|target| target.contains_key(label)));
+    values
 }
 
 /// The first part of the host of a target: `ch-04a`. A word without a number may be anything.

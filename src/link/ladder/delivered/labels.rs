@@ -201,6 +201,15 @@ impl<'a> Labels<'a> {
         self.own.insert(label.to_string(), value);
     }
 
+    /// Gives to those that the series carry, and of which nothing else is known, one of these values.
+    pub(super) fn narrow(&mut self, told: BTreeMap<String, BTreeSet<String>>) {
+        for (label, values) in told {
+            if self.is_of_series(&label) && self.value(&label) == Value::Open {
+                self.set(&label, Value::of(values));
+            }
+        }
+    }
+
     /// Nothing can be said any more.
     pub(super) fn open(&mut self) {
         self.is_open = true;

@@ -23,6 +23,7 @@ pub use paging::{is_paged_for, is_severe, rank_of, says_what, says_what_to_do, s
 use std::borrow::Cow;
 
 use super::Ladder;
+use super::told_targets::values_told;
 use crate::config::Receivers;
 use crate::link::{Answer, Flaw, Guard, Rung, Term};
 use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus, Receiver, RuleSource, Text};
@@ -214,6 +215,9 @@ fn routed(
     hours: Option<Hours>,
 ) -> Delivery {
     templated::tell(&mut labels, alert, world.story);
+    if let Some(prometheus) = prometheus {
+        labels.narrow(values_told(alert, prometheus, world.story));
+    }
     let answer = |alertmanager: &Alertmanager| {
         let reach = Reach::new(alertmanager, &labels, world.receivers);
         let inhibited = inhibit::always(alertmanager, (alert, &labels), world, prometheus);
