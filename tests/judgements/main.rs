@@ -5,6 +5,7 @@ mod clock;
 mod close;
 mod composed;
 mod delay;
+mod exporters;
 mod ladder;
 mod operated;
 mod proof;

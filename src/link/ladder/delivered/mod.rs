@@ -222,7 +222,7 @@ fn routed(
         let reach = Reach::new(alertmanager, &labels, world.receivers);
         let inhibited = inhibit::always(alertmanager, (alert, &labels), world, prometheus);
         let asks = severity_of(alert, world.others.group_of(alert)).filter(|it| is_paged_for(it) == Answer::Yes);
-        reach.delivery(hours, inhibited).as_asked(asks, reach.pager())
+        reach.delivery(hours, inhibited).asked_for(asks, reach.pager())
     };
     let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
     let near = world.alertmanagers.iter().enumerate().filter(|(_, it)| share(of, &it.environments));
@@ -305,7 +305,7 @@ impl Delivery {
 
     /// The same of an alert whose own severity asks for somebody to be woken: where a `pager` is there and others are told, it
     /// is lost.
-    fn as_asked(self, asks: Option<&Text>, pager: Option<&Receiver>) -> Delivery {
+    fn asked_for(self, asks: Option<&Text>, pager: Option<&Receiver>) -> Delivery {
         let (Some(severity), Some(pager), Answer::Yes, Answer::No) = (asks, pager, self.rung.is, self.pages) else {
             return self;
         };
