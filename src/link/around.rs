@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashSet};
 
+use super::asked::Story;
 use super::hurt::normal;
 use super::index::Index;
 use super::mention::words;
@@ -38,6 +39,8 @@ pub(super) struct Around<'a> {
     unshown: OnceCell<BTreeSet<usize>>,
     /// What it tells of its only root cause.
     pub(super) story: &'a str,
+    /// The figures of that, once asked.
+    figures: OnceCell<Story>,
 }
 
 /// An item that asks for an alert and names it.
@@ -80,6 +83,7 @@ impl<'a> Around<'a> {
             codes: OnceCell::new(),
             unshown: OnceCell::new(),
             story: index.ladder.story(incident),
+            figures: OnceCell::new(),
         }
     }
 
@@ -141,6 +145,11 @@ impl<'a> Around<'a> {
     /// Is something set in code at `place`?
     pub(super) fn is_code(&self, place: Place) -> bool {
         self.codes.get_or_init(|| self.incident.mentions.iter().map(|code| code.place).collect()).contains(&place)
+    }
+
+    /// The figures of what it tells of its only root cause.
+    pub(super) fn figures(&self) -> Story {
+        *self.figures.get_or_init(|| Story::of(self.story))
     }
 
     /// The products that are often meant unnamed, and that nothing in the whole postmortem shows to be meant here.

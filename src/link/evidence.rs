@@ -6,7 +6,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::around::{Around, Naming};
-use super::asked::{Asked, More, Reached};
+use super::asked::{Asked, More, Reached, Story};
 use super::candidate::{Candidate, Candidates, why_void};
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
@@ -108,8 +108,10 @@ impl<'a> Question<'a> {
     pub(super) fn asked<'q>(&'q self, id: AlertId, scope: &'q Scope) -> ladder::Asked<'q> {
         let (text, modes): (&str, _) = (&self.risk.text, &self.modes);
         // What a document tells beside its only root cause is told of that.
-        let story = if self.risk.kind == RiskKind::RootCause { self.around.story } else { "" };
-        ladder::Asked { id, scope, incident: self.incident, text, story, reached: self.reached, modes }
+        let is_cause = self.risk.kind == RiskKind::RootCause;
+        let story = if is_cause { self.around.story } else { "" };
+        let figures = if is_cause { self.around.figures() } else { Story::default() };
+        ladder::Asked { id, scope, incident: self.incident, text, story, figures, reached: self.reached, modes }
     }
 
     /// Does an alert see one of several things that are asked for?

@@ -50,10 +50,7 @@ pub(super) fn guard(index: &Index<'_>, incidents: &mut [IncidentCoverage], optio
             let alerts = own.get(&service).map_or(&[][..], Vec::as_slice);
             coverage.guards.extend(alerts.iter().map(|(id, names)| {
                 let scope = Scope::Names(names.clone());
-                let rungs = rungs(
-                    index,
-                    &Asked { id: *id, scope: &scope, incident, text: "", story: "", reached: None, modes: &[] },
-                );
+                let rungs = rungs(index, &Asked::of_incident(*id, &scope, incident));
                 let detail = format!("it watches {names}, an alert of its own");
                 let evidence = vec![Evidence { kind: EvidenceKind::Metric, detail }];
                 Guard { alert: *id, sees: Sees::Cause, evidence, rungs }

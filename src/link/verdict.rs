@@ -80,7 +80,7 @@ fn symptom_guards(index: &Index<'_>, incident: &Incident) -> Vec<Guard> {
             alert: id,
             sees: Sees::Symptom,
             evidence: vec![evidence],
-            rungs: rungs(index, &Asked { id, scope: &scope, incident, text: "", story: "", reached: None, modes: &[] }),
+            rungs: rungs(index, &Asked::of_incident(id, &scope, incident)),
         }
     });
     guards.collect()

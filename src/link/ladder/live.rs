@@ -4,7 +4,6 @@ use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::silent::{Told, silent};
 use super::{Asked, Ladder, averaged, brief, foretold, renamed, selection, units};
-use crate::link::asked::Story;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
 use crate::link::scope::alternatives;
@@ -37,7 +36,7 @@ impl<'a> Ladder<'a> {
         if let Some(why) = asked.reached.and_then(|reached| reached.hidden_from(alert)) {
             return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
         }
-        if let Some(why) = Story::of(asked.story).hidden_from(alert) {
+        if let Some(why) = asked.figures.hidden_from(alert) {
             return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
         }
         if let Some(rung) = lookup.blind_to(alert, expr, asked) {

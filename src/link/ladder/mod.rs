@@ -52,7 +52,7 @@ mod watched;
 use std::borrow::Cow;
 
 use super::Settings;
-use super::asked::Reached;
+use super::asked::{Reached, Story};
 use super::coverage::{Flaw, Rung, Rungs};
 use super::index::Index;
 use super::scope::Scope;
@@ -94,10 +94,19 @@ pub(super) struct Asked<'a> {
     pub(super) text: &'a str,
     /// What the postmortem tells, where that can only be of this risk: the only root cause of a document.
     pub(super) story: &'a str,
+    /// The figures of that story.
+    pub(super) figures: Story,
     /// How far it went, where that is a cause.
     pub(super) reached: Option<Reached>,
     /// The failure modes of the risk.
     pub(super) modes: &'a [ModeId],
+}
+
+impl<'a> Asked<'a> {
+    /// What an incident as a whole asks of an alert, whatever its risks say.
+    pub(super) fn of_incident(id: AlertId, scope: &'a Scope, incident: &'a Incident) -> Asked<'a> {
+        Asked { id, scope, incident, text: "", story: "", figures: Story::default(), reached: None, modes: &[] }
+    }
 }
 
 impl<'a> Ladder<'a> {

@@ -1,7 +1,7 @@
 //! The very targets that a cause names, by what their job says of them: `ch-04a` has `shard="04"`, and of three servers two are
 //! named that stopped.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::present::{Lookup, admits, may_be_of, shown};
 use super::{Asked, is_of_scrape};
@@ -73,7 +73,8 @@ impl Lookup<'_, '_> {
 /// Those of some targets that a text names.
 fn named<'t>(targets: impl Iterator<Item = &'t Labels>, text: &str) -> Vec<&'t Labels> {
     let text = text.to_lowercase();
-    targets.filter(|target| name_of(target).is_some_and(|name| names(&text, name))).collect()
+    let words: HashSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').collect();
+    targets.filter(|target| name_of(target).is_some_and(|name| words.contains(&*name.to_lowercase()))).collect()
 }
 
 /// The values that a label has on the targets of `prometheus` which a story names, of the jobs that an alert may read; none where
@@ -103,10 +104,4 @@ fn name_of(target: &Labels) -> Option<&str> {
     let name = host.split(['.', ':']).next()?;
     let is_name = |c: char| c.is_alphabetic();
     (name.contains(is_name) && name.contains(|c: char| c.is_ascii_digit())).then_some(name)
-}
-
-/// Does a text in lower case hold this name as a word?
-fn names(text: &str, name: &str) -> bool {
-    let between = |c: char| !c.is_alphanumeric() && c != '-' && c != '_';
-    text.split(between).any(|word| word == name.to_lowercase())
 }

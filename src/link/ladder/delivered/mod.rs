@@ -215,7 +215,7 @@ fn routed(
     hours: Option<Hours>,
 ) -> Delivery {
     templated::tell(&mut labels, alert, world.story);
-    if let Some(prometheus) = prometheus {
+    if let Some(prometheus) = prometheus.filter(|_| !world.alertmanagers.is_empty()) {
         labels.narrow(values_told(alert, prometheus, world.story));
     }
     let answer = |alertmanager: &Alertmanager| {
