@@ -154,7 +154,8 @@ impl Inside<'_> {
         }
         self.labels(&prometheus.external_labels);
         let alerting = &prometheus.alerting;
-        alerting.place.iter().chain(&alerting.alertmanagers).for_each(|place| self.place(*place));
+        let addressed = alerting.alertmanagers.iter().map(|addressee| &addressee.place);
+        alerting.place.iter().chain(addressed).for_each(|place| self.place(*place));
         alerting.relabels.iter().for_each(|relabel| self.place(relabel.place));
         self.texts(prometheus.scrapes.iter().map(|scrape| &scrape.job).chain(&prometheus.further_series));
         let intervals = [prometheus.scrape_interval, prometheus.evaluation_interval, prometheus.query_offset];
