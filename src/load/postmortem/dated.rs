@@ -1,12 +1,19 @@
 //! When it was, where a document tells it in no sentence: the days from and until which its title says that it lasted, and
 //! the day above a time line whose entries have no hours.
 
+use jiff::civil::Date;
+
 use super::document::{Block, BlockKind, Document};
 use super::identity::{day_of, heading};
 use super::moments::{Moments, Seen};
 use super::signs::SIGNS;
 use super::timeline::{Scan, inherited};
-use super::times::{Clockwork, Day, Stamp, stamps};
+use super::times::{Clockwork, Day, Stamp, days_between, stamps};
+
+/// So many days before, something else happened.
+const WEEK: i64 = 7;
+/// More entries than this are a time line.
+const TIME_LINE: usize = 2;
 
 /// `found`, with the days of headings where it has none: `Postmortem (Jan 29–31, 2026): data lost`. The one day of a title
 /// may be the paper's.
@@ -34,9 +41,10 @@ pub(super) fn leave_out_what_led_to_it(scan: &mut Scan, document: &Document<'_>)
         stamps(&title).into_iter().find_map(|stamp| if let Day::On(date) = stamp.day { Some(date) } else { None })
     };
     let Some(day) = day_of(document.path).or_else(of_title) else { return };
-    let Ok(eve) = day.yesterday() else { return };
-    if scan.entries.iter().filter(|entry| entry.at.date == Some(day)).nth(1).is_some() {
-        scan.entries.retain(|entry| entry.at.date.is_none_or(|date| date >= eve));
+    // What began days before may well have been noticed on that day alone.
+    let is_near = |date: Date| days_between(date, day) < WEEK || date > day;
+    if scan.entries.iter().filter(|entry| entry.at.date == Some(day)).nth(TIME_LINE).is_some() {
+        scan.entries.retain(|entry| entry.at.date.is_none_or(is_near));
     }
 }
 

@@ -180,7 +180,7 @@ fn days_since_1970(date: Date) -> i64 {
     date.since(epoch).map_or(0, |span| i64::from(span.get_days()))
 }
 
-pub(super) fn days_between(a: Date, b: Date) -> i64 {
+pub(in crate::load::postmortem) fn days_between(a: Date, b: Date) -> i64 {
     (days_since_1970(a) - days_since_1970(b)).abs()
 }
 

@@ -20,7 +20,7 @@ mod zone;
 
 use super::moments::head;
 
-pub(super) use civil::{Clockwork, Reading};
+pub(super) use civil::{Clockwork, Reading, days_between};
 pub(super) use digits::hours_of_digits;
 pub(super) use duration::{duration, duration_at};
 pub(super) use order::{day_first, whole_dates};
