@@ -1,11 +1,12 @@
 //! The reasons to believe that an alert guards a risk.
 
+mod naming;
 mod strange;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::around::{Around, Naming};
+use super::around::Around;
 use super::asked::{Asked, More, Reached, Story};
 use super::candidate::{Candidate, Candidates, why_void};
 use super::coverage::{Evidence, EvidenceKind, Sees};
@@ -220,17 +221,6 @@ impl<'a> Question<'a> {
     fn paged(&self, name: &str) -> bool {
         self.risk.kind != RiskKind::ActionItem
             && self.incident.detected_alert.as_ref().is_some_and(|alert| alert.trim() == name)
-    }
-
-    /// Items that ask for an alert, and name it, because of this very cause: they speak of the same failure mode, they
-    /// name its id, or there is nothing else they could be about.
-    fn own_items(&self) -> impl Iterator<Item = &Naming<'a>> {
-        let alone = self.around.others == 1;
-        let id = self.risk.id.as_ref().map(|id| id.to_ascii_lowercase());
-        let naming = if self.risk.kind == RiskKind::ActionItem { &[][..] } else { self.around.naming() };
-        let says_id = move |item: &Naming<'_>| id.as_ref().is_some_and(|id| item.words.contains(id));
-        let shares_mode = |item: &Naming<'_>| item.modes.iter().any(|mode| self.modes.contains(mode));
-        naming.iter().filter(move |item| alone || says_id(item) || shares_mode(item))
     }
 
     /// The text names a metric that the alert's expression reads.

@@ -1,7 +1,7 @@
 //! What stands beside an alert and keeps it from anybody in the very incident that is told: the limit of its group, a flag, a limit
 //! that was never set, another alert, a template; beside each its twin that does not.
 
-use alertgap::link::Answer;
+use alertgap::link::{Answer, Verdict};
 
 use super::told::{World, asserts_no};
 
@@ -220,6 +220,51 @@ fn what_an_alert_asks_for_was_fine() {
             World { cause: "The calls failed.", details: refused, rule: &rule, ..World::default() }.rungs().scoped;
         assert_eq!(scoped.is, is, "{rule}: {}", scoped.why);
     }
+}
+
+#[test]
+fn a_service_that_tells_classes_tells_no_codes() {
+    let page = |ok: &str, bad: &str| {
+        format!("# TYPE calls_total counter\ncalls_total{{status=\"{ok}\"}} 9\ncalls_total{{status=\"{bad}\"}} 9\n")
+    };
+    let (classes, codes) = (page("2xx", "5xx"), page("200", "404"));
+    for (page, matcher, is_no) in [
+        (&classes, "=~\"5[0-9]{2}\"", true),
+        (&classes, "=~\"5..\"", false),
+        (&classes, "=\"500\"", true),
+        (&codes, "=~\"5[0-9]{2}\"", false),
+    ] {
+        let rule = format!("expr: 'rate(calls_total{{status{matcher}}}[5m]) > 5'");
+        asserts_no(&World { rule: &rule, files: &[("pool.prom", page.as_str())], ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_unit_that_was_stopped_has_not_failed() {
+    let unit = |state: &str| format!("expr: 'node_systemd_unit_state{{state=\"{state}\"}} == 1', for: 5m");
+    let dead = "Active: inactive (dead) since Thursday.";
+    for (details, state, is_no) in [
+        (dead, "failed", true),
+        (dead, "inactive", false),
+        ("We ran systemctl stop and systemctl start.", "failed", false),
+    ] {
+        asserts_no(&World { details, rule: &unit(state), ..World::default() }, is_no);
+    }
+}
+
+/// An item that names an alert which sees the only root cause means that, whatever else contributed.
+#[test]
+fn an_item_may_name_the_alert_of_the_only_cause() {
+    let told = |alert: &str, expr: &str| {
+        let postmortem = format!(
+            "# INC-7: No backup on 2026-03-02\n\n## Root cause\n\nThe nightly backup had failed every night since May 10.\n\n## \
+             Contributing factors\n\n- The disk of the scratch host was full.\n\n## Action items\n\n- [x] Added alert `{alert}`\n"
+        );
+        let rules = format!("groups: [{{name: g, rules: [{{alert: {alert}, expr: '{expr}'}}]}}]\n");
+        super::judged(&[("a.md", &postmortem), ("a.yml", &rules)], "{}").1.incidents[0].risks[0].verdict
+    };
+    assert_eq!(told("BackupOld", "time() - backup_last_success_timestamp_seconds > 93600"), Verdict::Covered);
+    assert_eq!(told("QueueFull", "queue_length > 5"), Verdict::Gap);
 }
 
 #[test]

@@ -142,7 +142,10 @@ fn is_cut_short(matcher: &Matcher, values: &[&String]) -> bool {
 fn is_no_code(matcher: &Matcher, values: &[&String]) -> bool {
     let is_class = |text: &str| matches!(text.as_bytes(), [b'1'..=b'5', b'x' | b'X', b'x' | b'X']);
     let is_code = |value: &&String| value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit());
-    matcher.op == MatchOp::Equal && is_class(&matcher.value) && values.iter().all(is_code)
+    // `5[0-9]{2}` where a service tells classes: 5xx.
+    let asks_for_codes = matcher.value.starts_with(['1', '2', '3', '4', '5', '(', '^']) && values.len() > 1;
+    let are_codes = matcher.op == MatchOp::Equal && is_class(&matcher.value) && values.iter().all(is_code);
+    are_codes || asks_for_codes && values.iter().all(|value| is_class(value))
 }
 
 /// What a matcher lets through, where it names that one by one.
