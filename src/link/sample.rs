@@ -13,16 +13,7 @@ fn text(value: &str) -> Text {
 
 /// One group of alerts, each a name and an expression.
 pub(super) fn rules(alerts: &[(&str, &str)]) -> RuleSet {
-    let group = Group {
-        name: text("sample"),
-        file: file(),
-        interval: None,
-        query_offset: None,
-        limit: None,
-        labels: Vec::new(),
-        document: 0,
-        resource: None,
-    };
+    let group = Group::new(text("sample"), file());
     let alert = |(name, expr): &(&str, &str)| Alert {
         name: text(name),
         text: text(expr),

@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::asked::{Ahead, Asking, Counts, Levels, More, Reaches};
 use super::called::Called;
-use super::ladder::{Exporters, Fading, Outages, Silences};
+use super::ladder::{Exporters, Fading, Outages, Probing, Silences};
 use super::modes::Negations;
 use super::scope::Places;
 use super::several::Listing;
@@ -83,6 +83,7 @@ struct File {
     per_long: Late,
     fading: Fading,
     outages: Outages,
+    probing: Probing,
     probers: BTreeMap<String, String>,
     resource_kinds: ResourceKinds,
     code_labels: HashSet<String>,

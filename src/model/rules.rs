@@ -51,6 +51,22 @@ pub struct Group {
     pub resource: Option<Resource>,
 }
 
+impl Group {
+    /// One of this name in this file, which sets nothing.
+    pub fn new(name: Text, file: FileId) -> Group {
+        Group {
+            name,
+            file,
+            interval: None,
+            query_offset: None,
+            limit: None,
+            labels: Vec::new(),
+            document: 0,
+            resource: None,
+        }
+    }
+}
+
 /// The Kubernetes resource that a group stands in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resource {

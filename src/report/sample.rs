@@ -191,16 +191,7 @@ fn add_rules(case: &mut Case, file: FileId) {
         guards: Vec::new(),
     };
     let name = case.text(file, "orders");
-    let group = Group {
-        name,
-        file,
-        interval: None,
-        query_offset: None,
-        limit: None,
-        labels: Vec::new(),
-        document: 0,
-        resource: None,
-    };
+    let group = Group::new(name, file);
     case.model.rules.groups.push(group);
     case.model.rules.alerts.push(alert);
 }

@@ -1,5 +1,6 @@
 //! The judgements that nothing else here would miss: each of these was changed once, and every other test held.
 
+mod applied;
 mod beside;
 mod clock;
 mod close;
@@ -8,9 +9,11 @@ mod delay;
 mod exporters;
 mod ladder;
 mod operated;
+mod probed;
 mod proof;
 mod scraped;
 mod seen;
+mod targets;
 mod told;
 mod waived;
 mod world;

@@ -2,10 +2,10 @@
 
 use alertgap::link::{Answer, Rungs};
 
-use super::{ALERTING, POSTMORTEM, judged, rules, rungs};
+use super::{POSTMORTEM, judged, rules, rungs};
 
 /// A rule of namespace `bank`, on the series of the job `vault`.
-const RULE: &str = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: vault, namespace: bank, \
+pub(super) const RULE: &str = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: vault, namespace: bank, \
                     labels: {team: bank}}\nspec:\n  groups:\n  - name: g\n    rules:\n    - {alert: PoolFull, expr: \
                     'sum by (job, namespace) (pool_used{job=\"vault\"}) > 5'}\n";
 const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: vault, namespace: bank, labels: {app: vault, tier: \
@@ -20,7 +20,7 @@ fn prometheus(more: &str) -> String {
 }
 
 /// The same, which takes monitors of the team from everywhere.
-fn of_team(more: &str) -> String {
+pub(super) fn of_team(more: &str) -> String {
     prometheus(&format!(
         "serviceMonitorSelector: {{matchLabels: {{team: bank}}}}, serviceMonitorNamespaceSelector: {{}}{more}"
     ))
@@ -32,7 +32,7 @@ fn monitor(metadata: &str, spec: &str) -> String {
     )
 }
 
-fn beside(files: &[(&str, &str)]) -> Rungs {
+pub(super) fn beside(files: &[(&str, &str)]) -> Rungs {
     rungs(&[&[("a.md", POSTMORTEM), ("rule.yml", RULE)], files].concat())
 }
 
@@ -231,138 +231,6 @@ fn an_alertmanager_config_that_no_alertmanager_takes_tells_nobody() {
     ] {
         let delivered = delivered(&alertmanager, more);
         assert_eq!(delivered.is, answer, "{alertmanager}{more:?}: {}", delivered.why);
-    }
-}
-
-#[test]
-fn what_kustomize_does_not_list_is_not_applied() {
-    let loads_all = of_team("");
-    let defined = |kustomization: &str, more: &[(&str, &str)]| {
-        let files = [("a.md", POSTMORTEM), ("k8s/rule.yml", RULE), ("k8s/p.yml", &*loads_all)];
-        let own = [("k8s/kustomization.yaml", kustomization)];
-        rungs(&[&files[..], &own, more].concat()).defined
-    };
-    for (kustomization, more, answer) in [
-        ("resources: [p.yml]\n", &[][..], Answer::No),
-        ("kind: Kustomization\nresources:\n- p.yml\n# - rule.yml\n", &[], Answer::No),
-        ("resources: [p.yml, ./rule.yml]\n", &[], Answer::Yes),
-        ("resources: [p.yml]\npatches: [{path: rule.yml}]\n", &[], Answer::Yes),
-        ("configMapGenerator: [{name: a, files: [a.txt]}]\n", &[], Answer::Yes),
-        // From outside, or by something else.
-        ("resources: [p.yml]\n", &[("kustomization.yaml", "resources: [k8s, k8s/rule.yml]\n")], Answer::Yes),
-        ("resources: [p.yml]\n", &[("kustomization.yaml", "resources: [k8s]\n")], Answer::No),
-        ("resources: [p.yml]\n", &[("ci.yml", "run: [kubectl apply -f k8s]\n")], Answer::Yes),
-        ("resources: [p.yml]\n", &[("ci.yml", "run: [kustomize build k8s | kubectl apply -f -]\n")], Answer::No),
-        ("resources: [p.yml]\n", &[("skaffold.yml", "manifests: {rawYaml: [k8s/rule.yml]}\n")], Answer::Yes),
-        ("resources: [p.yml]\n", &[("Chart.yaml", "name: a\n")], Answer::Yes),
-        (
-            "resources: [p.yml]\n",
-            &[("flux.yml", "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec: {path: k8s}\n")],
-            Answer::Yes,
-        ),
-        (
-            "resources: [p.yml]\n",
-            &[("argo.yml", "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {directory: {}}}\n")],
-            Answer::Yes,
-        ),
-        ("resources: [{{ x }}]\n", &[], Answer::Yes),
-        ("resources: [\n", &[], Answer::Yes),
-    ] {
-        let defined = defined(kustomization, more);
-        assert_eq!(defined.is, answer, "{kustomization}{more:?}: {}", defined.why);
-    }
-}
-
-/// What kustomize gives to all of its resources is not in their files.
-#[test]
-fn kustomize_may_give_a_rule_the_label_that_is_asked_for() {
-    let prometheus = of_team("").replace("ruleSelector: {}", "ruleSelector: {matchLabels: {role: rules}}");
-    for (kustomization, answer) in [
-        ("resources: [rule.yml, p.yml]\n", Answer::No),
-        ("resources: [rule.yml, p.yml]\ncommonLabels: {role: rules}\n", Answer::Unknown),
-    ] {
-        let defined = beside(&[("p.yml", &*prometheus), ("kustomization.yaml", kustomization)]).defined;
-        assert_eq!(defined.is, answer, "{kustomization}: {}", defined.why);
-    }
-}
-
-/// A `Deployment` that runs Prometheus with these volumes, beside other containers.
-fn deployment(volumes: &str, arguments: &str, others: &str) -> String {
-    format!(
-        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: prom}}\nspec: {{template: {{spec: {{containers: [{{image: \
-         'prom/prometheus:v3', args: [{arguments}]}}{others}], volumes: [{volumes}]}}}}}}\n"
-    )
-}
-
-#[test]
-fn rules_of_a_config_map_come_to_the_prometheus_that_mounts_it() {
-    let indented = rules("expr: pool_used > 5").replace('\n', "\n    ");
-    let held = format!("kind: ConfigMap\nmetadata: {{name: bank-rules}}\ndata:\n  a.yml: |\n    {indented}");
-    let defined = |deployment: &str, more: (&str, &str)| {
-        rungs(&[("a.md", POSTMORTEM), ("held.yml", &*held), ("d.yml", deployment), more]).defined
-    };
-    let of = |name: &str| format!("{{configMap: {{name: {name}}}}}");
-    let nothing = ("b.yml", "");
-    let base = of("base");
-    let other = "kind: StatefulSet\nmetadata: {name: ruler}\nspec: {template: {spec: {containers: [{image: grafana/loki}], \
-                 volumes: [{configMap: {name: bank-rules}}]}}}\n";
-    for (deployment, more, answer) in [
-        (deployment(&base, "", ""), nothing, Answer::No),
-        (deployment(&format!("{base}, {}", of("bank-rules-2")), "", ""), nothing, Answer::No),
-        (deployment(&of("bank-rules"), "", ""), nothing, Answer::Unknown),
-        (
-            deployment(&format!("{{projected: {{sources: [{base}, {}]}}}}", of("bank-rules")), "", ""),
-            nothing,
-            Answer::Unknown,
-        ),
-        (deployment(&base, "", ", {image: 'quay.io/a/prometheus-config-reloader:v1'}"), nothing, Answer::No),
-        (deployment(&base, "", ", {image: 'quay.io/kiwigrid/k8s-sidecar:1'}"), nothing, Answer::Unknown),
-        (deployment(&base, "", ", {image: our/fetcher}"), nothing, Answer::Unknown),
-        (deployment(&base, "", ""), ("b.yml", other), Answer::Unknown),
-        (deployment(&base, "", ""), ("b.yml", "kind: Ruler\nspec: {rules: bank-rules}\n"), Answer::Unknown),
-        (deployment(&base, "", ""), ("b.yml", "# kind: Ruler of bank-rules\na: 1\n"), Answer::No),
-        (deployment(&base, "", "").replace("prom/prometheus", "prom/alertmanager"), nothing, Answer::Unknown),
-        (deployment(&base, "", ", {image: {{ x }}}"), nothing, Answer::Unknown),
-        // An agent that mounts it evaluates nothing of it.
-        (deployment(&of("bank-rules"), "--agent", ""), nothing, Answer::No),
-        (deployment(&of("bank-rules"), "'--enable-feature=exemplar-storage,agent'", ""), nothing, Answer::No),
-        (deployment(&of("bank-rules"), "--enable-feature=agents", ""), nothing, Answer::Unknown),
-    ] {
-        let defined = defined(&deployment, more);
-        assert_eq!(defined.is, answer, "{deployment}{more:?}: {}", defined.why);
-    }
-}
-
-#[test]
-fn an_agent_evaluates_no_rules() {
-    let rules = rules("expr: pool_used > 5");
-    let prometheus = format!("{ALERTING}}}\n");
-    let compose = |command: &str, volume: &str| {
-        format!(
-            "services:\n  prom: {{image: prom/prometheus, command: [{command}], volumes: ['{volume}', \
-             './a.yml:/etc/prometheus/a.yml']}}\n"
-        )
-    };
-    let mounted = "./prometheus.yml:/etc/prometheus/prometheus.yml:ro";
-    for (command, volume, answer) in [
-        ("--agent", mounted, Answer::No),
-        ("--enable-feature=agent", "./:/etc/prometheus", Answer::No),
-        ("--enable-feature, agent", mounted, Answer::No),
-        ("--config.file=/p.yml, --agent", "./prometheus.yml:/p.yml", Answer::No),
-        // Nothing runs with it at all.
-        ("--config.file=/p.yml, --agent", mounted, Answer::No),
-        ("--enable-feature=native-histograms", mounted, Answer::Yes),
-        ("--agent", "./edge.yml:/etc/prometheus/prometheus.yml", Answer::Yes),
-    ] {
-        let compose = compose(command, volume);
-        let files = [
-            ("a.md", POSTMORTEM),
-            ("a.yml", &*rules),
-            ("prometheus.yml", &*prometheus),
-            ("docker-compose.yml", &*compose),
-        ];
-        let defined = rungs(&files).defined;
-        assert_eq!(defined.is, answer, "{compose}: {}", defined.why);
     }
 }
 

@@ -11,7 +11,7 @@ fn scraped(rule: &str, job: &str, files: &[(&str, &str)]) -> Rungs {
     rungs(&[&[("a.md", POSTMORTEM), ("a.yml", &*rules), ("prometheus.yml", &*prometheus)], files].concat())
 }
 
-const TARGETS: &str = "static_configs: [{targets: ['db-1:9187', 'db-2:9187'], labels: {zone: a}}]";
+pub(super) const TARGETS: &str = "static_configs: [{targets: ['db-1:9187', 'db-2:9187'], labels: {zone: a}}]";
 
 #[test]
 fn a_job_is_what_relabelling_leaves_of_its_targets() {
@@ -248,27 +248,6 @@ fn a_collector_that_is_not_asked_for_shows_nothing() {
     }
 }
 
-/// The certificate of one site is none of another.
-#[test]
-fn a_prober_sees_the_hosts_that_it_probes() {
-    let job = "metrics_path: /probe, static_configs: [{targets: ['https://www.example.com', 'https://blog.example.com']}], \
-               relabel_configs: [{source_labels: [__address__], target_label: instance}, {target_label: __address__, \
-               replacement: 'prober:9115'}]";
-    for (text, answer) in [
-        ("The certificate of api.example.com expired.", Answer::No),
-        ("The certificate of www.example.com expired.", Answer::Unknown),
-        ("The certificate of example.com expired.", Answer::Unknown),
-        ("The certificate expired.", Answer::Unknown),
-        ("The certificate expired, see notes.md for details.", Answer::Unknown),
-    ] {
-        let postmortem = POSTMORTEM.replace("The pool was full.", text);
-        let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{{job_name: pool, {job}}}]\n");
-        let rules = rules("expr: 'probe_ssl_earliest_cert_expiry{job=\"pool\"} - time() < 86400'");
-        let live = rungs(&[("a.md", &postmortem), ("a.yml", &rules), ("prometheus.yml", &prometheus)]).live;
-        assert_eq!(live.is, answer, "{text}: {}", live.why);
-    }
-}
-
 /// A receiver that throws away what it gets is nobody.
 #[test]
 fn whoever_throws_it_away_is_not_told() {
@@ -354,35 +333,6 @@ fn the_volume_that_the_text_names_has_to_be_asked_for() {
         let files = [("a.md", &*postmortem), ("a.yml", &*rules), ("prometheus.yml", &*prometheus), ("pool.prom", page)];
         let live = rungs(&files).live;
         assert_eq!(live.is, answer, "{matchers}, {text}: {}", live.why);
-    }
-}
-
-#[test]
-fn a_probe_sees_a_status_code_that_its_module_refuses() {
-    let any = "modules:\n  http_any: {prober: http, http: {valid_status_codes: [200, 404, 503]}}\n  checked: {prober: http, http: \
-               {fail_if_body_matches_regexp: [sorry]}}\n  http_2xx: {prober: http}\n  \
-               line: {prober: tcp, tcp: {query_response: [{expect: '200 OK'}]}}\n";
-    for (module, blackbox, text, answer) in [
-        ("http_2xx", "", "answered every request with HTTP 503", Answer::Unknown),
-        ("http_2xx", any, "answered every request with HTTP 503", Answer::Unknown),
-        ("http_any", any, "answered every request with HTTP 503", Answer::No),
-        ("http_any", any, "answered every request with HTTP 502", Answer::Unknown),
-        ("http_any", "", "answered every request with HTTP 503", Answer::Unknown),
-        ("tcp_connect", "", "answered every request with HTTP 503", Answer::No),
-        ("icmp", any, "answered with 5xx", Answer::No),
-        ("line", any, "answered with 5xx", Answer::Unknown),
-        ("tcp_connect", "", "refused every connection", Answer::Unknown),
-        ("http_2xx", any, "answered every request with HTTP 200 and an empty page", Answer::No),
-        ("checked", any, "answered every request with HTTP 200 and an empty page", Answer::Unknown),
-    ] {
-        let postmortem = POSTMORTEM.replace("The pool was full.", &format!("The shop {text}."));
-        let rules = rules("expr: probe_success == 0");
-        let job = format!("{{job_name: shop, params: {{module: [{module}]}}, {TARGETS}}}");
-        let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{job}]\n");
-        let files = [("a.md", &*postmortem), ("a.yml", &*rules), ("prometheus.yml", &*prometheus)];
-        let given = (!blackbox.is_empty()).then_some(("blackbox.yml", blackbox));
-        let live = rungs(&files.into_iter().chain(given).collect::<Vec<_>>()).live;
-        assert_eq!(live.is, answer, "{module}, {text}: {}", live.why);
     }
 }
 

@@ -5,7 +5,7 @@ use alertgap::link::{Answer, Rungs};
 
 use super::{ALERTING, POSTMORTEM, judged, rules, rungs};
 
-const ALERTMANAGER: &str = "route: {receiver: none, routes: [{matchers: [cluster=eu], receiver: call}]}\n\
+pub(super) const ALERTMANAGER: &str = "route: {receiver: none, routes: [{matchers: [cluster=eu], receiver: call}]}\n\
                             receivers: [{name: none}, {name: call, pagerduty_configs: [{}]}]\n";
 
 fn beside(configurations: &[(&str, &str)]) -> Rungs {
@@ -13,7 +13,7 @@ fn beside(configurations: &[(&str, &str)]) -> Rungs {
 }
 
 /// The rungs of a guard with this expression in `a.yml`.
-fn guarded_by(expr: &str, configurations: &[(&str, &str)]) -> Rungs {
+pub(super) fn guarded_by(expr: &str, configurations: &[(&str, &str)]) -> Rungs {
     let rules = rules(&format!("expr: '{expr}'"));
     rungs(&[&[("a.md", POSTMORTEM), ("a.yml", &*rules)], configurations].concat())
 }
@@ -330,64 +330,6 @@ fn a_job_with_targets_of_its_own_is_never_absent() {
     ] {
         let live = live(expr, job);
         assert_eq!(live.is == Answer::No, is_dead, "{expr} {job}: {}", live.why);
-    }
-}
-
-/// A label of an organisation is there only where somebody gives it: no exporter does.
-#[test]
-fn a_label_of_the_organisation_is_one_that_somebody_gives() {
-    let delivered = |label: &str, expr: &str, (global, job): (&str, &str)| {
-        let alertmanager = ALERTMANAGER.replace("cluster=eu", &format!("{label}=eu"));
-        let prometheus = format!("{global}{ALERTING}}}\nscrape_configs: [{{job_name: a, {job}}}]\n");
-        let world = [("prometheus.yml", &*prometheus), ("alertmanager.yml", &*alertmanager)];
-        guarded_by(&format!("{expr} > 5"), &world).delivered
-    };
-    let eu = "global: {external_labels: {team: eu}}\n";
-    let named = "static_configs: [{targets: [a]}]";
-    for (label, expr, world, answer) in [
-        ("team", "pool_used", ("", named), Answer::No),
-        ("team", "pool_used", (eu, named), Answer::Yes),
-        // Its own label, or one that a target may be given, goes before the external one.
-        ("zone", "pool_used", ("", named), Answer::Unknown),
-        ("team", "sum by (team) (pool_used)", ("", named), Answer::Unknown),
-        ("team", "pool_used * on (instance) group_left (team) pool_owner", ("", named), Answer::Unknown),
-        ("team", r#"label_replace(pool_used, "team", "eu", "", "")"#, ("", named), Answer::Unknown),
-        ("team", r#"pool_used{team=~".+"}"#, ("", named), Answer::Unknown),
-        ("team", "job:pool_used:sum", ("", named), Answer::Unknown),
-        ("team", "ALERTS", ("", named), Answer::Unknown),
-        ("team", "pool_used", ("", "static_configs: [{targets: [a], labels: {team: us}}]"), Answer::Unknown),
-        ("team", "pool_used", (eu, "static_configs: [{targets: [a], labels: {team: us}}]"), Answer::Unknown),
-        ("team", "pool_used", ("", "file_sd_configs: [{files: [a]}]"), Answer::Unknown),
-        ("team", "pool_used", ("", "metrics_path: /federate, static_configs: [{targets: [a]}]"), Answer::Unknown),
-        (
-            "team",
-            "pool_used",
-            ("", "kubernetes_sd_configs: [{role: pod}], relabel_configs: [{action: labelmap, regex: 'a_(.+)'}]"),
-            Answer::Unknown,
-        ),
-        ("team", "pool_used", ("", "kubernetes_sd_configs: [{role: pod}]"), Answer::No),
-    ] {
-        let delivered = delivered(label, expr, world);
-        assert_eq!(delivered.is, answer, "{label} {expr} {world:?}: {}", delivered.why);
-    }
-}
-
-/// What a job watches is told by its targets: the host that the cause names is one of them, by its number or its whole name.
-#[test]
-fn a_job_watches_its_targets() {
-    let postmortem = |host: &str| POSTMORTEM.replace("The pool was", &format!("The pool of {host} was"));
-    for (target, host, answer) in [
-        ("hv-09.example.com:9100", "hv-09", Answer::Yes),
-        ("hv-09.example.com:9100", "hv-09.example.com", Answer::Yes),
-        ("https://shop.example.com/health", "shop.example.com", Answer::Yes),
-        ("hv-10.example.com:9100", "hv-09", Answer::Unknown),
-    ] {
-        let scrapes = format!("scrape_configs: [{{job_name: metal, static_configs: [{{targets: ['{target}']}}]}}]\n");
-        let prometheus = format!("{ALERTING}}}\n{scrapes}");
-        let rules = rules("expr: 'pool_used{job=\"metal\"} > 5'");
-        let files = [("a.md", &*postmortem(host)), ("a.yml", &rules), ("prometheus.yml", &prometheus)];
-        let scoped = rungs(&files).scoped;
-        assert_eq!(scoped.is, answer, "{host} of {target}: {}", scoped.why);
     }
 }
 

@@ -33,12 +33,12 @@ pub(in crate::link) struct Reaches {
     /// A part in words, and how many hundredths it is.
     parts: BTreeMap<String, f64>,
     part: Late,
-    pub(super) share: Late,
+    share: Late,
     /// What says the part of all, whatever else was all.
     rate: Late,
     percent: Late,
     /// What says that it was all of them.
-    pub(super) whole: Late,
+    whole: Late,
     /// In the names of the metrics whose part that is.
     pub(super) share_metrics: Vec<String>,
     /// How much was left of something.
@@ -119,10 +119,7 @@ impl Reaches {
     fn share_in(&self, plain: &str) -> Option<f64> {
         let digits = |found: &Captures<'_>| format!("{} % of", self.parts[&found["word"]]);
         let text = self.part.replace_all(plain, digits);
-        let highest = |pattern: &Late| {
-            let told = pattern.captures_iter(&text).filter_map(|found| found["n"].parse::<f64>().ok());
-            told.reduce(f64::max).map(|told| told / 100.0)
-        };
+        let highest = |pattern: &Late| numbers(pattern, &text).reduce(f64::max).map(|told| told / 100.0);
         if let Some(rate) = highest(&self.rate) {
             // What was higher at another time is told as well.
             return highest(&self.percent).is_none_or(|other| other <= rate).then_some(rate);
@@ -130,6 +127,18 @@ impl Reaches {
         let told = highest(&self.share)?;
         let beside = self.share.replace_all(&text, |_: &Captures<'_>| String::new());
         (!self.whole.is_match(&beside)).then_some(told)
+    }
+
+    /// All shares that a text tells of, in hundredths.
+    pub(in crate::link) fn percents<'t>(&'t self, text: &'t str) -> impl Iterator<Item = f64> + 't {
+        numbers(&self.percent, text)
+    }
+
+    /// The same of a whole story, in which much is nothing, or complete: only of requests does it say there that it was all.
+    pub(super) fn share_in_story(&self, plain: &str) -> Option<f64> {
+        let are_all = self.whole.captures_iter(plain).any(|found| found[0].contains([' ', '%']));
+        let highest = || numbers(&self.share, plain).reduce(f64::max);
+        (!are_all).then(highest).flatten().map(|percent| percent / 100.0)
     }
 
     /// How many requests came in a second at most.
@@ -140,9 +149,13 @@ impl Reaches {
 
     /// Which part of something was left, as a share of one.
     fn left_in(&self, plain: &str) -> Option<f64> {
-        let told = self.left.captures_iter(plain).filter_map(|found| found["n"].parse::<f64>().ok());
-        told.reduce(f64::min).filter(|left| *left > 0.0).map(|left| left / 100.0)
+        numbers(&self.left, plain).reduce(f64::min).filter(|left| *left > 0.0).map(|left| left / 100.0)
     }
+}
+
+/// The numbers of all matches.
+fn numbers<'t>(pattern: &'t Late, text: &'t str) -> impl Iterator<Item = f64> + 't {
+    pattern.captures_iter(text).filter_map(|found| found["n"].parse::<f64>().ok())
 }
 
 /// An alert that waits so much longer than something lasted did not fire.

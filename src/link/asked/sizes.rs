@@ -30,8 +30,6 @@ struct Said {
 
 /// A number of bytes, in the groups `n` and `size`.
 const SIZE: &str = r"(?P<n>\d+(?:\.\d+)?) ?(?P<size>[kmgtp]i?b|bytes)\b";
-/// What leaves a level what it is.
-const PLAIN: [&str; 5] = ["min", "max", "avg", "min_over_time", "avg_over_time"];
 
 impl From<Said> for Sizes {
     fn from(said: Said) -> Self {
@@ -75,7 +73,7 @@ pub(super) fn never_so_little(free: f64, taken: Option<f64>, alert: &Alert) -> O
             return None;
         }
         let ahead = match &selector.within[..] {
-            plain if plain.iter().all(|function| PLAIN.contains(function)) => 0.0,
+            _ if selector.keeps_its_level() => 0.0,
             ["predict_linear"] => taken? * expr.horizon()?,
             _ => return None,
         };

@@ -27,7 +27,7 @@ impl Story {
         let (plain, words) = (in_one_case(text), WORDS.reaches());
         Story {
             traffic: words.traffic_in(&plain),
-            share: share(&plain),
+            share: words.share_in_story(&plain),
             free: words.sizes.free(&plain),
             taken: words.sizes.taken(&plain),
         }
@@ -39,19 +39,4 @@ impl Story {
         let fast = || below_quantile(self.share?, alert);
         quiet.or_else(fast).or_else(|| sizes::never_so_little(self.free?, self.taken, alert))
     }
-}
-
-/// Which part of the requests, sentence by sentence: in a story much is nothing, or complete.
-fn share(plain: &str) -> Option<f64> {
-    let words = WORDS.reaches();
-    let are_all = |sentence: &str| words.whole.captures_iter(sentence).any(|found| found[0].contains([' ', '%']));
-    let mut highest: Option<f64> = None;
-    for sentence in plain.split(". ") {
-        if are_all(sentence) {
-            return None;
-        }
-        let shares = words.share.captures_iter(sentence).filter_map(|found| found["n"].parse::<f64>().ok());
-        highest = shares.chain(highest).reduce(f64::max);
-    }
-    highest.map(|percent| percent / 100.0)
 }

@@ -43,7 +43,7 @@ impl<'t> Address<'t> {
 }
 
 impl<'a> Started<'a> {
-    pub(super) fn new(sources: &Sources, model: &'a Model) -> Started<'a> {
+    pub(super) fn new(sources: &Sources, model: &'a Model, insides: &[Inside<'a>]) -> Started<'a> {
         let cluster = &model.cluster;
         let is_on_trial =
             |it: &&Container| WORDS.places().is_on_trial(path_of(sources, it.place.file)) && it.of.kind == "service";
@@ -58,7 +58,7 @@ impl<'a> Started<'a> {
         let named = whole.into_iter().filter(|it| by_name && !it.names.is_empty()).collect();
         let changes = cluster.kustomizations.iter().any(|it| it.changes);
         let is_read = cluster.has_read(Cluster::COMPOSE) && cluster.has_read_all_that_runs() && !changes;
-        let running = running(sources, model, &all);
+        let running = running((sources, model), &all, insides);
         let behind = if with_compose { Vec::new() } else { behind(cluster, &all) };
         Started { all, named, behind, changed, running, with_prometheus, is_read }
     }
@@ -112,7 +112,11 @@ fn behind<'a>(cluster: &Cluster, all: &[&'a Container]) -> Vec<(Vec<String>, Vec
 }
 
 /// The container of each configuration: that in which it is mounted; or the only Prometheus of a cluster, of the only one.
-fn running<'a>(sources: &Sources, model: &'a Model, all: &[&'a Container]) -> BTreeMap<FileId, &'a Container> {
+fn running<'a>(
+    (sources, model): (&Sources, &'a Model),
+    all: &[&'a Container],
+    insides: &[Inside<'a>],
+) -> BTreeMap<FileId, &'a Container> {
     let runs: Vec<&&Container> = all.iter().filter(|it| it.program() == "prometheus").collect();
     if let ([only], [one]) = (&model.prometheus[..], &runs[..])
         && one.of.kind != "service"
@@ -120,9 +124,8 @@ fn running<'a>(sources: &Sources, model: &'a Model, all: &[&'a Container]) -> BT
     {
         return [(only.file, **one)].into();
     }
-    let insides = Inside::all(sources, model);
     let of = |it: &Prometheus| {
-        let inside = Inside::of(&insides, (sources, model), &glob::cleaned(path_of(sources, it.file)))?;
+        let inside = Inside::of(insides, (sources, model), &glob::cleaned(path_of(sources, it.file)))?;
         Some((it.file, inside.container))
     };
     model.prometheus.iter().filter_map(of).collect()

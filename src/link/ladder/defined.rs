@@ -54,9 +54,9 @@ pub(super) fn of_groups(
     (sources, model): (&Sources, &Model),
     settings: &Settings,
     left_out: &LeftOut,
+    insides: &[Inside<'_>],
 ) -> (Vec<Loading>, Vec<bool>) {
-    let insides = Inside::all(sources, model);
-    let ground = Ground::new((sources, model), settings, &insides);
+    let ground = Ground::new((sources, model), settings, insides);
     let configurations: Vec<Configuration<'_>> =
         model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
     let mounts = Mounts::new(sources, model);

@@ -10,8 +10,6 @@ use crate::model::{Alert, Exposition};
 
 /// Times in seconds are far below, until the year 5138; those in milliseconds have been above since 1973.
 const MILLISECONDS: f64 = 1e11;
-/// What leaves a value what it is, or makes it smaller.
-const NO_MORE: [&str; 7] = ["max", "min", "avg", "max_over_time", "min_over_time", "avg_over_time", "last_over_time"];
 
 impl Lookup<'_, '_> {
     /// The first comparison of `expr` that never holds, by what pages say.
@@ -28,8 +26,8 @@ impl Lookup<'_, '_> {
     fn beyond_limit(&self, compared: &Comparison, expr: &Expr) -> Option<String> {
         let [selector] = expr.selectors.get(compared.series.clone())? else { return None };
         let (name, threshold) = (selector.name()?, compared.threshold?);
-        let is_plain = selector.within.iter().all(|function| NO_MORE.contains(function));
-        let limit = WORDS.limit_of(name).filter(|_| is_plain && compared.direction == Direction::Above)?;
+        let limit =
+            WORDS.limit_of(name).filter(|_| selector.keeps_its_level() && compared.direction == Direction::Above)?;
         let (most, page) = self.largest(selector, limit)?;
         let why = || format!("{name} is never above {most}: so says {limit} in {}", path_of(self.sources, page.file));
         (!compared.holds_at(most) && threshold >= most).then(why)
@@ -56,7 +54,7 @@ impl Lookup<'_, '_> {
             ["/1000", "/1e3", "*1000", "*1e3", "*0.001", "/(1000"].iter().any(|factor| written.contains(factor));
         let waits = written.contains("time()-") && compared.direction == Direction::Above;
         let ends = written.contains("-time()") && compared.direction == Direction::Below;
-        if scaled || !selector.within.iter().all(|function| NO_MORE.contains(function)) || !(waits || ends) {
+        if scaled || !selector.keeps_its_level() || !(waits || ends) {
             return None;
         }
         let pages = self.model.expositions.iter().filter(|page| page.is_whole);

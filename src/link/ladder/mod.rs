@@ -64,6 +64,7 @@ use defined::Loading;
 pub(super) use fades::Fading;
 pub(super) use often::TWO_SAMPLES;
 pub(super) use present::admits;
+pub(super) use probed::Probing;
 pub(super) use silent::Silences;
 pub(super) use taken_along::Outages;
 pub(super) use watched::Exporters;
@@ -112,12 +113,13 @@ impl<'a> Asked<'a> {
 impl<'a> Ladder<'a> {
     pub(super) fn new(sources: &'a Sources, model: &'a Model, settings: &'a Settings) -> Ladder<'a> {
         let left_out = applied::LeftOut::new(sources, model);
-        let (loading, whole) = defined::of_groups((sources, model), settings, &left_out);
+        let insides = inside::Inside::all(sources, model);
+        let (loading, whole) = defined::of_groups((sources, model), settings, &left_out, &insides);
         let operated = delivered::Operated::new(sources, model, |file| left_out.vote(file).is_some());
         let recordings = present::Recorded::new(model);
         let tests = proven::Tests::new(sources, model);
         let others = delivered::OtherRules::new(&model.rules);
-        let started = addressed::Started::new(sources, model);
+        let started = addressed::Started::new(sources, model, &insides);
         Ladder { sources, model, settings, loading, whole, recordings, tests, others, left_out, operated, started }
     }
 

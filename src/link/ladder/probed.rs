@@ -3,14 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+
 use super::present::{Lookup, may_be_of};
 use super::{Asked, path_of};
 use crate::link::codes::Codes;
 use crate::link::coverage::{Flaw, Rung};
+use crate::link::mention::sentence_around;
 use crate::link::scope::hosts_told;
 use crate::link::words::WORDS;
 use crate::model::expr::{Expr, Role, Selector};
 use crate::model::{Alert, Scrape};
+use crate::patterns::Patterns;
 
 /// How the metrics of the blackbox exporter begin.
 const PROBE: &str = "probe_";
@@ -19,17 +23,60 @@ const OF_TLS: &str = "probe_ssl_";
 /// What says whether a probe got the answer that it wants.
 const SUCCESS: &str = "probe_success";
 
+/// What probes do not see, or take for an answer, from `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::link) struct Probing {
+    /// How the names of hosts end that nobody outside can resolve.
+    inside: Vec<String>,
+    /// What only who comes from outside needs failed.
+    outside: Patterns,
+    /// A sentence tells of a page that answered in the place of the real one.
+    stand_ins: Patterns,
+    /// One of the two protocols failed, by its name in the configuration of probes.
+    protocols: BTreeMap<String, Patterns>,
+}
+
+impl Probing {
+    /// Can nobody outside resolve the name of this host?
+    fn is_inside(&self, host: &str) -> bool {
+        self.inside.iter().any(|end| host.ends_with(end))
+    }
+
+    /// Does a text say that the way from outside failed?
+    fn is_outside(&self, text: &str) -> bool {
+        self.outside.is_match(text)
+    }
+
+    /// The sentence that tells of a page which answered in the place of the real one.
+    fn looked_fine<'t>(&self, story: &'t str) -> Option<&'t str> {
+        let found = self.stand_ins.find_iter(story).next()?;
+        Some(&story[sentence_around(story, found)])
+    }
+
+    /// The protocol that a text says failed, where it names one of the two alone.
+    fn protocol_lost(&self, text: &str) -> Option<&str> {
+        let mut lost = self.protocols.iter().filter(|(_, told)| told.is_match(text)).map(|(name, _)| name.as_str());
+        lost.next().filter(|_| lost.next().is_none())
+    }
+}
+
 impl Lookup<'_, '_> {
-    /// Why probes from inside see nothing of what failed on the way there from outside: a record of the DNS, a CDN.
-    pub(super) fn inside_only(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
+    /// The scrapes of an alert that reads what probes say and nothing else; `None` where others may be found.
+    fn probes(&self, expr: &Expr) -> Option<Vec<&Scrape>> {
         let read: Vec<&Selector> = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).collect();
         let is_of_probes = |selector: &&Selector| selector.name().is_some_and(|name| name.starts_with(PROBE));
-        if read.is_empty() || !read.iter().all(is_of_probes) || !WORDS.outages().is_outside(text) {
+        if read.is_empty() || !read.iter().all(is_of_probes) {
             return None;
         }
         let scrapes = self.all_scrapes()?.map(|(_, scrape)| scrape);
-        let of_job: Vec<&Scrape> = scrapes.filter(|scrape| read.iter().any(|it| may_be_of(it, scrape))).collect();
-        let is_inside = |host: &String| WORDS.outages().is_inside(host);
+        Some(scrapes.filter(|scrape| read.iter().any(|it| may_be_of(it, scrape))).collect())
+    }
+
+    /// Why probes from inside see nothing of what failed on the way there from outside: a record of the DNS, a CDN.
+    pub(super) fn inside_only(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
+        let of_job = self.probes(expr).filter(|_| WORDS.probing().is_outside(text))?;
+        let is_inside = |host: &String| WORDS.probing().is_inside(host);
         let all = |scrape: &&Scrape| {
             scrape.targets.is_some() && !scrape.hosts.is_empty() && scrape.hosts.iter().all(is_inside)
         };
@@ -40,28 +87,24 @@ impl Lookup<'_, '_> {
 
     /// Why probes do not see what is broken over one of the two protocols alone: they ask by the other.
     pub(super) fn of_another_protocol(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
-        let other = WORDS.outages().protocol_lost(text)?;
-        let read: Vec<&Selector> = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).collect();
-        let is_of_probes = |selector: &&Selector| selector.name().is_some_and(|name| name.starts_with(PROBE));
-        if read.is_empty() || !read.iter().all(is_of_probes) {
-            return None;
-        }
-        let scrapes = self.all_scrapes()?.map(|(_, scrape)| scrape);
-        let mut of_job = scrapes.filter(|scrape| read.iter().any(|it| may_be_of(it, scrape))).peekable();
+        let other = WORDS.probing().protocol_lost(text)?;
+        let of_job = self.probes(expr)?;
         let preferred = |scrape: &Scrape| {
             let named =
                 self.model.probers.iter().filter(|prober| Some(prober.name.value.as_str()) == scrape.module.as_deref());
             let mut protocols = named.map(|prober| prober.protocol.as_deref());
             protocols.next().flatten().filter(|protocol| *protocol != other && protocols.next().is_none())
         };
-        let first = preferred(of_job.peek()?)?.to_owned();
-        let why = format!("its probes ask by {first}, and what failed is {other}");
-        of_job.all(|scrape| preferred(scrape).is_some()).then(|| Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
+        let why = format!("its probes ask by {}, and what failed is {other}", preferred(of_job.first()?)?);
+        of_job
+            .into_iter()
+            .all(|scrape| preferred(scrape).is_some())
+            .then(|| Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
     }
 
     /// Why probes took for success what the text of a risk tells: they read no status code, or accept the one that it names.
     pub(super) fn took_for_success(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
-        let of_page = || WORDS.outages().looked_fine(asked.story).and_then(Codes::of_success);
+        let of_page = || WORDS.probing().looked_fine(asked.story).and_then(Codes::of_success);
         let codes = Codes::said(asked.text).or_else(|| Codes::of_success(asked.text)).or_else(of_page)?;
         let read: Vec<&Selector> = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).collect();
         if read.is_empty() || !expr.selectors.iter().all(|selector| selector.name() == Some(SUCCESS)) {

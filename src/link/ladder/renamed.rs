@@ -17,3 +17,25 @@ pub(super) fn renamed(alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<R
     let why = format!("the postmortem says that {} is called otherwise, or gone", old.name()?);
     Some(Rung::broken(Flaw::AbsentSeries, why).at(alert.text.at(old.metric_span.clone())))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::link::words::WORDS;
+
+    #[test]
+    fn a_metric_is_called_otherwise_in_many_words() {
+        for (story, is) in [
+            ("`pool_backend_total` is `pool_service_total` now.", true),
+            ("(`pool_backend_total` -> `pool_service_total`)", true),
+            ("the exporter renamed `pool_backend_total` to something else.", true),
+            ("pool_backend_total was dropped in 2.0.", true),
+            ("since 2.0 pool_backend_total no longer exists.", true),
+            ("version 2 no longer exposes the counter pool_backend_total.", true),
+            ("pool_backend_total was flat all night.", false),
+            ("pool_backend_total_errors was renamed.", false),
+            ("we renamed pool_service_total to pool_backend_total.", false),
+        ] {
+            assert_eq!(WORDS.silences().is_renamed("pool_backend_total", story), is, "{story}");
+        }
+    }
+}

@@ -10,7 +10,7 @@ use crate::link::coverage::{Flaw, Rung};
 use crate::link::scope::alternatives;
 use crate::link::words::WORDS;
 use crate::model::expr::{Expr, MatchOp, Matcher, Role, Selector};
-use crate::model::{Alert, Container, Scrape};
+use crate::model::{Alert, Container, Scrape, anchored};
 use crate::source::Place;
 
 /// The metrics of file systems, and the labels that tell these apart.
@@ -177,18 +177,14 @@ fn taken(program: &Program, container: &Container, metric: &str, (label, values)
 }
 
 fn pattern_of(filter: &Filter, pattern: &str) -> Option<Regex> {
-    let anchored = if filter.whole { format!("^(?:{pattern})$") } else { pattern.to_owned() };
-    Regex::new(&anchored).ok()
+    if filter.whole { anchored(pattern) } else { Regex::new(pattern).ok() }
 }
 
 /// The argument by which a container leaves out a metric by its name.
 fn denied(program: &Program, container: &Container, metric: &str) -> Option<Why> {
     program.denied.iter().find_map(|argument| {
         let (list, place) = container.given(argument).value()?;
-        let is_denied = |pattern: &str| {
-            let pattern = crate::model::anchored(pattern.trim());
-            pattern.is_some_and(|pattern| pattern.is_match(metric))
-        };
+        let is_denied = |pattern: &str| anchored(pattern.trim()).is_some_and(|pattern| pattern.is_match(metric));
         let why = || format!("{} leaves out {metric} (--{argument})", container.shown());
         list.split(',').any(is_denied).then(|| (why(), place))
     })

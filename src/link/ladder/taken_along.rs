@@ -1,7 +1,7 @@
 //! Whether the way to somebody's pager fails with what a risk tells of: the pager's own service, the Alertmanager that stands in the
 //! hall that went dark, or one that waits for longer than each bout lasts.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use serde::Deserialize;
 
@@ -21,20 +21,12 @@ pub(in crate::link) struct Outages {
     /// What of a place all is lost; the place is the group `place`.
     #[serde(deserialize_with = "regexes")]
     dark: Vec<Late>,
-    /// How the names of hosts end that nobody outside can resolve.
-    inside: Vec<String>,
-    /// What only who comes from outside needs failed.
-    outside: Patterns,
     /// An alert is silenced, and stays so.
     silenced: Patterns,
     /// How a text says that something failed.
     fails: Forms,
     /// A sentence says of an alert that it had been firing, and went on.
     firing: Patterns,
-    /// A sentence tells of a page that answered in the place of the real one.
-    stand_ins: Patterns,
-    /// One of the two protocols failed, by its name in the configuration of probes.
-    protocols: BTreeMap<String, Patterns>,
 }
 
 impl Outages {
@@ -42,28 +34,6 @@ impl Outages {
     fn dark<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let found = self.dark.iter().flat_map(|pattern| pattern.captures_iter(text).collect::<Vec<_>>());
         found.filter_map(|found| found.name("place").map(|place| place.as_str())).collect()
-    }
-
-    /// Can nobody outside resolve the name of this host?
-    pub(super) fn is_inside(&self, host: &str) -> bool {
-        self.inside.iter().any(|end| host.ends_with(end))
-    }
-
-    /// Does a text say that the way from outside failed?
-    pub(super) fn is_outside(&self, text: &str) -> bool {
-        self.outside.is_match(text)
-    }
-
-    /// The sentence that tells of a page which answered in the place of the real one.
-    pub(super) fn looked_fine<'t>(&self, story: &'t str) -> Option<&'t str> {
-        let found = self.stand_ins.find_iter(story).next()?;
-        Some(&story[sentence_around(story, found)])
-    }
-
-    /// The protocol that a text says failed, where it names one of the two alone.
-    pub(super) fn protocol_lost(&self, text: &str) -> Option<&str> {
-        let mut lost = self.protocols.iter().filter(|(_, told)| told.is_match(text)).map(|(name, _)| name.as_str());
-        lost.next().filter(|_| lost.next().is_none())
     }
 
     /// The words of the sentences that say of an alert that it had been firing all the while.

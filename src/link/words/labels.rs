@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Words;
-use crate::link::ladder::{Exporters, Fading, Outages, Silences};
+use crate::link::ladder::{Exporters, Fading, Outages, Probing, Silences};
 use crate::patterns::Late;
 
 /// What a label's value says about what is watched.
@@ -93,6 +93,11 @@ impl Words {
     /// What a text says of places that went dark, and of pagers that failed.
     pub(in crate::link) fn outages(&self) -> &Outages {
         &self.file.outages
+    }
+
+    /// What probes do not see, or take for an answer.
+    pub(in crate::link) fn probing(&self) -> &Probing {
+        &self.file.probing
     }
 
     /// Where metrics say nothing.

@@ -50,6 +50,16 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_behind_an_address_is_a_kind_of_receiver() {
+        let receivers: serde_json::Value =
+            serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/receivers.json")))
+                .expect("the build wrote it");
+        let unknown: Vec<&String> =
+            SINKS.stand_for.keys().filter(|kind| receivers["kinds"].get(kind).is_none()).collect();
+        assert!(unknown.is_empty(), "rules/receivers.yml does not name {unknown:?}");
+    }
+
+    #[test]
     fn an_address_tells_who_stands_behind_it() {
         for (url, want) in [
             ("http://jiralert.example.com:9097/alert", Some("jira")),

@@ -30,16 +30,8 @@ pub(super) fn of_list(reader: &mut Reader<'_>, key: &Node<'_>, rules: &Node<'_>)
 }
 
 fn unnamed(reader: &Reader<'_>, name: Text) -> Group {
-    Group {
-        name,
-        file: reader.input.origin.file(),
-        interval: None,
-        query_offset: None,
-        limit: None,
-        labels: Vec::new(),
-        document: reader.input.document,
-        resource: reader.input.resource.clone(),
-    }
+    let group = Group::new(name, reader.input.origin.file());
+    Group { document: reader.input.document, resource: reader.input.resource.clone(), ..group }
 }
 
 fn one(reader: &mut Reader<'_>, node: &Node<'_>, names: &mut BTreeSet<String>) {

@@ -301,6 +301,10 @@ impl Expr {
     }
 }
 
+/// What gives one of the values it gets, or one between them.
+const OF_THE_SAME_LEVEL: [&str; 7] =
+    ["max", "min", "avg", "max_over_time", "min_over_time", "avg_over_time", "last_over_time"];
+
 impl Selector {
     /// The metric's name, if there is exactly one.
     #[must_use]
@@ -309,6 +313,13 @@ impl Selector {
             Metric::Named(name) => Some(name),
             Metric::Open(_) | Metric::Any => None,
         }
+    }
+
+    /// Is what the expression has of it no more than its series say, and no less than the least of them: their largest, their
+    /// average, the last? What is summed or counted is another quantity.
+    #[must_use]
+    pub fn keeps_its_level(&self) -> bool {
+        self.within.iter().all(|function| OF_THE_SAME_LEVEL.contains(function))
     }
 
     /// Whether a function or aggregation of that name is around it.

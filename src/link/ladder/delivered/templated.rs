@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::labels::{Labels, Value};
+use crate::link::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Direction, Role};
 
@@ -15,9 +16,6 @@ static BRANCH: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(r"\{{\{{-?\s*(?:{asks}|(?P<rest>else))\s*-?\}}\}}(?P<gives>[^{{}}]*)");
     Regex::new(&pattern).expect("the pattern is tested")
 });
-
-static PERCENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?P<n>[0-9]+(?:\.[0-9]+)?) ?(?:%|percent|per cent)").expect("the pattern is tested"));
 
 /// What such a template can give.
 struct Template<'t>(Vec<(Option<(&'t str, f64)>, &'t str)>);
@@ -77,8 +75,8 @@ fn told<'t>(alert: &'t Alert, story: &'t str) -> impl Iterator<Item = f64> + 't 
     // `* 100 > 2` is moved over to the other side: the value is a percentage all the same.
     let is_percent = alert.text.contains("100");
     let level = level.filter(|level| *level < 1.0 && alert.text.contains('/'));
-    let shares = PERCENT.captures_iter(story).filter_map(|found| found["n"].parse::<f64>().ok());
-    let fires = shares.filter(move |percent| level.is_some_and(|level| percent / 100.0 > level));
+    let fires =
+        WORDS.reaches().percents(story).filter(move |percent| level.is_some_and(|level| percent / 100.0 > level));
     fires.map(move |percent| if is_percent { percent } else { percent / 100.0 })
 }
 

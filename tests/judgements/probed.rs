@@ -1,0 +1,80 @@
+//! What probes see of what failed.
+
+use alertgap::link::Answer;
+
+use super::scraped::TARGETS;
+use super::told::{World, asserts_no};
+use super::{POSTMORTEM, rules, rungs};
+
+/// The certificate of one site is none of another.
+#[test]
+fn a_prober_sees_the_hosts_that_it_probes() {
+    let job = "metrics_path: /probe, static_configs: [{targets: ['https://www.example.com', 'https://blog.example.com']}], \
+               relabel_configs: [{source_labels: [__address__], target_label: instance}, {target_label: __address__, \
+               replacement: 'prober:9115'}]";
+    for (text, answer) in [
+        ("The certificate of api.example.com expired.", Answer::No),
+        ("The certificate of www.example.com expired.", Answer::Unknown),
+        ("The certificate of example.com expired.", Answer::Unknown),
+        ("The certificate expired.", Answer::Unknown),
+        ("The certificate expired, see notes.md for details.", Answer::Unknown),
+    ] {
+        let postmortem = POSTMORTEM.replace("The pool was full.", text);
+        let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{{job_name: pool, {job}}}]\n");
+        let rules = rules("expr: 'probe_ssl_earliest_cert_expiry{job=\"pool\"} - time() < 86400'");
+        let live = rungs(&[("a.md", &postmortem), ("a.yml", &rules), ("prometheus.yml", &prometheus)]).live;
+        assert_eq!(live.is, answer, "{text}: {}", live.why);
+    }
+}
+
+#[test]
+fn a_probe_sees_a_status_code_that_its_module_refuses() {
+    let any = "modules:\n  http_any: {prober: http, http: {valid_status_codes: [200, 404, 503]}}\n  checked: {prober: http, http: \
+               {fail_if_body_matches_regexp: [sorry]}}\n  http_2xx: {prober: http}\n  \
+               line: {prober: tcp, tcp: {query_response: [{expect: '200 OK'}]}}\n";
+    for (module, blackbox, text, answer) in [
+        ("http_2xx", "", "answered every request with HTTP 503", Answer::Unknown),
+        ("http_2xx", any, "answered every request with HTTP 503", Answer::Unknown),
+        ("http_any", any, "answered every request with HTTP 503", Answer::No),
+        ("http_any", any, "answered every request with HTTP 502", Answer::Unknown),
+        ("http_any", "", "answered every request with HTTP 503", Answer::Unknown),
+        ("tcp_connect", "", "answered every request with HTTP 503", Answer::No),
+        ("icmp", any, "answered with 5xx", Answer::No),
+        ("line", any, "answered with 5xx", Answer::Unknown),
+        ("tcp_connect", "", "refused every connection", Answer::Unknown),
+        ("http_2xx", any, "answered every request with HTTP 200 and an empty page", Answer::No),
+        ("checked", any, "answered every request with HTTP 200 and an empty page", Answer::Unknown),
+    ] {
+        let postmortem = POSTMORTEM.replace("The pool was full.", &format!("The shop {text}."));
+        let rules = rules("expr: probe_success == 0");
+        let job = format!("{{job_name: shop, params: {{module: [{module}]}}, {TARGETS}}}");
+        let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{job}]\n");
+        let files = [("a.md", &*postmortem), ("a.yml", &*rules), ("prometheus.yml", &*prometheus)];
+        let given = (!blackbox.is_empty()).then_some(("blackbox.yml", blackbox));
+        let live = rungs(&files.into_iter().chain(given).collect::<Vec<_>>()).live;
+        assert_eq!(live.is, answer, "{module}, {text}: {}", live.why);
+    }
+}
+
+/// A probe may ask by the other protocol, or be content with a page that says that there is none.
+#[test]
+fn a_probe_may_be_content() {
+    let job = "params: {module: [m]}, static_configs: [{targets: ['https://shop.example.com']}]";
+    let modules = |http: &str| format!("modules: {{m: {{prober: http, http: {{{http}}}}}}}\n");
+    let (first, second) = ("preferred_ip_protocol: ip4", "preferred_ip_protocol: ip6");
+    let stale = "The shop could not be reached over IPv6.";
+    let friendly = "nginx served the maintenance page with status 200.";
+    for (cause, details, http, is_no) in [
+        (stale, "", first, true),
+        (stale, "", second, false),
+        (stale, "", "method: GET", false),
+        ("The shop could not be reached over IPv4 or over IPv6.", "", first, false),
+        ("The shop could not be reached over IPv4.", "", second, true),
+        ("The shop was in maintenance.", friendly, first, true),
+        ("The shop was in maintenance.", friendly, "fail_if_body_matches_regexp: [soon]", false),
+        ("The shop was in maintenance.", "The page came back with status 200.", first, false),
+    ] {
+        let (rule, modules) = ("expr: probe_success == 0", modules(http));
+        asserts_no(&World { cause, details, rule, job, files: &[("blackbox.yml", &modules)] }, is_no);
+    }
+}

@@ -1,0 +1,104 @@
+//! What the targets of a job tell: whom it watches, and with which labels.
+
+use alertgap::link::Answer;
+
+use super::told::{World, asserts_no};
+use super::world::{ALERTMANAGER, guarded_by};
+use super::{ALERTING, POSTMORTEM, rules, rungs};
+
+/// A label of an organisation is there only where somebody gives it: no exporter does.
+#[test]
+fn a_label_of_the_organisation_is_one_that_somebody_gives() {
+    let delivered = |label: &str, expr: &str, (global, job): (&str, &str)| {
+        let alertmanager = ALERTMANAGER.replace("cluster=eu", &format!("{label}=eu"));
+        let prometheus = format!("{global}{ALERTING}}}\nscrape_configs: [{{job_name: a, {job}}}]\n");
+        let world = [("prometheus.yml", &*prometheus), ("alertmanager.yml", &*alertmanager)];
+        guarded_by(&format!("{expr} > 5"), &world).delivered
+    };
+    let eu = "global: {external_labels: {team: eu}}\n";
+    let named = "static_configs: [{targets: [a]}]";
+    for (label, expr, world, answer) in [
+        ("team", "pool_used", ("", named), Answer::No),
+        ("team", "pool_used", (eu, named), Answer::Yes),
+        // Its own label, or one that a target may be given, goes before the external one.
+        ("zone", "pool_used", ("", named), Answer::Unknown),
+        ("team", "sum by (team) (pool_used)", ("", named), Answer::Unknown),
+        ("team", "pool_used * on (instance) group_left (team) pool_owner", ("", named), Answer::Unknown),
+        ("team", r#"label_replace(pool_used, "team", "eu", "", "")"#, ("", named), Answer::Unknown),
+        ("team", r#"pool_used{team=~".+"}"#, ("", named), Answer::Unknown),
+        ("team", "job:pool_used:sum", ("", named), Answer::Unknown),
+        ("team", "ALERTS", ("", named), Answer::Unknown),
+        ("team", "pool_used", ("", "static_configs: [{targets: [a], labels: {team: us}}]"), Answer::Unknown),
+        ("team", "pool_used", (eu, "static_configs: [{targets: [a], labels: {team: us}}]"), Answer::Unknown),
+        ("team", "pool_used", ("", "file_sd_configs: [{files: [a]}]"), Answer::Unknown),
+        ("team", "pool_used", ("", "metrics_path: /federate, static_configs: [{targets: [a]}]"), Answer::Unknown),
+        (
+            "team",
+            "pool_used",
+            ("", "kubernetes_sd_configs: [{role: pod}], relabel_configs: [{action: labelmap, regex: 'a_(.+)'}]"),
+            Answer::Unknown,
+        ),
+        ("team", "pool_used", ("", "kubernetes_sd_configs: [{role: pod}]"), Answer::No),
+    ] {
+        let delivered = delivered(label, expr, world);
+        assert_eq!(delivered.is, answer, "{label} {expr} {world:?}: {}", delivered.why);
+    }
+}
+
+/// What a job watches is told by its targets: the host that the cause names is one of them, by its number or its whole name.
+#[test]
+fn a_job_watches_its_targets() {
+    let postmortem = |host: &str| POSTMORTEM.replace("The pool was", &format!("The pool of {host} was"));
+    for (target, host, answer) in [
+        ("hv-09.example.com:9100", "hv-09", Answer::Yes),
+        ("hv-09.example.com:9100", "hv-09.example.com", Answer::Yes),
+        ("https://shop.example.com/health", "shop.example.com", Answer::Yes),
+        ("hv-10.example.com:9100", "hv-09", Answer::Unknown),
+    ] {
+        let scrapes = format!("scrape_configs: [{{job_name: metal, static_configs: [{{targets: ['{target}']}}]}}]\n");
+        let prometheus = format!("{ALERTING}}}\n{scrapes}");
+        let rules = rules("expr: 'pool_used{job=\"metal\"} > 5'");
+        let files = [("a.md", &*postmortem(host)), ("a.yml", &rules), ("prometheus.yml", &prometheus)];
+        let scoped = rungs(&files).scoped;
+        assert_eq!(scoped.is, answer, "{host} of {target}: {}", scoped.why);
+    }
+}
+
+/// Of targets that the cause names, a matcher may leave out all, and a rule may count more than there are.
+#[test]
+fn the_targets_that_are_named_are_the_ones_that_count() {
+    let job = "static_configs: [{targets: ['ch-01a:1'], labels: {shard: '01'}}, {targets: ['ch-02a:1', 'ch-02b:1'], labels: \
+               {shard: '02'}}, {targets: ['ch-04a:1'], labels: {shard: '04'}}]";
+    let fourth = "The tables on ch-04a were read-only.";
+    let two = "The disks of ch-02a and ch-04a were full, and both had stopped.";
+    for (cause, rule, is_no) in [
+        (fourth, "expr: 'readonly{job=\"pool\", shard=~\"01|02\"} > 0'", true),
+        (fourth, "expr: 'readonly{job=\"pool\", shard=~\"01|04\"} > 0'", false),
+        (fourth, "expr: 'readonly{job=\"pool\"} > 0'", false),
+        ("The tables were read-only.", "expr: 'readonly{job=\"pool\", shard=~\"01|02\"} > 0'", false),
+        (two, "expr: 'count(up{job=\"pool\"} == 0) > 2'", true),
+        (two, "expr: 'count(up{job=\"pool\"} == 0) >= 2'", false),
+        (two, "expr: 'count(up{job=\"pool\"} == 0) > 1'", false),
+        ("The disk of ch-02a was full.", "expr: 'count(up{job=\"pool\"} == 0) > 1'", false),
+    ] {
+        asserts_no(&World { cause, rule, job, ..World::default() }, is_no);
+    }
+}
+
+/// The target that the postmortem names tells the labels by which its alert is routed.
+#[test]
+fn the_target_that_is_named_decides_the_route() {
+    let job = "static_configs: [{targets: ['adm-1:1', 'lab-1:1']}]";
+    let manager = "route: {receiver: call, routes: [{matchers: ['instance=~\"lab-.*\"'], receiver: nobody}]}\n\
+                   receivers: [{name: nobody}, {name: call, pagerduty_configs: [{}]}]\n";
+    for (cause, is) in [
+        ("The queue of lab-1 was full.", Answer::No),
+        ("The queue of adm-1 was full.", Answer::Yes),
+        ("A queue was full.", Answer::Unknown),
+    ] {
+        let files: &[(&str, &str)] = &[("alertmanager.yml", manager)];
+        let rule = "expr: 'pool_used{job=\"pool\"} > 5'";
+        let told = World { cause, rule, job, files, ..World::default() }.rungs().delivered;
+        assert_eq!(told.is, is, "{cause}: {}", told.why);
+    }
+}
