@@ -11,7 +11,7 @@ use super::index::Index;
 use super::mention::words;
 use super::modes::laments;
 use super::words::WORDS;
-use crate::model::{Incident, ModeId, RiskKind, Text};
+use crate::model::{Basis, Incident, ModeId, RiskKind, Text};
 use crate::source::Place;
 
 /// An incident, for the questions about its risks.
@@ -25,6 +25,8 @@ pub(super) struct Around<'a> {
     pub(super) root_causes: usize,
     /// and how many no action items.
     pub(super) others: usize,
+    /// Of these, the texts of those that no field and no heading states.
+    inferred: Vec<&'a Text>,
     /// Those of the items that name an alert, once asked.
     naming: OnceCell<Vec<Naming<'a>>>,
     /// The modes that each of the items speaks of, once asked.
@@ -69,6 +71,8 @@ impl<'a> Around<'a> {
             incident.action_items.iter().filter(|item| item.asks_for_alert).map(|item| &item.text).collect();
         let modes = asking.iter().map(|text| (text.value.as_str(), OnceCell::new())).collect();
         let count = |counts: &dyn Fn(RiskKind) -> bool| incident.risks.iter().filter(|risk| counts(risk.kind)).count();
+        let inferred =
+            incident.risks.iter().filter(|risk| risk.kind != RiskKind::ActionItem && risk.basis == Basis::Inferred);
         Around {
             index,
             incident,
@@ -76,6 +80,7 @@ impl<'a> Around<'a> {
             asking,
             root_causes: count(&|kind| kind == RiskKind::RootCause),
             others: count(&|kind| kind != RiskKind::ActionItem),
+            inferred: inferred.map(|risk| &risk.text).collect(),
             naming: OnceCell::new(),
             modes,
             spoken: OnceCell::new(),
@@ -140,6 +145,12 @@ impl<'a> Around<'a> {
             (!names.is_empty()).then(|| Naming { names, modes: self.index.texts.modes(text), words: words() })
         };
         self.naming.get_or_init(|| self.asking.iter().filter_map(naming).collect())
+    }
+
+    /// Is there one risk alone that a field or a heading states, and does no other speak of one of these modes?
+    pub(super) fn states_one(&self, modes: &[ModeId]) -> bool {
+        let speaks = |text: &&Text| self.modes(text).iter().any(|mode| modes.contains(mode));
+        self.others == self.inferred.len() + 1 && !self.inferred.iter().any(speaks)
     }
 
     /// Is something set in code at `place`?

@@ -70,6 +70,8 @@ pub(super) struct Index<'a> {
     learned: HashSet<String>,
     /// Hosts to the jobs that scrape them.
     jobs: HashMap<String, Vec<String>>,
+    /// The names of all jobs.
+    scraped: HashSet<String>,
     pub(super) ladder: Ladder<'a>,
 }
 
@@ -109,6 +111,7 @@ impl<'a> Index<'a> {
             regexes: Regexes::default(),
             learned: learned(&model.rules.alerts, &readings),
             jobs: jobs_by_host(&model.prometheus),
+            scraped: scraped(&model.prometheus),
             declared: declared::of_rules(&model.rules),
             monitored: declared::of_monitors(&model.monitors),
             words: nearest::Words::new(&model.rules, &readings),
@@ -120,8 +123,8 @@ impl<'a> Index<'a> {
 
     /// What is known of services besides one incident.
     pub(super) fn known(&self) -> Known<'_> {
-        let Index { model, learned, jobs, regexes, .. } = self;
-        Known { declared: &model.services, learned, jobs, regexes }
+        let Index { model, learned, jobs, scraped, regexes, .. } = self;
+        Known { declared: &model.services, learned, jobs, scraped, regexes }
     }
 
     /// Do the rules select by this name, or say that they are for it?
@@ -186,6 +189,11 @@ fn learned(alerts: &[Alert], readings: &[Reading]) -> HashSet<String> {
     let values = values.chain(labels.map(|label| &*label.value.value));
     let names = values.map(|value| normal(value.trim_matches(['(', ')'])));
     names.filter(|name| name.len() > 2 && !WORDS.is_plain(name)).collect()
+}
+
+/// The names of all jobs.
+fn scraped(configurations: &[Prometheus]) -> HashSet<String> {
+    configurations.iter().flat_map(|prometheus| &prometheus.scrapes).map(|scrape| normal(&scrape.job)).collect()
 }
 
 /// The jobs that scrape a host, by its whole name and, where it has a number (`db-07`), by the first part of it: a word without

@@ -20,6 +20,8 @@ pub struct Cluster {
     pub workloads: Vec<Workload>,
     /// What is started there, or by docker compose.
     pub containers: Vec<Container>,
+    /// `Job`s and `CronJob`s; read where alerts read how they ended.
+    pub jobs: Vec<ClusterJob>,
     /// What lets anybody in to pods.
     pub policies: Vec<NetworkPolicy>,
     /// Kinds of which there are others that nobody could read, or that are not read: templates, mostly.
@@ -46,6 +48,15 @@ pub struct ServicePort {
     pub number: u16,
     /// The port of the pods, by its number or its name.
     pub target: String,
+}
+
+/// A `Job`, or a `CronJob`.
+#[derive(Clone, Debug)]
+pub struct ClusterJob {
+    /// What it is called.
+    pub resource: Resource,
+    /// How many milliseconds after it failed the cluster deletes it, and where that is written; it stays where nothing says so.
+    pub deleted_after: Option<(u64, Place)>,
 }
 
 /// A `ServiceMonitor` or a `PodMonitor`.
@@ -205,6 +216,7 @@ impl Cluster {
             || !self.kustomizations.is_empty()
             || !self.workloads.is_empty()
             || !self.containers.is_empty()
+            || !self.jobs.is_empty()
             || !self.policies.is_empty()
     }
 
@@ -216,6 +228,7 @@ impl Cluster {
         self.kustomizations.append(&mut other.kustomizations);
         self.workloads.append(&mut other.workloads);
         self.containers.append(&mut other.containers);
+        self.jobs.append(&mut other.jobs);
         self.policies.append(&mut other.policies);
         self.unread.append(&mut other.unread);
     }

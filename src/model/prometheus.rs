@@ -216,12 +216,16 @@ pub struct Scrape {
     pub federated: Option<Vec<String>>,
     /// Are all its targets found by the pods of a cluster (`kubernetes_sd_configs`)?
     pub finds_pods: bool,
+    /// Are all its targets found among the machines of a cloud? One that was deleted is no target any more.
+    pub finds_machines: bool,
     /// The module of the blackbox exporter that it asks by (`module`), where it names one.
     pub module: Option<String>,
     /// The collectors of the exporter that it asks for (`collect[]`); `None` where it asks for all.
     pub collectors: Option<Vec<String>>,
     /// Are series or labels changed after the scrape (`metric_relabel_configs`, `honor_labels`)?
     pub changes_series: bool,
+    /// Labels that relabelling gives to whatever target is found in a cluster, with the one value that they can have.
+    pub in_namespace: BTreeMap<String, String>,
     /// `relabel_configs`.
     pub relabels: Vec<Relabel>,
     /// `metric_relabel_configs`.

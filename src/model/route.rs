@@ -116,6 +116,8 @@ pub struct Receiver {
 pub struct Integration {
     /// Its kind, as the key says it without `_configs`: `pagerduty`, `slack`, `email`.
     pub kind: String,
+    /// The host through which it goes, in lower case, where one is named: the `smarthost` of e-mail.
+    pub through: Option<String>,
     /// Where it begins in the file.
     pub place: Place,
 }

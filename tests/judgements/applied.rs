@@ -3,6 +3,7 @@
 use alertgap::link::Answer;
 
 use super::operated::{RULE, beside, of_team};
+use super::told::{World, asserts_no};
 use super::{ALERTING, POSTMORTEM, rules, rungs};
 
 #[test]
@@ -134,5 +135,38 @@ fn an_agent_evaluates_no_rules() {
         ];
         let defined = rungs(&files).defined;
         assert_eq!(defined.is, answer, "{compose}: {}", defined.why);
+    }
+}
+
+/// The cluster deletes a failed job, and kube-state-metrics tells no more of it.
+#[test]
+fn a_failed_job_is_there_until_it_is_deleted() {
+    let cron = |keys: &str, ttl: &str| {
+        format!(
+            "apiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: report}}\nspec: {{{keys} jobTemplate: {{spec: {{{ttl} template: \
+             {{}}}}}}}}\n"
+        )
+    };
+    let ttl = |seconds: &str| cron("", &format!("ttlSecondsAfterFinished: {seconds},"));
+    let job =
+        "apiVersion: batch/v1\nkind: Job\nmetadata: {name: report}\nspec: {ttlSecondsAfterFinished: 60}\n".to_owned();
+    let rule = |matchers: &str, hold: &str| format!("expr: 'kube_job_failed{{{matchers}}} > 0', for: {hold}");
+    let own = "job_name=~\"report-.*\"";
+    let told = "The job report failed.";
+    for (cause, rule, manifest, is_no) in [
+        (told, rule(own, "15m"), ttl("300"), true),
+        (told, rule(own, "5m"), ttl("300"), false),
+        (told, rule(own, "15m"), ttl("86400"), false),
+        (told, rule(own, "15m"), cron("", ""), false),
+        (told, rule(own, "0s"), cron("failedJobsHistoryLimit: 0,", ""), true),
+        (told, rule(own, "0s"), cron("failedJobsHistoryLimit: 1,", ""), false),
+        (told, rule("", "15m"), ttl("300"), true),
+        ("It failed.", rule("", "15m"), ttl("300"), false),
+        ("It failed.", rule("job_name=~\".*\"", "15m"), ttl("300"), false),
+        (told, rule("job_name=~\"other-.*\"", "15m"), ttl("300"), false),
+        (told, rule("job_name=\"report\"", "5m"), job, true),
+        (told, "expr: 'max_over_time(kube_job_failed[1h]) > 0', for: 15m".to_owned(), ttl("300"), false),
+    ] {
+        asserts_no(&World { cause, rule: &rule, files: &[("k8s/report.yml", &manifest)], ..World::default() }, is_no);
     }
 }

@@ -151,6 +151,14 @@ fn a_scrape_reaches_an_exporter_at_its_own_port_alone() {
         (load, "'nodes:9100'", node("'--web.listen-address=:9200'"), Answer::No),
         (load, "'nodes:9100', 'other:9100'", node("'--web.listen-address=:9200'"), Answer::Unknown),
         (load, "'nodes:9200'", service("nodes", "shop/exporter", ""), Answer::Unknown),
+        (load, "'nodes:9200'", service("nodes", "shop/exporter", "'--web.listen-address=:9300'"), Answer::No),
+        (load, "'nodes:9300'", service("nodes", "shop/exporter", "'--web.listen-address=:9300'"), Answer::Unknown),
+        (
+            load,
+            "'nodes:9200'",
+            service("nodes", "shop/exporter", "'--web.listen-address=:9300', '--stats=:9200'"),
+            Answer::Unknown,
+        ),
         // That it is down is what it sees.
         ("up == 0", "'nodes:9200'", node(""), Answer::Yes),
     ] {

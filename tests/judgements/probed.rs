@@ -78,3 +78,27 @@ fn a_probe_may_be_content() {
         asserts_no(&World { cause, details, rule, job, files: &[("blackbox.yml", &modules)] }, is_no);
     }
 }
+
+/// The front page comes from a cache; what failed lies behind it.
+#[test]
+fn a_probe_sees_the_page_that_it_asks_for() {
+    let job = |page: &str| {
+        format!(
+            "static_configs: [{{targets: ['https://shop.example.com{page}']}}], relabel_configs: [{{source_labels: [__address__], \
+             target_label: instance}}, {{target_label: __address__, replacement: 'prober:9115'}}]"
+        )
+    };
+    let cause = "`/checkout` gave an error to everybody.";
+    let cached = "The front page comes from the CDN and was as quick as ever.";
+    for (cause, details, page, is_no) in [
+        (cause, cached, "/", true),
+        (cause, cached, "", true),
+        (cause, cached, "/checkout/health", false),
+        (cause, "", "/", false),
+        (cause, "All other pages worked.", "/", true),
+        ("Everybody got an error.", cached, "/", false),
+    ] {
+        let job = job(page);
+        asserts_no(&World { cause, details, rule: "expr: probe_success == 0", job: &job, files: &[] }, is_no);
+    }
+}

@@ -102,3 +102,20 @@ fn the_target_that_is_named_decides_the_route() {
         assert_eq!(told.is, is, "{cause}: {}", told.why);
     }
 }
+
+/// One of two is gone, and the other keeps `absent()` from firing.
+#[test]
+fn what_remains_is_not_absent() {
+    let job = "static_configs: [{targets: ['a:1'], labels: {site: graz}}, {targets: ['b:1'], labels: {site: linz}}]";
+    let graz = "The pool in Graz was gone.";
+    for (cause, rule, is_no) in [
+        (graz, "expr: 'absent(pool_used{job=\"pool\"})'", true),
+        (graz, "expr: 'absent_over_time(pool_used{job=\"pool\"}[5m])'", true),
+        (graz, "expr: 'absent(pool_used{job=\"pool\", site=\"graz\"})'", false),
+        (graz, "expr: 'up{job=\"pool\"} == 0'", false),
+        ("The pool was gone.", "expr: 'absent(pool_used{job=\"pool\"})'", false),
+        ("The pools in Graz and Linz were gone.", "expr: 'absent(pool_used{job=\"pool\"})'", false),
+    ] {
+        asserts_no(&World { cause, rule, job, ..World::default() }, is_no);
+    }
+}

@@ -28,6 +28,7 @@ pub(super) use words::Asking;
 use super::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Comparison, Direction, Expr, Role};
+use one_of::Among;
 
 /// What an item asks for in figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -86,6 +87,11 @@ fn in_one_case(text: &str) -> String {
 /// How many a text says were hurt at once, where an alert fires for each of them.
 pub(super) fn at_once(text: &str, alert: &Alert) -> Option<f64> {
     WORDS.reaches().one_of.at_once(&in_one_case(text), alert)
+}
+
+/// Why an alert does not see the one of so many that was hurt, where it does not.
+pub(super) fn hidden_among(all: usize, alert: &Alert) -> Option<String> {
+    WORDS.reaches().one_of.hidden(Among::of(all), alert)
 }
 
 /// The comparisons that make an alert fire.

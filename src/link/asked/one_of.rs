@@ -68,6 +68,11 @@ impl OneOf {
 pub(super) struct Among(f64);
 
 impl Among {
+    /// One of so many.
+    pub(super) fn of(all: usize) -> Among {
+        Among(all as f64)
+    }
+
     /// The number of all.
     pub(super) fn all(self) -> f64 {
         self.0

@@ -1,9 +1,11 @@
-//! How many bytes were left, where a text says so, and how fast they went: `49.9 GiB of disk were free`, `9 GB a day`.
+//! How many bytes were left, where a text says so, and how fast they went: `49.9 GiB of disk were free`, `9 GB a day`; and how
+//! many bits went over a line in a second.
 
 use regex::Captures;
 use serde::Deserialize;
 
 use super::level::names;
+use super::reached::LONGER;
 use super::{compared, within};
 use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Direction};
@@ -18,6 +20,10 @@ pub(super) struct Sizes {
     taken: Late,
     /// What the names of metrics hold that say how much is left.
     metrics: Vec<String>,
+    /// How many bits a second went over a line, or may.
+    bits: Late,
+    /// What the names of metrics hold that count bytes on a line.
+    lines: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -26,6 +32,8 @@ struct Said {
     free: Vec<String>,
     taken: String,
     metrics: Vec<String>,
+    bits: String,
+    lines: Vec<String>,
 }
 
 /// A number of bytes, in the groups `n` and `size`.
@@ -34,7 +42,13 @@ const SIZE: &str = r"(?P<n>\d+(?:\.\d+)?) ?(?P<size>[kmgtp]i?b|bytes)\b";
 impl From<Said> for Sizes {
     fn from(said: Said) -> Self {
         let late = |text: &String| Late::seldom(&text.replace("{size}", SIZE));
-        Sizes { free: said.free.iter().map(late).collect(), taken: late(&said.taken), metrics: said.metrics }
+        Sizes {
+            free: said.free.iter().map(late).collect(),
+            taken: late(&said.taken),
+            metrics: said.metrics,
+            bits: Late::seldom(&said.bits),
+            lines: said.lines,
+        }
     }
 }
 
@@ -53,12 +67,26 @@ impl Sizes {
     }
 }
 
+impl Sizes {
+    /// How many bits a second the fastest line carried that is told of, or can carry.
+    pub(super) fn bits(&self, plain: &str) -> Option<f64> {
+        let found = self.bits.captures_iter(plain);
+        let rates = found.filter_map(|found| Some(found["n"].parse::<f64>().ok()? * power(&found["size"], 1_000.0)));
+        rates.reduce(f64::max)
+    }
+}
+
 /// How many bytes these are, where a `G` that is no `Gi` is this often a thousand.
 fn bytes(found: &Captures<'_>, thousand: f64) -> Option<f64> {
     let size = &found["size"];
-    let power = "kmgtp".find(&size[..1]).filter(|_| size != "bytes").map_or(0, |at| at as i32 + 1);
     let base: f64 = if size.contains('i') { 1_024.0 } else { thousand };
-    Some(found["n"].parse::<f64>().ok()? * base.powi(power))
+    let power = if size == "bytes" { 1.0 } else { power(size, base) };
+    Some(found["n"].parse::<f64>().ok()? * power)
+}
+
+/// What a unit begins with: `m` is a million.
+fn power(unit: &str, base: f64) -> f64 {
+    base.powi("kmgtp".find(&unit[..1]).map_or(0, |at| at as i32 + 1))
 }
 
 /// Why so many bytes were never so few as an alert asks for, now or so far ahead as it looks.
@@ -88,6 +116,35 @@ pub(super) fn never_so_little(free: f64, taken: Option<f64>, alert: &Alert) -> O
     all?.into_iter().next()
 }
 
+/// Why no line was ever so busy as an alert asks for that counts its bytes, where so many bits are all that any carries.
+pub(super) fn never_so_busy(bits: f64, alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref()?;
+    let lines = &WORDS.reaches().sizes.lines;
+    let missed = |it: &Comparison| {
+        let counts = |name: &str| lines.iter().any(|word| name.contains(word.as_str()));
+        let [selector] = expr.selectors.get(it.series.clone())? else { return None };
+        let threshold = it.threshold.filter(|_| it.direction == Direction::Above)?;
+        let is_rate = matches!(selector.within[..], ["rate" | "irate"]);
+        let is_plain = !within(it, &alert.text).contains(['*', '/']);
+        let why = || {
+            format!(
+                "fires above {threshold} bytes a second, and {} are no more than {}",
+                in_bits(bits),
+                in_units(bits / 8.0)
+            )
+        };
+        (is_rate && is_plain && names(it, expr)?.all(counts) && threshold > bits / 8.0 * LONGER).then(why)
+    };
+    let all: Option<Vec<String>> = compared(expr).map(missed).collect();
+    all?.into_iter().next()
+}
+
+/// "1 Gbit/s".
+fn in_bits(bits: f64) -> String {
+    let (shown, unit) = if bits >= 1e9 { (bits / 1e9, "Gbit/s") } else { (bits / 1e6, "Mbit/s") };
+    format!("{} {unit}", (shown * 100.0).round() / 100.0)
+}
+
 /// "49.9 GB".
 fn in_units(bytes: f64) -> String {
     let units = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
@@ -99,6 +156,23 @@ fn in_units(bytes: f64) -> String {
 mod tests {
     use crate::link::asked::Story;
     use crate::link::sample::rules;
+
+    #[test]
+    fn a_line_carries_an_eighth_of_its_bits() {
+        let full = "The line of 1 Gbit/s was full at 985 Mbit/s.";
+        for (story, expr, is_missed) in [
+            (full, "rate(ifHCInOctets{ifName=\"wan\"}[5m]) > 900e6", true),
+            (full, "rate(ifHCInOctets{ifName=\"wan\"}[5m]) * 8 > 900e6", false),
+            (full, "rate(ifHCInOctets{ifName=\"wan\"}[5m]) > 110e6", false),
+            (full, "sum(rate(node_network_receive_bytes_total[5m])) > 900e6", false),
+            (full, "rate(disk_written_bytes_total[5m]) > 900e6", false),
+            ("Of 10 Gbps, one was used.", "rate(node_network_receive_bytes_total[5m]) > 900e6", false),
+            ("It had 900 GB.", "rate(node_network_receive_bytes_total[5m]) > 900e12", false),
+        ] {
+            let rules = rules(&[("A", expr)]);
+            assert_eq!(Story::of(story).hidden_from(&rules.alerts[0]).is_some(), is_missed, "{story} {expr}");
+        }
+    }
 
     #[test]
     fn what_was_left_was_never_so_little() {

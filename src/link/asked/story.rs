@@ -16,6 +16,8 @@ pub(in crate::link) struct Story {
     free: Option<f64>,
     /// How many bytes were taken in a second at most.
     taken: Option<f64>,
+    /// How many bits went over the fastest line in a second, or may.
+    bits: Option<f64>,
 }
 
 impl Story {
@@ -30,6 +32,7 @@ impl Story {
             share: words.share_in_story(&plain),
             free: words.sizes.free(&plain),
             taken: words.sizes.taken(&plain),
+            bits: words.sizes.bits(&plain),
         }
     }
 
@@ -37,6 +40,7 @@ impl Story {
     pub(in crate::link) fn hidden_from(&self, alert: &Alert) -> Option<String> {
         let quiet = self.traffic.and_then(|told| traffic::too_quiet(told, alert));
         let fast = || below_quantile(self.share?, alert);
-        quiet.or_else(fast).or_else(|| sizes::never_so_little(self.free?, self.taken, alert))
+        let quiet = quiet.or_else(fast).or_else(|| sizes::never_so_little(self.free?, self.taken, alert));
+        quiet.or_else(|| sizes::never_so_busy(self.bits?, alert))
     }
 }

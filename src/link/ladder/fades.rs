@@ -19,6 +19,8 @@ use crate::patterns::{Late, Patterns};
 pub(in crate::link) struct Fading {
     /// The process that counts was started anew.
     restarts: Patterns,
+    /// Machines are there no more: they were deleted, or taken away.
+    deleted: Patterns,
     /// Every scrape got an error.
     failed_pages: Patterns,
     /// So long a scrape took.
@@ -28,6 +30,8 @@ pub(in crate::link) struct Fading {
     pub(super) brief: Vec<Brief>,
 }
 
+/// How soon a cloud is asked again for its machines, where nobody says, in milliseconds.
+const REFRESH: u64 = 60_000;
 /// What Prometheus waits for at most, where nobody says.
 const DEFAULT_TIMEOUT: u64 = 10_000;
 
@@ -44,9 +48,31 @@ impl Lookup<'_, '_> {
                 .or_else(|| failed(series, asked))
                 .or_else(|| begun_anew(it, series, asked))
                 .or_else(|| self.cut_off(series, asked))
+                .or_else(|| self.gone_with_machines(it, series, (alert, asked)))
         };
         let why = compared.find_map(of_one)?;
         Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
+    }
+
+    /// The machines were deleted, and what finds targets among those of a cloud finds them no more. What counts them sees it.
+    fn gone_with_machines(
+        &self,
+        compared: &Comparison,
+        series: &[Selector],
+        (alert, asked): (&Alert, &Asked<'_>),
+    ) -> Option<String> {
+        let counts = |selector: &Selector| matches!(selector.within.first(), Some(&("count" | "sum" | "group")));
+        let sees = compared.direction == Direction::Below && series.iter().any(counts);
+        let looks_back = series.iter().any(|selector| selector.range.is_some());
+        if sees || looks_back || alert.hold < REFRESH || !WORDS.fading().deleted.is_match(asked.text) {
+            return None;
+        }
+        let scrapes: Vec<&Scrape> = self.all_scrapes()?.map(|(_, scrape)| scrape).collect();
+        let mut own = scrapes.iter().filter(|scrape| series.iter().any(|it| may_be_of(it, scrape))).peekable();
+        let job = &own.peek()?.job;
+        let why =
+            format!("the job {} finds its targets in the cloud, and those that were deleted are none any more", &**job);
+        (own.all(|scrape| scrape.finds_machines) && !series.is_empty()).then_some(why)
     }
 
     /// Every scrape fails: the page takes longer than it may.

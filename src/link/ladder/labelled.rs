@@ -113,7 +113,13 @@ impl Lookup<'_, '_> {
 
 /// The values that a label has on all targets of a job; `None` where one has none, or where it may be written anew.
 fn on_targets<'s>(scrape: &'s Scrape, label: &str) -> Option<Vec<&'s str>> {
-    let targets = scrape.targets.as_ref().filter(|_| !scrape.changes_series && scrape.federated.is_none())?;
+    if scrape.changes_series || scrape.federated.is_some() {
+        return None;
+    }
+    if let Some(namespace) = scrape.in_namespace.get(label) {
+        return Some(vec![namespace]);
+    }
+    let targets = scrape.targets.as_ref()?;
     targets.iter().map(|labels| labels.get(label).map(String::as_str)).collect()
 }
 

@@ -3,7 +3,7 @@
 use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::silent::{Told, silent};
-use super::{Asked, Ladder, averaged, brief, foretold, renamed, selection, units};
+use super::{Asked, Ladder, averaged, brief, foretold, renamed, selection, units, wavering};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
 use crate::link::scope::alternatives;
@@ -138,10 +138,12 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let rung = self.never_long_enough(alert, expr).or_else(|| self.unprobed(alert, expr, text));
+        let rung = self.never_long_enough(alert, expr).or_else(|| self.cleared_away(alert, expr, asked));
+        let rung = rung.or_else(|| self.unprobed(alert, expr, text));
         let rung = rung.or_else(|| self.without_tls(alert, expr)).or_else(|| self.left_out_of(alert, expr, text));
         let rung = rung.or_else(|| self.inside_only(alert, expr, text));
         let rung = rung.or_else(|| self.of_another_protocol(alert, expr, text));
+        let rung = rung.or_else(|| self.of_another_page(alert, expr, asked));
         let rung = rung.or_else(|| self.took_for_success(alert, expr, asked));
         let rung = rung.or_else(|| self.gone_with_pods(alert, expr, text));
         let rung = rung.or_else(|| silent(alert, expr, &Told { cause: text, story: asked.story }));
@@ -150,6 +152,8 @@ impl Lookup<'_, '_> {
         let rung = rung.or_else(|| self.fading(alert, expr, asked));
         let rung = rung.or_else(|| self.set_aside(alert, expr, asked));
         let rung = rung.or_else(|| self.misses_targets(alert, expr, asked));
+        let rung = rung.or_else(|| self.others_remain(alert, expr, asked));
+        let rung = rung.or_else(|| wavering::restless_label(alert, expr, asked));
         let rung = rung.or_else(|| renamed::renamed(alert, expr, asked));
         let rung = rung.or_else(|| brief::over_before_it_fires(alert, expr, asked));
         let rung = rung.or_else(|| self.still_up(alert, expr, asked)).or_else(|| self.alike(alert, expr, asked));

@@ -161,7 +161,8 @@ impl<'a> Lookup<'_, 'a> {
         if is_of_scrape(name) {
             return if jobs.is_some() { Presence::There } else { Presence::Unknown };
         }
-        let unasked = self.unanswered(selector).or_else(|| self.unadmitted(selector));
+        let unasked =
+            self.unanswered(selector).or_else(|| self.asks_no_prober(selector)).or_else(|| self.unadmitted(selector));
         if let Some(why) = unasked.or_else(|| self.unexported(selector)) {
             return self.miss(why);
         }

@@ -13,13 +13,16 @@ use crate::link::mention::sentence_around;
 use crate::link::scope::hosts_told;
 use crate::link::words::WORDS;
 use crate::model::expr::{Expr, Role, Selector};
-use crate::model::{Alert, Scrape};
+use crate::model::{Alert, Relabel, Scrape};
 use crate::patterns::Patterns;
 
 /// How the metrics of the blackbox exporter begin.
 const PROBE: &str = "probe_";
 /// How those of certificates begin.
 const OF_TLS: &str = "probe_ssl_";
+/// What a target is asked at, and what tells the prober whom to ask.
+const ADDRESS: &str = "__address__";
+const PARAMETER: &str = "__param_target";
 /// What says whether a probe got the answer that it wants.
 const SUCCESS: &str = "probe_success";
 
@@ -33,6 +36,10 @@ pub(in crate::link) struct Probing {
     outside: Patterns,
     /// A sentence tells of a page that answered in the place of the real one.
     stand_ins: Patterns,
+    /// The page of a site, by its path; it comes last.
+    pages: Patterns,
+    /// A text says that other pages of the site went on.
+    others: Patterns,
     /// One of the two protocols failed, by its name in the configuration of probes.
     protocols: BTreeMap<String, Patterns>,
 }
@@ -54,6 +61,17 @@ impl Probing {
         Some(&story[sentence_around(story, found)])
     }
 
+    /// The pages of a site that a text names, by their paths.
+    pub(super) fn pages_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let found = self.pages.find_iter(text).map(|found| &text[found]);
+        found.filter_map(|told| told.find('/').map(|at| &told[at..]))
+    }
+
+    /// Does a story tell that others went on?
+    pub(super) fn others_went_on(&self, story: &str) -> bool {
+        self.others.is_match(story)
+    }
+
     /// The protocol that a text says failed, where it names one of the two alone.
     fn protocol_lost(&self, text: &str) -> Option<&str> {
         let mut lost = self.protocols.iter().filter(|(_, told)| told.is_match(text)).map(|(name, _)| name.as_str());
@@ -63,7 +81,7 @@ impl Probing {
 
 impl Lookup<'_, '_> {
     /// The scrapes of an alert that reads what probes say and nothing else; `None` where others may be found.
-    fn probes(&self, expr: &Expr) -> Option<Vec<&Scrape>> {
+    pub(super) fn probes(&self, expr: &Expr) -> Option<Vec<&Scrape>> {
         let read: Vec<&Selector> = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).collect();
         let is_of_probes = |selector: &&Selector| selector.name().is_some_and(|name| name.starts_with(PROBE));
         if read.is_empty() || !read.iter().all(is_of_probes) {
@@ -71,6 +89,23 @@ impl Lookup<'_, '_> {
         }
         let scrapes = self.all_scrapes()?.map(|(_, scrape)| scrape);
         Some(scrapes.filter(|scrape| read.iter().any(|it| may_be_of(it, scrape))).collect())
+    }
+
+    /// Why no prober asks for what an alert reads: a job gives each target to it as a parameter, and asks the target itself.
+    pub(super) fn asks_no_prober(&self, selector: &Selector) -> Option<Rung> {
+        selector.name().filter(|name| name.starts_with(PROBE))?;
+        let mut scrapes = self.all_scrapes()?.map(|(_, scrape)| scrape).filter(|it| may_be_of(selector, it)).peekable();
+        let job = &scrapes.peek()?.job;
+        let passes = |scrape: &Scrape| {
+            let is_passed = |step: &Relabel| step.target_label == PARAMETER && step.source_labels == [ADDRESS];
+            scrape.relabels.iter().any(is_passed) && !scrape.relabels.iter().any(|step| step.may_write(ADDRESS))
+        };
+        let why = format!(
+            "the job {} asks its targets themselves: no step of its relabelling writes the prober's {ADDRESS}",
+            &**job
+        );
+        let place = job.place;
+        scrapes.all(passes).then(|| Rung::broken(Flaw::AbsentSeries, why).at(place))
     }
 
     /// Why probes from inside see nothing of what failed on the way there from outside: a record of the DNS, a CDN.

@@ -15,6 +15,7 @@ use crate::source::Place;
 #[serde(deny_unknown_fields)]
 struct File {
     programs: Vec<Program>,
+    listens: String,
     anything: Vec<String>,
     mounted: Patterns,
     file_systems: Vec<FileSystem>,
@@ -127,6 +128,30 @@ pub(super) fn mounted_in(text: &str) -> impl Iterator<Item = &str> {
     told.filter_map(|told| told.find('/').map(|at| &told[at..]))
 }
 
+/// The ports at which a container answers others, and where that is written; `None` where that is not known, or where a
+/// `Service` stands before it with ports of its own.
+pub(super) fn ports(container: &Container) -> Option<(Vec<u16>, Place)> {
+    if container.of.kind != "service" {
+        return None;
+    }
+    let program = Program::of(container);
+    let listens = program.map_or(&FILE.listens, |program| &program.listens);
+    let given: Vec<_> = container.arguments.iter().filter(|it| it.name == *listens).collect();
+    let Some(first) = given.first() else {
+        let program = program.filter(|program| program.given(container, listens) == Given::Not)?;
+        return Some((vec![program.port], container.place));
+    };
+    let ports = given.iter().map(|argument| {
+        let value = argument.value.as_deref().filter(|_| !argument.is_open)?;
+        let (host, port) = value.rsplit_once(':').unwrap_or(("", value));
+        // What listens at its own loopback answers nobody else.
+        let is_own = matches!(host, "127.0.0.1" | "localhost" | "[::1]");
+        port.parse::<u16>().ok().map(|port| Some(port).filter(|_| !is_own))
+    });
+    let ports: Option<Vec<Option<u16>>> = ports.collect();
+    Some((ports?.into_iter().flatten().collect(), first.place))
+}
+
 /// The types of the file system that a text, in lower case, tells of.
 pub(super) fn file_systems_told(text: &str) -> Option<&'static [String]> {
     FILE.file_systems.iter().find(|it| it.told.is_match(text)).map(|it| it.types.as_slice())
@@ -167,28 +192,6 @@ impl Program {
             Given::Not if !self.is_plain(container) => Given::Perhaps,
             given => given,
         }
-    }
-
-    /// The ports at which a container answers others, and where that is written; `None` where that is not known, or where a
-    /// `Service` stands before it with ports of its own.
-    pub(super) fn ports(&self, container: &Container) -> Option<(Vec<u16>, Place)> {
-        if container.of.kind != "service" {
-            return None;
-        }
-        let given: Vec<_> = container.arguments.iter().filter(|it| it.name == self.listens).collect();
-        let Some(first) = given.first() else {
-            let is_known = self.given(container, &self.listens) == Given::Not;
-            return is_known.then(|| (vec![self.port], container.place));
-        };
-        let ports = given.iter().map(|argument| {
-            let value = argument.value.as_deref().filter(|_| !argument.is_open)?;
-            let (host, port) = value.rsplit_once(':').unwrap_or(("", value));
-            // What listens at its own loopback answers nobody else.
-            let is_own = matches!(host, "127.0.0.1" | "localhost" | "[::1]");
-            port.parse::<u16>().ok().map(|port| Some(port).filter(|_| !is_own))
-        });
-        let ports: Option<Vec<Option<u16>>> = ports.collect();
-        Some((ports?.into_iter().flatten().collect(), first.place))
     }
 
     /// Why a container exports nothing that is called so: the argument, and where it is written.

@@ -29,6 +29,8 @@ pub(in crate::link) struct Silences {
     no_requests: Patterns,
     /// How texts say that something came all at once.
     sudden: Patterns,
+    /// How texts say that nothing is left of something: it stays so.
+    used_up: Patterns,
     /// What says that there were some, and that they failed.
     failed_requests: Patterns,
     /// Metrics that say what somebody has set: the same whenever a page was saved.
@@ -39,6 +41,8 @@ pub(in crate::link) struct Silences {
     two_sides: GlobSet,
     /// How texts say that a metric is called otherwise since, or gone.
     renamed: Forms,
+    /// How texts say that what is called so, a topic or a queue, has another number since.
+    moved: Forms,
 }
 
 /// Metrics that have no value while something is so, or that say nothing of it.
@@ -56,6 +60,9 @@ struct Valueless {
     /// Is it so for moments only, and an alert without `for` sees them?
     #[serde(default)]
     held: bool,
+    /// What matchers hold by which the series of an alert are others.
+    #[serde(default)]
+    except: Vec<String>,
 }
 
 /// Counters that do not rise while something is so.
@@ -131,7 +138,7 @@ impl Silences {
             return None;
         }
         let mut whys =
-            compared().map(|it| self.of(it, (alert, expr), told).or_else(|| self.none_to_be(it, expr, told.cause)));
+            compared().map(|it| self.of(it, (alert, expr), told).or_else(|| self.none_to_be(it, expr, told)));
         if needs_all(alert, expr) {
             return whys.flatten().next();
         }
@@ -154,9 +161,19 @@ impl Silences {
         self.renamed.say(metric, text)
     }
 
+    /// Does a text in lower case say that all has moved from what is called so to the next of its kind?
+    pub(super) fn is_moved(&self, value: &str, text: &str) -> bool {
+        value.len() > 2 && self.moved.say(value, text)
+    }
+
     /// Does a text say that no pod is left?
     pub(super) fn tells_no_pods(&self, text: &str) -> bool {
         self.no_pods.is_match(text)
+    }
+
+    /// Does a text say that nothing is left of something?
+    pub(super) fn is_used_up(&self, text: &str) -> bool {
+        self.used_up.is_match(text)
     }
 
     /// Does a text say that it came all at once?
@@ -165,13 +182,13 @@ impl Silences {
     }
 
     /// Why no pod is missed where none is to be.
-    fn none_to_be(&self, compared: &Comparison, expr: &Expr, text: &str) -> Option<String> {
+    fn none_to_be(&self, compared: &Comparison, expr: &Expr, told: &Told<'_>) -> Option<String> {
         let names: Vec<&str> =
             expr.selectors.get(compared.selectors.clone())?.iter().map(|it| it.name()).collect::<Option<_>>()?;
         let [wanted, there] =
             [0, 1].map(|side| names.iter().find(|name| self.replicas[side].iter().any(|it| it == *name)));
         let (wanted, there) = (wanted?, there?);
-        (names.len() == 2 && self.no_pods.is_match(text))
+        (names.len() == 2 && told.says(&self.no_pods))
             .then(|| format!("{wanted} and {there} are both 0 where none is to be: they do not differ"))
     }
 
@@ -181,15 +198,19 @@ impl Silences {
         let names = names?;
         let name = *names.first()?;
         let one = names.iter().all(|other| *other == name);
+        let series = || expr.selectors.get(compared.series.clone()).unwrap_or_default();
         let valueless = || {
             // A part of what says nothing says nothing either.
             let are_all = |it: &&Valueless| names.iter().all(|name| it.metrics.is_match(name));
             let mut known = self.valueless.iter().filter(are_all);
             let lasts = |it: &&Valueless| !it.held || alert.hold >= MOMENTS;
-            let is_so = |it: &&Valueless| lasts(it) && told.says(&it.told) && !told.says(&it.untold);
+            let is_other = |it: &&Valueless| {
+                let mut asked = series().iter().flat_map(|selector| selector.matchers.iter());
+                asked.any(|matcher| it.except.iter().any(|word| matcher.value.to_lowercase().contains(word)))
+            };
+            let is_so = |it: &&Valueless| lasts(it) && told.says(&it.told) && !told.says(&it.untold) && !is_other(it);
             known.find(is_so).map(|it| format!("{name} {}", it.why))
         };
-        let series = || expr.selectors.get(compared.series.clone()).unwrap_or_default();
         let other_state = || {
             let mut known =
                 self.states.iter().filter(|it| it.metrics.is_match(name) && it.is_missed_by(compared, series()));

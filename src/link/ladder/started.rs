@@ -5,7 +5,7 @@ use regex::Regex;
 
 use super::addressed::Address;
 use super::present::{Lookup, admits, may_be_of};
-use super::programs::{Filter, Program, file_systems_told, may_export_anything, mounted_in};
+use super::programs::{Filter, Program, file_systems_told, may_export_anything, mounted_in, ports};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::scope::alternatives;
 use crate::link::words::WORDS;
@@ -125,9 +125,13 @@ impl<'a> Lookup<'_, 'a> {
     }
 }
 
-/// Why a container does not answer at a port.
+/// Why a container does not answer at a port, which none of its arguments names.
 fn listens_elsewhere(container: &Container, asked: u16) -> Option<String> {
-    let (ports, _) = Program::of(container)?.ports(container)?;
+    let (named, mut values) = (asked.to_string(), container.arguments.iter().filter_map(|it| it.value.as_deref()));
+    if Program::of(container).is_none() && values.any(|value| value.contains(&named)) {
+        return None;
+    }
+    let (ports, _) = ports(container)?;
     let shown = container.shown();
     match &ports[..] {
         _ if ports.contains(&asked) => None,

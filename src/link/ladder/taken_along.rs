@@ -55,15 +55,28 @@ pub(super) fn lost(ladder: &Ladder<'_>, alert: &Alert, asked: &Asked<'_>, delive
         .or_else(|| over_before(alert, asked, delivery))
 }
 
-/// All that it reaches is told through what failed.
+/// All that it reaches is told through what failed: the pager's own service, or the relay that its mails go through.
 fn with_its_pager(text: &str, delivery: &Delivery) -> Option<Rung> {
     let outages = WORDS.outages();
-    let mut paging = delivery.reached.iter().filter(|end| end.pages != Answer::No).peekable();
-    let first = paging.peek()?;
-    let why = format!("it is told through {}, which is what failed", first.kinds.join(", "));
+    let wakes = delivery.reached.iter().any(|end| end.pages != Answer::No);
+    let mut told = delivery.reached.iter().filter(|end| end.pages != Answer::No || !wakes).peekable();
+    let first = told.peek()?;
+    let fails = |names: &[String]| {
+        let failed = |name: &String| {
+            outages.fails.say(name, text) || first_part(name).is_some_and(|it| outages.fails.say(it, text))
+        };
+        !names.is_empty() && names.iter().all(failed)
+    };
+    let by = if fails(&first.through) { &first.through } else { &first.kinds };
+    let why = format!("it is told through {}, which is what failed", by.join(", "));
     let place = first.place;
-    let fails = |kinds: &[String]| !kinds.is_empty() && kinds.iter().all(|kind| outages.fails.say(kind, text));
-    paging.all(|end| fails(&end.kinds)).then(|| Rung::no(why).at(place))
+    told.all(|end| fails(&end.kinds) || fails(&end.through)).then(|| Rung::no(why).at(place))
+}
+
+/// The first part of the name of a host: `mx-out-1`. A word alone may be anything.
+fn first_part(host: &str) -> Option<&str> {
+    let (first, _) = host.split_once('.')?;
+    first.contains(|c: char| c == '-' || c.is_ascii_digit()).then_some(first)
 }
 
 /// A silence that the postmortem tells of, and that nobody has lifted.

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::delivered::World;
 use super::present::{Lookup, admits, may_be_of, shown};
 use super::{Asked, is_of_scrape};
+use crate::link::asked::hidden_among;
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::{CompareOp, Comparison, Direction, Expr, Matcher, Role, Selector};
 use crate::model::{Alert, Prometheus, Scrape};
@@ -24,7 +26,15 @@ impl Lookup<'_, '_> {
             let why = compared.find_map(|it| self.counts_more(it, (alert, expr), asked))?;
             Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
         };
-        left_out.or_else(too_few)
+        let hidden = || {
+            let mut read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
+            let why = read.find_map(|selector| {
+                let (told, all) = self.told(selector, asked.text)?;
+                hidden_among(all, alert).filter(|_| told.len() == 1 && all > 1)
+            })?;
+            Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
+        };
+        left_out.or_else(too_few).or_else(hidden)
     }
 
     /// The matcher that lets none of them through.
@@ -70,38 +80,56 @@ impl Lookup<'_, '_> {
     }
 }
 
+/// The words of a text.
+pub(super) fn words(text: &str) -> HashSet<&str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').collect()
+}
+
 /// Those of some targets that a text names.
 fn named<'t>(targets: impl Iterator<Item = &'t Labels>, text: &str) -> Vec<&'t Labels> {
     let text = text.to_lowercase();
-    let words: HashSet<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').collect();
+    let words = words(&text);
     targets.filter(|target| name_of(target).is_some_and(|name| words.contains(&*name.to_lowercase()))).collect()
 }
 
-/// The values that a label has on the targets of `prometheus` which a story names, of the jobs that an alert may read; none where
-/// others may be found.
-pub(super) fn values_told(alert: &Alert, prometheus: &Prometheus, story: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+/// The values that a label has on the targets of `prometheus` which a story names, of the jobs that an alert may read; or that
+/// the cause itself names, of several. None where others may be found.
+pub(super) fn values_told(
+    alert: &Alert,
+    prometheus: &Prometheus,
+    world: &World<'_>,
+) -> BTreeMap<String, BTreeSet<String>> {
     let selectors = alert.expr.as_ref().map_or(&[][..], |expr| &expr.selectors);
     let read = |scrape: &&Scrape| selectors.iter().any(|selector| may_be_of(selector, scrape));
     let scrapes: Vec<&Scrape> = prometheus.scrapes.iter().filter(read).collect();
-    if story.is_empty()
-        || !prometheus.scrapes_all()
-        || scrapes.iter().any(|it| it.targets.is_none() || it.changes_series)
-    {
-        return values;
+    let open = |it: &&Scrape| it.targets.is_none() || it.changes_series;
+    if !prometheus.scrapes_all() || scrapes.iter().any(open) {
+        return BTreeMap::new();
     }
-    let told = named(scrapes.iter().flat_map(|scrape| scrape.targets.iter().flatten()), story);
+    let targets = || scrapes.iter().flat_map(|scrape| scrape.targets.iter().flatten());
+    let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let told = named(targets(), world.story);
     for (label, value) in told.iter().flat_map(|target| target.iter()) {
         values.entry(label.clone()).or_default().insert(value.clone());
     }
     values.retain(|label, _| told.iter().all(|target| target.contains_key(label)));
+    let text = world.told.to_lowercase();
+    let words = words(&text);
+    for (label, value) in targets().flat_map(Labels::iter) {
+        let is_name = label != "job" && label != "instance" && value.contains(|c: char| c.is_ascii_digit());
+        if is_name && words.contains(&*value.to_lowercase()) && targets().all(|target| target.contains_key(label)) {
+            let all = values.entry(label.clone()).or_default();
+            all.retain(|known| words.contains(&*known.to_lowercase()));
+            all.insert(value.clone());
+        }
+    }
     values
 }
 
-/// The first part of the host of a target: `ch-04a`. A word without a number may be anything.
+/// The first part of the host of a target: `ch-04a`, `db-graz`. A word alone may be anything.
 fn name_of(target: &Labels) -> Option<&str> {
     let host = target.get("instance")?;
     let name = host.split(['.', ':']).next()?;
     let is_name = |c: char| c.is_alphabetic();
-    (name.contains(is_name) && name.contains(|c: char| c.is_ascii_digit())).then_some(name)
+    (name.contains(is_name) && name.contains(|c: char| c.is_ascii_digit() || c == '-')).then_some(name)
 }

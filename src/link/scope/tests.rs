@@ -24,14 +24,21 @@ fn seen_with(declared: &str, expr: &str, services: &[&str], text: &str) -> Scope
     let regexes = Regexes::default();
     let learned = HashSet::from_iter(["mail".to_owned(), "orders-db".to_owned()]);
     let jobs = foldhash::HashMap::from_iter([("hv-09".to_owned(), vec!["hypervisors".to_owned()])]);
-    let known = Known { declared: &services_of(declared), learned: &learned, jobs: &jobs, regexes: &regexes };
+    let scraped = HashSet::from_iter(["ledger".to_owned()]);
+    let known = Known {
+        declared: &services_of(declared),
+        learned: &learned,
+        jobs: &jobs,
+        scraped: &scraped,
+        regexes: &regexes,
+    };
     let hurt = Hurt::new(&sample::incident(services), text, known);
     scope(alert, &Recordings::new(&[]).reading(expr), &hurt)
 }
 
 #[test]
 fn a_matcher_on_another_service_excludes() {
-    let scope = seen("rate(worker_tasks_total{job=\"payments\"}[5m]) == 0", &["checkout"], "workers hung");
+    let scope = seen("rate(worker_tasks_total{job=\"payments\"}[5m]) == 0", &["ledger"], "workers hung");
     assert!(matches!(&scope, Scope::Excludes(what, Some(_)) if what == "job=\"payments\""), "{scope:?}");
 }
 
@@ -280,6 +287,9 @@ fn a_job_called_for_a_technology_may_be_anybodys() {
         ("up{job=\"unbound\"} == 0", "The redis of the resolvers crashed.", true),
         ("up{job=\"payments\"} == 0", "All three resolvers crashed.", true),
         ("up{job=~\"unbound|bind\"} == 0", "All three resolvers crashed.", true),
+        // It may be a part of what was hurt, that nobody calls by the name of its service.
+        ("up{job=\"payments\"} == 0", "All three crashed.", false),
+        ("up{job=\"payments-db\"} == 0", "The resolvers waited for payments.", false),
     ] {
         let scope = seen(expr, &["resolvers"], text);
         assert_eq!(matches!(scope, Scope::Excludes(..)), is_excluded, "{expr}: {text}: {scope:?}");

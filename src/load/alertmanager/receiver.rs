@@ -8,6 +8,7 @@ use crate::model::{Form, Inhibition, Integration, LabelMatcher, Pattern, Receive
 impl Reader<'_> {
     /// The receivers under `root`.
     pub(super) fn receivers(&mut self, root: &Node<'_>) -> Vec<Receiver> {
+        let usual = root.at(&["global", "smtp_smarthost"]);
         let mut receivers = Vec::new();
         for node in self.list(root, "receivers") {
             let Some(name) = self.text(node, "name").filter(|name| !name.is_empty()) else {
@@ -23,7 +24,17 @@ impl Reader<'_> {
                 let Some(kind) = kind else { continue };
                 let heard = value.items().iter().filter(|item| !is_sink(&kind, item));
                 let kind_of = |item: &Node<'_>| stands_for(&kind, item).unwrap_or(&kind).to_owned();
-                let each = heard.map(|item| Integration { kind: kind_of(item), place: self.place(item) });
+                let through = |item: &Node<'_>| {
+                    let own = item.get("smarthost").or(usual).filter(|_| kind == "email");
+                    let (host, _) = own?.as_str()?.rsplit_once(':')?;
+                    Some(host.to_lowercase())
+                };
+                let integration = |item: &Node<'_>| Integration {
+                    kind: kind_of(item),
+                    through: through(item),
+                    place: self.place(item),
+                };
+                let each = heard.map(integration);
                 integrations.extend(each);
             }
             receivers.push(Receiver { name, integrations });

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod compose;
+mod jobs;
 mod kustomize;
 mod monitors;
 mod policies;
@@ -31,6 +32,8 @@ const MONITORED: &[&str] = &["Service"];
 const RUNNING: &[&str] = Cluster::RUNNING;
 /// The kind of what lets in to pods.
 const POLICY: &[&str] = &["NetworkPolicy"];
+/// Kinds that are read where alerts read how they ended.
+const ENDING: &[&str] = &["Job", "CronJob"];
 /// A file of docker compose.
 const COMPOSE: &str = Cluster::COMPOSE;
 
@@ -59,20 +62,25 @@ fn wanted(model: &Model, read: &[(FileId, Vec<&'static str>)]) -> BTreeSet<&'sta
     let in_config_map = model.rules.groups.iter().filter_map(|group| group.resource.as_ref());
     let runs = in_config_map.into_iter().any(|resource| resource.kind == "ConfigMap") || !model.prometheus.is_empty();
     let scrapes = !model.prometheus.is_empty();
-    let more: [(bool, &[&'static str]); 6] = [
+    let more: [(bool, &[&'static str]); 7] = [
         (true, ALWAYS),
         (stands_here("ServiceMonitor") || scrapes, MONITORED),
         (scrapes, POLICY),
         (scrapes, &policies::OTHERS),
         (runs, RUNNING),
+        (jobs::are_read(model), ENDING),
         (scrapes, &[COMPOSE]),
     ];
     more.into_iter().filter(|(is_wanted, _)| *is_wanted).flat_map(|(_, kinds)| kinds.iter().copied()).collect()
 }
 
+/// All kinds that are ever read, but for files of docker compose.
+fn known() -> impl Iterator<Item = &'static &'static str> {
+    [ALWAYS, MONITORED, RUNNING, ENDING, POLICY, &policies::OTHERS].into_iter().flatten()
+}
+
 /// The kinds of resources that a text seems to hold, of those that are ever read.
 fn kinds_in(file: &SourceFile) -> Vec<&'static str> {
-    let known = || [ALWAYS, MONITORED, RUNNING, POLICY, &policies::OTHERS].into_iter().flatten();
     let quotes = ['"', '\'', ' '];
     let mut kinds: Vec<&'static str> = Vec::new();
     for (at, key) in file.text.match_indices("kind") {
@@ -149,8 +157,7 @@ fn of_root(manifest: &Manifest<'_>, cluster: &mut Cluster) {
     if compose::is_one(manifest.root) {
         return of_compose(manifest, cluster);
     }
-    let mut known = [ALWAYS, MONITORED, RUNNING, POLICY, &policies::OTHERS].into_iter().flatten();
-    let known = known.find(|known| **known == kind);
+    let known = known().find(|known| **known == kind);
     let Some(known) = known.copied().or(is_kustomization.then_some("Kustomization")) else { return };
     if manifest.is_template() || manifest.root.cut {
         cluster.unread.insert(known);
@@ -165,6 +172,7 @@ fn of_root(manifest: &Manifest<'_>, cluster: &mut Cluster) {
             cluster.workloads.push(workload::read(manifest));
             cluster.containers.extend(workload::containers(manifest));
         }
+        "Job" | "CronJob" => cluster.jobs.push(jobs::read(manifest)),
         "NetworkPolicy" if policies::is_of_kubernetes(manifest.root) => {
             cluster.policies.extend(policies::read(manifest));
         }

@@ -1,6 +1,7 @@
 //! `prometheus.yml`, and the resources of the Operator that stand for one.
 
 pub(in crate::load) mod fields;
+mod namespaces;
 mod operator;
 mod relabel;
 mod scrape;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Fields, listed, values};
-use super::{relabel, targets};
+use super::{namespaces, relabel, targets};
 use crate::load::yaml::{Node, Origin};
 use crate::model::{Jobs, Relabel, Scrape, Text};
 
@@ -12,6 +12,21 @@ const FURTHER: &[&str] = &["scrape_config_files", "remote_read", "otlp"];
 
 /// Service discovery whose answers may set any label.
 const FILES: &[&str] = &["file_sd_configs", "http_sd_configs"];
+
+/// Service discovery that finds the machines of a cloud which are there.
+const CLOUDS: &[&str] = &[
+    "azure_sd_configs",
+    "digitalocean_sd_configs",
+    "ec2_sd_configs",
+    "gce_sd_configs",
+    "hetzner_sd_configs",
+    "ionos_sd_configs",
+    "lightsail_sd_configs",
+    "linode_sd_configs",
+    "openstack_sd_configs",
+    "scaleway_sd_configs",
+    "vultr_sd_configs",
+];
 
 /// One entry of `scrape_configs`.
 pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
@@ -32,6 +47,7 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
         addresses,
         federated: federated(&fields),
         finds_pods: finds_pods(node),
+        finds_machines: finds_machines(node),
         module: node.at(&["params", "module"]).and_then(|names| values(Some(names)).into_iter().next()),
         collectors: fields
             .node
@@ -39,6 +55,7 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
             .map(|names| values(Some(names)))
             .filter(|names| !names.is_empty()),
         changes_series,
+        in_namespace: namespaces::given(node, &before),
         relabels: before,
         metric_relabels: after,
         given: given(&fields, &job),
@@ -57,12 +74,23 @@ fn federated(fields: &Fields<'_, '_>) -> Option<Vec<String>> {
 /// Is it pods, or what they stand behind, and nothing else that gives an entry its targets?
 fn finds_pods(node: &Node<'_>) -> bool {
     const OF_PODS: [&str; 3] = ["pod", "endpoints", "endpointslice"];
-    let sources = node.entries().iter().filter_map(|(key, _)| key.as_str());
-    let mut sources = sources.filter(|key| key.ends_with("_sd_configs") || *key == "static_configs").peekable();
+    let mut sources = sources(node).peekable();
     let roles = listed(node.get("kubernetes_sd_configs")).iter().map(|it| it.get("role").and_then(Node::as_str));
     sources.peek().is_some()
         && sources.all(|key| key == "kubernetes_sd_configs")
         && roles.into_iter().all(|role| OF_PODS.contains(&role.unwrap_or_default()))
+}
+
+/// Is it a cloud, and nothing else that gives an entry its targets?
+fn finds_machines(node: &Node<'_>) -> bool {
+    let mut sources = sources(node).peekable();
+    sources.peek().is_some() && sources.all(|key| CLOUDS.contains(&key))
+}
+
+/// What gives an entry its targets.
+fn sources<'n>(node: &'n Node<'_>) -> impl Iterator<Item = &'n str> {
+    let keys = node.entries().iter().filter_map(|(key, _)| key.as_str());
+    keys.filter(|key| key.ends_with("_sd_configs") || *key == "static_configs")
 }
 
 /// What says which jobs an entry has.

@@ -2,7 +2,7 @@
 
 use super::{Delivery, Lost, Station};
 use crate::link::ladder::addressed::{Address, Started};
-use crate::link::ladder::programs::Program;
+use crate::link::ladder::programs::{Program, ports};
 use crate::model::{Addressee, Container, Given, Prometheus};
 use crate::source::Place;
 
@@ -36,7 +36,7 @@ fn refused(started: &Started<'_>, addressee: &Addressee) -> Option<(String, Plac
 fn refuses(container: &Container, address: &Address<'_>, prefix: &str) -> Option<String> {
     let program = Program::of(container).filter(|_| container.program() == "alertmanager")?;
     let shown = container.shown();
-    if let (Some(port), Some((ports, _))) = (address.port, program.ports(container))
+    if let (Some(port), Some((ports, _))) = (address.port, ports(container))
         && !ports.contains(&port)
     {
         let listens = if ports.is_empty() { "to itself alone".to_owned() } else { format!("at port {}", list(&ports)) };

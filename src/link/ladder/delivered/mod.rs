@@ -26,7 +26,7 @@ use super::Ladder;
 use super::told_targets::values_told;
 use crate::config::Receivers;
 use crate::link::{Answer, Flaw, Guard, Rung, Term};
-use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus, Receiver, RuleSource, Text};
+use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus, Receiver, RiskKind, RuleSource};
 use crate::source::Place;
 use labels::{Labels, Value};
 pub(super) use muting::Hours;
@@ -60,6 +60,8 @@ pub struct Reached {
     pub receiver: String,
     /// The kinds of its integrations, as their makers write them.
     pub kinds: Vec<String>,
+    /// The hosts through which all of them go; none where one of them does not say.
+    pub through: Vec<String>,
     /// Does it wake somebody?
     pub pages: Answer,
     /// The name of the receiver at the route.
@@ -130,7 +132,10 @@ impl Ladder<'_> {
         }
         let (alertmanagers, operated) = (&model.alertmanagers, &self.operated);
         let (others, story) = (&self.others, self.story(incident));
-        let world = World { prometheus, alertmanagers, operated, others, receivers, story };
+        let mut causes = incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause);
+        let cause = causes.next().filter(|_| causes.next().is_none()).map_or("", |risk| &*risk.text);
+        let told = &*format!("{} | {cause}", &*incident.title);
+        let world = World { prometheus, alertmanagers, operated, others, receivers, story, told };
         delivered(alert, &world, incident)
     }
 }
@@ -170,6 +175,8 @@ pub struct World<'w> {
     pub receivers: &'w Receivers,
     /// What the postmortem tells of its only root cause; empty where several share it.
     pub story: &'w str,
+    /// The title of the postmortem, and that cause itself.
+    pub told: &'w str,
 }
 
 /// What becomes of `alert` in an incident.
@@ -177,17 +184,16 @@ pub fn delivered(alert: &Alert, world: &World<'_>, incident: &Incident) -> Deliv
     if world.prometheus.is_empty() && world.alertmanagers.is_empty() {
         return Delivery::unknown(NO_ALERTMANAGER);
     }
-    let hours = Hours::of(incident);
     if world.prometheus.is_empty() {
-        return routed((alert, Labels::new(alert, world.others, None)), world, None, hours);
+        return routed((alert, Labels::new(alert, world.others, None)), world, None, incident);
     }
     let each = world.prometheus.iter();
-    let each = each.map(|it| (name_of(&it.environments), sent(alert, world, (it, hours))));
+    let each = each.map(|it| (name_of(&it.environments), sent(alert, world, it, incident)));
     agreed(each.collect(), "the configurations of Prometheus")
 }
 
 /// What becomes of an alert in one Prometheus.
-fn sent(alert: &Alert, world: &World<'_>, (prometheus, hours): (&Prometheus, Option<Hours>)) -> Delivery {
+fn sent(alert: &Alert, world: &World<'_>, prometheus: &Prometheus, incident: &Incident) -> Delivery {
     if prometheus.alerting.alertmanagers.is_empty() {
         let place = prometheus.alerting.place.unwrap_or(prometheus.place);
         let label = "sends alerts to no Alertmanager".to_string();
@@ -195,6 +201,7 @@ fn sent(alert: &Alert, world: &World<'_>, (prometheus, hours): (&Prometheus, Opt
         return Delivery::lost(why, Lost { by: Station::Sending, place, label });
     }
     let mut labels = Labels::new(alert, world.others, Some(prometheus));
+    labels.narrow(values_told(alert, prometheus, world));
     match relabel::relabelled(&mut labels, &prometheus.alerting.relabels) {
         (Answer::No, Some(step)) => {
             let label = "drops it".to_string();
@@ -203,7 +210,7 @@ fn sent(alert: &Alert, world: &World<'_>, (prometheus, hours): (&Prometheus, Opt
         (Answer::Unknown, _) => {
             Delivery::unknown("alert_relabel_configs may drop it, by labels known only when it fires")
         }
-        _ => routed((alert, labels), world, Some(prometheus), hours),
+        _ => routed((alert, labels), world, Some(prometheus), incident),
     }
 }
 
@@ -212,22 +219,22 @@ fn routed(
     (alert, mut labels): (&Alert, Labels<'_>),
     world: &World<'_>,
     prometheus: Option<&Prometheus>,
-    hours: Option<Hours>,
+    incident: &Incident,
 ) -> Delivery {
+    let hours = Hours::of(incident);
     templated::tell(&mut labels, alert, world.story);
-    if let Some(prometheus) = prometheus.filter(|_| !world.alertmanagers.is_empty()) {
-        labels.narrow(values_told(alert, prometheus, world.story));
-    }
+    let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
+    let near = world.alertmanagers.iter().enumerate().filter(|(_, it)| share(of, &it.environments));
+    let near: Vec<&Alertmanager> = near.filter(|(at, _)| !world.operated.leaves(*at)).map(|(_, it)| it).collect();
+    let pager = near.iter().find_map(|it| Reach::new(it, &labels, world.receivers).pager());
     let answer = |alertmanager: &Alertmanager| {
         let reach = Reach::new(alertmanager, &labels, world.receivers);
         let inhibited = inhibit::always(alertmanager, (alert, &labels), world, prometheus);
-        let asks = severity_of(alert, world.others.group_of(alert)).filter(|it| is_paged_for(it) == Answer::Yes);
-        reach.delivery(hours, inhibited).asked_for(asks, reach.pager())
+        let own = severity_of(alert, world.others.group_of(alert)).filter(|it| is_paged_for(it) == Answer::Yes);
+        let asks = own.map(|own| format!("its severity is {}", &**own)).or_else(|| grave(incident));
+        reach.delivery(hours, inhibited).asked_for(asks, pager)
     };
-    let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
-    let near = world.alertmanagers.iter().enumerate().filter(|(_, it)| share(of, &it.environments));
-    let near = near.filter(|(at, _)| !world.operated.leaves(*at)).map(|(_, it)| it);
-    let (whole, parts): (Vec<_>, Vec<_>) = near.partition(|alertmanager| alertmanager.is_whole());
+    let (whole, parts): (Vec<_>, Vec<_>) = near.iter().copied().partition(|alertmanager| alertmanager.is_whole());
     if let Some(told) = parts.iter().map(|part| answer(part)).find(|delivery| delivery.rung.is == Answer::Yes) {
         return told;
     }
@@ -252,6 +259,12 @@ fn routed(
         }
         _ => told,
     }
+}
+
+/// Says of a grave incident, at which no alert had come, that it was.
+fn grave(incident: &Incident) -> Option<String> {
+    let severity = incident.severity.as_ref().filter(|_| is_severe(incident) && incident.detected_alert.is_none())?;
+    Some(format!("the incident was {}", severity.trim()))
 }
 
 /// May configurations of these environments belong together? What belongs to none may stand in any.
@@ -303,13 +316,13 @@ impl Delivery {
         Term { what: format!("group_{by} of Alertmanager"), millis, at_least, place, assumed: false }
     }
 
-    /// The same of an alert whose own severity asks for somebody to be woken: where a `pager` is there and others are told, it
-    /// is lost.
-    fn asked_for(self, asks: Option<&Text>, pager: Option<&Receiver>) -> Delivery {
-        let (Some(severity), Some(pager), Answer::Yes, Answer::No) = (asks, pager, self.rung.is, self.pages) else {
+    /// The same of an alert at which somebody is to be woken, for what it `asks`: where a `pager` is there and others are told,
+    /// it is lost.
+    fn asked_for(self, asks: Option<String>, pager: Option<&Receiver>) -> Delivery {
+        let (Some(asks), Some(pager), Answer::Yes, Answer::No) = (asks, pager, self.rung.is, self.pages) else {
             return self;
         };
-        let why = format!("{}, though its severity is {}, and \"{}\" pages", self.rung.why, &**severity, &*pager.name);
+        let why = format!("{}, though {asks}, and \"{}\" pages", self.rung.why, &*pager.name);
         let place = self.reached.first().map(|end| end.place);
         Delivery { rung: Rung::no(why).at(place), ..self }
     }

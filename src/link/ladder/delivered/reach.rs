@@ -123,6 +123,12 @@ impl<'a> Reach<'a> {
             all.push(Reached {
                 receiver: receiver.name.value.clone(),
                 kinds,
+                through: receiver
+                    .integrations
+                    .iter()
+                    .map(|it| it.through.clone())
+                    .collect::<Option<_>>()
+                    .unwrap_or_default(),
                 pages: self.pages(receiver),
                 place: route.receiver.as_ref().map_or(route.place, |name| name.place),
                 certain: end.certain,
