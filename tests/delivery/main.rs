@@ -91,7 +91,7 @@ fn static_labels_decide() {
         (Case { alertmanager: routes, ..CASE }, "yes: it reaches \"call\" (PagerDuty)"),
         (
             Case { alertmanager: routes, labels: "severity: info", ..CASE },
-            "yes: it reaches \"chat\" (Slack), which notifies but pages nobody",
+            "no: it reaches \"chat\" (Slack), which notifies but pages nobody, though the incident was sev1, and \"call\" pages",
         ),
         (
             Case { alertmanager: "route: {receiver: 'null'}", ..CASE },

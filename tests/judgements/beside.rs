@@ -258,3 +258,44 @@ fn a_summary_has_the_quantiles_that_it_shows() {
         asserts_no(&World { rule: &rule, files: &[("pool.prom", page)], ..World::default() }, is_no);
     }
 }
+
+/// Each value makes another alert of it.
+#[test]
+fn a_label_that_tells_the_value_begins_anew() {
+    let rule = |expr: &str, hold: &str, label: &str| format!("expr: '{expr}', for: {hold}, labels: {{use: '{label}'}}");
+    let part = "100 * pool_used / pool_size > 90";
+    let value = "{{ $value }}";
+    let rising = "The pool stood between 91 and 97 %.";
+    for (cause, rule, is_no) in [
+        (rising, rule(part, "5m", value), true),
+        (rising, rule(part, "5m", "{{ printf \"%.1f\" $value }} %"), true),
+        (rising, rule(part, "5m", "{{ printf \"%.0f\" $value }}"), false),
+        (rising, rule(part, "5m", "{{ if gt $value 95.0 }}page{{ end }}"), false),
+        (rising, rule(part, "5m", "{{ $labels.pool }}"), false),
+        (rising, rule(part, "0s", value), false),
+        ("The pool was full.", rule(part, "5m", value), false),
+        ("The pool was full.", rule("rate(pool_errors_total[5m]) > 1", "5m", value), true),
+        (rising, rule("pool_used > 90", "5m", value), false),
+        (rising, rule("count(up == 0) > 2", "5m", value), false),
+    ] {
+        asserts_no(&World { cause, rule: &rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn what_was_moved_or_renewed_elsewhere_is_not_seen_here() {
+    let queue = |name: &str| format!("expr: 'rabbitmq_queue_messages_ready{{queue=\"{name}\"}} > 1000'");
+    let expiry = "expr: 'certmanager_certificate_expiration_timestamp_seconds - time() < 86400'";
+    let probe = "expr: 'probe_ssl_earliest_cert_expiry - time() < 86400'";
+    let (kept, reloaded) = ("The proxy had not been reloaded since.", "The proxy was reloaded.");
+    for (details, rule, is_no) in [
+        ("Messages were rejected and went to the dead letter queue.", queue("bills"), true),
+        ("Messages were rejected and went to the dead letter queue.", queue("bills.dlq"), false),
+        ("Messages piled up.", queue("bills"), false),
+        (kept, expiry.to_owned(), true),
+        (kept, probe.to_owned(), false),
+        (reloaded, expiry.to_owned(), false),
+    ] {
+        asserts_no(&World { details, rule: &rule, ..World::default() }, is_no);
+    }
+}

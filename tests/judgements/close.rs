@@ -1,6 +1,7 @@
 //! Two cases that look alike, and of which one only is told.
 
 use alertgap::link::{Answer, Verdict};
+use alertgap::model::RiskKind;
 
 use super::{ALERTING, POSTMORTEM, judged, rules, rungs};
 
@@ -194,4 +195,22 @@ fn a_guard_that_is_declared_has_to_see_as_many_as_were_hurt() {
         let live = rungs(&[("a.md", &postmortem), ("a.yml", &rules(&format!("expr: '{expr}'")))]).live;
         assert_eq!(live.is == Answer::No, is_blind, "{text} {expr}: {}", live.why);
     }
+}
+
+/// An item that names an alert means the only cause that a heading states, whatever prose tells beside it.
+#[test]
+fn an_item_that_names_an_alert_means_the_stated_cause() {
+    let told = |beside: &str| {
+        let postmortem = format!(
+            "# No bills\n\n## What happened\n\n{beside}\n\n## Root cause\n\nA lamp was green.\n\n## Actions\n\n- [x] Added alert \
+             `PoolFull`\n"
+        );
+        let rules = rules("expr: pool_used > 5");
+        let (loaded, coverage, _) = judged(&[("postmortems/a.md", &postmortem), ("a.yml", &rules)], "{}");
+        let mut risks = loaded.model.incidents[0].risks.iter().zip(&coverage.incidents[0].risks);
+        risks.any(|(risk, coverage)| risk.kind == RiskKind::RootCause && coverage.verdict == Verdict::Covered)
+    };
+    assert!(told("Nothing else."));
+    assert!(told("Nobody looked because of the noise."));
+    assert!(!told("## Contributing factors\n\n- The batch ran for twice as long."));
 }

@@ -102,3 +102,21 @@ fn a_probe_sees_the_page_that_it_asks_for() {
         asserts_no(&World { cause, details, rule: "expr: probe_success == 0", job: &job, files: &[] }, is_no);
     }
 }
+
+/// Each target is given to the prober as a parameter; where nothing puts the prober in its place it is asked itself.
+#[test]
+fn somebody_has_to_be_asked_to_probe() {
+    let passed = "{source_labels: [__address__], target_label: __param_target}";
+    let job = |steps: &str| {
+        format!("metrics_path: /probe, static_configs: [{{targets: ['ldap-1:636']}}], relabel_configs: [{steps}]")
+    };
+    let replaced = format!("{passed}, {{target_label: __address__, replacement: 'prober:9115'}}");
+    for (steps, rule, is_no) in [
+        (passed, "expr: 'probe_success{job=\"pool\"} == 0'", true),
+        (&*replaced, "expr: 'probe_success{job=\"pool\"} == 0'", false),
+        (passed, "expr: 'up{job=\"pool\"} == 0'", false),
+        ("", "expr: 'probe_success{job=\"pool\"} == 0'", false),
+    ] {
+        asserts_no(&World { rule, job: &job(steps), ..World::default() }, is_no);
+    }
+}

@@ -119,3 +119,82 @@ fn what_remains_is_not_absent() {
         asserts_no(&World { cause, rule, job, ..World::default() }, is_no);
     }
 }
+
+/// Of the targets one is named: an aggregation that goes by the best of all sees nothing of it.
+#[test]
+fn the_target_that_is_named_is_one_of_several() {
+    let job = "static_configs: [{targets: ['db-graz:1', 'db-linz:1']}]";
+    for (cause, rule, is_no) in [
+        ("The backup of db-graz failed.", "expr: 'time() - max(done_timestamp_seconds{job=\"pool\"}) > 90000'", true),
+        ("The backup of db-graz failed.", "expr: 'time() - min(done_timestamp_seconds{job=\"pool\"}) > 90000'", false),
+        ("The backup failed.", "expr: 'time() - max(done_timestamp_seconds{job=\"pool\"}) > 90000'", false),
+        ("db-graz and db-linz failed.", "expr: 'time() - max(done_timestamp_seconds{job=\"pool\"}) > 90000'", false),
+    ] {
+        asserts_no(&World { cause, rule, job, ..World::default() }, is_no);
+    }
+}
+
+/// A cause names the place of some targets; what drops alerts of that place drops this one.
+#[test]
+fn the_place_that_is_named_decides_what_is_dropped() {
+    let targets = "static_configs: [{targets: ['a:1'], labels: {dc: fra1}}, {targets: ['b:1'], labels: {dc: ams1}}]";
+    let manager = "route: {receiver: call}\nreceivers: [{name: call, pagerduty_configs: [{}]}]\n";
+    let relabel = "alert_relabel_configs: [{source_labels: [dc], regex: 'fra[0-9]+', action: drop}]";
+    let prometheus = format!(
+        "rule_files: [a.yml]\nscrape_configs: [{{job_name: pool, {targets}}}]\nalerting: {{{relabel}, alertmanagers: \
+         [{{static_configs: [{{targets: ['mon:9093']}}]}}]}}\n"
+    );
+    for (cause, is) in [
+        ("The queue in fra1 was full.", Answer::No),
+        ("The queue in ams1 was full.", Answer::Yes),
+        ("The queues in ams1 and fra1 were full.", Answer::Unknown),
+        ("A queue was full.", Answer::Unknown),
+    ] {
+        let files: &[(&str, &str)] = &[("alertmanager.yml", manager), ("prometheus.yml", &prometheus)];
+        let rule = "expr: 'min by (dc) (pool_free{job=\"pool\"}) < 5'";
+        let told = World { cause, rule, files, ..World::default() }.rungs().delivered;
+        assert_eq!(told.is, is, "{cause}: {}", told.why);
+    }
+}
+
+/// In a cluster all targets have the namespace in which they are found, whatever their pages say of others.
+#[test]
+fn what_is_found_in_one_namespace_has_that_label() {
+    let job = |lists: &str, more: &str| {
+        format!(
+            "kubernetes_sd_configs: [{{role: endpoints{lists}}}], relabel_configs: [{more}{{source_labels: \
+             [__meta_kubernetes_namespace], target_label: namespace}}]"
+        )
+    };
+    let listed = ", namespaces: {names: [watch]}";
+    let kept = "{source_labels: [__meta_kubernetes_namespace, __meta_kubernetes_service_name], regex: watch;state, action: keep}, ";
+    let rule = |namespace: &str| format!("expr: 'pool_used{{job=\"pool\", namespace=\"{namespace}\"}} > 5'");
+    for (job, namespace, is_no) in [
+        (job(listed, ""), "bank", true),
+        (job(listed, ""), "watch", false),
+        (job("", kept), "bank", true),
+        (job("", ""), "bank", false),
+        (job(", namespaces: {names: [watch, bank]}", ""), "bank", false),
+        (job(listed, "") + ", honor_labels: true", "bank", false),
+    ] {
+        asserts_no(&World { rule: &rule(namespace), job: &job, ..World::default() }, is_no);
+    }
+}
+
+/// Machines that a cloud deletes are no targets any more; what counts those that are there sees it.
+#[test]
+fn what_a_cloud_has_deleted_is_no_target() {
+    let cloud = "ec2_sd_configs: [{region: a}]";
+    let gone = "Spot instances were reclaimed, and the workers were gone.";
+    for (cause, rule, job, is_no) in [
+        (gone, "expr: 'up{job=\"pool\"} == 0', for: 5m", cloud, true),
+        (gone, "expr: 'count(up{job=\"pool\"} == 0) > 5', for: 5m", cloud, true),
+        (gone, "expr: 'count(up{job=\"pool\"}) < 5', for: 5m", cloud, false),
+        (gone, "expr: 'absent(up{job=\"pool\"})', for: 5m", cloud, false),
+        (gone, "expr: 'up{job=\"pool\"} == 0'", cloud, false),
+        (gone, "expr: 'up{job=\"pool\"} == 0', for: 5m", "static_configs: [{targets: [a]}]", false),
+        ("The workers hung.", "expr: 'up{job=\"pool\"} == 0', for: 5m", cloud, false),
+    ] {
+        asserts_no(&World { cause, rule, job, ..World::default() }, is_no);
+    }
+}

@@ -76,26 +76,6 @@ fn whether_a_guard_wakes_somebody_goes_by_its_receivers() {
     }
 }
 
-/// A grave incident asks for somebody to be woken, where the house has a pager; unless an alert had come by itself.
-#[test]
-fn a_grave_incident_is_not_guarded_by_a_message_in_a_chat() {
-    let pager = "- {name: call, pagerduty_configs: [{}]}\n";
-    let chat = "route: {receiver: chat}\nreceivers:\n- {name: chat, slack_configs: [{}]}\n";
-    for (head, more, answer) in [
-        ("severity: SEV1", pager, Answer::No),
-        ("severity: SEV1", "", Answer::Yes),
-        ("severity: SEV3", pager, Answer::Yes),
-        ("severity: SEV1\ndetected_alert: PoolSlow", pager, Answer::Yes),
-    ] {
-        let postmortem = POSTMORTEM.replace("id: INC-1", &format!("id: INC-1\n{head}"));
-        let (alertmanager, rules) =
-            (format!("{chat}{more}"), rules("expr: pool_used > 5, labels: {severity: warning}"));
-        let files = [("a.md", &*postmortem), ("a.yml", &*rules), ("alertmanager.yml", &*alertmanager)];
-        let delivered = rungs(&files).delivered;
-        assert_eq!(delivered.is, answer, "{head} {more}: {}", delivered.why);
-    }
-}
-
 /// Of a label with several values, nobody knows which one the alert will have.
 #[test]
 fn a_label_of_several_values_is_surely_equal_to_none_of_them() {
