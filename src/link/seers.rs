@@ -202,7 +202,9 @@ mod tests {
             (&[], "The basket hung"),
             (&["ledger-0"], "The volume / was full"),
         ] {
-            let known = Known { declared: &services, learned: &learned, jobs: &jobs, regexes: &regexes };
+            let scraped = HashSet::default();
+            let known =
+                Known { declared: &services, learned: &learned, jobs: &jobs, scraped: &scraped, regexes: &regexes };
             let hurt = Hurt::new(&sample::incident(hurt), text, known);
             for alert in &rules.alerts {
                 let reading = Recordings::new(&[]).reading(alert.expr.as_ref().expect("the case parses"));

@@ -136,3 +136,47 @@ fn release_notes_are_no_postmortems() {
     assert!(incident("RELEASES.md", text).is_none());
     assert!(incident("release-notes.md", text).is_none());
 }
+
+#[test]
+fn the_head_may_stand_in_one_line() {
+    let first = "Status: closed. Severity: sev3. Services: ci. Affected: release train.";
+    for second in [
+        "Started: 2026-03-02T05:58:00Z. Detected: 2026-03-02T10:20:00Z. Resolved: 2026-03-02T11:02:00Z. Detected by: a customer.",
+        "Started 2026-03-02T05:58:00Z, detected 2026-03-02T10:20:00Z (by a customer), resolved 2026-03-02T11:02:00Z.",
+    ] {
+        let text = format!("# No builds\n\n{first}\n{second}\n\n## Root cause\n\nA token expired.\n");
+        assert_eq!(times(&text), ["2026-03-02T05:58:00Z", "2026-03-02T10:20:00Z", "2026-03-02T11:02:00Z"]);
+        let incident = read(&text).expect("it is a postmortem");
+        let names = |texts: &[crate::model::Text]| texts.iter().map(|text| text.value.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&incident.services), ["ci"], "{second}");
+        assert_eq!(names(&incident.affected), ["release train"], "{second}");
+        assert_eq!(incident.status.map(|status| status.value).as_deref(), Some("closed"), "{second}");
+        assert_eq!(incident.detected_by, Detector::Customer, "{second}");
+    }
+}
+
+#[test]
+fn prose_tells_what_will_be_done_in_many_words() {
+    let items = |heading: &str, words: &str| {
+        let text = format!(
+            "# Outage on 2026-03-02\n\nThe shop was down from 10:00 to 11:00 UTC, because the disk was full.\n\n## {heading}\n\n{words}\n"
+        );
+        read(&text).map_or(0, |incident| incident.action_items.len())
+    };
+    for words in [
+        "We're also looking at what we can do for automated tests.",
+        "The team has permanently disabled the wiki.",
+        "We have reset the passwords of all accounts.",
+        "We are working closely with our colleagues to ensure that this is looked at.",
+        "We will personally ensure that steps are taken against it.",
+        "We'll also be taking a look at the rotation of logs.",
+        "We have created tickets in the build repository to track the work:\n\n- https://example.com/1",
+        "We've since updated the limits with comments on all of it for future contributors:\n\n- https://example.com/1",
+    ] {
+        assert_eq!(items("Details", words), 1, "{words}");
+    }
+    assert_eq!(items("Lessons", "We also learnt from this that we need a place to try changes."), 1);
+    for words in ["I'll put up a postmortem once all is fixed.", "We will be posting updates."] {
+        assert_eq!(items("Details", words), 0, "{words}");
+    }
+}

@@ -31,12 +31,18 @@ impl Block {
     pub(super) fn labels(&self) -> Vec<(Text, Text)> {
         let lines = self.lines();
         let marks: Vec<(usize, usize, usize)> = lines.iter().flat_map(|line| self.marks(line)).collect();
+        let of_line = |line: &Range<usize>| {
+            let marks = self.marks(line);
+            if marks.is_empty() { self.stamps(line) } else { marks }
+        };
+        let marks: Vec<(usize, usize, usize)> =
+            if marks.is_empty() { marks } else { lines.iter().flat_map(of_line).collect() };
         let mut found = Vec::with_capacity(marks.len());
         for (at, &(start, end, value)) in marks.iter().enumerate() {
             let stop = marks.get(at + 1).map_or(self.text.len(), |next| next.0);
             let says = self.text[value..stop].trim_end_matches([' ', '|', '·', '•']);
             // A sentence may end behind it.
-            let says = if is_header(self.text[start..end].trim()) { says.trim_end_matches('.') } else { says }.len();
+            let says = if is_fact(self.text[start..end].trim()) { says.trim_end_matches('.') } else { says }.len();
             found.push((slice(&self.text, start..end), slice(&self.text, value..value + says)));
         }
         found
@@ -46,19 +52,39 @@ impl Block {
     /// stops, `Severity: high. Service: shop.`
     fn marks(&self, line: &Range<usize>) -> Vec<(usize, usize, usize)> {
         let Some((end, value)) = self.mark(line.clone()) else { return Vec::new() };
+        let tells_facts = is_fact(self.text[line.start..end].trim());
         let bars = self.text[value..line.end].match_indices(['|', '·', '•', '.']);
         let mut last = value;
         let rest = bars.filter_map(|(at, bar)| {
             let start = value + at + bar.len();
             // A bar within a label in bold parts nothing.
             let (end, value) = self.mark(start..line.end).filter(|_| start >= last)?;
-            if bar == "." && !self.text[start..end].strip_prefix(' ').is_some_and(is_header) {
+            let is_next = |label: &str| is_header(label) || tells_facts && is_fact(label);
+            if bar == "." && !self.text[start..end].strip_prefix(' ').is_some_and(is_next) {
                 return None;
             }
             last = value;
             Some((start, end, value))
         });
         std::iter::once((line.start, end, value)).chain(rest).collect()
+    }
+
+    /// The hours of a line that tells them behind their words, below lines with labels: `Started 2026-03-02T05:58Z, detected
+    /// 2026-03-02T10:20Z (a person), resolved …`.
+    fn stamps(&self, line: &Range<usize>) -> Vec<(usize, usize, usize)> {
+        let mut found = Vec::new();
+        let mut start = line.start;
+        for part in self.text[line.clone()].split_inclusive([',', ';', '·', '.']) {
+            let end = part.trim_start().find(' ').map_or(0, |blank| part.len() - part.trim_start().len() + blank);
+            let is_stamped = part[end..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+            if is_stamped && SIGNS.names_moment(part[..end].trim()) {
+                found.push((start, start + end, start + end));
+            } else if found.is_empty() {
+                return found;
+            }
+            start += part.len();
+        }
+        found
     }
 
     /// Of a line that begins with a label: where the label ends and where its value begins.
@@ -81,7 +107,10 @@ impl Block {
             }
         }
         let bold = bold.filter(|bold| bold.end < line.end && bold.end - bold.start <= 60)?;
-        Some((bold.end, bold.end))
+        // "But its\n**default route on eth0** answers" goes on with its sentence.
+        let ends = self.text[..line.start].trim_end().ends_with(|c: char| !c.is_alphanumeric() && c != ',');
+        let goes_on = line.start > 0 && !ends && self.text[bold.clone()].starts_with(char::is_lowercase);
+        (!goes_on).then_some((bold.end, bold.end))
     }
 }
 
@@ -99,6 +128,14 @@ fn is_plain_label(label: &str) -> bool {
     (begins || is_header(label))
         && label.split_whitespace().count() <= 5
         && !label.contains(['.', ',', ';', '?', '!', '。', '、'])
+}
+
+/// Is it a label by which documents say at their head what happened when to what, and who noticed it?
+fn is_fact(label: &str) -> bool {
+    let is_short = label.split_whitespace().count() <= 2;
+    let what = [Field::Severity, Field::Services, Field::Affected, Field::Status];
+    let names = || what.into_iter().any(|field| SIGNS.names(field, label)) || SIGNS.names_moment(label);
+    is_short && (names() || SIGNS.detection.is_match(label))
 }
 
 /// Is it a word by which documents say at their head what happened to what, and that begins no sentence?

@@ -109,6 +109,7 @@ fn whom_it_hurt_is_found_out_afterwards() {
 fn what_alerts_are_there_for_and_what_nobody_knows_is_no_alert_that_fired() {
     for sentence in [
         "The monitoring was down as well, as it needs the network to trigger alerts.",
+        "Our internal monitoring for the cluster was also completely down.",
         "If any of these metrics show trouble, an alert is fired.",
         "Alerts are not fired until much time has passed.",
         "It is unclear whether any alert, monitor or signal fired before.",

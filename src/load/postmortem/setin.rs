@@ -9,6 +9,9 @@ const CODE: usize = 4;
 /// So many of an item's blanks go behind its mark: with more of them, its words would be code again.
 const MOVED: usize = 3;
 
+/// A line of no more words may lead to a list.
+const LEAD: usize = 6;
+
 /// Signs that code has and a list of sentences has not.
 const SIGNS: [char; 6] = ['{', '}', '=', '$', ';', '\\'];
 
@@ -36,7 +39,7 @@ pub(super) fn drawn_out(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(drawn)
 }
 
-/// The lines of every run of lines that are set in below an empty line or a heading, inside no item and no fence.
+/// The lines of every run of lines that are set in below an empty line, a heading or a line that leads to them, inside no item and no fence.
 fn stretches(text: &str) -> Vec<Vec<Range<usize>>> {
     let mut found: Vec<Vec<Range<usize>>> = Vec::new();
     let (mut fenced, mut listed, mut set_in, mut apart) = (false, false, false, true);
@@ -54,7 +57,7 @@ fn stretches(text: &str) -> Vec<Vec<Range<usize>>> {
             let goes_on = !apart || words.starts_with([' ', '\t']);
             listed = mark(bare).is_some() || listed && goes_on && !bare.starts_with('#');
             set_in = false;
-            apart = bare.starts_with('#') && !fenced;
+            apart = (bare.starts_with('#') || leads(bare)) && !fenced;
         } else {
             if set_in {
                 found.last_mut().expect("a stretch was begun where `set_in` was set").push(range);
@@ -66,6 +69,11 @@ fn stretches(text: &str) -> Vec<Vec<Range<usize>>> {
         }
     }
     found
+}
+
+/// Does a line at the margin lead to what is set in below it: `Timeline:`?
+fn leads(line: &str) -> bool {
+    line.ends_with(':') && line.split_whitespace().count() <= LEAD
 }
 
 /// Are the lines a list of words, and no code that begins its lines with dashes?

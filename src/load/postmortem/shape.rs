@@ -155,6 +155,9 @@ fn heading_line(block: &Block, text: &str, line: &Range<usize>, single: bool) ->
     if (1..=6).contains(&hashes) && glued && words.len() <= 100 {
         return Some(BlockKind::Heading { level: hashes as u8 });
     }
+    if matches!(block.kind, BlockKind::Item { .. }) && is_below_its_list(block, text, line, words) {
+        return Some(BlockKind::Heading { level: COLON_LEVEL });
+    }
     if block.kind != BlockKind::Paragraph || words.is_empty() {
         return None;
     }
@@ -182,6 +185,12 @@ fn heading_line(block: &Block, text: &str, line: &Range<usize>, single: bool) ->
     let led = words.ends_with([':', '：']);
     let level = if led { COLON_LEVEL } else { BOLD_LEVEL };
     is_section_title(words, line.end == block.text.len() && !single).then_some(BlockKind::Heading { level })
+}
+
+/// Does a line end the list above it, at the margin, though Markdown takes it for more of the last item: `Timeline:`?
+fn is_below_its_list(block: &Block, text: &str, line: &Range<usize>, words: &str) -> bool {
+    let start = block.text.at(line.clone()).start();
+    line.start > 0 && text[..start].ends_with('\n') && words.ends_with([':', '：']) && is_section_title(words, false)
 }
 
 /// Is a line of its own a heading by its words, without any mark? `Root Cause and Resolution`, and under it the text.

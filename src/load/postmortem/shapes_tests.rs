@@ -101,3 +101,42 @@ fn lengths_may_be_told_in_words_and_times_by_keys_inside_keys() {
     assert_eq!(times_of(&incident), told(""));
     assert_eq!(incident.detected_by, crate::model::Detector::Customer);
 }
+
+/// Labels and lists follow each other without an empty line, and the lists are set in.
+#[test]
+fn a_label_at_the_margin_ends_the_list_above_it() {
+    let text = "Web server down on 2026-03-02.\n\nSummary of issues:\n    - Duration: from 4:14 pm to 5:01 pm.\n    - Root cause: the \
+                firewall blocked a port.\nTimeline:\n    - It was solved by a new server.\nCorrective measures:\n    - Define the rules \
+                first.\n    - Make copies more often.\n";
+    for path in ["postmortem.txt", "postmortem.md"] {
+        let (_, incident) = incident(path, text).expect("it is a postmortem");
+        let items: Vec<&str> = incident.action_items.iter().map(|item| &*item.text.value).collect();
+        assert_eq!(items, ["Define the rules first.", "Make copies more often."], "{path}");
+        let causes: Vec<&str> = incident.risks.iter().map(|risk| &*risk.text.value).collect();
+        assert!(causes.contains(&"the firewall blocked a port."), "{path}: {causes:?}");
+    }
+}
+
+/// Bold in the middle of a sentence begins a line, and labels nothing.
+#[test]
+fn bold_that_goes_on_with_its_sentence_is_no_label() {
+    let text = "# Outage on 2026-03-02\n\n## Root cause\n\nA container with a public address, but its\n**default route on eth0** \
+                answers by another way.\n";
+    let (_, incident) = incident("a.md", text).expect("it is a postmortem");
+    assert_eq!(incident.risks.len(), 1);
+    assert!(incident.risks[0].text.ends_with("answers by another way."), "{}", &*incident.risks[0].text);
+}
+
+#[test]
+fn what_it_was_not_is_no_cause() {
+    for heading in
+        ["Not the root cause", "What it was not", "Causas descartadas", "Was es nicht war", "Hypothèses écartées"]
+    {
+        let text = format!(
+            "# Outage on 2026-03-02\n\n## Root cause\n\nThe disk was full.\n\n## {heading}\n\n- The registry was slow because of a \
+             cable.\n"
+        );
+        let (_, incident) = incident("a.md", &text).expect("it is a postmortem");
+        assert_eq!(incident.risks.len(), 1, "{heading}");
+    }
+}

@@ -267,6 +267,12 @@ impl Cues {
         named & field.bit() != 0
     }
 
+    /// Does `label` name when it began, was noticed, was mitigated or was over?
+    pub(super) fn names_moment(&self, label: &str) -> bool {
+        let moments = [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved];
+        moments.into_iter().any(|field| self.names(field, label))
+    }
+
     /// The fields that `label` names, a bit each. `Fin / End` names what each of its parts names.
     fn named(&self, label: &str) -> u16 {
         let bare = bare(label);

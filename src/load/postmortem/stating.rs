@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::cues::{CUES, is_nothing};
 use super::document::{BOLD_LEVEL, Block, BlockKind, Document};
 use super::sentences::sentences;
-use super::signs::{Field, SIGNS};
+use super::signs::SIGNS;
 use super::stated;
 use super::topics::{About, Topic};
 use super::undetermined::only_guesses;
@@ -39,9 +39,9 @@ pub(super) fn may_state(document: &Document<'_>, outline: &[About], at: usize) -
     let detail = inner && matches!(about.topic, Some(Topic::RootCause | Topic::Factors | Topic::Wrong));
     // `Time to repair: 0h 7m`: a field, and no statement.
     let story = matches!(about.topic, None | Some(Topic::Summary));
-    let is_field = |(label, says): (Range<usize>, usize)| is_short(&block.text[says..]) || is_time(&block.text[label]);
-    let timed =
-        matches!(&block.kind, BlockKind::Row { cells, .. } if cells.first().is_some_and(|label| is_time(label)));
+    let is_field =
+        |(label, says): (Range<usize>, usize)| is_short(&block.text[says..]) || SIGNS.names_moment(&block.text[label]);
+    let timed = matches!(&block.kind, BlockKind::Row { cells, .. } if cells.first().is_some_and(|label| SIGNS.names_moment(label)));
     let field = story && (timed || block.label_range().is_some_and(is_field));
     let leads = (about.heading || stated::leads_to_headings(document, at)) && !tells_before_it_leads(block);
     // `- [ ] Hardware failure`, where another box of the list is ticked.
@@ -84,11 +84,6 @@ pub(super) fn told_before_it_leads(block: &Block) -> usize {
     let words = &block.text[last.clone()];
     let named = CUES.find("cause-outright", words).map(|cue| words[cue.end..].split_whitespace().count());
     if named.is_some_and(|named| named >= NAMED) { last.end } else { last.start }
-}
-
-/// Does a label name a time of the incident?
-fn is_time(label: &str) -> bool {
-    [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| SIGNS.names(*field, label))
 }
 
 /// No more than a few words, as a field's value has.

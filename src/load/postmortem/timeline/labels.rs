@@ -94,14 +94,21 @@ impl Walk {
         head.iter().zip(cells).filter(|(label, cell)| self.labelled(block, (label, cell), cell.place)).count() > 0
     }
 
-    /// Takes a line of several labels: `Severity: high | Started: 10:14 | Resolved: 10:55`.
+    /// Takes a line of several labels: `Severity: high | Started: 10:14 | Resolved: 10:55`; or of several hours behind their
+    /// words, `Started 10:14, detected 10:20 (by a person), resolved 10:55`.
     pub(super) fn parted(&mut self, block: &Block, line: Range<usize>) -> bool {
         let text = &block.text[line.clone()];
         // `Start 14:05 / Detected 14:11 / Resolved 15:02`
         let slashes = text.matches(" / ").count() > 1;
-        let bars = text.match_indices(['|', '·', '•', '/', '–', '—']).filter(|(at, bar)| {
-            let spaced = text[..*at].ends_with(' ') && text[at + bar.len()..].starts_with(' ');
-            spaced && slashes || !matches!(*bar, "/" | "–" | "—")
+        let stops = begins_with_moment(text);
+        let bars = text.match_indices(['|', '·', '•', '/', '–', '—', ',', ';', '.']).filter(|(at, bar)| {
+            let behind = &text[at + bar.len()..];
+            let spaced = text[..*at].ends_with(' ') && behind.starts_with(' ');
+            match *bar {
+                "/" | "–" | "—" => spaced && slashes,
+                "," | ";" | "." => stops && behind.strip_prefix(' ').is_some_and(begins_with_moment),
+                _ => true,
+            }
         });
         let bars = bars.map(|(at, bar)| (line.start + at, bar.len()));
         let (mut start, mut taken) = (line.start, 0);
@@ -273,4 +280,12 @@ fn with_laters(text: &str, found: Vec<Stamp>, readings: Vec<Option<Reading>>) ->
         }
     }
     all.into_iter().unzip()
+}
+
+/// Does a text begin with the word for a moment of an incident, and tell the moment behind it?
+fn begins_with_moment(text: &str) -> bool {
+    let end = text.find(|c: char| c == ':' || c.is_ascii_digit()).unwrap_or(text.len());
+    let (word, behind) = text.split_at(end);
+    let told = behind.trim_start_matches([':', ' ', '*']).starts_with(|c: char| c.is_ascii_digit());
+    told && word.trim().len() <= LABEL_WORDS && SIGNS.names_moment(word.trim())
 }
