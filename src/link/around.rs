@@ -11,7 +11,7 @@ use super::index::Index;
 use super::mention::words;
 use super::modes::laments;
 use super::words::WORDS;
-use crate::model::{Basis, Incident, ModeId, RiskKind, Text};
+use crate::model::{ActionItem, Basis, Incident, ModeId, Risk, RiskKind, Status, Text};
 use crate::source::Place;
 
 /// An incident, for the questions about its risks.
@@ -25,8 +25,6 @@ pub(super) struct Around<'a> {
     pub(super) root_causes: usize,
     /// and how many no action items.
     pub(super) others: usize,
-    /// Of these, the texts of those that no field and no heading states.
-    inferred: Vec<&'a Text>,
     /// Those of the items that name an alert, once asked.
     naming: OnceCell<Vec<Naming<'a>>>,
     /// The modes that each of the items speaks of, once asked.
@@ -47,6 +45,8 @@ pub(super) struct Around<'a> {
 
 /// An item that asks for an alert and names it.
 pub(super) struct Naming<'a> {
+    /// What it says.
+    text: &'a str,
     /// The names.
     pub(super) names: Vec<&'a str>,
     /// The modes that it speaks of.
@@ -71,8 +71,6 @@ impl<'a> Around<'a> {
             incident.action_items.iter().filter(|item| item.asks_for_alert).map(|item| &item.text).collect();
         let modes = asking.iter().map(|text| (text.value.as_str(), OnceCell::new())).collect();
         let count = |counts: &dyn Fn(RiskKind) -> bool| incident.risks.iter().filter(|risk| counts(risk.kind)).count();
-        let inferred =
-            incident.risks.iter().filter(|risk| risk.kind != RiskKind::ActionItem && risk.basis == Basis::Inferred);
         Around {
             index,
             incident,
@@ -80,7 +78,6 @@ impl<'a> Around<'a> {
             asking,
             root_causes: count(&|kind| kind == RiskKind::RootCause),
             others: count(&|kind| kind != RiskKind::ActionItem),
-            inferred: inferred.map(|risk| &risk.text).collect(),
             naming: OnceCell::new(),
             modes,
             spoken: OnceCell::new(),
@@ -136,21 +133,45 @@ impl<'a> Around<'a> {
         all.id_of(&WORDS.called().mode).filter(|_| !modes(&rest).iter().any(tells))
     }
 
-    /// The items that ask for an alert and name it.
+    /// The items that ask for an alert and name it, and those that are done and begin with the name of one.
     pub(super) fn naming(&self) -> &[Naming<'a>] {
         let naming = |text: &&'a Text| {
             let names = self.index.named_in(text);
             let words = || words(text).map(|word| text[word].to_ascii_lowercase()).collect();
             // What is only to be watched says too little of what broke for the alert to be a fact there.
-            (!names.is_empty()).then(|| Naming { names, modes: self.index.texts.modes(text), words: words() })
+            (!names.is_empty()).then(|| Naming { text, names, modes: self.index.texts.modes(text), words: words() })
         };
-        self.naming.get_or_init(|| self.asking.iter().filter_map(naming).collect())
+        let begins = |item: &&ActionItem| {
+            !item.asks_for_alert && item.status != Status::Open && self.begins_with_alert(&item.text)
+        };
+        let begun = self.incident.action_items.iter().filter(begins).map(|item| &item.text);
+        let all = || self.asking.iter().copied().chain(begun).filter_map(|text| naming(&text)).collect();
+        self.naming.get_or_init(all)
     }
 
-    /// Is there one risk alone that a field or a heading states, and does no other speak of one of these modes?
-    pub(super) fn states_one(&self, modes: &[ModeId]) -> bool {
-        let speaks = |text: &&Text| self.modes(text).iter().any(|mode| modes.contains(mode));
-        self.others == self.inferred.len() + 1 && !self.inferred.iter().any(speaks)
+    /// Does an item that names an alert mean the only root cause, and none of the factors beside it: has it, or its alert, as many
+    /// words of that as of any that is stated?
+    pub(super) fn means_cause(&self, item: &Naming<'_>) -> bool {
+        let of_kind = |kind: RiskKind| self.incident.risks.iter().filter(move |risk| risk.kind == kind);
+        let like = |text: &str| {
+            let alerts = item.names.iter().flat_map(|name| self.index.named(name));
+            alerts.map(|alert| self.index.words.in_common(text, *alert, item.text)).max().unwrap_or_default()
+        };
+        let shares_mode = |risk: &Risk| self.modes(&risk.text).iter().any(|mode| item.modes.contains(mode));
+        let of_cause: usize = of_kind(RiskKind::RootCause).map(|risk| like(&risk.text)).sum();
+        let of_cause = of_cause + like(&self.incident.title);
+        // What prose tells beside a cause has mostly words of the same story.
+        let is_of =
+            |factor: &Risk| shares_mode(factor) || factor.basis == Basis::Stated && like(&factor.text) > of_cause;
+        let alone = || !of_kind(RiskKind::ContributingFactor).any(|factor| factor.basis == Basis::Stated);
+        (of_cause > 0 || alone()) && !of_kind(RiskKind::ContributingFactor).any(is_of)
+    }
+
+    /// Does an item begin with the name of an alert, and change nothing of what was there: `HostDown: pages after two minutes`?
+    fn begins_with_alert(&self, item: &str) -> bool {
+        let words = item.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let named = self.index.named_in(item);
+        named.first().is_some_and(|name| words.starts_with(name)) && !WORDS.asking().changes(words)
     }
 
     /// Is something set in code at `place`?

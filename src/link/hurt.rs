@@ -22,7 +22,7 @@ pub(super) struct Known<'a> {
     pub(super) learned: &'a HashSet<String>,
     /// Hosts, by their whole names and by the first part of it, to the jobs that scrape them.
     pub(super) jobs: &'a HashMap<String, Vec<String>>,
-    /// The names of all that is scraped.
+    /// The names of the jobs that are scraped, and of those that rules select.
     pub(super) scraped: &'a HashSet<String>,
     pub(super) regexes: &'a Regexes,
 }
@@ -36,7 +36,7 @@ pub(super) struct Hurt<'a> {
     pub(super) codes: Codes,
     pub(super) text: String,
     title: String,
-    /// Is one of its services the name of a job, or what rules select?
+    /// Is one of its services the name of a job?
     pub(super) has_own_job: bool,
     regexes: &'a Regexes,
 }
@@ -72,8 +72,7 @@ impl<'a> Hurt<'a> {
         }
         let codes = Codes::said(text).or_else(|| Codes::said(title)).unwrap_or_default();
         let (text, title) = (text.to_lowercase(), title.to_lowercase());
-        let is_own = |service: &String| known.learned.contains(service) || known.scraped.contains(service);
-        let has_own_job = services.iter().any(is_own);
+        let has_own_job = services.iter().any(|service| known.scraped.contains(service));
         Hurt { services, names, declared, codes, text, title, has_own_job, regexes: known.regexes }
     }
 
@@ -103,11 +102,6 @@ impl<'a> Hurt<'a> {
     /// All that it is called.
     pub(super) fn called(&self) -> impl Iterator<Item = &String> {
         self.services.iter().chain(&self.names)
-    }
-
-    /// Does what is said of the risk name one of its services?
-    pub(super) fn names_its_service(&self) -> bool {
-        self.services.iter().any(|service| self.names.contains(service))
     }
 
     /// Is one of its services called `value`?

@@ -111,7 +111,7 @@ impl<'a> Index<'a> {
             regexes: Regexes::default(),
             learned: learned(&model.rules.alerts, &readings),
             jobs: jobs_by_host(&model.prometheus),
-            scraped: scraped(&model.prometheus),
+            scraped: scraped(&model.prometheus, &readings),
             declared: declared::of_rules(&model.rules),
             monitored: declared::of_monitors(&model.monitors),
             words: nearest::Words::new(&model.rules, &readings),
@@ -191,9 +191,12 @@ fn learned(alerts: &[Alert], readings: &[Reading]) -> HashSet<String> {
     names.filter(|name| name.len() > 2 && !WORDS.is_plain(name)).collect()
 }
 
-/// The names of all jobs.
-fn scraped(configurations: &[Prometheus]) -> HashSet<String> {
-    configurations.iter().flat_map(|prometheus| &prometheus.scrapes).map(|scrape| normal(&scrape.job)).collect()
+/// The names of all jobs that are scraped, and of those that alerts select.
+fn scraped(configurations: &[Prometheus], readings: &[Reading]) -> HashSet<String> {
+    let scraped = configurations.iter().flat_map(|prometheus| &prometheus.scrapes).map(|scrape| &*scrape.job);
+    let matchers = readings.iter().flat_map(|reading| &reading.selectors).flat_map(|selector| selector.matchers.iter());
+    let selected = matchers.filter(|matcher| matcher.label == "job").flat_map(|matcher| matcher.value.split('|'));
+    scraped.chain(selected.map(|value| value.trim_matches(['(', ')']))).map(normal).collect()
 }
 
 /// The jobs that scrape a host, by its whole name and, where it has a number (`db-07`), by the first part of it: a word without

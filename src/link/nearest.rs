@@ -202,6 +202,15 @@ impl Words {
         }
     }
 
+    /// How many words of a text an alert has, or another text.
+    pub(super) fn in_common(&self, text: &str, alert: AlertId, beside: &str) -> usize {
+        let (mut own, beside) = (terms(text), terms(beside));
+        own.sort_unstable();
+        own.dedup();
+        let of_alert = self.shared(&own, alert);
+        own.iter().filter(|term| of_alert.contains(term) || beside.contains(term)).count()
+    }
+
     /// The words of `query` that the alert has.
     fn shared(&self, query: &[String], id: AlertId) -> Vec<String> {
         let has = |term: &&String| self.alerts_with(term).binary_search_by_key(&id, |(alert, _)| *alert).is_ok();

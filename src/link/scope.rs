@@ -171,7 +171,7 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
     }
     let scope = match hits(matcher, hurt) {
         true => Scope::Names(shown),
-        false if is_anybodys(matcher, (alert, hurt)) => Scope::Unknown(shown, place),
+        false if is_anybodys(matcher, hurt) => Scope::Unknown(shown, place),
         false if says == Says::Service && !hurt.services.is_empty() => Scope::Excludes(shown, place),
         false => Scope::Unknown(shown, place),
     };
@@ -179,8 +179,8 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
 }
 
 /// May a job be that of anybody: called for a technology, where the text speaks of no other one; or for a part of what was hurt,
-/// which nobody calls by the name of its service here?
-fn is_anybodys(matcher: &Matcher, (alert, hurt): (&Alert, &Hurt<'_>)) -> bool {
+/// where no job is called for that itself?
+fn is_anybodys(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     if matcher.label != "job" {
         return false;
     }
@@ -188,16 +188,8 @@ fn is_anybodys(matcher: &Matcher, (alert, hurt): (&Alert, &Hurt<'_>)) -> bool {
         && WORDS.is_technology(&matcher.value)
         && !hurt.called().any(|name| WORDS.is_technology(name));
     let mut words = matcher.value.split(|c: char| !c.is_alphanumeric()).filter(|word| !WORDS.is_plain(word)).peekable();
-    let is_spoken_of = match hurt.has_own_job {
-        true => words.peek().is_some() && words.all(|word| hurt.speaks_of(word)),
-        // Whoever names the alert itself says whose it is, and in other words perhaps who is called.
-        false => {
-            !hurt.names_its_service()
-                || hurt.text.contains(&alert.name.to_lowercase())
-                || words.any(|word| hurt.speaks_of(word))
-        }
-    };
-    of_technology || is_spoken_of
+    let mut is_spoken_of = || words.peek().is_some() && words.all(|word| hurt.speaks_of(word));
+    of_technology || !hurt.has_own_job || is_spoken_of()
 }
 
 /// Does a matcher let none of the devices through that are spoken of? A disk may be meant by one of its partitions.

@@ -148,6 +148,7 @@ impl Loaded {
         self.model.modes = options.modes.clone();
         self.model.services = options.services.clone();
         self.model.monitors = options.monitors.clone();
+        prometheus::find_targets(&self.sources, &mut self.model);
         cluster::find(&self.sources, &mut self.model);
         alertmanager::apply_strategies(&mut self.model);
         harmed::add(&mut self.model);

@@ -7,6 +7,7 @@ mod cluster;
 mod container;
 pub mod expr;
 mod fingerprint;
+pub mod glob;
 mod incident;
 mod lower;
 mod millis;

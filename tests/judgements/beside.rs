@@ -299,3 +299,50 @@ fn what_was_moved_or_renewed_elsewhere_is_not_seen_here() {
         asserts_no(&World { details, rule: &rule, ..World::default() }, is_no);
     }
 }
+
+#[test]
+fn what_crept_is_like_the_day_before() {
+    let rule = |offset: &str| format!("expr: 'pool_used > 1.5 * (pool_used offset {offset})'");
+    let crept = "The pool filled little by little, day by day.";
+    for (cause, rule, is_no) in [
+        (crept, rule("1d"), true),
+        (crept, rule("1h"), true),
+        (crept, rule("4w"), false),
+        ("The pool filled at once.", rule("1d"), false),
+        (crept, "expr: pool_used > 5".to_owned(), false),
+    ] {
+        asserts_no(&World { cause, rule: &rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn what_runs_for_a_while_does_not_wait_in_a_loop() {
+    let rule = |hold: &str| {
+        format!("expr: 'kube_pod_container_status_waiting_reason{{reason=\"CrashLoopBackOff\"}} == 1', for: {hold}")
+    };
+    let ran = "Each time it ran for 100 seconds, and exited.";
+    for (details, rule, is_no) in [
+        (ran, rule("15m"), true),
+        (ran, rule("0s"), false),
+        ("It crashed at once.", rule("15m"), false),
+        (ran, "expr: 'max_over_time(kube_pod_container_status_waiting_reason[5m]) >= 1', for: 15m".to_owned(), false),
+    ] {
+        asserts_no(&World { details, rule: &rule, ..World::default() }, is_no);
+    }
+}
+
+/// Of several series `scalar()` makes no number.
+#[test]
+fn a_scalar_is_made_of_one_series() {
+    let rule = |limit: &str| format!("expr: 'sum(pool_used{{job=\"pool\"}}) > 0.9 * {limit}'");
+    let page: &[(&str, &str)] = &[("pool.prom", "pool_limit 5\npool_used 4\n")];
+    let (one, two) = ("static_configs: [{targets: ['a:1']}]", "static_configs: [{targets: ['a:1', 'b:1']}]");
+    for (limit, job, is_no) in [
+        ("scalar(pool_limit{job=\"pool\"})", two, true),
+        ("scalar(pool_limit{job=\"pool\"})", one, false),
+        ("scalar(max(pool_limit{job=\"pool\"}))", two, false),
+        ("scalar(pool_limit{job=\"pool\", instance=\"a:1\"})", two, false),
+    ] {
+        asserts_no(&World { rule: &rule(limit), job, files: page, ..World::default() }, is_no);
+    }
+}

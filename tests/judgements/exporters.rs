@@ -252,3 +252,22 @@ fn a_scrape_needs_a_policy_that_admits_it() {
         assert_eq!(admitted(&of_vault(""), target, more).is, Answer::Unknown, "{more:?}");
     }
 }
+
+/// kube-state-metrics gives the labels of the cluster that it is told to give.
+#[test]
+fn labels_of_pods_are_there_where_they_are_allowed() {
+    let kube = |version: &str, command: &str| {
+        service("kube", &format!("registry.k8s.io/kube-state-metrics/kube-state-metrics:{version}"), command)
+    };
+    let rule = "pool_used * on (pod) group_left kube_pod_labels{label_team=\"bank\"} > 5";
+    for (services, answer) in [
+        (kube("v2.13.0", ""), Answer::No),
+        (kube("v2.13.0", "'--metric-labels-allowlist=pods=[team,app]'"), Answer::Unknown),
+        (kube("v2.13.0", "'--metric-labels-allowlist=pods=[*]'"), Answer::Unknown),
+        (kube("v2.13.0", "'--metric-labels-allowlist=pods=[app],nodes=[team]'"), Answer::No),
+        (kube("v1.9.8", ""), Answer::Unknown),
+    ] {
+        let live = scraped(rule, "'kube:8080'", &services, "The pool was full.");
+        assert_eq!(live.is, answer, "{services}: {}", live.why);
+    }
+}

@@ -61,3 +61,44 @@ fn the_pager_of_the_house_may_be_that_of_another_namespace() {
         assert_eq!(delivered.is, is, "{namespace}: {}", delivered.why);
     }
 }
+
+/// A host that is gone explains what runs on it, and its own alert calls nobody.
+#[test]
+fn the_alert_of_a_lost_host_inhibits_those_of_what_ran_there() {
+    let manager = "route: {receiver: tickets, routes: [{matchers: ['severity=page'], receiver: call}]}\ninhibit_rules: \
+                   [{source_matchers: ['alertname=HostDown'], target_matchers: ['alertname!=HostDown'], equal: [host]}]\n\
+                   receivers: [{name: tickets, webhook_configs: [{url: 'http://t/x'}]}, {name: call, pagerduty_configs: [{}]}]\n";
+    let prometheus = "rule_files: [a.yml]\nscrape_configs:\n- {job_name: node, static_configs: [{targets: ['db-1:9100'], labels: \
+                      {host: db-1}}, {targets: ['db-2:9100'], labels: {host: db-2}}]}\n- {job_name: pool, static_configs: [{targets: \
+                      ['db-1:1'], labels: {host: db-1}}]}\nalerting: {alertmanagers: [{static_configs: [{targets: ['mon:9093']}]}]}\n";
+    for (cause, hold, answer) in [
+        ("The host db-1 lost power.", "5m", Answer::No),
+        ("The host db-1 lost power.", "1m", Answer::Yes),
+        ("The pool of db-1 was full.", "5m", Answer::Yes),
+        ("The host db-7 lost power.", "5m", Answer::Yes),
+    ] {
+        let rules = format!(
+            "groups:\n- name: g\n  rules:\n  - {{alert: HostDown, expr: 'up{{job=\"node\"}} == 0', for: 2m, labels: {{severity: \
+             ticket}}}}\n  - {{alert: PoolFull, expr: 'up{{job=\"pool\"}} == 0', for: {hold}, labels: {{severity: page}}}}\n"
+        );
+        let postmortem = POSTMORTEM.replace("The pool was full.", cause);
+        let files =
+            [("a.md", &*postmortem), ("a.yml", &*rules), ("prometheus.yml", prometheus), ("alertmanager.yml", manager)];
+        let delivered = rungs(&files).delivered;
+        assert_eq!(delivered.is, answer, "{cause} {hold}: {}", delivered.why);
+    }
+}
+
+/// At a low priority nobody is called.
+#[test]
+fn a_pager_may_be_told_to_call_nobody() {
+    for (priority, answer) in [("P1", Answer::Yes), ("P4", Answer::No)] {
+        let manager = format!(
+            "route: {{receiver: ops, routes: [{{matchers: [severity=critical], receiver: high}}]}}\nreceivers:\n- {{name: ops, opsgenie_configs: \
+             [{{priority: {priority}}}]}}\n- {{name: high, opsgenie_configs: [{{priority: P1}}]}}\n"
+        );
+        let rules = rules("expr: pool_used > 5, labels: {severity: page}");
+        let delivered = rungs(&[("a.md", POSTMORTEM), ("a.yml", &rules), ("alertmanager.yml", &manager)]).delivered;
+        assert_eq!(delivered.is, answer, "{priority}: {}", delivered.why);
+    }
+}

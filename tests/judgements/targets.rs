@@ -198,3 +198,20 @@ fn what_a_cloud_has_deleted_is_no_target() {
         asserts_no(&World { cause, rule, job, ..World::default() }, is_no);
     }
 }
+
+/// Targets in a file are targets as well, where the file stands here.
+#[test]
+fn a_list_of_targets_in_a_file_is_read() {
+    let lists = "- {targets: ['a:1'], labels: {site: graz}}\n- {targets: ['b:1'], labels: {site: linz}}\n";
+    let rule = "expr: 'absent(pool_used{job=\"pool\"})'";
+    for (pattern, file, text, is_no) in [
+        ("targets/*.yml", "targets/pool.yml", lists, true),
+        ("/etc/prometheus/targets/*.yml", "targets/pool.yml", lists, true),
+        ("targets/*.yml", "elsewhere/pool.yml", lists, false),
+        ("targets/*.yml", "targets/pool.yml", "groups: []\n", false),
+    ] {
+        let job = format!("file_sd_configs: [{{files: ['{pattern}']}}]");
+        let cause = "The pool in Graz was gone.";
+        asserts_no(&World { cause, rule, job: &job, files: &[(file, text)], ..World::default() }, is_no);
+    }
+}

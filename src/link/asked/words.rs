@@ -25,6 +25,8 @@ pub(in crate::link) struct Asking {
     /// What is only to send the alert, in the group `sender`.
     #[serde(deserialize_with = "regexes")]
     senders: Vec<Late>,
+    /// What changes an alert that was there.
+    changes: Patterns,
 }
 
 impl Asking {
@@ -64,6 +66,11 @@ impl Asking {
         words.all(|word| is_number(word) || self.empty_words.contains(word) || WORDS.is_plain(word))
     }
 
+    /// Does an item that names an alert only change what was there: "`HostDown` after two minutes rather than ten"?
+    pub(in crate::link) fn changes(&self, item: &str) -> bool {
+        self.changes.is_match(item)
+    }
+
     /// An item without the products that are only to send its alert: "Slack alert when the backup fails".
     pub(in crate::link) fn without_senders<'t>(&self, item: &'t str) -> Cow<'t, str> {
         let mut left = Cow::Borrowed(item);
@@ -79,8 +86,8 @@ impl Asking {
 
     /// All lists, for the test that every pattern compiles.
     #[cfg(test)]
-    pub(in crate::link) fn lists(&self) -> [&Patterns; 3] {
-        [&self.sentences, &self.reasons, &self.refers]
+    pub(in crate::link) fn lists(&self) -> [&Patterns; 4] {
+        [&self.sentences, &self.reasons, &self.refers, &self.changes]
     }
 }
 

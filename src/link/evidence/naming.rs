@@ -2,12 +2,12 @@
 
 use super::Question;
 use crate::link::around::Naming;
-use crate::model::{Basis, RiskKind};
+use crate::model::RiskKind;
 
 impl<'a> Question<'a> {
     /// Items that ask for an alert, and name it, because of this very cause: they speak of the same failure mode, they
-    /// name its id, there is nothing else they could be about, the only root cause is all that is stated, or their alert sees that, or what
-    /// follows from it.
+    /// name its id, there is nothing else they could be about, they have more words of the only root cause than of anything beside it, or
+    /// their alert sees that, or what follows from it.
     pub(super) fn own_items(&self) -> impl Iterator<Item = &Naming<'a>> {
         let alone = self.around.others == 1;
         let only = self.risk.kind == RiskKind::RootCause && self.around.root_causes == 1;
@@ -20,8 +20,7 @@ impl<'a> Question<'a> {
             let sees = |alert| self.modes.iter().any(|mode| !self.index.seers(*mode).of_alert(alert).is_empty());
             only && alerts.any(|alert| sees(*alert))
         };
-        let stated = only && self.risk.basis == Basis::Stated;
-        let is_meant = move |item: &Naming<'_>| stated && self.around.states_one(&item.modes);
+        let is_meant = move |item: &Naming<'_>| only && self.around.means_cause(item);
         naming.iter().filter(move |item| alone || says_id(item) || shares_mode(item) || sees(item) || is_meant(item))
     }
 }

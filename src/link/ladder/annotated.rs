@@ -2,34 +2,27 @@
 //! pods.
 
 use super::path_of;
-use super::present::Lookup;
+use super::present::{Lookup, may_be_of};
 use crate::link::coverage::{Flaw, Rung};
-use crate::model::expr::Selector;
-use crate::model::{Jobs, Relabel, Scrape, Workload};
+use crate::model::expr::{MatchOp, Matcher, Selector};
+use crate::model::{Prometheus, Relabel, Scrape, Workload};
 
 /// What service discovery calls the annotations and the labels of a pod.
 const ANNOTATION: &str = "__meta_kubernetes_pod_annotation_";
 const LABEL: &str = "__meta_kubernetes_pod_label_";
 impl Lookup<'_, '_> {
-    /// Why there are no series of the job that a selector asks for: every scrape that may have it drops its pods.
+    /// Why there are no series of the job, or of the pods, that a selector asks for: every scrape that may have them drops these
+    /// pods.
     pub(super) fn unannotated(&self, selector: &Selector) -> Option<Rung> {
         let cluster = &self.model.cluster;
-        let job = selector.pinned("job").next()?;
         if cluster.workloads.is_empty()
             || !cluster.has_read_all_that_runs()
             || cluster.kustomizations.iter().any(|it| it.changes)
         {
             return None;
         }
-        let mut first = None;
-        for (loader, scrape) in self.all_scrapes()? {
-            if matches!(&scrape.jobs, Jobs::Known(jobs) if !jobs.iter().any(|known| known == job)) {
-                continue;
-            }
-            let (workload, step) = self.drops_pods_of(scrape, job)?;
-            first.get_or_insert((loader, workload, step));
-        }
-        let (loader, workload, step) = first?;
+        let named = selector.matchers.iter().filter(|matcher| matcher.op == MatchOp::Equal);
+        let (loader, workload, step) = named.into_iter().find_map(|matcher| self.dropped(selector, matcher))?;
         let why = format!(
             "{} keeps pods by {}, which stands on the {} {} itself and not on its pods",
             path_of(self.sources, loader.file),
@@ -40,10 +33,20 @@ impl Lookup<'_, '_> {
         Some(Rung::broken(Flaw::AbsentSeries, why).at(workload.place))
     }
 
-    /// A workload whose pods are those of `job`, and the step that drops them, and those of all others of that job.
-    fn drops_pods_of<'s>(&self, scrape: &'s Scrape, job: &str) -> Option<(&Workload, &'s Relabel)> {
-        let label = job_label(scrape).filter(|_| scrape.finds_pods && !scrape.changes_series)?;
-        let is_of = |(name, value): &(String, String)| as_discovered(name) == label && value == job;
+    /// The first workload whose pods a matcher asks for, where all scrapes drop them, and the step by which one does.
+    fn dropped(&self, selector: &Selector, matcher: &Matcher) -> Option<(&Prometheus, &Workload, &Relabel)> {
+        let mut first = None;
+        for (loader, scrape) in self.all_scrapes()?.filter(|(_, scrape)| may_be_of(selector, scrape)) {
+            let (workload, step) = self.drops_pods_of(scrape, matcher)?;
+            first.get_or_insert((loader, workload, step));
+        }
+        first
+    }
+
+    /// A workload whose pods are those that a matcher asks for, and the step that drops them, and those of all others like them.
+    fn drops_pods_of<'s>(&self, scrape: &'s Scrape, matcher: &Matcher) -> Option<(&Workload, &'s Relabel)> {
+        let label = pod_label(scrape, &matcher.label).filter(|_| scrape.finds_pods && !scrape.changes_series)?;
+        let is_of = |(name, value): &(String, String)| as_discovered(name) == label && *value == matcher.value;
         let workloads: Vec<&Workload> =
             self.model.cluster.workloads.iter().filter(|it| it.labels.iter().any(is_of)).collect();
         let step = scrape.relabels.iter().find(|step| {
@@ -55,9 +58,9 @@ impl Lookup<'_, '_> {
     }
 }
 
-/// The label of a pod that says its job, where nothing else does.
-fn job_label(scrape: &Scrape) -> Option<&str> {
-    let mut writes = scrape.relabels.iter().filter(|step| step.may_write("job"));
+/// The label of a pod that says what a label of its series is, where nothing else does.
+fn pod_label<'s>(scrape: &'s Scrape, label: &str) -> Option<&'s str> {
+    let mut writes = scrape.relabels.iter().filter(|step| step.may_write(label));
     let step = writes.next().filter(|_| writes.next().is_none())?;
     let is_whole = matches!(step.regex.as_str(), "(.*)" | "(.+)") && matches!(step.replacement.as_str(), "$1" | "${1}");
     match &step.source_labels[..] {

@@ -3,7 +3,7 @@
 use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::silent::{Told, silent};
-use super::{Asked, Ladder, averaged, brief, foretold, renamed, selection, units, wavering};
+use super::{Asked, Ladder, averaged, brief, creeping, foretold, renamed, selection, units, wavering};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
 use crate::link::scope::alternatives;
@@ -26,7 +26,7 @@ impl<'a> Ladder<'a> {
             return rung;
         }
         let mut lookup = self.lookup(alert);
-        if let Some(rung) = lookup.mismatched(alert, expr) {
+        if let Some(rung) = lookup.mismatched(alert, expr).or_else(|| lookup.no_scalar(alert, expr)) {
             return rung;
         }
         let shown = lookup.excluded(alert, expr).or_else(|| lookup.beyond_buckets(alert, expr));
@@ -148,6 +148,7 @@ impl Lookup<'_, '_> {
         let rung = rung.or_else(|| self.gone_with_pods(alert, expr, text));
         let rung = rung.or_else(|| silent(alert, expr, &Told { cause: text, story: asked.story }));
         let rung = rung.or_else(|| foretold::too_flat(alert, expr, asked));
+        let rung = rung.or_else(|| creeping::crept(alert, expr, asked));
         let rung = rung.or_else(|| averaged::diluted(alert, expr, asked));
         let rung = rung.or_else(|| self.fading(alert, expr, asked));
         let rung = rung.or_else(|| self.set_aside(alert, expr, asked));

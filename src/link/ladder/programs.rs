@@ -54,6 +54,44 @@ pub(super) struct Program {
     pub(super) denied: Vec<String>,
     #[serde(default)]
     pub(super) values: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) allowed: Vec<Allowed>,
+}
+
+/// An argument that lists the labels which some metrics have, by the resources that these are of: `pods=[team],nodes=[*]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Allowed {
+    pub(super) argument: String,
+    /// The metric of each resource.
+    pub(super) metrics: BTreeMap<String, String>,
+    /// How such labels begin.
+    pub(super) prefix: String,
+}
+
+impl Allowed {
+    /// Why a container gives a metric no such label.
+    pub(super) fn lacks(
+        &self,
+        program: &Program,
+        container: &Container,
+        (metric, label): (&str, &str),
+    ) -> Option<(String, Place)> {
+        let name = label.strip_prefix(self.prefix.as_str())?;
+        let (resource, _) = self.metrics.iter().find(|(_, known)| *known == metric)?;
+        let argument = &self.argument;
+        let (listed, place) = match program.given(container, argument) {
+            Given::Not => return Some((format!("is started without --{argument}"), container.place)),
+            given => given.value()?,
+        };
+        let is_allowed = |resource: &str| {
+            let list = listed.split_once(&format!("{resource}=[")).and_then(|(_, rest)| rest.split_once(']'));
+            let own = |label: &str| label.replace(|c: char| !c.is_ascii_alphanumeric(), "_") == name;
+            list.is_some_and(|(list, _)| list.split(',').any(|label| label.trim() == "*" || own(label.trim())))
+        };
+        (!is_allowed(resource) && !is_allowed("*"))
+            .then(|| (format!("allows no label {name} of {resource} (--{argument})"), place))
+    }
 }
 
 /// The collectors of a program, which arguments switch on and off.

@@ -31,6 +31,8 @@ pub(in crate::link) struct Silences {
     sudden: Patterns,
     /// How texts say that nothing is left of something: it stays so.
     used_up: Patterns,
+    /// How texts say that it came so slowly that one day was like the day before.
+    creeping: Patterns,
     /// What says that there were some, and that they failed.
     failed_requests: Patterns,
     /// Metrics that say what somebody has set: the same whenever a page was saved.
@@ -171,6 +173,11 @@ impl Silences {
         self.no_pods.is_match(text)
     }
 
+    /// Does a text say that it came slowly, from one day to the next?
+    pub(super) fn is_creeping(&self, text: &str) -> bool {
+        self.creeping.is_match(text)
+    }
+
     /// Does a text say that nothing is left of something?
     pub(super) fn is_used_up(&self, text: &str) -> bool {
         self.used_up.is_match(text)
@@ -203,7 +210,8 @@ impl Silences {
             // A part of what says nothing says nothing either.
             let are_all = |it: &&Valueless| names.iter().all(|name| it.metrics.is_match(name));
             let mut known = self.valueless.iter().filter(are_all);
-            let lasts = |it: &&Valueless| !it.held || alert.hold >= MOMENTS;
+            let looks_back = || series().iter().any(|selector| selector.range.is_some());
+            let lasts = |it: &&Valueless| !it.held || alert.hold >= MOMENTS && !looks_back();
             let is_other = |it: &&Valueless| {
                 let mut asked = series().iter().flat_map(|selector| selector.matchers.iter());
                 asked.any(|matcher| it.except.iter().any(|word| matcher.value.to_lowercase().contains(word)))

@@ -5,7 +5,7 @@ use regex::Regex;
 
 use super::addressed::Address;
 use super::present::{Lookup, admits, may_be_of};
-use super::programs::{Filter, Program, file_systems_told, may_export_anything, mounted_in, ports};
+use super::programs::{Allowed, Filter, Program, file_systems_told, may_export_anything, mounted_in, ports};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::scope::alternatives;
 use crate::link::words::WORDS;
@@ -28,7 +28,9 @@ impl<'a> Lookup<'_, 'a> {
         let program = Program::of_metric(name)?;
         let lacks = |container: &Container| {
             let lacks = program.lacks(container, name).map(|(how, at)| (format!("{} {how}", container.shown()), at));
-            lacks.or_else(|| denied(program, container, name)).or_else(|| filtered(program, container, selector))
+            let lacks =
+                lacks.or_else(|| denied(program, container, name)).or_else(|| filtered(program, container, selector));
+            lacks.or_else(|| unlabelled(program, container, selector))
         };
         self.of_all_that_serve(program, selector, lacks).map(|(why, place)| {
             Rung::broken(Flaw::AbsentSeries, format!("{why}: so there is no such {name}")).at(place)
@@ -156,6 +158,17 @@ fn filtered(program: &Program, container: &Container, selector: &Selector) -> Op
         })
     };
     filtered.or_else(listed)
+}
+
+/// Why a container gives a metric none of the labels of the cluster that a selector asks for. Version 1 gave all of them.
+fn unlabelled(program: &Program, container: &Container, selector: &Selector) -> Option<Why> {
+    let name = selector.name().filter(|_| !container.image.contains(":v1.") && container.image.contains(':'))?;
+    let mut wanted = selector.matchers.iter().filter(|matcher| !admits(matcher, ""));
+    wanted.find_map(|matcher| {
+        let of = |allowed: &Allowed| allowed.lacks(program, container, (name, &matcher.label));
+        let (why, place) = program.allowed.iter().find_map(of)?;
+        Some((format!("{} {why}: it has no {}", container.shown(), matcher.label), place))
+    })
 }
 
 /// The values of which a matcher wants one.

@@ -25,6 +25,8 @@ pub(in crate::link) struct Outages {
     silenced: Patterns,
     /// How a text says that something failed.
     fails: Forms,
+    /// A text says that a whole host was lost.
+    hosts: Patterns,
     /// A sentence says of an alert that it had been firing, and went on.
     firing: Patterns,
 }
@@ -34,6 +36,11 @@ impl Outages {
     fn dark<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let found = self.dark.iter().flat_map(|pattern| pattern.captures_iter(text).collect::<Vec<_>>());
         found.filter_map(|found| found.name("place").map(|place| place.as_str())).collect()
+    }
+
+    /// Does a text say that a whole host was lost?
+    pub(super) fn is_of_host(&self, text: &str) -> bool {
+        self.hosts.is_match(text)
     }
 
     /// The words of the sentences that say of an alert that it had been firing all the while.

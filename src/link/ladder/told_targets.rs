@@ -13,6 +13,9 @@ use crate::model::{Alert, Prometheus, Scrape};
 
 type Labels = BTreeMap<String, String>;
 
+/// Labels that hold the name of a host, where `instance` is who asked it.
+const HOSTS: [&str; 6] = ["host", "hostname", "node", "nodename", "server", "machine"];
+
 impl Lookup<'_, '_> {
     /// Why an alert does not see the targets that the cause names: its matchers leave them out, or it counts more of them.
     pub(super) fn misses_targets(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
@@ -80,6 +83,12 @@ impl Lookup<'_, '_> {
     }
 }
 
+/// Does a text name a target of the jobs that a selector may read?
+pub(super) fn names_target(selector: &Selector, prometheus: &Prometheus, text: &str) -> bool {
+    let scrapes = prometheus.scrapes.iter().filter(|scrape| may_be_of(selector, scrape));
+    !named(scrapes.flat_map(|scrape| scrape.targets.iter().flatten()), text).is_empty()
+}
+
 /// The words of a text.
 pub(super) fn words(text: &str) -> HashSet<&str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').collect()
@@ -89,7 +98,11 @@ pub(super) fn words(text: &str) -> HashSet<&str> {
 fn named<'t>(targets: impl Iterator<Item = &'t Labels>, text: &str) -> Vec<&'t Labels> {
     let text = text.to_lowercase();
     let words = words(&text);
-    targets.filter(|target| name_of(target).is_some_and(|name| words.contains(&*name.to_lowercase()))).collect()
+    let is_told = |name: &str| words.contains(&*name.to_lowercase());
+    let of_host = |target: &Labels| {
+        HOSTS.iter().filter_map(|label| target.get(*label)).any(|name| is_host(name) && is_told(name))
+    };
+    targets.filter(|target| name_of(target).is_some_and(is_told) || of_host(target)).collect()
 }
 
 /// The values that a label has on the targets of `prometheus` which a story names, of the jobs that an alert may read; or that
@@ -126,10 +139,14 @@ pub(super) fn values_told(
     values
 }
 
-/// The first part of the host of a target: `ch-04a`, `db-graz`. A word alone may be anything.
+/// The first part of the host of a target: `ch-04a`, `db-graz`.
 fn name_of(target: &Labels) -> Option<&str> {
     let host = target.get("instance")?;
     let name = host.split(['.', ':']).next()?;
-    let is_name = |c: char| c.is_alphabetic();
-    (name.contains(is_name) && name.contains(|c: char| c.is_ascii_digit() || c == '-')).then_some(name)
+    is_host(name).then_some(name)
+}
+
+/// May it be the name of a host? A word alone may be anything.
+fn is_host(name: &str) -> bool {
+    name.contains(char::is_alphabetic) && name.contains(|c: char| c.is_ascii_digit() || c == '-')
 }

@@ -16,6 +16,17 @@ struct Sinks {
     mailboxes: Patterns,
     /// The kind of receiver that stands behind a webhook.
     stand_for: BTreeMap<String, Patterns>,
+    /// How kinds of receivers are told to wake nobody.
+    low: BTreeMap<String, Low>,
+}
+
+/// A key whose values say so, and the kind that such a receiver is then.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Low {
+    key: String,
+    values: Vec<String>,
+    stands_for: String,
 }
 
 static SINKS: LazyLock<Sinks> = LazyLock::new(|| {
@@ -33,9 +44,16 @@ pub(super) fn is_sink(kind: &str, item: &Node<'_>) -> bool {
     }
 }
 
-/// The kind of receiver that stands behind a webhook, where its address tells: `jira`.
+/// The kind of receiver that an entry is in truth: what stands behind the address of a webhook (`jira`), or one that wakes nobody
+/// at the priority that it is given.
 pub(super) fn stands_for(kind: &str, item: &Node<'_>) -> Option<&'static str> {
-    let url = item.get("url").and_then(|value| value.as_str()).filter(|_| kind == "webhook")?;
+    let value = |key: &str| item.get(key).and_then(|value| value.as_str());
+    if let Some((_, low)) = SINKS.low.iter().find(|(name, low)| {
+        *name == kind && value(&low.key).is_some_and(|it| low.values.iter().any(|known| known == it))
+    }) {
+        return Some(&low.stands_for);
+    }
+    let url = value("url").filter(|_| kind == "webhook")?;
     SINKS.stand_for.iter().find(|(_, urls)| urls.is_match(url)).map(|(kind, _)| kind.as_str())
 }
 
@@ -54,8 +72,12 @@ mod tests {
         let receivers: serde_json::Value =
             serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/receivers.json")))
                 .expect("the build wrote it");
-        let unknown: Vec<&String> =
-            SINKS.stand_for.keys().filter(|kind| receivers["kinds"].get(kind).is_none()).collect();
+        let unknown: Vec<&String> = SINKS
+            .stand_for
+            .keys()
+            .chain(SINKS.low.values().map(|low| &low.stands_for))
+            .filter(|kind| receivers["kinds"].get(kind).is_none())
+            .collect();
         assert!(unknown.is_empty(), "rules/receivers.yml does not name {unknown:?}");
     }
 

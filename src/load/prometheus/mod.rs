@@ -1,6 +1,8 @@
 //! `prometheus.yml`, and the resources of the Operator that stand for one.
 
 pub(in crate::load) mod fields;
+mod files;
+mod found;
 mod namespaces;
 mod operator;
 mod relabel;
@@ -12,9 +14,16 @@ pub(super) use operator::{picked, read as read_resource, resource, selection};
 use super::yaml::{Node, Origin};
 use crate::model::{Addressee, Alerting, Prometheus, Relabel, RuleSource, Text};
 use fields::{Fields, listed, values};
+pub(super) use files::find as find_targets;
+use found::TargetFiles;
 
-/// Reads a `prometheus.yml`.
-pub(super) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
+/// Reads a `prometheus.yml`, without the lists of targets that it names.
+pub(super) fn read<'n>(origin: Origin<'_>, root: &'n Node<'n>) -> Prometheus {
+    read_with(origin, root, &TargetFiles::new())
+}
+
+/// Reads a `prometheus.yml`, and of the lists of targets those that are known.
+fn read_with<'n>(origin: Origin<'_>, root: &'n Node<'n>, files: &TargetFiles<'n>) -> Prometheus {
     let fields = Fields { origin, node: root };
     let global = root.get("global").unwrap_or(root);
     let of_global = Fields { origin, node: global };
@@ -29,7 +38,10 @@ pub(super) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
         query_offset: of_global.interval("rule_query_offset"),
         external_labels: of_global.labels("external_labels"),
         alerting: root.get("alerting").map(|node| alerting(origin, node, fields.key("alerting"))).unwrap_or_default(),
-        scrapes: listed(root.get("scrape_configs")).iter().filter_map(|node| scrape::read(origin, node)).collect(),
+        scrapes: listed(root.get("scrape_configs"))
+            .iter()
+            .filter_map(|node| scrape::read(origin, node, files))
+            .collect(),
         further_series: scrape::further_series(&fields),
     }
 }

@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Fields, listed, values};
+use super::found::{Found, TargetFiles};
 use super::{namespaces, relabel, targets};
 use crate::load::yaml::{Node, Origin};
 use crate::model::{Jobs, Relabel, Scrape, Text};
 
 /// Fields at the top that bring series in besides `scrape_configs`.
 const FURTHER: &[&str] = &["scrape_config_files", "remote_read", "otlp"];
-
-/// Service discovery whose answers may set any label.
-const FILES: &[&str] = &["file_sd_configs", "http_sd_configs"];
 
 /// Service discovery that finds the machines of a cloud which are there.
 const CLOUDS: &[&str] = &[
@@ -29,20 +27,20 @@ const CLOUDS: &[&str] = &[
 ];
 
 /// One entry of `scrape_configs`.
-pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
+pub(super) fn read<'n>(origin: Origin<'_>, node: &'n Node<'n>, files: &TargetFiles<'n>) -> Option<Scrape> {
+    let found = Found::of(node, files);
     let fields = Fields { origin, node };
     let job = origin.text(node.get("job_name")?)?;
     let honours = fields.value("honor_labels") == Some("true");
     let after = relabel::all(origin, node.get("metric_relabel_configs"));
     let changes_series = honours || !after.is_empty();
     let before = relabel::all(origin, node.get("relabel_configs"));
-    let discovers = node.entries().iter().any(|(key, _)| key.as_str().is_some_and(|key| key.ends_with("_sd_configs")));
-    let (targets, addresses) = targets::of_job(&fields, &job, &before).unzip();
+    let (targets, addresses) = targets::of_job(&fields, &job, (&found, &before)).unzip();
     Some(Scrape {
         interval: fields.interval("scrape_interval"),
         timeout: fields.interval("scrape_timeout").map(|timeout| timeout.millis),
         sample_limit: fields.value("sample_limit").and_then(|text| text.parse().ok()).filter(|limit| *limit > 0),
-        jobs: jobs(&Named { node, job: &job, honours, targets: targets.as_deref() }, &before, &after),
+        jobs: jobs(&Named { node, found: &found, job: &job, honours, targets: targets.as_deref() }, &before, &after),
         targets,
         addresses,
         federated: federated(&fields),
@@ -58,9 +56,9 @@ pub(super) fn read(origin: Origin<'_>, node: &Node<'_>) -> Option<Scrape> {
         in_namespace: namespaces::given(node, &before),
         relabels: before,
         metric_relabels: after,
-        given: given(&fields, &job),
-        hosts: hosts(node),
-        on_targets: (!discovers).then(|| on_targets(node)),
+        given: given(&fields, &job, &found),
+        hosts: hosts(&found.groups),
+        on_targets: (!found.discovers).then(|| on_targets(&found.groups)),
         job,
     })
 }
@@ -96,13 +94,14 @@ fn sources<'n>(node: &'n Node<'_>) -> impl Iterator<Item = &'n str> {
 /// What says which jobs an entry has.
 struct Named<'n, 'a> {
     node: &'n Node<'a>,
+    found: &'n Found<'a>,
     job: &'n Text,
     honours: bool,
     targets: Option<&'n [BTreeMap<String, String>]>,
 }
 
 fn jobs(named: &Named<'_, '_>, before: &[Relabel], after: &[Relabel]) -> Jobs {
-    let Named { node, job, honours, targets } = *named;
+    let Named { node, found, job, honours, targets } = *named;
     if honours {
         return Jobs::Open("honor_labels takes the label job from the target");
     }
@@ -117,17 +116,16 @@ fn jobs(named: &Named<'_, '_>, before: &[Relabel], after: &[Relabel]) -> Jobs {
         names.dedup();
         return Jobs::Known(names);
     }
-    for (key, value) in node.entries() {
-        let key = key.as_str().unwrap_or_default();
-        if key == "static_configs" {
-            for group in listed(Some(value)) {
-                names.push(group.at(&["labels", "job"]).and_then(|it| it.as_str()).unwrap_or(job).to_owned());
-            }
-        } else if FILES.contains(&key) {
-            return Jobs::Open("the files of service discovery can set the label job");
-        } else if key.ends_with("_sd_configs") && !listed(Some(value)).is_empty() {
-            names.push(job.value.clone());
-        }
+    if found.is_open {
+        return Jobs::Open("the files of service discovery can set the label job");
+    }
+    let own = |group: &&Node<'_>| group.at(&["labels", "job"]).and_then(|it| it.as_str()).unwrap_or(job).to_owned();
+    names.extend(found.groups.iter().map(own));
+    let discovers = |(key, value): &(Node<'_>, Node<'_>)| {
+        key.as_str().is_some_and(|key| key.ends_with("_sd_configs")) && !listed(Some(value)).is_empty()
+    };
+    if found.discovers && node.entries().iter().any(discovers) {
+        names.push(job.value.clone());
     }
     if names.is_empty() {
         // Nothing says what its targets are; its name is taken all the same, because they may come.
@@ -140,19 +138,18 @@ fn jobs(named: &Named<'_, '_>, before: &[Relabel], after: &[Relabel]) -> Jobs {
 
 /// The labels that a job gives to its targets; `None` where the files of service discovery may give any, or where it collects
 /// what others have scraped or pushed.
-fn given(fields: &Fields<'_, '_>, job: &Text) -> Option<Vec<String>> {
+fn given(fields: &Fields<'_, '_>, job: &Text, found: &Found<'_>) -> Option<Vec<String>> {
     let collects = fields.value("metrics_path").is_some_and(|path| path.contains("federate")) || job.contains("push");
-    if collects || FILES.iter().any(|key| fields.node.get(key).is_some()) {
+    if collects || found.is_open {
         return None;
     }
-    let groups = listed(fields.node.get("static_configs")).iter();
-    let given = groups.filter_map(|group| group.get("labels")).flat_map(|labels| labels.entries());
+    let given = found.groups.iter().filter_map(|group| group.get("labels")).flat_map(|labels| labels.entries());
     Some(given.filter_map(|(label, _)| Some(label.as_str()?.to_owned())).collect())
 }
 
 /// The hosts that its targets name: `https://shop.example.com/health` and `db-07.example.com:9100` name one each.
-fn hosts(node: &Node<'_>) -> Vec<String> {
-    let targets = listed(node.get("static_configs")).iter().flat_map(|group| listed(group.get("targets")));
+fn hosts(groups: &[&Node<'_>]) -> Vec<String> {
+    let targets = groups.iter().flat_map(|group| listed(group.get("targets")));
     let host = |target: &Node<'_>| {
         let address = target.as_str()?;
         let address = address.split_once("://").map_or(address, |(_, rest)| rest);
@@ -163,8 +160,7 @@ fn hosts(node: &Node<'_>) -> Vec<String> {
 }
 
 /// The labels that it gives to some target, each with the value that all its targets have, if they have the same.
-fn on_targets(node: &Node<'_>) -> BTreeMap<String, Option<String>> {
-    let groups = listed(node.get("static_configs"));
+fn on_targets(groups: &[&Node<'_>]) -> BTreeMap<String, Option<String>> {
     let labels = groups.iter().filter_map(|group| group.get("labels")).flat_map(|labels| labels.entries());
     let names = labels.filter_map(|(label, _)| label.as_str());
     let value = |label: &str| {

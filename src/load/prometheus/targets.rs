@@ -1,8 +1,9 @@
-//! The targets of `static_configs`, with the labels that they have once `relabel_configs` are through with them.
+//! The targets that are written down, with the labels that they have once `relabel_configs` are through with them.
 
 use std::collections::BTreeMap;
 
 use super::fields::{Fields, listed};
+use super::found::{Found, TargetFiles};
 use crate::load::yaml::Node;
 use crate::model::Relabel;
 
@@ -16,7 +17,11 @@ type Labels = BTreeMap<String, String>;
 
 /// The targets that a job has: the labels of each, and the address that it is asked at. `None` where something may find others,
 /// or where what becomes of them cannot be told.
-pub(super) fn of_job(fields: &Fields<'_, '_>, job: &str, steps: &[Relabel]) -> Option<(Vec<Labels>, Vec<String>)> {
+pub(super) fn of_job(
+    fields: &Fields<'_, '_>,
+    job: &str,
+    (found, steps): (&Found<'_>, &[Relabel]),
+) -> Option<(Vec<Labels>, Vec<String>)> {
     let given = |key: &str, default: &str| fields.value(key).unwrap_or(default).to_owned();
     let mut own: Labels = [
         ("job".to_owned(), job.to_owned()),
@@ -29,32 +34,33 @@ pub(super) fn of_job(fields: &Fields<'_, '_>, job: &str, steps: &[Relabel]) -> O
             own.insert(format!("__param_{name}"), first.to_owned());
         }
     }
-    let mut found = named(fields.node, &own, steps)?;
+    let mut left = named(found, &own, steps)?;
     let mut addresses = Vec::new();
-    for labels in &mut found {
+    for labels in &mut left {
         let address = labels.get(ADDRESS).cloned().unwrap_or_default();
         labels.entry("instance".to_owned()).or_insert_with(|| address.clone());
         labels.retain(|name, _| !name.starts_with("__"));
         addresses.push(address);
     }
-    Some((found, addresses))
+    Some((left, addresses))
 }
 
 /// Is an Alertmanager named of which no target is left?
-pub(super) fn all_dropped(node: &Node<'_>, steps: &[Relabel]) -> bool {
+pub(super) fn all_dropped<'n>(node: &'n Node<'n>, steps: &[Relabel]) -> bool {
     let own: Labels =
         [("__scheme__".to_owned(), "http".to_owned()), ("__alerts_path__".to_owned(), "/api/v2/alerts".to_owned())]
             .into();
-    named(node, &own, steps).is_some_and(|left| left.is_empty())
+    named(&Found::of(node, &TargetFiles::new()), &own, steps).is_some_and(|left| left.is_empty())
 }
 
-/// The targets of `static_configs` that relabelling leaves, where nothing else finds any.
-fn named(node: &Node<'_>, own: &Labels, steps: &[Relabel]) -> Option<Vec<Labels>> {
-    let discovers = |key: &Node<'_>| key.as_str().is_some_and(|key| key.ends_with("_sd_configs"));
-    let groups = node.get("static_configs").filter(|_| !node.entries().iter().any(|(key, _)| discovers(key)))?;
+/// The targets that are written down and that relabelling leaves, where nothing else finds any.
+fn named(found: &Found<'_>, own: &Labels, steps: &[Relabel]) -> Option<Vec<Labels>> {
+    if found.discovers || !found.is_written {
+        return None;
+    }
     let mut left = Vec::new();
     let mut count = 0;
-    for group in listed(Some(groups)) {
+    for group in &found.groups {
         let labels = group.get("labels").map_or(&[][..], |labels| labels.entries());
         let labels =
             labels.iter().filter_map(|(name, value)| Some((name.as_str()?.to_owned(), value.as_str()?.to_owned())));

@@ -7,9 +7,13 @@ use super::World;
 use super::labels::{Labels, Value};
 use super::routing::all_match;
 use crate::link::Answer;
+use crate::link::ladder::told_targets::{names_target, values_told};
 use crate::link::words::WORDS;
 use crate::model::{Alert, Alertmanager, Expr, Group, Inhibition, Prometheus, RuleSet};
 use crate::source::FileId;
+
+/// What says of a host whether it is there.
+const OF_HOSTS: [&str; 2] = ["up", "probe_success"];
 
 /// The rules beside an alert: those that may silence it, by what would make them do it, and what they record.
 #[derive(Clone, Debug)]
@@ -60,6 +64,26 @@ impl<'r> OtherRules<'r> {
         unceasing.chain(implied.map(|alert| (alert, "fires whenever it does"))).chain(told)
     }
 
+    /// Those that say of a host that it is gone, where the cause is that one was lost: the story names a target of theirs, and they
+    /// fire no later than `target`.
+    fn of_lost_hosts(&self, target: &Alert, prometheus: &Prometheus, world: &World<'_>) -> Vec<&'r Alert> {
+        if !WORDS.outages().is_of_host(world.told) {
+            return Vec::new();
+        }
+        let sees = |alert: &&Alert| {
+            let expr = alert.expr.as_ref().filter(|expr| expr.comparisons.len() == 1 && !expr.is_absent());
+            let is_gone = |expr: &Expr| expr.comparisons[0].holds_at(0.0) && !expr.comparisons[0].holds_at(1.0);
+            let [selector] = expr.filter(|expr| is_gone(expr)).map_or(&[][..], |expr| &expr.selectors) else {
+                return false;
+            };
+            selector.name().is_some_and(|name| OF_HOSTS.contains(&name))
+                && names_target(selector, prometheus, world.story)
+        };
+        let of_others =
+            self.rules.alerts.iter().filter(|alert| alert.hold <= target.hold && alert.name.place != target.name.place);
+        of_others.filter(sees).collect()
+    }
+
     /// Those of which a postmortem says that they had been firing.
     fn told(&self, story: &str) -> Vec<&'r Alert> {
         let names = WORDS.outages().firing(story);
@@ -91,8 +115,13 @@ pub(super) fn always<'a>(
         if all_match(&inhibition.target, labels, &mut undecided) != Answer::Yes {
             continue;
         }
-        for (alert, why) in others.with(target, world.story) {
-            let source = Labels::new(alert, others, prometheus);
+        let lost = prometheus.map(|prometheus| others.of_lost_hosts(target, prometheus, world)).unwrap_or_default();
+        let lost = lost.into_iter().map(|alert| (alert, "tells of the host that was lost"));
+        for (alert, why) in others.with(target, world.story).chain(lost) {
+            let mut source = Labels::new(alert, others, prometheus);
+            if let Some(prometheus) = prometheus {
+                source.narrow(values_told(alert, prometheus, world));
+            }
             let is_source = all_match(&inhibition.source, &source, &mut undecided) == Answer::Yes;
             // An alert that is on both sides is not silenced by one that is on both sides too. That its series happen to have
             // the label which a rule gives to the other is not supposed.

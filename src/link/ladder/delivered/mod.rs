@@ -226,13 +226,17 @@ fn routed(
     let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
     let near = world.alertmanagers.iter().enumerate().filter(|(_, it)| share(of, &it.environments));
     let near: Vec<&Alertmanager> = near.filter(|(at, _)| !world.operated.leaves(*at)).map(|(_, it)| it).collect();
-    let pager = near.iter().find_map(|it| Reach::new(it, &labels, world.receivers).pager());
+    // Several whole configurations are environments, each a house of its own.
+    let pager_of = |house: &Alertmanager| {
+        let of_house = |it: &&&Alertmanager| std::ptr::eq(**it, house) || !(it.is_whole() && house.is_whole());
+        near.iter().filter(of_house).find_map(|it| Reach::new(it, &labels, world.receivers).pager())
+    };
     let answer = |alertmanager: &Alertmanager| {
         let reach = Reach::new(alertmanager, &labels, world.receivers);
         let inhibited = inhibit::always(alertmanager, (alert, &labels), world, prometheus);
         let own = severity_of(alert, world.others.group_of(alert)).filter(|it| is_paged_for(it) == Answer::Yes);
         let asks = own.map(|own| format!("its severity is {}", &**own)).or_else(|| grave(incident));
-        reach.delivery(hours, inhibited).asked_for(asks, pager)
+        reach.delivery(hours, inhibited).asked_for(asks, pager_of(alertmanager))
     };
     let (whole, parts): (Vec<_>, Vec<_>) = near.iter().copied().partition(|alertmanager| alertmanager.is_whole());
     if let Some(told) = parts.iter().map(|part| answer(part)).find(|delivery| delivery.rung.is == Answer::Yes) {
