@@ -47,18 +47,22 @@ impl Default for Marks {
 }
 
 impl Marks {
-    pub(super) fn add(&mut self, gram: u32) {
-        let (word, bit) = Marks::place_of(gram);
+    pub(super) fn add(&mut self, mark: u16) {
+        let (word, bit) = Marks::place_of(mark);
         self.0[word] |= bit;
     }
 
-    pub(super) fn hold(&self, gram: u32) -> bool {
-        let (word, bit) = Marks::place_of(gram);
+    pub(super) fn hold(&self, mark: u16) -> bool {
+        let (word, bit) = Marks::place_of(mark);
         self.0[word] & bit != 0
     }
 
-    fn place_of(gram: u32) -> (usize, u64) {
-        let mark = gram.wrapping_mul(0x85EB_CA6B) >> 16;
-        ((mark >> 6) as usize & ((1 << 10) - 1), 1 << (mark & 63))
+    fn place_of(mark: u16) -> (usize, u64) {
+        (usize::from(mark >> 6), 1 << (mark & 63))
     }
+}
+
+/// Which of the 65,536 kinds they are of.
+pub(super) fn mark_of(gram: u32) -> u16 {
+    (gram.wrapping_mul(0x85EB_CA6B) >> 16) as u16
 }

@@ -9,7 +9,7 @@ use super::lower::Bytes;
 use super::open::BITS;
 use super::{Gate, Key, Owner, Scattered};
 use crate::patterns::Letters;
-use crate::patterns::grams::{grams, often, rarest};
+use crate::patterns::grams::{grams, mark_of, often, rarest};
 use crate::patterns::known::{Known, Literal, known};
 use crate::patterns::needs::needs;
 use crate::patterns::sets::Set;
@@ -65,7 +65,7 @@ impl Gate {
         self.shift = 32 - size.trailing_zeros();
         let mut buckets = vec![0u32; size + 1];
         for key in &self.keys {
-            self.marks.add(key.gram);
+            self.marks.add(mark_of(key.gram));
             buckets[self.bucket(key.gram) + 1] += 1;
         }
         for at in 0..size {

@@ -1,28 +1,22 @@
 //! A text as gates read it.
 
 use crate::patterns::Letters;
+use crate::patterns::grams::{grams, mark_of};
 
 /// A text in lower case.
 #[derive(Default)]
 pub(super) struct Lower {
-    /// As it was.
-    raw: Vec<u8>,
-    letters: Letters,
     pub(super) text: Vec<u8>,
+    /// Of every three bytes of `text` that follow each other. Each gate looks for them among its own.
+    pub(super) marks: Vec<u16>,
     /// The bytes of `text`.
     pub(super) held: Bytes,
     pub(super) is_ascii: bool,
 }
 
 impl Lower {
-    /// The same of `text`, unless it is the one that was read last.
+    /// The same of `text`.
     pub(super) fn read(&mut self, text: &[u8], letters: Letters) {
-        if self.letters == letters && self.raw == text {
-            return;
-        }
-        self.letters = letters;
-        self.raw.clear();
-        self.raw.extend_from_slice(text);
         self.is_ascii = text.is_ascii();
         self.text.clear();
         self.text.extend_from_slice(text);
@@ -30,12 +24,13 @@ impl Lower {
         if letters == Letters::AnyCase && !self.is_ascii {
             lower_cyrillic(&mut self.text);
         }
+        self.marks.clear();
+        self.marks.extend(grams(&self.text).map(mark_of));
         self.held = Bytes::of(&self.text);
     }
 }
 
-/// A set of bytes, near enough: one beyond ASCII shares the place of one of
-/// ASCII.
+/// A set of bytes, near enough: one beyond ASCII shares the place of one of ASCII.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Bytes([u64; 2]);
 

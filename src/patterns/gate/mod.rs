@@ -15,47 +15,51 @@ use super::known::Literal;
 use lower::{Bytes, Lower};
 pub(super) use open::Open;
 
-/// So many answers are remembered, each in the place that its text and gate say. A power of two.
-const REMEMBERED: usize = 2048;
+/// So many texts are remembered, each in the place that it says itself. A power of two.
+const REMEMBERED: usize = 1024;
 /// A longer text is not remembered.
 const LONGEST: usize = 2048;
 
-/// What a gate has said about a text.
+/// A text, and what gates have said about it.
 #[derive(Default)]
-struct Answer {
-    gate: u32,
+struct Read {
     text: Vec<u8>,
-    open: Open,
+    letters: Letters,
+    lower: Lower,
+    /// By the number of the gate: few of them are asked about one text.
+    answers: Vec<(u32, Open)>,
 }
 
-impl Answer {
-    fn is_of(&self, gate: u32, text: &[u8]) -> bool {
-        self.gate == gate && self.text == text
+impl Read {
+    fn is_of(&self, text: &[u8], letters: Letters) -> bool {
+        self.letters == letters && self.text == text
+    }
+
+    /// Becomes that of another text.
+    fn begin(&mut self, text: &[u8], letters: Letters) {
+        self.letters = letters;
+        self.text.clear();
+        self.text.extend_from_slice(text);
+        self.lower.read(text, letters);
+        self.answers.clear();
     }
 }
 
-/// The answers, and the place of the last.
-type Answers = (Vec<Answer>, usize);
+/// Texts, and the place of the last.
+type Texts = (Vec<Read>, usize);
 
 thread_local! {
     /// The blocks and sentences of a document are asked about one list after the other, by one reader after the other.
-    static ANSWERS: RefCell<Answers> = const { RefCell::new((Vec::new(), 0)) };
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
-}
-
-/// What is needed while a text is read, kept from one text to the next.
-#[derive(Default)]
-struct Scratch {
-    /// The text as it was last read, for one gate after the other.
-    lower: Lower,
-    /// The patterns of which nothing is missing, a bit each: first as far as the first of their sets goes, and so on.
-    held: Vec<u64>,
+    static TEXTS: RefCell<Texts> = const { RefCell::new((Vec::new(), 0)) };
+    /// The patterns of which nothing is missing, a bit each: first as far as the first of their sets goes, and so on. It is
+    /// kept from one text to the next.
+    static HELD: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The patterns whose literals are looked for.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
-    /// From 1 on; 0 is that of no answer.
+    /// No other gate has it.
     id: u32,
     /// So many words have a bit for each pattern.
     words: usize,
@@ -129,45 +133,49 @@ impl Gate {
     /// The patterns that may match `text`.
     pub(super) fn open(&self, text: &[u8]) -> Open {
         if text.len() > LONGEST {
-            return self.opened(text);
+            let mut lower = Lower::default();
+            lower.read(text, self.letters);
+            return self.opened(text, &lower);
         }
-        ANSWERS.with_borrow_mut(|(answers, last)| {
-            if answers.is_empty() {
-                answers.resize_with(REMEMBERED, Answer::default);
+        TEXTS.with_borrow_mut(|(texts, last)| {
+            if texts.is_empty() {
+                texts.resize_with(REMEMBERED, Read::default);
             }
-            if !answers[*last].is_of(self.id, text) {
-                *last = place_of(self.id, text);
+            if !texts[*last].is_of(text, self.letters) {
+                *last = place_of(text, self.letters);
+                if !texts[*last].is_of(text, self.letters) {
+                    texts[*last].begin(text, self.letters);
+                }
             }
-            let answer = &mut answers[*last];
-            if !answer.is_of(self.id, text) {
-                answer.open = self.opened(text);
-                answer.gate = self.id;
-                answer.text.clear();
-                answer.text.extend(text);
+            let Read { lower, answers, .. } = &mut texts[*last];
+            if let Some((_, open)) = answers.iter().find(|(gate, _)| *gate == self.id) {
+                return open.clone();
             }
-            answer.open.clone()
+            let open = self.opened(text, lower);
+            answers.push((self.id, open.clone()));
+            open
         })
     }
 
-    fn opened(&self, text: &[u8]) -> Open {
+    fn opened(&self, text: &[u8], lower: &Lower) -> Open {
         if self.letters.fold_to_ascii(text) {
             return Open::all(self.words);
         }
-        SCRATCH.with_borrow_mut(|scratch| {
-            let Scratch { lower, held } = scratch;
-            lower.read(text, self.letters);
+        HELD.with_borrow_mut(|held| {
             held.clear();
             held.extend_from_slice(&self.free);
-            self.find(&lower.text, held);
+            self.find(lower, held);
             let scattered = if lower.is_ascii { &self.scattered_of_ascii } else { &self.scattered };
             scattered.iter().for_each(|scattered| scattered.find(lower.held, held));
             Open::of_each(held, self.words)
         })
     }
 
-    /// Notes who needs the literals that stand in `text`.
-    fn find(&self, text: &[u8], held: &mut [u64]) {
-        for (at, gram) in grams(text).enumerate().filter(|(_, gram)| self.marks.hold(*gram)) {
+    /// Notes who needs the literals that stand in a text.
+    fn find(&self, lower: &Lower, held: &mut [u64]) {
+        let text = &lower.text;
+        for at in lower.marks.iter().enumerate().filter(|(_, mark)| self.marks.hold(**mark)).map(|(at, _)| at) {
+            let gram = grams(&text[at..]).next().unwrap_or_default();
             for key in self.keys_of(gram).filter(|key| self.stands(key, text, at)) {
                 self.owners_of(key).iter().for_each(|owner| owner.take(held));
             }
@@ -193,12 +201,12 @@ impl Gate {
     }
 }
 
-/// Where what a gate says of a text is remembered.
-fn place_of(gate: u32, text: &[u8]) -> usize {
+/// Where a text is remembered.
+fn place_of(text: &[u8], letters: Letters) -> usize {
     let (words, rest) = text.as_chunks::<8>();
     let rest = rest.iter().fold(0u64, |word, byte| word << 8 | u64::from(*byte));
     let words = words.iter().map(|word| u64::from_le_bytes(*word)).chain([rest]);
-    let mixed = words.fold(u64::from(gate) ^ text.len() as u64, |hash, word| {
+    let mixed = words.fold(letters as u64 ^ text.len() as u64, |hash, word| {
         (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     });
     (mixed >> 32) as usize % REMEMBERED
