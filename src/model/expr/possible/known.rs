@@ -8,10 +8,11 @@ use serde::Deserialize;
 
 /// Known metrics.
 pub(super) static METRICS: LazyLock<Metrics> = LazyLock::new(|| {
-    serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/metrics.json"))).expect("a test reads the file")
+    let file = include_str!(concat!(env!("OUT_DIR"), "/metrics.json"));
+    serde_json::from_str::<Metrics>(file).expect("a test reads the file").indexed()
 });
 
-/// The file.
+/// The file, and what is looked up in it for every selector.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Metrics {
@@ -23,9 +24,26 @@ pub(super) struct Metrics {
     /// By exporter: the beginnings of the names of its metrics.
     exporters: BTreeMap<String, Vec<String>>,
     past: HashSet<String>,
+    /// All parts of any whole.
+    #[serde(skip)]
+    parts: HashSet<String>,
+    /// The beginnings of names with their exporters, in the order of those, by their first byte.
+    #[serde(skip)]
+    begins: HashMap<u8, Vec<(String, String)>>,
 }
 
 impl Metrics {
+    fn indexed(mut self) -> Metrics {
+        self.parts = self.wholes.values().flatten().cloned().collect();
+        for (exporter, begins) in &self.exporters {
+            for begin in begins {
+                let Some(first) = begin.bytes().next() else { continue };
+                self.begins.entry(first).or_default().push((begin.clone(), exporter.clone()));
+            }
+        }
+        self
+    }
+
     /// Does the metric `part` count a part of what `whole` counts?
     pub(super) fn is_part(&self, part: &str, whole: &str) -> bool {
         self.wholes.get(whole).is_some_and(|parts| parts.iter().any(|known| known == part))
@@ -33,7 +51,7 @@ impl Metrics {
 
     /// Is it one of those, a part or a whole, which are never negative?
     pub(super) fn is_amount(&self, name: &str) -> bool {
-        self.wholes.contains_key(name) || self.wholes.values().flatten().any(|part| part == name)
+        self.wholes.contains_key(name) || self.parts.contains(name)
     }
 
     /// The labels that each series of a metric has of its own, and no target.
@@ -44,9 +62,10 @@ impl Metrics {
 
     /// The exporter whose metric it is.
     pub(super) fn exporter(&self, name: &str) -> Option<&str> {
+        let begins = self.begins.get(&name.bytes().next()?)?;
+        let found = begins.iter().find(|(begin, _)| name.starts_with(&**begin));
         // What has a colon is recorded.
-        let of = |(_, begins): &(&String, &Vec<String>)| begins.iter().any(|begin| name.starts_with(&**begin));
-        self.exporters.iter().find(of).filter(|_| !name.contains(':')).map(|(exporter, _)| &**exporter)
+        found.filter(|_| !name.contains(':')).map(|(_, exporter)| &**exporter)
     }
 
     /// Is it a label that only some exporters give to their series?
