@@ -1,5 +1,7 @@
 //! `alertgap check`: the chain, the exit status and what is written.
 
+use std::mem::ManuallyDrop;
+
 use alertgap::check::{Alerts, CHECKS, Input, Judged, Severity, Waived};
 use alertgap::link::Coverage;
 use alertgap::load::{Loaded, Settings};
@@ -17,11 +19,14 @@ pub(crate) fn check(arguments: &Check, settings: &Settings, look: &Look) -> Resu
     let look = &Look { most: arguments.max_findings.unwrap_or(settings.config.limits.findings) as usize, ..*look };
     let known: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
     let selection = Selection::new(&arguments.only, &arguments.skip, &known)?;
-    let (mut loaded, before) = base::states(arguments.base.as_deref(), &arguments.read, settings)?;
+    let (loaded, before) = base::states(arguments.base.as_deref(), &arguments.read, settings)?;
+    // The process ends when this has been written: to free what was read, piece by piece, would be for nothing.
+    let mut loaded = ManuallyDrop::new(loaded);
     if arguments.read.list_files {
         return Ok(Outcome::said(report::files(&loaded.sources, &loaded.model)));
     }
-    let (mut coverage, of_base) = covered(arguments, settings, &mut loaded, &before)?;
+    let (coverage, of_base) = covered(arguments, settings, &mut loaded, &before)?;
+    let mut coverage = ManuallyDrop::new(coverage);
     let today = Some(arguments.today.clone().unwrap_or_else(today));
     let state = before.input(of_base.as_ref(), today.as_ref());
     let base = before.base(state.as_ref());
