@@ -27,7 +27,7 @@ fn underlined(check: &str, expr: &str, style: &str) -> Vec<String> {
     };
     let rule = style.replace('#', &expr).replace('~', " ");
     let text = format!(
-        "groups:\n  - name: workers\n    rules:\n      - alert: WorkersIdle\n        {rule}\n        labels: {{severity: page}}\n"
+        "groups:\n  - name: workers\n    rules:\n      - alert: WorkersIdle\n        {rule}\n        labels: {{severity: page}}\n      - {{alert: CheckoutSlow, expr: 'checkout_seconds{{job=\"checkout\"}} > 5'}}\n"
     );
     folder.write("alerts.yml", &text);
     folder.write("inc.md", POSTMORTEM);

@@ -31,7 +31,7 @@ pub(super) fn why_void(scope: &Scope) -> Option<String> {
     match scope {
         Scope::Names(_) | Scope::Broad => None,
         Scope::Unknown(what, _) => Some(format!("watches {what}; nothing says that this was hurt")),
-        Scope::Excludes(what, _) => Some(format!("watches {what} only")),
+        Scope::Apart(what, _) | Scope::Excludes(what, _) => Some(format!("watches {what} only")),
     }
 }
 

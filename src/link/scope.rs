@@ -23,6 +23,8 @@ pub(super) enum Scope {
     Broad,
     /// It is narrowed to something, and nothing says whether that is what was hurt.
     Unknown(String, Option<Place>),
+    /// It is narrowed to a job that is not called as what was hurt, as no other is: whoever names the alert may mean a part of that.
+    Apart(String, Option<Place>),
     /// It is narrowed to other services than those that were hurt.
     Excludes(String, Option<Place>),
 }
@@ -34,7 +36,8 @@ impl Scope {
             Scope::Names(_) => 0,
             Scope::Broad => 1,
             Scope::Unknown(..) => 2,
-            Scope::Excludes(..) => 3,
+            Scope::Apart(..) => 3,
+            Scope::Excludes(..) => 4,
         }
     }
 
@@ -101,7 +104,7 @@ fn weighed(all: &[(Says, Scope)]) -> Scope {
         .or_else(|| first(&|says, scope| says == Says::Service && matches!(scope, Scope::Names(_))))
         .or_else(|| first(&|_, scope| matches!(scope, Scope::Excludes(..))))
         .or_else(|| first(&|_, scope| matches!(scope, Scope::Names(_))))
-        .or_else(|| first(&|_, scope| matches!(scope, Scope::Unknown(..))))
+        .or_else(|| first(&|_, scope| matches!(scope, Scope::Unknown(..) | Scope::Apart(..))))
         .unwrap_or(Scope::Broad)
 }
 
@@ -171,15 +174,15 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
     }
     let scope = match hits(matcher, hurt) {
         true => Scope::Names(shown),
+        false if says != Says::Service || hurt.services.is_empty() => Scope::Unknown(shown, place),
         false if is_anybodys(matcher, hurt) => Scope::Unknown(shown, place),
-        false if says == Says::Service && !hurt.services.is_empty() => Scope::Excludes(shown, place),
-        false => Scope::Unknown(shown, place),
+        false if matcher.label == "job" && !hurt.has_own_job => Scope::Apart(shown, place),
+        false => Scope::Excludes(shown, place),
     };
     Some((says, scope))
 }
 
-/// May a job be that of anybody: called for a technology, where the text speaks of no other one; or for a part of what was hurt,
-/// where no job is called for that itself?
+/// May a job be that of anybody: called for a technology, where the text speaks of no other one, or for what the text speaks of?
 fn is_anybodys(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     if matcher.label != "job" {
         return false;
@@ -189,7 +192,7 @@ fn is_anybodys(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
         && !hurt.called().any(|name| WORDS.is_technology(name));
     let mut words = matcher.value.split(|c: char| !c.is_alphanumeric()).filter(|word| !WORDS.is_plain(word)).peekable();
     let mut is_spoken_of = || words.peek().is_some() && words.all(|word| hurt.speaks_of(word));
-    of_technology || !hurt.has_own_job || is_spoken_of()
+    of_technology || is_spoken_of()
 }
 
 /// Does a matcher let none of the devices through that are spoken of? A disk may be meant by one of its partitions.

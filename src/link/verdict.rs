@@ -254,7 +254,7 @@ fn by_words(question: &Question<'_>, family: &Family<'_>) -> Vec<Likeness> {
 /// The matcher that leaves out what was hurt, where it stands in the alert itself.
 fn exclusion(scope: &Scope) -> Option<crate::source::Place> {
     match scope {
-        Scope::Excludes(_, place) => *place,
+        Scope::Apart(_, place) | Scope::Excludes(_, place) => *place,
         Scope::Names(_) | Scope::Broad | Scope::Unknown(..) => None,
     }
 }

@@ -193,7 +193,7 @@ fn scoped(scope: &Scope) -> Rung {
     match scope {
         Scope::Names(what) => Rung::yes(format!("{what} names what was hurt")),
         Scope::Broad => Rung::yes("nothing narrows it to other services"),
-        Scope::Unknown(what, place) => {
+        Scope::Unknown(what, place) | Scope::Apart(what, place) => {
             Rung::unknown(format!("{what} may or may not be what was hurt: name it under services:")).at(*place)
         }
         Scope::Excludes(what, place) => Rung::no(format!("{what} leaves out what was hurt")).at(*place),

@@ -30,13 +30,12 @@ impl Block {
     /// Every line of the block that is a label with its value. The value runs on to the next such line.
     pub(super) fn labels(&self) -> Vec<(Text, Text)> {
         let lines = self.lines();
-        let marks: Vec<(usize, usize, usize)> = lines.iter().flat_map(|line| self.marks(line)).collect();
-        let of_line = |line: &Range<usize>| {
-            let marks = self.marks(line);
-            if marks.is_empty() { self.stamps(line) } else { marks }
-        };
-        let marks: Vec<(usize, usize, usize)> =
-            if marks.is_empty() { marks } else { lines.iter().flat_map(of_line).collect() };
+        let mut of_lines: Vec<Vec<(usize, usize, usize)>> = lines.iter().map(|line| self.marks(line)).collect();
+        if of_lines.iter().any(|marks| !marks.is_empty()) {
+            let bare = lines.iter().zip(&mut of_lines).filter(|(_, marks)| marks.is_empty());
+            bare.for_each(|(line, marks)| *marks = self.stamps(line));
+        }
+        let marks = of_lines.concat();
         let mut found = Vec::with_capacity(marks.len());
         for (at, &(start, end, value)) in marks.iter().enumerate() {
             let stop = marks.get(at + 1).map_or(self.text.len(), |next| next.0);
