@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashSet};
 use super::asked::Story;
 use super::hurt::normal;
 use super::index::Index;
-use super::mention::words;
+use super::mention::{runs_together, words};
 use super::modes::laments;
 use super::words::WORDS;
 use crate::model::{ActionItem, Basis, Incident, ModeId, Risk, RiskKind, Status, Text};
@@ -149,22 +149,29 @@ impl<'a> Around<'a> {
         self.naming.get_or_init(all)
     }
 
-    /// Does an item that names an alert mean the only root cause, and none of the factors beside it: has it, or its alert, as many
-    /// words of that as of any that is stated?
-    pub(super) fn means_cause(&self, item: &Naming<'_>) -> bool {
+    /// Does an item that names an alert mean this root cause, and nothing beside it: has it, or its alert, more words of that than of
+    /// another root cause, and as many as of any factor that is stated?
+    pub(super) fn means_cause(&self, item: &Naming<'_>, cause: &Risk) -> bool {
         let of_kind = |kind: RiskKind| self.incident.risks.iter().filter(move |risk| risk.kind == kind);
         let like = |text: &str| {
             let alerts = item.names.iter().flat_map(|name| self.index.named(name));
             alerts.map(|alert| self.index.words.in_common(text, *alert, item.text)).max().unwrap_or_default()
         };
+        let (own, title) = (like(&cause.text), like(&self.incident.title));
+        let is_other = |risk: &Risk| risk.text.place != cause.text.place && like(&risk.text) >= own;
+        if self.root_causes > 1 && (own == 0 || of_kind(RiskKind::RootCause).any(is_other)) {
+            return false;
+        }
         let shares_mode = |risk: &Risk| self.modes(&risk.text).iter().any(|mode| item.modes.contains(mode));
-        let of_cause: usize = of_kind(RiskKind::RootCause).map(|risk| like(&risk.text)).sum();
-        let of_cause = of_cause + like(&self.incident.title);
-        // What prose tells beside a cause has mostly words of the same story.
-        let is_of =
-            |factor: &Risk| shares_mode(factor) || factor.basis == Basis::Stated && like(&factor.text) > of_cause;
-        let alone = || !of_kind(RiskKind::ContributingFactor).any(|factor| factor.basis == Basis::Stated);
-        (of_cause > 0 || alone()) && !of_kind(RiskKind::ContributingFactor).any(is_of)
+        let stated = || of_kind(RiskKind::ContributingFactor).filter(|factor| factor.basis == Basis::Stated);
+        let most = stated().map(|factor| like(&factor.text)).max();
+        // What prose tells beside a cause has mostly words of the same story; and where no blanks part words, none are compared.
+        let is_near = match most {
+            None => true,
+            Some(0) => own + title > 0 || runs_together(&cause.text),
+            Some(most) => own + title >= most,
+        };
+        is_near && !of_kind(RiskKind::ContributingFactor).any(shares_mode)
     }
 
     /// Does an item begin with the name of an alert, and change nothing of what was there: `HostDown: pages after two minutes`?

@@ -144,6 +144,11 @@ pub(super) fn beside_alert_word(text: &str, range: Range<usize>) -> bool {
             .any(|word| WORDS.marks_alert(&text[range.end + word.start..range.end + word.end]))
 }
 
+/// Is a text in a script without blanks between its words?
+pub(super) fn runs_together(text: &str) -> bool {
+    text.chars().any(|c| ('\u{3040}'..'\u{ac00}').contains(&c))
+}
+
 /// `DiskWillFill`, `disk_will_fill`, `node5xx`: no word of a language.
 pub(super) fn is_compound(name: &str) -> bool {
     let mut previous = None;

@@ -215,3 +215,14 @@ fn a_list_of_targets_in_a_file_is_read() {
         asserts_no(&World { cause, rule, job: &job, files: &[(file, text)], ..World::default() }, is_no);
     }
 }
+
+/// An exporter in a container knows the paths of its host by where it is mounted.
+#[test]
+fn a_path_may_be_known_below_the_root_of_the_host() {
+    let rule = "expr: 'node_filesystem_avail_bytes{job=\"pool\", mountpoint=\"/srv/pool\"} < 5'";
+    for (path, is_no) in [("/rootfs/srv/pool", true), ("/srv/pool", false), ("/rootfs/srv/bank", false)] {
+        let page = format!("node_filesystem_avail_bytes{{mountpoint=\"{path}\"}} 7\n");
+        let job = "static_configs: [{targets: ['a:1', 'b:1']}]";
+        asserts_no(&World { rule, job, files: &[("pool.prom", &page)], ..World::default() }, is_no);
+    }
+}

@@ -65,9 +65,7 @@ impl Sizes {
         let rates = found.filter_map(|found| Some(bytes(&found, 1_024.0)? / seconds_of(&found["unit"])));
         rates.reduce(f64::max)
     }
-}
 
-impl Sizes {
     /// How many bits a second the fastest line carried that is told of, or can carry.
     pub(super) fn bits(&self, plain: &str) -> Option<f64> {
         let found = self.bits.captures_iter(plain);

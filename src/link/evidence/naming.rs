@@ -6,8 +6,8 @@ use crate::model::RiskKind;
 
 impl<'a> Question<'a> {
     /// Items that ask for an alert, and name it, because of this very cause: they speak of the same failure mode, they
-    /// name its id, there is nothing else they could be about, they have more words of the only root cause than of anything beside it, or
-    /// their alert sees that, or what follows from it.
+    /// name its id, there is nothing else they could be about, they have more words of this root cause than of anything beside it, or
+    /// their alert sees the only one, or what follows from it.
     pub(super) fn own_items(&self) -> impl Iterator<Item = &Naming<'a>> {
         let alone = self.around.others == 1;
         let only = self.risk.kind == RiskKind::RootCause && self.around.root_causes == 1;
@@ -20,7 +20,8 @@ impl<'a> Question<'a> {
             let sees = |alert| self.modes.iter().any(|mode| !self.index.seers(*mode).of_alert(alert).is_empty());
             only && alerts.any(|alert| sees(*alert))
         };
-        let is_meant = move |item: &Naming<'_>| only && self.around.means_cause(item);
+        let is_cause = self.risk.kind == RiskKind::RootCause;
+        let is_meant = move |item: &Naming<'_>| is_cause && self.around.means_cause(item, self.risk);
         naming.iter().filter(move |item| alone || says_id(item) || shares_mode(item) || sees(item) || is_meant(item))
     }
 }

@@ -12,6 +12,8 @@ use crate::model::{Exposition, Scrape, Series};
 const BUCKET: &str = "le";
 /// The label by which a summary tells its quantiles.
 const QUANTILE: &str = "quantile";
+/// Where the root of a host is mounted in the container of an exporter.
+const HOST_ROOTS: [&str; 3] = ["/rootfs", "/host", "/hostfs"];
 /// So many values of a label are shown.
 const SHOWN: usize = 3;
 
@@ -42,7 +44,11 @@ impl Lookup<'_, '_> {
             let is_no_bucket = [BUCKET, QUANTILE].contains(&label.as_str()) && !asked(matcher).is_empty();
             let lasts = is_no_bucket
                 || WORDS.is_lasting(label) && !asked(matcher).is_empty() && self.is_of_one_target(&pages, selector);
-            if !lasts && !is_cut_short(matcher, &values) && !is_no_code(matcher, &values) {
+            if !lasts
+                && !is_cut_short(matcher, &values)
+                && !is_no_code(matcher, &values)
+                && !is_mounted_below(matcher, &values)
+            {
                 return None;
             }
             let mut known: Vec<&str> = values.iter().map(|value| value.as_str()).collect();
@@ -142,6 +148,15 @@ fn is_cut_short(matcher: &Matcher, values: &[&String]) -> bool {
     };
     let asked = asked(matcher);
     WORDS.goes_on(&matcher.label) && !asked.is_empty() && asked.into_iter().all(goes_on)
+}
+
+/// Does a matcher ask for a path that an exporter in a container knows below the root of its host alone: `/srv`, which it calls
+/// `/rootfs/srv`?
+fn is_mounted_below(matcher: &Matcher, values: &[&String]) -> bool {
+    let below =
+        |path: &str| values.iter().any(|value| HOST_ROOTS.iter().any(|root| value.strip_prefix(root) == Some(path)));
+    let asked = asked(matcher);
+    matcher.label == "mountpoint" && !asked.is_empty() && asked.iter().all(|path| path.len() > 1 && below(path))
 }
 
 /// Does a matcher ask for a class of status codes where the label holds codes: `code="5xx"` beside `500`?
