@@ -346,3 +346,15 @@ fn a_scalar_is_made_of_one_series() {
         asserts_no(&World { rule: &rule(limit), job, files: page, ..World::default() }, is_no);
     }
 }
+
+#[test]
+fn a_pod_that_is_not_ready_may_be_running() {
+    let phases = "expr: 'kube_pod_status_phase{phase=~\"Pending|Failed|Unknown\"} > 0'";
+    let ready = "expr: 'kube_pod_status_ready{condition=\"true\"} == 0'";
+    let told = "All pods were Running and not ready, as the readiness probe failed.";
+    for (details, rule, is_no) in
+        [(told, phases, true), (told, ready, false), ("All pods were Pending.", phases, false)]
+    {
+        asserts_no(&World { details, rule, ..World::default() }, is_no);
+    }
+}

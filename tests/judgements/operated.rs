@@ -131,6 +131,27 @@ fn what_monitors_do_not_bring_may_come_otherwise() {
     }
 }
 
+/// A rule that names no job reads what the saved page of a job shows.
+#[test]
+fn a_saved_page_tells_whose_series_a_monitor_has_to_bring() {
+    let unselected = monitor("namespace: bank", VAULTS);
+    let rule = RULE.replace("{job=\"vault\"}", "");
+    for (page, metric, answer) in [("vault.prom", "pool_used", Answer::No), ("till.prom", "pool_used", Answer::Yes)] {
+        let shown = format!("{metric} 7\n");
+        let loads = of_team("");
+        let files = [
+            ("a.md", POSTMORTEM),
+            ("rule.yml", &*rule),
+            ("p.yml", &*loads),
+            ("service.yml", SERVICE),
+            ("monitor.yml", &*unselected),
+            (page, &*shown),
+        ];
+        let live = rungs(&files).live;
+        assert_eq!(live.is, answer, "{page}: {}", live.why);
+    }
+}
+
 /// A second monitor that is selected and asks for the right port brings them.
 #[test]
 fn one_monitor_of_several_is_enough() {

@@ -22,15 +22,27 @@ enum Brings {
     NothingFor(Rung),
 }
 
-impl Lookup<'_, '_> {
-    /// Why there are no series of the job that a selector asks for: it is a `Service` here, and no monitor that is meant for
-    /// it brings any.
+impl<'a> Lookup<'_, 'a> {
+    /// Why there are no series of the job that a selector asks for, or that the saved pages with its metric are of: it is a `Service`
+    /// here, and no monitor that is meant for it brings any.
     pub(super) fn unmonitored(&self, selector: &Selector) -> Option<Rung> {
         let operators = self.operators()?;
-        let job = selector.matchers_of("job").find(|it| matches!(it.op, MatchOp::Equal | MatchOp::Regex))?;
-        let jobs = if job.op == MatchOp::Equal { vec![&*job.value] } else { alternatives(&job.value)? };
+        let asked = selector.matchers_of("job").find(|it| matches!(it.op, MatchOp::Equal | MatchOp::Regex));
+        let jobs = match asked {
+            Some(job) if job.op == MatchOp::Equal => vec![&*job.value],
+            Some(job) => alternatives(&job.value)?,
+            None => self.jobs_shown(selector)?,
+        };
         let each: Option<Vec<Rung>> = jobs.into_iter().map(|job| self.brought_by_none(job, &operators)).collect();
         each?.into_iter().next()
+    }
+
+    /// The jobs whose saved pages show a metric, each a `Service` here.
+    fn jobs_shown(&self, selector: &Selector) -> Option<Vec<&'a str>> {
+        let name = selector.name()?;
+        let pages = self.model.expositions.iter().filter(|page| page.of(name).next().is_some());
+        let is_here = |job: &str| self.model.cluster.services.iter().any(|service| service.resource.name == job);
+        pages.map(|page| Some(page.stem.as_str()).filter(|job| is_here(job))).collect()
     }
 
     /// The resources that load the alert, where all their series come from monitors, and all of these are here.
