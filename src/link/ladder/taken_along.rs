@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use super::delivered::Delivery;
+use super::told_targets::is_host;
 use super::{Asked, Ladder};
 use crate::link::coverage::{Answer, Rung};
 use crate::link::mention::sentence_around;
@@ -80,10 +81,10 @@ fn with_its_pager(text: &str, delivery: &Delivery) -> Option<Rung> {
     told.all(|end| fails(&end.kinds) || fails(&end.through)).then(|| Rung::no(why).at(place))
 }
 
-/// The first part of the name of a host: `mx-out-1`. A word alone may be anything.
+/// The first part of the name of a host: `mx-out-1`.
 fn first_part(host: &str) -> Option<&str> {
     let (first, _) = host.split_once('.')?;
-    first.contains(|c: char| c == '-' || c.is_ascii_digit()).then_some(first)
+    is_host(first).then_some(first)
 }
 
 /// A silence that the postmortem tells of, and that nobody has lifted.

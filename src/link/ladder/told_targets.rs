@@ -147,6 +147,6 @@ fn name_of(target: &Labels) -> Option<&str> {
 }
 
 /// May it be the name of a host? A word alone may be anything.
-fn is_host(name: &str) -> bool {
+pub(super) fn is_host(name: &str) -> bool {
     name.contains(char::is_alphabetic) && name.contains(|c: char| c.is_ascii_digit() || c == '-')
 }

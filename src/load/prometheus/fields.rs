@@ -54,3 +54,9 @@ pub(in crate::load) fn listed<'n, 'a>(node: Option<&'n Node<'a>>) -> &'n [Node<'
 pub(in crate::load) fn values(node: Option<&Node<'_>>) -> Vec<String> {
     listed(node).iter().filter_map(|item| item.as_str()).map(str::to_owned).collect()
 }
+
+/// The fields that give an entry of `scrape_configs` its targets.
+pub(super) fn sources<'n>(node: &'n Node<'_>) -> impl Iterator<Item = &'n str> {
+    let keys = node.entries().iter().filter_map(|(key, _)| key.as_str());
+    keys.filter(|key| key.ends_with("_sd_configs") || *key == "static_configs")
+}

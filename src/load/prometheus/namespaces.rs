@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fields::{listed, values};
+use super::fields::{listed, sources, values};
 use crate::load::yaml::Node;
 use crate::model::Relabel;
 
@@ -25,9 +25,7 @@ pub(super) fn given(node: &Node<'_>, steps: &[Relabel]) -> BTreeMap<String, Stri
 
 /// The only namespace in which it looks.
 fn listed_alone(node: &Node<'_>) -> Option<String> {
-    let mut sources = node.entries().iter().filter_map(|(key, _)| key.as_str());
-    let only_cluster =
-        sources.all(|key| key == "kubernetes_sd_configs" || !key.ends_with("_sd_configs") && key != "static_configs");
+    let only_cluster = sources(node).all(|key| key == "kubernetes_sd_configs");
     let mut named = listed(node.get("kubernetes_sd_configs")).iter().map(|it| {
         let names = values(it.at(&["namespaces", "names"]));
         let own = it.at(&["namespaces", "own_namespace"]).and_then(Node::as_str) == Some("true");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fields::{Fields, listed, values};
+use super::fields::{Fields, listed, sources, values};
 use super::found::{Found, TargetFiles};
 use super::{namespaces, relabel, targets};
 use crate::load::yaml::{Node, Origin};
@@ -83,12 +83,6 @@ fn finds_pods(node: &Node<'_>) -> bool {
 fn finds_machines(node: &Node<'_>) -> bool {
     let mut sources = sources(node).peekable();
     sources.peek().is_some() && sources.all(|key| CLOUDS.contains(&key))
-}
-
-/// What gives an entry its targets.
-fn sources<'n>(node: &'n Node<'_>) -> impl Iterator<Item = &'n str> {
-    let keys = node.entries().iter().filter_map(|(key, _)| key.as_str());
-    keys.filter(|key| key.ends_with("_sd_configs") || *key == "static_configs")
 }
 
 /// What says which jobs an entry has.
