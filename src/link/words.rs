@@ -71,6 +71,9 @@ struct File {
     jobs: Jobs,
     volumes: Patterns,
     volume_paths: Vec<String>,
+    host_roots: Vec<String>,
+    host_labels: HashSet<String>,
+    failed_jobs: HashSet<String>,
     own_databases: HashSet<String>,
     database_labels: HashSet<String>,
     roles: HashSet<String>,
@@ -204,6 +207,21 @@ impl Words {
     /// How items list what is to be watched.
     pub(super) fn listing(&self) -> &Listing {
         &self.file.asked_things
+    }
+
+    /// Where exporters in containers see the root of their host: `/rootfs`.
+    pub(super) fn host_roots(&self) -> impl Iterator<Item = &str> {
+        self.file.host_roots.iter().map(String::as_str)
+    }
+
+    /// Does the label hold the name of a host, where `instance` is who asked it?
+    pub(super) fn names_host(&self, label: &str) -> bool {
+        self.file.host_labels.contains(label)
+    }
+
+    /// Is it a metric on the failed jobs of a cluster, which is gone with them?
+    pub(super) fn tells_of_failed_jobs(&self, metric: &str) -> bool {
+        self.file.failed_jobs.contains(metric)
     }
 
     /// Is `name` one of the databases that a server brings along, where a label of this name tells which it is?

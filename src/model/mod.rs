@@ -46,7 +46,7 @@ pub use mode::{
 pub use prober::Prober;
 pub use prometheus::{
     Addressee, Alerting, Interval, Jobs, MonitorSelectors, Picked, Prometheus, Relabel, Requirement, RuleSelectors,
-    RuleSource, Scrape, Selection, SelectionOperator,
+    RuleSource, Scrape, Selection, SelectionOperator, TargetLabels,
 };
 pub use route::{
     Alertmanager, Form, Inhibition, Integration, LabelMatcher, Pattern, Receiver, Route, TimeInterval, Times,

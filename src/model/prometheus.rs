@@ -194,6 +194,9 @@ impl Relabel {
     }
 }
 
+/// The labels of one target: `instance="db-07:9100"`, `job="node"`.
+pub type TargetLabels = BTreeMap<String, String>;
+
 /// One entry of `scrape_configs`.
 #[derive(Clone, Debug)]
 pub struct Scrape {
@@ -209,7 +212,7 @@ pub struct Scrape {
     pub jobs: Jobs,
     /// The targets of its `static_configs` that relabelling leaves, each with the labels that it has then; `None` where
     /// others may be found, or where that cannot be told.
-    pub targets: Option<Vec<BTreeMap<String, String>>>,
+    pub targets: Option<Vec<TargetLabels>>,
     /// Where it asks these targets, once relabelling is through with them: `db-07.example.com:9100`.
     pub addresses: Option<Vec<String>>,
     /// The selectors by which it takes series from another Prometheus (`match[]` of `/federate`); `None` where it scrapes.

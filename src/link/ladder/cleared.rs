@@ -5,11 +5,10 @@ use super::present::{Lookup, admits};
 use crate::link::asked::looks_back;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::scope::is_always_open;
+use crate::link::words::WORDS;
 use crate::model::expr::{Expr, MatchOp, Matcher, Role, Selector};
 use crate::model::{Alert, ClusterJob, shown_millis};
 
-/// The metrics of kube-state-metrics that tell of failed jobs.
-const METRICS: [&str; 2] = ["kube_job_failed", "kube_job_status_failed"];
 /// The label that holds the name of a job.
 const NAME: &str = "job_name";
 /// What a `CronJob` puts behind its name for each of its jobs.
@@ -19,7 +18,7 @@ impl Lookup<'_, '_> {
     /// Why an alert on failed jobs never waits long enough: each of those that it may mean is deleted before.
     pub(super) fn cleared_away(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let read: Vec<&Selector> = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).collect();
-        let of_jobs = |selector: &&Selector| selector.name().is_some_and(|name| METRICS.contains(&name));
+        let of_jobs = |selector: &&Selector| selector.name().is_some_and(|name| WORDS.tells_of_failed_jobs(name));
         if read.is_empty() || !read.iter().all(of_jobs) || looks_back(alert) {
             return None;
         }

@@ -12,8 +12,6 @@ use crate::model::{Exposition, Scrape, Series};
 const BUCKET: &str = "le";
 /// The label by which a summary tells its quantiles.
 const QUANTILE: &str = "quantile";
-/// Where the root of a host is mounted in the container of an exporter.
-const HOST_ROOTS: [&str; 3] = ["/rootfs", "/host", "/hostfs"];
 /// So many values of a label are shown.
 const SHOWN: usize = 3;
 
@@ -154,7 +152,7 @@ fn is_cut_short(matcher: &Matcher, values: &[&String]) -> bool {
 /// `/rootfs/srv`?
 fn is_mounted_below(matcher: &Matcher, values: &[&String]) -> bool {
     let below =
-        |path: &str| values.iter().any(|value| HOST_ROOTS.iter().any(|root| value.strip_prefix(root) == Some(path)));
+        |path: &str| values.iter().any(|value| WORDS.host_roots().any(|root| value.strip_prefix(root) == Some(path)));
     let asked = asked(matcher);
     matcher.label == "mountpoint" && !asked.is_empty() && asked.iter().all(|path| path.len() > 1 && below(path))
 }

@@ -138,27 +138,33 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let rung = self.never_long_enough(alert, expr).or_else(|| self.cleared_away(alert, expr, asked));
-        let rung = rung.or_else(|| self.unprobed(alert, expr, text));
-        let rung = rung.or_else(|| self.without_tls(alert, expr)).or_else(|| self.left_out_of(alert, expr, text));
-        let rung = rung.or_else(|| self.inside_only(alert, expr, text));
-        let rung = rung.or_else(|| self.of_another_protocol(alert, expr, text));
-        let rung = rung.or_else(|| self.of_another_page(alert, expr, asked));
-        let rung = rung.or_else(|| self.took_for_success(alert, expr, asked));
-        let rung = rung.or_else(|| self.gone_with_pods(alert, expr, text));
-        let rung = rung.or_else(|| silent(alert, expr, &Told { cause: text, story: asked.story }));
-        let rung = rung.or_else(|| foretold::too_flat(alert, expr, asked));
-        let rung = rung.or_else(|| creeping::crept(alert, expr, asked));
-        let rung = rung.or_else(|| averaged::diluted(alert, expr, asked));
-        let rung = rung.or_else(|| self.fading(alert, expr, asked));
-        let rung = rung.or_else(|| self.set_aside(alert, expr, asked));
-        let rung = rung.or_else(|| self.misses_targets(alert, expr, asked));
-        let rung = rung.or_else(|| self.others_remain(alert, expr, asked));
-        let rung = rung.or_else(|| wavering::restless_label(alert, expr, asked));
-        let rung = rung.or_else(|| renamed::renamed(alert, expr, asked));
-        let rung = rung.or_else(|| brief::over_before_it_fires(alert, expr, asked));
-        let rung = rung.or_else(|| self.still_up(alert, expr, asked)).or_else(|| self.alike(alert, expr, asked));
-        rung.or_else(|| self.passed_over(alert, expr, text))
+        let whys: [&dyn Fn() -> Option<Rung>; 24] = [
+            &|| self.never_long_enough(alert, expr),
+            &|| self.cleared_away(alert, expr, asked),
+            &|| self.unprobed(alert, expr, text),
+            &|| self.without_tls(alert, expr),
+            &|| self.left_out_of(alert, expr, text),
+            &|| self.inside_only(alert, expr, text),
+            &|| self.of_another_protocol(alert, expr, text),
+            &|| self.of_another_page(alert, expr, asked),
+            &|| self.took_for_success(alert, expr, asked),
+            &|| self.gone_with_pods(alert, expr, text),
+            &|| silent(alert, expr, &Told { cause: text, story: asked.story }),
+            &|| foretold::too_flat(alert, expr, asked),
+            &|| creeping::crept(alert, expr, asked),
+            &|| averaged::diluted(alert, expr, asked),
+            &|| self.fading(alert, expr, asked),
+            &|| self.set_aside(alert, expr, asked),
+            &|| self.misses_targets(alert, expr, asked),
+            &|| self.others_remain(alert, expr, asked),
+            &|| wavering::restless_label(alert, expr, asked),
+            &|| renamed::renamed(alert, expr, asked),
+            &|| brief::over_before_it_fires(alert, expr, asked),
+            &|| self.still_up(alert, expr, asked),
+            &|| self.alike(alert, expr, asked),
+            &|| self.passed_over(alert, expr, text),
+        ];
+        whys.iter().find_map(|why| why())
     }
 }
 

@@ -1,15 +1,11 @@
 //! Whether `absent()` waits in vain: one of several is gone, and the others still have such series.
 
-use std::collections::BTreeMap;
-
 use super::Asked;
-use super::present::{Lookup, admits, may_be_of};
+use super::present::{Lookup, admits};
 use super::told_targets::words;
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::{Expr, Selector};
-use crate::model::{Alert, Scrape};
-
-type Labels = BTreeMap<String, String>;
+use crate::model::{Alert, TargetLabels};
 
 impl Lookup<'_, '_> {
     /// Why series are not absent though what the cause names is gone: another target has them too.
@@ -28,17 +24,14 @@ impl Lookup<'_, '_> {
     /// A label by which the targets of one job differ, the value of it that a text names, and another that the selector lets
     /// through.
     fn one_of(&self, selector: &Selector, text: &str) -> Option<(String, String, String)> {
-        let scrapes: Vec<&Scrape> =
-            self.all_scrapes()?.map(|(_, scrape)| scrape).filter(|scrape| may_be_of(selector, scrape)).collect();
-        let [scrape] = &scrapes[..] else { return None };
-        let targets = scrape.targets.as_ref().filter(|_| !scrape.changes_series)?;
+        let [targets] = self.targets_of(selector)?[..] else { return None };
         let text = text.to_lowercase();
         let words = words(&text);
         let is_told = |value: &str| words.contains(&*value.to_lowercase());
-        let lets = |target: &&Labels| {
+        let lets = |target: &&TargetLabels| {
             selector.matchers.iter().all(|it| target.get(&it.label).is_none_or(|value| admits(it, value)))
         };
-        let let_through: Vec<&Labels> = targets.iter().filter(lets).collect();
+        let let_through: Vec<&TargetLabels> = targets.iter().filter(lets).collect();
         let own = let_through.first()?.iter().filter(|(label, _)| *label != "job" && *label != "instance");
         own.filter_map(|(label, _)| {
             let values: Option<Vec<&String>> = let_through.iter().map(|target| target.get(label)).collect();

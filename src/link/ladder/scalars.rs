@@ -1,6 +1,6 @@
 //! Whether `scalar()` is given one series alone: of several it makes NaN, which no comparison finds above or below anything.
 
-use super::present::{Lookup, may_be_of};
+use super::present::Lookup;
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::Alert;
 use crate::model::expr::{Expr, Selector};
@@ -14,18 +14,17 @@ impl Lookup<'_, '_> {
             let pages = || self.model.expositions.iter();
             let shown = pages().map(|page| self.asked(page, selector).len()).max().unwrap_or(0);
             let is_shown = pages().any(|page| page.of(name).next().is_some());
-            let several = if shown > 1 || !is_shown { shown } else { self.targets_of(selector)? };
+            let several = if shown > 1 || !is_shown { shown } else { self.count_targets(selector)? };
             (several > 1).then(|| format!("scalar() makes NaN of several series, and there are {several} of {name}"))
         })?;
         Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
     }
 
     /// How many targets may have what a selector asks for, each its own; `None` where it picks among them.
-    fn targets_of(&self, selector: &Selector) -> Option<usize> {
+    fn count_targets(&self, selector: &Selector) -> Option<usize> {
         if selector.matchers.iter().any(|matcher| matcher.label != "job") || !self.recordings.of(selector).is_empty() {
             return Some(0);
         }
-        let of_jobs = self.all_scrapes()?.filter(|(_, scrape)| may_be_of(selector, scrape));
-        of_jobs.map(|(_, scrape)| Some(scrape.targets.as_ref()?.len())).sum()
+        Some(self.targets_of(selector)?.into_iter().map(<[_]>::len).sum())
     }
 }

@@ -8,13 +8,9 @@ use super::present::{Lookup, admits, may_be_of, shown};
 use super::{Asked, is_of_scrape};
 use crate::link::asked::hidden_among;
 use crate::link::coverage::{Flaw, Rung};
+use crate::link::words::WORDS;
 use crate::model::expr::{CompareOp, Comparison, Direction, Expr, Matcher, Role, Selector};
-use crate::model::{Alert, Prometheus, Scrape};
-
-type Labels = BTreeMap<String, String>;
-
-/// Labels that hold the name of a host, where `instance` is who asked it.
-const HOSTS: [&str; 6] = ["host", "hostname", "node", "nodename", "server", "machine"];
+use crate::model::{Alert, Prometheus, Scrape, TargetLabels};
 
 impl Lookup<'_, '_> {
     /// Why an alert does not see the targets that the cause names: its matchers leave them out, or it counts more of them.
@@ -45,7 +41,7 @@ impl Lookup<'_, '_> {
         let (told, _) = self.told(selector, text)?;
         let first = told.first()?;
         let leaves = |matcher: &&Matcher| {
-            let lets = |target: &&Labels| target.get(&matcher.label).is_none_or(|value| admits(matcher, value));
+            let lets = |target: &&TargetLabels| target.get(&matcher.label).is_none_or(|value| admits(matcher, value));
             matcher.label != "job" && !told.iter().any(lets)
         };
         let matcher = selector.matchers.iter().find(leaves)?;
@@ -68,19 +64,23 @@ impl Lookup<'_, '_> {
         (told.len() > 1 && told.len() < all && !is_met).then(why)
     }
 
-    /// The targets of the jobs that `selector` may read which the text names, and how many there are. `None` where others may be
-    /// found, or where the labels are changed.
-    fn told(&self, selector: &Selector, text: &str) -> Option<(Vec<&Labels>, usize)> {
-        let scrapes: Vec<&Scrape> =
-            self.all_scrapes()?.map(|(_, scrape)| scrape).filter(|scrape| may_be_of(selector, scrape)).collect();
-        if scrapes.iter().any(|scrape| scrape.changes_series) {
-            return None;
-        }
-        let targets: Option<Vec<&Vec<Labels>>> = scrapes.iter().map(|scrape| scrape.targets.as_ref()).collect();
-        let targets: Vec<&Labels> = targets?.into_iter().flatten().collect();
+    /// The targets of the jobs that `selector` may read which the text names, and how many there are; `None` as of
+    /// [`Lookup::targets_of`].
+    fn told(&self, selector: &Selector, text: &str) -> Option<(Vec<&TargetLabels>, usize)> {
+        let targets: Vec<&TargetLabels> = self.targets_of(selector)?.into_iter().flatten().collect();
         let all = targets.len();
         Some((named(targets.into_iter(), text), all))
     }
+
+    /// The targets of each job that `selector` may read. `None` where others may be found, or where the labels are changed.
+    pub(super) fn targets_of(&self, selector: &Selector) -> Option<Vec<&[TargetLabels]>> {
+        fixed(self.all_scrapes()?.map(|(_, scrape)| scrape).filter(|scrape| may_be_of(selector, scrape)))
+    }
+}
+
+/// The targets of each of some jobs; `None` where one may find others, or changes their labels.
+fn fixed<'s>(scrapes: impl Iterator<Item = &'s Scrape>) -> Option<Vec<&'s [TargetLabels]>> {
+    scrapes.map(|scrape| scrape.targets.as_deref().filter(|_| !scrape.changes_series)).collect()
 }
 
 /// Does a text name a target of the jobs that a selector may read?
@@ -95,12 +95,12 @@ pub(super) fn words(text: &str) -> HashSet<&str> {
 }
 
 /// Those of some targets that a text names.
-fn named<'t>(targets: impl Iterator<Item = &'t Labels>, text: &str) -> Vec<&'t Labels> {
+fn named<'t>(targets: impl Iterator<Item = &'t TargetLabels>, text: &str) -> Vec<&'t TargetLabels> {
     let text = text.to_lowercase();
     let words = words(&text);
     let is_told = |name: &str| words.contains(&*name.to_lowercase());
-    let of_host = |target: &Labels| {
-        HOSTS.iter().filter_map(|label| target.get(*label)).any(|name| is_host(name) && is_told(name))
+    let of_host = |target: &TargetLabels| {
+        target.iter().any(|(label, name)| WORDS.names_host(label) && is_host(name) && is_told(name))
     };
     targets.filter(|target| name_of(target).is_some_and(is_told) || of_host(target)).collect()
 }
@@ -114,12 +114,9 @@ pub(super) fn values_told(
 ) -> BTreeMap<String, BTreeSet<String>> {
     let selectors = alert.expr.as_ref().map_or(&[][..], |expr| &expr.selectors);
     let read = |scrape: &&Scrape| selectors.iter().any(|selector| may_be_of(selector, scrape));
-    let scrapes: Vec<&Scrape> = prometheus.scrapes.iter().filter(read).collect();
-    let open = |it: &&Scrape| it.targets.is_none() || it.changes_series;
-    if !prometheus.scrapes_all() || scrapes.iter().any(open) {
-        return BTreeMap::new();
-    }
-    let targets = || scrapes.iter().flat_map(|scrape| scrape.targets.iter().flatten());
+    let jobs = prometheus.scrapes_all().then(|| fixed(prometheus.scrapes.iter().filter(read)));
+    let Some(jobs) = jobs.flatten() else { return BTreeMap::new() };
+    let targets = || jobs.iter().copied().flatten();
     let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let told = named(targets(), world.story);
     for (label, value) in told.iter().flat_map(|target| target.iter()) {
@@ -128,7 +125,7 @@ pub(super) fn values_told(
     values.retain(|label, _| told.iter().all(|target| target.contains_key(label)));
     let text = world.told.to_lowercase();
     let words = words(&text);
-    for (label, value) in targets().flat_map(Labels::iter) {
+    for (label, value) in targets().flat_map(TargetLabels::iter) {
         let is_name = label != "job" && label != "instance" && value.contains(|c: char| c.is_ascii_digit());
         if is_name && words.contains(&*value.to_lowercase()) && targets().all(|target| target.contains_key(label)) {
             let all = values.entry(label.clone()).or_default();
@@ -140,7 +137,7 @@ pub(super) fn values_told(
 }
 
 /// The first part of the host of a target: `ch-04a`, `db-graz`.
-fn name_of(target: &Labels) -> Option<&str> {
+fn name_of(target: &TargetLabels) -> Option<&str> {
     let host = target.get("instance")?;
     let name = host.split(['.', ':']).next()?;
     is_host(name).then_some(name)

@@ -1,11 +1,9 @@
 //! The targets that are written down, with the labels that they have once `relabel_configs` are through with them.
 
-use std::collections::BTreeMap;
-
 use super::fields::{Fields, listed};
 use super::found::{Found, TargetFiles};
 use crate::load::yaml::Node;
-use crate::model::Relabel;
+use crate::model::{Relabel, TargetLabels};
 
 /// Of more targets, nothing is worked out.
 const MOST: usize = 512;
@@ -13,17 +11,15 @@ const MOST: usize = 512;
 /// What names a target before relabelling, and after it what it is asked at.
 const ADDRESS: &str = "__address__";
 
-type Labels = BTreeMap<String, String>;
-
 /// The targets that a job has: the labels of each, and the address that it is asked at. `None` where something may find others,
 /// or where what becomes of them cannot be told.
 pub(super) fn of_job(
     fields: &Fields<'_, '_>,
     job: &str,
     (found, steps): (&Found<'_>, &[Relabel]),
-) -> Option<(Vec<Labels>, Vec<String>)> {
+) -> Option<(Vec<TargetLabels>, Vec<String>)> {
     let given = |key: &str, default: &str| fields.value(key).unwrap_or(default).to_owned();
-    let mut own: Labels = [
+    let mut own: TargetLabels = [
         ("job".to_owned(), job.to_owned()),
         ("__scheme__".to_owned(), given("scheme", "http")),
         ("__metrics_path__".to_owned(), given("metrics_path", "/metrics")),
@@ -47,14 +43,14 @@ pub(super) fn of_job(
 
 /// Is an Alertmanager named of which no target is left?
 pub(super) fn all_dropped<'n>(node: &'n Node<'n>, steps: &[Relabel]) -> bool {
-    let own: Labels =
+    let own: TargetLabels =
         [("__scheme__".to_owned(), "http".to_owned()), ("__alerts_path__".to_owned(), "/api/v2/alerts".to_owned())]
             .into();
     named(&Found::of(node, &TargetFiles::new()), &own, steps).is_some_and(|left| left.is_empty())
 }
 
 /// The targets that are written down and that relabelling leaves, where nothing else finds any.
-fn named(found: &Found<'_>, own: &Labels, steps: &[Relabel]) -> Option<Vec<Labels>> {
+fn named(found: &Found<'_>, own: &TargetLabels, steps: &[Relabel]) -> Option<Vec<TargetLabels>> {
     if found.discovers || !found.is_written {
         return None;
     }
@@ -64,7 +60,7 @@ fn named(found: &Found<'_>, own: &Labels, steps: &[Relabel]) -> Option<Vec<Label
         let labels = group.get("labels").map_or(&[][..], |labels| labels.entries());
         let labels =
             labels.iter().filter_map(|(name, value)| Some((name.as_str()?.to_owned(), value.as_str()?.to_owned())));
-        let labels: Labels = own.clone().into_iter().chain(labels).collect();
+        let labels: TargetLabels = own.clone().into_iter().chain(labels).collect();
         for address in listed(group.get("targets")).iter().filter_map(|target| target.as_str()) {
             count += 1;
             if count > MOST {
@@ -79,7 +75,7 @@ fn named(found: &Found<'_>, own: &Labels, steps: &[Relabel]) -> Option<Vec<Label
 }
 
 /// The labels that all steps leave of these: nothing where one drops them; `None` where a step cannot be followed.
-fn relabelled(mut labels: Labels, steps: &[Relabel]) -> Option<Option<Labels>> {
+fn relabelled(mut labels: TargetLabels, steps: &[Relabel]) -> Option<Option<TargetLabels>> {
     for step in steps {
         let source: Vec<&str> =
             step.source_labels.iter().map(|label| labels.get(label).map_or("", String::as_str)).collect();
@@ -103,7 +99,7 @@ fn relabelled(mut labels: Labels, steps: &[Relabel]) -> Option<Option<Labels>> {
 }
 
 /// Writes what a step writes; `None` where that cannot be told.
-fn write(labels: &mut Labels, step: &Relabel, source: &str) -> Option<()> {
+fn write(labels: &mut TargetLabels, step: &Relabel, source: &str) -> Option<()> {
     let regex = step.pattern()?;
     match step.action.as_str() {
         "keep" | "drop" | "keepequal" | "dropequal" => {}
@@ -111,7 +107,7 @@ fn write(labels: &mut Labels, step: &Relabel, source: &str) -> Option<()> {
         "labelkeep" => labels.retain(|name, _| regex.is_match(name)),
         "labelmap" => {
             let copied = labels.iter().filter(|(name, _)| regex.is_match(name));
-            let copied: Labels = copied
+            let copied: TargetLabels = copied
                 .map(|(name, value)| (regex.replace(name, step.replacement.as_str()).into_owned(), value.clone()))
                 .collect();
             labels.extend(copied);
@@ -134,7 +130,7 @@ fn write(labels: &mut Labels, step: &Relabel, source: &str) -> Option<()> {
 }
 
 /// An empty label is none.
-fn set(labels: &mut Labels, name: &str, value: String) {
+fn set(labels: &mut TargetLabels, name: &str, value: String) {
     if value.is_empty() {
         labels.remove(name);
     } else {

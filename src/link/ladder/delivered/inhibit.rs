@@ -12,9 +12,6 @@ use crate::link::words::WORDS;
 use crate::model::{Alert, Alertmanager, Expr, Group, Inhibition, Prometheus, RuleSet};
 use crate::source::FileId;
 
-/// What says of a host whether it is there.
-const OF_HOSTS: [&str; 2] = ["up", "probe_success"];
-
 /// The rules beside an alert: those that may silence it, by what would make them do it, and what they record.
 #[derive(Clone, Debug)]
 pub struct OtherRules<'r> {
@@ -76,7 +73,8 @@ impl<'r> OtherRules<'r> {
             let [selector] = expr.filter(|expr| is_gone(expr)).map_or(&[][..], |expr| &expr.selectors) else {
                 return false;
             };
-            selector.name().is_some_and(|name| OF_HOSTS.contains(&name))
+            // An exporter on the host is gone with it, and its `pg_up` too.
+            selector.name().is_some_and(|name| WORDS.is_flag(name) && !name.ends_with("_up"))
                 && names_target(selector, prometheus, world.story)
         };
         let of_others =
