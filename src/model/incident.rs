@@ -67,7 +67,8 @@ pub struct Incident {
     pub action_items: Vec<ActionItem>,
     /// What the document sets in inline code, in the order of lines.
     pub mentions: Vec<Text>,
-    /// What a provider runs for them, as far as the document names its service: a database where it speaks of RDS.
+    /// What a provider runs for them, as far as the document names its service: a database where it speaks of RDS; and what
+    /// runs on plain machines, or is renewed there.
     pub hosted: Vec<Hosted>,
     /// Does the document tell what happened when?
     pub has_timeline: bool,
@@ -82,7 +83,7 @@ impl Incident {
     }
 }
 
-/// A sort of things that a provider may run, with no exporter of hosts beside them.
+/// A sort of things that runs where the usual exporter does not stand beside it: most of them at a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Hosted {
@@ -96,11 +97,23 @@ pub enum Hosted {
     Search,
     /// Containers and functions, where no cluster of theirs is named: Cloud Run, Lambda.
     Containers,
+    /// What runs on machines or in Docker alone, where no cluster is named: no Kubernetes tells of it.
+    Machines,
+    /// Certificates that certbot or a provider renews, where no cluster is named: no cert-manager tells of them.
+    Certificates,
 }
 
 impl Hosted {
     /// All of them.
-    pub const ALL: [Hosted; 5] = [Hosted::Database, Hosted::Cache, Hosted::Queue, Hosted::Search, Hosted::Containers];
+    pub const ALL: [Hosted; 7] = [
+        Hosted::Database,
+        Hosted::Cache,
+        Hosted::Queue,
+        Hosted::Search,
+        Hosted::Containers,
+        Hosted::Machines,
+        Hosted::Certificates,
+    ];
 
     /// Its name in structured incidents.
     #[must_use]
@@ -111,6 +124,8 @@ impl Hosted {
             Hosted::Queue => "queue",
             Hosted::Search => "search",
             Hosted::Containers => "containers",
+            Hosted::Machines => "machines",
+            Hosted::Certificates => "certificates",
         }
     }
 }

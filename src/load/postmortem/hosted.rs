@@ -1,5 +1,5 @@
 //! What a provider runs for them, as far as the document names its service: "the RDS console shows that the database is out of
-//! space".
+//! space". And what runs on plain machines: "then `docker compose up`".
 
 use super::cues::CUES;
 use super::document::{BlockKind, Document};
@@ -16,9 +16,15 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Hosted> {
         let mut found = passages.iter().filter(|text| CUES.has(cue(*sort), text));
         found.any(|text| !CUES.has("hosted-later", text))
     };
-    // Beside a provider's functions there may be a cluster, and nothing says what ran where.
-    let may_be_own =
-        |sort: &Hosted| *sort == Hosted::Containers && passages.iter().any(|text| CUES.has("own-containers", text));
+    // Beside a provider's functions, or machines, there may be a cluster, and nothing says what ran where.
+    let may_be_own = |sort: &Hosted| {
+        let cue = match sort {
+            Hosted::Containers => "own-containers",
+            Hosted::Machines | Hosted::Certificates => "own-cluster",
+            Hosted::Database | Hosted::Cache | Hosted::Queue | Hosted::Search => return false,
+        };
+        passages.iter().any(|text| CUES.has(cue, text))
+    };
     Hosted::ALL.into_iter().filter(is_named).filter(|sort| !may_be_own(sort)).collect()
 }
 
@@ -29,6 +35,8 @@ const fn cue(sort: Hosted) -> &'static str {
         Hosted::Queue => "hosted-queue",
         Hosted::Search => "hosted-search",
         Hosted::Containers => "hosted-containers",
+        Hosted::Machines => "plain-machines",
+        Hosted::Certificates => "other-certificates",
     }
 }
 
@@ -54,5 +62,8 @@ mod tests {
         assert_eq!(told("The shop runs on Cloud Run."), [Hosted::Containers]);
         assert_eq!(told("The shop runs on Cloud Run, and kubectl showed the pods of the rest."), []);
         assert_eq!(told("The webhook is a Lambda function."), [Hosted::Containers]);
+        assert_eq!(told("```\ndocker compose restart shop\n```"), [Hosted::Machines]);
+        assert_eq!(told("```\ndocker compose restart shop\nkubectl get pods\n```"), []);
+        assert_eq!(told("`certbot renew` failed on the VPS for weeks."), [Hosted::Machines, Hosted::Certificates]);
     }
 }

@@ -89,7 +89,8 @@ pub(super) struct Incident<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(schema_with = "schema::action_items"))]
     pub(super) action_items: Vec<ActionItem<'a>>,
-    /// What a provider runs for them: no exporter of hosts sees its disks.
+    /// What runs where the usual exporter does not stand beside it: at a provider, on machines outside any cluster, or
+    /// certificates that no cert-manager renews.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(schema_with = "schema::hosted"))]
     pub(super) hosted: Vec<&'static str>,
