@@ -9,6 +9,7 @@ mod call;
 mod check;
 mod duration;
 mod error;
+mod evaluate;
 mod feature;
 mod foreign;
 mod functions;
@@ -27,6 +28,7 @@ mod tree;
 mod walk;
 
 pub use error::{Error, ErrorKind};
+pub(crate) use evaluate::{Sample, evaluate};
 pub use feature::{Need, Use};
 pub use foreign::{Dialect, Template};
 pub use functions::{Function, Optional};

@@ -12,6 +12,7 @@ mod ladder;
 mod operated;
 mod probed;
 mod proof;
+mod saved;
 mod scraped;
 mod seen;
 mod targets;

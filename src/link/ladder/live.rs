@@ -138,7 +138,7 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 24] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 25] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.cleared_away(alert, expr, asked),
             &|| self.unprobed(alert, expr, text),
@@ -155,6 +155,7 @@ impl Lookup<'_, '_> {
             &|| averaged::diluted(alert, expr, asked),
             &|| self.fading(alert, expr, asked),
             &|| self.set_aside(alert, expr, asked),
+            &|| self.silent_then(alert, expr, asked),
             &|| self.misses_targets(alert, expr, asked),
             &|| self.others_remain(alert, expr, asked),
             &|| wavering::restless_label(alert, expr, asked),

@@ -43,6 +43,7 @@ mod remains;
 mod renamed;
 mod retained;
 mod rewritten;
+mod saved_then;
 mod scalars;
 mod selection;
 mod set_aside;

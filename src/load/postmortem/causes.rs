@@ -114,15 +114,20 @@ fn triggers(outline: &[About], statement: &Statement) -> bool {
 
 /// All statements of the document that may be causes, in the order of the text.
 fn statements(document: &Document<'_>, outline: &[About]) -> Vec<Statement> {
-    let on_the_way = whys::steps_on_the_way(document, outline);
+    let steps = whys::steps(document, outline);
     // The last of nested whys is no detail of the first.
     let last: BTreeSet<usize> = whys::roots(document, outline).into_iter().collect();
     let stated = stated::read(document, outline);
     let mut statements: Vec<Statement> = Vec::new();
     for (at, about) in outline.iter().enumerate() {
-        if on_the_way.contains(&at) || stated.part[at] {
+        if steps.symptoms.contains(&at) || stated.part[at] {
             continue;
         }
+        let about = if steps.on_the_way.contains(&at) {
+            &About { topic: Some(Topic::Factors), ..about.clone() }
+        } else {
+            about
+        };
         if let Some(whole) = &stated.causes[at] {
             let row = matches!(document.blocks[at].kind, BlockKind::Row { .. });
             let topic = match about.topic {

@@ -10,13 +10,30 @@ use crate::model::Text;
 /// A step of fewer words than this is a question without an answer.
 const FEWEST: usize = 4;
 
-/// The blocks, as indices into [`Document::blocks`], that are steps on the way of a chain of whys, and not its end.
-pub(super) fn steps_on_the_way(document: &Document<'_>, outline: &[About]) -> BTreeSet<usize> {
-    let on_the_way = |chain: Vec<usize>| {
+/// The blocks, as indices into [`Document::blocks`], of chains of whys: what they begin with, and what leads on from there.
+/// Their ends are the [`roots`].
+pub(super) struct Steps {
+    /// The symptoms, and what stands behind the last answer.
+    pub(super) symptoms: BTreeSet<usize>,
+    /// The answers on the way from the symptom to the root.
+    pub(super) on_the_way: BTreeSet<usize>,
+}
+
+pub(super) fn steps(document: &Document<'_>, outline: &[About]) -> Steps {
+    let mut steps = Steps { symptoms: BTreeSet::new(), on_the_way: BTreeSet::new() };
+    for chain in chains(document, outline) {
         let last = last_answer(document, &chain);
-        chain.into_iter().filter(move |block| Some(*block) != last)
-    };
-    chains(document, outline).into_iter().flat_map(on_the_way).collect()
+        let end = chain.iter().position(|at| Some(*at) == last).unwrap_or(chain.len());
+        for (step, at) in chain.into_iter().enumerate().filter(|(step, _)| *step != end) {
+            let between = step > 0 && step < end;
+            if between {
+                steps.on_the_way.insert(at)
+            } else {
+                steps.symptoms.insert(at)
+            };
+        }
+    }
+    steps
 }
 
 /// The last answers of the chains, as indices into [`Document::blocks`].

@@ -53,6 +53,12 @@ impl Hours {
         self.minutes > 1
     }
 
+    /// How many minutes after its beginning a moment was, by the clock of the incident; `None` where that was not in it.
+    pub(in crate::link::ladder) fn minutes_until(&self, moment: civil::DateTime) -> Option<i64> {
+        let minutes = minutes_between(self.start, moment);
+        (0..=self.minutes).contains(&minutes).then_some(minutes)
+    }
+
     /// For how much of it does `holds`, which is asked for moments? `None` where it cannot say.
     pub(in crate::link::ladder) fn share(&self, holds: &dyn Fn(Timestamp) -> Option<bool>) -> Share {
         let first = Offset::UTC.to_timestamp(self.start).ok();

@@ -1,0 +1,154 @@
+//! What a `/metrics` page shows that was saved while the incident lasted: where an alert does not fire at that, it would not have
+//! fired. `pg-1-2026-11-06-1020.prom` says when it was saved.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{DateTime, date};
+
+use super::Asked;
+use super::delivered::Hours;
+use super::path_of;
+use super::present::{Lookup, admits};
+use super::told_targets::words;
+use crate::link::coverage::{Flaw, Rung};
+use crate::model::expr::{Direction, Expr, Role, Selector};
+use crate::model::{Alert, Exposition, Incident, Series};
+use crate::promql::{self, Sample};
+
+/// So many minutes after its beginning an incident shows itself, if `for` asks for no more.
+const SETTLED: i64 = 5;
+
+impl Lookup<'_, '_> {
+    /// Why an alert did not fire, by the pages of that time.
+    pub(super) fn silent_then(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+        let recorded = || expr.selectors.iter().any(|selector| !self.recordings.of(selector).is_empty());
+        let pages: Vec<&Exposition> =
+            self.model.expositions.iter().filter(|page| was_saved_in(page, alert, asked.incident)).collect();
+        if pages.is_empty() || recorded() {
+            return None;
+        }
+        let why = pages.iter().find_map(|page| {
+            let shown = given(page, alert, expr)?;
+            let path = path_of(self.sources, page.file);
+            if shown.is_empty() && self.is_all(page, expr, asked) {
+                return Some(format!("does not fire at what {path} shows, which was saved while it lasted"));
+            }
+            let (label, value) = unseen(page, &shown, expr, asked.text)?;
+            Some(format!("has nothing of {label}=\"{value}\" to compare in {path}, which was saved while it lasted"))
+        })?;
+        Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
+    }
+
+    /// Does a page show all that the alert sees, or all of what was hurt: its jobs have one target, or the story names this one?
+    fn is_all(&self, page: &Exposition, expr: &Expr, asked: &Asked<'_>) -> bool {
+        let read = || expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
+        let one_target = |selector: &Selector| {
+            self.targets_of(selector).is_some_and(|jobs| jobs.into_iter().map(<[_]>::len).sum::<usize>() == 1)
+        };
+        read().all(one_target) || expr.carried.carries("instance") == Some(true) && names_page(page, asked.story)
+    }
+}
+
+/// Does a text name the target that a page is of: `pg-1`, before the date in its name?
+fn names_page(page: &Exposition, text: &str) -> bool {
+    let digits = page.stem.find("20").unwrap_or(page.stem.len());
+    let name = page.stem[..digits].trim_end_matches(['-', '_', '.']).to_lowercase();
+    name.len() > 2 && words(&text.to_lowercase()).contains(name.as_str())
+}
+
+/// What an alert has to fire for, by a page that shows every metric which it reads, or others of that family.
+fn given(page: &Exposition, alert: &Alert, expr: &Expr) -> Option<Vec<Sample>> {
+    let is_there =
+        |selector: &Selector| selector.name().is_some_and(|name| page.declares(name) || page.of(name).next().is_some());
+    let tree = promql::parse(&alert.text).ok().filter(|_| expr.selectors.iter().all(is_there))?;
+    promql::evaluate(&tree, |read| {
+        let name = read.name.as_ref().map_or("", |name| &name.text);
+        // What the page has no label for comes with the target.
+        let lets = |series: &&Series| {
+            let mut selectors = expr.selectors.iter().filter(|selector| selector.name() == Some(name));
+            selectors.any(|selector| {
+                let mut matchers = selector.matchers.iter();
+                matchers.all(|it| series.labels.get(&it.label).is_none_or(|value| admits(it, value)))
+            })
+        };
+        let sample = |series: &Series| Sample { labels: series.labels.clone(), value: Some(series.value), sure: true };
+        page.of(name).filter(lets).map(sample).collect()
+    })
+}
+
+/// A value that the text names and the page has, under a label by which the alert tells its series apart, of which the alert
+/// has nothing to call too little.
+fn unseen<'p>(page: &'p Exposition, shown: &[Sample], expr: &Expr, text: &str) -> Option<(&'p str, &'p str)> {
+    let wants_little = expr
+        .comparisons
+        .iter()
+        .all(|it| it.direction == Direction::Below || it.threshold == Some(0.0) && it.holds_at(0.0));
+    if shown.is_empty() || !wants_little || expr.comparisons.is_empty() || expr.is_absent() {
+        return None;
+    }
+    let text = text.to_lowercase();
+    let words = words(&text);
+    let all: BTreeMap<(&str, &str), ()> = page
+        .series
+        .iter()
+        .flat_map(|series| series.labels.iter())
+        .map(|(label, value)| ((label.as_str(), value.as_str()), ()))
+        .collect();
+    let is_missed = |(label, value): &(&str, &str)| {
+        let by_label = shown.iter().all(|sample| sample.labels.contains_key(*label));
+        by_label && value.len() > 2 && shown.iter().all(|sample| sample.labels[*label] != *value)
+    };
+    all.into_keys().filter(|(_, value)| words.contains(&*value.to_lowercase())).find(is_missed)
+}
+
+/// Does the name of a page say that it was saved while the incident lasted, and not at its very beginning?
+fn was_saved_in(page: &Exposition, alert: &Alert, incident: &Incident) -> bool {
+    let settled = SETTLED.max((alert.hold / 60_000) as i64);
+    let minutes = || Hours::of(incident)?.minutes_until(moment_in(&page.stem)?);
+    minutes().is_some_and(|minutes| minutes >= settled)
+}
+
+/// The time in a name: `2026-11-06-1020`, `2026-11-06T10:20`, `20261106_1020`.
+fn moment_in(name: &str) -> Option<DateTime> {
+    let digits: Vec<(usize, u8)> = name.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).collect();
+    let number = |from: usize, to: usize| -> Option<i16> {
+        digits
+            .get(from..to)?
+            .iter()
+            .try_fold(0_i16, |sum, (_, byte)| Some(sum.checked_mul(10)? + i16::from(byte - b'0')))
+    };
+    let begins = |at: &usize| {
+        let before = at.checked_sub(1).and_then(|before| digits.get(before));
+        let stands_apart = before.is_none_or(|(place, _)| place + 1 < digits[*at].0);
+        stands_apart && matches!(number(*at, at + 2), Some(20)) && digits.len() >= at + 12
+    };
+    let at = (0..digits.len()).find(begins)?;
+    // Nothing but signs between its parts.
+    let (first, last) = (digits[at].0, digits[at + 11].0);
+    let is_plain = name[first..=last].bytes().all(|byte| byte.is_ascii_digit() || b"-_:.Tt ".contains(&byte));
+    let part = |from: usize, to: usize| Some(number(at + from, at + to)? as i8);
+    let day = jiff::civil::Date::new(number(at, at + 4)?, part(4, 6)?, part(6, 8)?).ok()?;
+    let time = jiff::civil::Time::new(part(8, 10)?, part(10, 12)?, 0, 0).ok()?;
+    (is_plain && day >= date(2000, 1, 1)).then(|| day.to_datetime(time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moment_in;
+
+    #[test]
+    fn a_name_says_when_it_was_saved() {
+        for (name, moment) in [
+            ("pg-1-2026-11-06-1020", Some("2026-11-06T10:20:00")),
+            ("node_20261106T102000", Some("2026-11-06T10:20:00")),
+            ("shop 2026-11-06 10:20", Some("2026-11-06T10:20:00")),
+            ("2026-11-06T10.20-web", Some("2026-11-06T10:20:00")),
+            ("kube-state-metrics-2026-02-20", None),
+            ("pg-1", None),
+            ("shop-2026-11-06-4711", None),
+            ("db2-2026-11-06-after-1020", None),
+        ] {
+            assert_eq!(moment_in(name).map(|moment| moment.to_string()).as_deref(), moment, "{name}");
+        }
+    }
+}
