@@ -131,6 +131,28 @@ fn what_monitors_do_not_bring_may_come_otherwise() {
     }
 }
 
+/// A `PodMonitor` without `jobLabel` calls its job after its namespace and itself.
+#[test]
+fn a_pod_monitor_calls_its_job_after_itself() {
+    let pods = |name: &str, rest: &str| {
+        format!(
+            "---\napiVersion: monitoring.coreos.com/v1\nkind: PodMonitor\nmetadata: {{name: {name}, namespace: bank}}\nspec: \
+             {{selector: {{matchLabels: {{app: vaults}}}}, podMetricsEndpoints: [{{port: x}}]{rest}}}\n"
+        )
+    };
+    let all = prometheus("podMonitorSelector: {}, podMonitorNamespaceSelector: {}");
+    for (monitors, expected) in [
+        (pods("vaults", ""), Answer::No),
+        (pods("vaults", ", jobLabel: app"), Answer::Unknown),
+        (pods("vaults", "") + &pods("vaults-too", ", jobLabel: app"), Answer::Unknown),
+        (pods("safes", ""), Answer::No),
+    ] {
+        let live = beside(&[("p.yml", &*all), ("monitor.yml", &*monitors)]).live;
+        assert_eq!(live.is, expected, "{monitors}: {}", live.why);
+        assert!(live.is != Answer::No || live.why.contains("has no jobLabel"), "{}", live.why);
+    }
+}
+
 /// A rule that names no job reads what the saved page of a job shows.
 #[test]
 fn a_saved_page_tells_whose_series_a_monitor_has_to_bring() {

@@ -18,6 +18,8 @@ fn what_a_page_of_that_time_shows_is_what_there_was() {
         ("pool-2026-03-02.prom", one, "expr: sum(pool_used) / max(pool_size) > 0.8, for: 2m", false),
         // The other one may have been full.
         ("pool-2026-03-02-1020.prom", both, "expr: sum(pool_used) / max(pool_size) > 0.8, for: 2m", false),
+        // It looks at each, and this is the one that somebody looked at.
+        ("pool-2026-03-02-1020.prom", both, "expr: sum by (instance) (pool_used) > 300, for: 2m", true),
         // A rate is not on a page.
         ("pool-2026-03-02-1020.prom", one, "expr: 'rate(pool_used[5m]) > 5', for: 2m", false),
     ] {

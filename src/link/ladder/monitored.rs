@@ -33,7 +33,9 @@ impl<'a> Lookup<'_, 'a> {
             Some(job) => alternatives(&job.value)?,
             None => self.jobs_shown(selector)?,
         };
-        let each: Option<Vec<Rung>> = jobs.into_iter().map(|job| self.brought_by_none(job, &operators)).collect();
+        let is_asked = asked.is_some();
+        let none = |job| self.brought_by_none(job, is_asked, &operators);
+        let each: Option<Vec<Rung>> = jobs.into_iter().map(none).collect();
         each?.into_iter().next()
     }
 
@@ -64,12 +66,16 @@ impl<'a> Lookup<'_, 'a> {
     }
 
     /// Why no monitor brings series of `job`; `None` where one may, or where none is meant for it.
-    fn brought_by_none(&self, job: &str, operators: &[&RuleSelectors]) -> Option<Rung> {
+    fn brought_by_none(&self, job: &str, is_asked: bool, operators: &[&RuleSelectors]) -> Option<Rung> {
         let mut first = None;
         for monitor in &self.model.cluster.monitors {
             let unapplied = self.left_out.vote(monitor.place.file).map(|vote| nothing_scrapes(monitor, vote));
             let refused = unapplied.or_else(|| refused(monitor, operators));
-            match self.brings(monitor, job, refused) {
+            let misnamed = refused.is_none() && is_asked;
+            match called_otherwise(monitor, job)
+                .filter(|_| misnamed)
+                .unwrap_or_else(|| self.brings(monitor, job, refused))
+            {
                 Brings::Nothing => {}
                 Brings::Perhaps => return None,
                 Brings::NothingFor(why) => {
@@ -108,6 +114,21 @@ impl<'a> Lookup<'_, 'a> {
         }
         why.map_or(Brings::Nothing, Brings::NothingFor)
     }
+}
+
+/// What a `PodMonitor` brings that is meant for a job, and calls it after itself and its namespace; `None` where it may be called so.
+fn called_otherwise(monitor: &ScrapeMonitor, job: &str) -> Option<Brings> {
+    let names_job = monitor.resource.kind == "PodMonitor" && monitor.job_label.is_none() && !monitor.renames;
+    let name = &monitor.resource.name;
+    let is_own = job.rsplit_once('/').is_some_and(|(namespace, last)| {
+        last == name && (namespace == monitor.resource.namespace || monitor.resource.namespace.is_empty())
+    });
+    if !names_job || is_own || !mentions(monitor, job) {
+        return None;
+    }
+    let namespace = if monitor.resource.namespace.is_empty() { "…" } else { &monitor.resource.namespace };
+    let why = format!("{} has no jobLabel, and its job is \"{namespace}/{name}\"", shown(monitor));
+    Some(Brings::NothingFor(Rung::broken(Flaw::AbsentSeries, why).at(monitor.place)))
 }
 
 /// Why none of these resources takes a monitor.

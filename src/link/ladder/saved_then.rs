@@ -27,33 +27,35 @@ impl Lookup<'_, '_> {
         if pages.is_empty() || recorded() {
             return None;
         }
-        let why = pages.iter().find_map(|page| {
-            let shown = given(page, alert, expr)?;
-            let path = path_of(self.sources, page.file);
-            if shown.is_empty() && self.is_all(page, expr, asked) {
-                return Some(format!("does not fire at what {path} shows, which was saved while it lasted"));
-            }
-            let (label, value) = unseen(page, &shown, expr, asked.text)?;
-            Some(format!("has nothing of {label}=\"{value}\" to compare in {path}, which was saved while it lasted"))
-        })?;
+        let given: Vec<(&Exposition, Vec<Sample>)> =
+            pages.into_iter().filter_map(|page| Some((page, given(page, alert, expr)?))).collect();
+        let path = |page: &Exposition| path_of(self.sources, page.file);
+        let silent = || {
+            let (page, _) = given.first().filter(|_| given.iter().all(|(_, shown)| shown.is_empty()))?;
+            let why = || format!("does not fire at what {} shows, which was saved while it lasted", path(page));
+            self.is_all(expr).then(why)
+        };
+        let missing = || {
+            given.iter().find_map(|(page, shown)| {
+                let (label, value) = unseen(page, shown, expr, asked.text)?;
+                let path = path(page);
+                Some(format!(
+                    "has nothing of {label}=\"{value}\" to compare in {path}, which was saved while it lasted"
+                ))
+            })
+        };
+        let why = silent().or_else(missing)?;
         Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
     }
 
-    /// Does a page show all that the alert sees, or all of what was hurt: its jobs have one target, or the story names this one?
-    fn is_all(&self, page: &Exposition, expr: &Expr, asked: &Asked<'_>) -> bool {
-        let read = || expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
+    /// Does a page show all that the alert sees: its jobs have one target, or it looks at each, and somebody looked at this one?
+    fn is_all(&self, expr: &Expr) -> bool {
+        let mut read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
         let one_target = |selector: &Selector| {
             self.targets_of(selector).is_some_and(|jobs| jobs.into_iter().map(<[_]>::len).sum::<usize>() == 1)
         };
-        read().all(one_target) || expr.carried.carries("instance") == Some(true) && names_page(page, asked.story)
+        expr.carried.carries("instance") == Some(true) || read.all(one_target)
     }
-}
-
-/// Does a text name the target that a page is of: `pg-1`, before the date in its name?
-fn names_page(page: &Exposition, text: &str) -> bool {
-    let digits = page.stem.find("20").unwrap_or(page.stem.len());
-    let name = page.stem[..digits].trim_end_matches(['-', '_', '.']).to_lowercase();
-    name.len() > 2 && words(&text.to_lowercase()).contains(name.as_str())
 }
 
 /// What an alert has to fire for, by a page that shows every metric which it reads, or others of that family.
