@@ -17,6 +17,8 @@ pub struct Exposition {
     pub series: BTreeSet<Series>,
     /// Names of families that are declared by `# TYPE` or `# HELP`, with or without series.
     pub families: BTreeSet<String>,
+    /// Those of them that are gauges, whatever their names say.
+    pub gauges: BTreeSet<String>,
     /// Could every line be read?
     pub is_whole: bool,
 }

@@ -7,6 +7,7 @@ mod close;
 mod composed;
 mod delay;
 mod exporters;
+mod figures;
 mod house;
 mod ladder;
 mod operated;

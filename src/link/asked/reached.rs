@@ -36,6 +36,8 @@ pub(in crate::link) struct Reaches {
     share: Late,
     /// What says the part of all, whatever else was all.
     rate: Late,
+    /// Rates of errors, in a story.
+    rates: Late,
     percent: Late,
     /// What says that it was all of them.
     whole: Late,
@@ -63,6 +65,7 @@ struct Said {
     parts: BTreeMap<String, f64>,
     share: String,
     rate: String,
+    rates: String,
     whole: String,
     share_metrics: Vec<String>,
     left: String,
@@ -98,6 +101,7 @@ impl From<Said> for Reaches {
             parts: said.parts,
             share: Late::seldom(&said.share),
             rate: Late::seldom(&said.rate),
+            rates: Late::seldom(&said.rates),
             percent: Late::seldom(r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent|per cent)"),
             whole: Late::seldom(&said.whole),
             share_metrics: said.share_metrics,
@@ -139,6 +143,13 @@ impl Reaches {
         let are_all = self.whole.captures_iter(plain).any(|found| found[0].contains([' ', '%']));
         let highest = || numbers(&self.share, plain).reduce(f64::max);
         (!are_all).then(highest).flatten().map(|percent| percent / 100.0)
+    }
+
+    /// The highest rate of errors that a story tells, as a share of one. What it is as a rule is none.
+    pub(super) fn errors_in_story(&self, plain: &str) -> Option<f64> {
+        let all = self.rates.captures_iter(plain);
+        let told = all.filter_map(|found| found["n"].parse::<f64>().ok().filter(|_| found.name("usual").is_none()));
+        told.reduce(f64::max).map(|percent| percent / 100.0)
     }
 
     /// How many requests came in a second at most.
@@ -229,11 +240,7 @@ impl Reached {
             let told = self.count?;
             Some(format!("fires above {}, and it was {told}", count::larger(told, alert)?))
         };
-        let share = || {
-            let told = self.share?;
-            let first = larger_share(told * LONGER, alert, &WORDS.reaches().share_metrics)?;
-            Some(format!("fires above {} %, and it was {} %", percent(first), percent(told)))
-        };
+        let share = || never_so_many(self.share?, alert);
         let left = || self.never_so_low(LONGER, alert);
         delay
             .or_else(count)
@@ -244,7 +251,8 @@ impl Reached {
             .or_else(|| {
                 let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
                 let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
-                (waits >= lasted * LONGER).then(why)
+                // What comes again and again is judged by its bouts.
+                (self.bout.is_none() && waits >= lasted * LONGER).then(why)
             })
     }
 
@@ -282,6 +290,12 @@ impl Reached {
         let first = smaller_share(told / factor, alert)?;
         Some(format!("fires below {} %, and {} % was left", percent(first), percent(told)))
     }
+}
+
+/// Why so small a part of the requests is not what an alert asks for.
+pub(super) fn never_so_many(share: f64, alert: &Alert) -> Option<String> {
+    let first = larger_share(share * LONGER, alert, &WORDS.reaches().share_metrics)?;
+    Some(format!("fires above {} %, and it was {} %", percent(first), percent(share)))
 }
 
 /// Why so small a part of all moves no quantile that an alert compares: 7 % of the calls are none of the fastest 90 %.

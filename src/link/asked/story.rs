@@ -1,6 +1,6 @@
 //! What a whole story tells in figures: of much else that it says nobody knows whether it is said of the cause.
 
-use super::reached::below_quantile;
+use super::reached::{below_quantile, never_so_many};
 use super::{in_one_case, sizes, traffic};
 use crate::link::words::WORDS;
 use crate::model::Alert;
@@ -12,6 +12,8 @@ pub(in crate::link) struct Story {
     traffic: Option<f64>,
     /// Which part of the requests failed or took long at most, as a share of one.
     share: Option<f64>,
+    /// Which part of the requests failed at most, where it tells the rate of errors, as a share of one.
+    errors: Option<f64>,
     /// How many bytes were free at least.
     free: Option<f64>,
     /// How many bytes were taken in a second at most.
@@ -30,6 +32,7 @@ impl Story {
         Story {
             traffic: words.traffic_in(&plain),
             share: words.share_in_story(&plain),
+            errors: words.errors_in_story(&plain),
             free: words.sizes.free(&plain),
             taken: words.sizes.taken(&plain),
             bits: words.sizes.bits(&plain),
@@ -41,6 +44,6 @@ impl Story {
         let quiet = self.traffic.and_then(|told| traffic::too_quiet(told, alert));
         let fast = || below_quantile(self.share?, alert);
         let quiet = quiet.or_else(fast).or_else(|| sizes::never_so_little(self.free?, self.taken, alert));
-        quiet.or_else(|| sizes::never_so_busy(self.bits?, alert))
+        quiet.or_else(|| sizes::never_so_busy(self.bits?, alert)).or_else(|| never_so_many(self.errors?, alert))
     }
 }

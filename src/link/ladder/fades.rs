@@ -19,6 +19,8 @@ use crate::patterns::{Late, Patterns};
 pub(in crate::link) struct Fading {
     /// The process that counts was started anew.
     restarts: Patterns,
+    /// Every process of a service had ended.
+    all_gone: Patterns,
     /// Machines are there no more: they were deleted, or taken away.
     deleted: Patterns,
     /// Every scrape got an error.
@@ -99,19 +101,24 @@ impl Lookup<'_, '_> {
 
 /// The service itself is gone, and with it what it counts: `for` asks for longer than a range still holds samples of it.
 fn gone_with_pods(series: &[Selector], alert: &Alert, asked: &Asked<'_>) -> Option<String> {
+    let text = asked.text.to_lowercase();
     let is_own = |selector: &Selector| {
-        let is_hurt = |job: &str| asked.incident.services.iter().any(|service| service.eq_ignore_ascii_case(job));
+        // "All four tracking projectors exited": the job `tracking-projector`.
+        let is_told =
+            |job: &str| job.contains(['-', '_']) && text.contains(&job.to_lowercase().replace(['-', '_'], " "));
+        let is_hurt =
+            |job: &str| asked.incident.services.iter().any(|service| service.eq_ignore_ascii_case(job)) || is_told(job);
         selector.pinned("job").any(is_hurt) && selector.name().is_some_and(|name| !WORDS.outlives(name))
     };
     let window = series.iter().map(|selector| selector.window.max(LOOKBACK)).max()?;
     let why = || {
         format!(
-            "where no pod is left its series are there for {} more, and for asks for {}",
+            "where none is left its series are there for {} more, and for asks for {}",
             shown_millis(window),
             shown_millis(alert.hold)
         )
     };
-    let is_told = WORDS.silences().tells_no_pods(asked.text);
+    let is_told = WORDS.silences().tells_no_pods(asked.text) || WORDS.fading().all_gone.is_match(&text);
     (is_told && series.iter().all(is_own) && alert.hold >= window).then(why)
 }
 

@@ -3,7 +3,7 @@
 use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::silent::{Told, silent};
-use super::{Asked, Ladder, averaged, brief, creeping, foretold, renamed, selection, units, wavering};
+use super::{Asked, Ladder, averaged, brief, creeping, foretold, lifetime, renamed, selection, units, wavering};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
 use crate::link::scope::alternatives;
@@ -21,7 +21,9 @@ impl<'a> Ladder<'a> {
         let is_recorded = expr.selectors.iter().any(|selector| !self.recordings.of(selector).is_empty());
         let never = never(alert, expr, self.model.rules.groups[alert.group].interval, is_recorded);
         let never = never.or_else(|| shut(alert, expr, asked.incident));
-        let never = never.or_else(|| self.forced_away(alert, expr)).or_else(|| units::other_unit(alert, expr));
+        let never =
+            never.or_else(|| self.forced_away(alert, expr)).or_else(|| units::other_unit(alert, expr, asked.incident));
+        let never = never.or_else(|| lifetime::of_all_time(alert, expr, &self.model.expositions));
         if let Some(rung) = never.or_else(|| self.waits_for_a_job_with_targets(alert, expr)) {
             return rung;
         }
@@ -33,7 +35,7 @@ impl<'a> Ladder<'a> {
         if let Some(rung) = shown.or_else(|| lookup.out_of_reach(alert, expr)) {
             return rung;
         }
-        if let Some(why) = asked.reached.and_then(|reached| reached.hidden_from(alert)) {
+        if let Some(why) = asked.reached.and_then(|reached| reached.missed_by(alert)) {
             return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
         }
         if let Some(why) = asked.figures.hidden_from(alert) {

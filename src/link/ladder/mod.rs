@@ -26,6 +26,7 @@ mod in_time;
 mod inside;
 mod labelled;
 mod levels;
+mod lifetime;
 mod live;
 mod mentioned;
 mod monitored;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::needs_all;
 use super::present::{Lookup, admits, is_own, may_be_of};
+use crate::link::asked::Spans;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::{Forms, WORDS, globs};
 use crate::model::expr::{Comparison, Direction, Expr, Role, Selector};
@@ -29,6 +30,8 @@ pub(in crate::link) struct Silences {
     no_requests: Patterns,
     /// How texts say that something came all at once.
     sudden: Patterns,
+    /// How texts say how long it took until nothing was left.
+    filled: Spans,
     /// How texts say that nothing is left of something: it stays so.
     used_up: Patterns,
     /// How texts say that it came so slowly that one day was like the day before.
@@ -186,6 +189,11 @@ impl Silences {
     /// Does a text say that it came all at once?
     pub(super) fn is_sudden(&self, text: &str) -> bool {
         self.sudden.is_match(text)
+    }
+
+    /// How long it took until nothing was left, in seconds, where a text says so.
+    pub(super) fn filled_within(&self, text: &str) -> Option<f64> {
+        self.filled.longest(text)
     }
 
     /// Why no pod is missed where none is to be.

@@ -1,16 +1,17 @@
-//! Whether an alert counts in the unit that its own words name: `rate(x[5m]) > 100` beside "more than 100 a minute" counts seconds.
+//! Whether an alert counts in the unit that its own words name, or those of an item that names it: `rate(x[5m]) > 100` beside "more
+//! than 100 a minute" counts seconds.
 
 use super::only_compared;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::WORDS;
-use crate::model::Alert;
 use crate::model::expr::{Comparison, Direction, Expr};
+use crate::model::{Alert, Incident, Text};
 
 /// Numbers by which a rate is made one of minutes, hours or days.
 const FACTORS: [&str; 4] = ["60", "3600", "86400", "1m"];
 
 /// Why an alert fires only far above what its own words say: it compares a rate, which counts seconds.
-pub(super) fn other_unit(alert: &Alert, expr: &Expr) -> Option<Rung> {
+pub(super) fn other_unit(alert: &Alert, expr: &Expr, incident: &Incident) -> Option<Rung> {
     let compared = only_compared(expr)?;
     let threshold = compared.threshold.filter(|_| compared.direction == Direction::Above && is_rate(compared, expr))?;
     let written = alert.text.get(compared.span.clone())?;
@@ -18,13 +19,18 @@ pub(super) fn other_unit(alert: &Alert, expr: &Expr) -> Option<Rung> {
     {
         return None;
     }
-    let words = alert.comments.iter().chain(alert.annotations.iter().map(|annotation| &annotation.value));
-    let unit = words.into_iter().find_map(|text| {
+    let unit = |text: &Text| {
         let text = text.to_lowercase();
         let mut told = WORDS.per_long().captures_iter(&text);
         told.find(|told| told["n"].parse() == Ok(threshold)).map(|told| told["unit"].to_owned())
-    })?;
-    let why = format!("its own words speak of {threshold} per {unit}, and a rate counts seconds");
+    };
+    let mut own = alert.comments.iter().chain(alert.annotations.iter().map(|annotation| &annotation.value));
+    let mut items =
+        incident.action_items.iter().map(|item| &item.text).filter(|item| item.contains(&*alert.name.value));
+    let (whose, unit) = own
+        .find_map(|text| Some(("its own words speak", unit(text)?)))
+        .or_else(|| items.find_map(|text| Some(("the item that names it speaks", unit(text)?))))?;
+    let why = format!("{whose} of {threshold} per {unit}, and a rate counts seconds");
     Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(compared.span.clone())))
 }
 
@@ -37,7 +43,7 @@ fn is_rate(compared: &Comparison, expr: &Expr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::other_unit;
-    use crate::link::sample::rules;
+    use crate::link::sample::{incident, rules};
     use crate::model::Text;
 
     #[test]
@@ -54,7 +60,7 @@ mod tests {
             let mut rules = rules(&[("A", expr)]);
             let alert = &mut rules.alerts[0];
             alert.comments.push(Text::plain(words, alert.place));
-            let rung = other_unit(alert, alert.expr.as_ref().expect("the case parses"));
+            let rung = other_unit(alert, alert.expr.as_ref().expect("the case parses"), &incident(&[]));
             assert_eq!(rung.is_some(), is_other, "{expr}, {words}");
         }
     }

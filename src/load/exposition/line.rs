@@ -9,8 +9,8 @@ pub(super) enum Line {
     Nothing,
     /// `# EOF`
     End,
-    /// `# TYPE` or `# HELP` of this family.
-    Family(String),
+    /// `# TYPE` or `# HELP` of this family; is it said to be a gauge?
+    Family { name: String, is_gauge: bool },
     /// A sample.
     Sample(Encoded),
     /// None of these.
@@ -54,7 +54,10 @@ fn of_comment(comment: &str) -> Line {
     }
     let mut scanner = Scanner { rest: rest.trim_start_matches([' ', '\t']) };
     match scanner.quoted().or_else(|| scanner.word()) {
-        Some(name) if !name.is_empty() => Line::Family(name),
+        Some(name) if !name.is_empty() => {
+            let is_gauge = word == "TYPE" && scanner.rest.trim() == "gauge";
+            Line::Family { name, is_gauge }
+        }
         _ => Line::Nothing,
     }
 }

@@ -22,7 +22,7 @@ const TOLD: usize = 3;
 
 /// Reads a page.
 pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) {
-    let mut families = BTreeSet::new();
+    let (mut families, mut gauges) = (BTreeSet::new(), BTreeSet::new());
     let mut lines = Vec::new();
     let mut sent: BTreeMap<usize, std::ops::Range<usize>> = BTreeMap::new();
     let mut lost: Vec<std::ops::Range<usize>> = Vec::new();
@@ -33,7 +33,8 @@ pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) {
         match line::read(&text[range.clone()]) {
             Line::Nothing => {}
             Line::End => break,
-            Line::Family(name) => {
+            Line::Family { name, is_gauge } => {
+                gauges.extend(is_gauge.then(|| name.clone()));
                 families.insert(name);
             }
             Line::Sample(encoded) => {
@@ -47,7 +48,7 @@ pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) {
     lost.extend(sent.into_values());
     lost.sort_by_key(|range| range.start);
     part.skipped.extend(skipped(file, path, &lost));
-    part.expositions.push(Exposition { file, stem: stem(path), series, families, is_whole: lost.is_empty() });
+    part.expositions.push(Exposition { file, stem: stem(path), series, families, gauges, is_whole: lost.is_empty() });
 }
 
 /// The series of the encoded lines; those that came back whole are taken out of `sent`.

@@ -1,0 +1,100 @@
+//! What a postmortem tells in figures, and an alert that asks for others; beside each its twin that does not. The incident lasts
+//! from 10:00 to 10:40.
+
+use super::told::{World, asserts_no};
+
+#[test]
+fn an_item_names_the_unit_of_its_alert() {
+    for (item, rule, is_no) in [
+        ("more than 20 refused calls a minute", "expr: 'sum(rate(pool_refused_total[5m])) > 20'", true),
+        ("more than 20 refused calls a minute", "expr: 'sum(rate(pool_refused_total[5m])) * 60 > 20'", false),
+        ("more than 20 refused calls a second", "expr: 'sum(rate(pool_refused_total[5m])) > 20'", false),
+        ("more than 20 refused calls", "expr: 'sum(rate(pool_refused_total[5m])) > 20'", false),
+    ] {
+        let details = format!("It refused.\n\n## Action items\n\n- [x] Alert `PoolFull`: {item}, pages.");
+        asserts_no(&World { details: &details, rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_rate_of_errors_that_was_told_is_all_there_was() {
+    let share = |level: &str| {
+        format!(
+            "expr: 'sum(rate(pool_requests_total{{status=~\"5..\"}}[5m])) / sum(rate(pool_requests_total[5m])) > {level}'"
+        )
+    };
+    for (details, level, is_no) in [
+        ("Error rate on the dashboard: 1.6 % in those two hours, 0.2 % otherwise.", "0.05", true),
+        ("Error rate on the dashboard: 1.6 % in those two hours, 0.2 % otherwise.", "0.01", false),
+        ("The error rate is 0.2 % on ordinary days.", "0.05", false),
+        ("The error rate was 1.6 %, and later the failure rate reached 30 %.", "0.05", false),
+        ("The disk was at 1.6 %.", "0.05", false),
+    ] {
+        asserts_no(&World { details, rule: &share(level), ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn what_was_full_so_soon_was_not_foretold_by_a_day() {
+    let line = |range: &str| format!("expr: 'predict_linear(pool_free_bytes[{range}], 4 * 3600) < 0', for: 5m");
+    for (cause, range, is_no) in [
+        ("The volume was full within 35 minutes.", "1d", true),
+        ("The volume was full within 35 minutes.", "20m", false),
+        ("The volume was full.", "1d", false),
+        ("A query wrote temporary files and filled the volume in half an hour.", "1d", true),
+        ("We noticed it within 35 minutes.", "20m", false),
+    ] {
+        asserts_no(&World { cause, rule: &line(range), ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn counters_as_they_stand_have_the_ratio_of_all_time() {
+    let ratio = "expr: 'pool_hits_total / (pool_hits_total + pool_misses_total) < 0.8'";
+    let page = |kind: &str| {
+        ["hits", "misses"].map(|name| format!("# TYPE pool_{name}_total {kind}\npool_{name}_total 3\n")).concat()
+    };
+    for (kind, is_no) in [("counter", true), ("gauge", false)] {
+        let page = page(kind);
+        asserts_no(&World { rule: ratio, files: &[("pool.prom", &page)], ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn what_measures_itself_says_nothing_once_it_is_gone() {
+    let lag = |job: &str, hold: &str| format!("expr: 'max(queue_behind{{job=\"{job}\"}}) > 1000', for: {hold}");
+    let job = "static_configs: [{targets: ['a:1']}]}, {job_name: mail-reader, static_configs: [{targets: ['b:1']}]";
+    let exited = "All four mail readers exited after the update, as a setting was missing.";
+    for (cause, rule, is_no) in [
+        (exited, lag("mail-reader", "10m"), true),
+        ("None of the mail readers was running.", lag("mail-reader", "10m"), true),
+        // Looked back on for five minutes, it was there for long enough; another job counts for them.
+        (exited, lag("mail-reader", "3m"), false),
+        (exited, lag("pool", "10m"), true),
+        (exited, lag("broker", "10m"), false),
+        ("One of the mail readers exited after the update.", lag("mail-reader", "10m"), false),
+        ("All mail readers were slow.", lag("mail-reader", "10m"), false),
+    ] {
+        let job = if rule.contains("broker") { &job.replace("mail-reader", "broker") } else { job };
+        asserts_no(&World { cause, job, rule: &rule, ..World::default() }, is_no);
+    }
+    let clients = "expr: 'max(kafka_consumer_fetch_manager_records_lag_max) > 1000', for: 10m";
+    asserts_no(
+        &World { cause: exited.replace("mail readers", "consumers").as_str(), rule: clients, ..World::default() },
+        true,
+    );
+    asserts_no(&World { cause: "The consumers were slow.", rule: clients, ..World::default() }, false);
+}
+
+#[test]
+fn the_clock_of_an_application_begins_when_it_takes_a_request() {
+    let waited = "There were too few workers, so requests waited in the listen queue of the socket.";
+    for (cause, metric, is_no) in [
+        (waited, "flask_http_request_duration_seconds_bucket", true),
+        (waited, "nginx_ingress_controller_request_duration_seconds_bucket", false),
+        ("The payment provider was slow, and so were we.", "flask_http_request_duration_seconds_bucket", false),
+    ] {
+        let rule = format!("expr: 'histogram_quantile(0.95, sum by (le) (rate({metric}[5m]))) > 2', for: 5m");
+        asserts_no(&World { cause, rule: &rule, ..World::default() }, is_no);
+    }
+}
