@@ -118,13 +118,13 @@ fn a_table_of_two_columns() {
 #[test]
 fn the_last_of_five_whys_is_the_root() {
     let text = "# Postmortem: late mails\n\n## Five whys\n\n1. Why were mails late? The queue was stuck.\n2. Why was it stuck? The worker had died.\n3. Why had it died? It ran out of memory.\n\n## Impact\n\nMails were late.\n";
-    assert_eq!(markdown(text), ["7 root"]);
+    assert_eq!(markdown(text), ["6 factor", "7 root"]);
 }
 
 #[test]
 fn steps_below_a_heading_of_five_whys_need_no_why() {
     let text = "# INC-9: logins failed\n\n## Five whys\n\n1. Logins failed as sessions were gone\n2. They were gone as the memory was full\n3. Nothing limited their lifetime\n\n## Root cause\n\nA refactoring removed the lifetime of sessions.\n\n## Corrective actions\n\n1. Restore it\n";
-    assert_eq!(markdown(text), ["7 root", "11 root", "15 item Unknown"]);
+    assert_eq!(markdown(text), ["6 factor", "7 root", "11 root", "15 item Unknown"]);
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn chains(document: &Document<'_>, outline: &[About]) -> Vec<Vec<usize>> {
     let mut whys = 0;
     let mut around = None;
     for (at, block) in document.blocks.iter().enumerate() {
-        let heading = matches!(block.kind, BlockKind::Heading { .. });
+        let heading = matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Row { header: true, .. });
         let about = &outline[at];
         let of_causes = about.topic == Some(Topic::RootCause);
         let listed = of_causes && about.because.as_ref().is_some_and(|heading| CUES.has("five-whys", heading));
