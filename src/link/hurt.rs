@@ -3,12 +3,14 @@
 use foldhash::{HashMap, HashSet};
 
 use super::codes::Codes;
+use super::ladder::admits;
 use super::mention::push_lower;
 use super::regexes::Regexes;
 use super::services::Declared;
 use super::words::WORDS;
 use crate::config::Services;
-use crate::model::Incident;
+use crate::model::expr::Matcher;
+use crate::model::{Incident, Text};
 
 /// So many words may make up one name: `orders-db-replica`.
 const LONGEST_NAME: usize = 3;
@@ -36,6 +38,8 @@ pub(super) struct Hurt<'a> {
     pub(super) codes: Codes,
     pub(super) text: String,
     title: String,
+    /// What its document sets in inline code.
+    mentions: &'a [Text],
     /// Is one of its services the name of a job?
     pub(super) has_own_job: bool,
     regexes: &'a Regexes,
@@ -43,7 +47,7 @@ pub(super) struct Hurt<'a> {
 
 impl<'a> Hurt<'a> {
     /// What `text`, a risk of `incident`, says was hurt.
-    pub(super) fn new(incident: &Incident, text: &str, known: Known<'a>) -> Hurt<'a> {
+    pub(super) fn new(incident: &'a Incident, text: &str, known: Known<'a>) -> Hurt<'a> {
         let mut services: Vec<String> = incident.services.iter().map(|service| normal(service)).collect();
         let title = &*incident.title;
         let said: Vec<String> = incident.services.iter().map(|service| service.to_lowercase()).collect();
@@ -73,7 +77,15 @@ impl<'a> Hurt<'a> {
         let codes = Codes::said(text).or_else(|| Codes::said(title)).unwrap_or_default();
         let (text, title) = (text.to_lowercase(), title.to_lowercase());
         let has_own_job = services.iter().any(|service| known.scraped.contains(service));
-        Hurt { services, names, declared, codes, text, title, has_own_job, regexes: known.regexes }
+        let mentions = &incident.mentions;
+        Hurt { services, names, declared, codes, text, title, mentions, has_own_job, regexes: known.regexes }
+    }
+
+    /// Does its document name what a matcher lets through, or what pods and jobs are called after: the `CronJob` `books` of
+    /// `job_name=~"books-.*"`?
+    pub(super) fn is_mentioned(&self, matcher: &Matcher) -> bool {
+        let run = |name: &str| admits(matcher, name) || admits(matcher, &format!("{name}-1"));
+        self.mentions.iter().any(|name| run(name))
     }
 
     /// Products that its text speaks of, by their ids: who tells of MariaDB means what the rules call `mysql`.

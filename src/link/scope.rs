@@ -175,7 +175,7 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
     let scope = match hits(matcher, hurt) {
         true => Scope::Names(shown),
         false if says != Says::Service || hurt.services.is_empty() => Scope::Unknown(shown, place),
-        false if is_anybodys(matcher, hurt) => Scope::Unknown(shown, place),
+        false if is_anybodys(matcher, hurt) || hurt.is_mentioned(matcher) => Scope::Unknown(shown, place),
         false if matcher.label == "job" && !hurt.has_own_job => Scope::Apart(shown, place),
         false => Scope::Excludes(shown, place),
     };

@@ -102,3 +102,37 @@ fn a_pager_may_be_told_to_call_nobody() {
         assert_eq!(delivered.is, answer, "{priority}: {}", delivered.why);
     }
 }
+
+/// What is told weeks ahead is not kept quiet by the weekend on which it ends.
+#[test]
+fn a_mute_of_the_hour_is_none_of_the_weeks_before() {
+    let manager = "route: {receiver: call, routes: [{matchers: ['alertname=\"PoolFull\"'], mute_time_intervals: [weekend]}]}\nreceivers: \
+                   [{name: call, pagerduty_configs: [{}]}]\ntime_intervals: [{name: weekend, time_intervals: [{weekdays: [saturday, sunday]}]}]\n";
+    let sunday = "id: INC-1\nstarted: 2026-03-08T10:14:00Z\nresolved: 2026-03-08T13:05:00Z";
+    let postmortem = POSTMORTEM.replace("id: INC-1", sunday);
+    for (expr, is) in [
+        ("probe_ssl_earliest_cert_expiry - time() < 21 * 86400", Answer::Yes),
+        ("probe_ssl_earliest_cert_expiry - time() < 3600", Answer::No),
+        ("pool_used > 5", Answer::No),
+    ] {
+        let files =
+            [("a.md", &*postmortem), ("a.yml", &rules(&format!("expr: {expr}"))), ("alertmanager.yml", manager)];
+        let delivered = rungs(&files).delivered;
+        assert_eq!(delivered.is, is, "{expr}: {}", delivered.why);
+    }
+}
+
+/// A document that sets the name of a job in code means the runs of it, whatever its service is called.
+#[test]
+fn the_runs_of_a_job_are_called_after_it() {
+    for (told, is) in [("The `CronJob` `books` hung.", Answer::Yes), ("The books were late.", Answer::No)] {
+        let postmortem = format!(
+            "---\nid: INC-1\nservices: [ledger]\nroot_causes:\n- {{id: RC1, text: The nightly run hung., alerts: [PoolFull]}}\n---\n# \
+             Late\n\n## Details\n\n{told}\n"
+        );
+        let rules =
+            rules("expr: 'time() - kube_job_status_start_time{namespace=\"ledger\",job_name=~\"books-.*\"} > 10800'");
+        let scoped = rungs(&[("a.md", &postmortem), ("a.yml", &rules)]).scoped;
+        assert_eq!(scoped.is, is, "{told}: {}", scoped.why);
+    }
+}

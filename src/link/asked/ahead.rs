@@ -45,7 +45,7 @@ pub(super) fn too_late(asked: f64, alert: &Alert) -> Option<String> {
 }
 
 /// How many seconds before a time it fires, where the expression compares one with now: 86,400 for `x - time() < 86400`.
-fn lead(alert: &Alert) -> Option<f64> {
+pub(in crate::link) fn lead(alert: &Alert) -> Option<f64> {
     let ends = |it: &&Comparison| it.direction == Direction::Below && reads_the_clock(it, &alert.text);
     let leads: Option<Vec<f64>> =
         compared(alert.expr.as_ref()?).filter(ends).map(|it| in_seconds(it, &alert.text)).collect();

@@ -14,7 +14,7 @@ mod story;
 mod traffic;
 mod words;
 
-pub(super) use ahead::Ahead;
+pub(super) use ahead::{Ahead, lead};
 pub(super) use count::Counts;
 pub(super) use level::Levels;
 pub(super) use level::in_words;

@@ -25,6 +25,7 @@ use std::borrow::Cow;
 use super::Ladder;
 use super::told_targets::values_told;
 use crate::config::Receivers;
+use crate::link::asked::lead;
 use crate::link::{Answer, Flaw, Guard, Rung, Term};
 use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus, Receiver, RiskKind, RuleSource};
 use crate::source::Place;
@@ -221,7 +222,9 @@ fn routed(
     prometheus: Option<&Prometheus>,
     incident: &Incident,
 ) -> Delivery {
-    let hours = Hours::of(incident);
+    // What ends at a known time is told of before that.
+    let ahead = lead(alert).map(|lead| lead - alert.hold as f64 / 1_000.0).unwrap_or(0.0);
+    let hours = Hours::of(incident).map(|hours| hours.led_by(ahead));
     templated::tell(&mut labels, alert, world.story);
     let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
     let near = world.alertmanagers.iter().enumerate().filter(|(_, it)| share(of, &it.environments));

@@ -8,6 +8,8 @@ use crate::model::{Alertmanager, Incident, Moment, Route, Text, TimeInterval, Ti
 
 /// The longest incident that is looked at minute by minute; of a longer one, its beginning.
 const LONGEST: i64 = 7 * 24 * 60;
+/// So many minutes before an incident are looked at for an alert that comes ahead of it.
+const EARLIEST: i64 = 60 * 24 * 60;
 
 /// How much of the incident a route was muted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +53,13 @@ impl Hours {
     /// Is it said how long it was?
     pub(in crate::link::ladder) fn have_an_end(&self) -> bool {
         self.minutes > 1
+    }
+
+    /// The same hours, and those of an alert that comes so many seconds before.
+    pub(in crate::link::ladder) fn led_by(self, lead: f64) -> Hours {
+        let minutes = ((lead / 60.0) as i64).clamp(0, EARLIEST);
+        let start = self.start.checked_sub(minutes.minutes());
+        start.map_or(self, |start| Hours { start, minutes: self.minutes + minutes, ..self })
     }
 
     /// How many minutes after its beginning a moment was, by the clock of the incident; `None` where that was not in it.
