@@ -45,6 +45,34 @@ fn what_kustomize_does_not_list_is_not_applied() {
     }
 }
 
+/// An overlay for trials lists it, and the one beside it for customers does not.
+#[test]
+fn what_an_overlay_for_trials_lists_is_not_there_for_customers() {
+    let base = "resources: [p.yml]\n";
+    let defined = |staging: &str, prod: &str, cause: &str| {
+        let told = POSTMORTEM.replace("The pool was full.", cause);
+        let files = [
+            ("a.md", &*told),
+            ("k8s/overlays/staging/rule.yml", RULE),
+            ("k8s/base/p.yml", &*of_team("")),
+            ("k8s/base/kustomization.yaml", base),
+            ("k8s/overlays/staging/kustomization.yaml", &*format!("resources: [../../base{staging}]\n")),
+            ("k8s/overlays/prod/kustomization.yaml", &*format!("resources: [../../base{prod}]\n")),
+        ];
+        rungs(&files).defined
+    };
+    let full = "The pool was full.";
+    for (staging, prod, cause, answer) in [
+        (", rule.yml", "", full, Answer::No),
+        (", rule.yml", ", ../staging/rule.yml", full, Answer::Yes),
+        (", rule.yml", ", ../staging", full, Answer::Yes),
+        (", rule.yml", "", "The pool of staging was full.", Answer::Yes),
+    ] {
+        let defined = defined(staging, prod, cause);
+        assert_eq!(defined.is, answer, "{staging} {prod} {cause}: {}", defined.why);
+    }
+}
+
 /// What kustomize gives to all of its resources is not in their files.
 #[test]
 fn kustomize_may_give_a_rule_the_label_that_is_asked_for() {

@@ -3,6 +3,7 @@
 use super::applied::LeftOut;
 use super::inside::Inside;
 use super::mounted::Mounts;
+use super::overlays::Overlays;
 use super::patterns::{Ground, Pattern, Spoiler, folder_of, is_refused};
 use super::{Ladder, glob, path_of, selection};
 use crate::link::Settings;
@@ -59,11 +60,15 @@ pub(super) fn of_groups(
     let ground = Ground::new((sources, model), settings, insides);
     let configurations: Vec<Configuration<'_>> =
         model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
-    let mounts = Mounts::new(sources, model);
+    let (mounts, overlays) = (Mounts::new(sources, model), Overlays::new(sources, model));
     let of_group = |group: &Group| {
         let kept = left_out.vote(group.file).filter(|_| group.resource.as_ref().is_some_and(|it| it.kind != "values"));
         let kept = kept.or_else(|| mounts.vote(group));
-        kept.map_or_else(|| of_group(sources, &configurations, group), Loading::none)
+        let mut loading = kept.map_or_else(|| of_group(sources, &configurations, group), Loading::none);
+        if let Some(vote) = overlays.vote(group.file).filter(|_| loading.rung.is != Answer::No) {
+            loading.for_customers = Some(Rung::broken(Flaw::NotLoaded, vote.why.clone()).at(vote.place));
+        }
+        loading
     };
     let groups = model.rules.groups.iter().map(of_group).collect();
     let is_whole = |it: &Configuration<'_>| {

@@ -32,6 +32,7 @@ mod mentioned;
 mod monitored;
 mod mounted;
 mod often;
+mod overlays;
 mod pages;
 mod pairs;
 mod parts;
