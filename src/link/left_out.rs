@@ -25,6 +25,14 @@ pub(super) fn leaves_out(matcher: &Matcher, selector: &ReadSelector, hurt: &Hurt
     }
 }
 
+/// May it leave out the volume of which the text speaks: `mountpoint!~"/var/lib/(kafka|postgresql)"` beside "a data disk was full"?
+pub(super) fn may_leave_out(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
+    let names_technology = || words_of(&matcher.value).any(|word| WORDS.is_technology(word));
+    let names_no_path = || WORDS.volumes_in(&hurt.text).all(|volume| !hurt.text[volume].contains('/'));
+    let speaks = matcher.label == "mountpoint" && WORDS.speaks_of_volume(&hurt.text);
+    speaks && names_no_path() && names_technology()
+}
+
 /// Only databases that a server brings along are left out.
 fn is_habit(matcher: &Matcher) -> bool {
     let mut words = words_of(&matcher.value).peekable();

@@ -7,7 +7,7 @@ pub(super) use elsewhere::{Places, hosts_told};
 
 use super::hurt::Hurt;
 use super::ladder::admits;
-use super::left_out::leaves_out;
+use super::left_out::{leaves_out, may_leave_out};
 use super::reading::{ReadSelector, Reading};
 use super::words::{Says, WORDS};
 use crate::model::expr::{MatchOp, Matcher, Metric, Role};
@@ -163,8 +163,11 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
     if is_of_another_device(matcher, hurt) {
         return Some((Says::Part, Scope::Excludes(shown, place)));
     }
+    if negated && leaves_out(matcher, selector, hurt) {
+        return Some((says, Scope::Excludes(shown, place)));
+    }
     if negated {
-        return leaves_out(matcher, selector, hurt).then_some((says, Scope::Excludes(shown, place)));
+        return may_leave_out(matcher, hurt).then_some((says, Scope::Unknown(shown, place)));
     }
     if says == Says::Nothing && is_of_another_kind(matcher, hurt) || is_elsewhere(matcher, hurt) {
         return Some((Says::Part, Scope::Excludes(shown, place)));

@@ -205,7 +205,8 @@ mod tests {
             let scraped = HashSet::default();
             let known =
                 Known { declared: &services, learned: &learned, jobs: &jobs, scraped: &scraped, regexes: &regexes };
-            let hurt = Hurt::new(&sample::incident(hurt), text, known);
+            let incident = sample::incident(hurt);
+            let hurt = Hurt::new(&incident, text, known);
             for alert in &rules.alerts {
                 let reading = Recordings::new(&[]).reading(alert.expr.as_ref().expect("the case parses"));
                 for selector in 0..reading.selectors.len() {

@@ -32,7 +32,8 @@ fn seen_with(declared: &str, expr: &str, services: &[&str], text: &str) -> Scope
         scraped: &scraped,
         regexes: &regexes,
     };
-    let hurt = Hurt::new(&sample::incident(services), text, known);
+    let incident = sample::incident(services);
+    let hurt = Hurt::new(&incident, text, known);
     scope(alert, &Recordings::new(&[]).reading(expr), &hurt)
 }
 

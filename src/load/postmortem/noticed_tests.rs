@@ -207,3 +207,23 @@ fn what_only_sounds_like_an_alert_or_a_customer_tells_nobody() {
         ],
     );
 }
+
+#[test]
+fn a_page_is_an_alert_and_a_complaint_a_customer() {
+    let by = |label: &str, words: &str| {
+        let text = format!("# Outage on 2026-03-02\n\n**{label}:** {words}\n\n## Root cause\n\nA disk was full.\n");
+        incident("a.md", &text).expect("it is a postmortem").1.detected_by
+    };
+    for (label, words, expected) in [
+        ("Detected", "10:20 UTC, page \"PostgreSQL does not answer\"", Detector::Alert),
+        ("Detection", "page for fast burn of the error budget, 10:20", Detector::Alert),
+        ("Who noticed", "latency page for checkout, 10:20", Detector::Alert),
+        ("Found by", "suppliers", Detector::Customer),
+        ("Noticed by", "support, after a dozen chats of that sort", Detector::Customer),
+        ("Detected", "The first word came from Twitter at 10:20", Detector::Customer),
+        ("Detected", "A supplier's complaint reached us at 10:20", Detector::Customer),
+        ("Found by", "a reader of the page of an old runbook", Detector::Person),
+    ] {
+        assert_eq!(by(label, words), expected, "{label}: {words}");
+    }
+}

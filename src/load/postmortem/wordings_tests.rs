@@ -93,3 +93,59 @@ fn headings_of_other_trades_are_known() {
     assert!(found.risks.iter().any(|risk| risk.kind == RiskKind::RootCause));
     assert_eq!(found.action_items.len(), 1);
 }
+
+#[test]
+fn sections_that_ask_why_it_was_hidden_hold_factors() {
+    for heading in [
+        "What else played a part",
+        "What hampered us",
+        "Could we have known?",
+        "What had been visible beforehand",
+        "Why did nothing alert",
+        "Why the safety net did not catch it",
+        "Was dazu beitrug",
+        "Warum niemand angerufen wurde",
+        "Ce qui a compliqué la reprise",
+        "Por qué tardamos tanto",
+    ] {
+        let text = format!(
+            "# Outage\n\n## Root cause\n\nThe disk was full.\n\n## {heading}\n\nThe graph shows the root disk alone, since it was made for another host.\n"
+        );
+        let found = incident("a.md", &text).expect("it is a postmortem").1;
+        let kinds: Vec<RiskKind> = found.risks.iter().map(|risk| risk.kind).collect();
+        assert_eq!(kinds, [RiskKind::RootCause, RiskKind::ContributingFactor], "{heading}");
+    }
+}
+
+#[test]
+fn things_that_we_will_do_are_items() {
+    for heading in ["Five things we will do", "What we change", "Three changes that we are going to make"] {
+        let text = format!("# Outage\n\n## Root cause\n\nThe disk was full.\n\n## {heading}\n\n1. Rotate by size.\n");
+        assert_eq!(incident("a.md", &text).expect("it is a postmortem").1.action_items.len(), 1, "{heading}");
+    }
+}
+
+#[test]
+fn items_ask_for_machines_in_other_words() {
+    let asks = |item: &str| {
+        let text = format!("# Outage\n\n## Root cause\n\nThe disk was full.\n\n## Action items\n\n- {item}\n");
+        incident("a.md", &text).expect("it is a postmortem").1.action_items[0].asks_for_alert
+    };
+    for item in [
+        "Be woken up when a disk is getting full rather than when the broker dies",
+        "Check the end date of what is served, and page ten days before",
+        "Signal if the average discount is out of the ordinary",
+        "Forward anything with \"wraparound\" in the log to the on-call channel",
+        "Sensor in each room, with a call above 32 degrees",
+        "The hourly job complains about zero rows",
+        "Alert on daily costs when they deviate from the week before",
+        "Scrape the second cluster",
+    ] {
+        assert!(asks(item), "{item}");
+    }
+    for item in
+        ["Be nicer when somebody calls", "Send the report to the board", "Sign the page", "Complain to the vendor"]
+    {
+        assert!(!asks(item), "{item}");
+    }
+}
