@@ -2,7 +2,7 @@
 //! mended.
 
 use super::tests::{above_a_cause, incident, times_of};
-use crate::model::{Detector, RiskKind};
+use crate::model::{Detector, RiskKind, Status};
 
 /// Of a time line in which each entry is told in these words.
 fn told(broke: &str, noticed: &str, over: &str) -> ([String; 3], Detector) {
@@ -148,4 +148,26 @@ fn items_ask_for_machines_in_other_words() {
     {
         assert!(!asks(item), "{item}");
     }
+}
+
+#[test]
+fn measures_that_were_added_already_are_done() {
+    let text =
+        "# 事故复盘：磁盘写满\n\n## 根因\n\n日志没有轮转，磁盘写满。\n\n## 已添加的防护措施\n\n- 日志按大小轮转\n";
+    let found = incident("a.md", text).expect("it is a postmortem").1;
+    let told: Vec<Status> = found.action_items.iter().map(|item| item.status).collect();
+    assert_eq!(told, [Status::Done]);
+}
+
+#[test]
+fn a_request_to_the_author_is_no_item() {
+    let text = "# Outage\n\n## Root cause\n\nThe disk was full.\n\n## Action items\n\n- Rotate logs\n\n**@ada we need more here**\n";
+    assert_eq!(incident("a.md", text).expect("it is a postmortem").1.action_items.len(), 1);
+}
+
+#[test]
+fn it_was_simply_that_says_a_cause_in_french() {
+    let text = "# Incident du 2 mars 2026\n\nLe site était hors service à 14h25.\n\nFinalement, il s'agissait simplement du système de fichiers qui était corrompu.\n";
+    let found = incident("a.md", text).expect("it is a postmortem").1;
+    assert!(found.risks.iter().any(|risk| risk.text.contains("corrompu")));
 }
