@@ -120,7 +120,7 @@ fn statements(document: &Document<'_>, outline: &[About]) -> Vec<Statement> {
     let stated = stated::read(document, outline);
     let mut statements: Vec<Statement> = Vec::new();
     for (at, about) in outline.iter().enumerate() {
-        if steps.symptoms.contains(&at) || stated.part[at] {
+        if steps.symptoms.contains(&at) || stated.part[at] || is_of_people(&document.blocks[at].text) {
             continue;
         }
         let about = if steps.on_the_way.contains(&at) {
@@ -141,6 +141,12 @@ fn statements(document: &Document<'_>, outline: &[About]) -> Vec<Statement> {
         }
     }
     statements
+}
+
+/// Does it name people, and say nothing of them: `@ada https://code.example.com/ada`?
+fn is_of_people(text: &str) -> bool {
+    let is_handle = |word: &str| word.starts_with('@') || word.starts_with("http");
+    text.trim_start().starts_with('@') && text.split_whitespace().all(is_handle)
 }
 
 /// What a heading that says "root cause" makes of the statements: those below it weigh more, and so does the end of a chain

@@ -171,3 +171,11 @@ fn it_was_simply_that_says_a_cause_in_french() {
     let found = incident("a.md", text).expect("it is a postmortem").1;
     assert!(found.risks.iter().any(|risk| risk.text.contains("corrompu")));
 }
+
+#[test]
+fn those_who_wrote_it_are_no_factors_and_may_own_items() {
+    let text = "# Outage\n\n## Root cause\n\nThe disk was full.\n\n## Contributors\n\n- @ada\n- @bo https://code.example.com/bo\n\n## Actions\n\n| Action | Owner |\n|---|---|\n| Rotate logs | @search-oncall |\n";
+    let found = incident("a.md", text).expect("it is a postmortem").1;
+    assert_eq!(found.risks.len(), 1);
+    assert_eq!(found.action_items[0].owner.as_deref(), Some("@search-oncall"));
+}
