@@ -148,7 +148,11 @@ fn guard(question: &Question<'_>, id: AlertId, mut candidate: Candidate, options
 
 fn verdict(question: &Question<'_>, guards: &[Guard]) -> Verdict {
     let modes = &question.modes;
-    let mut of_cause = guards.iter().filter(|guard| guard.sees == Sees::Cause).peekable();
+    // What the postmortem relies on goes before what only resembles it: that was there before, and did not tell.
+    let sees_cause = |guard: &&Guard| guard.sees == Sees::Cause;
+    let has_fact = guards.iter().filter(sees_cause).any(Guard::is_fact);
+    let counts = |guard: &&Guard| sees_cause(guard) && (guard.is_fact() || !has_fact);
+    let mut of_cause = guards.iter().filter(counts).peekable();
     if of_cause.peek().is_some() {
         let of_each = |thing: &Thing| seers(question, thing, guards).any(Guard::holds);
         return if of_cause.any(Guard::holds) && things(question, guards).iter().all(of_each) {

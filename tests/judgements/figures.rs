@@ -98,3 +98,56 @@ fn the_clock_of_an_application_begins_when_it_takes_a_request() {
         asserts_no(&World { cause, rule: &rule, ..World::default() }, is_no);
     }
 }
+
+#[test]
+fn a_floor_of_traffic_above_all_that_came_keeps_it_silent() {
+    let rate = "sum(rate(pool_requests_total[5m]))";
+    let rule = |floor: &str| {
+        format!("expr: 'sum(rate(pool_requests_total{{status=\"500\"}}[5m])) / {rate} > 0.1 and {rate} > {floor}'")
+    };
+    for (details, floor, is_no) in [
+        ("At night there were between 0.6 and 1.1 redemptions a second.", "5", true),
+        ("At night there were between 0.6 and 1.1 redemptions a second.", "0.5", false),
+        ("At noon there were some 38 orders a second.", "5", false),
+    ] {
+        asserts_no(&World { details, rule: &rule(floor), ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn runs_are_as_far_apart_as_the_story_says() {
+    let rule = |range: &str| format!("expr: 'increase(pool_import_runs_total{{result=\"failed\"}}[{range}]) >= 3'");
+    for (details, range, is_no) in [
+        ("A scheduler fetches the statements every twenty minutes.", "30m", true),
+        ("A scheduler fetches the statements every twenty minutes.", "2h", false),
+        ("Every 20 minutes it asks the service for news.", "30m", true),
+        ("The guard walks around every twenty minutes.", "30m", false),
+    ] {
+        asserts_no(&World { details, rule: &rule(range), ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn it_was_no_hotter_than_the_highest_reading() {
+    for (details, limit, is_no) in [
+        ("At 10:20 it was 33.1 °C, highest reading.", "35", true),
+        ("At 10:20 it was 33.1 °C, highest reading.", "27", false),
+        ("It peaked at 33 degrees.", "35", true),
+        ("The servers endure 33 °C.", "35", false),
+    ] {
+        let rule = format!("expr: 'max by (room) (sensor_temperature_celsius) > {limit}', for: 5m");
+        asserts_no(&World { details, rule: &rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn the_only_line_of_its_kind_is_one_event() {
+    for (details, hold, is_no) in [
+        ("That is the only line of this kind in March.", "10m", true),
+        ("That is the only line of this kind in March.", "2m", false),
+        ("The only person who knew was away.", "10m", false),
+    ] {
+        let rule = format!("expr: 'increase(node_vmstat_oom_kill[5m]) > 0', for: {hold}");
+        asserts_no(&World { details, rule: &rule, ..World::default() }, is_no);
+    }
+}

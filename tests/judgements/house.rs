@@ -1,6 +1,6 @@
 //! Whom an alert reaches in a house that has a pager, and by which way.
 
-use alertgap::link::Answer;
+use alertgap::link::{Answer, Verdict};
 
 use super::{POSTMORTEM, rules, rungs};
 
@@ -134,5 +134,39 @@ fn the_runs_of_a_job_are_called_after_it() {
             rules("expr: 'time() - kube_job_status_start_time{namespace=\"ledger\",job_name=~\"books-.*\"} > 10800'");
         let scoped = rungs(&[("a.md", &postmortem), ("a.yml", &rules)]).scoped;
         assert_eq!(scoped.is, is, "{told}: {}", scoped.why);
+    }
+}
+
+/// Of two steps that are called alike, the lower one is to tell, and the upper one to wake.
+#[test]
+fn the_lower_step_is_no_guard_beside_the_upper_one() {
+    let step = |level: u8, severity: &str| {
+        format!("{{alert: PoolFull, expr: 'pool_used > {level}', labels: {{severity: {severity}}}}}")
+    };
+    let manager = "route: {receiver: chat, routes: [{matchers: ['severity=\"critical\"'], receiver: call}]}\nreceivers: [{name: chat, \
+                   slack_configs: [{}]}, {name: call, pagerduty_configs: [{}]}]\n";
+    for (upper, answer) in [(step(9, "critical"), Answer::No), (step(9, "info"), Answer::Yes)] {
+        let rules = format!("groups: [{{name: g, rules: [{}, {upper}]}}]\n", step(5, "warning"));
+        let files = [("a.md", POSTMORTEM), ("a.yml", &*rules), ("alertmanager.yml", manager)];
+        let (_, coverage, _) = super::judged(&files, "");
+        let guards = &coverage.incidents[0].risks[0].guards;
+        let first = guards.iter().find(|guard| guard.alert.0 == 0).expect("it is declared");
+        assert_eq!(first.rungs.delivered.is, answer, "{upper}: {}", first.rungs.delivered.why);
+    }
+}
+
+/// What the postmortem relies on goes before what only resembles it.
+#[test]
+fn an_inference_does_not_stand_in_for_what_was_declared() {
+    let full = "node_filesystem_avail_bytes / node_filesystem_size_bytes < 0.1";
+    for (declared, verdict) in [("pool_used > 5 and pool_used < 3", Verdict::Weak), ("pool_used > 5", Verdict::Covered)]
+    {
+        let postmortem = POSTMORTEM.replace("The pool was full.", "The disk of the shop was full of logs.");
+        let rules = format!(
+            "groups: [{{name: g, rules: [{{alert: PoolFull, expr: '{declared}'}}, {{alert: Disk, expr: '{full}'}}]}}]\n"
+        );
+        let (_, coverage, _) = super::judged(&[("a.md", &postmortem), ("a.yml", &rules)], "");
+        let risk = &coverage.incidents[0].risks[0];
+        assert_eq!((risk.guards.len(), risk.verdict), (2, verdict), "{declared}");
     }
 }

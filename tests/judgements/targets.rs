@@ -226,3 +226,19 @@ fn a_path_may_be_known_below_the_root_of_the_host() {
         asserts_no(&World { rule, job, files: &[("pool.prom", &page)], ..World::default() }, is_no);
     }
 }
+
+/// A host that is called as the targets are, and is none of them.
+#[test]
+fn a_told_host_may_be_no_target() {
+    let job = "static_configs: [{targets: ['stream-01.example.net:9100', 'stream-02.example.net:9100']}]";
+    let rule = "expr: 'pool_used{job=\"pool\"} > 5'";
+    for (cause, is_no) in [
+        ("The clean-up was not enabled on stream-07.", true),
+        ("The clean-up was not enabled on stream-02.", false),
+        ("The clean-up was not enabled on stream-02 and stream-07.", false),
+        ("The clean-up was not enabled on cache-07.", false),
+        ("The clean-up was not enabled.", false),
+    ] {
+        asserts_no(&World { cause, job, rule, ..World::default() }, is_no);
+    }
+}

@@ -23,6 +23,7 @@ pub(super) struct OneOf {
     crowd: Vec<Late>,
     /// Something happened once.
     once: Vec<Late>,
+    alone: Vec<Late>,
     numbers: BTreeMap<String, f64>,
     /// Labels by which such things differ.
     labels: Vec<String>,
@@ -38,6 +39,7 @@ pub(super) struct Said {
     all: Vec<String>,
     crowd: Vec<String>,
     once: Vec<String>,
+    alone: Vec<String>,
     labels: Vec<String>,
     parts: Vec<String>,
 }
@@ -56,6 +58,7 @@ impl OneOf {
             all: late(said.all),
             crowd: late(said.crowd),
             once: late(said.once),
+            alone: late(said.alone),
             numbers,
             labels: said.labels,
             parts: said.parts,
@@ -121,6 +124,11 @@ impl OneOf {
     /// Does a cause say that something happened one time?
     pub(super) fn is_once(&self, cause: &str) -> bool {
         self.once.iter().any(|pattern| pattern.is_match(cause))
+    }
+
+    /// Does a story say that it was the only event of its kind?
+    pub(super) fn is_alone(&self, story: &str) -> bool {
+        self.alone.iter().any(|pattern| pattern.is_match(story))
     }
 
     /// Why an alert does not see one of so many, where it does not: it looks at all of them together.

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use regex::Captures;
 use serde::Deserialize;
 
-use super::level::{SPAN, in_words, larger_share, longer_delay, percent, smaller_share};
+use super::level::{SPAN, in_words, larger_share, longer_delay, names, percent, smaller_share};
 use super::one_of::{self, Among, OneOf};
 use super::rhythm::{self, Rhythm};
 use super::sizes::Sizes;
 use super::traffic::{self, Traffic};
 use super::{compared, count, in_one_case, within};
 use crate::link::words::WORDS;
-use crate::model::expr::Comparison;
+use crate::model::expr::{Comparison, Direction};
 use crate::model::{Alert, seconds_of};
 use crate::patterns::Late;
 
@@ -37,7 +37,9 @@ pub(in crate::link) struct Reaches {
     /// What says the part of all, whatever else was all.
     rate: Late,
     /// Rates of errors, in a story.
-    rates: Late,
+    rates: Vec<Late>,
+    /// The highest temperature.
+    hottest: Vec<Late>,
     percent: Late,
     /// What says that it was all of them.
     whole: Late,
@@ -48,7 +50,7 @@ pub(in crate::link) struct Reaches {
     /// How many requests came in.
     traffic: Traffic,
     /// What comes and goes.
-    rhythm: Rhythm,
+    pub(super) rhythm: Rhythm,
     /// How many bytes were free.
     pub(super) sizes: Sizes,
     /// How many of several were hurt, and how often.
@@ -65,11 +67,12 @@ struct Said {
     parts: BTreeMap<String, f64>,
     share: String,
     rate: String,
-    rates: String,
+    rates: Vec<String>,
+    hottest: Vec<String>,
     whole: String,
     share_metrics: Vec<String>,
     left: String,
-    rhythm: Rhythm,
+    pub(super) rhythm: Rhythm,
     sizes: Sizes,
     traffic: String,
     one_of: one_of::Said,
@@ -101,7 +104,8 @@ impl From<Said> for Reaches {
             parts: said.parts,
             share: Late::seldom(&said.share),
             rate: Late::seldom(&said.rate),
-            rates: Late::seldom(&said.rates),
+            rates: said.rates.iter().map(|text| Late::seldom(text)).collect(),
+            hottest: said.hottest.iter().map(|text| Late::seldom(text)).collect(),
             percent: Late::seldom(r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent|per cent)"),
             whole: Late::seldom(&said.whole),
             share_metrics: said.share_metrics,
@@ -147,9 +151,14 @@ impl Reaches {
 
     /// The highest rate of errors that a story tells, as a share of one. What it is as a rule is none.
     pub(super) fn errors_in_story(&self, plain: &str) -> Option<f64> {
-        let all = self.rates.captures_iter(plain);
+        let all = self.rates.iter().flat_map(|pattern| pattern.captures_iter(plain));
         let told = all.filter_map(|found| found["n"].parse::<f64>().ok().filter(|_| found.name("usual").is_none()));
         told.reduce(f64::max).map(|percent| percent / 100.0)
+    }
+
+    /// How many degrees it was at most, where a story says that it was no more.
+    pub(super) fn heat(&self, plain: &str) -> Option<f64> {
+        self.hottest.iter().flat_map(|pattern| numbers(pattern, plain)).reduce(f64::max)
     }
 
     /// How many requests came in a second at most.
@@ -296,6 +305,19 @@ impl Reached {
 pub(super) fn never_so_many(share: f64, alert: &Alert) -> Option<String> {
     let first = larger_share(share * LONGER, alert, &WORDS.reaches().share_metrics)?;
     Some(format!("fires above {} %, and it was {} %", percent(first), percent(share)))
+}
+
+/// Why it was never so hot as an alert asks for.
+pub(super) fn never_so_hot(told: f64, alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref()?;
+    let missed = |it: &Comparison| {
+        let is_of_heat = |name: &str| name.contains("celsius") || name.contains("temperature");
+        let names = names(it, expr)?.all(is_of_heat);
+        let more = it.threshold.filter(|_| names && it.direction == Direction::Above)?;
+        (more > told).then(|| format!("fires above {more} degrees, and {told} was the most"))
+    };
+    let all: Option<Vec<String>> = compared(expr).map(missed).collect();
+    all?.into_iter().next()
 }
 
 /// Why so small a part of all moves no quantile that an alert compares: 7 % of the calls are none of the fastest 90 %.

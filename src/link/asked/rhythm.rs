@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::compared;
 use super::level::{SPAN, in_words};
+use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Direction, Selector};
 use crate::model::{Alert, seconds_of};
 use crate::patterns::Late;
@@ -15,6 +16,10 @@ use crate::patterns::Late;
 pub(super) struct Rhythm {
     bouts: Vec<Late>,
     every: Vec<Late>,
+    /// How often a job runs,
+    runs: Vec<Late>,
+    /// and what the names of the metrics hold that count its runs.
+    run_metrics: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -22,12 +27,15 @@ pub(super) struct Rhythm {
 struct Said {
     bouts: Vec<String>,
     every: Vec<String>,
+    runs: Vec<String>,
+    run_metrics: Vec<String>,
 }
 
 impl From<Said> for Rhythm {
     fn from(said: Said) -> Self {
         let spans = |texts: &[String]| texts.iter().map(|text| Late::seldom(&text.replace("{span}", SPAN))).collect();
-        Rhythm { bouts: spans(&said.bouts), every: spans(&said.every) }
+        let run_metrics = said.run_metrics;
+        Rhythm { bouts: spans(&said.bouts), every: spans(&said.every), runs: spans(&said.runs), run_metrics }
     }
 }
 
@@ -40,6 +48,11 @@ impl Rhythm {
     /// How many seconds lay between one event and the next.
     pub(super) fn every(&self, cause: &str) -> Option<f64> {
         longest(&self.every, cause)
+    }
+
+    /// How many seconds lie between one run of a job and the next.
+    pub(super) fn runs(&self, story: &str) -> Option<f64> {
+        longest(&self.runs, story)
     }
 }
 
@@ -59,6 +72,23 @@ pub(super) fn too_short(bout: f64, alert: &Alert) -> Option<String> {
 /// Does a function look back on what was before? Of what is not read here, it may.
 pub(in crate::link) fn looks_back(alert: &Alert) -> bool {
     alert.expr.as_ref().is_none_or(|expr| expr.selectors.iter().any(|selector| selector.range.is_some()))
+}
+
+/// Why an alert that counts failed runs never counts so many, where one comes every so many seconds.
+pub(super) fn too_few_runs(every: f64, alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref()?;
+    let words = &WORDS.reaches().rhythm.run_metrics;
+    let missed = |it: &Comparison| {
+        let [counted] = expr.selectors.get(it.series.clone())? else { return None };
+        let name = counted.name().filter(|_| counted.within[..] == ["increase"])?;
+        let is_of_runs = words.iter().any(|word| name.contains(word.as_str()));
+        let (range, asked) = (counted.range? as f64 / 1_000.0, it.threshold?);
+        let most = (range / every).floor() + 1.0;
+        let why = || format!("asks for {asked} in {}, and a run comes every {}", in_words(range), in_words(every));
+        (is_of_runs && it.direction == Direction::Above && !it.holds_at(most)).then(why)
+    };
+    let all: Option<Vec<String>> = compared(expr).map(missed).collect();
+    all?.into_iter().next()
 }
 
 /// Why an alert that counts changes never counts so many, where one comes every so many seconds.

@@ -1,7 +1,8 @@
 //! What a whole story tells in figures: of much else that it says nobody knows whether it is said of the cause.
 
-use super::reached::{below_quantile, never_so_many};
-use super::{in_one_case, sizes, traffic};
+use super::one_of::OneOf;
+use super::reached::{below_quantile, never_so_hot, never_so_many};
+use super::{in_one_case, rhythm, sizes, traffic};
 use crate::link::words::WORDS;
 use crate::model::Alert;
 
@@ -18,6 +19,12 @@ pub(in crate::link) struct Story {
     free: Option<f64>,
     /// How many bytes were taken in a second at most.
     taken: Option<f64>,
+    /// How many seconds lay between one run of a job and the next.
+    runs: Option<f64>,
+    /// How many degrees it was at most.
+    heat: Option<f64>,
+    /// Was it the only event of its kind?
+    alone: bool,
     /// How many bits went over the fastest line in a second, or may.
     bits: Option<f64>,
 }
@@ -29,6 +36,7 @@ impl Story {
             return Story::default();
         }
         let (plain, words) = (in_one_case(text), WORDS.reaches());
+        let digits = words.in_digits(&plain);
         Story {
             traffic: words.traffic_in(&plain),
             share: words.share_in_story(&plain),
@@ -36,6 +44,9 @@ impl Story {
             free: words.sizes.free(&plain),
             taken: words.sizes.taken(&plain),
             bits: words.sizes.bits(&plain),
+            runs: words.rhythm.runs(&digits),
+            heat: words.heat(&plain),
+            alone: words.one_of.is_alone(&plain),
         }
     }
 
@@ -44,6 +55,11 @@ impl Story {
         let quiet = self.traffic.and_then(|told| traffic::too_quiet(told, alert));
         let fast = || below_quantile(self.share?, alert);
         let quiet = quiet.or_else(fast).or_else(|| sizes::never_so_little(self.free?, self.taken, alert));
-        quiet.or_else(|| sizes::never_so_busy(self.bits?, alert)).or_else(|| never_so_many(self.errors?, alert))
+        let quiet =
+            quiet.or_else(|| sizes::never_so_busy(self.bits?, alert)).or_else(|| never_so_many(self.errors?, alert));
+        quiet
+            .or_else(|| rhythm::too_few_runs(self.runs?, alert))
+            .or_else(|| never_so_hot(self.heat?, alert))
+            .or_else(|| OneOf::too_lone(alert).filter(|_| self.alone))
     }
 }

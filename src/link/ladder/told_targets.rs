@@ -33,7 +33,29 @@ impl Lookup<'_, '_> {
             })?;
             Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
         };
-        left_out.or_else(too_few).or_else(hidden)
+        left_out.or_else(too_few).or_else(hidden).or_else(|| self.asks_others(alert, expr, asked.text))
+    }
+
+    /// The cause names hosts that are called as the targets are, and are none of them: `stream-07` beside `stream-01` to `-06`.
+    fn asks_others(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
+        let read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads && expr.branches == 1);
+        let why = read.filter(|selector| selector.name().is_some()).find_map(|selector| {
+            let targets: Vec<&TargetLabels> = self.targets_of(selector)?.into_iter().flatten().collect();
+            let values: HashSet<&str> = targets.iter().flat_map(|target| target.values()).map(String::as_str).collect();
+            let names: Vec<&str> = targets.iter().filter_map(|target| name_of(target)).collect();
+            let stems: HashSet<&str> = names.iter().filter_map(|name| stem_of(name)).collect();
+            let several = |stem: &str| names.iter().filter(|name| stem_of(name) == Some(stem)).count() > 1;
+            let text = text.to_lowercase();
+            let told = words(&text)
+                .into_iter()
+                .filter(|word| stem_of(word).is_some_and(|stem| stems.contains(stem) && several(stem)));
+            let mut told: Vec<&str> = told.collect();
+            told.sort_unstable();
+            let is_target = |word: &&str| names.contains(word) || values.iter().any(|value| value.contains(*word));
+            let first = told.first().filter(|_| !told.iter().any(|word| is_target(word)))?;
+            Some(format!("{first} is no target of the job {}", targets.first()?.get("job")?))
+        })?;
+        Some(Rung::broken(Flaw::AbsentSeries, why).at(alert.text.place))
     }
 
     /// The matcher that lets none of them through.
@@ -141,6 +163,12 @@ fn name_of(target: &TargetLabels) -> Option<&str> {
     let host = target.get("instance")?;
     let name = host.split(['.', ':']).next()?;
     is_host(name).then_some(name)
+}
+
+/// What comes before the number of a host: `stream-` of `stream-07`.
+fn stem_of(name: &str) -> Option<&str> {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    (stem.len() > 2 && stem.len() < name.len() && stem.ends_with('-')).then_some(stem)
 }
 
 /// May it be the name of a host? A word alone may be anything.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::World;
 use super::labels::{Labels, Value};
 use super::routing::all_match;
+use super::{is_paged_for, severity_of};
 use crate::link::Answer;
 use crate::link::ladder::told_targets::{names_target, values_told};
 use crate::link::words::WORDS;
@@ -80,6 +81,13 @@ impl<'r> OtherRules<'r> {
         let of_others =
             self.rules.alerts.iter().filter(|alert| alert.hold <= target.hold && alert.name.place != target.name.place);
         of_others.filter(sees).collect()
+    }
+
+    /// Is there another of the same name, and of a severity at which somebody is paged: the upper of two steps?
+    pub(super) fn has_graver(&self, alert: &Alert) -> bool {
+        let pages = |it: &Alert| severity_of(it, self.group_of(it)).is_some_and(|own| is_paged_for(own) == Answer::Yes);
+        let mut called_so = self.rules.alerts.iter().filter(|it| *it.name == *alert.name);
+        called_so.any(|it| it.name.place != alert.name.place && pages(it)) && !pages(alert)
     }
 
     /// Those of which a postmortem says that they had been firing.

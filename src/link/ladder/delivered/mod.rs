@@ -239,6 +239,8 @@ fn routed(
         let inhibited = inhibit::always(alertmanager, (alert, &labels), world, prometheus);
         let own = severity_of(alert, world.others.group_of(alert)).filter(|it| is_paged_for(it) == Answer::Yes);
         let asks = own.map(|own| format!("its severity is {}", &**own)).or_else(|| grave(incident));
+        let asks =
+            asks.or_else(|| world.others.has_graver(alert).then(|| "another rule of that name is to page".to_owned()));
         reach.delivery(hours, inhibited).asked_for(asks, pager_of(alertmanager))
     };
     let (whole, parts): (Vec<_>, Vec<_>) = near.iter().copied().partition(|alertmanager| alertmanager.is_whole());
