@@ -52,7 +52,7 @@ impl Lookup<'_, '_> {
             let mut told: Vec<&str> = told.collect();
             told.sort_unstable();
             let is_target = |word: &&str| names.contains(word) || values.iter().any(|value| value.contains(*word));
-            let first = told.first().filter(|_| !told.iter().any(|word| is_target(word)))?;
+            let first = told.first().filter(|_| !told.iter().any(is_target))?;
             Some(format!("{first} is no target of the job {}", targets.first()?.get("job")?))
         })?;
         Some(Rung::broken(Flaw::AbsentSeries, why).at(alert.text.place))
