@@ -167,6 +167,10 @@ fn weigh_by_headings(document: &Document<'_>, outline: &[About], statements: &mu
         // "Trigger" asks for the one thing that set it off, whatever its words are.
         let keeps = |it: &Statement| named(it) || triggers(outline, it) || tells(it);
         statements.retain(|it| it.topic != Some(Topic::RootCause) || keeps(it));
+        let beside = |it: &&mut Statement| it.topic == Some(Topic::RootCause) && it.whole.is_none() && !named(it);
+        for it in statements.iter_mut().filter(beside).filter(|it| !roots.contains(&it.block)) {
+            it.topic = Some(Topic::Factors);
+        }
     }
     for statement in statements {
         if roots.contains(&statement.block) {
