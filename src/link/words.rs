@@ -67,10 +67,12 @@ struct File {
     collectors: BTreeMap<String, Vec<String>>,
     spellings: Vec<Spelling>,
     belonging: Vec<String>,
+    by_kind: HashSet<String>,
     infrastructure: HashSet<String>,
     jobs: Jobs,
     volumes: Patterns,
     volume_paths: Vec<String>,
+    data_volumes: Patterns,
     host_roots: Vec<String>,
     host_labels: HashSet<String>,
     failed_jobs: HashSet<String>,
@@ -255,6 +257,11 @@ impl Words {
         let name = words.find(|word| word.len() > 1 && !volume.contains('/')).map(str::to_lowercase);
         let path = |name: String| self.file.volume_paths.iter().map(move |path| path.replace("{}", &name));
         name.into_iter().flat_map(path)
+    }
+
+    /// Does a text speak of the volume on which something keeps its data?
+    pub(super) fn speaks_of_data_volume(&self, text: &str) -> bool {
+        self.file.data_volumes.is_match(text)
     }
 
     /// Does the word name a part that most installations have, so that "the database" is one of them?

@@ -123,6 +123,11 @@ impl Words {
         values.all(|value| self.file.infrastructure.contains(&value.to_lowercase().replace('_', "-")))
     }
 
+    /// Do the things of such a kind of products go by what they are?
+    pub(in crate::link) fn goes_by_kind(&self, kind: &str) -> bool {
+        self.file.by_kind.contains(kind)
+    }
+
     /// Is the value of the label a status code?
     pub(in crate::link) fn holds_code(&self, label: &str) -> bool {
         self.file.code_labels.contains(label)
