@@ -164,6 +164,24 @@ fn a_product_that_is_to_watch_is_not_watched() {
     }
 }
 
+/// A queue is one of RabbitMQ where its postmortem names that and no other broker.
+#[test]
+fn a_queue_is_one_of_the_only_broker_that_the_postmortem_names() {
+    let rule = "groups: [{name: g, rules: [{alert: QueueWithoutConsumers, labels: {severity: critical}, \
+                expr: 'rabbitmq_queue_consumers == 0'}]}]\n";
+    for (impact, verdict) in [
+        ("RabbitMQ itself was in good health.", Verdict::Covered),
+        ("RabbitMQ was in good health, and so was Kafka.", Verdict::Gap),
+        ("Mails were late.", Verdict::Gap),
+    ] {
+        let told = format!(
+            "# Outage\n\n## Impact\n\n{impact}\n\n## Root cause\n\nThere was not one reader left on the mail queue.\n"
+        );
+        let (_, coverage, _) = judged(&[("a.md", &told), ("a.yml", rule)], "{}");
+        assert_eq!(coverage.incidents[0].risks[0].verdict, verdict, "{impact}");
+    }
+}
+
 fn postmortem((at, (sign, cause)): (usize, (&str, &str))) -> (String, String) {
     let head = format!("---\nid: INC-{at}\nservices: [shop]\n---\n# {at}\n\n## Impact\n\nMuch.\n\n");
     let told = if sign.ends_with("item") { "## Action items\n\n- " } else { "## Root cause\n\n" };
