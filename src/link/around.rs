@@ -37,6 +37,8 @@ pub(super) struct Around<'a> {
     codes: OnceCell<BTreeSet<Place>>,
     /// The products that nothing in its postmortem shows to be meant, once asked.
     unshown: OnceCell<BTreeSet<usize>>,
+    /// The products that its postmortem names alone of their kind, once asked.
+    alone: OnceCell<BTreeSet<usize>>,
     /// What it tells of its only root cause.
     pub(super) story: &'a str,
     /// The figures of that, once asked.
@@ -84,6 +86,7 @@ impl<'a> Around<'a> {
             told: OnceCell::new(),
             codes: OnceCell::new(),
             unshown: OnceCell::new(),
+            alone: OnceCell::new(),
             story: index.ladder.story(incident),
             figures: OnceCell::new(),
         }
@@ -193,12 +196,16 @@ impl<'a> Around<'a> {
 
     /// The products that are often meant unnamed, and that nothing in the whole postmortem shows to be meant here.
     pub(super) fn unshown(&self) -> &BTreeSet<usize> {
-        self.unshown.get_or_init(|| {
-            self.index
-                .ladder
-                .document(self.incident)
-                .map_or_else(BTreeSet::new, |text| self.index.products.unshown(text))
-        })
+        self.unshown.get_or_init(|| self.of_document(|text| self.index.products.unshown(text)))
+    }
+
+    /// The products that the whole postmortem names alone of their kind.
+    pub(super) fn alone(&self) -> &BTreeSet<usize> {
+        self.alone.get_or_init(|| self.of_document(|text| self.index.products.alone_in(text)))
+    }
+
+    fn of_document(&self, products: impl Fn(&str) -> BTreeSet<usize>) -> BTreeSet<usize> {
+        self.index.ladder.document(self.incident).map_or_else(BTreeSet::new, products)
     }
 
     /// The modes that the title and the root causes speak of.

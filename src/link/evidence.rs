@@ -38,6 +38,8 @@ pub(super) struct Question<'a> {
     pub(super) things: Vec<Thing>,
     /// What the item asks for beside an alert.
     more: Vec<&'static More>,
+    /// The products that it does not name, and the rest of its postmortem names alone of their kind.
+    alone: BTreeSet<usize>,
     /// When an item asks to be told.
     asked: Option<Asked>,
     /// How far it got, by what a cause tells: an alert that waits for more would not have fired. `None` for an item.
@@ -63,6 +65,8 @@ impl<'a> Question<'a> {
         let text = WORDS.without_means(&meant);
         let mut hurt = Hurt::new(incident, &meant, index.known());
         hurt.add_products(index.products.ids_in(&text));
+        let alone: BTreeSet<usize> = around.alone().difference(&index.products.named_in(&risk.text)).copied().collect();
+        hurt.add_volumes(index.products.ids_of(&index.products.with_alone(&index.products.named_in(&text), &alone)));
         if risk.kind == RiskKind::RootCause {
             hurt.add_codes(around.story);
         }
@@ -92,6 +96,7 @@ impl<'a> Question<'a> {
             path,
             hurt,
             modes,
+            alone,
             more: if is_item { WORDS.asked_beside(&risk.text, things.len()).collect() } else { Vec::new() },
             things,
             asked: is_item.then(|| Asked::of(&risk.text)),
@@ -321,9 +326,11 @@ impl<'a> Question<'a> {
             scope = of_infrastructure(self.index.reading(alert), selector).unwrap_or(scope);
         }
         let of_stranger = || {
+            let products = &self.index.products;
             let (read, named) = (self.index.products_of(alert), self.named.products(mode));
-            let unshown = || self.index.products.unshown_stranger(mode, read, self.around.unshown());
-            let product = self.index.products.stranger(mode, read, &named).or_else(unshown);
+            let unshown = || products.unshown_stranger(mode, read, self.around.unshown());
+            let alone = |_: &&str| products.stranger(mode, read, &products.with_alone(&named, &self.alone)).is_some();
+            let product = products.stranger(mode, read, &named).filter(alone).or_else(unshown);
             let product = product.filter(|_| scope == Scope::Broad)?;
             Some(format!("watches {product}, which the text does not speak of"))
         };

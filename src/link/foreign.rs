@@ -28,6 +28,9 @@ struct Entry {
     /// Metrics that show them all the same.
     #[serde(default)]
     except: Vec<String>,
+    /// Only where they are selected by such a job, if any are given.
+    #[serde(default)]
+    jobs: Vec<String>,
     words: Vec<String>,
     /// What is meant by such words, where the document names a provider's.
     #[serde(default)]
@@ -41,6 +44,8 @@ struct Kind {
     /// Metrics that show none of them, but for some.
     metrics: GlobSet,
     except: GlobSet,
+    /// The jobs by which these have to be selected; empty where any will do.
+    jobs: GlobSet,
     /// Their names,
     named: Patterns,
     /// and their names where they are only used.
@@ -72,6 +77,7 @@ impl Kind {
         Kind {
             metrics: globs(&entry.metrics),
             except: globs(&entry.except),
+            jobs: globs(&entry.jobs),
             hosted: hosted.collect(),
             named,
             used,
@@ -88,9 +94,10 @@ impl Kind {
     }
 }
 
-/// The kinds of things that `metric` never shows, by number.
-pub(super) fn never_shown_by(metric: &str) -> impl Iterator<Item = usize> + '_ {
-    let shows_none = move |kind: &Kind| kind.metrics.is_match(metric) && !kind.except.is_match(metric);
+/// The kinds of things that `metric`, selected by such a `job`, never shows, by number.
+pub(super) fn never_shown_by<'n>(metric: &'n str, job: Option<&'n str>) -> impl Iterator<Item = usize> + 'n {
+    let is_by = move |kind: &Kind| kind.jobs.is_empty() || job.is_some_and(|job| kind.jobs.is_match(job));
+    let shows_none = move |kind: &Kind| kind.metrics.is_match(metric) && !kind.except.is_match(metric) && is_by(kind);
     KINDS.iter().enumerate().filter(move |(_, kind)| shows_none(kind)).map(|(number, _)| number)
 }
 
@@ -142,13 +149,14 @@ mod tests {
 
     #[test]
     fn a_provider_exports_no_series_of_hosts() {
-        let run = |metric: &str, text: &str, hosted: &[Hosted]| {
+        let of_job = |job: Option<&str>, metric: &str, text: &str, hosted: &[Hosted]| {
             let modes = [(ModeId(0), "full"), (ModeId(1), "broke")];
             let of =
                 |part: &str| modes.into_iter().filter(|(_, word)| part.contains(word)).map(|(mode, _)| mode).collect();
             let told = told(text, &modes.map(|(mode, _)| mode), of);
-            never_shown_by(metric).any(|number| why_unseen(number, (text, || &told), ModeId(0), hosted).is_some())
+            never_shown_by(metric, job).any(|number| why_unseen(number, (text, || &told), ModeId(0), hosted).is_some())
         };
+        let run = |metric: &str, text: &str, hosted: &[Hosted]| of_job(None, metric, text, hosted);
         let unseen = |metric: &str, text: &str| run(metric, text, &[]);
         let foreign = |text: &str| unseen("node_filesystem_avail_bytes", text);
         assert!(foreign("The storage of the RDS instance was full."));
@@ -170,5 +178,9 @@ mod tests {
         assert!(!run("node_filesystem_avail_bytes", "The disk of the database server was full.", &[Hosted::Cache]));
         assert!(unseen("mysql_up", "On the side of our payment vendor a disk was full."));
         assert!(!unseen("probe_success", "On the side of our payment vendor a disk was full."));
+        let size = |job: &str, text: &str| of_job(Some(job), "etcd_mvcc_db_total_size_in_bytes", text, &[]);
+        assert!(size("kube-etcd", "The etcd of Patroni was full."));
+        assert!(!size("kube-etcd", "The etcd of Kubernetes was full."));
+        assert!(!size("patroni-etcd", "The etcd of Patroni was full."));
     }
 }

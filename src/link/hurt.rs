@@ -93,6 +93,13 @@ impl<'a> Hurt<'a> {
         self.names.extend(ids.map(normal));
     }
 
+    /// Where `products` may keep their data, if its text speaks of the volume for that.
+    pub(super) fn add_volumes<'p>(&mut self, products: impl Iterator<Item = &'p str>) {
+        if WORDS.speaks_of_data_volume(&self.text) {
+            self.names.extend(products.flat_map(|product| WORDS.paths_of(product)));
+        }
+    }
+
     /// The status codes of the whole story, where the risk itself speaks of none.
     pub(super) fn add_codes(&mut self, story: &str) {
         if self.codes.is_empty() {

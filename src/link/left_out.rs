@@ -20,6 +20,7 @@ pub(super) fn leaves_out(matcher: &Matcher, selector: &ReadSelector, hurt: &Hurt
         Says::Nothing => false,
         _ if value == "/" => !WORDS.speaks_of_volume(&hurt.text),
         Says::Part if is_production(value) => true,
+        Says::Part if is_data_volume(value) && WORDS.speaks_of_data_volume(&hurt.text) => true,
         _ if is_habit(matcher) => false,
         _ => hits(matcher, hurt) || words_of(value).any(|word| hurt.is_called(word) || hurt.plays(word)),
     }
@@ -37,6 +38,11 @@ pub(super) fn may_leave_out(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
 fn is_habit(matcher: &Matcher) -> bool {
     let mut words = words_of(&matcher.value).peekable();
     words.peek().is_some() && words.all(|word| WORDS.is_own_database(&matcher.label, word))
+}
+
+/// Does a product keep its data there: `/var/lib/(kafka|postgresql)`?
+fn is_data_volume(value: &str) -> bool {
+    value.contains('/') && words_of(value).any(|word| WORDS.is_technology(word))
 }
 
 /// Where incidents are is left out.

@@ -67,10 +67,12 @@ struct File {
     collectors: BTreeMap<String, Vec<String>>,
     spellings: Vec<Spelling>,
     belonging: Vec<String>,
+    by_kind: HashSet<String>,
     infrastructure: HashSet<String>,
     jobs: Jobs,
     volumes: Patterns,
     volume_paths: Vec<String>,
+    data_volumes: Patterns,
     host_roots: Vec<String>,
     host_labels: HashSet<String>,
     failed_jobs: HashSet<String>,
@@ -237,24 +239,6 @@ impl Words {
     /// How items ask.
     pub(super) fn asking(&self) -> &Asking {
         &self.file.asking
-    }
-
-    /// Does a text speak of a volume that is not the root one?
-    pub(super) fn speaks_of_volume(&self, text: &str) -> bool {
-        self.file.volumes.is_match(text)
-    }
-
-    /// What a text calls volumes: `data volume`, and the beginnings of paths.
-    pub(super) fn volumes_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
-        self.file.volumes.find_iter(text)
-    }
-
-    /// Where a volume that is called so is likely to be mounted: `/data`, `/mnt/data`.
-    pub(super) fn paths_of(&self, volume: &str) -> impl Iterator<Item = String> + '_ {
-        let mut words = volume.split(|c: char| !c.is_alphanumeric());
-        let name = words.find(|word| word.len() > 1 && !volume.contains('/')).map(str::to_lowercase);
-        let path = |name: String| self.file.volume_paths.iter().map(move |path| path.replace("{}", &name));
-        name.into_iter().flat_map(path)
     }
 
     /// Does the word name a part that most installations have, so that "the database" is one of them?

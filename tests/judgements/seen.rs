@@ -53,8 +53,9 @@ fn what_is_taken_back_or_only_a_reason_is_not_covered() {
     for (expr, causes) in cases() {
         let plain = causes.iter().filter(|(sign, cause)| *sign == "+" && is_clause(cause)).map(|(_, cause)| *cause);
         let framed = |cause: &str| -> Vec<(&str, String)> {
-            let is_probed = expr.contains("probe_");
-            let frames = next.by_ref().take(4).filter(|(sign, _)| !(is_probed && *sign == "place"));
+            // Probes, and what a cloud says of itself, tell of what stands at others as well.
+            let is_outside = expr.contains("probe_") || expr.contains("aws_");
+            let frames = next.by_ref().take(4).filter(|(sign, _)| !(is_outside && *sign == "place"));
             frames.map(|(sign, frame)| (*sign, frame.replace("{}", &in_the_middle(cause)))).collect()
         };
         let framed: Vec<(&str, String)> = plain.flat_map(framed).collect();
@@ -161,6 +162,24 @@ fn a_product_that_is_to_watch_is_not_watched() {
         let told = format!("# Outage\n\n## Action items\n\n- {item}\n");
         let (_, coverage, _) = judged(&[("a.md", &told), ("a.yml", &rule)], "{}");
         assert_eq!(coverage.incidents[0].risks[0].verdict, verdict, "{item}");
+    }
+}
+
+/// A queue is one of RabbitMQ where its postmortem names that and no other broker.
+#[test]
+fn a_queue_is_one_of_the_only_broker_that_the_postmortem_names() {
+    let rule = "groups: [{name: g, rules: [{alert: QueueWithoutConsumers, labels: {severity: critical}, \
+                expr: 'rabbitmq_queue_consumers == 0'}]}]\n";
+    for (impact, verdict) in [
+        ("RabbitMQ itself was in good health.", Verdict::Covered),
+        ("RabbitMQ was in good health, and so was Kafka.", Verdict::Gap),
+        ("Mails were late.", Verdict::Gap),
+    ] {
+        let told = format!(
+            "# Outage\n\n## Impact\n\n{impact}\n\n## Root cause\n\nThere was not one reader left on the mail queue.\n"
+        );
+        let (_, coverage, _) = judged(&[("a.md", &told), ("a.yml", rule)], "{}");
+        assert_eq!(coverage.incidents[0].risks[0].verdict, verdict, "{impact}");
     }
 }
 

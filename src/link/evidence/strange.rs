@@ -6,6 +6,7 @@ use crate::link::index::Seeing;
 use crate::link::scope::Scope;
 use crate::link::words::WORDS;
 use crate::model::ModeId;
+use crate::model::expr::{MatchOp, Matcher};
 
 impl Question<'_> {
     /// Does the name of the metric say that it is another's? `weather_last_import_timestamp_seconds` tells nothing of
@@ -27,7 +28,11 @@ impl Question<'_> {
 
     /// Does the text speak of something that has no such series?
     pub(super) fn never_shown(&self, mode: ModeId, seeing: Seeing) -> Option<String> {
-        let name = self.index.reading(seeing.alert).selectors.get(seeing.selector)?.name()?;
+        let selector = self.index.reading(seeing.alert).selectors.get(seeing.selector)?;
+        let name = selector.name()?;
+        let is_job =
+            |matcher: &&Matcher| matcher.label == "job" && matches!(matcher.op, MatchOp::Equal | MatchOp::Regex);
+        let job = selector.matchers.iter().find(is_job).map(|matcher| matcher.value.as_str());
         let told = || told(&self.risk.text, &self.modes, |sentence| self.index.texts.either(sentence));
         let why = |number: usize| {
             let ask = || {
@@ -35,7 +40,7 @@ impl Question<'_> {
             };
             *self.unseen.borrow_mut().entry((mode, number)).or_insert_with(ask)
         };
-        let why = never_shown_by(name).find_map(why)?;
+        let why = never_shown_by(name, job).find_map(why)?;
         Some(format!("reads {name}; {why}"))
     }
 }

@@ -82,6 +82,11 @@ impl Products {
         self.named_in(text).into_iter().map(|at| &*self.ids[at])
     }
 
+    /// The ids of `products`.
+    pub(crate) fn ids_of<'p>(&'p self, products: &'p BTreeSet<usize>) -> impl Iterator<Item = &'p str> {
+        products.iter().map(|&at| &*self.ids[at])
+    }
+
     /// The products of one kind that a text names side by side, `both Postgres and MySQL`, with the words it has for them.
     pub(crate) fn side_by_side(&self, text: &str) -> Vec<(usize, String)> {
         let text = plain(text);
@@ -138,6 +143,21 @@ impl Products {
         let implied = self.implied.get(&mode);
         let is_meant = |at: &usize| !unshown.contains(at) || implied.is_some_and(|implied| implied.contains(at));
         if read.iter().any(is_meant) { None } else { read.first().map(|&at| self.ids[at].as_str()) }
+    }
+
+    /// What a postmortem speaks of is that product of a kind which it names, where it names no other of that kind: its queue is
+    /// one of RabbitMQ. So it is for things that go by what they are.
+    pub(crate) fn alone_in(&self, postmortem: &str) -> BTreeSet<usize> {
+        let named = self.named_in(postmortem);
+        let goes_by = |at: &usize| self.kinds[*at].as_deref().is_some_and(|kind| WORDS.goes_by_kind(kind));
+        let of_kind = |at: &usize| named.iter().filter(|&&other| self.kinds[other] == self.kinds[*at]).count();
+        named.iter().copied().filter(|at| goes_by(at) && of_kind(at) == 1).collect()
+    }
+
+    /// The products that are `named`, and those that a postmortem names `alone` of kinds of which none is.
+    pub(crate) fn with_alone(&self, named: &BTreeSet<usize>, alone: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let is_new = |at: &&usize| !named.iter().any(|&other| self.kinds[other] == self.kinds[**at]);
+        named.iter().chain(alone.iter().filter(is_new)).copied().collect()
     }
 
     /// Of the products that a text names (`named`), those of one kind, kind by kind, where it names several of that kind.

@@ -123,6 +123,37 @@ impl Words {
         values.all(|value| self.file.infrastructure.contains(&value.to_lowercase().replace('_', "-")))
     }
 
+    /// Do the things of such a kind of products go by what they are?
+    pub(in crate::link) fn goes_by_kind(&self, kind: &str) -> bool {
+        self.file.by_kind.contains(kind)
+    }
+
+    /// Does a text speak of a volume that is not the root one?
+    pub(in crate::link) fn speaks_of_volume(&self, text: &str) -> bool {
+        self.file.volumes.is_match(text)
+    }
+
+    /// What a text calls volumes: `data volume`, and the beginnings of paths.
+    pub(in crate::link) fn volumes_in<'t>(
+        &'t self,
+        text: &'t str,
+    ) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
+        self.file.volumes.find_iter(text)
+    }
+
+    /// Where a volume that is called so is likely to be mounted: `/data`, `/mnt/data`.
+    pub(in crate::link) fn paths_of(&self, volume: &str) -> impl Iterator<Item = String> + '_ {
+        let mut words = volume.split(|c: char| !c.is_alphanumeric());
+        let name = words.find(|word| word.len() > 1 && !volume.contains('/')).map(str::to_lowercase);
+        let path = |name: String| self.file.volume_paths.iter().map(move |path| path.replace("{}", &name));
+        name.into_iter().flat_map(path)
+    }
+
+    /// Does a text speak of the volume on which something keeps its data?
+    pub(in crate::link) fn speaks_of_data_volume(&self, text: &str) -> bool {
+        self.file.data_volumes.is_match(text)
+    }
+
     /// Is the value of the label a status code?
     pub(in crate::link) fn holds_code(&self, label: &str) -> bool {
         self.file.code_labels.contains(label)
