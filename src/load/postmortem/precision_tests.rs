@@ -176,7 +176,7 @@ fn what_is_done_elsewhere_already_is_not_done_here() {
 fn beside_a_root_cause_what_was_tried_is_none() {
     let text = "# Proxy down on 2026-03-02\n\n**Root Causes**: Two default gateways raced for the route after a reboot.\n\n## Diagnosis\n\n\
                 - ping to the address did work\n- `nc -vz 192.0.2.1 80` did succeed\n- the wrong route won, and packets did not return\n";
-    assert_eq!(told("a.md", text), ["3 root", "9 root"]);
+    assert_eq!(told("a.md", text), ["3 root", "9 factor"]);
 }
 
 #[test]
