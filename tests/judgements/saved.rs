@@ -7,7 +7,7 @@ use super::told::{World, asserts_no};
 fn what_a_page_of_that_time_shows_is_what_there_was() {
     let page = "# TYPE pool_used gauge\npool_used{kind=\"a\"} 30\npool_used{kind=\"b\"} 1\n# TYPE pool_size gauge\npool_size 400\n";
     let both = "static_configs: [{targets: ['a:1', 'b:1']}]";
-    let one = "static_configs: [{targets: ['a:1']}]";
+    let one = "static_configs: [{targets: ['pool-1:1']}]";
     for (name, job, rule, is_no) in [
         ("pool-2026-03-02-1020.prom", one, "expr: sum(pool_used) / max(pool_size) > 0.8, for: 2m", true),
         ("pool-2026-03-02-1020.prom", one, "expr: sum(pool_used) / max(pool_size) > 0.07, for: 2m", false),
@@ -20,6 +20,9 @@ fn what_a_page_of_that_time_shows_is_what_there_was() {
         ("pool-2026-03-02-1020.prom", both, "expr: sum(pool_used) / max(pool_size) > 0.8, for: 2m", false),
         // It looks at each, and this is the one that somebody looked at.
         ("pool-2026-03-02-1020.prom", both, "expr: sum by (instance) (pool_used) > 300, for: 2m", true),
+        // It answered while it lasted.
+        ("pool-1-2026-03-02-1020.prom", one, "expr: 'up{job=\"pool\"} == 0', for: 2m", true),
+        ("pool-2-2026-03-02-1020.prom", one, "expr: 'up{job=\"pool\"} == 0', for: 2m", false),
         // A rate is not on a page.
         ("pool-2026-03-02-1020.prom", one, "expr: 'rate(pool_used[5m]) > 5', for: 2m", false),
     ] {

@@ -6,6 +6,7 @@ mod count;
 mod level;
 mod more;
 mod one_of;
+mod peaks;
 mod reached;
 mod rhythm;
 mod sizes;

@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 use regex::Captures;
 use serde::Deserialize;
 
-use super::level::{SPAN, in_words, larger_share, longer_delay, names, percent, smaller_share};
+use super::level::{SPAN, in_words, larger_share, longer_delay, percent, smaller_share};
 use super::one_of::{self, Among, OneOf};
+use super::peaks::Peaks;
 use super::rhythm::{self, Rhythm};
 use super::sizes::Sizes;
 use super::traffic::{self, Traffic};
 use super::{compared, count, in_one_case, within};
 use crate::link::words::WORDS;
-use crate::model::expr::{Comparison, Direction};
+use crate::model::expr::Comparison;
 use crate::model::{Alert, seconds_of};
 use crate::patterns::Late;
 
@@ -36,10 +37,8 @@ pub(in crate::link) struct Reaches {
     share: Late,
     /// What says the part of all, whatever else was all.
     rate: Late,
-    /// Rates of errors, in a story.
-    rates: Vec<Late>,
-    /// The highest temperature.
-    hottest: Vec<Late>,
+    /// The highest figures of a story.
+    pub(super) peaks: Peaks,
     percent: Late,
     /// What says that it was all of them.
     whole: Late,
@@ -67,8 +66,7 @@ struct Said {
     parts: BTreeMap<String, f64>,
     share: String,
     rate: String,
-    rates: Vec<String>,
-    hottest: Vec<String>,
+    peaks: Peaks,
     whole: String,
     share_metrics: Vec<String>,
     left: String,
@@ -104,8 +102,7 @@ impl From<Said> for Reaches {
             parts: said.parts,
             share: Late::seldom(&said.share),
             rate: Late::seldom(&said.rate),
-            rates: said.rates.iter().map(|text| Late::seldom(text)).collect(),
-            hottest: said.hottest.iter().map(|text| Late::seldom(text)).collect(),
+            peaks: said.peaks,
             percent: Late::seldom(r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent|per cent)"),
             whole: Late::seldom(&said.whole),
             share_metrics: said.share_metrics,
@@ -147,18 +144,6 @@ impl Reaches {
         let are_all = self.whole.captures_iter(plain).any(|found| found[0].contains([' ', '%']));
         let highest = || numbers(&self.share, plain).reduce(f64::max);
         (!are_all).then(highest).flatten().map(|percent| percent / 100.0)
-    }
-
-    /// The highest rate of errors that a story tells, as a share of one. What it is as a rule is none.
-    pub(super) fn errors_in_story(&self, plain: &str) -> Option<f64> {
-        let all = self.rates.iter().flat_map(|pattern| pattern.captures_iter(plain));
-        let told = all.filter_map(|found| found["n"].parse::<f64>().ok().filter(|_| found.name("usual").is_none()));
-        told.reduce(f64::max).map(|percent| percent / 100.0)
-    }
-
-    /// How many degrees it was at most, where a story says that it was no more.
-    pub(super) fn heat(&self, plain: &str) -> Option<f64> {
-        self.hottest.iter().flat_map(|pattern| numbers(pattern, plain)).reduce(f64::max)
     }
 
     /// How many requests came in a second at most.
@@ -241,6 +226,15 @@ impl Reached {
 
     /// Why an alert did not fire at that, where it did not.
     pub(in crate::link) fn missed_by(&self, alert: &Alert) -> Option<String> {
+        self.too_little_for(alert).or_else(|| {
+            let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
+            let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
+            (waits >= lasted * LONGER).then(why)
+        })
+    }
+
+    /// The same, whoever says that it guards it: of how long it lasted, a cause says many other things.
+    pub(in crate::link) fn too_little_for(&self, alert: &Alert) -> Option<String> {
         let delay = self.delay.and_then(|delay| {
             let first = longer_delay(delay, alert)?;
             Some(format!("fires above {}, and it was {}", in_words(first), in_words(delay)))
@@ -249,20 +243,11 @@ impl Reached {
             let told = self.count?;
             Some(format!("fires above {}, and it was {told}", count::larger(told, alert)?))
         };
-        let share = || never_so_many(self.share?, alert);
-        let left = || self.never_so_low(LONGER, alert);
+        let delay = delay.or_else(count).or_else(|| never_so_many(self.share?, alert));
         delay
-            .or_else(count)
-            .or_else(share)
-            .or_else(left)
+            .or_else(|| self.never_so_low(LONGER, alert))
             .or_else(|| traffic::too_quiet(self.traffic?, alert))
             .or_else(|| self.hidden_from(alert))
-            .or_else(|| {
-                let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
-                let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
-                // What comes again and again is judged by its bouts.
-                (self.bout.is_none() && waits >= lasted * LONGER).then(why)
-            })
     }
 
     /// Why an alert could not see it at all, whoever says that it guards it: one of many is lost among them, one event is over
@@ -305,19 +290,6 @@ impl Reached {
 pub(super) fn never_so_many(share: f64, alert: &Alert) -> Option<String> {
     let first = larger_share(share * LONGER, alert, &WORDS.reaches().share_metrics)?;
     Some(format!("fires above {} %, and it was {} %", percent(first), percent(share)))
-}
-
-/// Why it was never so hot as an alert asks for.
-pub(super) fn never_so_hot(told: f64, alert: &Alert) -> Option<String> {
-    let expr = alert.expr.as_ref()?;
-    let missed = |it: &Comparison| {
-        let is_of_heat = |name: &str| name.contains("celsius") || name.contains("temperature");
-        let names = names(it, expr)?.all(is_of_heat);
-        let more = it.threshold.filter(|_| names && it.direction == Direction::Above)?;
-        (more > told).then(|| format!("fires above {more} degrees, and {told} was the most"))
-    };
-    let all: Option<Vec<String>> = compared(expr).map(missed).collect();
-    all?.into_iter().next()
 }
 
 /// Why so small a part of all moves no quantile that an alert compares: 7 % of the calls are none of the fastest 90 %.

@@ -1,7 +1,8 @@
 //! What a whole story tells in figures: of much else that it says nobody knows whether it is said of the cause.
 
 use super::one_of::OneOf;
-use super::reached::{below_quantile, never_so_hot, never_so_many};
+use super::peaks::never_so_hot;
+use super::reached::{below_quantile, never_so_many};
 use super::{in_one_case, rhythm, sizes, traffic};
 use crate::link::words::WORDS;
 use crate::model::Alert;
@@ -40,12 +41,12 @@ impl Story {
         Story {
             traffic: words.traffic_in(&plain),
             share: words.share_in_story(&plain),
-            errors: words.errors_in_story(&plain),
+            errors: words.peaks.errors(&plain),
             free: words.sizes.free(&plain),
             taken: words.sizes.taken(&plain),
             bits: words.sizes.bits(&plain),
             runs: words.rhythm.runs(&digits),
-            heat: words.heat(&plain),
+            heat: words.peaks.heat(&plain),
             alone: words.one_of.is_alone(&plain),
         }
     }

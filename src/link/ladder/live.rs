@@ -35,7 +35,7 @@ impl<'a> Ladder<'a> {
         if let Some(rung) = shown.or_else(|| lookup.out_of_reach(alert, expr)) {
             return rung;
         }
-        if let Some(why) = asked.reached.and_then(|reached| reached.missed_by(alert)) {
+        if let Some(why) = asked.reached.and_then(|reached| reached.too_little_for(alert)) {
             return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
         }
         if let Some(why) = asked.figures.hidden_from(alert) {

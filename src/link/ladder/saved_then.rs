@@ -11,10 +11,11 @@ use super::path_of;
 use super::present::{Lookup, admits};
 use super::told_targets::words;
 use crate::link::coverage::{Flaw, Rung};
-use crate::model::expr::{Direction, Expr, Role, Selector};
-use crate::model::{Alert, Exposition, Incident, Series};
-use crate::promql::{self, Sample};
+use crate::model::expr::{Direction, Expr, Matcher, Role, Sample, Selector};
+use crate::model::{Alert, Exposition, Incident, Series, TargetLabels};
 
+/// What says of a target that it answered.
+const UP: &str = "up";
 /// So many minutes after its beginning an incident shows itself, if `for` asks for no more.
 const SETTLED: i64 = 5;
 
@@ -28,7 +29,7 @@ impl Lookup<'_, '_> {
             return None;
         }
         let given: Vec<(&Exposition, Vec<Sample>)> =
-            pages.into_iter().filter_map(|page| Some((page, given(page, alert, expr)?))).collect();
+            pages.into_iter().filter_map(|page| Some((page, self.given(page, alert, expr)?))).collect();
         let path = |page: &Exposition| path_of(self.sources, page.file);
         let silent = || {
             let (page, _) = given.first().filter(|_| given.iter().all(|(_, shown)| shown.is_empty()))?;
@@ -48,6 +49,42 @@ impl Lookup<'_, '_> {
         Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
     }
 
+    /// What an alert has to fire for, by a page that shows every metric which it reads, or others of that family.
+    fn given(&self, page: &Exposition, alert: &Alert, expr: &Expr) -> Option<Vec<Sample>> {
+        let is_shown = |name: &str| page.declares(name) || page.of(name).next().is_some();
+        let is_there = |selector: &Selector| match selector.name()? {
+            UP => self.answered(page, selector).map(|_| ()),
+            name => is_shown(name).then_some(()),
+        };
+        expr.selectors.iter().map(is_there).collect::<Option<Vec<()>>>()?;
+        Expr::given(&alert.text, |name| {
+            let selectors = || expr.selectors.iter().filter(|selector| selector.name() == Some(name));
+            if name == UP {
+                return selectors().filter_map(|selector| self.answered(page, selector)).collect();
+            }
+            // What the page has no label for comes with the target.
+            let lets = |series: &&Series| {
+                let admitted = |it: &Matcher| series.labels.get(&it.label).is_none_or(|value| admits(it, value));
+                selectors().any(|selector| selector.matchers.iter().all(admitted))
+            };
+            let sample =
+                |series: &Series| Sample { labels: series.labels.clone(), value: Some(series.value), sure: true };
+            page.of(name).filter(lets).map(sample).collect()
+        })
+    }
+
+    /// The only target that a selector of `up` may read, where the page is one that it gave: it answered.
+    fn answered(&self, page: &Exposition, selector: &Selector) -> Option<Sample> {
+        let targets: Vec<&TargetLabels> = self.targets_of(selector)?.into_iter().flatten().collect();
+        let [target] = targets[..] else { return None };
+        let host = target.get("instance")?.split([':', '/']).next()?;
+        (host.len() > 2 && page.stem.contains(host)).then(|| Sample {
+            labels: target.clone(),
+            value: Some(1.0),
+            sure: true,
+        })
+    }
+
     /// Does a page show all that the alert sees: its jobs have one target, or it looks at each, and somebody looked at this one?
     fn is_all(&self, expr: &Expr) -> bool {
         let mut read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
@@ -56,26 +93,6 @@ impl Lookup<'_, '_> {
         };
         expr.carried.carries("instance") == Some(true) || read.all(one_target)
     }
-}
-
-/// What an alert has to fire for, by a page that shows every metric which it reads, or others of that family.
-fn given(page: &Exposition, alert: &Alert, expr: &Expr) -> Option<Vec<Sample>> {
-    let is_there =
-        |selector: &Selector| selector.name().is_some_and(|name| page.declares(name) || page.of(name).next().is_some());
-    let tree = promql::parse(&alert.text).ok().filter(|_| expr.selectors.iter().all(is_there))?;
-    promql::evaluate(&tree, |read| {
-        let name = read.name.as_ref().map_or("", |name| &name.text);
-        // What the page has no label for comes with the target.
-        let lets = |series: &&Series| {
-            let mut selectors = expr.selectors.iter().filter(|selector| selector.name() == Some(name));
-            selectors.any(|selector| {
-                let mut matchers = selector.matchers.iter();
-                matchers.all(|it| series.labels.get(&it.label).is_none_or(|value| admits(it, value)))
-            })
-        };
-        let sample = |series: &Series| Sample { labels: series.labels.clone(), value: Some(series.value), sure: true };
-        page.of(name).filter(lets).map(sample).collect()
-    })
 }
 
 /// A value that the text names and the page has, under a label by which the alert tells its series apart, of which the alert

@@ -1,0 +1,56 @@
+//! The highest that a story tells of: a rate of errors that "was never more than 0.9 %", the highest reading of a sensor.
+
+use serde::Deserialize;
+
+use super::compared;
+use super::level::names;
+use crate::link::words::regexes;
+use crate::model::Alert;
+use crate::model::expr::{Comparison, Direction};
+use crate::patterns::{Late, Patterns};
+
+/// How stories say so, in lower case and with single blanks, from `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Peaks {
+    /// A rate of errors, in the group `n`.
+    #[serde(deserialize_with = "regexes")]
+    errors: Vec<Late>,
+    /// What says of such a rate that it was on other days, or elsewhere.
+    elsewhere: Patterns,
+    /// The highest temperature.
+    #[serde(deserialize_with = "regexes")]
+    heat: Vec<Late>,
+}
+
+impl Peaks {
+    /// The highest rate of errors that a story tells, as a share of one; nothing where it tells those of other days, too, of which
+    /// nobody knows where they end.
+    pub(super) fn errors(&self, plain: &str) -> Option<f64> {
+        let all = || self.errors.iter().flat_map(|pattern| pattern.captures_iter(plain));
+        if all().any(|found| self.elsewhere.is_match(&found[0])) {
+            return None;
+        }
+        let told = all().filter_map(|found| found["n"].parse::<f64>().ok().filter(|_| found.name("usual").is_none()));
+        told.reduce(f64::max).map(|percent| percent / 100.0)
+    }
+
+    /// How many degrees it was at most, where a story says that it was no more.
+    pub(super) fn heat(&self, plain: &str) -> Option<f64> {
+        let found = self.heat.iter().flat_map(|pattern| pattern.captures_iter(plain));
+        found.filter_map(|found| found["n"].parse().ok()).reduce(f64::max)
+    }
+}
+
+/// Why it was never so hot as an alert asks for.
+pub(super) fn never_so_hot(told: f64, alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref()?;
+    let missed = |it: &Comparison| {
+        let is_of_heat = |name: &str| name.contains("celsius") || name.contains("temperature");
+        let names = names(it, expr)?.all(is_of_heat);
+        let more = it.threshold.filter(|_| names && it.direction == Direction::Above)?;
+        (more > told).then(|| format!("fires above {more} degrees, and {told} was the most"))
+    };
+    let all: Option<Vec<String>> = compared(expr).map(missed).collect();
+    all?.into_iter().next()
+}
