@@ -151,3 +151,55 @@ fn the_only_line_of_its_kind_is_one_event() {
         asserts_no(&World { details, rule: &rule, ..World::default() }, is_no);
     }
 }
+
+#[test]
+fn rates_of_other_days_are_not_those_of_the_incident() {
+    let rule =
+        "expr: 'sum(rate(pool_requests_total{status=~\"5..\"}[5m])) / sum(rate(pool_requests_total[5m])) > 0.08'";
+    for (details, is_no) in [
+        ("Error shares of other days, for comparison: 3 % on Saturday.", false),
+        ("The error share stayed at 3 % until noon.", true),
+        ("The error share stayed at 3 %. The error share of other days is 0.2 %.", false),
+    ] {
+        asserts_no(&World { details, rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn what_others_serve_count_and_answer_is_another_thing() {
+    let errors = "sum(rate(pool_requests_total{code=~\"5..\"}[5m])) > 1";
+    for (cause, expr, is_no) in [
+        ("Our client certificate ran out.", "probe_ssl_earliest_cert_expiry - time() < 86400", true),
+        ("Our server certificate ran out.", "probe_ssl_earliest_cert_expiry - time() < 86400", false),
+        (
+            "Direct buffers filled the container.",
+            "jvm_memory_used_bytes{area=\"heap\"} / jvm_memory_max_bytes{area=\"heap\"} > 0.9",
+            true,
+        ),
+        ("Direct buffers filled the container.", "container_memory_working_set_bytes > 4e9", false),
+        ("The proxy gave up, and the application wrote 200 in its log.", errors, true),
+        ("The proxy gave up, and the application wrote 500 in its log.", errors, false),
+        (
+            "The proxy gave up, and the application wrote 200 in its log.",
+            "sum(rate(nginx_requests_total{code=~\"5..\"}[5m])) > 1",
+            false,
+        ),
+    ] {
+        let rule = format!("expr: '{expr}', for: 5m");
+        asserts_no(&World { cause, rule: &rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_counter_of_32_bits_is_too_small_for_a_fast_line() {
+    let job = "scrape_interval: 60s, static_configs: [{targets: ['a:1']}]";
+    for (expr, is_no) in [
+        ("rate(ifOutOctets{job=\"pool\",ifName=~\"xe-.*\"}[5m]) * 8 > 8.5e9", true),
+        ("rate(ifOutOctets{job=\"pool\"}[5m]) * 8 > 4e8", false),
+        ("rate(ifOutOctets{job=\"pool\"}[5m]) > 1e9", true),
+        ("rate(ifHCOutOctets{job=\"pool\"}[5m]) * 8 > 8.5e9", false),
+    ] {
+        let rule = format!("expr: '{expr}', for: 5m");
+        asserts_no(&World { job, rule: &rule, ..World::default() }, is_no);
+    }
+}

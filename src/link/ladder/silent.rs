@@ -9,7 +9,7 @@ use super::present::{Lookup, admits, is_own, may_be_of};
 use crate::link::asked::Spans;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::{Forms, WORDS, globs};
-use crate::model::expr::{Comparison, Direction, Expr, Role, Selector};
+use crate::model::expr::{Comparison, Direction, Expr, Matcher, Role, Selector};
 use crate::model::{Alert, Scrape};
 use crate::patterns::Patterns;
 
@@ -79,6 +79,9 @@ struct Still {
     /// Metrics that rise all the same.
     #[serde(default, deserialize_with = "metrics")]
     except: GlobSet,
+    /// Are only those meant that count failures: `code=~"5.."`?
+    #[serde(default)]
+    failures: bool,
     why: String,
 }
 
@@ -238,7 +241,13 @@ impl Silences {
         };
         let rises = || series().iter().all(|selector| RISES.iter().any(|function| selector.is_within(function)));
         let still = || {
-            let mut known = self.still.iter().filter(|it| !it.except.is_match(name) && told.says(&it.told));
+            let of_failures = |matcher: &Matcher| {
+                let value = matcher.value.trim_start_matches(['^', '(']).to_lowercase();
+                value.starts_with('5') || value.contains("error") || value.contains("fail")
+            };
+            let counts_failures = || series().iter().flat_map(|it| it.matchers.iter()).any(of_failures);
+            let is_meant = |it: &&Still| !it.except.is_match(name) && (!it.failures || counts_failures());
+            let mut known = self.still.iter().filter(is_meant).filter(|it| told.says(&it.told));
             (compared.direction == Direction::Above && rises())
                 .then(|| known.next())?
                 .map(|it| format!("{name} {}", it.why))

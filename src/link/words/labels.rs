@@ -75,6 +75,11 @@ impl Words {
         self.file.limits.get(metric).map(String::as_str)
     }
 
+    /// Is it a counter of 32 bits?
+    pub(in crate::link) fn is_of_32_bits(&self, metric: &str) -> bool {
+        self.file.counters_of_32_bits.contains(metric)
+    }
+
     /// How the words of an alert say how many there are in a time longer than a second.
     pub(in crate::link) fn per_long(&self) -> &Late {
         &self.file.per_long
