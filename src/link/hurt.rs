@@ -84,8 +84,8 @@ impl<'a> Hurt<'a> {
     /// Does its document name what a matcher lets through, or what pods and jobs are called after: the `CronJob` `books` of
     /// `job_name=~"books-.*"`?
     pub(super) fn is_mentioned(&self, matcher: &Matcher) -> bool {
-        let run = |name: &str| admits(matcher, name) || admits(matcher, &format!("{name}-1"));
-        self.mentions.iter().any(|name| run(name))
+        let run = |name: &Text| admits(matcher, name) || admits(matcher, &format!("{}-1", &**name));
+        WORDS.is_of_runs(&matcher.label) && self.mentions.iter().any(run)
     }
 
     /// Products that its text speaks of, by their ids: who tells of MariaDB means what the rules call `mysql`.

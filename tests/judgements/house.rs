@@ -135,6 +135,11 @@ fn the_runs_of_a_job_are_called_after_it() {
         let scoped = rungs(&[("a.md", &postmortem), ("a.yml", &rules)]).scoped;
         assert_eq!(scoped.is, is, "{told}: {}", scoped.why);
     }
+    // Another service that is mentioned is another one.
+    let postmortem = "---\nid: INC-1\nservices: [ledger]\nroot_causes:\n- {id: RC1, text: It hung., alerts: [PoolFull]}\n---\n# Late\n\n## \
+                      Details\n\n`books` was fine, and so was `ledger`.\n";
+    let rule = super::rules("expr: 'pool_used{service=\"books\"} > 5'");
+    assert_eq!(rungs(&[("a.md", postmortem), ("a.yml", &rule)]).scoped.is, Answer::No);
 }
 
 /// Of two steps that are called alike, the lower one is to tell, and the upper one to wake.

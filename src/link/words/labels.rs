@@ -75,6 +75,11 @@ impl Words {
         self.file.limits.get(metric).map(String::as_str)
     }
 
+    /// Does the label hold what a part of a service runs as: `job_name`, `pod`?
+    pub(in crate::link) fn is_of_runs(&self, label: &str) -> bool {
+        self.file.run_labels.contains(label)
+    }
+
     /// Is it a counter of 32 bits?
     pub(in crate::link) fn is_of_32_bits(&self, metric: &str) -> bool {
         self.file.counters_of_32_bits.contains(metric)

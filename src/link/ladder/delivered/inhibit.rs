@@ -55,11 +55,14 @@ impl<'r> OtherRules<'r> {
     /// The alerts that certainly fire whenever `target` does, and why.
     fn with(&self, target: &Alert, story: &str) -> impl Iterator<Item = (&'r Alert, &'static str)> {
         let unceasing = self.unceasing.iter().map(|alert| (*alert, "never stops firing"));
-        let together =
-            self.of_file.get(&target.name.place.file).map_or(&[][..], |range| &self.rules.alerts[range.clone()]);
-        let implied = together.iter().filter(|alert| fires_too(alert, target));
+        let implied = self.together_with(target).iter().filter(|alert| fires_too(alert, target));
         let told = self.told(story).into_iter().map(|alert| (alert, "fired all the while, as the postmortem says"));
         unceasing.chain(implied.map(|alert| (alert, "fires whenever it does"))).chain(told)
+    }
+
+    /// The alerts of its file, itself among them.
+    fn together_with(&self, alert: &Alert) -> &'r [Alert] {
+        self.of_file.get(&alert.name.place.file).map_or(&[][..], |range| &self.rules.alerts[range.clone()])
     }
 
     /// Those that say of a host that it is gone, where the cause is that one was lost: the story names a target of theirs, and they
@@ -83,10 +86,10 @@ impl<'r> OtherRules<'r> {
         of_others.filter(sees).collect()
     }
 
-    /// Is there another of the same name, and of a severity at which somebody is paged: the upper of two steps?
+    /// Is there another of the same name beside it, and of a severity at which somebody is paged: the upper of two steps?
     pub(super) fn has_graver(&self, alert: &Alert) -> bool {
         let pages = |it: &Alert| severity_of(it, self.group_of(it)).is_some_and(|own| is_paged_for(own) == Answer::Yes);
-        let mut called_so = self.rules.alerts.iter().filter(|it| *it.name == *alert.name);
+        let mut called_so = self.together_with(alert).iter().filter(|it| *it.name == *alert.name);
         called_so.any(|it| it.name.place != alert.name.place && pages(it)) && !pages(alert)
     }
 
