@@ -23,6 +23,25 @@ fn what_a_page_of_that_time_shows_is_what_there_was() {
         // It answered while it lasted.
         ("pool-1-2026-03-02-1020.prom", one, "expr: 'up{job=\"pool\"} == 0', for: 2m", true),
         ("pool-2-2026-03-02-1020.prom", one, "expr: 'up{job=\"pool\"} == 0', for: 2m", false),
+        // What `unless` takes away is read apart.
+        (
+            "pool-2026-03-02-1020.prom",
+            one,
+            "expr: 'pool_used{kind=\"a\"} > 20 unless pool_used{kind=\"b\"} > 5', for: 2m",
+            false,
+        ),
+        (
+            "pool-2026-03-02-1020.prom",
+            one,
+            "expr: 'pool_used{kind=\"a\"} > 20 unless on () pool_used{kind=\"b\"} > 0', for: 2m",
+            true,
+        ),
+        (
+            "pool-2026-03-02-1020.prom",
+            one,
+            "expr: 'pool_used{kind=\"a\"} > 20 unless on () pool_used{kind=\"c\"} > 0', for: 2m",
+            false,
+        ),
         // A rate is not on a page.
         ("pool-2026-03-02-1020.prom", one, "expr: 'rate(pool_used[5m]) > 5', for: 2m", false),
     ] {

@@ -1,7 +1,7 @@
 //! What a `/metrics` page shows that was saved while the incident lasted: where an alert does not fire at that, it would not have
 //! fired. `pg-1-2026-11-06-1020.prom` says when it was saved.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::civil::{DateTime, date};
 
@@ -57,16 +57,15 @@ impl Lookup<'_, '_> {
             name => is_shown(name).then_some(()),
         };
         expr.selectors.iter().map(is_there).collect::<Option<Vec<()>>>()?;
-        Expr::given(&alert.text, |name| {
-            let selectors = || expr.selectors.iter().filter(|selector| selector.name() == Some(name));
+        expr.given(&alert.text, |selector| {
+            let name = selector.name().unwrap_or_default();
             if name == UP {
-                return selectors().filter_map(|selector| self.answered(page, selector)).collect();
+                return self.answered(page, selector).into_iter().collect();
             }
             // What the page has no label for comes with the target.
-            let lets = |series: &&Series| {
-                let admitted = |it: &Matcher| series.labels.get(&it.label).is_none_or(|value| admits(it, value));
-                selectors().any(|selector| selector.matchers.iter().all(admitted))
-            };
+            let admitted =
+                |series: &Series, it: &Matcher| series.labels.get(&it.label).is_none_or(|value| admits(it, value));
+            let lets = |series: &&Series| selector.matchers.iter().all(|it| admitted(series, it));
             let sample =
                 |series: &Series| Sample { labels: series.labels.clone(), value: Some(series.value), sure: true };
             page.of(name).filter(lets).map(sample).collect()
@@ -107,17 +106,13 @@ fn unseen<'p>(page: &'p Exposition, shown: &[Sample], expr: &Expr, text: &str) -
     }
     let text = text.to_lowercase();
     let words = words(&text);
-    let all: BTreeMap<(&str, &str), ()> = page
-        .series
-        .iter()
-        .flat_map(|series| series.labels.iter())
-        .map(|(label, value)| ((label.as_str(), value.as_str()), ()))
-        .collect();
+    let labels = page.series.iter().flat_map(|series| &series.labels);
+    let all: BTreeSet<(&str, &str)> = labels.map(|(label, value)| (label.as_str(), value.as_str())).collect();
     let is_missed = |(label, value): &(&str, &str)| {
         let by_label = shown.iter().all(|sample| sample.labels.contains_key(*label));
         by_label && value.len() > 2 && shown.iter().all(|sample| sample.labels[*label] != *value)
     };
-    all.into_keys().filter(|(_, value)| words.contains(&*value.to_lowercase())).find(is_missed)
+    all.into_iter().filter(|(_, value)| words.contains(&*value.to_lowercase())).find(is_missed)
 }
 
 /// Does the name of a page say that it was saved while the incident lasted, and not at its very beginning?

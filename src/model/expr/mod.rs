@@ -12,6 +12,7 @@ mod carry;
 mod compare;
 pub mod edit;
 mod exclusions;
+mod given;
 mod pinned;
 pub mod possible;
 mod read;
@@ -260,13 +261,6 @@ impl Expr {
     /// What is wrong with it, where it is not valid PromQL.
     pub fn read(text: &str) -> Result<Self, Vec<promql::Error>> {
         promql::parse(text).map(|tree| read::facts(&tree))
-    }
-
-    /// Every series that an expression can have given at one moment, where these are the series of a metric, by its name. `None`
-    /// where that is not followed, or it is not valid PromQL: see [`promql::evaluate`].
-    pub(crate) fn given(text: &str, series: impl Fn(&str) -> Vec<Sample>) -> Option<Vec<Sample>> {
-        let tree = promql::parse(text).ok()?;
-        promql::evaluate(&tree, |read| series(read.name.as_ref().map_or("", |name| &name.text)))
     }
 
     /// The expression in its one form: blanks, comments, quotes and the ways to write a number do not count. `None`
