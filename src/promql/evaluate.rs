@@ -156,9 +156,9 @@ fn kept(binary: &Binary<'_>, sample: Sample, both: impl Fn(Option<f64>) -> Optio
 fn matched(binary: &Binary<'_>, left: Vec<Sample>, right: Vec<Sample>) -> Option<Vec<Sample>> {
     let matching = binary.matching.as_deref();
     let key = |labels: &Labels| key_of(labels, matching);
-    let partners = |sample: &Sample| -> Vec<&Sample> {
-        right.iter().filter(|other| key(&other.labels) == key(&sample.labels)).collect()
-    };
+    let mut by_key: BTreeMap<Labels, Vec<&Sample>> = BTreeMap::new();
+    right.iter().for_each(|other| by_key.entry(key(&other.labels)).or_default().push(other));
+    let partners = |sample: &Sample| by_key.get(&key(&sample.labels)).map_or(&[][..], Vec::as_slice);
     if matching.is_some_and(|it| it.group.is_some() || it.fill_left.is_some() || it.fill_right.is_some()) {
         return None;
     }
@@ -179,11 +179,11 @@ fn matched(binary: &Binary<'_>, left: Vec<Sample>, right: Vec<Sample>) -> Option
             });
             Some(kept.collect())
         }
-        Operator::Or => Some(left.into_iter().chain(right).collect()),
+        Operator::Or => Some(left.into_iter().chain(right.iter().cloned()).collect()),
         _ => {
             let mut all = Vec::new();
             for sample in &left {
-                match &partners(sample)[..] {
+                match partners(sample) {
                     [] => {}
                     [other] => {
                         let of_both = Sample { sure: sample.sure && other.sure, ..sample.clone() };

@@ -117,6 +117,12 @@ fn in_seconds(compared: &Comparison, text: &str) -> Option<f64> {
     within.contains("86400").then_some(threshold * 86_400.0)
 }
 
+/// The first reason, where every comparison of an alert is missed for one.
+fn all_missed(expr: &Expr, missed: impl Fn(&Comparison) -> Option<String>) -> Option<String> {
+    let all: Option<Vec<String>> = compared(expr).map(missed).collect();
+    all?.into_iter().next()
+}
+
 /// Both sides of a comparison, as written.
 fn within<'t>(compared: &Comparison, text: &'t str) -> &'t str {
     text.get(compared.span.clone()).unwrap_or_default()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::level::in_words;
-use super::{compared, within};
+use super::{all_missed, compared, within};
 use crate::link::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Carried, Comparison, Direction, Expr, MatchOp, Selector};
@@ -168,8 +168,7 @@ impl OneOf {
                 _ => None,
             }
         };
-        let all: Option<Vec<String>> = compared(expr).map(missed).collect();
-        all?.into_iter().next()
+        all_missed(expr, missed)
     }
 }
 

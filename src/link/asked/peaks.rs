@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 
-use super::compared;
-use super::level::names;
-use crate::link::words::regexes;
+use super::all_missed;
+use super::level::{larger_share, names, percent};
+use super::reached::LONGER;
+use crate::link::words::{WORDS, regexes};
 use crate::model::Alert;
 use crate::model::expr::{Comparison, Direction};
 use crate::patterns::{Late, Patterns};
@@ -42,6 +43,12 @@ impl Peaks {
     }
 }
 
+/// Why so small a part of the requests is not what an alert asks for.
+pub(super) fn never_so_many(share: f64, alert: &Alert) -> Option<String> {
+    let first = larger_share(share * LONGER, alert, &WORDS.reaches().share_metrics)?;
+    Some(format!("fires above {} %, and it was {} %", percent(first), percent(share)))
+}
+
 /// Why it was never so hot as an alert asks for.
 pub(super) fn never_so_hot(told: f64, alert: &Alert) -> Option<String> {
     let expr = alert.expr.as_ref()?;
@@ -51,6 +58,5 @@ pub(super) fn never_so_hot(told: f64, alert: &Alert) -> Option<String> {
         let more = it.threshold.filter(|_| names && it.direction == Direction::Above)?;
         (more > told).then(|| format!("fires above {more} degrees, and {told} was the most"))
     };
-    let all: Option<Vec<String>> = compared(expr).map(missed).collect();
-    all?.into_iter().next()
+    all_missed(expr, missed)
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use regex::Captures;
 use serde::Deserialize;
 
-use super::level::{SPAN, in_words, larger_share, longer_delay, percent, smaller_share};
+use super::level::{SPAN, in_words, longer_delay, percent, smaller_share};
 use super::one_of::{self, Among, OneOf};
-use super::peaks::Peaks;
+use super::peaks::{Peaks, never_so_many};
 use super::rhythm::{self, Rhythm};
 use super::sizes::Sizes;
 use super::traffic::{self, Traffic};
@@ -48,6 +48,8 @@ pub(in crate::link) struct Reaches {
     left: Late,
     /// How many requests came in.
     traffic: Traffic,
+    /// The same of other things, by what the names of their metrics hold.
+    traffic_of: Vec<(String, Traffic)>,
     /// What comes and goes.
     pub(super) rhythm: Rhythm,
     /// How many bytes were free.
@@ -70,9 +72,11 @@ struct Said {
     whole: String,
     share_metrics: Vec<String>,
     left: String,
-    pub(super) rhythm: Rhythm,
+    rhythm: Rhythm,
     sizes: Sizes,
     traffic: String,
+    things: BTreeMap<String, String>,
+    traffic_of: String,
     one_of: one_of::Said,
 }
 
@@ -93,6 +97,7 @@ impl From<Said> for Reaches {
             number: Late::seldom(&format!(r"\b(?P<word>{numbers}) (?P<unit>(?:{})s?)\b", UNITS.join("|"))),
             one_of: OneOf::new(said.one_of, &said.numbers),
             traffic: Traffic::new(&said.traffic, &said.numbers),
+            traffic_of: Traffic::of(&said.traffic_of, said.things, &said.numbers),
             numbers: said.numbers,
             delay: spans(&said.delay),
             lasted: spans(&said.lasted),
@@ -148,8 +153,12 @@ impl Reaches {
 
     /// How many requests came in a second at most.
     pub(super) fn traffic_in(&self, plain: &str) -> Option<f64> {
-        let per_second = plain.contains(" second") || plain.contains("/s");
-        per_second.then(|| self.traffic.told(plain, &self.numbers)).flatten()
+        self.traffic.told(plain, &self.numbers)
+    }
+
+    /// How many of something else came in a second at most, and what the names of its metrics hold.
+    pub(super) fn traffic_of_things<'w>(&'w self, plain: &str) -> Option<(f64, &'w str)> {
+        self.traffic_of.iter().find_map(|(stem, it)| Some((it.told(plain, &self.numbers)?, stem.as_str())))
     }
 
     /// Which part of something was left, as a share of one.
@@ -243,8 +252,9 @@ impl Reached {
             let told = self.count?;
             Some(format!("fires above {}, and it was {told}", count::larger(told, alert)?))
         };
-        let delay = delay.or_else(count).or_else(|| never_so_many(self.share?, alert));
         delay
+            .or_else(count)
+            .or_else(|| never_so_many(self.share?, alert))
             .or_else(|| self.never_so_low(LONGER, alert))
             .or_else(|| traffic::too_quiet(self.traffic?, alert))
             .or_else(|| self.hidden_from(alert))
@@ -284,12 +294,6 @@ impl Reached {
         let first = smaller_share(told / factor, alert)?;
         Some(format!("fires below {} %, and {} % was left", percent(first), percent(told)))
     }
-}
-
-/// Why so small a part of the requests is not what an alert asks for.
-pub(super) fn never_so_many(share: f64, alert: &Alert) -> Option<String> {
-    let first = larger_share(share * LONGER, alert, &WORDS.reaches().share_metrics)?;
-    Some(format!("fires above {} %, and it was {} %", percent(first), percent(share)))
 }
 
 /// Why so small a part of all moves no quantile that an alert compares: 7 % of the calls are none of the fastest 90 %.

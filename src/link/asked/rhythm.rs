@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::compared;
+use super::all_missed;
 use super::level::{SPAN, in_words};
 use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Direction, Selector};
@@ -87,8 +87,7 @@ pub(super) fn too_few_runs(every: f64, alert: &Alert) -> Option<String> {
         let why = || format!("asks for {asked} in {}, and a run comes every {}", in_words(range), in_words(every));
         (is_of_runs && it.direction == Direction::Above && !it.holds_at(most)).then(why)
     };
-    let all: Option<Vec<String>> = compared(expr).map(missed).collect();
-    all?.into_iter().next()
+    all_missed(expr, missed)
 }
 
 /// Why an alert that counts changes never counts so many, where one comes every so many seconds.
@@ -103,6 +102,5 @@ pub(super) fn too_few(every: f64, alert: &Alert) -> Option<String> {
             || format!("asks for more than {more} in {}, and one came every {}", in_words(range), in_words(every));
         (it.direction == Direction::Above && most <= more).then(why)
     };
-    let all: Option<Vec<String>> = compared(expr).map(missed).collect();
-    all?.into_iter().next()
+    all_missed(expr, missed)
 }

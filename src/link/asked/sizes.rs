@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::level::names;
 use super::reached::LONGER;
-use super::{compared, within};
+use super::{all_missed, within};
 use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Direction};
 use crate::model::{Alert, seconds_of};
@@ -110,8 +110,7 @@ pub(super) fn never_so_little(free: f64, taken: Option<f64>, alert: &Alert) -> O
         };
         (least > threshold).then(why)
     };
-    let all: Option<Vec<String>> = compared(expr).map(missed).collect();
-    all?.into_iter().next()
+    all_missed(expr, missed)
 }
 
 /// Why no line was ever so busy as an alert asks for that counts its bytes, where so many bits are all that any carries.
@@ -133,8 +132,7 @@ pub(super) fn never_so_busy(bits: f64, alert: &Alert) -> Option<String> {
         };
         (is_rate && is_plain && names(it, expr)?.all(counts) && threshold > bits / 8.0 * LONGER).then(why)
     };
-    let all: Option<Vec<String>> = compared(expr).map(missed).collect();
-    all?.into_iter().next()
+    all_missed(expr, missed)
 }
 
 /// "1 Gbit/s".

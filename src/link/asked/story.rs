@@ -1,8 +1,8 @@
 //! What a whole story tells in figures: of much else that it says nobody knows whether it is said of the cause.
 
 use super::one_of::OneOf;
-use super::peaks::never_so_hot;
-use super::reached::{below_quantile, never_so_many};
+use super::peaks::{never_so_hot, never_so_many};
+use super::reached::below_quantile;
 use super::{in_one_case, rhythm, sizes, traffic};
 use crate::link::words::WORDS;
 use crate::model::Alert;
@@ -12,6 +12,8 @@ use crate::model::Alert;
 pub(in crate::link) struct Story {
     /// How many requests came in a second at most.
     traffic: Option<f64>,
+    /// The same of something else, and what the names of its metrics hold.
+    things: Option<(f64, &'static str)>,
     /// Which part of the requests failed or took long at most, as a share of one.
     share: Option<f64>,
     /// Which part of the requests failed at most, where it tells the rate of errors, as a share of one.
@@ -40,6 +42,7 @@ impl Story {
         let digits = words.in_digits(&plain);
         Story {
             traffic: words.traffic_in(&plain),
+            things: words.traffic_of_things(&plain),
             share: words.share_in_story(&plain),
             errors: words.peaks.errors(&plain),
             free: words.sizes.free(&plain),
@@ -60,6 +63,7 @@ impl Story {
             quiet.or_else(|| sizes::never_so_busy(self.bits?, alert)).or_else(|| never_so_many(self.errors?, alert));
         quiet
             .or_else(|| rhythm::too_few_runs(self.runs?, alert))
+            .or_else(|| traffic::too_quiet_of(self.things?, alert))
             .or_else(|| never_so_hot(self.heat?, alert))
             .or_else(|| OneOf::too_lone(alert).filter(|_| self.alone))
     }

@@ -23,8 +23,21 @@ impl Traffic {
         Traffic { told: Late::seldom(&told.replace("{n}", &number)) }
     }
 
+    /// The same of each of some things, which `{thing}` stands for, with what the names of its metrics hold.
+    pub(super) fn of(
+        told: &str,
+        things: BTreeMap<String, String>,
+        numbers: &BTreeMap<String, f64>,
+    ) -> Vec<(String, Traffic)> {
+        let each = |(thing, stem): (String, String)| (stem, Traffic::new(&told.replace("{thing}", &thing), numbers));
+        things.into_iter().map(each).collect()
+    }
+
     /// How many a second, where a cause says so in one case and with single blanks.
     pub(super) fn told(&self, plain: &str, numbers: &BTreeMap<String, f64>) -> Option<f64> {
+        if !plain.contains(" second") && !plain.contains("/s") {
+            return None;
+        }
         let found = self.told.captures_iter(plain);
         let rates = found.filter_map(|found| {
             let count = &found["n"];
@@ -38,6 +51,12 @@ impl Traffic {
 pub(super) fn too_quiet(told: f64, alert: &Alert) -> Option<String> {
     let first = larger(told * LONGER, alert)?;
     Some(format!("fires above {first} requests a second, and there were {told}"))
+}
+
+/// The same of other things, where the alert reads nothing but what is called after them.
+pub(super) fn too_quiet_of((told, stem): (f64, &str), alert: &Alert) -> Option<String> {
+    let mut named = alert.expr.iter().flat_map(|expr| &expr.selectors).map(|it| it.name());
+    named.all(|name| name.is_some_and(|name| name.contains(stem))).then(|| too_quiet(told, alert))?
 }
 
 /// The requests a second above which an alert fires, where these are more than `known`.

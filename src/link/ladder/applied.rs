@@ -30,7 +30,7 @@ impl LeftOut {
         let repository = Repository { sources, kustomizations };
         let all: BTreeSet<FileId> = rules.chain(parts).chain(monitors).collect();
         let unlisted: Vec<Unlisted> = all.into_iter().filter_map(|file| repository.unlisted(file)).collect();
-        if unlisted.is_empty() || repository.applies_files() {
+        if unlisted.is_empty() || are_applied_as_they_are(sources) {
             return LeftOut::default();
         }
         let named = mentioned(sources, unlisted.iter().map(|it| it.name.as_str()).collect());
@@ -78,22 +78,23 @@ impl Repository<'_> {
         Some(Unlisted { file, name: name.to_owned(), why, place: own.place? })
     }
 
-    /// Does a kustomization name that file, as a resource, a patch or anything else? A file may be given another name:
-    /// `alerts.yml=rules/alerts.yml`.
+    /// Does a kustomization name that file, as a resource, a patch or anything else?
     fn names(&self, kustomization: &Kustomization, path: &str) -> bool {
         let at = path_of(self.sources, kustomization.file);
-        kustomization.names.iter().any(|name| {
-            let name = name.rsplit_once('=').map_or(name.as_str(), |(_, name)| name);
-            name.contains('*') || glob::beside(at, name) == path
-        })
+        kustomization.names.iter().any(|name| name.contains('*') || path_named(at, name) == path)
     }
+}
 
-    /// Does anything here apply files as they are?
-    fn applies_files(&self) -> bool {
-        let directory = |text: &str| text.contains("argoproj.io") && text.contains("directory:");
-        let by_hand = |text: &str| text.contains("kubectl") && text.lines().any(applies_files);
-        self.sources.iter().any(|(_, source)| directory(&source.text) || by_hand(&source.text))
-    }
+/// The path of what the kustomization at `at` names. A file may be given another name: `alerts.yml=rules/alerts.yml`.
+pub(super) fn path_named(at: &str, name: &str) -> String {
+    glob::beside(at, name.rsplit_once('=').map_or(name, |(_, name)| name))
+}
+
+/// Does anything here apply files as they are?
+pub(super) fn are_applied_as_they_are(sources: &Sources) -> bool {
+    let directory = |text: &str| text.contains("argoproj.io") && text.contains("directory:");
+    let by_hand = |text: &str| text.contains("kubectl") && text.lines().any(applies_files);
+    sources.iter().any(|(_, source)| directory(&source.text) || by_hand(&source.text))
 }
 
 /// Does a chart stand in the folder or above it?

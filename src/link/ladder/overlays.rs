@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::applied::{are_applied_as_they_are, path_named};
 use super::defined::Vote;
 use super::{glob, path_of};
 use crate::link::words::WORDS;
@@ -17,14 +18,19 @@ pub(super) struct Overlays {
 impl Overlays {
     pub(super) fn new(sources: &Sources, model: &Model) -> Overlays {
         let kustomizations = &model.cluster.kustomizations;
-        if kustomizations.len() < 2 || !model.cluster.has_read("Kustomization") {
+        let is_open = || kustomizations.iter().flat_map(|it| &it.names).any(|name| name.contains('*'));
+        if kustomizations.len() < 2 || !model.cluster.has_read("Kustomization") || is_open() {
             return Overlays::default();
         }
         let tree = Tree::new(sources, kustomizations);
         let of_resource = model.rules.groups.iter().filter(|group| group.resource.is_some());
         let files: BTreeSet<FileId> = of_resource.map(|group| group.file).collect();
-        let on_trial = files.into_iter().filter_map(|file| Some((file, tree.only_on_trial(path_of(sources, file))?)));
-        Overlays { on_trial: on_trial.collect() }
+        let only_on_trial = |file: FileId| Some((file, tree.only_on_trial(path_of(sources, file))?));
+        let on_trial: BTreeMap<FileId, Vote> = files.into_iter().filter_map(only_on_trial).collect();
+        if on_trial.is_empty() || are_applied_as_they_are(sources) {
+            return Overlays::default();
+        }
+        Overlays { on_trial }
     }
 
     /// Why a file is applied for trials alone.
@@ -47,7 +53,7 @@ impl<'t> Tree<'t> {
         let path = |it: &Kustomization| glob::cleaned(path_of(sources, it.file));
         let folder =
             |it: &Kustomization| path(it).rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned());
-        let names = |it: &Kustomization| it.names.iter().map(|name| glob::beside(&path(it), name)).collect();
+        let names = |it: &Kustomization| it.names.iter().map(|name| path_named(&path(it), name)).collect();
         Tree {
             kustomizations,
             folders: kustomizations.iter().map(folder).collect(),

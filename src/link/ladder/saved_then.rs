@@ -10,12 +10,11 @@ use super::delivered::Hours;
 use super::path_of;
 use super::present::{Lookup, admits};
 use super::told_targets::words;
+use super::watched::UP;
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::{Direction, Expr, Matcher, Role, Sample, Selector};
 use crate::model::{Alert, Exposition, Incident, Series, TargetLabels};
 
-/// What says of a target that it answered.
-const UP: &str = "up";
 /// So many minutes after its beginning an incident shows itself, if `for` asks for no more.
 const SETTLED: i64 = 5;
 

@@ -25,7 +25,7 @@ pub(in crate::link) struct Exporters {
 }
 
 /// What says whether a scrape succeeded.
-const UP: &str = "up";
+pub(super) const UP: &str = "up";
 /// Where a Prometheus answers, as it calls itself.
 const ITSELF: [&str; 3] = ["localhost:9090", "127.0.0.1:9090", "[::1]:9090"];
 
