@@ -192,3 +192,25 @@ fn one_file_that_is_refused_stops_all_that_are_loaded_with_it() {
          Prometheus would load nothing"
     );
 }
+
+/// Only a copy for another environment is not loaded where it counts: the alert itself is.
+#[test]
+fn a_copy_for_another_environment_needs_no_loading() {
+    let copy = RULES.replace("for: 5m", "for: 6h");
+    let prod = PROMETHEUS.replace("FILES", "alerts/*.yml");
+    let staging = PROMETHEUS.replace("FILES", "staging/*.yml");
+    let said = |rules: &str| {
+        let files = [("prometheus.yml", &*prod), ("prometheus-staging.yml", &*staging), ("staging/pool.yml", rules)];
+        let folder = repository("", &files);
+        alertgap(&["check"], folder.path()).stdout
+    };
+    assert!(!said(&copy).contains("guard/not-loaded"), "{}", said(&copy));
+    let (other, folder) = (
+        copy.replace("PoolFull", "PoolFuller"),
+        "root_causes:\n  - {id: RC1, text: The pool was full., alerts: [PoolFuller]}",
+    );
+    let files = [("prometheus.yml", &*prod), ("staging/pool.yml", &*other)];
+    let repository = repository("", &files);
+    repository.write("postmortems/inc-4.md", format!("---\nid: INC-4\n{folder}\n---\n# Full\n\n## Impact\n\nMuch.\n"));
+    assert!(alertgap(&["check"], repository.path()).stdout.contains("guard/not-loaded"));
+}

@@ -6,7 +6,9 @@ use super::part::Part;
 use super::prometheus::resource;
 use super::values::What;
 use super::yaml::{self, Content, Document, Node, Origin, Stream};
-use super::{alertmanager, blackbox, postmortem, prometheus, recognise, repair, rules, rules_dump, unit_tests, values};
+use super::{
+    alertmanager, blackbox, postmortem, prometheus, recognise, repair, rules, rules_dump, silences, unit_tests, values,
+};
 use crate::model::{Alertmanager, Kind, Resource, Skipped, Text};
 use crate::source::FileId;
 
@@ -130,6 +132,7 @@ impl Data<'_> {
             Kind::PrometheusResource => part.prometheus.push(prometheus::read_resource(self.origin, root)),
             Kind::UnitTests => part.unit_tests.push(unit_tests::read(self.origin, root, &piece.stream.comments)),
             Kind::Blackbox => part.probers.extend(blackbox::read(self.origin, root)),
+            Kind::Silences => part.silences.extend(silences::read(self.origin, root)),
             Kind::RulesDump => part.rules_dumps.push(rules_dump::read(self.origin, root)),
             _ => {}
         }

@@ -101,7 +101,10 @@ fn of_file<'s>(file: &'s SourceFile, kinds: &[Kind]) -> Vec<Directive<'s>> {
         return of_document(file);
     }
     let none = |kind: &Kind| {
-        matches!(kind, Kind::OtherDocument | Kind::OtherData | Kind::Modes | Kind::Exposition | Kind::RulesDump)
+        matches!(
+            kind,
+            Kind::OtherDocument | Kind::OtherData | Kind::Modes | Kind::Exposition | Kind::RulesDump | Kind::Silences
+        )
     };
     if kinds.iter().all(none) { Vec::new() } else { comments(&file.text, 0..file.text.len()).collect() }
 }

@@ -23,6 +23,7 @@ mod repair;
 mod rules;
 mod rules_dump;
 mod settings;
+mod silences;
 mod unit_tests;
 mod values;
 mod waivers;
@@ -229,6 +230,7 @@ fn put_together(model: &mut Model, readable: Vec<Readable>, parts: Vec<Part>) {
     model.unit_tests = whole.unit_tests;
     model.expositions = whole.expositions;
     model.probers = whole.probers;
+    model.silences = whole.silences;
     model.rules_dumps = whole.rules_dumps;
     model.faults = whole.faults;
     model.faults.sort_by_key(|fault| fault.place);

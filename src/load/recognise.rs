@@ -1,11 +1,12 @@
 //! What a file is, told from its content.
 
-use super::blackbox;
 use super::yaml::Node;
+use super::{blackbox, silences};
 use crate::model::Kind;
 
 /// Keys of which one stands in every YAML or JSON file that is read for more than its kind.
 const KEYS: &[&str] = &[
+    "endsAt",
     "evaluation_interval",
     "external_labels",
     "failure_modes",
@@ -42,6 +43,7 @@ pub(super) fn kind_of(root: &Node<'_>) -> Kind {
         Some("ConfigMap") => Kind::ConfigMap,
         Some("Prometheus" | "ThanosRuler") if root.get("apiVersion").is_some() => Kind::PrometheusResource,
         Some("AlertmanagerConfig") => Kind::Alertmanager,
+        _ if silences::is_list(root) => Kind::Silences,
         _ if is_rules_dump(root) => Kind::RulesDump,
         _ if is_rule_file(root) => Kind::Rules,
         _ => configuration(root),

@@ -189,7 +189,7 @@ pub struct Risk {
     pub text: Text,
     /// The heading, label or sentence that made us take it for one, for `inspect`.
     pub because: String,
-    /// Alerts that front matter declares for it.
+    /// Alerts that front matter declares for it, or a column beside its own.
     pub alerts: Vec<Text>,
     /// Monitors outside Prometheus that front matter declares for it.
     pub monitors: Vec<Monitor>,

@@ -17,6 +17,7 @@ mod prometheus;
 mod route;
 mod rules;
 mod series;
+mod silence;
 mod text;
 mod told;
 mod unit_test;
@@ -53,6 +54,7 @@ pub use route::{
 };
 pub use rules::{Alert, AlertId, Group, Label, Recording, Resource, RuleSet};
 pub use series::{Exposition, LoadedRule, RulesDump, Series};
+pub use silence::Silence;
 pub use text::Text;
 pub(crate) use told::FRONT_MATTER;
 pub use told::{Contradiction, Remark, RemarkKind, Told};
@@ -83,6 +85,8 @@ pub struct Model {
     pub expositions: Vec<Exposition>,
     /// Modules of blackbox exporters, in the order of file and line.
     pub probers: Vec<Prober>,
+    /// Silences of a running Alertmanager, in the order of file and line.
+    pub silences: Vec<Silence>,
     /// Answers of `/api/v1/rules`.
     pub rules_dumps: Vec<RulesDump>,
     /// What manifests say of a cluster.
@@ -143,6 +147,8 @@ pub enum Kind {
     Blackbox,
     /// JSON of `/api/v1/rules`.
     RulesDump,
+    /// A list of silences.
+    Silences,
     /// Manifests that say what is applied to a cluster, and what is scraped there.
     Manifest,
     /// A file of failure modes in our own form.

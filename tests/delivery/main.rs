@@ -61,8 +61,16 @@ fn delivery(case: &Case<'_>) -> Delivery {
     let receivers = &alertgap::config::Receivers::default();
     let others = &OtherRules::new(&model.rules);
     let operated = &Operated::default();
-    let world =
-        World { prometheus, alertmanagers: &model.alertmanagers, operated, others, receivers, story: "", told: "" };
+    let world = World {
+        prometheus,
+        alertmanagers: &model.alertmanagers,
+        silences: &[],
+        operated,
+        others,
+        receivers,
+        story: "",
+        told: "",
+    };
     delivered(&model.rules.alerts[0], &world, &model.incidents[0])
 }
 

@@ -210,11 +210,12 @@ fn a_service_that_tells_classes_tells_no_codes() {
     let page = |ok: &str, bad: &str| {
         format!("# TYPE calls_total counter\ncalls_total{{status=\"{ok}\"}} 9\ncalls_total{{status=\"{bad}\"}} 9\n")
     };
-    let (classes, codes) = (page("2xx", "5xx"), page("200", "404"));
+    let (classes, codes, others) = (page("2xx", "5xx"), page("200", "404"), page("other", "5xx"));
     for (page, matcher, is_no) in [
         (&classes, "=~\"5[0-9]{2}\"", true),
         (&classes, "=~\"5..\"", false),
         (&classes, "=\"500\"", true),
+        (&others, "=~\"5[0-9]{2}\"", true),
         (&codes, "=~\"5[0-9]{2}\"", false),
     ] {
         let rule = format!("expr: 'rate(calls_total{{status{matcher}}}[5m]) > 5'");

@@ -2,6 +2,7 @@
 
 use alertgap::link::{Answer, Verdict};
 
+use super::told::World;
 use super::{POSTMORTEM, rules, rungs};
 
 /// A grave incident asks for somebody to be woken, where the house has a pager; unless an alert had come by itself.
@@ -173,5 +174,61 @@ fn an_inference_does_not_stand_in_for_what_was_declared() {
         let (_, coverage, _) = super::judged(&[("a.md", &postmortem), ("a.yml", &rules)], "");
         let risk = &coverage.incidents[0].risks[0];
         assert_eq!((risk.guards.len(), risk.verdict), (2, verdict), "{declared}");
+    }
+}
+
+/// A saved list of silences: of this host, in force while it lasted or for a week and more since.
+#[test]
+fn what_somebody_has_silenced_wakes_nobody() {
+    let is_so = |cause: &str, value: &str, from: &str, to: &str, state: &str| {
+        let silence = format!(
+            "[{{\"status\": {{\"state\": \"{state}\"}}, \"startsAt\": \"{from}\", \"endsAt\": \"{to}\", \
+             \"matchers\": [{{\"name\": \"instance\", \"value\": \"{value}\", \"isRegex\": true, \"isEqual\": true}}]}}]"
+        );
+        let pager = "route: {receiver: call}\nreceivers: [{name: call, pagerduty_configs: [{}]}]\n";
+        let files: &[(&str, &str)] = &[("silences.json", &silence), ("alertmanager.yml", pager)];
+        let job = "static_configs: [{targets: ['pool-1:1', 'pool-2:1']}]";
+        World { cause, job, rule: "expr: pool_used > 5", files, ..World::default() }.rungs().delivered
+    };
+    let (second, other) = ("The pool of pool-2 was full.", "The pool of pool-1 was full.");
+    let (march, autumn) = ("2026-03-02T09:00:00Z", "2026-09-01T00:00:00Z");
+    for (cause, value, from, to, state, is) in [
+        (second, "pool-2.*", march, "2026-03-02T12:00:00.000Z", "active", Answer::No),
+        (second, "pool-2:1", "2026-05-02T09:00:00Z", autumn, "active", Answer::No),
+        (second, "pool-2.*", march, autumn, "expired", Answer::Yes),
+        (second, "pool-2", march, autumn, "active", Answer::Yes),
+        (other, "pool-2.*", march, autumn, "active", Answer::Yes),
+        // Of an hour in the middle, of a day after it, and of the winter before.
+        (second, "pool-2.*", "2026-03-02T10:20:00Z", "2026-03-02T12:00:00Z", "active", Answer::Yes),
+        (second, "pool-2.*", "2026-03-04T10:20:00Z", "2026-03-05T12:00:00Z", "active", Answer::Yes),
+        (second, "pool-2.*", "2025-10-01T00:00:00Z", "2026-03-01T00:00:00Z", "active", Answer::Yes),
+    ] {
+        let delivered = is_so(cause, value, from, to, state);
+        assert_eq!(delivered.is, is, "{cause} {value} {from} {to} {state}: {}", delivered.why);
+    }
+}
+
+/// An alert that was firing all the while had opened the group, whose next turn is hours away.
+#[test]
+fn what_joins_an_open_group_waits_for_its_turn() {
+    let is_so = |details: &str, group: &str, interval: &str| {
+        let manager = format!(
+            "route: {{receiver: call, group_by: [{group}], group_interval: {interval}}}\nreceivers: [{{name: call, pagerduty_configs: [{{}}]}}]\n"
+        );
+        let other = "groups: [{name: o, rules: [{alert: StandbyLags, expr: lag > 9, labels: {team: a}}]}]\n";
+        let files: &[(&str, &str)] = &[("alertmanager.yml", &manager), ("o.yml", other)];
+        World { details, rule: "expr: pool_used > 5, labels: {team: a}", files, ..World::default() }.rungs().delivered
+    };
+    let open = "At 06:40 came StandbyLags. Ada acknowledged it; the alert stayed open all day.";
+    for (details, group, interval, is) in [
+        (open, "team", "6h", Answer::No),
+        ("StandbyLags had been firing for days.", "team", "6h", Answer::No),
+        (open, "team", "5m", Answer::Yes),
+        (open, "'team, alertname'", "6h", Answer::Yes),
+        ("At 06:40 came StandbyLags, and was over at 06:50.", "team", "6h", Answer::Yes),
+        ("PoolFull had been firing for days.", "team", "6h", Answer::Yes),
+    ] {
+        let delivered = is_so(details, &group.replace('\'', ""), interval);
+        assert_eq!(delivered.is, is, "{details} {group} {interval}: {}", delivered.why);
     }
 }

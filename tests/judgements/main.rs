@@ -8,6 +8,7 @@ mod composed;
 mod delay;
 mod exporters;
 mod figures;
+mod held;
 mod house;
 mod ladder;
 mod operated;

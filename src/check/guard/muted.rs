@@ -54,7 +54,7 @@ fn finding(input: &Input<'_>, (id, guard): (IncidentId, &Guard), quiet: &Quiet) 
         .says(message)
         .of_incident(id)
         .of_alert(guard.alert)
-        .help("let what guards against incidents through at all hours")
+        .help("let what guards against incidents through at all hours, and end its silences")
         .also(quiet.place, quiet.label.clone());
     match &incident.started {
         Some(started) => finding.also(started.place, "it began here"),

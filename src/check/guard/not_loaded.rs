@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Guarding, broken};
 use crate::check::{About, Check, Finding, Input, Severity};
-use crate::link::Flaw;
+use crate::link::{Answer, Flaw, Guard};
 use crate::model::{LoadedRule, RulesDump};
 
 /// So many alerts of a server are named.
@@ -20,7 +20,10 @@ pub(in crate::check) static CHECK: Check = Check {
 };
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
-    let missing = of_flaw(input, Flaw::NotLoaded, Severity::Error).map(|(guarding, finding)| {
+    // What guards elsewhere under the same name is not meant to guard here.
+    let lone =
+        of_flaw(input, Flaw::NotLoaded, Severity::Error).filter(|(guarding, _)| !guarding.has_loaded_namesake(input));
+    let missing = lone.map(|(guarding, finding)| {
         finding
             .says(format!("{} guards {}, but nothing loads it", &*guarding.alert.name, guarding.name))
             .help(help(input, &guarding))
@@ -38,6 +41,17 @@ fn help(input: &Input<'_>, guarding: &Guarding<'_>) -> &'static str {
     match input.model.rules.groups[guarding.alert.group].resource {
         Some(_) => "have it applied, selected or mounted, or move the rule into a resource that is",
         None => "name its file under rule_files, or move the rule into a file that is loaded",
+    }
+}
+
+impl Guarding<'_> {
+    /// Does another alert of its name, which is loaded, guard all that it guards?
+    fn has_loaded_namesake(&self, input: &Input<'_>) -> bool {
+        let is_other = |guard: &Guard| {
+            let named = *input.model.rules.alert(guard.alert).name == *self.alert.name;
+            named && guard.alert != self.id && guard.rungs.defined.is == Answer::Yes
+        };
+        !self.subjects.is_empty() && self.subjects.iter().all(|subject| subject.coverage.guards.iter().any(is_other))
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Peaks {
     /// The highest temperature.
     #[serde(deserialize_with = "regexes")]
     heat: Vec<Late>,
+    /// In the names of the metrics that say how hot it is.
+    heat_metrics: Vec<String>,
 }
 
 impl Peaks {
@@ -53,7 +55,7 @@ pub(super) fn never_so_many(share: f64, alert: &Alert) -> Option<String> {
 pub(super) fn never_so_hot(told: f64, alert: &Alert) -> Option<String> {
     let expr = alert.expr.as_ref()?;
     let missed = |it: &Comparison| {
-        let is_of_heat = |name: &str| name.contains("celsius") || name.contains("temperature");
+        let is_of_heat = |name: &str| WORDS.reaches().peaks.heat_metrics.iter().any(|word| name.contains(word));
         let names = names(it, expr)?.all(is_of_heat);
         let more = it.threshold.filter(|_| names && it.direction == Direction::Above)?;
         (more > told).then(|| format!("fires above {more} degrees, and {told} was the most"))

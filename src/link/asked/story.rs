@@ -35,10 +35,11 @@ pub(in crate::link) struct Story {
 impl Story {
     /// Of this text.
     pub(in crate::link) fn of(text: &str) -> Story {
-        if !text.contains(|c: char| c.is_ascii_digit()) && !text.contains(" second") {
-            return Story::default();
-        }
         let (plain, words) = (in_one_case(text), WORDS.reaches());
+        let alone = words.one_of.is_alone(&plain);
+        if !plain.contains(|c: char| c.is_ascii_digit()) && !plain.contains(" second") {
+            return Story { alone, ..Story::default() };
+        }
         let digits = words.in_digits(&plain);
         Story {
             traffic: words.traffic_in(&plain),
@@ -50,7 +51,7 @@ impl Story {
             bits: words.sizes.bits(&plain),
             runs: words.rhythm.runs(&digits),
             heat: words.peaks.heat(&plain),
-            alone: words.one_of.is_alone(&plain),
+            alone,
         }
     }
 

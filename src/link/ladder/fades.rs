@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::brief::Brief;
+use super::often::TWO_SAMPLES;
 use super::present::{Lookup, may_be_of};
 use super::{Asked, in_time, is_of_scrape, needs_all};
 use crate::link::asked::longest;
@@ -46,7 +47,7 @@ impl Lookup<'_, '_> {
         let mut compared = expr.comparisons.iter().filter(|it| it.role == Role::Reads);
         let of_one = |it: &Comparison| {
             let series = expr.selectors.get(it.series.clone()).unwrap_or_default();
-            gone_with_pods(series, alert, asked)
+            gone_with_pods(it, series, (alert, asked))
                 .or_else(|| failed(series, asked))
                 .or_else(|| begun_anew(it, series, asked))
                 .or_else(|| self.cut_off(series, asked))
@@ -100,7 +101,7 @@ impl Lookup<'_, '_> {
 }
 
 /// The service itself is gone, and with it what it counts: `for` asks for longer than a range still holds samples of it.
-fn gone_with_pods(series: &[Selector], alert: &Alert, asked: &Asked<'_>) -> Option<String> {
+fn gone_with_pods(compared: &Comparison, series: &[Selector], (alert, asked): (&Alert, &Asked<'_>)) -> Option<String> {
     let text = asked.text.to_lowercase();
     let is_own = |selector: &Selector| {
         // "All four tracking projectors exited": the job `tracking-projector`.
@@ -119,7 +120,15 @@ fn gone_with_pods(series: &[Selector], alert: &Alert, asked: &Asked<'_>) -> Opti
         )
     };
     let is_told = WORDS.silences().tells_no_pods(asked.text) || WORDS.fading().all_gone.is_match(&text);
-    (is_told && series.iter().all(is_own) && alert.hold >= window).then(why)
+    // What is left of a counter in its range rises, and no rate of it is zero for long.
+    let is_rate = |selector: &Selector| selector.within.last().is_some_and(|it| TWO_SAMPLES.contains(it));
+    let asks_for_none = compared.holds_at(0.0) && !compared.holds_at(f64::MIN_POSITIVE);
+    let never_none = asks_for_none && alert.hold > 0 && series.iter().all(is_rate);
+    let none = || "where none is left its series are gone, and no series is not zero".to_owned();
+    if !is_told || !series.iter().all(is_own) {
+        return None;
+    }
+    (alert.hold >= window).then(why).or_else(|| never_none.then(none))
 }
 
 /// Its job answered every scrape with an error.

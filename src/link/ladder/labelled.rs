@@ -161,10 +161,11 @@ fn is_mounted_below(matcher: &Matcher, values: &[&String]) -> bool {
 fn is_no_code(matcher: &Matcher, values: &[&String]) -> bool {
     let is_class = |text: &str| matches!(text.as_bytes(), [b'1'..=b'5', b'x' | b'X', b'x' | b'X']);
     let is_code = |value: &&String| value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit());
-    // `5[0-9]{2}` where a service tells classes: 5xx.
+    // `5[0-9]{2}` where a service tells classes: 5xx, and HAProxy `other`.
     let asks_for_codes = matcher.value.starts_with(['1', '2', '3', '4', '5', '(', '^']) && values.len() > 1;
     let are_codes = matcher.op == MatchOp::Equal && is_class(&matcher.value) && values.iter().all(is_code);
-    are_codes || asks_for_codes && values.iter().all(|value| is_class(value))
+    let tells_classes = || values.iter().all(|value| is_class(value) || *value == "other");
+    are_codes || asks_for_codes && tells_classes()
 }
 
 /// What a matcher lets through, where it names that one by one.

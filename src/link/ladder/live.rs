@@ -140,8 +140,9 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 25] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 26] = [
             &|| self.never_long_enough(alert, expr),
+            &|| self.born_with_the_event(alert, expr),
             &|| self.cleared_away(alert, expr, asked),
             &|| self.unprobed(alert, expr, text),
             &|| self.without_tls(alert, expr),

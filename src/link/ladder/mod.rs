@@ -10,6 +10,7 @@ mod alike;
 mod annotated;
 mod applied;
 mod averaged;
+mod born;
 mod brief;
 mod buckets;
 mod cleared;

@@ -20,25 +20,37 @@ impl Lookup<'_, '_> {
     /// Is it so short that it never holds two results of the rule that records them?
     pub(super) fn recorded_too_seldom(&self, rule: &Recording, selector: &Selector) -> Option<String> {
         let range = needs_two(selector)?;
+        let every = self.recorded_every(rule).filter(|every| *every >= range)?;
+        Some(too_seldom(range, selector, "recorded", every))
+    }
+
+    /// How often a rule records, in milliseconds, where that is known.
+    fn recorded_every(&self, rule: &Recording) -> Option<u64> {
         let of_loaders = || {
             let intervals = self.loaders.iter().map(|loader| Some(loader.evaluation_interval?.millis));
             intervals.min().flatten().filter(|_| self.loads_too(rule.group))
         };
-        let every = self.model.rules.groups[rule.group].interval.or_else(of_loaders).filter(|every| *every >= range)?;
-        Some(too_seldom(range, selector, "recorded", every))
+        self.model.rules.groups[rule.group].interval.or_else(of_loaders)
     }
 
-    /// Is every series that an alert reads gone again before it is scraped anew, and `for` longer than it is there?
+    /// Is every series that an alert reads gone again before it is scraped or recorded anew, and `for` longer than it is there?
     pub(super) fn never_long_enough(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
         let read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
         let intervals = read.map(|selector| {
             let is_instant = selector.window == 0 && !selector.within.contains(&"absent");
-            self.shortest_scrape(selector).filter(|_| is_instant && self.recordings.of(selector).is_empty())
+            let (how, every) = match self.recordings.of(selector) {
+                [] => ("scraped", self.shortest_scrape(selector)?),
+                rules => {
+                    let each: Option<Vec<u64>> = rules.iter().map(|rule| self.recorded_every(rule)).collect();
+                    ("recorded", each?.into_iter().min()?)
+                }
+            };
+            is_instant.then_some((every, how))
         });
-        let shortest = intervals.collect::<Option<Vec<u64>>>()?.into_iter().min()?;
+        let (shortest, how) = intervals.collect::<Option<Vec<_>>>()?.into_iter().min()?;
         let lookback = self.lookback()?;
         let why = format!(
-            "scraped every {}, its series are there for {} at a time, and for asks for {}",
+            "{how} every {}, its series are there for {} at a time, and for asks for {}",
             shown_millis(shortest),
             shown_millis(lookback),
             shown_millis(alert.hold)

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::addressed::Started;
 use super::applied::LeftOut;
 use super::defined::Loading;
+use super::told_targets::name_of;
 use super::{is_of_scrape, path_of};
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::possible;
@@ -253,7 +254,15 @@ impl<'a> Lookup<'_, 'a> {
         let stem = page.stem.as_str();
         let admitted = admits_job(selector, stem);
         let by_name = selector.matchers_of("job").any(|matcher| matcher.value == stem);
-        admitted && (by_name || jobs.is_some_and(|jobs| jobs.contains(stem)) || self.scrapes(stem).next().is_some())
+        let by_job = || by_name || jobs.is_some_and(|jobs| jobs.contains(stem)) || self.scrapes(stem).next().is_some();
+        admitted && by_job() || self.is_called_after_a_target(stem, selector)
+    }
+
+    /// Is a page called after a target that a selector may read: `quote-1`, with a date behind it perhaps?
+    fn is_called_after_a_target(&self, stem: &str, selector: &Selector) -> bool {
+        let is_rest = |rest: &str| rest.is_empty() || rest.starts_with("-20") || rest.starts_with("_20");
+        let mut targets = self.targets_of(selector).into_iter().flatten().flatten();
+        targets.any(|target| name_of(target).and_then(|name| stem.strip_prefix(name)).is_some_and(is_rest))
     }
 
     /// Why no series of that name can be there: every job that could have it was looked at.

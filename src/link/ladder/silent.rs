@@ -38,6 +38,8 @@ pub(in crate::link) struct Silences {
     creeping: Patterns,
     /// What says that there were some, and that they failed.
     failed_requests: Patterns,
+    /// Values of labels, in lower case, by which an expression counts failures only.
+    failing_values: Patterns,
     /// Metrics that say what somebody has set: the same whenever a page was saved.
     #[serde(deserialize_with = "metrics")]
     settings: GlobSet,
@@ -241,10 +243,7 @@ impl Silences {
         };
         let rises = || series().iter().all(|selector| RISES.iter().any(|function| selector.is_within(function)));
         let still = || {
-            let of_failures = |matcher: &Matcher| {
-                let value = matcher.value.trim_start_matches(['^', '(']).to_lowercase();
-                value.starts_with('5') || value.contains("error") || value.contains("fail")
-            };
+            let of_failures = |matcher: &Matcher| self.failing_values.is_match(&matcher.value.to_lowercase());
             let counts_failures = || series().iter().flat_map(|it| it.matchers.iter()).any(of_failures);
             let is_meant = |it: &&Still| !it.except.is_match(name) && (!it.failures || counts_failures());
             let mut known = self.still.iter().filter(is_meant).filter(|it| told.says(&it.told));

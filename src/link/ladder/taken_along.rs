@@ -2,6 +2,7 @@
 //! hall that went dark, or one that waits for longer than each bout lasts.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use serde::Deserialize;
 
@@ -44,10 +45,18 @@ impl Outages {
         self.hosts.is_match(text)
     }
 
-    /// The words of the sentences that say of an alert that it had been firing all the while.
-    pub(super) fn firing<'t>(&self, story: &'t str) -> HashSet<&'t str> {
-        let sentences = self.firing.find_iter(story).map(|found| &story[sentence_around(story, found)]);
-        sentences.flat_map(|sentence| sentence.split(|c: char| !c.is_alphanumeric() && c != '_')).collect()
+    /// Those of some `alerts` of which a story says that they had been firing all the while: the sentence names them, or, where
+    /// it names none, they are the last that its line names before it.
+    pub(super) fn firing<'t>(&self, story: &'t str, is_alert: impl Fn(&str) -> bool) -> HashSet<&'t str> {
+        let words = |text: &'t str| text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let named = |found: Range<usize>| {
+            let sentence = sentence_around(story, found);
+            let line = story[..sentence.start].rfind('\n').map_or(0, |end| end + 1);
+            let before = &story[line..sentence.start];
+            let own: Vec<&str> = words(&story[sentence]).filter(|word| is_alert(word)).collect();
+            if own.is_empty() { words(before).filter(|word| is_alert(word)).last().into_iter().collect() } else { own }
+        };
+        self.firing.find_iter(story).flat_map(named).collect()
     }
 }
 

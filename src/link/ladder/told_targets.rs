@@ -127,8 +127,8 @@ fn named<'t>(targets: impl Iterator<Item = &'t TargetLabels>, text: &str) -> Vec
     targets.filter(|target| name_of(target).is_some_and(is_told) || of_host(target)).collect()
 }
 
-/// The values that a label has on the targets of `prometheus` which a story names, of the jobs that an alert may read; or that
-/// the cause itself names, of several. None where others may be found.
+/// The values that a label has on the targets of `prometheus` which the cause names, or else its story, of the jobs that an alert
+/// may read; or that the cause itself names, of several. None where others may be found.
 pub(super) fn values_told(
     alert: &Alert,
     prometheus: &Prometheus,
@@ -140,7 +140,8 @@ pub(super) fn values_told(
     let Some(jobs) = jobs.flatten() else { return BTreeMap::new() };
     let targets = || jobs.iter().copied().flatten();
     let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let told = named(targets(), world.story);
+    let of_cause = named(targets(), world.told);
+    let told = if of_cause.is_empty() { named(targets(), world.story) } else { of_cause };
     for (label, value) in told.iter().flat_map(|target| target.iter()) {
         values.entry(label.clone()).or_default().insert(value.clone());
     }
@@ -159,7 +160,7 @@ pub(super) fn values_told(
 }
 
 /// The first part of the host of a target: `ch-04a`, `db-graz`.
-fn name_of(target: &TargetLabels) -> Option<&str> {
+pub(super) fn name_of(target: &TargetLabels) -> Option<&str> {
     let host = target.get("instance")?;
     let name = host.split(['.', ':']).next()?;
     is_host(name).then_some(name)

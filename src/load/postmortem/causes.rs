@@ -12,6 +12,7 @@ use super::document::{BlockKind, Document, slice};
 use super::sentences::sentences;
 use super::stated;
 use super::stating::{is_bold_statement, may_state, told_before_it_leads};
+use super::tables;
 use super::topics::{About, Topic};
 use super::weight::{is_stated, says_why, tells_the_time, weight};
 use super::whys;
@@ -360,7 +361,8 @@ fn risk(document: &Document<'_>, about: &About, statement: &Statement, leads: bo
         (Basis::Stated, None) => "it answers a why".to_owned(),
         _ => because(&text),
     };
-    Risk { kind, basis, id: None, text, because, alerts: Vec::new(), monitors: Vec::new(), item: None, original: None }
+    let alerts = if row { tables::guards(document, statement.block) } else { Vec::new() };
+    Risk { kind, basis, id: None, text, because, alerts, monitors: Vec::new(), item: None, original: None }
 }
 
 /// The words by which a sentence was taken for a cause.

@@ -281,6 +281,17 @@ fn ids_titles_and_the_rest() {
 }
 
 #[test]
+fn a_status_below_the_actions_is_that_of_a_task() {
+    for (text, status) in [
+        ("# Shop down\n\n**Status:** resolved\n\n## Actions\n\n**Status:** open\n", Some("resolved")),
+        ("# Shop down\n\n## Actions\n\n### Add a page\n\n**Status:** open\n", None),
+        ("# Shop down\n\n## Actions\n\nAdd a page.\n\n## Closing\n\n**Status:** closed\n", Some("closed")),
+    ] {
+        assert_eq!(facts(text).identity.status.as_deref(), status, "{text}");
+    }
+}
+
+#[test]
 fn template_text_says_nothing() {
     let facts = facts(
         "# X\n\n**Severity:** <high | low>\n**Status:** TBD\n**Started:** YYYY-MM-DD HH:MM\n\n| Time | Event |\n|---|---|\n| 20xx-MM-DD HH:mm | What |\n",

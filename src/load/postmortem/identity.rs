@@ -7,6 +7,7 @@ use super::document::{BlockKind, Document, slice};
 use super::pairs::{Pair, names, value};
 use super::signs::{Field, SIGNS};
 use super::times::{Day, stamps};
+use super::topics::Topic;
 use crate::model::Text;
 use crate::source::Place;
 
@@ -50,7 +51,7 @@ pub(super) fn identity(document: &Document<'_>, pairs: &[Pair]) -> Identity {
         title: title.unwrap_or_else(|| Text::plain(spoken(stem), Place::new(document.file, 0..0))),
         id,
         severity: short(Field::Severity).or_else(|| heading.as_ref().and_then(severity_in)),
-        status: short(Field::Status),
+        status: status(document, pairs),
         services: list(Field::Services),
         affected: list(Field::Affected),
     }
@@ -100,6 +101,17 @@ pub(super) fn day_of(path: &str) -> Option<Date> {
 pub(super) fn dated(stem: &str) -> String {
     let digits = stem.chars().take_while(|c| c.is_ascii_digit() || *c == '-' || *c == '_').count();
     format!("{} {}", stem[..digits].trim_end_matches(['-', '_']).replace('_', "-"), &stem[digits..])
+}
+
+/// The status of the incident. One below a heading of what is to be done is that of its tasks.
+fn status(document: &Document<'_>, pairs: &[Pair]) -> Option<Text> {
+    let is_of_tasks = |text: &Text| {
+        let own = document.sections.iter().rposition(|section| section.heading.place.start() <= text.place.start());
+        let around = std::iter::successors(own, |section| document.sections[*section].parent);
+        around.into_iter().any(|section| Topic::of(&document.sections[section].heading) == Some(Topic::Actions))
+    };
+    let mut told = pairs.iter().filter(|(label, _)| SIGNS.names(Field::Status, label));
+    told.find(|(_, text)| text.len() <= 80 && !is_of_tasks(text)).map(|(_, text)| text.clone())
 }
 
 fn unplaced(id: &Text) -> Text {

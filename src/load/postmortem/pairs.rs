@@ -3,6 +3,7 @@
 
 use super::document::{Block, BlockKind, Document, slice};
 use super::signs::{Field, SIGNS};
+use super::tables;
 use super::times::stamps;
 use crate::model::Text;
 
@@ -28,7 +29,10 @@ pub(super) fn pairs(document: &Document<'_>) -> Vec<Pair> {
                     at.and_then(|at| document.blocks.get(at)).is_none_or(|row| !is_row_of(row, *table))
                 };
                 let only = other(Some(at + 1)) && other(at.checked_sub(2));
+                // A cause has an id and a status of its own.
+                let is_own = |head: &[Text]| tables::guard_column(head).is_none();
                 let head = head.filter(|(_, of)| of == table && !header && only).map(|(cells, _)| cells);
+                let head = head.filter(|head| is_own(head));
                 found.extend(of_row(cells, head));
             }
             BlockKind::Heading { .. } => {

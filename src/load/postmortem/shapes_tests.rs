@@ -140,3 +140,29 @@ fn what_it_was_not_is_no_cause() {
         assert_eq!(incident.risks.len(), 1, "{heading}");
     }
 }
+
+#[test]
+fn a_table_of_causes_names_their_alerts_and_is_no_table_of_the_incident() {
+    let text = "# Labels stopped\n\n**Status:** closed\n\n## Impact\n\nNo labels.\n\n## Root cause\n\n| id | cause | alert | state |\n|---|---|---|---|\n\
+                | RC1 | No pod made labels any more | `LabelsStopped`, labels:none | done (Wren) |";
+    let (_, incident) = incident("a.md", text).expect("it is a postmortem");
+    let names: Vec<&str> = incident.risks[0].alerts.iter().map(|name| &**name).collect();
+    assert_eq!((names, incident.id.as_deref()), (vec!["LabelsStopped"], None));
+    assert_eq!(incident.status.as_deref(), Some("closed"));
+    let other = text.replace("| alert |", "| owner |");
+    let (_, incident) = super::tests::incident("a.md", &other).expect("it is a postmortem");
+    assert!(incident.risks[0].alerts.is_empty());
+}
+
+#[test]
+fn what_is_gone_is_not_always_over() {
+    let resolved = |event: &str| {
+        let text =
+            format!("# Labels stopped\n\n## Timeline (2026-03-02)\n\n- 06:20 UTC labels fail\n- 06:25 UTC {event}");
+        times(&text)[2].clone()
+    };
+    assert_eq!(resolved("all pods are gone"), "");
+    assert_eq!(resolved("traffic falls to zero"), "");
+    assert_eq!(resolved("errors are gone"), "2026-03-02T06:25Z");
+    assert_eq!(resolved("traffic is back to normal"), "2026-03-02T06:25Z");
+}

@@ -1,7 +1,7 @@
 //! What the columns of a table tell, by their heads.
 
 use super::cues::CUES;
-use super::document::{BlockKind, Document};
+use super::document::{BlockKind, Document, slice};
 use super::topics::{About, Topic};
 use crate::model::Text;
 
@@ -111,6 +111,30 @@ pub(super) fn cause_columns(document: &Document<'_>) -> Vec<Option<usize>> {
         columns[table] = cells.iter().position(|cell| CUES.has("cause-head", cell)).filter(|_| cells.len() > 2);
     }
     columns
+}
+
+/// The alerts that a row of causes names, in the column whose head says that it does: `Cause | Alert | State`.
+pub(super) fn guards(document: &Document<'_>, block: usize) -> Vec<Text> {
+    let BlockKind::Row { cells, table, header: false } = &document.blocks[block].kind else { return Vec::new() };
+    let column = heads(document).find(|(_, of)| of == table).and_then(|(head, _)| guard_column(head));
+    let Some(cell) = column.and_then(|at| cells.get(at)) else { return Vec::new() };
+    let named = |name: &str| {
+        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':'));
+        is_name && name.chars().skip(1).any(|c| c.is_ascii_uppercase() || c == '_')
+    };
+    // Each of these is one byte long.
+    let words = cell.split([' ', ',', ';', '`', '/']).scan(0, |start, word| {
+        let from = std::mem::replace(start, *start + word.len() + 1);
+        Some((from, word))
+    });
+    let names = words.filter(|(_, word)| named(word));
+    names.map(|(from, name)| slice(cell, from..from + name.len())).collect()
+}
+
+/// The column whose head says that it names alerts, beside one of causes.
+pub(super) fn guard_column(head: &[Text]) -> Option<usize> {
+    let of = |list| head.iter().position(|cell| CUES.has(list, cell));
+    of("guard-head").filter(|guard| of("cause-head").is_some_and(|cause| cause != *guard))
 }
 
 /// By table, the columns of what was suspected and of what came of it: `Hypothesis | Test | Verdict`.

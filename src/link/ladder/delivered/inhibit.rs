@@ -1,12 +1,13 @@
 //! Inhibitions that silence an alert always: by another that never stops firing, or that fires whenever it does.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::World;
 use super::labels::{Labels, Value};
 use super::routing::all_match;
-use super::{is_paged_for, severity_of};
+use super::{Quiet, Share, is_paged_for, severity_of};
 use crate::link::Answer;
 use crate::link::ladder::told_targets::{names_target, values_told};
 use crate::link::words::WORDS;
@@ -94,8 +95,9 @@ impl<'r> OtherRules<'r> {
     }
 
     /// Those of which a postmortem says that they had been firing.
-    fn told(&self, story: &str) -> Vec<&'r Alert> {
-        let names = WORDS.outages().firing(story);
+    pub(super) fn told(&self, story: &str) -> Vec<&'r Alert> {
+        let all = LazyCell::new(|| self.rules.alerts.iter().map(|it| &*it.name.value).collect::<HashSet<&str>>());
+        let names = WORDS.outages().firing(story, |word| all.contains(word));
         if names.is_empty() {
             return Vec::new();
         }
@@ -105,10 +107,18 @@ impl<'r> OtherRules<'r> {
 
 /// An alert that always silences another.
 pub(super) struct Silencer<'a> {
-    pub(super) inhibition: &'a Inhibition,
-    pub(super) alert: &'a Alert,
+    inhibition: &'a Inhibition,
+    alert: &'a Alert,
     /// Why it always does, in words.
-    pub(super) why: &'static str,
+    why: &'static str,
+}
+
+impl Silencer<'_> {
+    /// That it keeps the alert quiet.
+    pub(super) fn quiet(&self) -> Quiet {
+        let label = format!("inhibited by {}, which {}", &*self.alert.name, self.why);
+        Quiet { share: Share::All, place: self.inhibition.place, label }
+    }
 }
 
 /// What always silences `target` in `alertmanager`, where it has these labels.
@@ -180,7 +190,7 @@ fn is_implied(source: &str, target: &str) -> bool {
     plain && (above && looser <= limit || below && looser >= limit)
 }
 
-fn same(label: &str, one: &Labels<'_>, other: &Labels<'_>) -> bool {
+pub(super) fn same(label: &str, one: &Labels<'_>, other: &Labels<'_>) -> bool {
     let (one, other): (Value, Value) = (one.value(label), other.value(label));
     one.one().is_some_and(|value| other.one() == Some(value))
 }

@@ -5,6 +5,7 @@
 //! What depends on a label that is only known when the alert fires is unknown.
 
 mod answered;
+mod grouped;
 mod inhibit;
 mod labels;
 mod muting;
@@ -13,6 +14,7 @@ mod paging;
 mod reach;
 mod relabel;
 mod routing;
+mod silenced;
 mod templated;
 
 pub use inhibit::OtherRules;
@@ -27,7 +29,9 @@ use super::told_targets::values_told;
 use crate::config::Receivers;
 use crate::link::asked::lead;
 use crate::link::{Answer, Flaw, Guard, Rung, Term};
-use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus, Receiver, RiskKind, RuleSource};
+use crate::model::{
+    Alert, AlertId, Alertmanager, Incident, Model, Prometheus, Receiver, RiskKind, RuleSource, Silence,
+};
 use crate::source::Place;
 use labels::{Labels, Value};
 pub(super) use muting::Hours;
@@ -131,12 +135,12 @@ impl Ladder<'_> {
         if let Some(lost) = answered::unanswered(&self.started, &prometheus) {
             return lost;
         }
-        let (alertmanagers, operated) = (&model.alertmanagers, &self.operated);
+        let (alertmanagers, silences, operated) = (&model.alertmanagers, &model.silences, &self.operated);
         let (others, story) = (&self.others, self.story(incident));
         let mut causes = incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause);
         let cause = causes.next().filter(|_| causes.next().is_none()).map_or("", |risk| &*risk.text);
         let told = &*format!("{} | {cause}", &*incident.title);
-        let world = World { prometheus, alertmanagers, operated, others, receivers, story, told };
+        let world = World { prometheus, alertmanagers, silences, operated, others, receivers, story, told };
         delivered(alert, &world, incident)
     }
 }
@@ -168,6 +172,8 @@ pub struct World<'w> {
     pub prometheus: Vec<&'w Prometheus>,
     /// All Alertmanagers. Several whole configurations are environments.
     pub alertmanagers: &'w [Alertmanager],
+    /// What was silenced in one of them.
+    pub silences: &'w [Silence],
     /// What the Operator makes of those that are parts.
     pub operated: &'w Operated,
     /// The rules beside it.
@@ -229,6 +235,11 @@ fn routed(
     let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
     let near = world.alertmanagers.iter().enumerate().filter(|(_, it)| share(of, &it.environments));
     let near: Vec<&Alertmanager> = near.filter(|(at, _)| !world.operated.leaves(*at)).map(|(_, it)| it).collect();
+    // Of several houses nobody knows in which it was silenced.
+    let one_house = near.iter().filter(|it| it.is_whole()).count() <= 1;
+    if let Some(quiet) = silenced::silenced(world.silences, &labels, hours).filter(|_| one_house) {
+        return Delivery::quieted(quiet);
+    }
     // Several whole configurations are environments, each a house of its own.
     let pager_of = |house: &Alertmanager| {
         let of_house = |it: &&&Alertmanager| std::ptr::eq(**it, house) || !(it.is_whole() && house.is_whole());
@@ -236,12 +247,13 @@ fn routed(
     };
     let answer = |alertmanager: &Alertmanager| {
         let reach = Reach::new(alertmanager, &labels, world.receivers);
-        let inhibited = inhibit::always(alertmanager, (alert, &labels), world, prometheus);
+        let inhibited = inhibit::always(alertmanager, (alert, &labels), world, prometheus).map(|it| it.quiet());
+        let kept = inhibited.or_else(|| grouped::kept_back(alertmanager, &labels, (world, prometheus), hours));
         let own = severity_of(alert, world.others.group_of(alert)).filter(|it| is_paged_for(it) == Answer::Yes);
         let asks = own.map(|own| format!("its severity is {}", &**own)).or_else(|| grave(incident));
         let asks =
             asks.or_else(|| world.others.has_graver(alert).then(|| "another rule of that name is to page".to_owned()));
-        reach.delivery(hours, inhibited).asked_for(asks, pager_of(alertmanager))
+        reach.delivery(hours, kept).asked_for(asks, pager_of(alertmanager))
     };
     let (whole, parts): (Vec<_>, Vec<_>) = near.iter().copied().partition(|alertmanager| alertmanager.is_whole());
     if let Some(told) = parts.iter().map(|part| answer(part)).find(|delivery| delivery.rung.is == Answer::Yes) {
@@ -344,6 +356,11 @@ impl Delivery {
     /// Nothing was supplied that could tell.
     pub fn unknown(why: impl Into<Cow<'static, str>>) -> Delivery {
         Delivery { rung: Rung::unknown(why), reached: Vec::new(), pages: Answer::Unknown, lost: None, quiet: None }
+    }
+
+    fn quieted(quiet: Quiet) -> Delivery {
+        let rung = Rung::no(quiet.label.clone()).flaw(Flaw::Muted).at(quiet.place);
+        Delivery { rung, reached: Vec::new(), pages: Answer::No, lost: None, quiet: Some(quiet) }
     }
 
     fn lost(why: impl Into<Cow<'static, str>>, lost: Lost) -> Delivery {

@@ -55,6 +55,17 @@ impl Hours {
         self.minutes > 1
     }
 
+    /// How many milliseconds they last, where an end is said.
+    pub(in crate::link::ladder) fn millis(&self) -> Option<u64> {
+        self.have_an_end().then_some(self.minutes.unsigned_abs() * 60_000)
+    }
+
+    /// Did it begin after that moment, whatever its zone?
+    pub(in crate::link::ladder) fn began_after(&self, moment: Timestamp) -> bool {
+        let offset = self.offset.unwrap_or(Offset::constant(14));
+        offset.to_timestamp(self.start).is_ok_and(|start| start > moment)
+    }
+
     /// The same hours, and those of an alert that comes so many seconds before.
     pub(in crate::link::ladder) fn led_by(self, lead: f64) -> Hours {
         let minutes = ((lead / 60.0) as i64).clamp(0, EARLIEST);

@@ -1,6 +1,5 @@
 //! Who hears of an alert that one Alertmanager has routed.
 
-use super::inhibit::Silencer;
 use super::labels::Labels;
 use super::muting::{Hours, Share, muted};
 use super::paging;
@@ -30,8 +29,8 @@ impl<'a> Reach<'a> {
         Reach { alertmanager, receivers, routed: routed(alertmanager, labels) }
     }
 
-    /// What becomes of the alert here, where `inhibited` always silences it.
-    pub(super) fn delivery(&self, hours: Option<Hours>, inhibited: Option<Silencer<'_>>) -> Delivery {
+    /// What becomes of the alert here, where something `kept` it quiet.
+    pub(super) fn delivery(&self, hours: Option<Hours>, kept: Option<Quiet>) -> Delivery {
         if let Some(fault) = self.alertmanager.faults.first() {
             return Delivery::unknown(format!("Alertmanager refuses its configuration: {}", fault.message));
         }
@@ -40,7 +39,7 @@ impl<'a> Reach<'a> {
         let certain = ends.iter().any(|(end, told)| end.certain && is_told(told));
         let every = self.routed.taken == Answer::Yes && ends.iter().all(|(_, told)| is_told(told));
         if !ends.is_empty() && (certain || every) {
-            return self.heard(&ends, hours, inhibited);
+            return self.heard(&ends, hours, kept);
         }
         match ends.first() {
             Some(&(end, Told::Nobody(receiver))) if ends.iter().all(|(_, told)| matches!(told, Told::Nobody(_))) => {
@@ -95,10 +94,10 @@ impl<'a> Reach<'a> {
         format!("its route hangs on the label {}, which is only known when it fires", labels.join(", "))
     }
 
-    fn heard(&self, ends: &[(End, Told<'_>)], hours: Option<Hours>, inhibited: Option<Silencer<'_>>) -> Delivery {
+    fn heard(&self, ends: &[(End, Told<'_>)], hours: Option<Hours>, kept: Option<Quiet>) -> Delivery {
         let reached = self.reached(ends, hours);
         let pages = pages(&reached);
-        let quiet = inhibited.map(|silencer| inhibition_of(&silencer)).or_else(|| quietest(&reached));
+        let quiet = kept.or_else(|| quietest(&reached));
         let rung = match &quiet {
             Some(quiet) if quiet.share == Share::All => Rung::no(quiet.label.clone()).flaw(Flaw::Muted).at(quiet.place),
             Some(quiet) if quiet.share == Share::Unknown => Rung::unknown(quiet.label.clone()).at(quiet.place),
@@ -185,11 +184,6 @@ fn silence(share: Share) -> u8 {
         Share::Unknown => 2,
         Share::All => 3,
     }
-}
-
-fn inhibition_of(silencer: &Silencer<'_>) -> Quiet {
-    let label = format!("inhibited by {}, which {}", &*silencer.alert.name, silencer.why);
-    Quiet { share: Share::All, place: silencer.inhibition.place, label }
 }
 
 /// Does one of several wake somebody?
