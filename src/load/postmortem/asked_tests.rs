@@ -245,6 +245,9 @@ fn what_is_asked_for_beside_something_else_is_asked_for() {
         "Monitor the fix for a week",
         "Add regression tests for the parser and alert rules of the shop",
         "Notify the team of the change",
+        "Communicate which metrics alerts may be built on",
+        "Test alarms as part of the readiness review",
+        "Update the monitoring & alerts standard",
     ] {
         assert!(!asks(words), "{words}");
     }

@@ -296,3 +296,29 @@ fn a_day_told_in_a_time_line_holds_for_what_follows_and_goes_before_that_of_the_
     let noticed = "2026-06-16T12:16-04:00";
     assert_eq!(times_of(&incident), [noticed, noticed, "2026-06-16T16:00-04:00"]);
 }
+
+#[test]
+fn what_stopped_days_before_it_was_discovered_began_then() {
+    let text = "# No updates for three days\n\n**Incident date:** March 30, 2026\n\n## Summary\n\nOn March 27, 2026 at ~2:55pm, updates from \
+                the shop stopped. It was discovered on March 30, 2026 at ~11:00am that the key had been deleted.";
+    assert_eq!(times(text), ["2026-03-27T14:55", "2026-03-30T11:00", ""]);
+}
+
+#[test]
+fn the_incident_ends_where_the_time_line_says_so() {
+    let over = |last: &str| {
+        let text = format!(
+            "# Outage on 2026-03-02\n\n## Timeline (UTC)\n\n- 13:17 the database is dropped\n- 14:05 restore begins\n- 14:40 {last}"
+        );
+        times(&text)[2].clone()
+    };
+    for last in [
+        "End of the incident",
+        "Switched to the direct address, confirmed working",
+        "Confirmed a new certificate had been issued",
+        "All 11 releases reconciled",
+    ] {
+        assert_eq!(over(last), "2026-03-02T14:40Z", "{last}");
+    }
+    assert_eq!(over("Confirmed a new ticket had been written"), "");
+}

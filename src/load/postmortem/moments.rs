@@ -183,6 +183,12 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
     let days: Vec<_> = labelled.map(|(time, _)| time.date).collect();
     let fits = |told: &&Told| days.is_empty() || days.contains(&told.times[0].date);
     let told: Vec<&Told> = scan.told.iter().filter(fits).collect();
+    if moments.detected.is_none() {
+        let noticed = |told: &Told| told.notices && !told.over && told.times.len() == 1;
+        let clocked = told.iter().copied().find(|told| noticed(told) && has_hour(told));
+        let day = || scan.told.iter().find(|told| noticed(told)).filter(|_| scan.entries.is_empty());
+        moments.detected = clocked.or_else(day).map(first_time);
+    }
     if missing(moments.started.as_ref()) {
         let began = began_in_prose(moments, scan, &told).map(first_time);
         let known = moments.started.take();
@@ -190,12 +196,6 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
     }
     if moments.resolved.is_none() {
         moments.resolved = over_in_prose(scan, &told);
-    }
-    if moments.detected.is_none() {
-        let noticed = |told: &Told| told.notices && !told.over && told.times.len() == 1;
-        let clocked = told.iter().copied().find(|told| noticed(told) && has_hour(told));
-        let day = || scan.told.iter().find(|told| noticed(told)).filter(|_| scan.entries.is_empty());
-        moments.detected = clocked.or_else(day).map(first_time);
     }
 }
 

@@ -204,6 +204,7 @@ fn what_only_sounds_like_an_alert_or_a_customer_tells_nobody() {
             "The shop returned a TLS alert, and every call failed.",
             "Nothing in the user-facing configuration can raise the limit.",
             "The client is instantiated with a limit that nothing reported.",
+            "The deploy pipeline failed too (its runs went red).",
         ],
     );
 }
