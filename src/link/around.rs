@@ -190,8 +190,8 @@ impl<'a> Around<'a> {
     }
 
     /// The figures of what it tells of its only root cause.
-    pub(super) fn figures(&self) -> Story {
-        *self.figures.get_or_init(|| Story::of(self.story))
+    pub(super) fn figures(&self) -> &Story {
+        self.figures.get_or_init(|| Story::of(self.story))
     }
 
     /// The products that are often meant unnamed, and that nothing in the whole postmortem shows to be meant here.

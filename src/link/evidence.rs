@@ -7,7 +7,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::around::Around;
-use super::asked::{Asked, More, Reached, Story};
+use super::asked::{Asked, More, Reached};
 use super::candidate::{Candidate, Candidates, why_void};
 use super::coverage::{Evidence, EvidenceKind, Sees};
 use super::declared::{self, Declaration};
@@ -116,7 +116,7 @@ impl<'a> Question<'a> {
         // What a document tells beside its only root cause is told of that.
         let is_cause = self.risk.kind == RiskKind::RootCause;
         let story = if is_cause { self.around.story } else { "" };
-        let figures = if is_cause { self.around.figures() } else { Story::default() };
+        let figures = is_cause.then(|| self.around.figures());
         ladder::Asked { id, scope, incident: self.incident, text, story, figures, reached: self.reached, modes }
     }
 

@@ -210,3 +210,39 @@ fn a_counter_of_32_bits_is_too_small_for_a_fast_line() {
         asserts_no(&World { job, rule: &rule, ..World::default() }, is_no);
     }
 }
+
+/// The highest reading of a table is what there was, unless nobody knows what lay between so few of them.
+#[test]
+fn what_a_table_shows_is_what_there_was() {
+    let table = |head: &str, readings: [&str; 3]| {
+        let rows = ["07:35", "08:40", "09:10"].iter().zip(readings).map(|(at, it)| format!("| {at} | {it} |\n"));
+        format!("| time | {head} |\n|---|---|\n{}", rows.collect::<String>())
+    };
+    let lag = |level: &str| format!("expr: 'pg_replication_lag_seconds > {level}', for: 5m");
+    let errors = |level: &str| {
+        format!("expr: 'sum(rate(http_errors_total[5m])) / sum(rate(http_requests_total[5m])) > {level}', for: 5m")
+    };
+    let free =
+        |level: &str| format!("expr: 'node_filesystem_avail_bytes / node_filesystem_size_bytes < {level}', for: 5m");
+    for (head, readings, rule, is_no) in [
+        ("seconds behind", ["1", "398", "412 (most)"], lag("900"), true),
+        ("seconds behind", ["1", "398", "412 (most)"], lag("300"), false),
+        // Between two readings it may have been somewhat more.
+        ("seconds behind", ["1", "398", "412"], lag("500"), false),
+        ("sekunder efter", ["1", "398", "412"], lag("900"), true),
+        ("lag", ["1 s", "6 min", "6.9 min"], lag("900"), true),
+        // In what unit?
+        ("lag", ["1", "398", "412"], lag("900"), false),
+        ("seconds behind", ["1", "…", "412"], lag("900"), false),
+        ("orders", ["1", "398", "412"], lag("900"), false),
+        ("errors (%)", ["0.2", "2.9", "3.1"], errors("0.05"), true),
+        ("errors (%)", ["0.2", "2.9", "31"], errors("0.05"), false),
+        ("free on the volume", ["41 %", "21 %", "18 %"], free("0.10"), true),
+        ("free on the volume", ["41 %", "9 %", "0 %"], free("0.10"), false),
+        ("disk used, %", ["61", "79", "82"], free("0.10"), true),
+        ("disk used, %", ["61", "79", "98"], free("0.10"), false),
+        ("memory used, %", ["61", "79", "82"], free("0.10"), false),
+    ] {
+        asserts_no(&World { details: &table(head, readings), rule: &rule, ..World::default() }, is_no);
+    }
+}

@@ -179,7 +179,7 @@ fn later(first: f64, asked: f64) -> String {
 }
 
 /// Does it compare how long something takes?
-fn is_delay(compared: &Comparison, expr: &Expr, text: &str) -> bool {
+pub(super) fn is_delay(compared: &Comparison, expr: &Expr, text: &str) -> bool {
     let words = WORDS.asked_levels();
     let is_in_seconds = |name: &str| words.seconds.iter().any(|word| name.contains(word));
     !reads_the_clock(compared, text) && names(compared, expr).is_some_and(|mut names| names.all(is_in_seconds))
@@ -211,7 +211,7 @@ pub(in crate::link) fn in_words(seconds: f64) -> String {
 }
 
 /// The threshold as a share of one, where it is one.
-fn share_of(compared: &Comparison, expr: &Expr, text: &str) -> Option<f64> {
+pub(super) fn share_of(compared: &Comparison, expr: &Expr, text: &str) -> Option<f64> {
     let is_of_two = matches!(compared.direction, Direction::Above | Direction::Below);
     let threshold = compared.threshold.filter(|_| is_of_two)?;
     let mut names: Vec<&str> = names(compared, expr)?.collect();

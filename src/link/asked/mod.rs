@@ -2,6 +2,7 @@
 //! no answer to it.
 
 mod ahead;
+mod columns;
 mod count;
 mod level;
 mod more;

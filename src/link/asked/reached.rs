@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use regex::Captures;
 use serde::Deserialize;
 
+use super::columns::Columns;
 use super::level::{SPAN, in_words, longer_delay, percent, smaller_share};
 use super::one_of::{self, Among, OneOf};
 use super::peaks::{Peaks, never_so_many};
@@ -54,6 +55,8 @@ pub(in crate::link) struct Reaches {
     pub(super) rhythm: Rhythm,
     /// How many bytes were free.
     pub(super) sizes: Sizes,
+    /// What tables hold.
+    pub(super) columns: Columns,
     /// How many of several were hurt, and how often.
     pub(super) one_of: OneOf,
 }
@@ -74,6 +77,7 @@ struct Said {
     left: String,
     rhythm: Rhythm,
     sizes: Sizes,
+    columns: Columns,
     traffic: String,
     things: BTreeMap<String, String>,
     traffic_of: String,
@@ -114,6 +118,7 @@ impl From<Said> for Reaches {
             left: Late::seldom(&said.left),
             rhythm: said.rhythm,
             sizes: said.sizes,
+            columns: said.columns,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a whole story tells in figures: of much else that it says nobody knows whether it is said of the cause.
 
+use super::columns::{self, Readings};
 use super::one_of::OneOf;
 use super::peaks::{never_so_hot, never_so_many};
 use super::reached::below_quantile;
@@ -8,7 +9,7 @@ use crate::link::words::WORDS;
 use crate::model::Alert;
 
 /// The figures, where the story has them.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::link) struct Story {
     /// How many requests came in a second at most.
     traffic: Option<f64>,
@@ -26,6 +27,8 @@ pub(in crate::link) struct Story {
     runs: Option<f64>,
     /// How many degrees it was at most.
     heat: Option<f64>,
+    /// What its tables show.
+    columns: Vec<Readings>,
     /// Was it the only event of its kind?
     alone: bool,
     /// How many bits went over the fastest line in a second, or may.
@@ -51,6 +54,7 @@ impl Story {
             bits: words.sizes.bits(&plain),
             runs: words.rhythm.runs(&digits),
             heat: words.peaks.heat(&plain),
+            columns: columns::readings(text),
             alone,
         }
     }
@@ -66,6 +70,7 @@ impl Story {
             .or_else(|| rhythm::too_few_runs(self.runs?, alert))
             .or_else(|| traffic::too_quiet_of(self.things?, alert))
             .or_else(|| never_so_hot(self.heat?, alert))
+            .or_else(|| WORDS.reaches().columns.missed_by(&self.columns, alert))
             .or_else(|| OneOf::too_lone(alert).filter(|_| self.alone))
     }
 }

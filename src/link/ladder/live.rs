@@ -38,7 +38,7 @@ impl<'a> Ladder<'a> {
         if let Some(why) = asked.reached.and_then(|reached| reached.too_little_for(alert)) {
             return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
         }
-        if let Some(why) = asked.figures.hidden_from(alert) {
+        if let Some(why) = asked.figures.and_then(|figures| figures.hidden_from(alert)) {
             return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
         }
         if let Some(rung) = lookup.blind_to(alert, expr, asked) {

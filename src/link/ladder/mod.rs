@@ -105,8 +105,8 @@ pub(super) struct Asked<'a> {
     pub(super) text: &'a str,
     /// What the postmortem tells, where that can only be of this risk: the only root cause of a document.
     pub(super) story: &'a str,
-    /// The figures of that story.
-    pub(super) figures: Story,
+    /// The figures of that story, where there is one.
+    pub(super) figures: Option<&'a Story>,
     /// How far it went, where that is a cause.
     pub(super) reached: Option<Reached>,
     /// The failure modes of the risk.
@@ -116,7 +116,7 @@ pub(super) struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// What an incident as a whole asks of an alert, whatever its risks say.
     pub(super) fn of_incident(id: AlertId, scope: &'a Scope, incident: &'a Incident) -> Asked<'a> {
-        Asked { id, scope, incident, text: "", story: "", figures: Story::default(), reached: None, modes: &[] }
+        Asked { id, scope, incident, text: "", story: "", figures: None, reached: None, modes: &[] }
     }
 }
 
