@@ -35,7 +35,7 @@ impl Codes {
         // `10,404 users`, `v1.404` and `404 MB` are numbers of something else.
         let is_number = |found: &Range<usize>| {
             let before = found.start.checked_sub(1).is_some_and(|at| b",.-/#:".contains(&bytes[at]));
-            before || WORDS.begins_with_unit(&text[found.end..])
+            before || WORDS.begins_with_unit(&text[found.end..]) || counts(&text[found.end..])
         };
         let found = CODE.find_iter(text).map(|found| found.range()).filter(|found| !is_number(found));
         let all: Vec<Vec<String>> = found.map(|found| samples(&text[found])).collect();
@@ -105,6 +105,18 @@ fn lets_code(matcher: &Matcher, code: &str, lets: Lets<'_>) -> bool {
     }
 }
 
+/// Does a plural stand behind a number: "410 restaurants", and not "404 responses"?
+fn counts(behind: &str) -> bool {
+    static ANSWERS: LazyLock<regex::Regex> = LazyLock::new(|| {
+        let nouns = "error|response|answer|reply|replie|failure|page|code|status|statuse|request|call|return|result";
+        regex::Regex::new(&format!("^(?:(?:{nouns})s?|[a-z]{{0,3}}s|was|were|has|across|always|this|returns)$"))
+            .expect("constants")
+    });
+    let Some(rest) = behind.strip_prefix(' ') else { return false };
+    let word = &rest[..rest.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(rest.len())];
+    word.ends_with('s') && !ANSWERS.is_match(word)
+}
+
 /// The codes that a word of a text stands for: `5xx` any of a class, `500s` and `502` that one.
 fn samples(found: &str) -> Vec<String> {
     let digits: String = found.chars().filter(char::is_ascii_digit).collect();
@@ -134,6 +146,8 @@ mod tests {
 
     #[test]
     fn other_numbers_are_no_codes() {
+        assert!(said("410 restaurants").is_empty());
+        assert_eq!(said("410 responses, 502 across all, 503s").len(), 3);
         assert!(said("500 pods, 502 users, 10,404 rows, 404 MB, v1.503 and 500 GB").is_empty());
     }
 

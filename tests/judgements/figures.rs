@@ -227,6 +227,7 @@ fn what_a_table_shows_is_what_there_was() {
     for (head, readings, rule, is_no) in [
         ("seconds behind", ["1", "398", "412 (most)"], lag("900"), true),
         ("seconds behind", ["1", "398", "412 (most)"], lag("300"), false),
+        ("seconds behind", ["1", "1,900", "5,200"], lag("900"), false),
         // Between two readings it may have been somewhat more.
         ("seconds behind", ["1", "398", "412"], lag("500"), false),
         ("sekunder efter", ["1", "398", "412"], lag("900"), true),
@@ -244,5 +245,25 @@ fn what_a_table_shows_is_what_there_was() {
         ("memory used, %", ["61", "79", "82"], free("0.10"), false),
     ] {
         asserts_no(&World { details: &table(head, readings), rule: &rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn bursts_may_be_told_beside_the_cause() {
+    let share = |window: &str, hold: &str| {
+        format!(
+            "expr: 'sum(rate(codes_failed_total[{window}])) / sum(rate(codes_total[{window}])) > 0.05', for: {hold}"
+        )
+    };
+    let bursts = "The bursts came every quarter of an hour, 3 to 4 minutes each.";
+    for (details, window, hold, is_no) in [
+        (bursts, "2m", "10m", true),
+        ("Each burst lasted about 4 minutes.", "2m", "10m", true),
+        (bursts, "2m", "5m", false),
+        // The window holds the burst before, too.
+        (bursts, "20m", "25m", false),
+        ("We restarted the pods, 4 minutes each.", "2m", "10m", false),
+    ] {
+        asserts_no(&World { details, rule: &share(window, hold), ..World::default() }, is_no);
     }
 }

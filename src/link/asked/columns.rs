@@ -104,7 +104,7 @@ impl Columns {
     fn reading(&self, cell: &str, column: &Column) -> Option<f64> {
         let cell = cell.trim().trim_start_matches(['~', '≈', '*', '`', ' ']).to_lowercase();
         let digits = cell.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(cell.len());
-        let number: f64 = cell[..digits].replace(',', ".").parse().ok()?;
+        let number = number(&cell[..digits])?;
         let behind = cell[digits..].trim_start();
         let end = behind.find(|c: char| !c.is_alphanumeric() && c != '%').unwrap_or(behind.len());
         let own = self.factor(&behind[..end], self.kinds[column.kind].unit);
@@ -159,6 +159,13 @@ struct Column {
     /// What a number without a unit is multiplied by.
     factor: Option<f64>,
     is_free: bool,
+}
+
+/// `412`, `6.9`, `6,9`, `5,200`: three digits behind a mark are thousands.
+fn number(text: &str) -> Option<f64> {
+    let parts: Vec<&str> = text.split(['.', ',']).collect();
+    let thousands = parts[0].len() <= 3 && parts[0] != "0" && parts[1..].iter().all(|part| part.len() == 3);
+    parts.concat().parse::<f64>().ok().filter(|_| thousands).or_else(|| text.replace(',', ".").parse().ok())
 }
 
 /// Is a part so much more than another, by what is used or by what is left?

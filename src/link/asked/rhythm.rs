@@ -62,10 +62,14 @@ fn longest(patterns: &[Late], cause: &str) -> Option<f64> {
     spans.reduce(f64::max)
 }
 
-/// Why an alert is never pending for long enough, where each bout is over before: no function looks back on the one before.
+/// Why an alert is never pending for long enough, where each bout is over before: no function looks so far back that it holds the
+/// one before, too.
 pub(super) fn too_short(bout: f64, alert: &Alert) -> Option<String> {
     let waits = alert.hold as f64 / 1_000.0;
-    (!looks_back(alert) && waits > bout)
+    let windows =
+        alert.expr.as_ref()?.selectors.iter().map(|selector| selector.window.max(selector.range.unwrap_or(0)));
+    let lingers = windows.max().unwrap_or(0) as f64 / 1_000.0;
+    (lingers <= bout && waits > bout + lingers)
         .then(|| format!("waits for {}, and it lasted {} at a time", in_words(waits), in_words(bout)))
 }
 

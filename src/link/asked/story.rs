@@ -25,6 +25,8 @@ pub(in crate::link) struct Story {
     taken: Option<f64>,
     /// How many seconds lay between one run of a job and the next.
     runs: Option<f64>,
+    /// How many seconds it lasted each time that it came.
+    bout: Option<f64>,
     /// How many degrees it was at most.
     heat: Option<f64>,
     /// What its tables show.
@@ -53,6 +55,7 @@ impl Story {
             taken: words.sizes.taken(&plain),
             bits: words.sizes.bits(&plain),
             runs: words.rhythm.runs(&digits),
+            bout: words.rhythm.bout(&digits),
             heat: words.peaks.heat(&plain),
             columns: columns::readings(text),
             alone,
@@ -68,6 +71,7 @@ impl Story {
             quiet.or_else(|| sizes::never_so_busy(self.bits?, alert)).or_else(|| never_so_many(self.errors?, alert));
         quiet
             .or_else(|| rhythm::too_few_runs(self.runs?, alert))
+            .or_else(|| rhythm::too_short(self.bout?, alert))
             .or_else(|| traffic::too_quiet_of(self.things?, alert))
             .or_else(|| never_so_hot(self.heat?, alert))
             .or_else(|| WORDS.reaches().columns.missed_by(&self.columns, alert))

@@ -138,8 +138,12 @@ fn from_prose(document: &Document<'_>, tasks: &[bool]) -> Found {
     document.blocks.iter().filter(told).find_map(|block| in_block(block, detector_surely))
 }
 
+/// A box to tick is something to do.
 fn is_prose(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Row { header: false, .. })
+    matches!(
+        block.kind,
+        BlockKind::Paragraph | BlockKind::Item { task: None, .. } | BlockKind::Row { header: false, .. }
+    )
 }
 
 fn in_block(block: &Block, by: fn(&str) -> Option<Detector>) -> Found {

@@ -271,3 +271,10 @@ fn what_a_team_thinks_let_it_slip_contributed() {
     let text = "# Outage on 2026-03-02\n\n## Why we think this wasn't caught\n\n- No test on production\n- Nobody told the other team\n";
     assert_eq!(causes(text), ["5 factor", "6 factor"]);
 }
+
+#[test]
+fn a_table_of_items_may_say_what_each_is_for() {
+    let text = "# Orders stuck on 2026-03-02\n\n**Root cause R1**: the disk of the queue was read-only.\n\n| item | for | state | who |\n|---|---|---|---|\n\
+                | `OrdersStuck`, page at more than 150 waiting | R1 | done 28 January | Ada |\n| Mirrored disks | R1 | open | Ben |";
+    assert_eq!(items(text), ["7 item Done asks", "8 item Open"]);
+}

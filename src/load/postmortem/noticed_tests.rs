@@ -228,3 +228,15 @@ fn a_page_is_an_alert_and_a_complaint_a_customer() {
         assert_eq!(by(label, words), expected, "{label}: {words}");
     }
 }
+
+#[test]
+fn a_box_to_tick_tells_nobody() {
+    let by = |list: &str| {
+        let text = format!(
+            "# Outage on 2026-03-02\n\n## Root cause\n\nA disk was full.\n\n**What was done**\n\n{list} `DiskFull` pages on-call when less than 5 % are free.\n"
+        );
+        let (_, incident) = incident("a.md", &text).expect("it is a postmortem");
+        (incident.detected_by, incident.detected_alert.is_some())
+    };
+    assert_eq!(by("- [x]"), (Detector::Unknown, false));
+}

@@ -1,6 +1,7 @@
 //! Time lines that no heading announces, and times in forms of their own, each case a misreading that was mended.
 
 use super::tests::{above_a_cause, incident, times_of};
+use crate::model::RiskKind;
 
 /// Started, detected, resolved.
 fn times(text: &str) -> [String; 3] {
@@ -144,11 +145,14 @@ fn what_it_was_not_is_no_cause() {
 #[test]
 fn a_table_of_causes_names_their_alerts_and_is_no_table_of_the_incident() {
     let text = "# Labels stopped\n\n**Status:** closed\n\n## Impact\n\nNo labels.\n\n## Root cause\n\n| id | cause | alert | state |\n|---|---|---|---|\n\
-                | RC1 | No pod made labels any more | `LabelsStopped`, labels:none | done (Wren) |";
+                | RC1 | No pod made labels any more | `LabelsStopped`:任意 none | done (Wren) |";
     let (_, incident) = incident("a.md", text).expect("it is a postmortem");
     let names: Vec<&str> = incident.risks[0].alerts.iter().map(|name| &**name).collect();
     assert_eq!((names, incident.id.as_deref()), (vec!["LabelsStopped"], None));
     assert_eq!(incident.status.as_deref(), Some("closed"));
+    let roots = text.replace("## Root cause", "## Causes and how we saw them").replace("| cause |", "| root cause |");
+    let (_, incident) = super::tests::incident("a.md", &roots).expect("it is a postmortem");
+    assert_eq!((incident.risks[0].kind, incident.risks[0].alerts.len()), (RiskKind::RootCause, 1));
     let other = text.replace("| alert |", "| owner |");
     let (_, incident) = super::tests::incident("a.md", &other).expect("it is a postmortem");
     assert!(incident.risks[0].alerts.is_empty());

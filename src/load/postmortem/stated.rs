@@ -76,7 +76,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
     let count = document.blocks.len();
     let (causes, part) = (vec![None; count], vec![false; count]);
     let mut stated = Stated { causes, confirmed: HashSet::default(), part, one_of: one_of(document, outline) };
-    let columns = tables::cause_columns(document);
+    let (columns, roots) = (tables::cause_columns(document), tables::guarded_roots(document));
     tried(document, outline, &mut stated);
     for (at, about) in outline.iter().enumerate() {
         if stated.part[at] || stated.causes[at].is_some() {
@@ -92,6 +92,9 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Stated {
                 of_item(document, outline, at)
             }
             (BlockKind::Row { header: false, cells, table }, topic) if may_tell_causes(topic) => {
+                if roots.get(*table) == Some(&true) {
+                    stated.confirmed.insert(at);
+                }
                 let cause = columns.get(*table).copied().flatten().and_then(|column| cells.get(column));
                 cause.filter(|cause| !is_nothing(cause)).map(|cause| (cause.clone(), Vec::new()))
             }

@@ -1,5 +1,7 @@
 //! What the columns of a table tell, by their heads.
 
+use std::ops::Range;
+
 use super::cues::CUES;
 use super::document::{BlockKind, Document, slice};
 use super::topics::{About, Topic};
@@ -118,17 +120,32 @@ pub(super) fn guards(document: &Document<'_>, block: usize) -> Vec<Text> {
     let BlockKind::Row { cells, table, header: false } = &document.blocks[block].kind else { return Vec::new() };
     let column = heads(document).find(|(_, of)| of == table).and_then(|(head, _)| guard_column(head));
     let Some(cell) = column.and_then(|at| cells.get(at)) else { return Vec::new() };
-    let named = |name: &str| {
-        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':'));
-        is_name && name.chars().skip(1).any(|c| c.is_ascii_uppercase() || c == '_')
-    };
-    // Each of these is one byte long.
-    let words = cell.split([' ', ',', ';', '`', '/']).scan(0, |start, word| {
-        let from = std::mem::replace(start, *start + word.len() + 1);
-        Some((from, word))
-    });
-    let names = words.filter(|(_, word)| named(word));
-    names.map(|(from, name)| slice(cell, from..from + name.len())).collect()
+    let is_name =
+        |word: &&Range<usize>| cell[(*word).clone()].chars().skip(1).any(|c| c.is_ascii_uppercase() || c == '_');
+    words(cell).iter().filter(is_name).map(|word| slice(cell, word.clone())).collect()
+}
+
+/// By table, whether its heads say that it names the alerts of root causes: `Root cause | Alert | State`.
+pub(super) fn guarded_roots(document: &Document<'_>) -> Vec<bool> {
+    let mut tables = Vec::new();
+    for (head, table) in heads(document) {
+        tables.resize(tables.len().max(table + 1), false);
+        tables[table] = guard_column(head).is_some() && head.iter().any(|cell| CUES.has("root-named", cell));
+    }
+    tables
+}
+
+/// The words of which names of rules may be made.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (at, letter) in text.char_indices().filter(|(_, letter)| is_part(*letter)) {
+        match words.last_mut().filter(|word| word.end == at) {
+            Some(word) => word.end = at + letter.len_utf8(),
+            None => words.push(at..at + letter.len_utf8()),
+        }
+    }
+    words
 }
 
 /// The column whose head says that it names alerts, beside one of causes.
