@@ -2,6 +2,7 @@
 
 use alertgap::link::{Answer, Flaw};
 
+use super::told::World;
 use super::{POSTMORTEM, rules, rungs};
 
 #[test]
@@ -34,5 +35,39 @@ fn a_condition_on_the_clock_that_no_minute_of_the_incident_met_is_dead() {
         assert_eq!(live.why.contains("asks of the clock"), shut, "{condition} · {times}: {}", live.why);
         assert_eq!(live.is == Answer::No, shut, "{condition} · {times}");
         assert_eq!(live.flaw == Some(Flaw::OutOfHours), shut, "{condition} · {times}");
+    }
+}
+
+/// The incident begins at 10:00 UTC.
+#[test]
+fn what_pages_after_the_hour_that_counts_pages_in_vain() {
+    let late = |details: &str, rule: &str| {
+        let manager = "route: {receiver: a, group_by: [alertname], group_wait: 0s}\nreceivers: [{name: a, pagerduty_configs: [{}]}]\n";
+        let rungs = World { details, rule, files: &[("alertmanager.yml", manager)], ..World::default() }.rungs();
+        (rungs.in_time.is == Answer::No && rungs.in_time.why.contains("too late"), rungs.in_time.why)
+    };
+    let (waiting, rate) =
+        ("expr: batches_waiting > 0, for: 45m", "expr: 'rate(batches_refused_total[5m]) > 0', for: 45m");
+    for (details, rule, is_so) in [
+        ("From 10:00 on batches waited. After 10:30 nothing could be done.", waiting, true),
+        ("From 10:00 on batches waited. After 10:30 nothing could be done.", rate, true),
+        ("From 10:00 on batches waited. The bank closes at 10:30; what comes later is for Monday.", waiting, true),
+        ("From 10:00 on batches waited. Called by 10:40, we would have been in time.", waiting, true),
+        ("Um 10:00 blieben sie liegen. Nach 10:30 war es zu spät.", waiting, true),
+        ("After 10:50 nothing could be done.", waiting, false),
+        // The clock of the text is three hours behind; it is not known that it is; nothing was too late.
+        ("All times UTC-3. From 7:00 on batches waited. After 7:30 nothing could be done.", waiting, true),
+        ("From 7:00 on batches waited. After 7:30 nothing could be done.", waiting, false),
+        ("From 10:00 on batches waited. The bank closes at 10:30.", waiting, false),
+        (
+            "From 10:00 on batches waited. After 10:30 nothing could be done, but for a call until midnight, which would have been enough.",
+            waiting,
+            false,
+        ),
+        // A disk may be full long before.
+        ("From 10:00 on writes failed. After 10:30 nothing could be done.", "expr: disk_used > 0.9, for: 45m", false),
+    ] {
+        let (said, why) = late(details, rule);
+        assert_eq!(said, is_so, "{details} {rule}: {why}");
     }
 }

@@ -4,6 +4,7 @@
 mod ahead;
 mod columns;
 mod count;
+mod deadlines;
 mod level;
 mod more;
 mod one_of;

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::all_missed;
+use super::deadlines::Deadlines;
 use super::level::{SPAN, in_words};
 use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Direction, Selector};
@@ -20,6 +21,8 @@ pub(super) struct Rhythm {
     runs: Vec<Late>,
     /// and what the names of the metrics hold that count its runs.
     run_metrics: Vec<String>,
+    /// Until what hour something could be done.
+    pub(super) deadlines: Deadlines,
 }
 
 #[derive(Deserialize)]
@@ -29,13 +32,14 @@ struct Said {
     every: Vec<String>,
     runs: Vec<String>,
     run_metrics: Vec<String>,
+    deadlines: Deadlines,
 }
 
 impl From<Said> for Rhythm {
     fn from(said: Said) -> Self {
         let spans = |texts: &[String]| texts.iter().map(|text| Late::seldom(&text.replace("{span}", SPAN))).collect();
-        let run_metrics = said.run_metrics;
-        Rhythm { bouts: spans(&said.bouts), every: spans(&said.every), runs: spans(&said.runs), run_metrics }
+        let (bouts, every, runs) = (spans(&said.bouts), spans(&said.every), spans(&said.runs));
+        Rhythm { bouts, every, runs, run_metrics: said.run_metrics, deadlines: said.deadlines }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a whole story tells in figures: of much else that it says nobody knows whether it is said of the cause.
 
 use super::columns::{self, Readings};
+use super::deadlines::Deadline;
 use super::one_of::OneOf;
 use super::peaks::{never_so_hot, never_so_many};
 use super::reached::below_quantile;
@@ -27,6 +28,8 @@ pub(in crate::link) struct Story {
     runs: Option<f64>,
     /// How many seconds it lasted each time that it came.
     bout: Option<f64>,
+    /// The hour after which nothing could be done any more.
+    deadline: Option<Deadline>,
     /// How many degrees it was at most.
     heat: Option<f64>,
     /// What its tables show.
@@ -56,10 +59,16 @@ impl Story {
             bits: words.sizes.bits(&plain),
             runs: words.rhythm.runs(&digits),
             bout: words.rhythm.bout(&digits),
+            deadline: words.rhythm.deadlines.of(&text.to_lowercase()),
             heat: words.peaks.heat(&plain),
             columns: columns::readings(text),
             alone,
         }
+    }
+
+    /// The hour after which nothing could be done any more.
+    pub(in crate::link) fn deadline(&self) -> Option<&Deadline> {
+        self.deadline.as_ref()
     }
 
     /// Why an alert does not fire at that.

@@ -166,7 +166,7 @@ fn judged_ahead(alert: &Alert, rung: Rung) -> Rung {
 
 /// Can the condition hold before anything has failed: a level that nears its limit, a date that comes closer? What
 /// counts events, and what says that something is gone, begins with the failure.
-fn may_lead(expr: &Expr) -> bool {
+pub(super) fn may_lead(expr: &Expr) -> bool {
     const EVENTS: [&str; 7] = ["rate", "irate", "increase", "changes", "resets", "absent", "absent_over_time"];
     let begins_with_failure = |selector: &Selector| {
         selector.name().is_some_and(|name| WORDS.is_flag(name))

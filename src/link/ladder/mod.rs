@@ -16,6 +16,7 @@ mod buckets;
 mod cleared;
 mod creeping;
 mod crowded;
+mod deadline;
 mod defined;
 pub mod delivered;
 mod dumped;
@@ -176,8 +177,12 @@ pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
     let held_back = grouping.at_least;
     let (in_time, delay) = ladder.in_time(alert, asked.incident, grouping);
     let at_least = in_time::at_least(&delay, alert, held_back);
+    let too_late = deadline::too_late(alert, asked, at_least);
+    let is_in_vain = too_late.is_some();
+    let in_time = too_late.unwrap_or(in_time);
     let mut required = ladder.settings.required.of(severity).cloned().unwrap_or_default();
-    if in_time::comes_after_the_end(&in_time, at_least, asked.incident) && !required.contains(&RungName::InTime) {
+    let is_late = is_in_vain || in_time::comes_after_the_end(&in_time, at_least, asked.incident);
+    if is_late && !required.contains(&RungName::InTime) {
         required.push(RungName::InTime);
     }
     Rungs {

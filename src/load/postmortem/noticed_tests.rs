@@ -205,6 +205,8 @@ fn what_only_sounds_like_an_alert_or_a_customer_tells_nobody() {
             "Nothing in the user-facing configuration can raise the limit.",
             "The client is instantiated with a limit that nothing reported.",
             "The deploy pipeline failed too (its runs went red).",
+            "When we started investigating this incident we noticed that the origin was under load.",
+            "如果您使用上述服务时遇到问题，请向我们反馈。",
         ],
     );
 }

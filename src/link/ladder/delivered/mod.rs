@@ -34,7 +34,7 @@ use crate::model::{
 };
 use crate::source::Place;
 use labels::{Labels, Value};
-pub(super) use muting::Hours;
+pub(super) use muting::{Hours, hour_of};
 use reach::Reach;
 
 /// Alertmanager's `group_interval` where nobody sets one; its `group_wait` is shorter.

@@ -109,6 +109,11 @@ fn minutes_between(start: civil::DateTime, end: civil::DateTime) -> i64 {
     start.duration_until(end).as_secs() / 60
 }
 
+/// When a moment was by its own clock, where it says an hour.
+pub(in crate::link::ladder) fn hour_of(moment: &Moment) -> Option<civil::DateTime> {
+    read(moment).map(|(hour, _)| hour)
+}
+
 /// A moment that says an hour, and how far its clock is from UTC.
 fn read(moment: &Moment) -> Option<(civil::DateTime, Option<Offset>)> {
     let text = moment.possible.then_some(moment.iso.as_str())?;
