@@ -55,6 +55,8 @@ pub(super) struct Naming<'a> {
     pub(super) modes: Vec<ModeId>,
     /// Its words, in lower case: one may be the id of a risk.
     pub(super) words: HashSet<String>,
+    /// Is it an action item, and no sentence of the text that says of the alert that it is there since?
+    pub(super) is_item: bool,
 }
 
 /// A mode, and who speaks of it.
@@ -142,14 +144,40 @@ impl<'a> Around<'a> {
             let names = self.index.named_in(text);
             let words = || words(text).map(|word| text[word].to_ascii_lowercase()).collect();
             // What is only to be watched says too little of what broke for the alert to be a fact there.
-            (!names.is_empty()).then(|| Naming { text, names, modes: self.index.texts.modes(text), words: words() })
+            (!names.is_empty()).then(|| Naming {
+                text,
+                names,
+                modes: self.index.texts.modes(text),
+                words: words(),
+                is_item: true,
+            })
         };
         let begins = |item: &&ActionItem| {
             !item.asks_for_alert && item.status != Status::Open && self.begins_with_alert(&item.text)
         };
         let begun = self.incident.action_items.iter().filter(begins).map(|item| &item.text);
-        let all = || self.asking.iter().copied().chain(begun).filter_map(|text| naming(&text)).collect();
+        let all = || {
+            let items: Vec<Naming<'a>> =
+                self.asking.iter().copied().chain(begun).filter_map(|text| naming(&text)).collect();
+            // Where items or front matter name alerts, sentences need not.
+            let declared = self.incident.risks.iter().any(|risk| !risk.alerts.is_empty());
+            if items.is_empty() && !declared { self.told_as_new() } else { items }
+        };
         self.naming.get_or_init(all)
+    }
+
+    /// What a document tells of alerts that are there since, where no item names them.
+    fn told_as_new(&self) -> Vec<Naming<'a>> {
+        let Some(text) = self.index.ladder.document(self.incident) else { return Vec::new() };
+        let is_open = |item: &&ActionItem| item.status == Status::Open;
+        let open = || self.incident.action_items.iter().filter(is_open);
+        let known = |name: &&str| open().any(|item| item.text.contains(name));
+        let told = self.index.told_as_new(text).into_iter().filter(|(_, names)| !names.iter().any(|name| known(name)));
+        let naming = |(text, names): (&'a str, Vec<&'a str>)| {
+            let words = words(text).map(|word| text[word].to_ascii_lowercase()).collect();
+            Naming { text, names, modes: self.index.texts.modes(text), words, is_item: false }
+        };
+        told.map(naming).collect()
     }
 
     /// Does an item that names an alert mean this root cause, and nothing beside it: has it, or its alert, more words of that than of
@@ -160,21 +188,28 @@ impl<'a> Around<'a> {
             let alerts = item.names.iter().flat_map(|name| self.index.named(name));
             alerts.map(|alert| self.index.words.in_common(text, *alert, item.text)).max().unwrap_or_default()
         };
+        // Of a factor only what the alert itself says counts: an item has words of its whole story.
+        let sees = |text: &str| {
+            let alerts = item.names.iter().flat_map(|name| self.index.named(name));
+            alerts.map(|alert| self.index.words.in_common(text, *alert, "")).max().unwrap_or_default()
+        };
         let (own, title) = (like(&cause.text), like(&self.incident.title));
         let is_other = |risk: &Risk| risk.text.place != cause.text.place && like(&risk.text) >= own;
         if self.root_causes > 1 && (own == 0 || of_kind(RiskKind::RootCause).any(is_other)) {
             return false;
         }
         let shares_mode = |risk: &Risk| self.modes(&risk.text).iter().any(|mode| item.modes.contains(mode));
+        // What only tells of the alert is no factor beside it.
+        let names_it_not = |factor: &&Risk| !item.names.iter().any(|name| factor.text.contains(name));
         let stated = || of_kind(RiskKind::ContributingFactor).filter(|factor| factor.basis == Basis::Stated);
-        let most = stated().map(|factor| like(&factor.text)).max();
+        let most = stated().filter(names_it_not).map(|factor| sees(&factor.text)).max();
         // What prose tells beside a cause has mostly words of the same story; and where no blanks part words, none are compared.
         let is_near = match most {
             None => true,
             Some(0) => own + title > 0 || runs_together(&cause.text),
             Some(most) => own + title >= most,
         };
-        is_near && !of_kind(RiskKind::ContributingFactor).any(shares_mode)
+        is_near && !of_kind(RiskKind::ContributingFactor).filter(names_it_not).any(shares_mode)
     }
 
     /// Does an item begin with the name of an alert, and change nothing of what was there: `HostDown: pages after two minutes`?

@@ -210,8 +210,10 @@ impl<'a> Question<'a> {
         for name in self.index.named_in(&self.risk.text) {
             self.add_named(found, name, "the text names it");
         }
-        for name in self.own_items().flat_map(|item| &item.names) {
-            self.add_named(found, name, "an action item of it names it");
+        for item in self.own_items() {
+            let told = "the postmortem says that it is there since";
+            let detail = if item.is_item { "an action item of it names it" } else { told };
+            item.names.iter().for_each(|name| self.add_named(found, name, detail));
         }
     }
 

@@ -1,6 +1,6 @@
 //! What linking looks up, built once: no loop runs over risks times alerts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::{HashMap, HashMapExt, HashSet};
@@ -141,10 +141,23 @@ impl<'a> Index<'a> {
     pub(super) fn named_in(&self, text: &str) -> Vec<&str> {
         let is_meant = |range: &std::ops::Range<usize>, name: &str| {
             let sentence = sentence_around(text, range.clone());
-            !WORDS.denies(&text[sentence]) && speaks_of_alert(text, range.clone(), name)
+            let denied = WORDS.denies(&text[sentence.clone()]) && !WORDS.asking().is_added(&text[sentence]);
+            !denied && speaks_of_alert(text, range.clone(), name)
         };
         let found = self.names.in_text(text).into_iter();
         found.filter(|(range, name)| is_meant(range, name)).map(|(_, name)| name).collect()
+    }
+
+    /// The sentences of a document that say of alerts that they are there since, each with those that it names.
+    pub(super) fn told_as_new<'t>(&self, text: &'t str) -> Vec<(&'t str, Vec<&str>)> {
+        let mut told: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+        for (range, name) in self.names.in_text(text) {
+            let sentence = sentence_around(text, range.clone());
+            if WORDS.asking().is_added(&text[sentence.clone()]) && speaks_of_alert(text, range, name) {
+                told.entry((sentence.start, sentence.end)).or_default().push(name);
+            }
+        }
+        told.into_iter().map(|((start, end), names)| (&text[start..end], names)).collect()
     }
 
     /// The alerts that see `mode`, or its symptom.

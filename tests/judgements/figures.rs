@@ -267,3 +267,24 @@ fn bursts_may_be_told_beside_the_cause() {
         asserts_no(&World { details, rule: &share(window, hold), ..World::default() }, is_no);
     }
 }
+
+#[test]
+fn what_a_load_was_at_most_is_what_it_was() {
+    let cpu = |level: &str| {
+        format!(
+            "expr: '100 * (1 - avg by (instance) (rate(node_cpu_seconds_total{{mode=\"idle\"}}[2m]))) > {level}', for: 5m"
+        )
+    };
+    let top = "top says: %Cpu(s):  6.6 us,  0.4 sy,  0.0 ni, 92.9 id";
+    for (details, level, is_no) in [
+        (top, "85", true),
+        (top, "5", false),
+        ("The CPU of cache-1 never went above 62 %.", "85", true),
+        ("CPU usage peaked at 84 %.", "85", false),
+        ("CPU usage peaked at 98 %.", "85", false),
+        ("CPU usage was at 40 % at nine.", "85", false),
+        ("Memory never went above 40 %.", "85", false),
+    ] {
+        asserts_no(&World { details, rule: &cpu(level), ..World::default() }, is_no);
+    }
+}

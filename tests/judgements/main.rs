@@ -17,6 +17,7 @@ mod proof;
 mod saved;
 mod scraped;
 mod seen;
+mod since;
 mod targets;
 mod told;
 mod waived;

@@ -1,4 +1,5 @@
-//! What the tables of a story show: the highest and the lowest reading of each column whose head says what it holds.
+//! What a story shows of a load: the highest and the lowest reading of each column whose head says what it holds, and what
+//! sentences say that it was at most.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +7,10 @@ use serde::Deserialize;
 
 use super::level::{in_words, is_delay, names, percent, share_of};
 use super::{all_missed, in_seconds};
-use crate::link::words::WORDS;
+use crate::link::words::regexes;
 use crate::model::Alert;
 use crate::model::expr::{Comparison, Direction, Expr};
-use crate::patterns::Patterns;
+use crate::patterns::{Late, Patterns};
 
 /// What columns hold, from `rules/linking.yml`.
 #[derive(Deserialize)]
@@ -33,6 +34,9 @@ struct Kind {
     /// In the names of the metrics that say the same.
     metrics: Vec<String>,
     unit: Unit,
+    /// How sentences and programs say how much it was at most, in hundredths: in the group `n`, or in the group `left` what was left.
+    #[serde(default, deserialize_with = "regexes")]
+    told: Vec<Late>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -59,9 +63,22 @@ const FEWEST: usize = 3;
 const BEYOND: f64 = 1.5;
 
 impl Columns {
-    /// The readings of a story's tables, by kind.
-    pub(super) fn of(&self, story: &str) -> Vec<Readings> {
-        let mut found: BTreeMap<usize, Readings> = BTreeMap::new();
+    /// The readings of a story, by kind.
+    pub(super) fn of(&self, story: &str, plain: &str) -> Vec<Readings> {
+        let mut found = BTreeMap::new();
+        if story.contains("\n|") {
+            self.tables(story, &mut found);
+        }
+        for (kind, highest) in self.kinds.iter().enumerate().filter_map(|(at, kind)| Some((at, kind.highest(plain)?))) {
+            let told = Readings { kind, lowest: highest, highest, count: FEWEST };
+            let all = found.entry(kind).or_insert_with(|| told.clone());
+            (all.highest, all.count) = (all.highest.max(highest), all.count + FEWEST);
+        }
+        found.into_values().filter(|all| all.count >= FEWEST).collect()
+    }
+
+    /// Those of its tables.
+    fn tables(&self, story: &str, found: &mut BTreeMap<usize, Readings>) {
         let mut heads: Option<Vec<Option<Column>>> = None;
         for line in story.lines() {
             let Some(cells) = cells(line) else {
@@ -81,7 +98,6 @@ impl Columns {
                 (all.lowest, all.highest, all.count) = (all.lowest.min(value), all.highest.max(value), all.count + 1);
             }
         }
-        found.into_values().filter(|all| all.count >= FEWEST).collect()
     }
 
     /// What a column holds, by its head.
@@ -127,7 +143,7 @@ impl Columns {
                 let level = in_seconds(compared, &alert.text).filter(|_| is_delay(compared, expr, &alert.text))?;
                 (level > all.highest * BEYOND).then_some(())?;
                 Some(format!(
-                    "fires above {}, and the highest in the table is {}",
+                    "fires above {}, and the highest that is told is {}",
                     in_words(level),
                     in_words(all.highest)
                 ))
@@ -135,7 +151,7 @@ impl Columns {
             (Unit::Percent, Direction::Above) => {
                 let level = share_of(compared, expr, &alert.text).filter(|level| is_beyond(*level, all.highest))?;
                 Some(format!(
-                    "fires above {} %, and the highest in the table is {} %",
+                    "fires above {} %, and the highest that is told is {} %",
                     percent(level),
                     percent(all.highest)
                 ))
@@ -145,10 +161,22 @@ impl Columns {
                 let used = 1.0 - share_of(compared, expr, &alert.text)?;
                 let [level, lowest] = [used, all.highest].map(|used| percent(1.0 - used));
                 is_beyond(used, all.highest)
-                    .then(|| format!("fires below {level} %, and the lowest in the table is {lowest} %"))
+                    .then(|| format!("fires below {level} %, and the lowest that is told is {lowest} %"))
             }
             _ => None,
         }
+    }
+}
+
+impl Kind {
+    /// What a text says that it was at most, as a part of one.
+    fn highest(&self, plain: &str) -> Option<f64> {
+        let found = self.told.iter().flat_map(|pattern| pattern.captures_iter(plain));
+        let parts = found.filter_map(|found| {
+            let part = |name: &str| found.name(name)?.as_str().parse::<f64>().ok().map(|it| it / 100.0);
+            part("n").or_else(|| part("left").map(|left| 1.0 - left))
+        });
+        parts.reduce(f64::max)
     }
 }
 
@@ -177,9 +205,4 @@ fn is_beyond(level: f64, highest: f64) -> bool {
 fn cells(line: &str) -> Option<impl Iterator<Item = &str>> {
     let row = line.trim().strip_prefix('|')?;
     Some(row.strip_suffix('|').unwrap_or(row).split('|'))
-}
-
-/// The readings of a story's tables.
-pub(super) fn readings(story: &str) -> Vec<Readings> {
-    if story.contains("\n|") { WORDS.reaches().columns.of(story) } else { Vec::new() }
 }

@@ -1,6 +1,6 @@
 //! What a whole story tells in figures: of much else that it says nobody knows whether it is said of the cause.
 
-use super::columns::{self, Readings};
+use super::columns::Readings;
 use super::deadlines::Deadline;
 use super::one_of::OneOf;
 use super::peaks::{never_so_hot, never_so_many};
@@ -61,7 +61,7 @@ impl Story {
             bout: words.rhythm.bout(&digits),
             deadline: words.rhythm.deadlines.of(&text.to_lowercase()),
             heat: words.peaks.heat(&plain),
-            columns: columns::readings(text),
+            columns: words.columns.of(text, &plain),
             alone,
         }
     }

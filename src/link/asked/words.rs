@@ -27,9 +27,19 @@ pub(in crate::link) struct Asking {
     senders: Vec<Late>,
     /// What changes an alert that was there.
     changes: Patterns,
+    /// Sentences of any kind that say of an alert that it is there since, in lower case,
+    added: Patterns,
+    /// and those that say that it was there before.
+    not_added: Patterns,
 }
 
 impl Asking {
+    /// Does a sentence say of an alert that it is there since: "we have added it", "[done]"?
+    pub(in crate::link) fn is_added(&self, sentence: &str) -> bool {
+        let plain = sentence.to_lowercase();
+        self.added.is_match(&plain) && !self.not_added.is_match(&plain) && !self.changes.is_match(&plain)
+    }
+
     /// The sentences of a text that ask for an alert; all, where none does.
     pub(in crate::link) fn of<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let asks = |range: &Range<usize>| self.sentences.is_match(&text[range.clone()]);

@@ -1,4 +1,4 @@
-//! Action items that name an alert, and the causes because of which they do.
+//! Action items and other sentences that name a new alert, and the causes because of which they do.
 
 use super::Question;
 use crate::link::around::Naming;

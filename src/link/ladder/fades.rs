@@ -33,6 +33,8 @@ pub(in crate::link) struct Fading {
     pub(super) brief: Vec<Brief>,
 }
 
+/// Series of a target that is down are gone at once: of so many seconds nothing that it says becomes.
+const SOON: f64 = 300.0;
 /// How soon a cloud is asked again for its machines, where nobody says, in milliseconds.
 const REFRESH: u64 = 60_000;
 /// What Prometheus waits for at most, where nobody says.
@@ -100,13 +102,19 @@ impl Lookup<'_, '_> {
     }
 }
 
+/// Does a text name a job, in one word or several: "all four tracking projectors exited", `tracking-projector`?
+fn names_words(text: &str, job: &str) -> bool {
+    let spoken = job.replace(['-', '_'], " ");
+    let ends = |at: usize| !text[at..].starts_with(char::is_alphanumeric) || spoken.contains(' ');
+    text.match_indices(&spoken).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric) && ends(at + spoken.len()))
+}
+
 /// The service itself is gone, and with it what it counts: `for` asks for longer than a range still holds samples of it.
 fn gone_with_pods(compared: &Comparison, series: &[Selector], (alert, asked): (&Alert, &Asked<'_>)) -> Option<String> {
     let text = asked.text.to_lowercase();
     let is_own = |selector: &Selector| {
         // "All four tracking projectors exited": the job `tracking-projector`.
-        let is_told =
-            |job: &str| job.contains(['-', '_']) && text.contains(&job.to_lowercase().replace(['-', '_'], " "));
+        let is_told = |job: &str| names_words(&text, &job.to_lowercase());
         let is_hurt =
             |job: &str| asked.incident.services.iter().any(|service| service.eq_ignore_ascii_case(job)) || is_told(job);
         selector.pinned("job").any(is_hurt) && selector.name().is_some_and(|name| !WORDS.outlives(name))
@@ -128,7 +136,10 @@ fn gone_with_pods(compared: &Comparison, series: &[Selector], (alert, asked): (&
     if !is_told || !series.iter().all(is_own) {
         return None;
     }
-    (alert.hold >= window).then(why).or_else(|| never_none.then(none))
+    let is_age = alert.text.get(compared.span.clone()).is_some_and(|written| written.contains("time()"));
+    let never_old = is_age && compared.direction == Direction::Above && compared.threshold.is_some_and(|it| it >= SOON);
+    let young = || "where none is left its series are gone, before they are so old".to_owned();
+    (alert.hold >= window).then(why).or_else(|| never_none.then(none)).or_else(|| never_old.then(young))
 }
 
 /// Its job answered every scrape with an error.

@@ -93,7 +93,9 @@ fn answered(value: &str) -> Option<Detector> {
 }
 
 fn names_detection(label: &str) -> bool {
-    SIGNS.detection.is_match(&bare(label)) && !SIGNS.names(Field::TimeToDetect, label)
+    // "Detection gap" says how it was not.
+    let is_of_gap = CUES.has("detection-gap", label);
+    SIGNS.detection.is_match(&bare(label)) && !SIGNS.names(Field::TimeToDetect, label) && !is_of_gap
 }
 
 fn from_sections(document: &Document<'_>, tasks: &[bool]) -> Found {
