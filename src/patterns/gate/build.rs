@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use foldhash::HashMap;
 
-use super::lower::Bytes;
+use super::lower::{Bytes, Head};
 use super::open::BITS;
 use super::{Gate, Key, Owner, Scattered};
 use crate::patterns::Letters;
@@ -39,24 +39,39 @@ impl Gate {
             own: wanted.own,
             ..Gate::default()
         };
-        gate.take(wanted.list);
+        gate.take(&wanted.list);
         gate
     }
 
-    fn take(&mut self, mut wanted: Vec<(Literal, Owner)>) {
-        wanted.sort_unstable_by_key(|(literal, owner)| u64::from(literal.place) << 32 | u64::from(owner.word));
-        for same in wanted.chunk_by(|(literal, _), (next, _)| literal == next) {
-            let literal = same[0].0;
-            let gram = grams(literal.bytes(&self.own)).nth(literal.within.into()).unwrap_or_default();
-            let owners = self.owners.len();
-            for beside in same.chunk_by(|(_, owner), (_, next)| owner.word == next.word) {
-                let bits = beside.iter().fold(0, |bits, (_, owner)| bits | owner.bits);
-                self.owners.push(Owner { bits, ..beside[0].1 });
-            }
-            let count = (self.owners.len() - owners) as u32;
-            self.keys.push(Key { gram, literal, owners: owners as u32, count });
+    /// Takes literals, each with a pattern that needs it.
+    fn take(&mut self, wanted: &[(Literal, Owner)]) {
+        let number = |(at, (literal, _)): (usize, &(Literal, Owner))| u64::from(literal.place) << 32 | at as u64;
+        let at = |number: u64| number as u32 as usize;
+        // Numbers are sorted in a third of the time that it takes to sort what they stand for.
+        let mut order: Vec<u64> = wanted.iter().enumerate().map(number).collect();
+        order.sort_unstable();
+        let mut needing = Vec::new();
+        for same in order.chunk_by(|one, next| wanted[at(*one)].0 == wanted[at(*next)].0) {
+            needing.clear();
+            needing.extend(same.iter().map(|number| wanted[at(*number)].1));
+            needing.sort_unstable_by_key(|owner| owner.word);
+            self.push(wanted[at(same[0])].0, &needing);
         }
         self.sort();
+    }
+
+    /// Adds a literal that patterns need, which are in the order of their words.
+    fn push(&mut self, literal: Literal, needing: &[Owner]) {
+        let bytes = literal.bytes(&self.own);
+        let gram = grams(bytes).nth(literal.within.into()).unwrap_or_default();
+        let head = Head::of(bytes);
+        let owners = self.owners.len();
+        for beside in needing.chunk_by(|owner, next| owner.word == next.word) {
+            let bits = beside.iter().fold(0, |bits, owner| bits | owner.bits);
+            self.owners.push(Owner { bits, ..beside[0] });
+        }
+        let count = (self.owners.len() - owners) as u32;
+        self.keys.push(Key { gram, head, literal, owners: owners as u32, count });
     }
 
     /// Puts the keys of each bucket together.

@@ -3,13 +3,17 @@
 use crate::patterns::Letters;
 use crate::patterns::grams::{grams, mark_of};
 
+/// So many bytes stand behind a text, so that a [`Head`] can be read wherever a literal may begin.
+const BEHIND: usize = size_of::<u64>();
+
 /// A text in lower case.
 #[derive(Default)]
 pub(super) struct Lower {
-    pub(super) text: Vec<u8>,
-    /// Of every three bytes of `text` that follow each other. Each gate looks for them among its own.
+    /// With [`BEHIND`] bytes more than the text has.
+    padded: Vec<u8>,
+    /// Of every three bytes of the text that follow each other. Each gate looks for them among its own.
     pub(super) marks: Vec<u16>,
-    /// The bytes of `text`.
+    /// The bytes of the text.
     pub(super) held: Bytes,
     pub(super) is_ascii: bool,
 }
@@ -18,15 +22,55 @@ impl Lower {
     /// The same of `text`.
     pub(super) fn read(&mut self, text: &[u8], letters: Letters) {
         self.is_ascii = text.is_ascii();
-        self.text.clear();
-        self.text.extend_from_slice(text);
-        self.text.make_ascii_lowercase();
+        self.padded.clear();
+        self.padded.extend_from_slice(text);
+        self.padded.make_ascii_lowercase();
         if letters == Letters::AnyCase && !self.is_ascii {
-            lower_cyrillic(&mut self.text);
+            lower_cyrillic(&mut self.padded);
         }
         self.marks.clear();
-        self.marks.extend(grams(&self.text).map(mark_of));
-        self.held = Bytes::of(&self.text);
+        self.marks.extend(grams(&self.padded).map(mark_of));
+        self.held = Bytes::of(&self.padded);
+        self.padded.extend([0; BEHIND]);
+    }
+
+    /// The three bytes at `at`, as [`grams`] tells them.
+    pub(super) fn gram_at(&self, at: usize) -> u32 {
+        u32::from_be_bytes([0, self.padded[at], self.padded[at + 1], self.padded[at + 2]])
+    }
+
+    /// May a literal of `length` bytes that begins with `head` stand at `at`?
+    pub(super) fn may_have(&self, at: usize, head: Head, length: usize) -> bool {
+        let ahead = self.padded.get(at..).and_then(<[u8]>::first_chunk);
+        at + length + BEHIND <= self.padded.len()
+            && ahead.is_some_and(|ahead| head.begins(u64::from_le_bytes(*ahead), length))
+    }
+
+    /// Do these bytes stand at `at`?
+    pub(super) fn has(&self, at: usize, literal: &[u8]) -> bool {
+        self.padded[at..].starts_with(literal)
+    }
+}
+
+/// The first bytes of a literal. Most literals whose three bytes stand in a text differ in them already, and those that do
+/// not are seldom longer: to compare one number is half of the work of looking the literal up and comparing its bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Head(u64);
+
+impl Head {
+    /// So many bytes are all that it tells.
+    pub(super) const LENGTH: usize = BEHIND;
+
+    pub(super) fn of(literal: &[u8]) -> Head {
+        let mut first = [0; BEHIND];
+        first.iter_mut().zip(literal).for_each(|(first, byte)| *first = *byte);
+        Head(u64::from_le_bytes(first))
+    }
+
+    /// Does it begin what stands `ahead`, as far as a literal of `length` bytes goes?
+    fn begins(self, ahead: u64, length: usize) -> bool {
+        let beyond = 8 * (BEHIND - length.clamp(1, BEHIND));
+        (ahead ^ self.0) << beyond == 0
     }
 }
 

@@ -10,9 +10,9 @@ mod open;
 use std::cell::RefCell;
 
 use super::Letters;
-use super::grams::{Marks, grams};
+use super::grams::Marks;
 use super::known::Literal;
-use lower::{Bytes, Lower};
+use lower::{Bytes, Head, Lower};
 pub(super) use open::Open;
 
 /// So many texts are remembered, each in the place that it says itself. A power of two.
@@ -105,6 +105,7 @@ impl Scattered {
 #[derive(Clone, Copy, Debug, Default)]
 struct Key {
     gram: u32,
+    head: Head,
     literal: Literal,
     /// Where its owners begin in `owners`, and how many they are.
     owners: u32,
@@ -175,7 +176,7 @@ impl Gate {
     fn find(&self, lower: &Lower, held: &mut [u64]) {
         for (at, mark) in lower.marks.iter().enumerate() {
             if self.marks.hold(*mark) {
-                self.find_at(at, &lower.text, held);
+                self.find_at(at, lower, held);
             }
         }
     }
@@ -183,9 +184,8 @@ impl Gate {
     /// The same of the literals whose three bytes stand at `at`. It stands apart so that to pass over the other bytes, which
     /// are most, takes a few steps each.
     #[inline(never)]
-    fn find_at(&self, at: usize, text: &[u8], held: &mut [u64]) {
-        let gram = grams(&text[at..]).next().unwrap_or_default();
-        for key in self.keys_of(gram).filter(|key| self.stands(key, text, at)) {
+    fn find_at(&self, at: usize, lower: &Lower, held: &mut [u64]) {
+        for key in self.keys_of(lower.gram_at(at)).filter(|key| self.stands(key, lower, at)) {
             self.owners_of(key).iter().for_each(|owner| owner.take(held));
         }
     }
@@ -200,12 +200,12 @@ impl Gate {
         &self.owners[key.owners as usize..(key.owners + key.count) as usize]
     }
 
-    /// Does the literal stand in `text` with its three bytes at `at`?
-    fn stands(&self, key: &Key, text: &[u8], at: usize) -> bool {
-        let literal = key.literal.bytes(&self.own);
-        let begins = at.checked_sub(usize::from(key.literal.within));
-        let there = begins.and_then(|begins| text.get(begins..begins + literal.len()));
-        there.is_some_and(|there| there == literal)
+    /// Does the literal stand in a text with its three bytes at `at`?
+    fn stands(&self, key: &Key, lower: &Lower, at: usize) -> bool {
+        let Key { head, literal, .. } = key;
+        let length = usize::from(literal.length);
+        let begins = at.checked_sub(usize::from(literal.within)).filter(|at| lower.may_have(*at, *head, length));
+        begins.is_some_and(|begins| length <= Head::LENGTH || lower.has(begins, literal.bytes(&self.own)))
     }
 }
 
