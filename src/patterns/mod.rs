@@ -146,6 +146,17 @@ impl Patterns {
         self.candidates(text).filter(|&at| self.is_match_of(at, text))
     }
 
+    /// Those of `range` that match, in their order.
+    pub(crate) fn matches_within<'p>(
+        &'p self,
+        range: Range<usize>,
+        text: &'p [u8],
+    ) -> impl Iterator<Item = usize> + 'p {
+        let start = self.range.start;
+        let open = self.family.open(text).within(start + range.start..start + range.end);
+        open.map(move |at| at - start).filter(|&at| self.is_match_of(at, text))
+    }
+
     /// Does one of them match?
     pub(crate) fn is_match(&self, text: &str) -> bool {
         self.matches(text.as_bytes()).next().is_some()

@@ -187,8 +187,8 @@ impl RiskMatcher {
     }
 
     fn allows(&self, mode: &Sayings, text: &[u8]) -> bool {
-        let matches = |at: usize| self.whole.is_match_of(at, text);
-        mode.all.clone().all(matches) && !mode.none.clone().any(matches)
+        let matching = |range: &Range<usize>| self.whole.matches_within(range.clone(), text);
+        matching(&mode.all).count() == mode.all.len() && matching(&mode.none).next().is_none()
     }
 }
 
