@@ -15,6 +15,9 @@ use super::walk::{LONGEST, Program, program};
 
 /// A pattern that was walked along texts for so many steps is compiled: that takes about as long.
 const WORTH_COMPILING: u32 = 20_000;
+/// Of each walk so many steps do not count: what is compiled takes 700 instructions to begin and end a search, and a walk of
+/// so few steps takes less. Most patterns that begin with the text are over after three.
+const NO_LONGER: u32 = 5;
 
 /// A pattern.
 #[derive(Debug)]
@@ -22,7 +25,7 @@ pub(crate) struct Pattern {
     text: String,
     letters: Letters,
     program: OnceLock<Option<Box<Program>>>,
-    /// The steps of all walks until now.
+    /// The steps of all walks until now, but for the first [`NO_LONGER`] of each.
     walked: AtomicU32,
     /// For texts of ASCII.
     ascii: OnceLock<Option<Regex>>,
@@ -67,7 +70,9 @@ impl Pattern {
         {
             let walk = program.find(text, from);
             let steps = walk.as_ref().map_or(LONGEST, |(_, steps)| *steps);
-            self.walked.fetch_add(steps, Ordering::Relaxed);
+            if let Some(longer @ 1..) = steps.checked_sub(NO_LONGER) {
+                self.walked.fetch_add(longer, Ordering::Relaxed);
+            }
             if let Ok((found, _)) = walk {
                 return found;
             }
