@@ -275,14 +275,21 @@ fn full_tag(tag: &Tag) -> String {
     format!("{}{}", tag.handle(), tag.suffix())
 }
 
+/// The keys of a mapping of so few are compared with each other: that is done before a set of them has found its room.
+const FEW: usize = 8;
+
 fn duplicates(entries: &[(Node<'_>, Node<'_>)]) -> Vec<Problem> {
     let mut seen = HashSet::new();
-    let again = entries.iter().filter_map(|(key, _)| key.as_str().filter(|name| !seen.insert(*name)).map(|_| key));
-    let problem = |key: &Node<'_>| {
-        let message = format!("the key \"{}\" stands twice", key.as_str().unwrap_or_default());
-        Problem { range: key.range.clone(), message }
-    };
-    again.map(problem).collect()
+    let mut problems = Vec::new();
+    for (at, (key, _)) in entries.iter().enumerate() {
+        let Some(name) = key.as_str() else { continue };
+        let stands_before = || entries[..at].iter().any(|(before, _)| before.as_str() == Some(name));
+        let is_again = if entries.len() <= FEW { stands_before() } else { !seen.insert(name) };
+        if is_again {
+            problems.push(Problem { range: key.range.clone(), message: format!("the key \"{name}\" stands twice") });
+        }
+    }
+    problems
 }
 
 /// Replaces `<<` by what it brings: keys that stand here win, then those of the first mapping named.
