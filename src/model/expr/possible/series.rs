@@ -290,6 +290,38 @@ fn anchored(pattern: &str, value: &str) -> Option<bool> {
 
 /// Is no series without the label let through, as the expression does not match the empty value?
 fn needs_a_value(pattern: &str) -> bool {
+    if begins_plainly(pattern) {
+        return true;
+    }
     let least = |hir: regex_syntax::hir::Hir| hir.properties().minimum_len();
     regex_syntax::parse(&whole(pattern)).ok().and_then(least).is_some_and(|least| least > 0)
+}
+
+/// Is it a letter or digit and, behind it, nothing but such signs and `.`, `.*` and `.+`, as in `5..` and `api-.*`? Most are,
+/// and to read them as expressions takes a tenth of what is done with a rule.
+fn begins_plainly(pattern: &str) -> bool {
+    let bytes = pattern.as_bytes();
+    let is_plain = |at: usize| match bytes[at] {
+        b'*' | b'+' => bytes[at - 1] == b'.',
+        b'.' | b'-' | b'_' | b'/' | b':' => true,
+        byte => byte.is_ascii_alphanumeric(),
+    };
+    bytes.first().is_some_and(u8::is_ascii_alphanumeric) && (1..bytes.len()).all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{begins_plainly, needs_a_value, whole};
+
+    #[test]
+    fn what_begins_plainly_needs_a_value() {
+        let least = |pattern: &str| regex_syntax::parse(&whole(pattern)).map(|hir| hir.properties().minimum_len());
+        for plain in ["5..", "api-.*", "a", "https://api.example.com/.+", "a:b_c"] {
+            assert!(begins_plainly(plain) && least(plain).is_ok_and(|least| least > Some(0)), "{plain}");
+        }
+        for other in ["", ".*", "a?", "a*", "a|", "a{0}", "(a)?", "a.**"] {
+            assert!(!begins_plainly(other), "{other}");
+        }
+        assert!(needs_a_value("(a|b)c?") && !needs_a_value("a?") && !needs_a_value("(a"));
+    }
 }
