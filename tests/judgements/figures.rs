@@ -288,3 +288,22 @@ fn what_a_load_was_at_most_is_what_it_was() {
         asserts_no(&World { details, rule: &cpu(level), ..World::default() }, is_no);
     }
 }
+
+#[test]
+fn what_waited_at_most_is_all_that_waited() {
+    let waiting = |limit: u32| format!("expr: 'max(callbacks_waiting) > {limit}', for: 5m");
+    let evening = "17:50: 9 waiting. 18:30: 71. 19:40: 184, the highest point of the evening.";
+    for (details, limit, is_no) in [
+        (evening, 250, true),
+        (evening, 150, false),
+        ("The backlog peaked at 1,200.", 2000, true),
+        ("The backlog peaked at 1,200.", 1100, false),
+        ("Die Schlange stand in der Spitze bei 80.", 200, true),
+        ("The other queue peaked at 184.", 250, false),
+        ("The regional edition had at most 6 waiting.", 250, false),
+        ("The page had up to 184 readers.", 250, false),
+        ("Callbacks were waiting for up to 40 minutes.", 250, false),
+    ] {
+        asserts_no(&World { details, rule: &waiting(limit), ..World::default() }, is_no);
+    }
+}

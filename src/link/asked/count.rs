@@ -4,11 +4,12 @@ use regex::Captures;
 use serde::Deserialize;
 
 use super::level::{first_above, names};
+use super::reached::LONGER;
 use crate::link::ladder::TWO_SAMPLES;
 use crate::link::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Comparison, Expr};
-use crate::patterns::Late;
+use crate::patterns::{Late, Patterns};
 
 /// How texts count, in lower case and with single blanks, from `rules/linking.yml`.
 #[derive(Deserialize)]
@@ -16,6 +17,12 @@ use crate::patterns::Late;
 pub(in crate::link) struct Counts {
     asked: Vec<Late>,
     told: Vec<Late>,
+    /// How many there were at most, in a line
+    most: Vec<Late>,
+    /// that tells of what waits,
+    waits: Patterns,
+    /// and not elsewhere or on other days.
+    elsewhere: Patterns,
     /// What behind a number makes it no count.
     units: Late,
     /// What the name of a metric holds that counts what waits, and what no such name holds.
@@ -28,6 +35,9 @@ pub(in crate::link) struct Counts {
 struct Said {
     asked: Vec<String>,
     told: Vec<String>,
+    most: Vec<String>,
+    waits: Patterns,
+    elsewhere: Patterns,
     units: String,
     metrics: Vec<String>,
     without: Vec<String>,
@@ -43,6 +53,9 @@ impl From<Said> for Counts {
         Counts {
             asked: counts(&said.asked),
             told: counts(&said.told),
+            most: counts(&said.most),
+            waits: said.waits,
+            elsewhere: said.elsewhere,
             units: Late::seldom(&format!("^(?:{})", said.units)),
             metrics: said.metrics,
             without: said.without,
@@ -59,6 +72,12 @@ impl Counts {
     /// How many there were, where a cause says so.
     pub(super) fn told(&self, cause: &str) -> Option<f64> {
         self.counts(&self.told, cause).reduce(f64::max)
+    }
+
+    /// How many waited at most, where a story in lower case says so.
+    pub(super) fn at_most(&self, story: &str) -> Option<f64> {
+        let lines = story.lines().filter(|line| self.waits.is_match(line) && !self.elsewhere.is_match(line));
+        lines.filter_map(|line| self.counts(&self.most, line).reduce(f64::max)).reduce(f64::max)
     }
 
     fn counts<'t>(&'t self, patterns: &'t [Late], text: &'t str) -> impl Iterator<Item = f64> + 't {
@@ -87,10 +106,20 @@ const MORE: f64 = 1.5;
 /// unless it is so far away that it does not count the same.
 const FURTHEST: f64 = 1_000.0;
 
+/// Why so many are not what an alert asks for: a story says that there were no more.
+pub(super) fn never_so_many_wait(most: f64, alert: &Alert) -> Option<String> {
+    let first = level(alert).filter(|first| (LONGER..FURTHEST).contains(&(first / most)))?;
+    Some(format!("fires above {first}, and {most} was the most"))
+}
+
 /// The count above which an alert fires, where it is larger than `known`.
 pub(super) fn larger(known: f64, alert: &Alert) -> Option<f64> {
-    let first = first_above(alert, |it, expr| it.threshold.filter(|_| counts_what_waits(it, expr)))?;
-    (MORE..FURTHEST).contains(&(first / known)).then_some(first)
+    level(alert).filter(|first| (MORE..FURTHEST).contains(&(first / known)))
+}
+
+/// The count above which an alert fires that counts what waits.
+fn level(alert: &Alert) -> Option<f64> {
+    first_above(alert, |it, expr| it.threshold.filter(|_| counts_what_waits(it, expr)))
 }
 
 /// Does a comparison count what waits now, and not what came in a while?

@@ -1,6 +1,7 @@
 //! What a whole story tells in figures: of much else that it says nobody knows whether it is said of the cause.
 
 use super::columns::Readings;
+use super::count::never_so_many_wait;
 use super::deadlines::Deadline;
 use super::one_of::OneOf;
 use super::peaks::{never_so_hot, never_so_many};
@@ -30,6 +31,8 @@ pub(in crate::link) struct Story {
     bout: Option<f64>,
     /// The hour after which nothing could be done any more.
     deadline: Option<Deadline>,
+    /// How many waited at most.
+    waiting: Option<f64>,
     /// How many degrees it was at most.
     heat: Option<f64>,
     /// What its tables show.
@@ -61,6 +64,7 @@ impl Story {
             bout: words.rhythm.bout(&digits),
             deadline: words.rhythm.deadlines.of(&text.to_lowercase()),
             heat: words.peaks.heat(&plain),
+            waiting: WORDS.counts().at_most(&text.to_lowercase()),
             columns: words.columns.of(text, &plain),
             alone,
         }
@@ -83,6 +87,7 @@ impl Story {
             .or_else(|| rhythm::too_short(self.bout?, alert))
             .or_else(|| traffic::too_quiet_of(self.things?, alert))
             .or_else(|| never_so_hot(self.heat?, alert))
+            .or_else(|| never_so_many_wait(self.waiting?, alert))
             .or_else(|| WORDS.reaches().columns.missed_by(&self.columns, alert))
             .or_else(|| OneOf::too_lone(alert).filter(|_| self.alone))
     }
