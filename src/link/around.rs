@@ -172,7 +172,7 @@ impl<'a> Around<'a> {
         let is_open = |item: &&ActionItem| item.status == Status::Open;
         let open = || self.incident.action_items.iter().filter(is_open);
         let known = |name: &&str| open().any(|item| item.text.contains(name));
-        let told = self.index.told_as_new(text).into_iter().filter(|(_, names)| !names.iter().any(|name| known(name)));
+        let told = self.index.told_as_new(text).into_iter().filter(|(_, names)| !names.iter().any(known));
         let naming = |(text, names): (&'a str, Vec<&'a str>)| {
             let words = words(text).map(|word| text[word].to_ascii_lowercase()).collect();
             Naming { text, names, modes: self.index.texts.modes(text), words, is_item: false }

@@ -67,8 +67,9 @@ mod tests {
             )
         };
         let first = ("2026-01-20T21:14:08Z".to_owned(), false, 1);
-        assert_eq!(read(&format!("[{}]", of("active"))), [first.clone()]);
-        assert_eq!(read(&format!(r#"{{"status": "success", "data": [{}]}}"#, of("active"))), [first.clone()]);
+        let one = vec![first.clone()];
+        assert_eq!(read(&format!("[{}]", of("active"))), one);
+        assert_eq!(read(&format!(r#"{{"status": "success", "data": [{}]}}"#, of("active"))), one);
         assert_eq!(read(&format!("[{}, {}]", of("active"), of("expired"))), [first.clone(), (first.0, true, 1)]);
     }
 

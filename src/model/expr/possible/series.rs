@@ -315,9 +315,10 @@ mod tests {
 
     #[test]
     fn what_begins_plainly_needs_a_value() {
-        let least = |pattern: &str| regex_syntax::parse(&whole(pattern)).map(|hir| hir.properties().minimum_len());
+        let least =
+            |pattern: &str| regex_syntax::parse(&whole(pattern)).ok().and_then(|it| it.properties().minimum_len());
         for plain in ["5..", "api-.*", "a", "https://api.example.com/.+", "a:b_c"] {
-            assert!(begins_plainly(plain) && least(plain).is_ok_and(|least| least > Some(0)), "{plain}");
+            assert!(begins_plainly(plain) && least(plain) > Some(0), "{plain}");
         }
         for other in ["", ".*", "a?", "a*", "a|", "a{0}", "(a)?", "a.**"] {
             assert!(!begins_plainly(other), "{other}");
