@@ -21,6 +21,11 @@ use crate::model::expr::{Metric, Role};
 use crate::model::{Alert, AlertId, Jobs, ModeId, Model, Prometheus};
 use crate::source::{FileId, Sources};
 
+/// No sentence is looked for in a line of more bytes,
+const LONGEST_LINE: usize = 4_096;
+/// and no more names in one.
+const MOST_NAMES: usize = 16;
+
 /// An alert that sees a failure mode.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seeing {
@@ -150,14 +155,17 @@ impl<'a> Index<'a> {
 
     /// The sentences of a document that say of alerts that they are there since, each with those that it names.
     pub(super) fn told_as_new<'t>(&self, text: &'t str) -> Vec<(&'t str, Vec<&str>)> {
-        let mut told: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
-        for (range, name) in self.names.in_text(text) {
-            let sentence = sentence_around(text, range.clone());
-            if WORDS.asking().is_added(&text[sentence.clone()]) && speaks_of_alert(text, range, name) {
-                told.entry((sentence.start, sentence.end)).or_default().push(name);
+        let of_line = |line: &'t str| {
+            let mut told: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+            for (range, name) in self.names.in_text(line).into_iter().take(MOST_NAMES) {
+                let sentence = sentence_around(line, range.clone());
+                if WORDS.asking().is_added(&line[sentence.clone()]) && speaks_of_alert(line, range, name) {
+                    told.entry((sentence.start, sentence.end)).or_default().push(name);
+                }
             }
-        }
-        told.into_iter().map(|((start, end), names)| (&text[start..end], names)).collect()
+            told.into_iter().map(move |((start, end), names)| (&line[start..end], names))
+        };
+        text.lines().filter(|line| line.len() <= LONGEST_LINE).flat_map(of_line).collect()
     }
 
     /// The alerts that see `mode`, or its symptom.

@@ -1,5 +1,5 @@
-//! What a story shows of a load: the highest and the lowest reading of each column whose head says what it holds, and what
-//! sentences say that it was at most.
+//! What a story shows of a load: the highest reading of each column whose head says what it holds, and what sentences say that it
+//! was at most.
 
 use std::collections::BTreeMap;
 
@@ -46,12 +46,11 @@ enum Unit {
     Percent,
 }
 
-/// The readings of all columns of one kind, in seconds or as parts of one that are used.
+/// The highest reading of all columns of one kind, in seconds or as a part of one that is used.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Readings {
     /// Index into [`Columns::kinds`].
     kind: usize,
-    lowest: f64,
     highest: f64,
     /// How many there are.
     count: usize,
@@ -70,9 +69,7 @@ impl Columns {
             self.tables(story, &mut found);
         }
         for (kind, highest) in self.kinds.iter().enumerate().filter_map(|(at, kind)| Some((at, kind.highest(plain)?))) {
-            let told = Readings { kind, lowest: highest, highest, count: FEWEST };
-            let all = found.entry(kind).or_insert_with(|| told.clone());
-            (all.highest, all.count) = (all.highest.max(highest), all.count + FEWEST);
+            found.entry(kind).or_insert(Readings { kind, highest, count: 0 }).take(highest, FEWEST);
         }
         found.into_values().filter(|all| all.count >= FEWEST).collect()
     }
@@ -94,8 +91,7 @@ impl Columns {
                 else {
                     continue;
                 };
-                let all = found.entry(kind).or_insert(Readings { kind, lowest: value, highest: value, count: 0 });
-                (all.lowest, all.highest, all.count) = (all.lowest.min(value), all.highest.max(value), all.count + 1);
+                found.entry(kind).or_insert(Readings { kind, highest: value, count: 0 }).take(value, 1);
             }
         }
     }
@@ -165,6 +161,14 @@ impl Columns {
             }
             _ => None,
         }
+    }
+}
+
+impl Readings {
+    /// Adds one that counts for so many.
+    fn take(&mut self, reading: f64, count: usize) {
+        self.highest = self.highest.max(reading);
+        self.count += count;
     }
 }
 

@@ -2,12 +2,11 @@
 
 use super::path_of;
 use super::present::{Lookup, admits, is_own};
+use super::silent::RISES;
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::{CompareOp, Comparison, Direction, Expr, Selector};
 use crate::model::{Alert, Exposition, Series};
 
-/// What asks how far a counter rose.
-const RISES: [&str; 3] = ["increase", "rate", "irate"];
 /// When a process began.
 const START: &str = "process_start_time_seconds";
 

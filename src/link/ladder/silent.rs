@@ -266,7 +266,7 @@ const MOMENTS: u64 = 60_000;
 /// What leaves the value of a state what it is.
 const PLAIN: [&str; 6] = ["max", "min", "sum", "max_over_time", "min_over_time", "last_over_time"];
 /// What asks how far a counter rose.
-const RISES: [&str; 3] = ["increase", "rate", "irate"];
+pub(super) const RISES: [&str; 3] = ["increase", "rate", "irate"];
 
 impl Lookup<'_, '_> {
     /// Why no target is down where no pod is left: its job finds its targets by pods.

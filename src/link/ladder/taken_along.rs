@@ -33,6 +33,9 @@ pub(in crate::link) struct Outages {
     firing: Patterns,
 }
 
+/// No story tells more often that an alert had been firing.
+const MOST_TOLD: usize = 64;
+
 impl Outages {
     /// The places of which a text says that all was lost there.
     fn dark<'t>(&self, text: &'t str) -> Vec<&'t str> {
@@ -56,7 +59,7 @@ impl Outages {
             let own: Vec<&str> = words(&story[sentence]).filter(|word| is_alert(word)).collect();
             if own.is_empty() { words(before).filter(|word| is_alert(word)).last().into_iter().collect() } else { own }
         };
-        self.firing.find_iter(story).flat_map(named).collect()
+        self.firing.find_iter(story).take(MOST_TOLD).flat_map(named).collect()
     }
 }
 
