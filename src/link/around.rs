@@ -140,25 +140,16 @@ impl<'a> Around<'a> {
 
     /// The items that ask for an alert and name it, and those that are done and begin with the name of one.
     pub(super) fn naming(&self) -> &[Naming<'a>] {
-        let naming = |text: &&'a Text| {
+        let naming = |text: &'a Text| {
             let names = self.index.named_in(text);
-            let words = || words(text).map(|word| text[word].to_ascii_lowercase()).collect();
-            // What is only to be watched says too little of what broke for the alert to be a fact there.
-            (!names.is_empty()).then(|| Naming {
-                text,
-                names,
-                modes: self.index.texts.modes(text),
-                words: words(),
-                is_item: true,
-            })
+            (!names.is_empty()).then(|| self.names(text, names, true))
         };
         let begins = |item: &&ActionItem| {
             !item.asks_for_alert && item.status != Status::Open && self.begins_with_alert(&item.text)
         };
         let begun = self.incident.action_items.iter().filter(begins).map(|item| &item.text);
         let all = || {
-            let items: Vec<Naming<'a>> =
-                self.asking.iter().copied().chain(begun).filter_map(|text| naming(&text)).collect();
+            let items: Vec<Naming<'a>> = self.asking.iter().copied().chain(begun).filter_map(naming).collect();
             // Where items or front matter name alerts, sentences need not.
             let declared = self.incident.risks.iter().any(|risk| !risk.alerts.is_empty());
             if items.is_empty() && !declared { self.told_as_new() } else { items }
@@ -173,26 +164,27 @@ impl<'a> Around<'a> {
         let open = || self.incident.action_items.iter().filter(is_open);
         let known = |name: &&str| open().any(|item| item.text.contains(name));
         let told = self.index.told_as_new(text).into_iter().filter(|(_, names)| !names.iter().any(known));
-        let naming = |(text, names): (&'a str, Vec<&'a str>)| {
-            let words = words(text).map(|word| text[word].to_ascii_lowercase()).collect();
-            Naming { text, names, modes: self.index.texts.modes(text), words, is_item: false }
-        };
-        told.map(naming).collect()
+        told.map(|(text, names)| self.names(text, names, false)).collect()
+    }
+
+    /// What a text says that holds these names.
+    fn names(&self, text: &'a str, names: Vec<&'a str>, is_item: bool) -> Naming<'a> {
+        let words = words(text).map(|word| text[word].to_ascii_lowercase()).collect();
+        // What is only to be watched says too little of what broke for the alert to be a fact there.
+        Naming { text, names, modes: self.index.texts.modes(text), words, is_item }
     }
 
     /// Does an item that names an alert mean this root cause, and nothing beside it: has it, or its alert, more words of that than of
     /// another root cause, and as many as of any factor that is stated?
     pub(super) fn means_cause(&self, item: &Naming<'_>, cause: &Risk) -> bool {
         let of_kind = |kind: RiskKind| self.incident.risks.iter().filter(move |risk| risk.kind == kind);
-        let like = |text: &str| {
+        let in_common = |text: &str, beside: &str| {
             let alerts = item.names.iter().flat_map(|name| self.index.named(name));
-            alerts.map(|alert| self.index.words.in_common(text, *alert, item.text)).max().unwrap_or_default()
+            alerts.map(|alert| self.index.words.in_common(text, *alert, beside)).max().unwrap_or_default()
         };
+        let like = |text: &str| in_common(text, item.text);
         // Of a factor only what the alert itself says counts: an item has words of its whole story.
-        let sees = |text: &str| {
-            let alerts = item.names.iter().flat_map(|name| self.index.named(name));
-            alerts.map(|alert| self.index.words.in_common(text, *alert, "")).max().unwrap_or_default()
-        };
+        let sees = |text: &str| in_common(text, "");
         let (own, title) = (like(&cause.text), like(&self.incident.title));
         let is_other = |risk: &Risk| risk.text.place != cause.text.place && like(&risk.text) >= own;
         if self.root_causes > 1 && (own == 0 || of_kind(RiskKind::RootCause).any(is_other)) {

@@ -35,7 +35,7 @@ impl Codes {
         // `10,404 users`, `v1.404` and `404 MB` are numbers of something else.
         let is_number = |found: &Range<usize>| {
             let before = found.start.checked_sub(1).is_some_and(|at| b",.-/#:".contains(&bytes[at]));
-            before || WORDS.begins_with_unit(&text[found.end..]) || counts(&text[found.end..])
+            before || WORDS.begins_with_unit(&text[found.end..])
         };
         let found = CODE.find_iter(text).map(|found| found.range()).filter(|found| !is_number(found));
         let all: Vec<Vec<String>> = found.map(|found| samples(&text[found])).collect();
@@ -105,16 +105,10 @@ fn lets_code(matcher: &Matcher, code: &str, lets: Lets<'_>) -> bool {
     }
 }
 
-/// Does a plural stand behind a number: "410 restaurants", and not "404 responses"?
-fn counts(behind: &str) -> bool {
-    static ANSWERS: LazyLock<regex::Regex> = LazyLock::new(|| {
-        let nouns = "error|response|answer|reply|replie|failure|page|code|status|statuse|request|call|return|result";
-        regex::Regex::new(&format!("^(?:(?:{nouns})s?|[a-z]{{0,3}}s|was|were|has|across|always|this|returns)$"))
-            .expect("constants")
-    });
-    let Some(rest) = behind.strip_prefix(' ') else { return false };
-    let word = &rest[..rest.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(rest.len())];
-    word.ends_with('s') && !ANSWERS.is_match(word)
+/// Does a word in the plural stand behind a number: "410 restaurants"?
+pub(super) fn is_plural(behind: &str) -> bool {
+    let word = behind.strip_prefix(' ').unwrap_or_default();
+    word[..word.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(word.len())].ends_with('s')
 }
 
 /// The codes that a word of a text stands for: `5xx` any of a class, `500s` and `502` that one.

@@ -99,7 +99,8 @@ struct File {
     incident_labels: HashSet<String>,
     label_metrics: Vec<String>,
     stop_words: HashSet<String>,
-    units: Vec<String>,
+    units: Patterns,
+    answers: Patterns,
     causes_follow: Patterns,
     effects_follow: Patterns,
     clauses: Patterns,
@@ -302,7 +303,7 @@ impl Words {
 
     /// Does what stands behind a number say what it counts?
     pub(super) fn begins_with_unit(&self, behind: &str) -> bool {
-        self.file.units.iter().any(|unit| behind.starts_with(unit.as_str()))
+        self.file.units.is_match(behind) || super::codes::is_plural(behind) && !self.file.answers.is_match(behind)
     }
 
     /// Does the text say that something was not monitored or recorded?

@@ -26,7 +26,11 @@ fn an_alert_that_is_there_since_guards_the_only_root_cause() {
         "Neuer Alarm `PoolFull`, erledigt am 8. Mai.",
         "Nouvelle alerte `PoolFull` depuis le 4 mai.",
         "Desde el 30 de julio la alerta **PoolFull** avisa a la guardia.",
+        "Ajouté : alerte `PoolFull`.",
+        "O alerta `PoolFull` foi criado em maio.",
         "新しいアラート `PoolFull` を追加した。",
+        "新增告警 `PoolFull`。",
+        "Aturan `PoolFull` sudah ditambahkan.",
     ];
     let wrong: Vec<&str> = texts.into_iter().filter(|text| verdict(text) != Verdict::Covered).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -41,6 +45,7 @@ fn one_that_was_there_before_or_is_only_planned_does_not() {
         "The alert PoolFull should be added.",
         "PoolFull is planned.",
         "PoolFull stays a ticket, as before.",
+        "`PoolFull` existait déjà, ajoutée par les premiers.",
         "`PoolFull` queda como información en el canal.",
         "Nobody looked at PoolFull.",
     ] {

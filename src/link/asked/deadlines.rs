@@ -3,12 +3,23 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use crate::patterns::Late;
 
 /// How stories say so, in lower case, from `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(from = "Said")]
 pub(super) struct Deadlines(Vec<Late>);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    /// How midnight is called.
+    midnight: Vec<String>,
+    /// With `{clock}` where the hour stands.
+    told: Vec<String>,
+}
 
 /// An hour after which it was too late.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,13 +30,14 @@ pub(in crate::link) struct Deadline {
     pub(in crate::link) offsets: Vec<i64>,
 }
 
-/// A minute of the day: `17:00`, `17.00`, `17h00`, `17h`, midnight.
-const CLOCK: &str = r"(?:\*\*)?(?:(?P<h>[01]?\d|2[0-4])(?:[:.h](?P<m>[0-5]\d)|h\b)|(?P<word>midnight|mitternacht|minuit|medianoche|meia-noite))(?:\*\*)?";
+/// A minute of the day: `17:00`, `17.00`, `17h00`, `17h`.
+const CLOCK: &str = r"(?P<h>[01]?\d|2[0-4])(?:[:.h](?P<m>[0-5]\d)|h\b)";
 
-impl<'de> Deserialize<'de> for Deadlines {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        let texts = Vec::<String>::deserialize(source)?;
-        Ok(Deadlines(texts.iter().map(|text| Late::seldom(&text.replace("{clock}", CLOCK))).collect()))
+impl From<Said> for Deadlines {
+    fn from(said: Said) -> Self {
+        // It may be in bold.
+        let clock = format!(r"(?:\*\*)?(?:{CLOCK}|(?P<word>{}))(?:\*\*)?", said.midnight.join("|"));
+        Deadlines(said.told.iter().map(|text| Late::seldom(&text.replace("{clock}", &clock))).collect())
     }
 }
 

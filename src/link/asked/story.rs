@@ -51,7 +51,7 @@ impl Story {
         if !plain.contains(|c: char| c.is_ascii_digit()) && !plain.contains(" second") {
             return Story { alone, ..Story::default() };
         }
-        let digits = words.in_digits(&plain);
+        let (digits, lines) = (words.in_digits(&plain), text.to_lowercase());
         Story {
             traffic: words.traffic_in(&plain),
             things: words.traffic_of_things(&plain),
@@ -62,9 +62,9 @@ impl Story {
             bits: words.sizes.bits(&plain),
             runs: words.rhythm.runs(&digits),
             bout: words.rhythm.bout(&digits),
-            deadline: words.rhythm.deadlines.of(&text.to_lowercase()),
+            deadline: words.rhythm.deadlines.of(&lines),
             heat: words.peaks.heat(&plain),
-            waiting: WORDS.counts().at_most(&text.to_lowercase()),
+            waiting: WORDS.counts().at_most(&lines),
             columns: words.columns.of(text, &plain),
             alone,
         }

@@ -178,10 +178,9 @@ pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
     let (in_time, delay) = ladder.in_time(alert, asked.incident, grouping);
     let at_least = in_time::at_least(&delay, alert, held_back);
     let too_late = deadline::too_late(alert, asked, at_least);
-    let is_in_vain = too_late.is_some();
+    let is_late = too_late.is_some() || in_time::comes_after_the_end(&in_time, at_least, asked.incident);
     let in_time = too_late.unwrap_or(in_time);
     let mut required = ladder.settings.required.of(severity).cloned().unwrap_or_default();
-    let is_late = is_in_vain || in_time::comes_after_the_end(&in_time, at_least, asked.incident);
     if is_late && !required.contains(&RungName::InTime) {
         required.push(RungName::InTime);
     }

@@ -47,10 +47,7 @@ pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries
 type Found = Option<(Detector, Place)>;
 
 fn from_labels(document: &Document<'_>, pairs: &[(Text, Text)], tasks: &[bool]) -> Found {
-    let to_do = |at: usize| {
-        let block = document.blocks.partition_point(|block| block.text.place.start() <= at).checked_sub(1);
-        block.is_some_and(|block| tasks[document.blocks[block].section])
-    };
+    let to_do = |at: usize| document.section_at(at).is_some_and(|section| tasks[section]);
     let told = pairs.iter().filter(|(label, value)| names_detection(label) && !to_do(value.place.start()));
     let by_label =
         told.filter_map(|(_, value)| Some((answered(value).or_else(|| detector_told(value))?, value.place))).next();

@@ -123,6 +123,14 @@ pub(super) struct Section {
     pub(super) end: usize,
 }
 
+impl Document<'_> {
+    /// The section in which a byte of the file stands.
+    pub(super) fn section_at(&self, at: usize) -> Option<usize> {
+        let behind = self.blocks.partition_point(|block| block.text.place.start() <= at);
+        behind.checked_sub(1).map(|block| self.blocks[block].section)
+    }
+}
+
 /// Reads a document. The time it takes grows with the length of the text.
 pub(super) fn read<'t>(file: FileId, path: &'t str, text: &'t str) -> Document<'t> {
     let front = front(text);

@@ -6,6 +6,7 @@ use super::cues;
 use super::document::{BlockKind, Document, slice};
 use super::pairs::{Pair, names, value};
 use super::signs::{Field, SIGNS};
+use super::timeline::inherited;
 use super::times::{Day, stamps};
 use super::topics::Topic;
 use crate::model::Text;
@@ -105,11 +106,8 @@ pub(super) fn dated(stem: &str) -> String {
 
 /// The status of the incident. One below a heading of what is to be done is that of its tasks.
 fn status(document: &Document<'_>, pairs: &[Pair]) -> Option<Text> {
-    let is_of_tasks = |text: &Text| {
-        let own = document.sections.iter().rposition(|section| section.heading.place.start() <= text.place.start());
-        let around = std::iter::successors(own, |section| document.sections[*section].parent);
-        around.into_iter().any(|section| Topic::of(&document.sections[section].heading) == Some(Topic::Actions))
-    };
+    let tasks = inherited(document, |heading| Topic::of(heading) == Some(Topic::Actions));
+    let is_of_tasks = |text: &Text| document.section_at(text.place.start()).is_some_and(|section| tasks[section]);
     let mut told = pairs.iter().filter(|(label, _)| SIGNS.names(Field::Status, label));
     told.find(|(_, text)| text.len() <= 80 && !is_of_tasks(text)).map(|(_, text)| text.clone())
 }
