@@ -71,3 +71,33 @@ fn what_pages_after_the_hour_that_counts_pages_in_vain() {
         assert_eq!(said, is_so, "{details} {rule}: {why}");
     }
 }
+
+/// The incident begins at 10:00 UTC and ends at 10:40; the page says 09:00 of the day before, or another time.
+#[test]
+fn an_age_that_passes_its_limit_after_the_end_is_no_help() {
+    let age =
+        |limit: &str| format!("expr: 'time() - export_last_success_timestamp_seconds{{kind=\"full\"}} > {limit}'");
+    let page = |time: f64| {
+        format!(
+            "# TYPE export_last_success_timestamp_seconds gauge\nexport_last_success_timestamp_seconds{{kind=\"full\"}} {time}\n"
+        )
+    };
+    let before = 1_772_355_600.0;
+    for (time, limit, details, is_late) in [
+        (before, "90000", "", false),
+        (before, "95000", "", true),
+        (before, "26 * 3600", "", true),
+        (before, "91000", "From 10:00 on nothing came. After 10:10 nothing could be done.", true),
+        (before, "91000", "From 10:00 on nothing came. After 10:30 nothing could be done.", false),
+        // It fired before the incident; the page is from behind it.
+        (before, "80000", "", false),
+        (before + 100_000.0, "26 * 3600", "", false),
+    ] {
+        let (page, rule) = (page(time), age(limit));
+        let files = [("metrics/pool-1.prom", page.as_str())];
+        let rungs = World { details, rule: &rule, files: &files, ..World::default() }.rungs();
+        let why = &rungs.in_time.why;
+        let said = rungs.in_time.is == Answer::No && why.contains("pool-1.prom");
+        assert_eq!(said, is_late, "{time} {limit} {details}: {why}");
+    }
+}

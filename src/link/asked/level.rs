@@ -159,8 +159,13 @@ fn ratio(part: f64, whole: f64) -> f64 {
 
 /// Why an alert fires at a greater age than is asked for, where it does.
 pub(super) fn above_age(asked: f64, alert: &Alert) -> Option<String> {
-    let first = seconds_above(alert, |it, _| reads_the_clock(it, &alert.text))?;
+    let first = oldest_let_pass(alert)?;
     (LATER..FURTHEST).contains(&(first / asked)).then(|| later(first, asked))
+}
+
+/// The age in seconds above which an alert fires.
+pub(in crate::link) fn oldest_let_pass(alert: &Alert) -> Option<f64> {
+    seconds_above(alert, |it, _| reads_the_clock(it, &alert.text))
 }
 
 /// Why an alert fires at a longer delay than is asked for, where it does.

@@ -177,7 +177,7 @@ pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
     let held_back = grouping.at_least;
     let (in_time, delay) = ladder.in_time(alert, asked.incident, grouping);
     let at_least = in_time::at_least(&delay, alert, held_back);
-    let too_late = deadline::too_late(alert, asked, at_least);
+    let too_late = deadline::too_late(ladder, alert, asked, at_least);
     let is_late = too_late.is_some() || in_time::comes_after_the_end(&in_time, at_least, asked.incident);
     let in_time = too_late.unwrap_or(in_time);
     let mut required = ladder.settings.required.of(severity).cloned().unwrap_or_default();

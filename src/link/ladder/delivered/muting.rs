@@ -50,6 +50,11 @@ impl Hours {
         Some(Hours { start, minutes, offset })
     }
 
+    /// The moment of their beginning, where it is said by whose clock.
+    pub(in crate::link::ladder) fn beginning(&self) -> Option<Timestamp> {
+        self.offset?.to_timestamp(self.start).ok()
+    }
+
     /// Is it said how long it was?
     pub(in crate::link::ladder) fn have_an_end(&self) -> bool {
         self.minutes > 1
