@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::check::subject::{name_of, subjects_of};
 use crate::check::{About, Check, Finding, Input, Severity};
 use crate::link::Guard;
-use crate::link::ladder::delivered::{Quiet, Share};
+use crate::link::ladder::delivered::{Keeper, Quiet, Share};
 use crate::model::IncidentId;
 
 /// What guards the risk was muted or inhibited in the incident's hours.
@@ -54,10 +54,19 @@ fn finding(input: &Input<'_>, (id, guard): (IncidentId, &Guard), quiet: &Quiet) 
         .says(message)
         .of_incident(id)
         .of_alert(guard.alert)
-        .help("let what guards against incidents through at all hours, and end its silences")
+        .help(way_out(quiet.by))
         .also(quiet.place, quiet.label.clone());
     match &incident.started {
         Some(started) => finding.also(started.place, "it began here"),
         None => finding,
+    }
+}
+
+fn way_out(keeper: Keeper) -> &'static str {
+    match keeper {
+        Keeper::Hours => "let what guards against incidents through at all hours",
+        Keeper::Inhibition => "let the other alert inhibit only what it explains: list what they share under equal:",
+        Keeper::Silence => "end the silence, and mend or delete what it was for",
+        Keeper::Group => "group by alertname here too, so that it is told at once, or let the turns be short",
     }
 }

@@ -4,7 +4,7 @@ use super::inhibit::same;
 use super::labels::Labels;
 use super::muting::Hours;
 use super::routing::{End, routed};
-use super::{Quiet, Share, World};
+use super::{Keeper, Quiet, Share, World};
 use crate::link::ladder::told_targets::values_told;
 use crate::model::{Alertmanager, Prometheus, Route, shown_millis};
 
@@ -34,6 +34,6 @@ pub(super) fn kept_back(
         let first = ends.first().filter(|_| is_other && ends.iter().all(|end| opens(&of, end)))?;
         let turn = shown_millis(route(first).group_interval);
         let label = format!("joins the group of {}, which was firing: its turns are {turn} apart", &*other.name);
-        Some(Quiet { share: Share::All, place: route(first).place, label })
+        Some(Quiet { by: Keeper::Group, share: Share::All, place: route(first).place, label })
     })
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::World;
 use super::labels::{Labels, Value};
 use super::routing::all_match;
-use super::{Quiet, Share, is_paged_for, severity_of};
+use super::{Keeper, Quiet, Share, is_paged_for, severity_of};
 use crate::link::Answer;
 use crate::link::ladder::told_targets::{names_target, values_told};
 use crate::link::words::WORDS;
@@ -117,7 +117,7 @@ impl Silencer<'_> {
     /// That it keeps the alert quiet.
     pub(super) fn quiet(&self) -> Quiet {
         let label = format!("inhibited by {}, which {}", &*self.alert.name, self.why);
-        Quiet { share: Share::All, place: self.inhibition.place, label }
+        Quiet { by: Keeper::Inhibition, share: Share::All, place: self.inhibition.place, label }
     }
 }
 

@@ -110,9 +110,24 @@ pub enum Station {
     Alertmanager,
 }
 
+/// What keeps alerts quiet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeper {
+    /// Hours in which a route is muted.
+    Hours,
+    /// Another alert that inhibits it.
+    Inhibition,
+    /// A silence.
+    Silence,
+    /// A group that was open before.
+    Group,
+}
+
 /// What kept an alert quiet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quiet {
+    /// What it was.
+    pub by: Keeper,
     /// For how much of the incident: some or all of it; unknown where its hours or their zone are.
     pub share: Share,
     /// Where that is written.

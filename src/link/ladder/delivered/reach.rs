@@ -4,7 +4,7 @@ use super::labels::Labels;
 use super::muting::{Hours, Share, muted};
 use super::paging;
 use super::routing::{End, Routed, routed};
-use super::{Delivery, Lost, Quiet, Reached, Station};
+use super::{Delivery, Keeper, Lost, Quiet, Reached, Station};
 use crate::config::{Duty as ByName, Receivers};
 use crate::link::{Answer, Flaw, Rung};
 use crate::model::{Alertmanager, Receiver, Route};
@@ -166,7 +166,7 @@ impl<'a> Reach<'a> {
             }
             Share::Unknown => format!("its route is muted by \"{}\" at times: give the incident's time zone", &**name),
         };
-        Some(Quiet { share, place: name.place, label })
+        Some(Quiet { by: Keeper::Hours, share, place: name.place, label })
     }
 }
 

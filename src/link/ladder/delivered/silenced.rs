@@ -2,10 +2,10 @@
 
 use jiff::SignedDuration;
 
-use super::Quiet;
 use super::labels::Labels;
 use super::muting::{Hours, Share};
 use super::routing::all_match;
+use super::{Keeper, Quiet};
 use crate::link::Answer;
 use crate::model::Silence;
 
@@ -29,5 +29,5 @@ pub(super) fn silenced(silences: &[Silence], labels: &Labels<'_>, hours: Option<
     let silence = silences.iter().find(holds)?;
     let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d");
     let label = format!("silenced from {} to {}", day(silence.starts), day(silence.ends));
-    Some(Quiet { share: Share::All, place: silence.place, label })
+    Some(Quiet { by: Keeper::Silence, share: Share::All, place: silence.place, label })
 }
