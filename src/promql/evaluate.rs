@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{Aggregate, Binary, Grouping, Matching, NodeKind, Operator, Selector, Sign, Tree, Type};
+use super::tree::{Aggregate, Binary, Group, Grouping, Matching, NodeKind, Operator, Selector, Side, Sign, Tree, Type};
 
 type Labels = BTreeMap<String, String>;
 
@@ -155,13 +155,15 @@ fn kept(binary: &Binary<'_>, sample: Sample, both: impl Fn(Option<f64>) -> Optio
 /// Two vectors. `None` where several series of one side belong to several of the other, or one that is missing is filled in.
 fn matched(binary: &Binary<'_>, left: Vec<Sample>, right: Vec<Sample>) -> Option<Vec<Sample>> {
     let matching = binary.matching.as_deref();
-    let key = |labels: &Labels| key_of(labels, matching);
-    let mut by_key: BTreeMap<Labels, Vec<&Sample>> = BTreeMap::new();
-    right.iter().for_each(|other| by_key.entry(key(&other.labels)).or_default().push(other));
-    let partners = |sample: &Sample| by_key.get(&key(&sample.labels)).map_or(&[][..], Vec::as_slice);
-    if matching.is_some_and(|it| it.group.is_some() || it.fill_left.is_some() || it.fill_right.is_some()) {
+    if matching.is_some_and(|it| it.fill_left.is_some() || it.fill_right.is_some()) {
         return None;
     }
+    if let Some(group) = matching.and_then(|it| it.group.as_ref()) {
+        return many_to_one(binary, group, left, right);
+    }
+    let by_key = by_key(&right, matching);
+    let key = |labels: &Labels| key_of(labels, matching);
+    let partners = |sample: &Sample| by_key.get(&key(&sample.labels)).map_or(&[][..], Vec::as_slice);
     match binary.op {
         Operator::And => {
             let kept = left.iter().filter_map(|sample| {
@@ -198,6 +200,40 @@ fn matched(binary: &Binary<'_>, left: Vec<Sample>, right: Vec<Sample>) -> Option
             Some(all)
         }
     }
+}
+
+/// Two vectors, of which one has many series for one of the other. `None` where the other has several, too.
+fn many_to_one(binary: &Binary<'_>, group: &Group<'_>, left: Vec<Sample>, right: Vec<Sample>) -> Option<Vec<Sample>> {
+    let matching = binary.matching.as_deref();
+    let are_left = group.many == Side::Left;
+    let (many, one) = if are_left { (left, right) } else { (right, left) };
+    let by_key = by_key(&one, matching);
+    let mut all = Vec::new();
+    for sample in many {
+        let other = match by_key.get(&key_of(&sample.labels, matching)).map(Vec::as_slice) {
+            None => continue,
+            Some([other]) => *other,
+            Some(_) => return None,
+        };
+        let given = |label: &str| other.labels.get(label).cloned().map(|value| (label.to_owned(), value));
+        let mut labels = sample.labels.clone();
+        labels.retain(|label, _| !group.include.iter().any(|it| it == label));
+        labels.extend(group.include.iter().filter_map(|label| given(label)));
+        let sure = sample.sure && other.sure;
+        let of_both = |value: Option<f64>| {
+            let (left, right) = if are_left { (value, other.value) } else { (other.value, value) };
+            left.zip(right)
+        };
+        all.extend(kept(binary, Sample { labels, sure, ..sample }, of_both));
+    }
+    Some(all)
+}
+
+/// Series by what they match by.
+fn by_key<'s>(series: &'s [Sample], matching: Option<&Matching<'_>>) -> BTreeMap<Labels, Vec<&'s Sample>> {
+    let mut by_key: BTreeMap<Labels, Vec<&Sample>> = BTreeMap::new();
+    series.iter().for_each(|one| by_key.entry(key_of(&one.labels, matching)).or_default().push(one));
+    by_key
 }
 
 /// The labels by which two series belong together.

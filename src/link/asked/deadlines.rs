@@ -44,7 +44,9 @@ impl From<Said> for Deadlines {
 impl Deadlines {
     /// That of a story, line by line, in lower case.
     pub(super) fn of(&self, story: &str) -> Option<Deadline> {
-        let told = story.lines().flat_map(|line| self.0.iter().flat_map(move |pattern| pattern.captures_iter(line)));
+        // Most stories tell of none at all.
+        let patterns = self.0.iter().filter(|pattern| pattern.may_match(story));
+        let told = patterns.flat_map(|pattern| story.lines().flat_map(|line| pattern.captures_iter(line)));
         let minutes = told.filter_map(|found| {
             let number = |name: &str| found.name(name).map_or(Ok(0), |it| it.as_str().parse::<i64>()).ok();
             if found.name("word").is_some() { Some(24 * 60) } else { Some(number("h")? * 60 + number("m")?) }

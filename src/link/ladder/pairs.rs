@@ -6,13 +6,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::path_of;
 use super::present::{Lookup, admits_job, may_be_of};
 use crate::link::coverage::{Flaw, Rung};
-use crate::model::expr::{Expr, MatchOp, Pairing, Selector};
-use crate::model::{Alert, Exposition, Jobs, Series};
+use crate::model::expr::{Expr, MatchOp, Pairing, Sample, Selector};
+use crate::model::{Alert, Exposition, Jobs, Prometheus, Scrape, Series};
 
 impl Lookup<'_, '_> {
     /// The first match of `expr` that cannot be made, or that Prometheus refuses.
     pub(super) fn mismatched(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
-        self.ambiguous(alert, expr).or_else(|| self.unmatched(alert, expr)).or_else(|| self.crowded(alert, expr))
+        self.ambiguous(alert, expr)
+            .or_else(|| self.unmatched(alert, expr))
+            .or_else(|| self.crowded(alert, expr))
+            .or_else(|| self.strange(alert, expr))
+    }
+
+    /// Whether nothing is left of the series of a page by their labels alone, whatever they say: one side of a division has a label
+    /// that the other has not.
+    fn strange(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
+        let is_read_as_shown = |selector: &Selector| {
+            let rewritten =
+                |(_, scrape): (&Prometheus, &Scrape)| may_be_of(selector, scrape) && !scrape.metric_relabels.is_empty();
+            self.recordings.of(selector).is_empty() && !self.all_scrapes().is_none_or(|mut all| all.any(rewritten))
+        };
+        if expr.selectors.len() < 2 || !expr.selectors.iter().all(is_read_as_shown) {
+            return None;
+        }
+        let mut pages = self.model.expositions.iter().filter(|page| page.is_whole);
+        let page = pages.find(|page| {
+            let shown = |selector: &Selector| {
+                let of = |series: &&Series| Sample { labels: series.labels.clone(), value: None, sure: false };
+                self.asked(page, selector).iter().map(of).collect::<Vec<Sample>>()
+            };
+            let all = expr.selectors.iter().all(|selector| !shown(selector).is_empty());
+            all && expr.given(&alert.text, shown).is_some_and(|given| given.is_empty())
+        })?;
+        let why = format!("by the labels in {}, no series of its sides match", path_of(self.sources, page.file));
+        Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
     }
 
     /// The first match of `expr` in which a side has several series for one of the other.

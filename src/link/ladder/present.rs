@@ -255,14 +255,14 @@ impl<'a> Lookup<'_, 'a> {
         let admitted = admits_job(selector, stem);
         let by_name = selector.matchers_of("job").any(|matcher| matcher.value == stem);
         let by_job = || by_name || jobs.is_some_and(|jobs| jobs.contains(stem)) || self.scrapes(stem).next().is_some();
-        admitted && by_job() || self.is_called_after_a_target(stem, selector)
+        let is_dated = || jobs.is_some_and(|jobs| jobs.iter().any(|job| is_called_after(stem, job)));
+        admitted && by_job() || is_dated() || self.is_called_after_a_target(stem, selector)
     }
 
-    /// Is a page called after a target that a selector may read: `quote-1`, with a date behind it perhaps?
+    /// Is a page called after a target that a selector may read?
     fn is_called_after_a_target(&self, stem: &str, selector: &Selector) -> bool {
-        let is_rest = |rest: &str| rest.is_empty() || rest.starts_with("-20") || rest.starts_with("_20");
         let mut targets = self.targets_of(selector).into_iter().flatten().flatten();
-        targets.any(|target| name_of(target).and_then(|name| stem.strip_prefix(name)).is_some_and(is_rest))
+        targets.any(|target| name_of(target).is_some_and(|name| is_called_after(stem, name)))
     }
 
     /// Why no series of that name can be there: every job that could have it was looked at.
@@ -295,6 +295,11 @@ impl<'a> Lookup<'_, 'a> {
         let pages = pages.into_iter().collect::<Vec<_>>().join(", ");
         (!jobs.is_empty()).then(|| format!("{name} is not among what job {} exposes ({pages})", jobs.join(", ")))
     }
+}
+
+/// Is a page called after that, with a date behind it perhaps: `quote-1-2026-03-02`?
+fn is_called_after(stem: &str, name: &str) -> bool {
+    stem.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with("-20") || rest.starts_with("_20"))
 }
 
 /// The label that `selector` asks for and that the recorded series cannot have.

@@ -85,7 +85,13 @@ pub(super) fn held(document: &Document<'_>) -> Vec<Holds> {
         tables.resize(tables.len().max(table + 1), Holds::Other);
         // A number may stand before the measure.
         let pairs = cells.windows(2).enumerate().take(2);
-        let found = pairs.filter(|(at, pair)| CUES.has("measure-head", &pair[0]) && tells_of(&cells[at + 1..]));
+        let is_measure = |at: usize, head: &str| {
+            let behind = &cells[at + 1..];
+            // `Item | Detail` heads any list of facts.
+            let is_told = !CUES.has("item-head", head) || behind.iter().any(is_of_measure);
+            CUES.has("measure-head", head) && is_told && tells_of(behind)
+        };
+        let found = pairs.filter(|(at, pair)| is_measure(*at, &pair[0]));
         let named = |(_, pair): (usize, &[Text])| {
             if CUES.has("action-head", &pair[0]) { Holds::Actions } else { Holds::Measures }
         };
@@ -98,11 +104,15 @@ pub(super) fn held(document: &Document<'_>) -> Vec<Holds> {
 /// (`Action | Prevents | Status`), is not enough.
 fn tells_of(behind: &[Text]) -> bool {
     let Some((first, others)) = behind.split_first() else { return false };
-    let is_enough = |head: &Text| column_of(head).is_some_and(|name| !matches!(name, "column-kind" | "column-action"));
     match column_of(first) {
-        None | Some("column-kind") => is_detail(first) && others.iter().any(is_enough),
+        None | Some("column-kind") => is_detail(first) && others.iter().any(is_of_measure),
         Some(_) => true,
     }
+}
+
+/// Does a head announce what only measures have: an owner, a date, a status, a ticket?
+fn is_of_measure(head: &Text) -> bool {
+    column_of(head).is_some_and(|name| !matches!(name, "column-kind" | "column-action"))
 }
 
 /// By table, the column whose head says that it holds causes: `Symptom | Cause | State`.

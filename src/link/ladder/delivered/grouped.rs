@@ -6,7 +6,7 @@ use super::muting::Hours;
 use super::routing::{End, routed};
 use super::{Keeper, Quiet, Share, World};
 use crate::link::ladder::told_targets::values_told;
-use crate::model::{Alertmanager, Prometheus, Route, shown_millis};
+use crate::model::{Alert, Alertmanager, Prometheus, Route, shown_millis};
 
 /// What keeps an alert with these labels back: wherever it ends it joins a group whose turns are as far apart as the incident
 /// lasted, and which another alert had opened that was firing all the while, as the postmortem says.
@@ -14,7 +14,7 @@ pub(super) fn kept_back(
     alertmanager: &Alertmanager,
     labels: &Labels<'_>,
     (world, prometheus): (&World<'_>, Option<&Prometheus>),
-    hours: Option<Hours>,
+    (hours, told): (Option<Hours>, &[&Alert]),
 ) -> Option<Quiet> {
     let lasted = hours?.millis()?;
     let ends = routed(alertmanager, labels).ends;
@@ -27,7 +27,7 @@ pub(super) fn kept_back(
         let joined = |route: &Route| route.group_by.iter().all(|label| same(label, labels, of));
         routed(alertmanager, of).ends.contains(end) && joined(route(end))
     };
-    world.others.told(world.story).into_iter().find_map(|other| {
+    told.iter().find_map(|other| {
         let mut of = Labels::new(other, world.others, prometheus);
         of.narrow(prometheus.map(|it| values_told(other, it, world)).unwrap_or_default());
         let is_other = !same("alertname", labels, &of);

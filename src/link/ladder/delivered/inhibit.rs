@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use super::World;
 use super::labels::{Labels, Value};
+use super::muting::Hours;
 use super::routing::all_match;
+use super::throughout::named_throughout;
 use super::{Keeper, Quiet, Share, is_paged_for, severity_of};
 use crate::link::Answer;
 use crate::link::ladder::told_targets::{names_target, values_told};
@@ -54,10 +56,10 @@ impl<'r> OtherRules<'r> {
     }
 
     /// The alerts that certainly fire whenever `target` does, and why.
-    fn with(&self, target: &Alert, story: &str) -> impl Iterator<Item = (&'r Alert, &'static str)> {
+    fn with(&self, target: &Alert, told: &[&'r Alert]) -> impl Iterator<Item = (&'r Alert, &'static str)> {
         let unceasing = self.unceasing.iter().map(|alert| (*alert, "never stops firing"));
         let implied = self.together_with(target).iter().filter(|alert| fires_too(alert, target));
-        let told = self.told(story).into_iter().map(|alert| (alert, "fired all the while, as the postmortem says"));
+        let told = told.iter().map(|alert| (*alert, "fired all the while, as the postmortem says"));
         unceasing.chain(implied.map(|alert| (alert, "fires whenever it does"))).chain(told)
     }
 
@@ -95,9 +97,10 @@ impl<'r> OtherRules<'r> {
     }
 
     /// Those of which a postmortem says that they had been firing.
-    pub(super) fn told(&self, story: &str) -> Vec<&'r Alert> {
+    pub(super) fn told(&self, story: &str, hours: Option<Hours>) -> Vec<&'r Alert> {
         let all = LazyCell::new(|| self.rules.alerts.iter().map(|it| &*it.name.value).collect::<HashSet<&str>>());
-        let names = WORDS.outages().firing(story, |word| all.contains(word));
+        let mut names = WORDS.outages().firing(story, |word| all.contains(word));
+        names.extend(hours.into_iter().flat_map(|hours| named_throughout(story, hours, |word| all.contains(word))));
         if names.is_empty() {
             return Vec::new();
         }
@@ -125,7 +128,7 @@ impl Silencer<'_> {
 pub(super) fn always<'a>(
     alertmanager: &'a Alertmanager,
     (target, labels): (&Alert, &Labels<'_>),
-    world: &World<'a>,
+    (world, told): (&World<'a>, &[&'a Alert]),
     prometheus: Option<&Prometheus>,
 ) -> Option<Silencer<'a>> {
     let others = world.others;
@@ -136,7 +139,7 @@ pub(super) fn always<'a>(
         }
         let lost = prometheus.map(|prometheus| others.of_lost_hosts(target, prometheus, world)).unwrap_or_default();
         let lost = lost.into_iter().map(|alert| (alert, "tells of the host that was lost"));
-        for (alert, why) in others.with(target, world.story).chain(lost) {
+        for (alert, why) in others.with(target, told).chain(lost) {
             let mut source = Labels::new(alert, others, prometheus);
             if let Some(prometheus) = prometheus {
                 source.narrow(values_told(alert, prometheus, world));

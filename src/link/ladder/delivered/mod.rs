@@ -16,6 +16,7 @@ mod relabel;
 mod routing;
 mod silenced;
 mod templated;
+mod throughout;
 
 pub use inhibit::OtherRules;
 pub use muting::Share;
@@ -245,7 +246,9 @@ fn routed(
 ) -> Delivery {
     // What ends at a known time is told of before that.
     let ahead = lead(alert).map(|lead| lead - alert.hold as f64 / 1_000.0).unwrap_or(0.0);
-    let hours = Hours::of(incident).map(|hours| hours.led_by(ahead));
+    let own = Hours::of(incident);
+    let hours = own.map(|hours| hours.led_by(ahead));
+    let told = world.others.told(world.story, own);
     templated::tell(&mut labels, alert, world.story);
     let of = prometheus.map_or(&[][..], |prometheus| &prometheus.environments);
     let near = world.alertmanagers.iter().enumerate().filter(|(_, it)| share(of, &it.environments));
@@ -262,8 +265,9 @@ fn routed(
     };
     let answer = |alertmanager: &Alertmanager| {
         let reach = Reach::new(alertmanager, &labels, world.receivers);
-        let inhibited = inhibit::always(alertmanager, (alert, &labels), world, prometheus).map(|it| it.quiet());
-        let kept = inhibited.or_else(|| grouped::kept_back(alertmanager, &labels, (world, prometheus), hours));
+        let inhibited =
+            inhibit::always(alertmanager, (alert, &labels), (world, &told), prometheus).map(|it| it.quiet());
+        let kept = inhibited.or_else(|| grouped::kept_back(alertmanager, &labels, (world, prometheus), (own, &told)));
         let own = severity_of(alert, world.others.group_of(alert)).filter(|it| is_paged_for(it) == Answer::Yes);
         let asks = own.map(|own| format!("its severity is {}", &**own)).or_else(|| grave(incident));
         let asks =

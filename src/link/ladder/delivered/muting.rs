@@ -55,6 +55,13 @@ impl Hours {
         self.offset?.to_timestamp(self.start).ok()
     }
 
+    /// The minutes of the day at which it began and ended, by its own clock; `None` where that is not one day.
+    pub(in crate::link::ladder) fn of_one_day(&self) -> Option<(i64, i64)> {
+        let start = i64::from(self.start.hour()) * 60 + i64::from(self.start.minute());
+        let end = start + self.minutes;
+        (self.have_an_end() && end < 24 * 60).then_some((start, end))
+    }
+
     /// Is it said how long it was?
     pub(in crate::link::ladder) fn have_an_end(&self) -> bool {
         self.minutes > 1

@@ -24,6 +24,8 @@ pub(in crate::load::postmortem) struct Clockwork {
     pub(in crate::load::postmortem) day_first: Option<bool>,
     /// The time of day of the entry before.
     pub(in crate::load::postmortem) clock: Option<Clock>,
+    /// Has a day of the week been read? What follows lies behind it.
+    pub(in crate::load::postmortem) by_weekdays: bool,
 }
 
 /// A time, completed as far as the text allows.
@@ -63,7 +65,8 @@ impl Clockwork {
             }
             Day::Either(day_first, month_first) => self.choose(day_first, month_first)?,
             Day::Unsaid => self.inherited(stamp)?,
-            Day::Weekday(day) => next_weekday(self.date?, day)?,
+            Day::Weekday(day) if self.by_weekdays => next_weekday(self.date?, day)?,
+            Day::Weekday(day) => near_weekday(self.date?, day)?,
             Day::Before => self.date?.yesterday().ok()?,
         };
         let zone = match (&stamp.zone, stamp.clock) {
@@ -78,6 +81,7 @@ impl Clockwork {
             return reading(date, stamp.clock, zone);
         }
         self.date = Some(date);
+        self.by_weekdays |= matches!(stamp.day, Day::Weekday(_));
         // Later times are told from where a span began: `06:10 to 14:45`, and then `06:31`.
         if !stamp.until {
             self.clock = stamp.clock.or(if stamp.day == Day::Unsaid { self.clock } else { None });
@@ -208,6 +212,13 @@ fn offset_seconds(offset: &str) -> i64 {
 fn next_weekday(known: Date, day: i8) -> Option<Date> {
     let ahead = i64::from(day - known.weekday().to_monday_zero_offset()).rem_euclid(7);
     known.checked_add(jiff::Span::new().days(ahead)).ok()
+}
+
+/// The same, or the one before where that is only a day or two back: what led to an incident is told before it.
+fn near_weekday(known: Date, day: i8) -> Option<Date> {
+    let next = next_weekday(known, day)?;
+    let before = next.checked_sub(jiff::Span::new().days(7)).ok()?;
+    Some(if days_between(before, known) <= 2 { before } else { next })
 }
 
 /// The month and day in the year that brings them closest to `known`.

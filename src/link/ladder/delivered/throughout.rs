@@ -1,0 +1,74 @@
+//! Alerts that a time line names before an incident began and again when it was over: they fired all the while.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::muting::Hours;
+
+/// So many minutes has a day.
+const DAY: i64 = 24 * 60;
+
+/// The names in `story` of alerts that fired from before the incident until it was over, as entries of its time line say:
+/// `| 07:50 | HostSlow for web-1 |`, and at 11:40 again. Of an incident within one day.
+pub(super) fn named_throughout<'s>(
+    story: &'s str,
+    hours: Hours,
+    is_alert: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = &'s str> {
+    let (start, end) = hours.of_one_day().filter(|_| story.lines().any(|line| minute_of(line).is_some())).unzip();
+    let mut named: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+    for (line, minute) in story.lines().filter(|_| start.is_some()).filter_map(|line| Some((line, minute_of(line)?))) {
+        for word in line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| is_alert(word)) {
+            named.entry(word).or_default().push(minute);
+        }
+    }
+    let lasted = move |minutes: &[i64]| {
+        // What is named twice before it may have ended in between.
+        let before = minutes.iter().filter(|minute| start.is_some_and(|start| **minute <= start)).count();
+        before == 1 && minutes.iter().any(|minute| end.is_some_and(|end| *minute >= end))
+    };
+    named.into_iter().filter(move |(_, minutes)| lasted(minutes)).map(|(name, _)| name)
+}
+
+/// The minute of the day at which an entry begins; none of one that begins with a day.
+fn minute_of(line: &str) -> Option<i64> {
+    static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[\W_]*(?P<h>[01]?\d|2[0-3])[:.h](?P<m>[0-5]\d)(?:\D|$)").expect("a fixed pattern")
+    });
+    let found = CLOCK.captures(line)?;
+    let number = |name: &str| found[name].parse::<i64>().ok();
+    Some(number("h")? * 60 + number("m")?).filter(|minute| *minute < DAY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Hours, named_throughout};
+    use crate::link::sample;
+    use crate::model::Moment;
+
+    #[test]
+    fn what_is_named_before_and_behind_fired_all_the_while() {
+        let mut incident = sample::incident(&[]);
+        let place = incident.place;
+        let at = |iso: &str| Some(Moment { iso: iso.to_owned(), place, possible: true });
+        (incident.started, incident.resolved) = (at("2026-03-02T08:05Z"), at("2026-03-02T11:20Z"));
+        let hours = Hours::of(&incident).expect("both are told");
+        for (story, all) in [
+            (
+                "| 07:50 | `HostSlow` for web-1 |\n| 08:05 | first errors |\n| 11:40 | `HostSlow` ends |",
+                &["HostSlow"][..],
+            ),
+            ("- 07:50 HostSlow\n- 11:20: HostSlow is over", &["HostSlow"]),
+            ("- 07:50 HostSlow\n- 10:40 HostSlow is over", &[]),
+            ("- 08:15 HostSlow\n- 11:40 HostSlow is over", &[]),
+            ("- 07:40 HostSlow\n- 07:50 HostSlow is over\n- 11:40 HostSlow", &[]),
+            ("- Mon 07:50 HostSlow\n- 11:40 HostSlow is over", &[]),
+            ("- 07:50 SlowHost\n- 11:40 SlowHost is over", &[]),
+        ] {
+            let named: Vec<&str> = named_throughout(story, hours, |word| word == "HostSlow").collect();
+            assert_eq!(named, all, "{story}");
+        }
+    }
+}
