@@ -85,7 +85,7 @@ fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Gro
     // One that nothing runs with, or an agent, says nothing of rules where anybody else does.
     let others = votes(false);
     let votes = if others.is_empty() { votes(true) } else { others };
-    let votes = of_environments(configurations, votes);
+    let votes = of_senders(configurations, of_environments(configurations, votes));
     let of = |answer: Answer| votes.iter().find(|(_, vote)| vote.answer == answer).map(|(_, vote)| vote);
     let rung = match (of(Answer::Yes), of(Answer::No), of(Answer::Unknown)) {
         (Some(yes), None, None) => Rung::yes(yes.why.clone()).at(yes.place),
@@ -138,6 +138,13 @@ fn of_environments(configurations: &[Configuration<'_>], votes: Vec<(usize, Vote
         |at: usize, vote: &Vote| vote.answer == Answer::Yes || !names(at).iter().any(|name| loading.contains(&name));
     let counting: Vec<bool> = votes.iter().map(|(at, vote)| counts(*at, vote)).collect();
     votes.into_iter().zip(counting).filter(|(_, counts)| *counts).map(|(vote, _)| vote).collect()
+}
+
+/// Where one that sends its alerts to somebody loads a rule, those count no more that only record: they name no Alertmanager.
+fn of_senders(configurations: &[Configuration<'_>], votes: Vec<(usize, Vote)>) -> Vec<(usize, Vote)> {
+    let sends = |at: usize| configurations[at].prometheus.alerting.place.is_some();
+    let is_sent = votes.iter().any(|(at, vote)| vote.answer == Answer::Yes && sends(*at));
+    votes.into_iter().filter(|(at, vote)| !is_sent || vote.answer != Answer::No || sends(*at)).collect()
 }
 
 /// What would tell.

@@ -28,21 +28,13 @@ impl<'a> Ladder<'a> {
             return rung;
         }
         let mut lookup = self.lookup(alert);
-        if let Some(rung) = lookup.mismatched(alert, expr).or_else(|| lookup.no_scalar(alert, expr)) {
+        if let Some(rung) = lookup.unmoved(alert, expr, asked) {
             return rung;
         }
-        let shown = lookup.excluded(alert, expr).or_else(|| lookup.beyond_buckets(alert, expr));
-        if let Some(rung) = shown.or_else(|| lookup.out_of_reach(alert, expr)) {
-            return rung;
-        }
-        if let Some(why) = asked.reached.and_then(|reached| reached.too_little_for(alert)) {
-            return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
-        }
-        if let Some(why) = asked.figures.and_then(|figures| figures.hidden_from(alert)) {
-            return Rung::broken(Flaw::Unmoved, why).at(alert.text.place);
-        }
-        if let Some(rung) = lookup.blind_to(alert, expr, asked) {
-            return rung;
+        let written_out = self.written_out(alert);
+        let recorded = written_out.as_ref().and_then(|it| lookup.unmoved(it, it.expr.as_ref()?, asked));
+        if let Some(rung) = recorded {
+            return rung.at(alert.text.place);
         }
         let presence = lookup.expr(expr, 0);
         let (missing, found) = (lookup.missing, lookup.found);
@@ -137,10 +129,26 @@ impl<'a> Ladder<'a> {
 }
 
 impl Lookup<'_, '_> {
+    /// Why an alert does not fire at what is told, or shown on pages, of the series that it reads.
+    fn unmoved(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+        let of_story = || {
+            let little = asked.reached.and_then(|reached| reached.too_little_for(alert));
+            let why = little.or_else(|| asked.figures.and_then(|figures| figures.hidden_from(alert)))?;
+            Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
+        };
+        self.mismatched(alert, expr)
+            .or_else(|| self.no_scalar(alert, expr))
+            .or_else(|| self.excluded(alert, expr))
+            .or_else(|| self.beyond_buckets(alert, expr))
+            .or_else(|| self.out_of_reach(alert, expr))
+            .or_else(of_story)
+            .or_else(|| self.blind_to(alert, expr, asked))
+    }
+
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 26] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 27] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr),
             &|| self.cleared_away(alert, expr, asked),
@@ -161,6 +169,7 @@ impl Lookup<'_, '_> {
             &|| self.silent_then(alert, expr, asked),
             &|| self.misses_targets(alert, expr, asked),
             &|| self.others_remain(alert, expr, asked),
+            &|| self.kept_by_gateway(alert, expr, asked),
             &|| wavering::restless_label(alert, expr, asked),
             &|| renamed::renamed(alert, expr, asked),
             &|| brief::over_before_it_fires(alert, expr, asked),

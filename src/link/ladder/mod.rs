@@ -43,6 +43,7 @@ mod present;
 mod probed;
 mod programs;
 mod proven;
+mod pushed;
 mod remains;
 mod renamed;
 mod retained;
@@ -58,6 +59,7 @@ mod told_targets;
 mod units;
 mod watched;
 mod wavering;
+mod written_out;
 
 use std::borrow::Cow;
 

@@ -237,11 +237,17 @@ impl Silences {
                 self.states.iter().filter(|it| it.metrics.is_match(name) && it.is_missed_by(compared, series()));
             known.find(|it| told.says(&it.told)).map(|it| format!("{name} {}", it.why))
         };
+        let rises = || series().iter().all(|selector| RISES.iter().any(|function| selector.is_within(function)));
         let is_part = || {
             let written = alert.text.get(compared.span.clone()).unwrap_or_default();
-            compared.series.len() > 1 && written.contains('/') && compared.direction == Direction::Above
+            let is_of_none = match compared.direction {
+                Direction::Above => true,
+                // How many of them succeeded.
+                Direction::Below => rises(),
+                _ => false,
+            };
+            compared.series.len() > 1 && written.contains('/') && is_of_none
         };
-        let rises = || series().iter().all(|selector| RISES.iter().any(|function| selector.is_within(function)));
         let still = || {
             let of_failures = |matcher: &Matcher| self.failing_values.is_match(&matcher.value.to_lowercase());
             let counts_failures = || series().iter().flat_map(|it| it.matchers.iter()).any(of_failures);
@@ -252,7 +258,8 @@ impl Silences {
                 .map(|it| format!("{name} {}", it.why))
         };
         let no_requests = || self.no_requests.is_match(told.cause) && !self.failed_requests.is_match(told.cause);
-        let nothing = || format!("{name} did not rise: a part of no requests is no number, and above nothing");
+        let nothing =
+            || format!("{name} did not rise: a part of no requests is no number, and neither above nor below one");
         let of_one = || {
             let empty = || (is_part() && no_requests()).then(nothing);
             Some(()).filter(|()| one).and_then(|()| other_state().or_else(still).or_else(empty))

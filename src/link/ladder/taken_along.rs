@@ -26,7 +26,7 @@ pub(in crate::link) struct Outages {
     /// An alert is silenced, and stays so.
     silenced: Patterns,
     /// How a text says that something failed.
-    fails: Forms,
+    pub(super) fails: Forms,
     /// A text says that a whole host was lost.
     hosts: Patterns,
     /// A sentence says of an alert that it had been firing, and went on.
@@ -69,28 +69,31 @@ pub(super) fn lost(ladder: &Ladder<'_>, alert: &Alert, asked: &Asked<'_>, delive
         return None;
     }
     let text = asked.text.to_lowercase();
-    with_its_pager(&text, delivery)
+    with_its_pager(&text, &asked.story.to_lowercase(), delivery)
         .or_else(|| silenced(alert, asked))
         .or_else(|| in_the_dark(ladder, alert, &text))
         .or_else(|| over_before(alert, asked, delivery))
 }
 
 /// All that it reaches is told through what failed: the pager's own service, or the relay that its mails go through.
-fn with_its_pager(text: &str, delivery: &Delivery) -> Option<Rung> {
+fn with_its_pager(text: &str, story: &str, delivery: &Delivery) -> Option<Rung> {
     let outages = WORDS.outages();
     let wakes = delivery.reached.iter().any(|end| end.pages != Answer::No);
     let mut told = delivery.reached.iter().filter(|end| end.pages != Answer::No || !wakes).peekable();
     let first = told.peek()?;
-    let fails = |names: &[String]| {
+    let fail = |names: &[String], text: &str| {
         let failed = |name: &String| {
             outages.fails.say(name, text) || first_part(name).is_some_and(|it| outages.fails.say(it, text))
         };
         !names.is_empty() && names.iter().all(failed)
     };
-    let by = if fails(&first.through) { &first.through } else { &first.kinds };
+    // A host that is named around the cause is the same host.
+    let fails = |names: &[String]| fail(names, text);
+    let host_fails = |names: &[String]| fails(names) || fail(names, story);
+    let by = if host_fails(&first.through) { &first.through } else { &first.kinds };
     let why = format!("it is told through {}, which is what failed", by.join(", "));
     let place = first.place;
-    told.all(|end| fails(&end.kinds) || fails(&end.through)).then(|| Rung::no(why).at(place))
+    told.all(|end| fails(&end.kinds) || host_fails(&end.through)).then(|| Rung::no(why).at(place))
 }
 
 /// The first part of the name of a host: `mx-out-1`.
