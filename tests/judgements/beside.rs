@@ -103,6 +103,14 @@ fn the_story_tells_where_an_alert_goes() {
         (firing, &summed, Answer::No),
         ("ArrayDegraded was still firing for days after that.", &summed, Answer::No),
         ("ArrayDegraded keeps firing all day, and is acknowledged.", &summed, Answer::No),
+        ("ArrayDegraded fired without a break until Wednesday.", &summed, Answer::No),
+        ("ArrayDegraded meldete ununterbrochen einen Fehler.", &summed, Answer::No),
+        (
+            "- 09:50 ArrayDegraded in the channel\n- 10:40 the pool is mended\n- 11:15 ArrayDegraded ends",
+            &summed,
+            Answer::No,
+        ),
+        ("- 09:50 ArrayDegraded in the channel\n- 10:20 ArrayDegraded ends", &summed, Answer::Yes),
         ("ArrayDegraded fired on Saturday and was resolved.", &summed, Answer::Yes),
     ] {
         let files: &[(&str, &str)] = &[("alertmanager.yml", manager)];

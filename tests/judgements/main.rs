@@ -11,6 +11,7 @@ mod figures;
 mod held;
 mod house;
 mod ladder;
+mod matched;
 mod operated;
 mod probed;
 mod proof;

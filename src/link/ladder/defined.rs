@@ -144,7 +144,7 @@ fn of_environments(configurations: &[Configuration<'_>], votes: Vec<(usize, Vote
 fn of_senders(configurations: &[Configuration<'_>], votes: Vec<(usize, Vote)>) -> Vec<(usize, Vote)> {
     let sends = |at: usize| configurations[at].prometheus.alerting.place.is_some();
     let is_sent = votes.iter().any(|(at, vote)| vote.answer == Answer::Yes && sends(*at));
-    votes.into_iter().filter(|(at, vote)| !is_sent || vote.answer != Answer::No || sends(*at)).collect()
+    votes.into_iter().filter(|(at, vote)| !is_sent || vote.answer == Answer::Yes || sends(*at)).collect()
 }
 
 /// What would tell.
