@@ -196,3 +196,29 @@ fn what_waits_to_be_resolved_is_not_over() {
                 has failed; conflicts are waiting to be resolved.\n\n### 2026-03-02 19:05\n\nThe jobs work again.";
     assert_eq!(times(text)[2], "2026-03-02T19:05");
 }
+
+#[test]
+fn a_line_on_the_author_dates_the_paper_and_not_what_it_tells_of() {
+    let told =
+        "At 13:05 UTC a flag was archived, and from then on parking was free. The flags were restored at 17:36 UTC.";
+    for byline in ["*Public write-up, parking division, 30 January 2026*", "Parking division – 30 January 2026"] {
+        let text = format!(
+            "# Outage: parking was free\n\n{byline}\n\nOn Thursday 22 January 2026 parking cost nothing.\n\n{told}\n"
+        );
+        assert_eq!(times(&text)[2], "2026-01-22T17:36Z", "{byline}");
+        // Where no other day is told, it was that one; and what is told of later days was later.
+        let text =
+            format!("# Outage: parking was free\n\n{byline}\n\n{told}\n\nThe alert is there since 2 February 2026.\n");
+        assert_eq!(times(&text)[2], "2026-01-30T17:36Z", "{byline}");
+    }
+}
+
+#[test]
+fn days_of_the_week_lie_around_the_day_of_the_title_and_then_go_on() {
+    let text = "# Postmortem: orders lost on 2026-03-17\n\n## Timeline (UTC)\n\n- Mon 17:52 The licence job hangs\n\
+                - Tue 06:40 Orders fail\n- Tue 09:20 Fixed, orders work again\n";
+    assert_eq!(times(text)[2], "2026-03-17T09:20Z");
+    let text = "# Postmortem: orders lost on 2026-03-13\n\n## Timeline (UTC)\n\n- Fri 17:52 Orders fail\n- Mon 09:20 Fixed, \
+                orders work again\n";
+    assert_eq!([&times(text)[0], &times(text)[2]], ["2026-03-13T17:52Z", "2026-03-16T09:20Z"]);
+}

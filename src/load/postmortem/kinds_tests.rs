@@ -278,3 +278,26 @@ fn a_table_of_items_may_say_what_each_is_for() {
                 | `OrdersStuck`, page at more than 150 waiting | R1 | done 28 January | Ada |\n| Mirrored disks | R1 | open | Ben |";
     assert_eq!(items(text), ["7 item Done asks", "8 item Open"]);
 }
+
+#[test]
+fn a_list_of_hours_is_the_time_line_whatever_its_heading_says() {
+    let list = "- Monday 2 March, 16:48 CET: disk 61 reaches 95 %\n- all machines hang\n- 16:53: pages for logins\n\
+                - 17:20: threshold raised, writes resume and everything works again\n";
+    let text = format!("# The store stopped writing on 2 March 2026\n\n## What went wrong\n\n{list}");
+    assert_eq!(times(&text), ["2026-03-02T16:48+01:00", "2026-03-02T16:53+01:00", "2026-03-02T17:20+01:00"]);
+    assert!(causes(&text).iter().all(|cause| !cause.starts_with('7')), "{:?}", causes(&text));
+    let text = "# The store stopped writing on 2 March 2026\n\n## What went wrong\n\n- The disk was full at 16:48\n- Nobody looked\n";
+    assert_eq!(causes(text).len(), 2);
+}
+
+#[test]
+fn a_table_of_items_and_details_tells_facts() {
+    let rows =
+        "| Occurred | 2026-03-02 |\n| Detected | by somebody who looked |\n| Root cause | The watchdog was off |\n";
+    let text = format!("# Outage: the cellar server stopped\n\n## Summary\n\n| Item | Detail |\n|---|---|\n{rows}");
+    assert_eq!(told("a.md", &text), ["9 root"]);
+    let table = "| Item | Detail | Owner |\n|---|---|---|\n| Arm the watchdog | at boot | Ida |\n";
+    let text =
+        format!("# Outage: the cellar server stopped\n\n## Root cause\n\nThe watchdog was off.\n\n## Then\n\n{table}");
+    assert_eq!(told("a.md", &text).len(), 2);
+}

@@ -1,7 +1,7 @@
 //! Who noticed, as one sentence tells it in the summary of a document or under a heading that asks, each a sentence that
 //! was misread.
 
-use super::tests::incident;
+use super::tests::{above_a_cause, incident};
 use crate::model::Detector;
 
 fn by(heading: &str, sentence: &str) -> Detector {
@@ -241,4 +241,35 @@ fn a_box_to_tick_tells_nobody() {
         (incident.detected_by, incident.detected_alert.is_some())
     };
     assert_eq!(by("- [x]"), (Detector::Unknown, false));
+}
+
+/// A label that asks, a sentence or an entry of a time line, each in its language.
+#[test]
+fn whoever_telephones_is_no_machine() {
+    for (words, who) in [
+        ("| Detected by | Driver in the station garage, by telephone |", Detector::Customer),
+        ("We heard of it at 18:20 from a customer on social media.", Detector::Customer),
+        ("**Noticed:** 17:55 UTC, complaints on the town's social media", Detector::Customer),
+        ("## Detection\n\nThe cook of the Harbour School phoned.", Detector::Customer),
+        ("## Deteção\n\nÀs 16:50 uma jornalista perguntou por telefone se a loja estava em baixo.", Detector::Customer),
+        ("**Détection** : 08:10, par un agent de la mairie de Valcourt", Detector::Customer),
+        ("| Quién lo detectó | Aviso automático por errores 5xx |", Detector::Alert),
+        (
+            "## Timeline\n\n- 11:02 upgrade begins\n- 11:21 first page (permits portal)\n- 11:48 upgrade stopped",
+            Detector::Alert,
+        ),
+        (
+            "## Timeline\n\n- 09:41 first error\n- 09:46 Paged: error budget of the portal\n- 10:05 cause found",
+            Detector::Alert,
+        ),
+        (
+            "## Ablauf\n\n- 06:10 Erste Sperren offline\n- 06:25 Aufsicht am Bahnsteig ruft die Leitstelle an",
+            Detector::Person,
+        ),
+        ("Bemerkt hat es am nächsten Tag die Poststelle.", Detector::Person),
+    ] {
+        let words = if words.starts_with('|') { format!("| | |\n|---|---|\n{words}") } else { words.to_owned() };
+        let text = format!("# Outage on 2026-03-02\n\n{words}");
+        assert_eq!(above_a_cause(&text).detected_by, who, "{words}");
+    }
 }

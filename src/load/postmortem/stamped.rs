@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::document::{Block, BlockKind, Document};
 use super::signs::{Field, SIGNS};
 use super::times::{Day, Stamp, leads_entry, stamps, unposted};
 
@@ -23,6 +24,21 @@ pub(super) fn begins_with(words: &str, found: &[Stamp]) -> bool {
         let lead = &words[..first.range.start];
         lead.len() <= 12 && (!lead.contains(char::is_alphanumeric) || leads_entry(lead.trim()))
     })
+}
+
+/// So many items that begin with an hour of their own tell the order of events, if they are half of a list.
+const FEWEST: usize = 3;
+
+/// Is what stands right below a heading a list of hours and of what happened then, whatever the heading says?
+pub(super) fn tells_in_order(document: &Document<'_>, section: usize) -> bool {
+    let blocks = &document.blocks[document.sections[section].blocks.clone()];
+    let items = blocks.iter().filter(|block| matches!(block.kind, BlockKind::Item { .. }) && block.within.is_none());
+    let is_timed = |block: &&Block| {
+        let found = stamps(&block.text);
+        begins_with(&block.text, &found) && found.first().is_some_and(|first| first.clock.is_some())
+    };
+    let (all, timed) = (items.clone().count(), items.filter(is_timed).count());
+    timed >= FEWEST && 2 * timed >= all
 }
 
 /// Does a line of a time line end in its only time, in brackets: `The shop went down (2 March, 10:14 UTC)`?

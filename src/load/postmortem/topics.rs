@@ -9,6 +9,7 @@ use super::document::{Block, BlockKind, COLON_LEVEL, Document, slice};
 use super::leading::is_order;
 use super::remembered::Remembered;
 use super::sentences::sentences;
+use super::stamped::tells_in_order;
 use super::stripped::stripped;
 use super::words::{self, Cues};
 use crate::model::Text;
@@ -220,6 +221,7 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         let late = own == Some(Topic::Resolution) && looked_back && CUES.has("mitigation", &section.heading);
         let own = if late { Some(Topic::Actions) } else { own };
         let own = if own == Some(Topic::Factors) && names_people(document, at) { Some(Topic::Aside) } else { own };
+        let own = if own == Some(Topic::Wrong) && tells_in_order(document, at) { Some(Topic::Timeline) } else { own };
         topics.push(match own {
             Some(topic) if !stays(around.topic, topic) => {
                 About { topic: Some(topic), because: Some(section.heading.clone()), says: 0, heading: false }

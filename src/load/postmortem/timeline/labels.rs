@@ -138,6 +138,17 @@ impl Walk {
         taken > 0
     }
 
+    /// Takes a line on who wrote it and when.
+    pub(super) fn signed_above(&mut self, block: &Block) -> bool {
+        let found = stamps(&block.text);
+        let is_byline = is_byline(block, &found);
+        if is_byline {
+            self.byline |= self.clockwork.date.is_none();
+            self.dates_the_paper(&found[0]);
+        }
+        is_byline
+    }
+
     /// `Posted on April 18, 2024`: from it, `on Tuesday, April 16` has its year.
     pub(super) fn dates_the_paper(&mut self, stamp: &Stamp) {
         if self.clockwork.date.is_none() {
@@ -179,7 +190,9 @@ impl Walk {
         // "From 05:53 to 12:16 it was down; the job had failed since the merge (2026-07-09)": the hours are of the paper's day.
         let undated = |stamp: &Stamp| stamp.day == Day::Unsaid && stamp.clock.is_some();
         let of_the_paper = self.clockwork.dated_paper && !found.first().is_some_and(undated);
-        if first.is_some() && (self.clockwork.date.is_none() || of_the_paper) {
+        // Nobody writes it up before it has happened.
+        let is_before = !self.byline || first <= self.clockwork.date;
+        if first.is_some() && (self.clockwork.date.is_none() || of_the_paper && is_before) {
             self.clockwork.date = first;
             self.clockwork.dated_paper = false;
         }
@@ -252,6 +265,12 @@ fn is_time_label(label: &str) -> bool {
 /// Words before the date of a paper are no more bytes: "This report was last updated on ".
 const PAPER: usize = 40;
 
+/// The deepest level of a heading that is marked as one.
+const DEEPEST: u8 = 6;
+
+/// A line on the author and the date has no more bytes.
+const BYLINE: usize = 96;
+
 /// A paragraph begins with its day where no more bytes stand before it: "On Thursday, ".
 const LEAD: usize = 16;
 
@@ -288,4 +307,20 @@ fn begins_with_moment(text: &str) -> bool {
     let (word, behind) = text.split_at(end);
     let told = behind.trim_start_matches([':', ' ', '*']).starts_with(|c: char| c.is_ascii_digit());
     told && word.trim().len() <= LABEL_WORDS && SIGNS.names_moment(word.trim())
+}
+
+/// Is it a line below the title on who wrote it and when: `Public write-up, parking division, 30 January 2026`?
+fn is_byline(block: &Block, found: &[Stamp]) -> bool {
+    let [stamp] = found else { return false };
+    let whole = matches!(stamp.day, Day::On(_)) && stamp.clock.is_none();
+    let line = block.text.trim_matches(|c: char| c.is_whitespace() || "*_".contains(c));
+    // Set in italics it passes for a heading.
+    let stands = match block.kind {
+        BlockKind::Paragraph => block.section <= 1,
+        BlockKind::Heading { level } => level > DEEPEST && block.section <= 2,
+        _ => false,
+    };
+    let is_line = stands && line.len() <= BYLINE && !line.contains('\n');
+    let is_sentence = line.ends_with(['.', '!', '?', ':', '。']);
+    whole && is_line && !is_sentence && line.contains([',', '·', '|', '•', '–', '—'])
 }

@@ -18,7 +18,7 @@ use super::cues::CUES;
 use super::document::{Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::Told;
 use super::signs::{Field, SIGNS};
-use super::stamped::{begins_with, is_alone, is_led_to, signature};
+use super::stamped::{begins_with, is_alone, is_led_to, signature, tells_in_order};
 use super::times::{Clock, Clockwork, Day, Reading, Stamp, day_note, is_state, stamps, zone_alone, zone_note};
 use crate::source::Place;
 pub(super) use sections::inherited;
@@ -101,6 +101,8 @@ struct Walk {
     told_on: Option<(usize, Date)>,
     /// Does only one paragraph hold nothing but a day? It is the day of what stands below, and no entry.
     one_day: bool,
+    /// Is the date that is known the one of a line on the author?
+    byline: bool,
     /// The time of `T+0`.
     start: Option<Reading>,
     /// The heading right before: it may be the label of the time below it.
@@ -112,7 +114,8 @@ pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
     clockwork.zone = clockwork.zone.or_else(|| zones::only_zone(document));
     clockwork.date = clockwork.date.or_else(|| zones::only_day(document));
     let listed = listed(document);
-    let aside = inherited(document, |heading| SIGNS.aside.is_match(heading));
+    let mut aside = inherited(document, |heading| SIGNS.aside.is_match(heading));
+    aside.iter_mut().enumerate().for_each(|(section, aside)| *aside &= !tells_in_order(document, section));
     let mending = inherited(document, |heading| SIGNS.names(Field::Resolved, heading));
     let faults = inherited(document, |heading| CUES.has("fault-heading", heading));
     let summary = inherited(document, |heading| SIGNS.summary.is_match(heading));
@@ -133,6 +136,7 @@ pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
         night: None,
         told_on: None,
         one_day: document.blocks.iter().filter(|block| is_a_day(block)).take(2).count() == 1,
+        byline: false,
         start: None,
         heading: None,
     };
@@ -170,6 +174,7 @@ fn newest_first(entries: &[Entry]) -> bool {
 impl Walk {
     fn block(&mut self, block: &Block) {
         match &block.kind {
+            _ if self.signed_above(block) => return,
             BlockKind::Code | BlockKind::Quote if self.is_time_line(block) || is_chat(block) => {}
             // "> Severity: high | Started: 10:14" below the title.
             BlockKind::Quote if block.section <= 1 && block.label().is_some() => {}

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{LABEL_WORDS, LONGEST_CODE};
 use crate::load::postmortem::document::{Block, BlockKind, Document};
 use crate::load::postmortem::signs::SIGNS;
-use crate::load::postmortem::stamped::begins_with;
+use crate::load::postmortem::stamped::{begins_with, tells_in_order};
 use crate::load::postmortem::times::{Day, From, Stamp, relative, stamps};
 
 /// A name in a chat has no more bytes.
@@ -24,6 +24,7 @@ pub(super) fn listed(document: &Document<'_>) -> Vec<bool> {
     counted.into_iter().enumerate().for_each(|(section, lines)| found[section] |= lines >= FEWEST);
     for (at, section) in document.sections.iter().enumerate().skip(1) {
         let heading = &section.heading;
+        found[at] |= SIGNS.aside.is_match(heading) && tells_in_order(document, at);
         let goes_on = || found[at - 1] && heading.len() <= LABEL_WORDS && begins_with(heading, &stamps(heading));
         found[at] |= section.parent.is_some_and(|parent| found[parent]) || goes_on();
     }
