@@ -222,3 +222,19 @@ fn days_of_the_week_lie_around_the_day_of_the_title_and_then_go_on() {
                 orders work again\n";
     assert_eq!([&times(text)[0], &times(text)[2]], ["2026-03-13T17:52Z", "2026-03-16T09:20Z"]);
 }
+
+#[test]
+fn the_last_entry_tells_in_a_word_that_it_was_over() {
+    for last in [
+        "08:31 Displays reloaded by the vendor. End",
+        "08:31 Finished; writes accepted",
+        "08:31 Alle Sperren wieder verbunden",
+        "08:31 Right file loaded; everybody is back",
+        "08:31 Compteur remis, tout est rétabli",
+    ] {
+        let text = format!(
+            "# Outage on 2026-03-02\n\n## Timeline (UTC)\n\n- 06:30 Orders fail\n- 07:30 Cause clear\n- {last}\n"
+        );
+        assert_eq!(times(&text)[2], "2026-03-02T08:31Z", "{last}");
+    }
+}
