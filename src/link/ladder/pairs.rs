@@ -18,8 +18,8 @@ impl Lookup<'_, '_> {
             .or_else(|| self.strange(alert, expr))
     }
 
-    /// Whether nothing is left of the series of a page by their labels alone, whatever they say: one side of a division has a label
-    /// that the other has not.
+    /// Whether nothing is left of the series of a page by the names of their labels alone: one side of a division has a label that
+    /// the other has not. Which values a page shows may hang on the moment.
     fn strange(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
         let is_read_as_shown = |selector: &Selector| {
             let rewritten =
@@ -32,8 +32,11 @@ impl Lookup<'_, '_> {
         let mut pages = self.model.expositions.iter().filter(|page| page.is_whole);
         let page = pages.find(|page| {
             let shown = |selector: &Selector| {
-                let of = |series: &&Series| Sample { labels: series.labels.clone(), value: None, sure: false };
-                self.asked(page, selector).iter().map(of).collect::<Vec<Sample>>()
+                let names = |series: &Series| series.labels.keys().cloned().collect::<BTreeSet<String>>();
+                let forms: BTreeSet<_> = self.asked(page, selector).into_iter().map(names).collect();
+                let labels = |names: BTreeSet<String>| names.into_iter().map(|name| (name, String::new())).collect();
+                let form = |names| Sample { labels: labels(names), value: None, sure: false };
+                forms.into_iter().map(form).collect::<Vec<Sample>>()
             };
             let all = expr.selectors.iter().all(|selector| !shown(selector).is_empty());
             all && expr.given(&alert.text, shown).is_some_and(|given| given.is_empty())
