@@ -33,6 +33,8 @@ pub struct Prometheus {
     pub alerting: Alerting,
     /// What is scraped, in the order written.
     pub scrapes: Vec<Scrape>,
+    /// The tenants for whom it writes what it scrapes (`X-Scope-OrgID` of `remote_write`).
+    pub tenants: Vec<String>,
     /// Why series can come from elsewhere than [`Prometheus::scrapes`]; `None` where nothing says that they can.
     pub further_series: Option<Text>,
 }

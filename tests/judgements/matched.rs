@@ -136,3 +136,29 @@ fn a_mail_does_not_leave_by_the_relay_that_failed() {
         assert_eq!(rungs.delivered.is, is, "{details}: {}", rungs.delivered.why);
     }
 }
+
+/// A ruler takes the tenant of a rule from its folder.
+#[test]
+fn a_tenant_sees_what_is_written_for_it_alone() {
+    let agent = |job: &str, tenant: &str| {
+        format!(
+            "scrape_configs: [{{job_name: {job}, static_configs: [{{targets: ['a:1']}}]}}]\nremote_write: [{{url: \
+             'http://mimir/push', headers: {{X-Scope-OrgID: {tenant}}}}}]\n"
+        )
+    };
+    let rules = super::rules("expr: 'pool_used{job=\"plc\"} > 5'");
+    for (folder, tenant, is_no) in
+        [("platform", "plants", true), ("plants", "plants", false), ("misc", "plants", false)]
+    {
+        let (plants, platform) = (agent("plc", tenant), agent("node", "platform"));
+        let path = format!("mimir/rules/{folder}/a.yml");
+        let files = [
+            ("prometheus.yml", plants.as_str()),
+            ("agents/platform.yml", platform.as_str()),
+            (path.as_str(), rules.as_str()),
+            ("a.yml", ""),
+        ];
+        let rungs = World { files: &files, ..World::default() }.rungs();
+        assert_eq!(rungs.live.flaw == Some(Flaw::AbsentSeries), is_no, "{folder}: {}", rungs.live.why);
+    }
+}

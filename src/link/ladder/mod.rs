@@ -55,6 +55,7 @@ mod set_aside;
 mod silent;
 mod started;
 mod taken_along;
+mod tenants;
 mod told_targets;
 mod units;
 mod watched;

@@ -42,8 +42,20 @@ fn read_with<'n>(origin: Origin<'_>, root: &'n Node<'n>, files: &TargetFiles<'n>
             .iter()
             .filter_map(|node| scrape::read(origin, node, files))
             .collect(),
+        tenants: tenants(root),
         further_series: scrape::further_series(&fields),
     }
+}
+
+/// The header by which Mimir, Cortex and Loki tell tenants apart.
+const TENANT: &str = "X-Scope-OrgID";
+
+/// For whom all series are written.
+fn tenants(root: &Node<'_>) -> Vec<String> {
+    let headers = listed(root.get("remote_write")).iter().filter_map(|node| node.get("headers"));
+    let named = headers.flat_map(|headers| headers.entries());
+    let is_tenant = |key: &Node<'_>| key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(TENANT));
+    named.filter(|(key, _)| is_tenant(key)).filter_map(|(_, value)| Some(value.as_str()?.to_owned())).collect()
 }
 
 fn rule_files(fields: &Fields<'_, '_>) -> Vec<Text> {

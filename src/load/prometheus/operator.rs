@@ -57,6 +57,7 @@ pub(in crate::load) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
         external_labels: labels_of(&fields),
         alerting: alerting(&fields),
         scrapes: Vec::new(),
+        tenants: Vec::new(),
         further_series: Some(further_series),
     }
 }
