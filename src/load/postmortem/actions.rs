@@ -4,7 +4,7 @@ use super::alone;
 use super::asks;
 use super::assigned::{Assigned, assigned};
 use super::cues::{CUES, is_nothing};
-use super::document::{Block, BlockKind, Document, slice};
+use super::document::{Block, BlockKind, COLON_LEVEL, Document, slice};
 use super::grouped::{self, Part};
 use super::headed;
 use super::ideas;
@@ -87,6 +87,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
             _ => places.items(at),
         };
         let items = items.into_iter().filter(|item| !looks_back(item));
+        let items = items.map(|item| ActionItem { status: led_status(document, block, about, item.status), ..item });
         found.extend(items.map(|item| Found { item: below_heading(document, block, item), block: at }));
     }
     complete(document, outline, found)
@@ -194,6 +195,15 @@ fn below_heading(document: &Document<'_>, block: &Block, mut item: ActionItem) -
         item.kind = ActionKind::Detect;
     }
     item
+}
+
+/// How an item stands by its own words, or by the sentence that leads to its list: `We made these changes:`.
+fn led_status(document: &Document<'_>, block: &Block, about: &About, own: Status) -> Status {
+    // Of a short one only the words are kept.
+    let is_short = document.sections[block.section].level == COLON_LEVEL;
+    let leads = |lead: &&Text| (is_short || lead.ends_with([':', '：'])) && CUES.has("lead-done", lead);
+    let led = own == Status::Unknown && about.because.as_ref().filter(leads).is_some();
+    if led { Status::Done } else { own }
 }
 
 /// Does the line above the list that an item stands in ask for alerts on what follows? It is read as a heading.

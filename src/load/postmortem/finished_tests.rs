@@ -224,3 +224,23 @@ fn labels_of_other_houses_tell_the_hours() {
     assert_eq!(times_of(&told)[1], "2026-04-12T23:30Z");
     assert_ne!(told.detected_by, Detector::Alert, "what is looked at pages nobody");
 }
+
+#[test]
+fn a_sentence_that_leads_to_what_was_changed_leads_to_items() {
+    for lead in [
+        "The following fixes were implemented:",
+        "We have since made these changes:",
+        "Es wurden folgende Änderungen vorgenommen:",
+        "Les changements suivants ont été mis en place :",
+        "Se aplicaron los siguientes cambios, todos ya implementados:",
+        "Foram feitas as seguintes alterações, já implementadas:",
+    ] {
+        let text = format!("## Details of the fix\n\n{lead}\n\n1. A limit on the queue\n2. A second consumer\n");
+        let text = format!("# Outage on 2026-03-02\n\n## Root cause\n\nA disk was full.\n\n{text}");
+        let items = read(&text).action_items;
+        assert!(items.len() == 2 && items.iter().all(|item| item.status == Status::Done), "{lead}: {items:?}");
+    }
+    assert!(
+        items("## Details of the fix\n\nWe did this:\n\n1. Restarted the queue\n2. Called the vendor\n").is_empty()
+    );
+}
