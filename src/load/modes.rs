@@ -157,7 +157,12 @@ fn form_of(mode: &FailureMode) -> Vec<(String, String)> {
 }
 
 fn form_of_product(product: &Product) -> Vec<(String, String)> {
-    let words = product.words.iter().chain(&product.signs).filter_map(|text| wrong_pattern(&product.id, text));
+    let words = product
+        .words
+        .iter()
+        .chain(&product.signs)
+        .chain(&product.unlike)
+        .filter_map(|text| wrong_pattern(&product.id, text));
     let globs = product.metrics.iter().filter_map(|glob| wrong_glob(&product.id, glob));
     let mut messages: Vec<_> = wrong_id(&product.id).into_iter().chain(words).chain(globs).collect();
     if product.metrics.is_empty() {
@@ -245,7 +250,8 @@ mod tests {
         let modes = embedded();
         let says = modes.list.iter().map(|mode| &mode.says);
         let patterns = says.flat_map(|says| says.any.iter().chain(&says.asks).chain(&says.all).chain(&says.none));
-        let products = modes.products.iter().flat_map(|product| product.words.iter().chain(&product.signs));
+        let products =
+            modes.products.iter().flat_map(|product| product.words.iter().chain(&product.signs).chain(&product.unlike));
         let patterns = patterns.chain(products);
         let patterns = Patterns::new(patterns.map(|pattern| lower_pattern(pattern)), Letters::Lower);
         assert_eq!(patterns.broken(), Vec::<&str>::new());

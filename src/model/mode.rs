@@ -91,6 +91,9 @@ pub struct Product {
     /// only where there are nodes. Left out: in every one.
     #[serde(default)]
     pub signs: Option<String>,
+    /// Regex on what only looks like such a sign, case-insensitive: the nodes of a cluster of Elasticsearch, index nodes.
+    #[serde(default)]
+    pub unlike: Option<String>,
 }
 
 /// A known way to break: how postmortems say it, which alerts see it, which alert to suggest.

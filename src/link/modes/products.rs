@@ -1,5 +1,6 @@
 //! Whose metrics an alert reads.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -32,6 +33,8 @@ pub(crate) struct Products {
     /// Those of them that need a sign to be meant, and the signs.
     signed: Vec<usize>,
     signs: Patterns,
+    /// What only looks like one of them.
+    unlike: Patterns,
 }
 
 impl Products {
@@ -54,6 +57,7 @@ impl Products {
             kinds: modes.products.iter().map(|product| product.kind.clone()).collect(),
             assumed: (0..ids.len()).filter(|&at| modes.products[at].assumed).collect(),
             signed: signed.clone().map(|(at, _)| at).collect(),
+            unlike: lower(modes.products.iter().filter_map(|product| product.unlike.clone())),
             signs: lower(signed.map(|(_, signs)| signs.clone())),
             ids,
         }
@@ -123,13 +127,26 @@ impl Products {
             return BTreeSet::new();
         }
         let text = plain(postmortem);
-        let shown: BTreeSet<usize> = self.signs.matches(text.as_bytes()).map(|at| self.signed[at]).collect();
+        let shown: BTreeSet<usize> =
+            self.signs.matches(self.bare(&text).as_bytes()).map(|at| self.signed[at]).collect();
         let unshown = || self.signed.iter().copied().filter(|at| !shown.contains(at));
         if unshown().next().is_none() {
             return BTreeSet::new();
         }
         let named: BTreeSet<usize> = self.words.matches(text.as_bytes()).collect();
         unshown().filter(|at| !named.contains(at)).collect()
+    }
+
+    /// A text without what only looks like a sign: where there is a "Redis cluster", "the cluster" is that one.
+    fn bare<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let words = |text: &'t str| text.split(|c: char| !c.is_alphanumeric()).map(|word| word.trim_end_matches('s'));
+        let strange: BTreeSet<&str> = self.unlike.find_iter(text).flat_map(|found| words(&text[found])).collect();
+        if strange.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let is_word =
+            |part: &&str| !strange.contains(part.trim_matches(|c: char| !c.is_alphanumeric()).trim_end_matches('s'));
+        Cow::Owned(text.split(' ').filter(is_word).collect::<Vec<&str>>().join(" "))
     }
 
     /// The one of those (`unshown`) that makes an alert a stranger to a risk: it reads the metrics of no other product, and

@@ -56,7 +56,8 @@ impl Known {
         let products = || list("products");
         let words = products().filter_map(|product| product.get("words"));
         let signs = products().filter_map(|product| product.get("signs"));
-        for words in says.chain(words).chain(signs) {
+        let unlike = products().filter_map(|product| product.get("unlike"));
+        for words in says.chain(words).chain(signs).chain(unlike) {
             self.add(words, (lower_pattern, Letters::Lower));
         }
     }
