@@ -369,6 +369,9 @@ mod tests {
             ("used offset 1h > 100", &["db=a ? perhaps", "db=b ? perhaps"]),
             ("quantile(0.9, busy) > 100", &["? perhaps"]),
             ("used / on () most > 1", &[]),
+            ("used / on () group_left () most", &["db=a 0.075", "db=b 0.0025"]),
+            ("most / on () group_right () used > 100", &["db=b 400"]),
+            ("busy * on (host) group_left (db) used", &[]),
         ] {
             assert_eq!(
                 given(expr, page).as_deref(),
@@ -383,7 +386,7 @@ mod tests {
         for expr in [
             "topk(3, used)",
             "label_replace(used, \"a\", \"$1\", \"db\", \"(.*)\")",
-            "used * on (db) group_left () most",
+            "used * on (db) fill (0) most",
             "time()",
         ] {
             assert_eq!(given(expr, "used db=a 1, most 2"), None, "{expr}");

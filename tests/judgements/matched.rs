@@ -162,3 +162,26 @@ fn a_tenant_sees_what_is_written_for_it_alone() {
         assert_eq!(rungs.live.flaw == Some(Flaw::AbsentSeries), is_no, "{folder}: {}", rungs.live.why);
     }
 }
+
+/// The incident lasted 40 minutes, in which 1.1 % or 22 % failed.
+#[test]
+fn a_budget_that_burns_for_a_while_is_not_burnt_for_an_hour() {
+    let rate =
+        |range: &str| format!("sum(rate(calls_total{{code=~\"5..\"}}[{range}])) / sum(rate(calls_total[{range}]))");
+    let pair =
+        |long: &str, short: &str, level: &str| format!("({} > {level} and {} > {level})", rate(long), rate(short));
+    let both = format!("{} or {}", pair("1h", "5m", "(14.4 * 0.001)"), pair("6h", "30m", "(6 * 0.001)"));
+    let few = "About 400 requests come in a second. From 10:00 on, 1.1 % of them ended with status 500.";
+    for (details, expr, is_no) in [
+        (few, &*both, true),
+        (few, &*pair("1h", "5m", "0.005"), false),
+        (few, &*pair("30m", "5m", "0.0105"), false),
+        ("From 10:00 on, 22 % of the requests failed.", &*both, false),
+        ("Nobody counted.", &*both, false),
+    ] {
+        let rule = format!("expr: '{expr}'");
+        let rungs = World { cause: "The new font lacked glyphs.", details, rule: &rule, ..World::default() }.rungs();
+        let said = rungs.live.is == Answer::No && rungs.live.why.contains("at most");
+        assert_eq!(said, is_no, "{details} {expr}: {}", rungs.live.why);
+    }
+}

@@ -95,6 +95,11 @@ impl Levels {
         })
     }
 
+    /// Does a name say that it is a part of something?
+    pub(in crate::link) fn names_share(&self, name: &str) -> bool {
+        self.shares.iter().any(|word| name.contains(word.as_str()))
+    }
+
     /// How old something may be, in seconds.
     pub(in crate::link) fn age(&self, item: &str) -> Option<f64> {
         seconds(&self.age, item)
@@ -220,7 +225,7 @@ pub(super) fn share_of(compared: &Comparison, expr: &Expr, text: &str) -> Option
     let is_of_two = matches!(compared.direction, Direction::Above | Direction::Below);
     let threshold = compared.threshold.filter(|_| is_of_two)?;
     let mut names: Vec<&str> = names(compared, expr)?.collect();
-    let says = |name: &&str| WORDS.asked_levels().shares.iter().any(|word| name.contains(word));
+    let says = |name: &&str| WORDS.asked_levels().names_share(name);
     match threshold {
         _ if threshold > 0.0 && threshold < 1.0 => {
             let is_part = within(compared, text).contains('/') && !names.iter().any(|name| name.contains("_seconds"));

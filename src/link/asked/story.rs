@@ -75,6 +75,11 @@ impl Story {
         self.deadline.as_ref()
     }
 
+    /// Which part of the requests failed at most, as a share of one.
+    pub(in crate::link) fn failed(&self) -> Option<f64> {
+        self.errors.or(self.share)
+    }
+
     /// Why an alert does not fire at that.
     pub(in crate::link) fn hidden_from(&self, alert: &Alert) -> Option<String> {
         let quiet = self.traffic.and_then(|told| traffic::too_quiet(told, alert));

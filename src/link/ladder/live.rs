@@ -148,7 +148,7 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 27] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 28] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr),
             &|| self.cleared_away(alert, expr, asked),
@@ -164,6 +164,7 @@ impl Lookup<'_, '_> {
             &|| foretold::too_flat(alert, expr, asked),
             &|| creeping::crept(alert, expr, asked),
             &|| averaged::diluted(alert, expr, asked),
+            &|| averaged::burnt_too_slowly(alert, expr, asked),
             &|| self.fading(alert, expr, asked),
             &|| self.set_aside(alert, expr, asked),
             &|| self.silent_then(alert, expr, asked),

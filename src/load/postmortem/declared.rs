@@ -101,7 +101,21 @@ pub(super) struct Reader<'r> {
     pub(super) clockwork: Clockwork,
 }
 
+/// What may name the alerts of the only root cause beside it.
+const GUARDS: [&str; 4] = ["covered_by", "guarded_by", "guards", "alerts"];
+
 impl Reader<'_> {
+    /// Root causes, the only one with the alerts that stand beside it: `covered_by: [DiskFull]`.
+    fn guarded(&self, node: &Node<'_>, mut all: Vec<Risk>) -> Vec<Risk> {
+        if let [only] = &mut all[..]
+            && only.alerts.is_empty()
+        {
+            only.alerts =
+                GUARDS.iter().find_map(|key| node.get(key)).map(|value| self.texts(value)).unwrap_or_default();
+        }
+        all
+    }
+
     /// Reads the keys of a mapping.
     pub(super) fn read(&self, node: &Node<'_>) -> Declared {
         let words = |field, key| self.field(node, field, key).and_then(|value| self.text(value));
@@ -112,6 +126,7 @@ impl Reader<'_> {
         let root = self.risks(node.get("root_causes").or_else(|| node.get("root_cause")), RiskKind::RootCause);
         let root = root
             .or_else(|| self.risks(about(node, Topic::RootCause), RiskKind::RootCause).filter(|all| !all.is_empty()));
+        let root = root.map(|all| self.guarded(node, all));
         let factors = self.risks(node.get("contributing_factors"), RiskKind::ContributingFactor);
         let factors = factors.or_else(|| {
             self.risks(about(node, Topic::Factors), RiskKind::ContributingFactor).filter(|all| !all.is_empty())

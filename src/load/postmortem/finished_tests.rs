@@ -232,7 +232,7 @@ fn a_sentence_that_leads_to_what_was_changed_leads_to_items() {
         "We have since made these changes:",
         "Es wurden folgende Änderungen vorgenommen:",
         "Les changements suivants ont été mis en place :",
-        "Se aplicaron los siguientes cambios, todos ya implementados:",
+        "Cambios aplicados desde entonces, ya implementados:",
         "Foram feitas as seguintes alterações, já implementadas:",
     ] {
         let text = format!("## Details of the fix\n\n{lead}\n\n1. A limit on the queue\n2. A second consumer\n");

@@ -1,6 +1,7 @@
 //! Forms that teams give to what is to be done, and how it stands: each case a misreading that was mended.
 
 use super::tests::{incident, told};
+use crate::model::RiskKind;
 use crate::model::Status;
 
 /// Text, status, and whether it asks for an alert, of every action item below `text`.
@@ -266,4 +267,19 @@ fn orders_that_stand_one_below_the_other_are_a_list() {
     let prose = "The queue was full.\nWe looked at it for an hour.\nThen it was empty.\n";
     let text = format!("# Outage on 2026-03-02\n\n## Root cause\n\nA typo.\n\n## Lessons learned\n\n{prose}");
     assert!(!told("a.md", &text).iter().any(|line| line.contains("item")));
+}
+
+#[test]
+fn alerts_beside_the_only_root_cause_are_its_guards() {
+    let read = |causes: &str, guards: &str| {
+        let text = format!("---\nroot_causes:\n{causes}{guards}---\n# Outage on 2026-03-02\n\n## Impact\n\nMuch.\n");
+        let (_, incident) = super::tests::incident("a.md", &text).expect("it is a postmortem");
+        let alerts = incident.risks.into_iter().filter(|risk| risk.kind == RiskKind::RootCause).map(|risk| risk.alerts);
+        alerts.map(|all| all.into_iter().map(|alert| alert.value).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+    };
+    let one = "  - The disk was full\n";
+    assert_eq!(read(one, "covered_by: [DiskFull, DiskFills]\n"), ["DiskFull DiskFills"]);
+    assert_eq!(read(one, "alerts: DiskFull\n"), ["DiskFull"]);
+    assert_eq!(read("  - {text: The disk was full, alerts: [A]}\n", "guards: [B]\n"), ["A"]);
+    assert_eq!(read("  - The disk was full\n  - Nobody looked\n", "covered_by: [DiskFull]\n"), ["", ""]);
 }

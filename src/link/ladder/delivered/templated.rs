@@ -74,7 +74,9 @@ fn told<'t>(alert: &'t Alert, story: &'t str) -> impl Iterator<Item = f64> + 't 
     let level = above.filter_map(|it| it.threshold).next().filter(|_| compared.len() == 1);
     // `* 100 > 2` is moved over to the other side: the value is a percentage all the same.
     let is_percent = alert.text.contains("100");
-    let level = level.filter(|level| *level < 1.0 && alert.text.contains('/'));
+    // A recorded one has it in its name: `customs:rejected:ratio`.
+    let is_share = alert.text.contains('/') || WORDS.asked_levels().names_share(&alert.text);
+    let level = level.filter(|level| *level < 1.0 && is_share);
     let fires =
         WORDS.reaches().percents(story).filter(move |percent| level.is_some_and(|level| percent / 100.0 > level));
     fires.map(move |percent| if is_percent { percent } else { percent / 100.0 })
