@@ -12,11 +12,11 @@ const DAY: i64 = 24 * 60;
 
 /// The names in `story` of alerts that fired from before the incident until it was over, as entries of its time line say:
 /// `| 07:50 | HostSlow for web-1 |`, and at 11:40 again. Of an incident within one day.
-pub(super) fn named_throughout<'s>(
-    story: &'s str,
+pub(super) fn named_throughout(
+    story: &str,
     hours: Hours,
     is_alert: impl Fn(&str) -> bool,
-) -> impl Iterator<Item = &'s str> {
+) -> impl Iterator<Item = &str> {
     let (start, end) = hours.of_one_day().filter(|_| story.lines().any(|line| minute_of(line).is_some())).unzip();
     let mut named: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for (line, minute) in story.lines().filter(|_| start.is_some()).filter_map(|line| Some((line, minute_of(line)?))) {
