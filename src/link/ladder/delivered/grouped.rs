@@ -1,12 +1,12 @@
 //! Groups that Alertmanager has opened before: what joins one is told at its next turn.
 
-use super::inhibit::same;
+use super::inhibit::{Told, same};
 use super::labels::Labels;
 use super::muting::Hours;
 use super::routing::{End, routed};
 use super::{Keeper, Quiet, Share, World};
 use crate::link::ladder::told_targets::values_told;
-use crate::model::{Alert, Alertmanager, Prometheus, Route, shown_millis};
+use crate::model::{Alertmanager, Prometheus, Route, shown_millis};
 
 /// What keeps an alert with these labels back: wherever it ends it joins a group whose turns are as far apart as the incident
 /// lasted, and which another alert had opened that was firing all the while, as the postmortem says.
@@ -14,7 +14,7 @@ pub(super) fn kept_back(
     alertmanager: &Alertmanager,
     labels: &Labels<'_>,
     (world, prometheus): (&World<'_>, Option<&Prometheus>),
-    (hours, told): (Option<Hours>, &[&Alert]),
+    (hours, told): (Option<Hours>, &Told<'_>),
 ) -> Option<Quiet> {
     let lasted = hours?.millis()?;
     let ends = routed(alertmanager, labels).ends;

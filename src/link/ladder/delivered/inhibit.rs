@@ -26,7 +26,12 @@ pub struct OtherRules<'r> {
     of_file: HashMap<FileId, Range<usize>>,
     /// The names of all that is recorded.
     recorded: HashSet<&'r str>,
+    /// The names of all alerts.
+    named: HashSet<&'r str>,
 }
+
+/// Alerts of which a postmortem tells, once somebody asks for them.
+pub(super) type Told<'t> = LazyCell<Vec<&'t Alert>, Box<dyn FnOnce() -> Vec<&'t Alert> + 't>>;
 
 impl<'r> OtherRules<'r> {
     /// All of a set.
@@ -37,7 +42,8 @@ impl<'r> OtherRules<'r> {
             of_file.entry(alert.name.place.file).or_insert(at..at).end = at + 1;
         }
         let recorded = rules.recordings.iter().map(|recording| &*recording.name.value).collect();
-        OtherRules { rules, unceasing, of_file, recorded }
+        let named = rules.alerts.iter().map(|alert| &*alert.name.value).collect();
+        OtherRules { rules, unceasing, of_file, recorded, named }
     }
 
     /// The group in which an alert stands.
@@ -56,7 +62,7 @@ impl<'r> OtherRules<'r> {
     }
 
     /// The alerts that certainly fire whenever `target` does, and why.
-    fn with(&self, target: &Alert, told: &[&'r Alert]) -> impl Iterator<Item = (&'r Alert, &'static str)> {
+    fn with<'x>(&'x self, target: &Alert, told: &'x [&Alert]) -> impl Iterator<Item = (&'x Alert, &'static str)> {
         let unceasing = self.unceasing.iter().map(|alert| (*alert, "never stops firing"));
         let implied = self.together_with(target).iter().filter(|alert| fires_too(alert, target));
         let told = told.iter().map(|alert| (*alert, "fired all the while, as the postmortem says"));
@@ -97,10 +103,14 @@ impl<'r> OtherRules<'r> {
     }
 
     /// Those of which a postmortem says that they had been firing.
-    pub(super) fn told(&self, story: &str, hours: Option<Hours>) -> Vec<&'r Alert> {
-        let all = LazyCell::new(|| self.rules.alerts.iter().map(|it| &*it.name.value).collect::<HashSet<&str>>());
-        let mut names = WORDS.outages().firing(story, |word| all.contains(word));
-        names.extend(hours.into_iter().flat_map(|hours| named_throughout(story, hours, |word| all.contains(word))));
+    pub(super) fn told<'t>(&'t self, story: &'t str, hours: Option<Hours>) -> Told<'t> {
+        LazyCell::new(Box::new(move || self.firing(story, hours)))
+    }
+
+    fn firing(&self, story: &str, hours: Option<Hours>) -> Vec<&'r Alert> {
+        let is_alert = |word: &str| self.named.contains(word);
+        let mut names = WORDS.outages().firing(story, is_alert);
+        names.extend(hours.into_iter().flat_map(|hours| named_throughout(story, hours, is_alert)));
         if names.is_empty() {
             return Vec::new();
         }
@@ -125,10 +135,10 @@ impl Silencer<'_> {
 }
 
 /// What always silences `target` in `alertmanager`, where it has these labels.
-pub(super) fn always<'a>(
+pub(super) fn always<'a, 't: 'a>(
     alertmanager: &'a Alertmanager,
     (target, labels): (&Alert, &Labels<'_>),
-    (world, told): (&World<'a>, &[&'a Alert]),
+    (world, told): (&World<'a>, &'a Told<'t>),
     prometheus: Option<&Prometheus>,
 ) -> Option<Silencer<'a>> {
     let others = world.others;
