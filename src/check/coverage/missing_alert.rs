@@ -1,6 +1,7 @@
 //! coverage/missing-alert
 
-use std::collections::BTreeSet;
+use std::cell::LazyCell;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::check::subject::{Subject, defined_at, subjects};
 use crate::check::{About, Check, Finding, Input, Severity};
@@ -22,17 +23,17 @@ const KEY: &str = "alert:";
 const LIKENESS: f64 = 0.88;
 
 fn run(input: &Input<'_>) -> Vec<Finding> {
+    let unread = LazyCell::new(|| unread(input));
     let named = subjects(input).flat_map(|subject| {
-        let missing = subject.coverage.missing.clone();
-        missing.into_iter().map(move |name| of_risk(&subject, &name)).collect::<Vec<_>>()
+        let of_name = |name| of_risk(&subject, name, unread.get(&**name).copied());
+        subject.coverage.missing.iter().map(of_name).collect::<Vec<_>>()
     });
     named.collect()
 }
 
-fn of_risk(subject: &Subject<'_>, name: &Text) -> Finding {
+fn of_risk(subject: &Subject<'_>, name: &Text, unread: Option<Place>) -> Finding {
     let declared = subject.risk.alerts.iter().any(|alert| alert.place == name.place);
     let says = if declared { "declared as a guard" } else { "named here" };
-    let unread = unread(subject.input, name);
     let path = unread.map(|place| &*subject.input.sources.file(place.file).path);
     let why = path.map_or_else(|| "no rule defines it".into(), |path| format!("{path} could not be read"));
     let message = format!("{} is {says} for {}, and {why}", &**name, subject.name());
@@ -56,19 +57,19 @@ fn of_risk(subject: &Subject<'_>, name: &Text) -> Finding {
     }
 }
 
-/// Where a rule of that name stands in a file whose rules could not be read: a template that nobody has rendered.
-fn unread(input: &Input<'_>, name: &str) -> Option<Place> {
-    let is_skipped = |path: &str| input.model.skipped.iter().any(|skipped| skipped.path == path);
-    input.sources.iter().filter(|(_, file)| is_skipped(&file.path)).find_map(|(id, file)| {
-        let rules = file.text.match_indices(KEY).map(|(at, _)| at + KEY.len());
-        let names = |at: &usize| {
-            let value = file.text[*at..].lines().next().unwrap_or_default().trim().trim_matches(['"', '\'']);
-            value == name
-        };
-        let at = rules.filter(|_| name.len() > 2).find(names)?;
-        let start = at + file.text[at..].find(name)?;
-        Some(Place::new(id, start..start + name.len()))
-    })
+/// The rules in files that could not be read, by name, each where it stands first: in a template that nobody has rendered.
+fn unread<'a>(input: &Input<'a>) -> HashMap<&'a str, Place> {
+    let mut found = HashMap::new();
+    for file in input.model.skipped.iter().filter_map(|skipped| Some(skipped.place?.file)) {
+        let text = &*input.sources.file(file).text;
+        for at in text.match_indices(KEY).map(|(at, _)| at + KEY.len()) {
+            let value = text[at..].lines().next().unwrap_or_default();
+            let name = value.trim().trim_matches(['"', '\'']);
+            let start = at + value.find(name).unwrap_or_default();
+            found.entry(name).or_insert_with(|| Place::new(file, start..start + name.len()));
+        }
+    }
+    found
 }
 
 /// The defined alert whose name is most like `name`.

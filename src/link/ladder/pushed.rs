@@ -20,9 +20,9 @@ impl Lookup<'_, '_> {
     pub(super) fn kept_by_gateway(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let [selector] = &expr.selectors[..] else { return None };
         let is_asked = expr.is_absent() && expr.comparisons.is_empty() && self.recordings.of(selector).is_empty();
-        let text = asked.text.to_lowercase();
+        let has_lost = |text: &str| GATEWAY.iter().any(|name| WORDS.outages().fails.say(name, text));
         // The gateway itself may have lost them.
-        if !is_asked || GATEWAY.iter().any(|name| WORDS.outages().fails.say(name, &text)) {
+        if !is_asked || has_lost(&asked.text.to_lowercase()) {
             return None;
         }
         let job = selector.pinned("job").next()?;

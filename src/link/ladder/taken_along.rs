@@ -1,6 +1,7 @@
 //! Whether the way to somebody's pager fails with what a risk tells of: the pager's own service, the Alertmanager that stands in the
 //! hall that went dark, or one that waits for longer than each bout lasts.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -69,7 +70,7 @@ pub(super) fn lost(ladder: &Ladder<'_>, alert: &Alert, asked: &Asked<'_>, delive
         return None;
     }
     let text = asked.text.to_lowercase();
-    with_its_pager(&text, &asked.story.to_lowercase(), delivery)
+    with_its_pager(&text, asked.story, delivery)
         .or_else(|| silenced(alert, asked))
         .or_else(|| in_the_dark(ladder, alert, &text))
         .or_else(|| over_before(alert, asked, delivery))
@@ -89,7 +90,8 @@ fn with_its_pager(text: &str, story: &str, delivery: &Delivery) -> Option<Rung> 
     };
     // A host that is named around the cause is the same host.
     let fails = |names: &[String]| fail(names, text);
-    let host_fails = |names: &[String]| fails(names) || fail(names, story);
+    let story = LazyCell::new(|| story.to_lowercase());
+    let host_fails = |names: &[String]| !names.is_empty() && (fails(names) || fail(names, &story));
     let by = if host_fails(&first.through) { &first.through } else { &first.kinds };
     let why = format!("it is told through {}, which is what failed", by.join(", "));
     let place = first.place;

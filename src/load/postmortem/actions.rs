@@ -201,8 +201,8 @@ fn below_heading(document: &Document<'_>, block: &Block, mut item: ActionItem) -
 fn led_status(document: &Document<'_>, block: &Block, about: &About, own: Status) -> Status {
     // Of a short one only the words are kept.
     let is_short = document.sections[block.section].level == COLON_LEVEL;
-    let leads = |lead: &&Text| (is_short || lead.ends_with([':', '：'])) && CUES.has("lead-done", lead);
-    let led = own == Status::Unknown && about.because.as_ref().filter(leads).is_some();
+    let leads = |lead: &Text| (is_short || lead.ends_with([':', '：'])) && CUES.has("lead-done", lead);
+    let led = own == Status::Unknown && about.because.as_ref().is_some_and(leads);
     if led { Status::Done } else { own }
 }
 

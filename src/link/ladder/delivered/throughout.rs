@@ -7,29 +7,20 @@ use regex::Regex;
 
 use super::muting::Hours;
 
-/// So many minutes has a day.
-const DAY: i64 = 24 * 60;
-
 /// The names in `story` of alerts that fired from before the incident until it was over, as entries of its time line say:
 /// `| 07:50 | HostSlow for web-1 |`, and at 11:40 again. Of an incident within one day.
-pub(super) fn named_throughout(
-    story: &str,
-    hours: Hours,
-    is_alert: impl Fn(&str) -> bool,
-) -> impl Iterator<Item = &str> {
-    let (start, end) = hours.of_one_day().filter(|_| story.lines().any(|line| minute_of(line).is_some())).unzip();
+pub(super) fn named_throughout(story: &str, hours: Hours, is_alert: impl Fn(&str) -> bool) -> Vec<&str> {
+    let Some((start, end)) = hours.of_one_day() else { return Vec::new() };
     let mut named: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
-    for (line, minute) in story.lines().filter(|_| start.is_some()).filter_map(|line| Some((line, minute_of(line)?))) {
+    for (line, minute) in story.lines().filter_map(|line| Some((line, minute_of(line)?))) {
         for word in line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| is_alert(word)) {
             named.entry(word).or_default().push(minute);
         }
     }
-    let lasted = move |minutes: &[i64]| {
-        // What is named twice before it may have ended in between.
-        let before = minutes.iter().filter(|minute| start.is_some_and(|start| **minute <= start)).count();
-        before == 1 && minutes.iter().any(|minute| end.is_some_and(|end| *minute >= end))
-    };
-    named.into_iter().filter(move |(_, minutes)| lasted(minutes)).map(|(name, _)| name)
+    // What is named twice before it may have ended in between.
+    let is_before_once = |minutes: &[i64]| minutes.iter().filter(|minute| **minute <= start).count() == 1;
+    let lasted = |minutes: &[i64]| is_before_once(minutes) && minutes.iter().any(|minute| *minute >= end);
+    named.into_iter().filter(|(_, minutes)| lasted(minutes)).map(|(name, _)| name).collect()
 }
 
 /// The minute of the day at which an entry begins; none of one that begins with a day.
@@ -39,7 +30,7 @@ fn minute_of(line: &str) -> Option<i64> {
     });
     let found = CLOCK.captures(line)?;
     let number = |name: &str| found[name].parse::<i64>().ok();
-    Some(number("h")? * 60 + number("m")?).filter(|minute| *minute < DAY)
+    Some(number("h")? * 60 + number("m")?)
 }
 
 #[cfg(test)]
@@ -67,8 +58,7 @@ mod tests {
             ("- Mon 07:50 HostSlow\n- 11:40 HostSlow is over", &[]),
             ("- 07:50 SlowHost\n- 11:40 SlowHost is over", &[]),
         ] {
-            let named: Vec<&str> = named_throughout(story, hours, |word| word == "HostSlow").collect();
-            assert_eq!(named, all, "{story}");
+            assert_eq!(named_throughout(story, hours, |word| word == "HostSlow"), all, "{story}");
         }
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{LABEL_WORDS, Labelled, Walk};
 use crate::load::postmortem::cues::CUES;
-use crate::load::postmortem::document::{Block, BlockKind, Document};
+use crate::load::postmortem::document::{BOLD_LEVEL, Block, BlockKind, Document};
 use crate::load::postmortem::moments::labelled;
 use crate::load::postmortem::prose::{broken_by, told};
 use crate::load::postmortem::signs::{Field, SIGNS, bare};
@@ -140,13 +140,10 @@ impl Walk {
 
     /// Takes a line on who wrote it and when.
     pub(super) fn signed_above(&mut self, block: &Block) -> bool {
-        let found = stamps(&block.text);
-        let is_byline = is_byline(block, &found);
-        if is_byline {
-            self.byline |= self.clockwork.date.is_none();
-            self.dates_the_paper(&found[0]);
-        }
-        is_byline
+        let Some(stamp) = stamp_of_byline(block) else { return false };
+        self.byline |= self.clockwork.date.is_none();
+        self.dates_the_paper(&stamp);
+        true
     }
 
     /// `Posted on April 18, 2024`: from it, `on Tuesday, April 16` has its year.
@@ -265,9 +262,6 @@ fn is_time_label(label: &str) -> bool {
 /// Words before the date of a paper are no more bytes: "This report was last updated on ".
 const PAPER: usize = 40;
 
-/// The deepest level of a heading that is marked as one.
-const DEEPEST: u8 = 6;
-
 /// A line on the author and the date has no more bytes.
 const BYLINE: usize = 96;
 
@@ -309,18 +303,21 @@ fn begins_with_moment(text: &str) -> bool {
     told && word.trim().len() <= LABEL_WORDS && SIGNS.names_moment(word.trim())
 }
 
-/// Is it a line below the title on who wrote it and when: `Public write-up, parking division, 30 January 2026`?
-fn is_byline(block: &Block, found: &[Stamp]) -> bool {
-    let [stamp] = found else { return false };
-    let whole = matches!(stamp.day, Day::On(_)) && stamp.clock.is_none();
-    let line = block.text.trim_matches(|c: char| c.is_whitespace() || "*_".contains(c));
+/// The day of a line below the title on who wrote it and when: `Public write-up, parking division, 30 January 2026`.
+fn stamp_of_byline(block: &Block) -> Option<Stamp> {
     // Set in italics it passes for a heading.
     let stands = match block.kind {
         BlockKind::Paragraph => block.section <= 1,
-        BlockKind::Heading { level } => level > DEEPEST && block.section <= 2,
+        BlockKind::Heading { level } => level >= BOLD_LEVEL && block.section <= 2,
         _ => false,
     };
+    let line = block.text.trim_matches(|c: char| c.is_whitespace() || "*_".contains(c));
     let is_line = stands && line.len() <= BYLINE && !line.contains('\n');
     let is_sentence = line.ends_with(['.', '!', '?', ':', '。']);
-    whole && is_line && !is_sentence && line.contains([',', '·', '|', '•', '–', '—'])
+    if !is_line || is_sentence || !line.contains([',', '·', '|', '•', '–', '—']) {
+        return None;
+    }
+    let found: [Stamp; 1] = stamps(&block.text).try_into().ok()?;
+    let [stamp] = found;
+    (matches!(stamp.day, Day::On(_)) && stamp.clock.is_none()).then_some(stamp)
 }

@@ -115,7 +115,7 @@ pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
     clockwork.date = clockwork.date.or_else(|| zones::only_day(document));
     let listed = listed(document);
     let mut aside = inherited(document, |heading| SIGNS.aside.is_match(heading));
-    aside.iter_mut().enumerate().for_each(|(section, aside)| *aside &= !tells_in_order(document, section));
+    aside.iter_mut().enumerate().for_each(|(section, aside)| *aside = *aside && !tells_in_order(document, section));
     let mending = inherited(document, |heading| SIGNS.names(Field::Resolved, heading));
     let faults = inherited(document, |heading| CUES.has("fault-heading", heading));
     let summary = inherited(document, |heading| SIGNS.summary.is_match(heading));
@@ -173,8 +173,10 @@ fn newest_first(entries: &[Entry]) -> bool {
 
 impl Walk {
     fn block(&mut self, block: &Block) {
+        if self.signed_above(block) {
+            return;
+        }
         match &block.kind {
-            _ if self.signed_above(block) => return,
             BlockKind::Code | BlockKind::Quote if self.is_time_line(block) || is_chat(block) => {}
             // "> Severity: high | Started: 10:14" below the title.
             BlockKind::Quote if block.section <= 1 && block.label().is_some() => {}
