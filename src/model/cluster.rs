@@ -20,7 +20,7 @@ pub struct Cluster {
     pub workloads: Vec<Workload>,
     /// What is started there, or by docker compose.
     pub containers: Vec<Container>,
-    /// `Job`s and `CronJob`s; read where alerts read how they ended.
+    /// `Job`s and `CronJob`s; read where alerts read how they ended, or where pods are scraped.
     pub jobs: Vec<ClusterJob>,
     /// What lets anybody in to pods.
     pub policies: Vec<NetworkPolicy>,
@@ -55,6 +55,8 @@ pub struct ServicePort {
 pub struct ClusterJob {
     /// What it is called.
     pub resource: Resource,
+    /// Labels of its pods.
+    pub labels: Vec<(String, String)>,
     /// How many milliseconds after it failed the cluster deletes it, and where that is written; it stays where nothing says so.
     pub deleted_after: Option<(u64, Place)>,
 }
@@ -130,6 +132,19 @@ pub struct Kustomization {
     pub namespace: Option<String>,
     /// Does it change the names or labels of what it applies, or anything else of it?
     pub changes: bool,
+    /// What its patches take away from what it applies.
+    pub deletes: Vec<Deleted>,
+}
+
+/// A resource that a patch deletes: `$patch: delete`.
+#[derive(Clone, Debug)]
+pub struct Deleted {
+    /// `kind`: `PrometheusRule`.
+    pub kind: String,
+    /// `metadata.name`.
+    pub name: String,
+    /// The patch, or what names it.
+    pub place: Place,
 }
 
 /// A `Deployment`, `StatefulSet` or `DaemonSet`, or a service of docker compose.

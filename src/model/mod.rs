@@ -27,8 +27,8 @@ use std::sync::Arc;
 
 pub use anchored::anchored;
 pub use cluster::{
-    Admission, AlertmanagerResource, Cluster, ClusterJob, Kustomization, Namespaces, NetworkPolicy, Peer, PolicyPort,
-    Runs, ScrapeMonitor, Service, ServicePort, Strategy, Workload,
+    Admission, AlertmanagerResource, Cluster, ClusterJob, Deleted, Kustomization, Namespaces, NetworkPolicy, Peer,
+    PolicyPort, Runs, ScrapeMonitor, Service, ServicePort, Strategy, Workload,
 };
 pub(crate) use container::program_of;
 pub use container::{Argument, Container, Given, Mount};

@@ -1,6 +1,6 @@
 //! What a Prometheus configuration says: `prometheus.yml`, and the resources of the Operator.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use regex::Regex;
@@ -231,6 +231,9 @@ pub struct Scrape {
     pub changes_series: bool,
     /// Labels that relabelling gives to whatever target is found in a cluster, with the one value that they can have.
     pub in_namespace: BTreeMap<String, String>,
+    /// The labels that all its targets have. They lie over those of the series, which are called `exported_…` then; none where
+    /// `honor_labels` keeps the latter.
+    pub covering: BTreeSet<String>,
     /// `relabel_configs`.
     pub relabels: Vec<Relabel>,
     /// `metric_relabel_configs`.

@@ -73,6 +73,41 @@ fn what_an_overlay_for_trials_lists_is_not_there_for_customers() {
     }
 }
 
+/// A patch of the overlay for customers takes it away.
+#[test]
+fn what_a_patch_deletes_is_not_applied() {
+    let name = "vault";
+    let patch = format!("kind: PrometheusRule\nmetadata: {{name: {name}}}\n$patch: delete\n");
+    let of_other = patch.replace(name, "another");
+    let within = |patch: &str| format!(", patches: [{{patch: \"{}\"}}]", patch.replace('\n', "\\n"));
+    let kustomization = |more: &str| format!("{{resources: [../../base]{more}}}\n");
+    for (prod, file, answer) in [
+        (", patches: [{path: less.yml}]".to_owned(), patch.as_str(), Answer::No),
+        (", patchesStrategicMerge: [less.yml]".to_owned(), &patch, Answer::No),
+        (", patches: [{path: less.yml}]".to_owned(), &of_other, Answer::Yes),
+        (String::new(), &patch, Answer::Yes),
+        (within(&patch), "", Answer::No),
+        (within(&of_other), "", Answer::Yes),
+        (
+            format!(", patches: [{{target: {{kind: PrometheusRule, name: {name}}}, patch: \"$patch: delete\"}}]"),
+            "",
+            Answer::No,
+        ),
+    ] {
+        let files = [
+            ("a.md", POSTMORTEM),
+            ("k8s/base/rule.yml", RULE),
+            ("k8s/base/p.yml", &*of_team("")),
+            ("k8s/base/kustomization.yaml", "resources: [p.yml, rule.yml]\n"),
+            ("k8s/overlays/staging/kustomization.yaml", &*kustomization("")),
+            ("k8s/overlays/prod/less.yml", file),
+            ("k8s/overlays/prod/kustomization.yaml", &*kustomization(&prod)),
+        ];
+        let defined = rungs(&files).defined;
+        assert_eq!(defined.is == Answer::No, answer == Answer::No, "{prod} {file}: {}", defined.why);
+    }
+}
+
 /// What kustomize gives to all of its resources is not in their files.
 #[test]
 fn kustomize_may_give_a_rule_the_label_that_is_asked_for() {

@@ -90,6 +90,41 @@ fn a_counter_that_is_born_with_its_only_event_does_not_rise() {
     }
 }
 
+/// Neither page says when its process began.
+#[test]
+fn a_labelled_counter_without_series_is_one_that_nobody_set_to_zero() {
+    let page = |series: &str| format!("runs_total 4\n# TYPE runs_failed_total counter\n{series}\n");
+    let rises = "expr: 'increase(runs_failed_total{job=\"pool\"}[1h]) > 0'";
+    for (before, after, is_no) in [
+        ("", "runs_failed_total{run=\"bill\"} 1", true),
+        ("runs_failed_total{run=\"bill\"} 0", "runs_failed_total{run=\"bill\"} 1", false),
+    ] {
+        let (sunday, tuesday) = (page(before), page(after));
+        let files: &[(&str, &str)] = &[("pool.prom", &sunday), ("pool-2026-03-02-1030.prom", &tuesday)];
+        asserts_no(&World { rule: rises, files, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn what_comes_and_goes_is_never_away_for_long_enough() {
+    let (down, part) =
+        ("expr: 'up{job=\"pool\"} == 0', for: 5m", "expr: 'avg_over_time(up{job=\"pool\"}[10m]) < 0.9', for: 5m");
+    let looped = "The pool was killed again and again.";
+    for (details, rule, is_no) in [
+        ("The longest time it was away was 50 seconds.", down, true),
+        ("It was never down for more than 70 seconds.", down, true),
+        ("Each time it was gone for forty seconds.", down, true),
+        ("It came back after 40 seconds, sixty times in a row.", down, true),
+        ("It was unreachable for less than a minute, then answered again.", down, true),
+        ("It was never down for more than 20 minutes.", down, false),
+        ("It was down for two hours, and came back after 40 seconds once the limit was raised.", down, false),
+        ("The longest time it was away was 50 seconds.", part, false),
+        ("The longest time it was away was 50 seconds.", "expr: 'up{job=\"pool\"} == 0', for: 30s", false),
+    ] {
+        asserts_no(&World { cause: looped, details, rule, ..World::default() }, is_no);
+    }
+}
+
 /// A page may be called after one of the targets of a job.
 #[test]
 fn a_page_of_one_target_shows_the_buckets_of_all() {

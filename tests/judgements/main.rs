@@ -5,6 +5,7 @@ mod beside;
 mod clock;
 mod close;
 mod composed;
+mod covered;
 mod delay;
 mod exporters;
 mod figures;

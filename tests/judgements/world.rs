@@ -187,12 +187,46 @@ fn series_that_cannot_be_matched_one_to_one_never_fire() {
         ("pool_used{pool=\"a\"} / on (shop) pool_max > 0.9", Answer::Yes),
         ("sum by (shop) (pool_used) / on (shop) pool_max > 0.9", Answer::Yes),
         ("pool_used > on (shop) pool_max", Answer::No),
+        ("pool_max * on (shop) group_left () pool_used > 1", Answer::No),
+        ("pool_max * on (shop) group_right () pool_used > 1", Answer::Yes),
+        ("pool_used * on (shop) group_right () pool_max > 1", Answer::No),
         ("pool_used and on (shop) pool_max", Answer::Yes),
     ] {
         let rules = rules(&format!("expr: '{expr}'"));
         let files = [("a.md", POSTMORTEM), ("a.yml", &rules), ("orders.prom", page), ("prometheus.yml", &prometheus)];
         let live = rungs(&files).live;
         assert_eq!(live.is, answer, "{expr}: {}", live.why);
+    }
+}
+
+/// Two jobs scrape the same machines, and both tell what these are called.
+#[test]
+fn series_of_two_jobs_are_no_single_side() {
+    let job = |name: &str, more: &str| {
+        format!(
+            "{{job_name: {name}, static_configs: [{{targets: ['h-1:9100']}}], relabel_configs: [{{target_label: instance, replacement: h-1}}]{more}}}"
+        )
+    };
+    let both = |more: &str| format!("{ALERTING}}}\nscrape_configs: [{}, {}]\n", job("hosts", ""), job("batch", more));
+    let page = "pool_used 1\npool_info{rack=\"b\"} 1\n";
+    let joined =
+        |right: &str| format!("expr: 'pool_used{{job=\"hosts\"}} * on (instance) group_left (rack) {right} > 5'");
+    for (right, more, answer) in [
+        ("pool_info", "", Answer::No),
+        ("pool_info{job=\"hosts\"}", "", Answer::Yes),
+        ("max by (instance, rack) (pool_info)", "", Answer::Yes),
+        (
+            "pool_info",
+            ", metric_relabel_configs: [{source_labels: [__name__], regex: pool_info, action: drop}]",
+            Answer::Yes,
+        ),
+    ] {
+        let (rules, prometheus) = (rules(&joined(right)), both(more));
+        let pages = [("hosts.prom", page), ("batch.prom", page)];
+        let files =
+            [&[("a.md", POSTMORTEM), ("a.yml", &*rules), ("prometheus.yml", &*prometheus)], &pages[..]].concat();
+        let live = rungs(&files).live;
+        assert_eq!(live.is, answer, "{right} {more}: {}", live.why);
     }
 }
 

@@ -26,7 +26,7 @@ impl Lookup<'_, '_> {
         let pages = self.model.expositions.iter().filter(|page| page.is_whole);
         let pages: Vec<(&Exposition, Vec<f64>)> = pages.map(|page| (page, shown(page))).collect();
         let is_unborn = |other: &Exposition, values: &[f64], page: &Exposition| {
-            values.is_empty() && other.declares(name) && start(other).is_some_and(|it| start(page) == Some(it))
+            values.is_empty() && other.declares(name) && start(other) == start(page)
         };
         let (page, before) = pages.iter().filter(|(_, values)| values[..] == [1.0]).find_map(|(page, _)| {
             let (before, _) = pages.iter().find(|(other, values)| is_unborn(other, values, page))?;
@@ -51,7 +51,7 @@ fn lets(selector: &Selector, series: &Series) -> bool {
     own.into_iter().all(|matcher| series.labels.get(&matcher.label).is_some_and(|value| admits(matcher, value)))
 }
 
-/// When the process began that gave a page.
+/// When the process began that gave a page, where the page says so.
 fn start(page: &Exposition) -> Option<f64> {
     page.of(START).next().map(|series| series.value)
 }

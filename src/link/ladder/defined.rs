@@ -65,7 +65,7 @@ pub(super) fn of_groups(
         let kept = left_out.vote(group.file).filter(|_| group.resource.as_ref().is_some_and(|it| it.kind != "values"));
         let kept = kept.or_else(|| mounts.vote(group));
         let mut loading = kept.map_or_else(|| of_group(sources, &configurations, group), Loading::none);
-        if let Some(vote) = overlays.vote(group.file).filter(|_| loading.rung.is != Answer::No) {
+        if let Some(vote) = overlays.vote(group).filter(|_| loading.rung.is != Answer::No) {
             loading.for_customers = Some(Rung::broken(Flaw::NotLoaded, vote.why.clone()).at(vote.place));
         }
         loading

@@ -34,7 +34,7 @@ pub(in crate::link) struct Fading {
 }
 
 /// Series of a target that is down are gone at once: of so many seconds nothing that it says becomes.
-const SOON: f64 = 300.0;
+pub(super) const SOON: f64 = 300.0;
 /// How soon a cloud is asked again for its machines, where nobody says, in milliseconds.
 const REFRESH: u64 = 60_000;
 /// What Prometheus waits for at most, where nobody says.

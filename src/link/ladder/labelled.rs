@@ -1,5 +1,6 @@
 //! Whether the series that saved `/metrics` pages show of a metric can have the labels that a selector asks for.
 
+use super::covered::as_scraped;
 use super::path_of;
 use super::present::{Lookup, admits, is_own, may_be_of, shown};
 use crate::link::coverage::{Flaw, Rung};
@@ -24,6 +25,13 @@ impl Lookup<'_, '_> {
         let pages: Vec<&Exposition> = self.model.expositions.iter().filter(shows).collect();
         let page = path_of(self.sources, pages.first()?.file);
         let series: Vec<&Series> = pages.iter().flat_map(|page| page.of(name)).collect();
+        let labels: Vec<_> = pages
+            .iter()
+            .flat_map(|page| {
+                let covering = self.covering(page);
+                page.of(name).map(move |series| as_scraped(series, &covering))
+            })
+            .collect();
         let scrapes: Vec<&Scrape> = self.all_scrapes()?.map(|(_, scrape)| scrape).collect();
         let wanted = selector.matchers.iter().filter(|matcher| {
             (is_own(&matcher.label) || [BUCKET, QUANTILE].contains(&matcher.label.as_str())) && !admits(matcher, "")
@@ -31,7 +39,7 @@ impl Lookup<'_, '_> {
         let mut wanted = wanted.filter(|matcher| !scrapes.iter().any(|scrape| scrape.may_label(&matcher.label)));
         wanted.find_map(|matcher| {
             let label = &matcher.label;
-            let values: Vec<&String> = series.iter().filter_map(|series| series.labels.get(label)).collect();
+            let values: Vec<&String> = labels.iter().filter_map(|labels| labels.get(label)).collect();
             if values.is_empty() {
                 return are_alike(&series).then(|| format!("no series of {name} in {page} has the label {label}"));
             }

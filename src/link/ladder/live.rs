@@ -148,7 +148,7 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 28] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 29] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr),
             &|| self.cleared_away(alert, expr, asked),
@@ -160,6 +160,7 @@ impl Lookup<'_, '_> {
             &|| self.of_another_page(alert, expr, asked),
             &|| self.took_for_success(alert, expr, asked),
             &|| self.gone_with_pods(alert, expr, text),
+            &|| self.gone_between_runs(alert, expr, asked),
             &|| silent(alert, expr, &Told { cause: text, story: asked.story }),
             &|| foretold::too_flat(alert, expr, asked),
             &|| creeping::crept(alert, expr, asked),

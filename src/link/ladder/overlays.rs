@@ -1,4 +1,5 @@
-//! Rules that kustomize applies for trials alone: `overlays/staging` lists them, and `overlays/prod` beside it does not.
+//! Rules that kustomize applies for trials alone: `overlays/staging` lists them, and `overlays/prod` beside it does not, or
+//! deletes them by a patch.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,36 +7,41 @@ use super::applied::{are_applied_as_they_are, path_named};
 use super::defined::Vote;
 use super::{glob, path_of};
 use crate::link::words::WORDS;
-use crate::model::{Kustomization, Model};
+use crate::model::{Deleted, Group, Kustomization, Model, Resource};
 use crate::source::{FileId, Sources};
 
-/// The files of rules that nobody applies where customers are, each with why.
+/// The rules that nobody applies where customers are, by their file and what they are called there, each with why.
 #[derive(Default)]
 pub(super) struct Overlays {
-    on_trial: BTreeMap<FileId, Vote>,
+    on_trial: BTreeMap<(FileId, String), Vote>,
 }
 
 impl Overlays {
     pub(super) fn new(sources: &Sources, model: &Model) -> Overlays {
         let kustomizations = &model.cluster.kustomizations;
         let is_open = || kustomizations.iter().flat_map(|it| &it.names).any(|name| name.contains('*'));
-        if kustomizations.len() < 2 || !model.cluster.has_read("Kustomization") || is_open() {
+        let deletes = kustomizations.iter().any(|it| !it.deletes.is_empty());
+        if kustomizations.len() < 2 && !deletes || !model.cluster.has_read("Kustomization") || is_open() {
             return Overlays::default();
         }
         let tree = Tree::new(sources, kustomizations);
-        let of_resource = model.rules.groups.iter().filter(|group| group.resource.is_some());
-        let files: BTreeSet<FileId> = of_resource.map(|group| group.file).collect();
-        let only_on_trial = |file: FileId| Some((file, tree.only_on_trial(path_of(sources, file))?));
-        let on_trial: BTreeMap<FileId, Vote> = files.into_iter().filter_map(only_on_trial).collect();
+        let of_resource = model.rules.groups.iter().filter_map(|group| Some((group.file, group.resource.as_ref()?)));
+        let each: BTreeMap<(FileId, String), &Resource> =
+            of_resource.map(|(file, resource)| ((file, resource.name.clone()), resource)).collect();
+        let on_trial: BTreeMap<(FileId, String), Vote> = each
+            .into_iter()
+            .filter_map(|(key, resource)| Some((tree.only_on_trial(path_of(sources, key.0), resource)?, key)))
+            .map(|(vote, key)| (key, vote))
+            .collect();
         if on_trial.is_empty() || are_applied_as_they_are(sources) {
             return Overlays::default();
         }
         Overlays { on_trial }
     }
 
-    /// Why a file is applied for trials alone.
-    pub(super) fn vote(&self, file: FileId) -> Option<&Vote> {
-        self.on_trial.get(&file)
+    /// Why a group is applied for trials alone.
+    pub(super) fn vote(&self, group: &Group) -> Option<&Vote> {
+        self.on_trial.get(&(group.file, group.resource.as_ref()?.name.clone()))
     }
 }
 
@@ -86,10 +92,28 @@ impl<'t> Tree<'t> {
         self.folders[at].rsplit_once('/').unwrap_or(("", &self.folders[at]))
     }
 
-    fn only_on_trial(&self, file: &str) -> Option<Vote> {
+    /// What deletes a resource on the way through which `at` applies it.
+    fn deletes(&self, at: usize, through: &BTreeSet<usize>, resource: &Resource) -> Option<&Deleted> {
+        let mut reached: BTreeSet<usize> = [at].into();
+        let mut new = vec![at];
+        while let Some(at) = new.pop() {
+            let named = through.iter().copied().filter(|other| self.names[at].contains(&self.folders[*other]));
+            new.extend(named.filter(|other| reached.insert(*other)));
+        }
+        let all = reached.iter().flat_map(|at| &self.kustomizations[*at].deletes);
+        all.into_iter().find(|it| it.kind == resource.kind && it.name == resource.name)
+    }
+
+    fn only_on_trial(&self, file: &str, resource: &Resource) -> Option<Vote> {
         let through = self.through(&glob::cleaned(file));
         let applied: Vec<usize> = through.iter().copied().filter(|at| self.is_applied(*at)).collect();
         let is_trial = |at: usize| WORDS.places().is_on_trial(self.place(at).1);
+        let real = || applied.iter().filter(|at| !is_trial(**at));
+        let deleted: Vec<&Deleted> = real().filter_map(|at| self.deletes(*at, &through, resource)).collect();
+        if let Some(first) = deleted.first().filter(|_| deleted.len() == real().count()) {
+            let why = format!("a patch deletes the {} {} (`$patch: delete`)", first.kind, first.name);
+            return Some(Vote::no(why, Some(first.place)));
+        }
         let first = *applied.first().filter(|_| applied.iter().all(|at| is_trial(*at)))?;
         let beside = |at: &usize| self.place(*at).0 == self.place(first).0 && !through.contains(at);
         let real = (0..self.folders.len()).find(|at| beside(at) && self.is_applied(*at) && !is_trial(*at))?;

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::path_of;
-use super::present::{Lookup, admits_job, may_be_of};
+use super::present::{Lookup, admits_job, is_called_after, may_be_of};
 use crate::link::coverage::{Flaw, Rung};
-use crate::model::expr::{Expr, MatchOp, Pairing, Sample, Selector};
-use crate::model::{Alert, Exposition, Jobs, Prometheus, Scrape, Series};
+use crate::model::expr::{Expr, MatchOp, Pairing, Sample, Selector, Single};
+use crate::model::{Alert, Exposition, Jobs, Prometheus, Scrape, Series, TargetLabels};
 
 impl Lookup<'_, '_> {
     /// The first match of `expr` that cannot be made, or that Prometheus refuses.
@@ -47,17 +47,42 @@ impl Lookup<'_, '_> {
 
     /// The first match of `expr` in which a side has several series for one of the other.
     fn ambiguous(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
-        expr.pairings.iter().filter(|pairing| pairing.is_one_to_one).find_map(|pairing| {
-            let side = |at: Option<usize>| at.and_then(|at| expr.selectors.get(at));
-            let (left, right) = (side(pairing.left), side(pairing.right));
-            // Several on the right are always an error, and several on the left where one on the right matches them.
-            let alone = right.and_then(|right| self.twice(pairing, right, |_| true));
-            let why = alone.or_else(|| {
-                let (left, right) = left.zip(right)?;
+        expr.pairings.iter().find_map(|pairing| {
+            let (single, other) = singles(pairing, expr);
+            // Several on a single side are always an error, and several on the left of two such where one on the right matches them.
+            let always =
+                |selector| self.twice(pairing, selector, |_| true).or_else(|| self.of_two_jobs(pairing, selector));
+            let why = single.and_then(always).or_else(|| {
+                let (left, right) = other.zip(single)?;
                 self.twice(pairing, left, |values| self.has(pairing, right, values))
             })?;
             Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(pairing.span.clone())))
         })
+    }
+
+    /// Why the series of one side are too many: two jobs have the same target, and pages of both show such series.
+    fn of_two_jobs(&self, pairing: &Pairing, selector: &Selector) -> Option<String> {
+        let name = selector.name().filter(|_| self.recordings.of(selector).is_empty())?;
+        let shows = |scrape: &Scrape| {
+            let mut pages = self.model.expositions.iter().filter(|page| is_called_after(&page.stem, &scrape.job));
+            pages.any(|page| !self.asked(page, selector).is_empty())
+        };
+        let mut known: BTreeMap<Vec<&str>, &str> = BTreeMap::new();
+        let scrapes = self.all_scrapes()?.map(|(_, scrape)| scrape);
+        for scrape in scrapes.filter(|it| may_be_of(selector, it) && !it.changes_series && shows(it)) {
+            let told = |labels: &'_ TargetLabels| pairing.on.iter().all(|label| labels.contains_key(label));
+            for labels in scrape.targets.iter().flatten().filter(|labels| told(labels)) {
+                let values = pairing.on.iter().map(|label| labels[label].as_str()).collect();
+                let before = known.insert(values, &scrape.job).filter(|job| *job != scrape.job.value);
+                if let Some(job) = before {
+                    let (on, now) = (pairing.on.join(", "), &*scrape.job);
+                    return Some(format!(
+                        "Prometheus refuses to match it: {name} of the jobs {job} and {now} are alike on ({on}); ask for one job"
+                    ));
+                }
+            }
+        }
+        None
     }
 
     /// The first match of `expr` whose sides have targets with other values of a label: `instance` has the port of each exporter.
@@ -77,8 +102,8 @@ impl Lookup<'_, '_> {
 
     /// The first match of `expr` that takes several targets of one job for one: `a / on (job) b`.
     fn crowded(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
-        expr.pairings.iter().filter(|pairing| pairing.is_one_to_one).find_map(|pairing| {
-            let right = expr.selectors.get(pairing.right?).filter(|it| self.recordings.of(it).is_empty())?;
+        expr.pairings.iter().find_map(|pairing| {
+            let right = singles(pairing, expr).0.filter(|it| self.recordings.of(it).is_empty())?;
             let is_pinned = |label: &str| right.matchers_of(label).any(|it| it.op == MatchOp::Equal);
             let [(_, scrape)] = &self.all_scrapes()?.filter(|(_, it)| may_be_of(right, it)).collect::<Vec<_>>()[..]
             else {
@@ -132,9 +157,9 @@ impl Lookup<'_, '_> {
             let (_, count) = known.iter().find(|(values, count)| **count > 1 && counts(values))?;
             let on = pairing.on.join(", ");
             let path = path_of(self.sources, page.file);
+            let or = if pairing.single == Single::Both { ", or write group_left or group_right" } else { "" };
             Some(format!(
-                "Prometheus refuses to match it: {count} series of {name} in {path} are alike on ({on}); sum them up, or write \
-                 group_left or group_right"
+                "Prometheus refuses to match it: {count} series of {name} in {path} are alike on ({on}); sum them up{or}"
             ))
         })
     }
@@ -143,6 +168,17 @@ impl Lookup<'_, '_> {
     fn has(&self, pairing: &Pairing, selector: &Selector, wanted: &[&str]) -> bool {
         let mut all = self.model.expositions.iter().flat_map(|page| self.asked(page, selector));
         all.any(|series| values(pairing, series) == wanted)
+    }
+}
+
+/// The side that has one series for each of the other, and the other one if that holds for it as well.
+fn singles<'e>(pairing: &Pairing, expr: &'e Expr) -> (Option<&'e Selector>, Option<&'e Selector>) {
+    let side = |at: Option<usize>| at.and_then(|at| expr.selectors.get(at));
+    match pairing.single {
+        Single::Both => (side(pairing.right), side(pairing.left)),
+        Single::Right => (side(pairing.right), None),
+        Single::Left => (side(pairing.left), None),
+        Single::Neither => (None, None),
     }
 }
 

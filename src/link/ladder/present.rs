@@ -1,10 +1,12 @@
 //! Whether the series that a selector asks for exist: by recording rules, saved `/metrics` pages and scrape
 //! configurations.
 
-use std::collections::{BTreeSet, HashMap};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::addressed::Started;
 use super::applied::LeftOut;
+use super::covered::as_scraped;
 use super::defined::Loading;
 use super::told_targets::name_of;
 use super::{is_of_scrape, path_of};
@@ -157,7 +159,7 @@ impl<'a> Lookup<'_, 'a> {
         if jobs.as_ref().is_some_and(BTreeSet::is_empty) && !is_of_rules {
             return self.miss(self.of_no_job(selector));
         }
-        if let Some(why) = self.on_no_target(selector) {
+        if let Some(why) = self.on_no_target(selector).or_else(|| self.covered(selector)) {
             return self.miss(why);
         }
         if is_of_scrape(name) {
@@ -242,12 +244,14 @@ impl<'a> Lookup<'_, 'a> {
         selector: &'p Selector,
         jobs: Option<&BTreeSet<String>>,
     ) -> impl Iterator<Item = &'p Series> {
+        let covering = OnceCell::new();
         page.of(selector.name().unwrap_or_default()).filter(move |series| {
-            let of_job = match series.labels.get("job") {
+            let labels = as_scraped(series, covering.get_or_init(|| self.covering(page)));
+            let of_job = match labels.get("job") {
                 Some(job) => admits_job(selector, job),
                 None => selector.matchers_of("job").next().is_none() || self.is_of_admitted_job(page, selector, jobs),
             };
-            of_job && has_labels(series, selector)
+            of_job && has_labels(&labels, selector)
         })
     }
 
@@ -299,7 +303,7 @@ impl<'a> Lookup<'_, 'a> {
 }
 
 /// Is a page called after that, with a date behind it perhaps: `quote-1-2026-03-02`?
-fn is_called_after(stem: &str, name: &str) -> bool {
+pub(super) fn is_called_after(stem: &str, name: &str) -> bool {
     stem.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with("-20") || rest.starts_with("_20"))
 }
 
@@ -324,13 +328,13 @@ pub(super) fn is_own(label: &str) -> bool {
     !matches!(label, "job" | "instance" | "__name__" | "le" | "quantile")
 }
 
-/// Do the labels of a series satisfy every matcher but those of `job` and `instance`, which the scrape adds? A label that
+/// Do these labels of a series satisfy every matcher but those of `job` and `instance`, which the scrape adds? A label that
 /// is not there may be added by the scrape as well, and so satisfies nothing.
-fn has_labels(series: &Series, selector: &Selector) -> bool {
+fn has_labels(labels: &BTreeMap<String, String>, selector: &Selector) -> bool {
     let own = selector.matchers.iter().filter(|matcher| !matches!(matcher.label.as_str(), "job" | "instance"));
     let instance = selector.matchers_of("instance").next().is_none();
     let mut own = own;
-    instance && own.all(|matcher| series.labels.get(&matcher.label).is_some_and(|value| admits(matcher, value)))
+    instance && own.all(|matcher| labels.get(&matcher.label).is_some_and(|value| admits(matcher, value)))
 }
 
 /// Does a selector let the label `job` through?

@@ -1,6 +1,7 @@
 //! `Job`s and `CronJob`s: what becomes of them once they have failed.
 
 use super::Manifest;
+use super::workload::pairs;
 use crate::load::yaml::Node;
 use crate::model::{ClusterJob, Model};
 use crate::source::Place;
@@ -29,5 +30,6 @@ pub(super) fn read(manifest: &Manifest<'_>) -> ClusterJob {
     let after = number(of_job.and_then(|spec| spec.get(DELETED_AFTER)));
     let after = after.map(|(seconds, place)| (seconds.saturating_mul(1000), place));
     let at_once = number(spec.and_then(|spec| spec.get(KEPT))).filter(|(kept, _)| *kept == 0);
-    ClusterJob { resource, deleted_after: at_once.or(after) }
+    let labels = pairs(of_job.and_then(|spec| spec.at(&["template", "metadata", "labels"])));
+    ClusterJob { resource, labels, deleted_after: at_once.or(after) }
 }

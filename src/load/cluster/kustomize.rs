@@ -1,8 +1,12 @@
 //! `kustomization.yaml`: what of a folder is applied.
 
 use super::Manifest;
-use crate::load::yaml::{Content, Node};
-use crate::model::Kustomization;
+use crate::load::yaml::{self, Content, Node, Origin};
+use crate::model::{Cluster, Deleted, Kustomization, glob};
+use crate::source::{Place, Sources};
+
+/// The key of a patch that says what becomes of a resource, and the value that deletes it.
+const PATCH: (&str, &str) = ("$patch", "delete");
 
 /// Keys that change neither names, namespaces nor labels of what is applied, nor what stands in it.
 const PLAIN: &[&str] = &[
@@ -47,6 +51,55 @@ pub(super) fn read(manifest: &Manifest<'_>) -> Kustomization {
         names,
         namespace: root.get("namespace").and_then(Node::as_str).map(str::to_owned),
         changes: root.entries().iter().any(changes),
+        deletes: patches(root).flat_map(|patch| written_in(manifest, patch)).collect(),
+    }
+}
+
+/// Its patches, of which each is a text, the name of a file, or a mapping that holds one of these.
+fn patches<'n>(root: &'n Node<'n>) -> impl Iterator<Item = &'n Node<'n>> {
+    ["patches", "patchesStrategicMerge"].into_iter().filter_map(|key| root.get(key)).flat_map(Node::items)
+}
+
+/// What a patch deletes that stands in the kustomization itself. Where it names a target, that is what it deletes.
+fn written_in(manifest: &Manifest<'_>, patch: &Node<'_>) -> Vec<Deleted> {
+    let text = patch.get("patch").unwrap_or(patch);
+    let (Some(written), Some(at)) = (text.as_str(), manifest.origin().text(text)) else { return Vec::new() };
+    let target = |key: &str| patch.at(&["target", key]).and_then(Node::as_str).map(str::to_owned);
+    let mut found = deleted(written, |_| at.place);
+    for one in &mut found {
+        one.kind = target("kind").unwrap_or_else(|| one.kind.clone());
+        one.name = target("name").unwrap_or_else(|| one.name.clone());
+    }
+    found
+}
+
+/// The resources that the documents of a patch delete.
+fn deleted(text: &str, place: impl Fn(&Node<'_>) -> Place) -> Vec<Deleted> {
+    if !text.contains(PATCH.0) {
+        return Vec::new();
+    }
+    let stream = yaml::read(text);
+    let roots = stream.documents.iter().filter_map(|document| document.root.as_ref());
+    let deletes = roots.filter(|root| root.get(PATCH.0).and_then(Node::as_str) == Some(PATCH.1));
+    let said = |root: &Node<'_>, path: &[&str]| root.at(path).and_then(Node::as_str).unwrap_or_default().to_owned();
+    let one = |root: &Node<'_>| Deleted {
+        kind: said(root, &["kind"]),
+        name: said(root, &["metadata", "name"]),
+        place: place(root),
+    };
+    deletes.map(one).collect()
+}
+
+/// Adds what the files delete that kustomizations name as patches.
+pub(super) fn add_deleted_by_files(sources: &Sources, cluster: &mut Cluster) {
+    for kustomization in &mut cluster.kustomizations {
+        let at = &sources.file(kustomization.file).path;
+        let paths: Vec<String> = kustomization.names.iter().map(|name| glob::beside(at, name)).collect();
+        let patches = sources.iter().filter(|(_, source)| paths.contains(&glob::cleaned(&source.path)));
+        for (file, source) in patches.filter(|(_, source)| source.is_data()) {
+            let place = |root: &Node<'_>| Origin::File(file).place(root.range.clone());
+            kustomization.deletes.extend(deleted(&source.text, place));
+        }
     }
 }
 

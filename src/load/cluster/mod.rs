@@ -54,6 +54,7 @@ pub(super) fn find(sources: &Sources, model: &mut Model) {
         }
         model.cluster.take(part);
     }
+    kustomize::add_deleted_by_files(sources, &mut model.cluster);
 }
 
 /// The kinds of which something is to be read here.
@@ -68,7 +69,7 @@ fn wanted(model: &Model, read: &[(FileId, Vec<&'static str>)]) -> BTreeSet<&'sta
         (scrapes, POLICY),
         (scrapes, &policies::OTHERS),
         (runs, RUNNING),
-        (jobs::are_read(model), ENDING),
+        (jobs::are_read(model) || stands_here("PodMonitor"), ENDING),
         (scrapes, &[COMPOSE]),
     ];
     more.into_iter().filter(|(is_wanted, _)| *is_wanted).flat_map(|(_, kinds)| kinds.iter().copied()).collect()

@@ -1,5 +1,6 @@
 //! `prometheus.yml`, and the resources of the Operator that stand for one.
 
+mod covering;
 pub(in crate::load) mod fields;
 mod files;
 mod found;

@@ -1,10 +1,10 @@
 //! What is scraped, and under which name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{Fields, listed, sources, values};
 use super::found::{Found, TargetFiles};
-use super::{namespaces, relabel, targets};
+use super::{covering, namespaces, relabel, targets};
 use crate::load::yaml::{Node, Origin};
 use crate::model::{Jobs, Relabel, Scrape, Text};
 
@@ -41,6 +41,7 @@ pub(super) fn read<'n>(origin: Origin<'_>, node: &'n Node<'n>, files: &TargetFil
         timeout: fields.interval("scrape_timeout").map(|timeout| timeout.millis),
         sample_limit: fields.value("sample_limit").and_then(|text| text.parse().ok()).filter(|limit| *limit > 0),
         jobs: jobs(&Named { node, found: &found, job: &job, honours, targets: targets.as_deref() }, &before, &after),
+        covering: if honours { BTreeSet::new() } else { covering::all(node, targets.as_deref(), &before) },
         targets,
         addresses,
         federated: federated(&fields),

@@ -50,6 +50,19 @@ pub struct Expr {
     pub branches: usize,
 }
 
+/// Which side has one series for each set of values of the labels by which sides match, or Prometheus refuses to match them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Single {
+    /// Both: `a / on (vhost) b`.
+    Both,
+    /// The left one: `group_right`.
+    Left,
+    /// The right one: `group_left`.
+    Right,
+    /// None: `and`.
+    Neither,
+}
+
 /// Two sides whose series match by labels that are named: `a / on (vhost) b`, `a > 5 and on (instance) b > 1`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pairing {
@@ -59,8 +72,8 @@ pub struct Pairing {
     pub right: Option<usize>,
     /// The labels.
     pub on: Vec<String>,
-    /// Does each series match at most one of the other side? Of `and`, as many as there are.
-    pub is_one_to_one: bool,
+    /// Which side has one series where the other may have many.
+    pub single: Single,
     /// Both sides with what stands between them.
     pub span: Range<usize>,
 }

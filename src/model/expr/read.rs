@@ -1,6 +1,6 @@
 //! From tree to facts: one pass down for what surrounds a node, one pass up for what lies below it.
 
-use crate::promql::{self, MatchOp, Node, NodeKind, Operator, Sign, Tree};
+use crate::promql::{self, MatchOp, Node, NodeKind, Operator, Side, Sign, Tree};
 
 use super::carry::carried_of;
 use super::compare::{Constants, comparison};
@@ -8,7 +8,7 @@ use super::exclusions::exclusions;
 use super::pinned::pinned_of;
 use super::possible::possible;
 use super::shared::shared;
-use super::{Call, DEEPEST, Expr, Feature, Matcher, Metric, Pairing, Role, Selector};
+use super::{Call, DEEPEST, Expr, Feature, Matcher, Metric, Pairing, Role, Selector, Single};
 
 /// Functions of one argument that give one series for each.
 const ONE_BY_ONE: [&str; 9] = [
@@ -194,19 +194,23 @@ impl Found<'_, '_> {
         self.before[node.first]..self.before[index] + usize::from(leaf)
     }
 
-    /// Where series match by labels that it names: one to one, or any of them with `and`.
+    /// Where series match by labels that it names.
     fn pairing(&self, binary: &promql::Binary<'_>) -> Option<Pairing> {
-        let is_one_to_one = !matches!(binary.op, Operator::And | Operator::Or | Operator::Unless);
         let fills = |it: &&promql::Matching<'_>| it.fill_left.or(it.fill_right).is_some();
-        let matching = binary.matching.as_deref().filter(|it| it.on && it.group.is_none() && !fills(it))?;
-        if !is_one_to_one && (binary.op != Operator::And || matching.labels.is_empty()) {
-            return None;
-        }
+        let matching = binary.matching.as_deref().filter(|it| it.on && !fills(it))?;
+        let single = match (binary.op, matching.group.as_ref().map(|group| group.many)) {
+            (Operator::Or | Operator::Unless, _) => return None,
+            (Operator::And, _) if matching.labels.is_empty() => return None,
+            (Operator::And, _) => Single::Neither,
+            (_, None) => Single::Both,
+            (_, Some(Side::Left)) => Single::Right,
+            (_, Some(Side::Right)) => Single::Left,
+        };
         let mut sides = self.tree.operands(self.index);
         let (right, left) = (sides.next()?, sides.next()?);
-        let side = |index| if is_one_to_one { self.plain(index) } else { self.filtered(index) };
+        let side = |index| if single == Single::Neither { self.filtered(index) } else { self.plain(index) };
         let on = matching.labels.iter().map(|label| label.clone().into_owned()).collect();
-        Some(Pairing { left: side(left), right: side(right), on, is_one_to_one, span: self.node().span.clone() })
+        Some(Pairing { left: side(left), right: side(right), on, single, span: self.node().span.clone() })
     }
 
     /// The selector some of whose series a node gives: `rate(x[5m]) > 5`.
