@@ -7,6 +7,7 @@ mod around;
 mod asked;
 mod called;
 mod candidate;
+mod carried;
 mod codes;
 mod coverage;
 mod declared;

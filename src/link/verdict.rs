@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::Options;
 use super::around::Around;
 use super::candidate::{Candidate, Candidates};
 use super::coverage::{Evidence, EvidenceKind, Guard, IncidentCoverage, Near, RiskCoverage, Sees, Verdict};
@@ -13,6 +12,7 @@ use super::ladder::{Asked, rungs};
 use super::nearest::{Likeness, Query};
 use super::scope::{Scope, scope};
 use super::several::Thing;
+use super::{Options, carried};
 use crate::model::{AlertId, Incident, ModeId, RiskKind};
 
 /// How many near misses are kept.
@@ -27,7 +27,8 @@ pub(super) fn of_incident(index: &Index<'_>, incident: &Incident, path: &str, op
     let around = Around::new(index, incident, path);
     let questions: Vec<Question<'_>> = incident.risks.iter().map(|risk| Question::new(&around, risk)).collect();
     let family = Family::new(index, incident, &questions);
-    let risks: Vec<RiskCoverage> = questions.iter().map(|question| of_risk(question, &family, options)).collect();
+    let mut risks: Vec<RiskCoverage> = questions.iter().map(|question| of_risk(question, &family, options)).collect();
+    carried::over(incident, &mut risks);
     IncidentCoverage { verdict: worst(incident, &risks), guards: symptom_guards(index, incident), risks }
 }
 

@@ -1,6 +1,9 @@
 //! Labels of targets over those of series, and what is there only while a job runs.
 
+use alertgap::link::Verdict;
+
 use super::told::{World, asserts_no};
+use super::{judged, rules};
 
 #[test]
 fn a_label_of_the_target_lies_over_that_of_the_series() {
@@ -37,4 +40,49 @@ fn a_label_of_the_target_lies_over_that_of_the_series() {
         let (rule, files) = (of(asked), [("pool.prom", page)]);
         asserts_no(&World { rule: &rule, job, files: &files, ..World::default() }, is_no);
     }
+}
+
+/// The pods of a `CronJob` end with its run, and what they told is gone.
+#[test]
+fn what_the_pods_of_a_job_tell_is_gone_between_its_runs() {
+    let job = "kind: CronJob\nmetadata: {name: pool-export}\nspec: {jobTemplate: {spec: {template: {metadata: {labels: {app: pool-export}}}}}}\n";
+    let deployment =
+        "kind: Deployment\nmetadata: {name: pool-export}\nspec: {template: {metadata: {labels: {app: pool-export}}}}\n";
+    let monitor = |app: &str| {
+        format!(
+            "kind: PodMonitor\nmetadata: {{name: pool-export}}\nspec: {{selector: {{matchLabels: {{app: {app}}}}}, podMetricsEndpoints: [{{port: m}}]}}\n"
+        )
+    };
+    let (own, other) = (monitor("pool-export"), monitor("gateway"));
+    let age = |inner: &str| format!("expr: 'time() - max({inner}) > 93600'");
+    let last = age("pool_export_last_success_seconds");
+    let suspended = "The CronJob pool-export was suspended, so the export did not run for nine days.";
+    for (cause, rule, runs, monitor, is_no) in [
+        (suspended, last.as_str(), job, &own, true),
+        (suspended, &age("last_over_time(pool_export_last_success_seconds[2d])"), job, &own, false),
+        (suspended, &age("kube_cronjob_status_last_successful_time"), job, &own, false),
+        (suspended, "expr: absent(pool_export_last_success_seconds)", job, &own, false),
+        (suspended, &last, job, &other, false),
+        (suspended, &last, deployment, &own, false),
+        ("The run of pool-export hung in a deadlock for two days.", &last, job, &own, false),
+    ] {
+        let files = [("runs.yml", runs), ("monitor.yml", monitor.as_str())];
+        asserts_no(&World { cause, rule, files: &files, ..World::default() }, is_no);
+    }
+}
+
+/// It is named by an item that is done, and does not fire at what the root cause tells.
+#[test]
+fn what_does_not_see_the_cause_answers_no_item() {
+    let verdicts = |longest: &str| {
+        let postmortem = format!(
+            "---\nid: INC-1\nservices: [pool]\nroot_causes:\n- {{id: RC1, text: 'The pool was killed again and again; it was never \
+             down for more than {longest}.', alerts: [PoolFull]}}\n---\n# Down\n\n## Action items\n\n- [x] Add the alert PoolFull\n"
+        );
+        let rules = rules("expr: up == 0, for: 5m");
+        let coverage = judged(&[("a.md", &*postmortem), ("a.yml", &*rules)], "{}").1;
+        coverage.incidents[0].risks.iter().map(|risk| risk.verdict).collect::<Vec<_>>()
+    };
+    assert_eq!(verdicts("50 seconds"), [Verdict::Weak, Verdict::Weak]);
+    assert_eq!(verdicts("20 minutes"), [Verdict::Covered, Verdict::Covered]);
 }

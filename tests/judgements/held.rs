@@ -103,6 +103,15 @@ fn a_labelled_counter_without_series_is_one_that_nobody_set_to_zero() {
         let files: &[(&str, &str)] = &[("pool.prom", &sunday), ("pool-2026-03-02-1030.prom", &tuesday)];
         asserts_no(&World { rule: rises, files, ..World::default() }, is_no);
     }
+    let page = page("");
+    for (cause, is_no) in [
+        ("One run failed, for the first time ever.", true),
+        ("A single run failed; none had before.", true),
+        ("Ein einziger Lauf schlug fehl, zum ersten Mal.", true),
+        ("Every third run failed.", false),
+    ] {
+        asserts_no(&World { cause, rule: rises, files: &[("pool.prom", &page)], ..World::default() }, is_no);
+    }
 }
 
 #[test]

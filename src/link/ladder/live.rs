@@ -150,7 +150,7 @@ impl Lookup<'_, '_> {
         let text = asked.text;
         let whys: [&dyn Fn() -> Option<Rung>; 29] = [
             &|| self.never_long_enough(alert, expr),
-            &|| self.born_with_the_event(alert, expr),
+            &|| self.born_with_the_event(alert, expr, asked),
             &|| self.cleared_away(alert, expr, asked),
             &|| self.unprobed(alert, expr, text),
             &|| self.without_tls(alert, expr),
