@@ -78,6 +78,9 @@ pub struct ScrapeMonitor {
     pub ports: Option<Vec<Text>>,
     /// May its series have any job, whatever it selects: by relabelling, or by labels of their own?
     pub renames: bool,
+    /// Do the labels that the Operator gives to every target lie over those of the series? Neither `honorLabels` nor relabelling
+    /// says otherwise.
+    pub covers: bool,
 }
 
 /// Where a monitor looks.

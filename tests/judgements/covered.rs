@@ -42,6 +42,45 @@ fn a_label_of_the_target_lies_over_that_of_the_series() {
     }
 }
 
+/// The Operator gives every target a namespace, a pod and more.
+#[test]
+fn labels_of_the_operator_lie_over_those_of_the_series() {
+    let page = "pool_free{namespace=\"shop\",pod=\"a-1\"} 1\npool_free{namespace=\"bank\",pod=\"b-1\"} 1\n";
+    let service = "kind: Service\nmetadata: {name: pools, namespace: watch, labels: {app: pools}}\nspec: {selector: {app: pools}, ports: [{name: m, port: 1}]}\n";
+    let prometheus = "apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: p, namespace: watch}\nspec: {ruleSelector: {}, \
+                      ruleNamespaceSelector: {}, serviceMonitorSelector: {}, serviceMonitorNamespaceSelector: {}}\n";
+    let of = |asked: &str| {
+        format!(
+            "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {{name: r, namespace: watch}}\nspec: {{groups: [{{name: g, \
+                 rules: [{{alert: PoolFull, expr: 'pool_free{{{asked}}} < 5'}}]}}]}}\n"
+        )
+    };
+    for (endpoint, asked, is_no) in [
+        ("port: m", "namespace=\"shop\"", true),
+        ("port: m", "pod=~\"a-.*\"", true),
+        ("port: m", "exported_namespace=\"shop\"", false),
+        ("port: m, honorLabels: true", "namespace=\"shop\"", false),
+        (
+            "port: m, metricRelabelings: [{sourceLabels: [exported_namespace], targetLabel: namespace}]",
+            "namespace=\"shop\"",
+            false,
+        ),
+    ] {
+        let monitor = format!(
+            "kind: ServiceMonitor\nmetadata: {{name: pools, namespace: watch}}\nspec: {{selector: {{matchLabels: {{app: pools}}}}, endpoints: [{{{endpoint}}}]}}\n"
+        );
+        let rule = of(asked);
+        let files = [
+            ("a.yml", rule.as_str()),
+            ("prometheus.yml", prometheus),
+            ("service.yml", service),
+            ("monitor.yml", &monitor),
+            ("pools.prom", page),
+        ];
+        asserts_no(&World { files: &files, ..World::default() }, is_no);
+    }
+}
+
 /// The pods of a `CronJob` end with its run, and what they told is gone.
 #[test]
 fn what_the_pods_of_a_job_tell_is_gone_between_its_runs() {

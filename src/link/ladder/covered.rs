@@ -6,34 +6,73 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::path_of;
 use super::present::{Lookup, admits, is_called_after, is_own, shown};
+use super::selection::may_select;
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::expr::Selector;
 use crate::model::{Exposition, Scrape, Series};
+use crate::source::Place;
 
 /// How the label of a series is called under that of its target.
 const BELOW: &str = "exported_";
 
+/// What the Operator gives to every target that it finds by a `Service`.
+const BY_OPERATOR: [&str; 7] = ["job", "instance", "namespace", "service", "endpoint", "pod", "container"];
+
 /// The labels that lie over those of a page, each with its value where all targets have the same.
 pub(super) type Covering = BTreeMap<String, Option<String>>;
 
+/// What lies over the series of a page.
+struct Over<'o> {
+    labels: Covering,
+    /// The job, and where it is written.
+    job: &'o str,
+    place: Place,
+    /// What gives the labels, and what would keep those of the series.
+    by: (&'static str, &'static str),
+}
+
 impl Lookup<'_, '_> {
-    /// What the job that a page is called after lays over its series; nothing where there is no such job.
+    /// The labels that lie over the series of a page; none where no job here is called so.
     pub(super) fn covering(&self, page: &Exposition) -> Covering {
-        let mut scrapes = self.scrapes_of(page);
-        let Some(first) = scrapes.next() else { return Covering::new() };
-        let all = scrapes.fold(first.covering.clone(), |both, scrape| &both & &scrape.covering);
-        let value = |label: &str| {
-            let values: BTreeSet<Option<&String>> =
-                self.scrapes_of(page).map(|scrape| scrape.in_namespace.get(label)).collect();
-            values.into_iter().collect::<Option<Vec<_>>>().filter(|all| all.len() == 1).map(|all| all[0].clone())
-        };
-        all.into_iter().map(|label| (label.clone(), value(&label))).collect()
+        self.over(page).map_or_else(Covering::new, |over| over.labels)
     }
 
-    /// What scrapes the job that a page is called after.
-    fn scrapes_of<'s>(&'s self, page: &'s Exposition) -> impl Iterator<Item = &'s Scrape> {
+    fn over<'s>(&'s self, page: &'s Exposition) -> Option<Over<'s>> {
+        self.over_by_scrapes(page).or_else(|| self.over_by_monitors(page))
+    }
+
+    /// By the `scrape_configs` of the job that a page is called after.
+    fn over_by_scrapes<'s>(&'s self, page: &'s Exposition) -> Option<Over<'s>> {
         let all = self.model.prometheus.iter().flat_map(|it| &it.scrapes);
-        all.filter(|scrape| is_called_after(&page.stem, &scrape.job))
+        let scrapes: Vec<&Scrape> = all.filter(|scrape| is_called_after(&page.stem, &scrape.job)).collect();
+        let first = scrapes.first()?;
+        let value = |label: &str| {
+            let value = first.in_namespace.get(label);
+            value.filter(|_| scrapes.iter().all(|scrape| scrape.in_namespace.get(label) == value)).cloned()
+        };
+        let of_all =
+            first.covering.iter().filter(|label| scrapes.iter().all(|scrape| scrape.covering.contains(*label)));
+        let labels = of_all.map(|label| (label.clone(), value(label))).collect();
+        let by = ("relabelling gives", "honor_labels");
+        Some(Over { labels, job: &first.job, place: first.job.place, by })
+    }
+
+    /// By the monitors that select the `Service` which a page is called after.
+    fn over_by_monitors<'s>(&'s self, page: &'s Exposition) -> Option<Over<'s>> {
+        let cluster = &self.model.cluster;
+        let service = cluster.services.iter().find(|it| is_called_after(&page.stem, &it.resource.name))?;
+        let mut own = cluster.monitors.iter().filter(|monitor| {
+            monitor.resource.kind == "ServiceMonitor" && may_select(&monitor.selector, &service.resource)
+        });
+        let first = own.next().filter(|first| first.covers && own.all(|other| other.covers))?;
+        let namespace = Some(&service.resource.namespace).filter(|namespace| !namespace.is_empty());
+        let value = |label: &str| namespace.filter(|_| label == "namespace").cloned();
+        Some(Over {
+            labels: BY_OPERATOR.iter().map(|label| ((*label).to_owned(), value(label))).collect(),
+            job: &service.resource.name,
+            place: first.place,
+            by: ("the Operator gives", "honorLabels"),
+        })
     }
 
     /// Why a selector lets none of the series through that a page shows it: what it asks of them, their target says of itself.
@@ -45,11 +84,11 @@ impl Lookup<'_, '_> {
     }
 
     fn covered_on(&self, page: &Exposition, selector: &Selector, name: &str) -> Option<Rung> {
-        let covering = self.covering(page);
+        let Over { labels, job, place, by: (gives, honors) } = self.over(page)?;
         let asked = selector.matchers.iter().filter(|matcher| is_own(&matcher.label) && !admits(matcher, ""));
         asked.into_iter().find_map(|matcher| {
             let label = &matcher.label;
-            let over = covering.get(label)?;
+            let over = labels.get(label)?;
             let own: BTreeSet<&str> =
                 page.of(name).filter_map(|series| series.labels.get(label)).map(String::as_str).collect();
             // A target that speaks of several namespaces speaks of others than its own.
@@ -57,16 +96,14 @@ impl Lookup<'_, '_> {
                 Some(value) => !admits(matcher, value),
                 None => own.len() > 1,
             };
-            let scrape = self.scrapes_of(page).next()?;
             let why = format!(
-                "relabelling gives every target of the job {} a label {label}: what {} says is {BELOW}{label} then, and {} asks \
-                 for that of the target; set honor_labels, or ask for {BELOW}{label}",
-                &*scrape.job,
+                "{gives} every target of the job {job} a label {label}: what {} says is {BELOW}{label} then, and {} asks for that \
+                 of the target; set {honors}, or ask for {BELOW}{label}",
                 path_of(self.sources, page.file),
                 shown(matcher)
             );
             let is_meant = own.iter().any(|value| admits(matcher, value));
-            (is_meant && is_other).then(|| Rung::broken(Flaw::AbsentSeries, why).at(scrape.job.place))
+            (is_meant && is_other).then(|| Rung::broken(Flaw::AbsentSeries, why).at(place))
         })
     }
 }

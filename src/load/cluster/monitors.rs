@@ -39,6 +39,7 @@ pub(super) fn monitor(manifest: &Manifest<'_>) -> ScrapeMonitor {
         job_label: job_label.map(str::to_owned),
         ports: endpoints.iter().map(|endpoint| port(manifest.origin(), endpoint)).collect::<Option<Vec<_>>>(),
         renames: endpoints.iter().any(renames) || spec.get("scrapeClass").is_some(),
+        covers: !endpoints.is_empty() && endpoints.iter().all(covers) && spec.get("scrapeClass").is_none(),
     }
 }
 
@@ -60,6 +61,16 @@ fn port(origin: Origin<'_>, endpoint: &Node<'_>) -> Option<Text> {
     origin.text(port).filter(|port| !port.is_empty())
 }
 
+/// Does an endpoint leave the labels of its targets as the Operator writes them, over those of the series?
+fn covers(endpoint: &Node<'_>) -> bool {
+    let says = |key: &&str| endpoint.get(key).is_some_and(|node| !node.is_null());
+    honors(endpoint) != Some("true") && !["relabelings", "metricRelabelings"].iter().any(says)
+}
+
+fn honors<'n>(endpoint: &'n Node<'_>) -> Option<&'n str> {
+    endpoint.get("honorLabels").and_then(Node::as_str)
+}
+
 /// May the series of an endpoint have another job than the Operator gives them?
 fn renames(endpoint: &Node<'_>) -> bool {
     let steps = ["relabelings", "metricRelabelings"].iter().flat_map(|key| listed(endpoint.get(key)));
@@ -68,6 +79,5 @@ fn renames(endpoint: &Node<'_>) -> bool {
         let target = said(step, "targetLabel");
         target == "job" || target.contains('$') || said(step, "action").eq_ignore_ascii_case("labelmap")
     };
-    let honors = endpoint.get("honorLabels").and_then(Node::as_str) == Some("true");
-    honors || steps.into_iter().any(writes)
+    honors(endpoint) == Some("true") || steps.into_iter().any(writes)
 }
