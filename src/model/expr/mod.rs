@@ -13,6 +13,7 @@ mod compare;
 pub mod edit;
 mod exclusions;
 mod given;
+mod pairing;
 mod pinned;
 pub mod possible;
 mod read;
@@ -22,6 +23,7 @@ mod tests;
 mod threshold;
 
 pub use carried::Carried;
+pub use pairing::{Pairing, Single};
 pub use pinned::Pinned;
 pub use possible::{Never, Possible, Presence};
 
@@ -48,34 +50,6 @@ pub struct Expr {
     pub possible: Possible,
     /// How many alternatives the expression has at the top, joined by `or`; at least one.
     pub branches: usize,
-}
-
-/// Which side has one series for each set of values of the labels by which sides match, or Prometheus refuses to match them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Single {
-    /// Both: `a / on (vhost) b`.
-    Both,
-    /// The left one: `group_right`.
-    Left,
-    /// The right one: `group_left`.
-    Right,
-    /// None: `and`.
-    Neither,
-}
-
-/// Two sides whose series match by labels that are named: `a / on (vhost) b`, `a > 5 and on (instance) b > 1`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pairing {
-    /// The selector whose series are the left side as they are; `None` where it is anything else.
-    pub left: Option<usize>,
-    /// The same of the right side.
-    pub right: Option<usize>,
-    /// The labels.
-    pub on: Vec<String>,
-    /// Which side has one series where the other may have many.
-    pub single: Single,
-    /// Both sides with what stands between them.
-    pub span: Range<usize>,
 }
 
 /// Series that leave others out by being there: `a > 5 unless on (cluster) b`.
