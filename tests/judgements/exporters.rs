@@ -120,6 +120,7 @@ fn exporters_leave_out_the_file_system_that_a_text_tells_of() {
         (space, &types, "The disk of the pools was full.", Answer::Unknown),
         (space, &one_type, "The NFS share of the pools was full.", Answer::Unknown),
         (space, &points, "The volume at /srv/pools was full.", Answer::No),
+        (space, &points, "The disk behind /srv/pools was full.", Answer::No),
         (space, &points, "The volume at /data/pools was full.", Answer::Unknown),
         (space, &points, "Layers in /var/lib/docker/overlay2 filled the disk.", Answer::Unknown),
         (

@@ -134,6 +134,45 @@ fn what_comes_and_goes_is_never_away_for_long_enough() {
     }
 }
 
+#[test]
+fn a_pod_in_the_place_of_another_begins_without_restarts() {
+    let rule = "expr: 'sum(increase(kube_pod_container_status_restarts_total[30m])) > 5'";
+    for (cause, is_no) in [
+        ("Each pod filled its disk and was evicted, and a new one began.", true),
+        ("The kubelet evicted the pods one after the other.", true),
+        ("Der Pod wurde vom Kubelet verdrängt: jeder Pod wurde evicted.", true),
+        ("The pods were in a crash loop, and some were evicted.", false),
+        ("The pods were killed for want of memory.", false),
+        ("Redis evicted the keys of the pool.", false),
+    ] {
+        asserts_no(&World { cause, rule, ..World::default() }, is_no);
+    }
+}
+
+/// Relabelling keeps the ready ones among the targets.
+#[test]
+fn a_pod_that_is_not_ready_is_no_target() {
+    let finds = |label: &str, regex: &str| {
+        format!(
+            "kubernetes_sd_configs: [{{role: endpoints}}], relabel_configs: [{{source_labels: [{label}], regex: '{regex}', action: keep}}]"
+        )
+    };
+    let ready = finds("__meta_kubernetes_endpoint_ready", "true");
+    let hung = "All pods hung and failed their readiness probe.";
+    let down = "expr: 'up{job=\"pool\"} == 0', for: 3m";
+    for (cause, job, rule, is_no) in [
+        (hung, &ready, down, true),
+        ("The pods of the pool were not ready any more.", &ready, down, true),
+        ("Kubernetes took all of them out of the service.", &ready, down, true),
+        (hung, &finds("__meta_kubernetes_pod_ready", "true"), down, true),
+        (hung, &finds("__meta_kubernetes_service_name", "pool"), down, false),
+        (hung, &ready, "expr: 'absent(up{job=\"pool\"})'", false),
+        ("The pool answered with errors.", &ready, down, false),
+    ] {
+        asserts_no(&World { cause, job, rule, ..World::default() }, is_no);
+    }
+}
+
 /// A page may be called after one of the targets of a job.
 #[test]
 fn a_page_of_one_target_shows_the_buckets_of_all() {

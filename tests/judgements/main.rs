@@ -7,6 +7,7 @@ mod close;
 mod composed;
 mod covered;
 mod delay;
+mod evaluated;
 mod exporters;
 mod figures;
 mod held;

@@ -16,6 +16,7 @@ fn a_prober_sees_the_hosts_that_it_probes() {
         ("The certificate of api.example.com expired.", Answer::No),
         ("The certificate of www.example.com expired.", Answer::Unknown),
         ("The certificate of example.com expired.", Answer::Unknown),
+        ("The certificate of origin.blog.example.com expired.", Answer::No),
         ("The certificate expired.", Answer::Unknown),
         ("The certificate expired, see notes.md for details.", Answer::Unknown),
     ] {

@@ -5,6 +5,7 @@ use super::inside::Inside;
 use super::mounted::Mounts;
 use super::overlays::Overlays;
 use super::patterns::{Ground, Pattern, Spoiler, folder_of, is_refused};
+use super::rulers::Rulers;
 use super::{Ladder, glob, path_of, selection};
 use crate::link::Settings;
 use crate::link::coverage::{Answer, Flaw, Rung};
@@ -37,6 +38,8 @@ pub(super) struct Loading {
     for_customers: Option<Rung>,
     /// Indices of the configurations that load it.
     pub(super) loaders: Vec<usize>,
+    /// Does somebody else evaluate it, who sends alerts as well?
+    pub(super) by_ruler: bool,
 }
 
 impl Loading {
@@ -46,6 +49,7 @@ impl Loading {
             rung: Rung::broken(Flaw::NotLoaded, vote.why).at(vote.place),
             for_customers: None,
             loaders: Vec::new(),
+            by_ruler: false,
         }
     }
 }
@@ -61,10 +65,16 @@ pub(super) fn of_groups(
     let configurations: Vec<Configuration<'_>> =
         model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
     let (mounts, overlays) = (Mounts::new(sources, model), Overlays::new(sources, model));
+    let rulers = Rulers::new(sources, model);
     let of_group = |group: &Group| {
         let kept = left_out.vote(group.file).filter(|_| group.resource.as_ref().is_some_and(|it| it.kind != "values"));
         let kept = kept.or_else(|| mounts.vote(group));
         let mut loading = kept.map_or_else(|| of_group(sources, &configurations, group), Loading::none);
+        if let Some(vote) = rulers.vote(sources, group).filter(|_| loading.rung.is != Answer::Yes) {
+            let is = vote.answer;
+            loading =
+                Loading { rung: Rung { is, ..Rung::unknown(vote.why) }.at(vote.place), by_ruler: true, ..loading };
+        }
         if let Some(vote) = overlays.vote(group).filter(|_| loading.rung.is != Answer::No) {
             loading.for_customers = Some(Rung::broken(Flaw::NotLoaded, vote.why.clone()).at(vote.place));
         }
@@ -99,7 +109,7 @@ fn of_group(sources: &Sources, configurations: &[Configuration<'_>], group: &Gro
     };
     let for_customers = for_customers(configurations, &votes);
     let loaders = votes.iter().filter(|(_, vote)| vote.answer == Answer::Yes).map(|(at, _)| *at).collect();
-    Loading { rung, for_customers, loaders }
+    Loading { rung, for_customers, loaders, by_ruler: false }
 }
 
 /// What the configurations for customers say, where others are for trials by their paths (`prometheus-staging.yml`) and say otherwise.
@@ -276,6 +286,9 @@ impl Ladder<'_> {
         let group = &self.model.rules.groups[alert.group];
         if is_refused {
             return Rung::broken(Flaw::Refused, "Prometheus refuses the whole file for an error in it");
+        }
+        if let Some(refused) = self.too_new(alert) {
+            return refused;
         }
         if group.document > 0 && group.resource.is_none() {
             let why = "it stands in a second YAML document of its file, which Prometheus ignores";

@@ -3,7 +3,7 @@
 
 use super::{glob, path_of};
 use crate::link::words::WORDS;
-use crate::model::{Cluster, Container, Given, Model};
+use crate::model::{Cluster, Container, Given, Model, Mount};
 use crate::source::{Place, Sources};
 
 /// Images of Prometheus that hold no rules.
@@ -55,13 +55,20 @@ impl<'a> Inside<'a> {
         with_it.next().filter(|inside| with_it.next().is_none() && inside.is_known(sources, model))
     }
 
+    /// Any container that reads rules, of which no configuration says where.
+    pub(super) fn of_container(sources: &Sources, container: &'a Container) -> Inside<'a> {
+        let paths: Vec<String> = sources.iter().map(|(_, file)| glob::cleaned(&file.path)).collect();
+        Inside { container, configuration: "/".to_owned(), seen: seen(&paths, container) }
+    }
+
     fn runs_with(&self, path: &str) -> bool {
         self.file_at(&self.configuration).as_deref() == Some(path)
     }
 
     fn is_known(&self, sources: &Sources, model: &Model) -> bool {
-        let is_official = OFFICIAL.iter().any(|image| is_image(self.container.untagged(), image));
-        is_official && self.container.is_whole && !is_changed(sources, &model.cluster, self.container)
+        is_official(self.container.untagged())
+            && self.container.is_whole
+            && !is_changed(sources, &model.cluster, self.container)
     }
 
     /// Why nothing runs with the configuration at `path`: it is mounted elsewhere than where the only Prometheus looks for it.
@@ -88,13 +95,7 @@ impl<'a> Inside<'a> {
             Given::As(argument) => glob::cleaned(argument.value.as_deref()?),
             Given::Perhaps => return None,
         };
-        // What nobody has here may be made there, of anything.
-        let is_here = |source: &String| source.is_empty() || paths.iter().any(|path| below(path, source).is_some());
-        let seen = container.mounts.iter().map(|mount| Seen {
-            source: mount.source.as_deref().map(glob::cleaned).filter(is_here),
-            target: glob::cleaned(&mount.target),
-        });
-        Some(Inside { container, configuration, seen: seen.collect() })
+        Some(Inside { container, configuration, seen: seen(paths, container) })
     }
 
     /// What is mounted at a path in the container, or nearest above it.
@@ -150,6 +151,22 @@ impl<'a> Inside<'a> {
     fn own_file(&self) -> String {
         self.file_at(&self.configuration).unwrap_or_default()
     }
+}
+
+/// What is mounted in a container, beside the files at these `paths`.
+fn seen(paths: &[String], container: &Container) -> Vec<Seen> {
+    // What nobody has here may be made there, of anything.
+    let is_here = |source: &String| source.is_empty() || paths.iter().any(|path| below(path, source).is_some());
+    let one = |mount: &Mount| Seen {
+        source: mount.source.as_deref().map(glob::cleaned).filter(is_here),
+        target: glob::cleaned(&mount.target),
+    };
+    container.mounts.iter().map(one).collect()
+}
+
+/// Is an image, without its tag, one of Prometheus as it is published?
+pub(super) fn is_official(image: &str) -> bool {
+    OFFICIAL.iter().any(|name| is_image(image, name))
 }
 
 /// Does an image have this name, in whatever registry?

@@ -215,13 +215,18 @@ impl Lookup<'_, '_> {
             }
         }
         // `example.com` may be said of `www.example.com`.
-        let is_probed = |host: &String| probed.iter().any(|it| it.contains(host.as_str()) || host.contains(it));
+        let is_probed = |host: &String| probed.iter().any(|it| it.contains(host.as_str()) || is_called_so(host, it));
         let named = probed.iter().any(|host| host.contains('.'));
         let path = self.loaders.first().map_or("", |loader| path_of(self.sources, loader.file));
         let why = format!("it probes {} by {path}, and not {}", shown(&probed), told.join(", "));
         let elsewhere = named && !told.iter().any(is_probed);
         elsewhere.then(|| Rung::broken(Flaw::AbsentSeries, why).at(alert.text.place))
     }
+}
+
+/// May a probed host be the one that is told? `shop` is `shop.example.com`, and `origin.shop.example.com` is another.
+fn is_called_so(told: &str, probed: &str) -> bool {
+    told.starts_with(probed) || told.strip_prefix("www.") == Some(probed)
 }
 
 /// The first few.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use globset::GlobSet;
 use serde::{Deserialize, Deserializer};
 
+use super::versions::Since;
 use crate::link::words;
 use crate::model::{Container, Given};
 use crate::patterns::Patterns;
@@ -19,6 +20,7 @@ struct File {
     anything: Vec<String>,
     mounted: Patterns,
     file_systems: Vec<FileSystem>,
+    prometheus_since: Since,
 }
 
 /// What a program is, and how it is told what to export.
@@ -188,6 +190,11 @@ pub(super) fn ports(container: &Container) -> Option<(Vec<u16>, Place)> {
     });
     let ports: Option<Vec<Option<u16>>> = ports.collect();
     Some((ports?.into_iter().flatten().collect(), first.place))
+}
+
+/// Since when Prometheus knows what rules may hold.
+pub(super) fn since() -> &'static Since {
+    &FILE.prometheus_since
 }
 
 /// The types of the file system that a text, in lower case, tells of.

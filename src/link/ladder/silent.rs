@@ -6,12 +6,16 @@ use serde::{Deserialize, Deserializer};
 
 use super::needs_all;
 use super::present::{Lookup, admits, is_own, may_be_of};
+use super::watched::UP;
 use crate::link::asked::Spans;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::{Forms, WORDS, globs};
 use crate::model::expr::{Comparison, Direction, Expr, Matcher, Role, Selector};
 use crate::model::{Alert, Scrape};
 use crate::patterns::Patterns;
+
+/// How the labels begin that service discovery finds in a cluster.
+const META: &str = "__meta_kubernetes_";
 
 /// When metrics say nothing, from `rules/linking.yml`.
 #[derive(Deserialize)]
@@ -26,6 +30,8 @@ pub(in crate::link) struct Silences {
     stays: Patterns,
     /// How texts say that no pod is left: what is found by pods has no target then.
     no_pods: Patterns,
+    /// How texts say that pods are there and not ready.
+    unready: Patterns,
     /// How texts say that there were no requests at all.
     no_requests: Patterns,
     /// How texts say that something came all at once.
@@ -276,23 +282,36 @@ const PLAIN: [&str; 6] = ["max", "min", "sum", "max_over_time", "min_over_time",
 pub(super) const RISES: [&str; 3] = ["increase", "rate", "irate"];
 
 impl Lookup<'_, '_> {
-    /// Why no target is down where no pod is left: its job finds its targets by pods.
+    /// Why no target is down where no pod is left, or none is ready: its job finds its targets by pods, or by those alone that are
+    /// ready.
     pub(super) fn gone_with_pods(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
         let mut read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).peekable();
         read.peek()?;
+        let silences = WORDS.silences();
+        let (none_left, none_ready) = (silences.no_pods.is_match(text), silences.unready.is_match(text));
         let asks_for_absence =
             expr.selectors.iter().any(|selector| selector.within.iter().any(|it| it.starts_with("absent")));
-        if asks_for_absence || !WORDS.silences().no_pods.is_match(text) {
+        if asks_for_absence || !none_left && !none_ready {
             return None;
         }
         let scrapes: Vec<&Scrape> = self.all_scrapes()?.map(|(_, scrape)| scrape).collect();
         let of_pods = |selector: &Selector| {
             let mut jobs = scrapes.iter().filter(|scrape| may_be_of(selector, scrape)).peekable();
-            selector.name() == Some("up") && jobs.peek().is_some() && jobs.all(|scrape| scrape.finds_pods)
+            let finds = |scrape: &&Scrape| scrape.finds_pods && (none_left || keeps_ready(scrape));
+            selector.name() == Some(UP) && jobs.peek().is_some() && jobs.all(finds)
         };
-        let why = "its job finds its targets by pods: where none is left, up is absent, and not 0";
+        let why = match none_left {
+            true => "its job finds its targets by pods: where none is left, up is absent, and not 0",
+            false => "its job keeps those pods alone that are ready: of one that is not, up is absent soon, and not 0",
+        };
         read.all(of_pods).then(|| Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
     }
+}
+
+/// Does relabelling keep those pods alone that are ready?
+fn keeps_ready(scrape: &Scrape) -> bool {
+    let mut keeps = scrape.relabels.iter().filter(|step| step.action == "keep" && step.regex == "true");
+    keeps.any(|step| step.source_labels.iter().any(|label| label.starts_with(META) && label.ends_with("_ready")))
 }
 
 /// Why an alert does not fire at what is told of a fault.

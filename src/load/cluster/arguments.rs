@@ -13,6 +13,9 @@ pub(super) enum Variables {
     Kubernetes,
 }
 
+/// Programs that are told what to do by a word before all arguments.
+const WITH_COMMANDS: [&str; 1] = ["thanos"];
+
 /// What it is started with, and whether that is all of it.
 pub(super) struct Arguments {
     pub(super) all: Vec<Argument>,
@@ -33,9 +36,11 @@ pub(super) fn of(origin: Origin<'_>, container: &Node<'_>, keys: &[&str], how: (
     let words: Vec<Word> = nodes().flat_map(|node| words(origin, node, variables)).collect();
     let before: Vec<&str> =
         words.iter().map(|word| word.text.trim()).take_while(|word| !word.starts_with('-')).collect();
+    let is_program = |one: &str| one.rsplit('/').next().unwrap_or(one).replace('_', "-") == program.replace('_', "-");
     let is_direct = match before[..] {
         [] => true,
-        [one] => one.rsplit('/').next().unwrap_or(one).replace('_', "-") == program.replace('_', "-"),
+        [one] => is_program(one) || WITH_COMMANDS.contains(&program),
+        [one, _] => is_program(one) && WITH_COMMANDS.contains(&program),
         _ => false,
     };
     // What a variable stands for may be any argument.

@@ -146,7 +146,11 @@ impl Ladder<'_> {
         let loaders: Vec<&Prometheus> = self.loaders(alert).collect();
         let known = || model.prometheus.iter().filter(|it| !it.only_scrapes());
         let none_sends = known().all(|prometheus| prometheus.alerting.alertmanagers.is_empty());
-        let prometheus = if loaders.is_empty() && none_sends { known().collect() } else { loaders };
+        let is_lost = loaders.is_empty() && none_sends && !self.loading[alert.group].by_ruler;
+        // One that may load it may write its labels anew.
+        let writes = |it: &&Prometheus| loaders.is_empty() && !it.alerting.relabels.is_empty();
+        let perhaps = known().filter(writes).collect();
+        let prometheus = if is_lost { known().collect() } else { loaders };
         let receivers = &self.settings.receivers;
         if let Some(lost) = answered::unanswered(&self.started, &prometheus) {
             return lost;
@@ -156,7 +160,7 @@ impl Ladder<'_> {
         let mut causes = incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause);
         let cause = causes.next().filter(|_| causes.next().is_none()).map_or("", |risk| &*risk.text);
         let told = &*format!("{} | {cause}", &*incident.title);
-        let world = World { prometheus, alertmanagers, silences, operated, others, receivers, story, told };
+        let world = World { prometheus, perhaps, alertmanagers, silences, operated, others, receivers, story, told };
         delivered(alert, &world, incident)
     }
 }
@@ -186,6 +190,8 @@ pub fn would_page(model: &Model, guard: &Guard) -> Answer {
 pub struct World<'w> {
     /// The Prometheis that load it; none where no configuration is known. Several are environments.
     pub prometheus: Vec<&'w Prometheus>,
+    /// Those that may load it, where nobody knows who does, and that write labels anew.
+    pub perhaps: Vec<&'w Prometheus>,
     /// All Alertmanagers. Several whole configurations are environments.
     pub alertmanagers: &'w [Alertmanager],
     /// What was silenced in one of them.
@@ -208,7 +214,12 @@ pub fn delivered(alert: &Alert, world: &World<'_>, incident: &Incident) -> Deliv
         return Delivery::unknown(NO_ALERTMANAGER);
     }
     if world.prometheus.is_empty() {
-        return routed((alert, Labels::new(alert, world.others, None)), world, None, incident);
+        let plain = routed((alert, Labels::new(alert, world.others, None)), world, None, incident);
+        let differs = |it: &&&Prometheus| sent(alert, world, it, incident).rung.is != plain.rung.is;
+        return match world.perhaps.iter().any(|it| differs(&it)) {
+            true => Delivery::unknown("it hangs on alert_relabel_configs, of a Prometheus that may load it or not"),
+            false => plain,
+        };
     }
     let each = world.prometheus.iter();
     let each = each.map(|it| (name_of(&it.environments), sent(alert, world, it, incident)));
