@@ -60,7 +60,7 @@ impl Ladder<'_> {
             newest.0,
             newest.1
         );
-        Some(Rung::broken(Flaw::Refused, why).at(place))
+        Some(Rung::broken(Flaw::NotLoaded, why).at(place))
     }
 }
 
