@@ -35,6 +35,7 @@ fn a_label_of_the_target_lies_over_that_of_the_series() {
         (&any, of_one, "namespace=\"shop\"", false),
         (named, page, "namespace=\"shop\"", true),
         (named, page, "exported_namespace=\"bank\"", false),
+        (named, &page.replace("shop", "watch"), "namespace=\"watch\"", false),
         (bare, page, "namespace=\"shop\"", false),
     ] {
         let (rule, files) = (of(asked), [("pool.prom", page)]);

@@ -46,9 +46,13 @@ impl Lookup<'_, '_> {
         let all = self.model.prometheus.iter().flat_map(|it| &it.scrapes);
         let scrapes: Vec<&Scrape> = all.filter(|scrape| is_called_after(&page.stem, &scrape.job)).collect();
         let first = scrapes.first()?;
+        let on_all = |scrape: &Scrape, label: &str| {
+            let written = scrape.value_on_targets(label).filter(|value| !value.is_empty());
+            scrape.in_namespace.get(label).cloned().or(written.map(str::to_owned))
+        };
         let value = |label: &str| {
-            let value = first.in_namespace.get(label);
-            value.filter(|_| scrapes.iter().all(|scrape| scrape.in_namespace.get(label) == value)).cloned()
+            let value = on_all(first, label);
+            value.clone().filter(|_| scrapes.iter().all(|scrape| on_all(scrape, label) == value))
         };
         let of_all =
             first.covering.iter().filter(|label| scrapes.iter().all(|scrape| scrape.covering.contains(*label)));

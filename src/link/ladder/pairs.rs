@@ -103,9 +103,9 @@ impl Lookup<'_, '_> {
     /// The first match of `expr` that takes several targets of one job for one: `a / on (job) b`.
     fn crowded(&self, alert: &Alert, expr: &Expr) -> Option<Rung> {
         expr.pairings.iter().find_map(|pairing| {
-            let right = singles(pairing, expr).0.filter(|it| self.recordings.of(it).is_empty())?;
-            let is_pinned = |label: &str| right.matchers_of(label).any(|it| it.op == MatchOp::Equal);
-            let [(_, scrape)] = &self.all_scrapes()?.filter(|(_, it)| may_be_of(right, it)).collect::<Vec<_>>()[..]
+            let single = singles(pairing, expr).0.filter(|it| self.recordings.of(it).is_empty())?;
+            let is_pinned = |label: &str| single.matchers_of(label).any(|it| it.op == MatchOp::Equal);
+            let [(_, scrape)] = &self.all_scrapes()?.filter(|(_, it)| may_be_of(single, it)).collect::<Vec<_>>()[..]
             else {
                 return None;
             };

@@ -92,13 +92,18 @@ fn deleted(text: &str, place: impl Fn(&Node<'_>) -> Place) -> Vec<Deleted> {
 
 /// Adds what the files delete that kustomizations name as patches.
 pub(super) fn add_deleted_by_files(sources: &Sources, cluster: &mut Cluster) {
-    for kustomization in &mut cluster.kustomizations {
-        let at = &sources.file(kustomization.file).path;
-        let paths: Vec<String> = kustomization.names.iter().map(|name| glob::beside(at, name)).collect();
-        let patches = sources.iter().filter(|(_, source)| paths.contains(&glob::cleaned(&source.path)));
-        for (file, source) in patches.filter(|(_, source)| source.is_data()) {
-            let place = |root: &Node<'_>| Origin::File(file).place(root.range.clone());
-            kustomization.deletes.extend(deleted(&source.text, place));
+    if cluster.kustomizations.is_empty() {
+        return;
+    }
+    let patches = sources.iter().filter(|(_, source)| source.is_data() && source.text.contains(PATCH.0));
+    for (file, source) in patches {
+        let (path, place) =
+            (glob::cleaned(&source.path), |root: &Node<'_>| Origin::File(file).place(root.range.clone()));
+        for kustomization in &mut cluster.kustomizations {
+            let at = &sources.file(kustomization.file).path;
+            if kustomization.names.iter().any(|name| glob::beside(at, name) == path) {
+                kustomization.deletes.extend(deleted(&source.text, place));
+            }
         }
     }
 }
