@@ -47,6 +47,24 @@ impl Codes {
         SUCCESS.is_match(text).then(|| Codes(vec![vec!["200".to_owned()]]))
     }
 
+    /// These and others.
+    pub(super) fn and(mut self, other: Codes) -> Codes {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// Is one of them counted, by what `counts` says of one?
+    pub(super) fn any(&self, counts: impl Fn(&str) -> bool) -> bool {
+        self.0.iter().flatten().any(|code| counts(code))
+    }
+
+    /// The first of each, as findings show them.
+    pub(super) fn shown(&self) -> String {
+        let mut first: Vec<&str> = self.0.iter().filter_map(|codes| codes.first()).map(String::as_str).collect();
+        first.dedup();
+        first.join(", ")
+    }
+
     /// Is nothing said of any?
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -15,6 +15,7 @@ mod house;
 mod ladder;
 mod matched;
 mod operated;
+mod plain;
 mod probed;
 mod proof;
 mod saved;

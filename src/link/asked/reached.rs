@@ -7,7 +7,7 @@ use regex::Captures;
 use serde::Deserialize;
 
 use super::columns::Columns;
-use super::level::{SPAN, in_words, longer_delay, percent, smaller_share};
+use super::level::{SPAN, first_above, in_words, longer_delay, percent, smaller_share};
 use super::one_of::{self, Among, OneOf};
 use super::peaks::{Peaks, never_so_many};
 use super::rhythm::{self, Rhythm};
@@ -27,6 +27,7 @@ pub(in crate::link) struct Reaches {
     numbers: BTreeMap<String, f64>,
     number: Late,
     delay: Vec<Late>,
+    mean: Vec<Late>,
     lasted: Vec<Late>,
     /// How long it was, without a number.
     open: Late,
@@ -66,6 +67,7 @@ pub(in crate::link) struct Reaches {
 struct Said {
     numbers: BTreeMap<String, f64>,
     delay: Vec<String>,
+    mean: Vec<String>,
     lasted: Vec<String>,
     open: String,
     parts: BTreeMap<String, f64>,
@@ -104,6 +106,7 @@ impl From<Said> for Reaches {
             traffic_of: Traffic::of(&said.traffic_of, said.things, &said.numbers),
             numbers: said.numbers,
             delay: spans(&said.delay),
+            mean: spans(&said.mean),
             lasted: spans(&said.lasted),
             open: Late::seldom(&said.open),
             span: Late::seldom(&format!(r"\b{span}")),
@@ -187,6 +190,8 @@ const OTHER_UNIT: f64 = 10.0;
 pub(in crate::link) struct Reached {
     /// How many seconds something was late at most.
     delay: Option<f64>,
+    /// How many seconds it took on average.
+    mean: Option<f64>,
     /// How many seconds it lasted at most.
     lasted: Option<f64>,
     /// How many waited at most.
@@ -230,6 +235,7 @@ impl Reached {
         let lasts = !words.open.is_match(&text) && words.lasted.iter().any(|pattern| pattern.is_match(&text));
         Reached {
             delay: longest(words.delay.iter(), &text),
+            mean: longest(words.mean.iter(), &text),
             lasted: longest(std::iter::once(&words.span), &text).filter(|_| lasts),
             count: WORDS.counts().told(&plain),
             bout: words.rhythm.bout(&text),
@@ -253,11 +259,17 @@ impl Reached {
             let first = longer_delay(delay, alert)?;
             Some(format!("fires above {}, and it was {}", in_words(first), in_words(delay)))
         });
+        let mean = || {
+            let mean = self.mean?;
+            let first = mean_above(alert).filter(|first| *first >= mean * LONGER)?;
+            Some(format!("fires above a mean of {}, and it was {}", in_words(first), in_words(mean)))
+        };
         let count = || {
             let told = self.count?;
             Some(format!("fires above {}, and it was {told}", count::larger(told, alert)?))
         };
-        delay
+        mean()
+            .or(delay)
             .or_else(count)
             .or_else(|| never_so_many(self.share?, alert))
             .or_else(|| self.never_so_low(LONGER, alert))
@@ -299,6 +311,15 @@ impl Reached {
         let first = smaller_share(told / factor, alert)?;
         Some(format!("fires below {} %, and {} % was left", percent(first), percent(told)))
     }
+}
+
+/// The mean in seconds above which an alert fires that divides the sum of what it measures by its count.
+fn mean_above(alert: &Alert) -> Option<f64> {
+    first_above(alert, |it, _| {
+        let (sum, count) = within(it, &alert.text).split_once('/')?;
+        let divides = sum.contains("_seconds_sum") && count.contains("_seconds_count");
+        it.threshold.filter(|_| divides)
+    })
 }
 
 /// Why so small a part of all moves no quantile that an alert compares: 7 % of the calls are none of the fastest 90 %.

@@ -40,6 +40,10 @@ pub(in crate::link) struct Probing {
     pages: Patterns,
     /// A text says that other pages of the site went on.
     others: Patterns,
+    /// A sentence says that something was answered,
+    answered: Patterns,
+    /// and not how.
+    unanswered: Patterns,
     /// One of the two protocols failed, by its name in the configuration of probes.
     protocols: BTreeMap<String, Patterns>,
 }
@@ -70,6 +74,11 @@ impl Probing {
     /// Does a story tell that others went on?
     pub(super) fn others_went_on(&self, story: &str) -> bool {
         self.others.is_match(story)
+    }
+
+    /// Does a sentence in lower case say that what it names was answered?
+    pub(super) fn was_answered(&self, sentence: &str) -> bool {
+        self.answered.is_match(sentence) && !self.unanswered.is_match(sentence)
     }
 
     /// The protocol that a text says failed, where it names one of the two alone.

@@ -32,6 +32,8 @@ pub(in crate::link) struct Silences {
     no_pods: Patterns,
     /// How texts say that pods are there and not ready.
     unready: Patterns,
+    /// How sentences say that nothing was answered so.
+    unanswered: Patterns,
     /// How texts say that there were no requests at all.
     no_requests: Patterns,
     /// How texts say that something came all at once.
@@ -130,6 +132,13 @@ impl State {
 pub(super) struct Told<'t> {
     pub(super) cause: &'t str,
     pub(super) story: &'t str,
+}
+
+impl Silences {
+    /// Does a sentence say that nothing was answered as it tells?
+    pub(super) fn is_unanswered(&self, sentence: &str) -> bool {
+        self.unanswered.is_match(sentence)
+    }
 }
 
 impl Told<'_> {

@@ -55,6 +55,8 @@ pub(super) struct Declared {
     pub(super) date: Option<Reading>,
     /// What the texts of causes and action items set in code.
     pub(super) mentions: Vec<Text>,
+    /// Alerts that guard the only root cause, wherever that is told: `covered_by: [DiskFull]`.
+    pub(super) guards: Vec<Text>,
     /// `hosted`: what a provider runs; `None` where the key is not there.
     pub(super) hosted: Option<Vec<Hosted>>,
     /// `timeline`: does the postmortem hold one?
@@ -105,17 +107,6 @@ pub(super) struct Reader<'r> {
 const GUARDS: [&str; 4] = ["covered_by", "guarded_by", "guards", "alerts"];
 
 impl Reader<'_> {
-    /// Root causes, the only one with the alerts that stand beside it: `covered_by: [DiskFull]`.
-    fn guarded(&self, node: &Node<'_>, mut all: Vec<Risk>) -> Vec<Risk> {
-        if let [only] = &mut all[..]
-            && only.alerts.is_empty()
-        {
-            only.alerts =
-                GUARDS.iter().find_map(|key| node.get(key)).map(|value| self.texts(value)).unwrap_or_default();
-        }
-        all
-    }
-
     /// Reads the keys of a mapping.
     pub(super) fn read(&self, node: &Node<'_>) -> Declared {
         let words = |field, key| self.field(node, field, key).and_then(|value| self.text(value));
@@ -126,7 +117,6 @@ impl Reader<'_> {
         let root = self.risks(node.get("root_causes").or_else(|| node.get("root_cause")), RiskKind::RootCause);
         let root = root
             .or_else(|| self.risks(about(node, Topic::RootCause), RiskKind::RootCause).filter(|all| !all.is_empty()));
-        let root = root.map(|all| self.guarded(node, all));
         let factors = self.risks(node.get("contributing_factors"), RiskKind::ContributingFactor);
         let factors = factors.or_else(|| {
             self.risks(about(node, Topic::Factors), RiskKind::ContributingFactor).filter(|all| !all.is_empty())
@@ -161,6 +151,7 @@ impl Reader<'_> {
             },
             action_items: node.get("action_items").map(|items| self.action_items(items)).or_else(tasks),
             date: SIGNS.date_keys.iter().find_map(|key| self.time(node.get(key)?)).map(|(reading, _)| reading),
+            guards: GUARDS.iter().find_map(|key| node.get(key)).map_or_else(Vec::new, |value| self.texts(value)),
             mentions: self.mentions(node),
             hosted: node.get("hosted").map(|sorts| self.hosted(sorts)),
             timeline: node.get("timeline").and_then(Node::as_str) == Some("true"),

@@ -51,6 +51,8 @@ pub(super) struct Facts {
     pub(super) collateral: Option<Vec<Risk>>,
     /// Root causes and contributing factors of front matter. Where there are any, they win over those of the prose.
     pub(super) causes: Option<Vec<Risk>>,
+    /// Alerts that guard the only root cause, by front matter.
+    pub(super) guards: Vec<Text>,
     /// Action items of front matter. Where there are any, they win over those of the prose.
     pub(super) action_items: Option<Vec<ActionItem>>,
     /// Front matter and text that do not agree.
@@ -93,6 +95,7 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
         detection: declared_detection(&declared, detection(document, &pairs, &scan.entries)),
         identity: declared_identity(&declared, identity, heading(document).is_some()),
         mentions: declared.mentions,
+        guards: declared.guards,
         hosted: declared.hosted,
         collateral: declared.collateral,
         causes: declared.causes,

@@ -280,6 +280,14 @@ fn alerts_beside_the_only_root_cause_are_its_guards() {
     let one = "  - The disk was full\n";
     assert_eq!(read(one, "covered_by: [DiskFull, DiskFills]\n"), ["DiskFull DiskFills"]);
     assert_eq!(read(one, "alerts: DiskFull\n"), ["DiskFull"]);
+    // It may be told in the text.
+    let told = |causes: &str| {
+        let text = format!("---\ncovered_by: [DiskFull]\n---\n# Outage on 2026-03-02\n\n## Root cause\n\n{causes}\n");
+        let (_, incident) = super::tests::incident("a.md", &text).expect("it is a postmortem");
+        incident.risks.into_iter().map(|risk| risk.alerts.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("The disk was full, since nobody deleted the old files."), [1]);
+    assert_eq!(told("- The disk was full.\n- The certificate had expired."), [0, 0]);
     assert_eq!(read("  - {text: The disk was full, alerts: [A]}\n", "guards: [B]\n"), ["A"]);
     assert_eq!(read("  - The disk was full\n  - Nobody looked\n", "covered_by: [DiskFull]\n"), ["", ""]);
 }

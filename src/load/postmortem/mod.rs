@@ -173,6 +173,7 @@ fn incident(document: &Document<'_>, outline: &[About]) -> Incident {
     let items = || actions::read(document, outline).into_iter().map(|found| found.item).collect();
     let action_items: Vec<ActionItem> = facts.action_items.unwrap_or_else(items);
     let mut risks = facts.causes.unwrap_or_else(|| causes::read(document, outline));
+    guard_the_only_cause(&mut risks, facts.guards);
     risks.extend(asking(&action_items));
     // A label may name whatever was touched; only front matter declares.
     risks.extend(facts.collateral.unwrap_or_default());
@@ -208,6 +209,16 @@ fn incident(document: &Document<'_>, outline: &[About]) -> Incident {
             whys: whys::answers(document, outline),
             ..told::read(document, outline)
         }),
+    }
+}
+
+/// Gives the only root cause the alerts that stand beside all causes, where it names none itself.
+fn guard_the_only_cause(risks: &mut [Risk], alerts: Vec<Text>) {
+    let mut causes = risks.iter_mut().filter(|risk| risk.kind == RiskKind::RootCause);
+    if let (Some(only), None) = (causes.next(), causes.next())
+        && only.alerts.is_empty()
+    {
+        only.alerts = alerts;
     }
 }
 

@@ -102,6 +102,7 @@ fn title(declared: &Declared, place: Place) -> Text {
 /// Causes, items that ask for an alert, and services harmed: in the order of lines, those of the original first.
 fn risks(declared: &Declared) -> Vec<Risk> {
     let mut risks = declared.causes.clone().unwrap_or_default();
+    super::guard_the_only_cause(&mut risks, declared.guards.clone());
     risks.extend(super::asking(declared.action_items.as_deref().unwrap_or_default()));
     risks.extend(declared.collateral.clone().unwrap_or_default());
     risks.sort_by_key(|risk| {

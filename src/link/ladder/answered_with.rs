@@ -1,0 +1,37 @@
+//! Whether an alert counts the status codes that a postmortem tells: `code=~"5.."`, where every customer got 429.
+
+use super::present::{Lookup, admits, shown};
+use super::{Asked, only_compared};
+use crate::link::codes::Codes;
+use crate::link::coverage::{Flaw, Rung};
+use crate::link::modes::sentences;
+use crate::link::words::WORDS;
+use crate::model::Alert;
+use crate::model::expr::{Direction, Expr, Matcher, Selector};
+
+impl Lookup<'_, '_> {
+    /// Why an alert on errors does not rise at those that are told: it counts others.
+    pub(super) fn counts_other_codes(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+        let compared = only_compared(expr).filter(|it| it.direction == Direction::Above)?;
+        let series = expr.selectors.get(compared.series.clone())?;
+        let counting: Vec<&Matcher> = series.iter().filter_map(of_codes).collect();
+        let first = counting.first()?;
+        let told = told(asked.text).or_else(|| told(asked.story))?;
+        let counts = |code: &str| counting.iter().any(|matcher| admits(matcher, code));
+        let why = || format!("counts {}, and what is told was answered with {}", shown(first), told.shown());
+        (!told.any(counts)).then(|| Rung::broken(Flaw::Unmoved, why()).at(alert.text.at(first.span.clone())))
+    }
+}
+
+/// The matcher by which a selector counts some codes alone.
+fn of_codes(selector: &Selector) -> Option<&Matcher> {
+    let holds_digits = |matcher: &&Matcher| matcher.value.contains(|c: char| c.is_ascii_digit());
+    selector.matchers.iter().filter(|it| WORDS.holds_code(&it.label)).find(holds_digits)
+}
+
+/// The codes of all sentences that do not deny them.
+fn told(text: &str) -> Option<Codes> {
+    let all = text.lines().flat_map(|line| sentences(line).into_iter().map(move |sentence| &line[sentence]));
+    let told = all.filter(|sentence| !WORDS.silences().is_unanswered(sentence));
+    told.filter_map(Codes::said).reduce(Codes::and)
+}
