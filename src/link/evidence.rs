@@ -341,7 +341,8 @@ impl<'a> Question<'a> {
             let gone = target.exports_all(rule, self.index.reading(alert));
             gone.then(|| "reads only series that are gone with what fails".to_owned())
         };
-        let elsewhere = || self.owned_elsewhere(mode, seeing, &scope).or_else(|| self.never_shown(mode, seeing));
+        let otherwise = || self.never_shown(mode, seeing).or_else(|| self.asked_otherwise(seeing));
+        let elsewhere = || self.owned_elsewhere(mode, seeing, &scope).or_else(otherwise);
         let late = || self.asked.and_then(|it| it.missed_by(rule)).or_else(|| self.reached?.missed_by(rule));
         let more = || self.beyond(mode).map(|more| more.why.clone()).or_else(late);
         let always =

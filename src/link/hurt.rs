@@ -38,6 +38,8 @@ pub(super) struct Hurt<'a> {
     pub(super) codes: Codes,
     pub(super) text: String,
     title: String,
+    /// What rules call things that its text or title names in another language.
+    abroad: HashSet<&'static str>,
     /// What its document sets in inline code.
     mentions: &'a [Text],
     /// Is one of its services the name of a job?
@@ -62,6 +64,7 @@ impl<'a> Hurt<'a> {
             names.extend(names_in(title));
         }
         names.extend(WORDS.volumes_in(text).flat_map(|volume| WORDS.paths_of(&text[volume])));
+        names.extend(WORDS.named_abroad(text).into_iter().map(str::to_owned));
         // Where the text names a service of the incident, another one beside it is a neighbour: "mail was fine".
         let own = |name: &String| services.iter().any(|service| holds(name, service));
         if names.iter().any(own) {
@@ -74,11 +77,12 @@ impl<'a> Hurt<'a> {
             true => names.extend(called),
             false => services.extend(called),
         }
+        let abroad = [text, title].into_iter().flat_map(|it| WORDS.named_abroad(it)).collect();
         let codes = Codes::said(text).or_else(|| Codes::said(title)).unwrap_or_default();
         let (text, title) = (text.to_lowercase(), title.to_lowercase());
         let has_own_job = services.iter().any(|service| known.scraped.contains(service));
         let mentions = &incident.mentions;
-        Hurt { services, names, declared, codes, text, title, mentions, has_own_job, regexes: known.regexes }
+        Hurt { services, names, declared, codes, text, title, abroad, mentions, has_own_job, regexes: known.regexes }
     }
 
     /// Does its document name what a matcher lets through, or what pods and jobs are called after: the `CronJob` `books` of
@@ -142,7 +146,8 @@ impl<'a> Hurt<'a> {
     pub(super) fn speaks_of(&self, word: &str) -> bool {
         let stem = |word: &str| word.strip_suffix('s').unwrap_or(word).to_lowercase();
         let said = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|it| stem(it) == stem(word));
-        said(&self.text) || said(&self.title) || self.services.iter().any(|service| said(service))
+        let is_own = || said(&self.text) || said(&self.title) || self.services.iter().any(|service| said(service));
+        self.abroad.iter().any(|name| stem(name) == stem(word)) || is_own()
     }
 
     /// Does what is said of the risk name that part of an installation, though there may be many: "the database"?

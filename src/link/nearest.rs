@@ -132,7 +132,9 @@ impl Words {
     /// The alerts that share most with `query`, and at least two words, best first, each with the words in common,
     /// rarest first.
     pub(super) fn nearest(&self, query: &Query<'_>, most: usize) -> Vec<Likeness> {
-        let own = self.rarest_first(terms(query.text));
+        let mut own = terms(query.text);
+        own.extend(WORDS.named_abroad(query.text).into_iter().map(stem));
+        let own = self.rarest_first(own);
         let around = self.rarest_first(terms(query.around).into_iter().filter(|term| !own.contains(term)).collect());
         let best = heaviest(self.shares(&own, &around), query, most);
         let whole: f64 = own.iter().map(|term| self.rarity(term)).sum();

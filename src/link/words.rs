@@ -1,5 +1,6 @@
 //! `rules/linking.yml`: the words and labels that linking goes by.
 
+mod abroad;
 mod forms;
 mod jobs;
 mod labels;
@@ -19,10 +20,11 @@ use super::modes::Negations;
 use super::scope::Places;
 use super::several::Listing;
 use crate::patterns::{Late, Letters, Patterns};
+use abroad::Abroad;
 pub(super) use forms::Forms;
 use jobs::Jobs;
 pub(super) use labels::Says;
-use labels::Spelling;
+use labels::{Positions, ResourceKinds, Spelling};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,6 +95,8 @@ struct File {
     probing: Probing,
     probers: BTreeMap<String, String>,
     resource_kinds: ResourceKinds,
+    positions: Positions,
+    abroad: Abroad,
     code_labels: HashSet<String>,
     state_labels: HashSet<String>,
     identity_labels: HashSet<String>,
@@ -109,15 +113,6 @@ struct File {
     spared: Patterns,
     exporter_metrics: Vec<String>,
     exporter_jobs: Vec<String>,
-}
-
-/// Kinds of resources, and the labels whose values they are.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ResourceKinds {
-    labels: HashSet<String>,
-    /// How texts speak of each kind.
-    told: BTreeMap<String, Patterns>,
 }
 
 /// The words, with what is made of several lists.
@@ -252,13 +247,6 @@ impl Words {
     /// Does the label say of which kind a thing is, so that leaving out a kind leaves out what is called so?
     pub(super) fn says_kind(&self, label: &str) -> bool {
         self.file.kind_labels.contains(label)
-    }
-
-    /// The kinds of resources that `text` speaks of ("the Helm releases of …"), in lower case, where `label` tells them apart.
-    pub(super) fn kinds_told<'w>(&'w self, label: &str, text: &str) -> Vec<&'w str> {
-        let kinds = &self.file.resource_kinds;
-        let told = kinds.labels.contains(label).then_some(&kinds.told).into_iter().flatten();
-        told.filter(|(_, words)| words.is_match(text)).map(|(kind, _)| kind.as_str()).collect()
     }
 
     /// The words behind which a text says why.

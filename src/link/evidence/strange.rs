@@ -3,6 +3,7 @@
 use super::Question;
 use crate::link::foreign::{never_shown_by, told, why_unseen};
 use crate::link::index::Seeing;
+use crate::link::ladder::PROBE;
 use crate::link::scope::Scope;
 use crate::link::words::WORDS;
 use crate::model::ModeId;
@@ -42,5 +43,18 @@ impl Question<'_> {
         };
         let why = never_shown_by(name, job).find_map(why)?;
         Some(format!("reads {name}; {why}"))
+    }
+
+    /// Does it read a probe that speaks what nothing here speaks of? That a mail relay greets nobody says nothing of a site.
+    pub(super) fn asked_otherwise(&self, seeing: Seeing) -> Option<String> {
+        let selector = self.index.reading(seeing.alert).selectors.get(seeing.selector)?;
+        selector.name().filter(|name| name.starts_with(PROBE))?;
+        let is_chosen = |matcher: &&Matcher| matches!(matcher.op, MatchOp::Equal | MatchOp::Regex);
+        let chosen = selector.matchers.iter().filter(is_chosen).map(|matcher| matcher.value.replace('_', " "));
+        let chosen_by = chosen.collect::<Vec<_>>().join(" | ");
+        let services = self.incident.services.iter().map(|service| &**service);
+        let told: Vec<&str> = [&*self.risk.text, &*self.incident.title].into_iter().chain(services).collect();
+        let tongue = WORDS.probing().spoken_otherwise(&chosen_by, &told.join(" | "))?;
+        Some(format!("asks by {tongue}, of which nothing here speaks"))
     }
 }

@@ -84,7 +84,7 @@ use defined::Loading;
 pub(super) use fades::Fading;
 pub(super) use often::TWO_SAMPLES;
 pub(super) use present::admits;
-pub(super) use probed::Probing;
+pub(super) use probed::{PROBE, Probing};
 pub(super) use silent::Silences;
 pub(super) use taken_along::Outages;
 pub(super) use watched::Exporters;

@@ -17,7 +17,7 @@ use crate::model::{Alert, Relabel, Scrape};
 use crate::patterns::Patterns;
 
 /// How the metrics of the blackbox exporter begin.
-const PROBE: &str = "probe_";
+pub(in crate::link) const PROBE: &str = "probe_";
 /// How those of certificates begin.
 const OF_TLS: &str = "probe_ssl_";
 /// What a target is asked at, and what tells the prober whom to ask.
@@ -46,6 +46,18 @@ pub(in crate::link) struct Probing {
     unanswered: Patterns,
     /// One of the two protocols failed, by its name in the configuration of probes.
     protocols: BTreeMap<String, Patterns>,
+    /// What probes speak, by its name.
+    tongues: BTreeMap<String, Tongue>,
+}
+
+/// A protocol that is not that of sites.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tongue {
+    /// How jobs and modules of probes are called that speak it.
+    probes: Patterns,
+    /// How texts speak of what answers to it.
+    texts: Patterns,
 }
 
 impl Probing {
@@ -69,6 +81,13 @@ impl Probing {
     pub(super) fn pages_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t str> {
         let found = self.pages.find_iter(text).map(|found| &text[found]);
         found.filter_map(|told| told.find('/').map(|at| &told[at..]))
+    }
+
+    /// What a probe speaks, by the values that it is chosen by, where nothing in a text speaks of that.
+    pub(in crate::link) fn spoken_otherwise(&self, chosen_by: &str, text: &str) -> Option<&str> {
+        let mut spoken = self.tongues.iter().filter(|(_, tongue)| tongue.probes.is_match(chosen_by)).peekable();
+        let (name, _) = *spoken.peek()?;
+        spoken.all(|(_, tongue)| !tongue.texts.is_match(text)).then_some(name.as_str())
     }
 
     /// Does a story tell that others went on?

@@ -74,6 +74,34 @@ fn an_exporters_job_and_open_matchers_narrow_nothing() {
 }
 
 #[test]
+fn what_begins_as_production_does_narrows_nothing() {
+    for expr in [
+        "kube_pod_info{namespace=~\"prod-.*\"} < 1",
+        "kube_pod_info{namespace=~\".+-production\"} < 1",
+        "kube_pod_info{env=\"live\"} < 1",
+    ] {
+        assert_eq!(seen(expr, &["checkout"], "broken"), Scope::Broad, "{expr}");
+    }
+}
+
+#[test]
+fn a_role_is_a_position_or_says_whose_it_is() {
+    let of_role =
+        |role: &str| seen(&format!("volume_credits{{role=\"{role}\"}} < 1"), &["checkout"], "credits were gone");
+    assert_eq!(of_role("standby"), Scope::Broad);
+    assert_eq!(of_role("kafka_broker"), Scope::Broad);
+    assert!(matches!(of_role("ledger"), Scope::Unknown(..)));
+    assert!(matches!(of_role("checkout"), Scope::Names(_)));
+}
+
+#[test]
+fn a_service_may_be_named_in_another_language() {
+    let expr = "index_blocked{cluster=\"search\"} > 0";
+    assert!(matches!(seen(expr, &[], "検索クラスタの索引が読み取り専用になった"), Scope::Names(_)));
+    assert!(matches!(seen(expr, &[], "決済の索引が読み取り専用になった"), Scope::Unknown(..)));
+}
+
+#[test]
 fn an_exporter_that_belongs_to_one_service_says_nothing_of_another() {
     let expr = "probe_ssl_earliest_cert_expiry{job=\"payments\"} < 1";
     assert!(matches!(seen(expr, &["checkout"], "the certificate expired"), Scope::Unknown(..)));

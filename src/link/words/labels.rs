@@ -1,10 +1,13 @@
 //! What labels say.
 
+use std::collections::BTreeMap;
+
+use foldhash::HashSet;
 use serde::Deserialize;
 
 use super::Words;
 use crate::link::ladder::{Exporters, Fading, Outages, Probing, Silences};
-use crate::patterns::Late;
+use crate::patterns::{Late, Patterns};
 
 /// What a label's value says about what is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +32,42 @@ pub(super) struct Spelling {
     values: Vec<String>,
 }
 
+/// Kinds of resources, and the labels whose values they are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ResourceKinds {
+    labels: HashSet<String>,
+    /// How texts speak of each kind.
+    pub(super) told: BTreeMap<String, Patterns>,
+}
+
+/// Labels that say what a thing is among its like: `role="standby"`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Positions {
+    labels: HashSet<String>,
+    /// What it may be there. Any other value says whose it is: `role="ledger"`.
+    values: HashSet<String>,
+}
+
+impl Positions {
+    /// Does the value of such a label name somebody's own thing?
+    fn names_owner(&self, label: &str, value: &str) -> bool {
+        let mut words = value.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+        self.labels.contains(label)
+            && words.peek().is_some()
+            && !words.any(|word| self.values.contains(&word.to_lowercase()))
+    }
+}
+
 impl Words {
+    /// The kinds of resources that `text` speaks of ("the Helm releases of …"), in lower case, where `label` tells them apart.
+    pub(in crate::link) fn kinds_told<'w>(&'w self, label: &str, text: &str) -> Vec<&'w str> {
+        let kinds = &self.file.resource_kinds;
+        let told = kinds.labels.contains(label).then_some(&kinds.told).into_iter().flatten();
+        told.filter(|(_, words)| words.is_match(text)).map(|(kind, _)| kind.as_str()).collect()
+    }
+
     /// Does the value of a label say no more than that it is the real thing?
     pub(in crate::link) fn is_production(&self, value: &str) -> bool {
         self.file.production.contains(&value.to_lowercase())
@@ -197,6 +235,7 @@ impl Words {
         };
         match self.label_says(label, metric) {
             Says::Nothing if self.file.job_labels.contains(label) && metric.is_some() && of_a_team() => Says::Place,
+            Says::Nothing if self.file.positions.names_owner(label, value) => Says::Place,
             says => says,
         }
     }
