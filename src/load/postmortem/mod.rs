@@ -68,6 +68,7 @@ mod moments;
 mod nordic_tests;
 #[cfg(test)]
 mod noticed_tests;
+mod ongoing;
 mod org;
 mod pairs;
 mod paragraphs;
