@@ -9,6 +9,8 @@ use std::ops::Range;
 
 use super::cues::CUES;
 use super::document::{BlockKind, Document, slice};
+use super::echoes;
+use super::episodes;
 use super::sentences::sentences;
 use super::stated;
 use super::stating::{is_bold_statement, may_state, told_before_it_leads};
@@ -22,10 +24,12 @@ use crate::model::{Basis, Risk, RiskKind, Text};
 const MOST: usize = 5;
 /// and the most where each is an item of a list of factors.
 const MOST_LISTED: usize = 12;
+/// The most root causes, where they are no headings.
+const MOST_ROOTS: usize = 3;
 /// The same where each is a heading.
 const MOST_HEADED: usize = 9;
 /// A statement of less weight is none.
-const LEAST: i32 = 12;
+pub(super) const LEAST: i32 = 12;
 /// Beside so many others, one that no heading makes a cause
 const FEW: usize = 3;
 /// needs as much weight as this.
@@ -52,17 +56,19 @@ const QUESTION: usize = 160;
 
 /// A statement that may be a cause.
 #[derive(Clone, Debug)]
-struct Statement {
+pub(super) struct Statement {
     /// Index into [`Document::blocks`].
-    block: usize,
+    pub(super) block: usize,
     /// Where it stands in the block's text.
-    range: Range<usize>,
+    pub(super) range: Range<usize>,
     /// What it stands under.
-    topic: Option<Topic>,
+    pub(super) topic: Option<Topic>,
     /// How much speaks for it.
-    weight: i32,
+    pub(super) weight: i32,
+    /// Of a report on several incidents, the section of the one that it tells of.
+    pub(super) episode: Option<usize>,
     /// Its words, where they go on behind the block.
-    whole: Option<Text>,
+    pub(super) whole: Option<Text>,
 }
 
 /// The causes and factors that the prose of a document states, in the order of the text.
@@ -70,6 +76,7 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     let mut statements = statements(document, outline);
     weigh_by_headings(document, outline, &mut statements);
     step_back(&mut statements);
+    echoes::leave_out(document, outline, &mut statements);
     // What set it off is a factor beside the root cause.
     let is_root = |it: &Statement| it.topic == Some(Topic::RootCause) && !triggers(outline, it);
     if statements.iter().any(is_root) {
@@ -86,7 +93,8 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
     }
     let rooted = chosen.iter().any(|statement| statement.topic == Some(Topic::RootCause));
     // Beside a stated root cause, prose has to say itself that something broke.
-    chosen.retain(|statement| !rooted || is_stated(statement.topic) || says_a_fault(document, statement));
+    let tells = |it: &Statement| is_stated(it.topic) || it.episode.is_some() || says_a_fault(document, it);
+    chosen.retain(|statement| !rooted || tells(statement));
     // A heading's factors are none of them the root; what the prose says best is, before what nobody saw. Beside them, what
     // was seen at which hour is none.
     let unseen = |statement: &Statement| CUES.has("unseen", words_of(document, statement));
@@ -119,6 +127,7 @@ fn statements(document: &Document<'_>, outline: &[About]) -> Vec<Statement> {
     // The last of nested whys is no detail of the first.
     let last: BTreeSet<usize> = whys::roots(document, outline).into_iter().collect();
     let stated = stated::read(document, outline);
+    let episodes = episodes::told(document);
     let mut statements: Vec<Statement> = Vec::new();
     for (at, about) in outline.iter().enumerate() {
         if steps.symptoms.contains(&at) || stated.part[at] || is_of_people(&document.blocks[at].text) {
@@ -138,7 +147,10 @@ fn statements(document: &Document<'_>, outline: &[About]) -> Vec<Statement> {
             };
             statements.extend(statement_over(whole, topic, at));
         } else if !stated.one_of[at] && (last.contains(&at) || may_state(document, outline, at)) {
-            statements.extend(statements_of(document, about, at));
+            let section = document.blocks[at].section;
+            let episode = Some(section).filter(|section| episodes[*section] && episodes::leaves_open(about.topic));
+            let about = if episode.is_some() { &About { topic: None, ..about.clone() } } else { about };
+            statements.extend(statements_of(document, about, at, episode));
         }
     }
     statements
@@ -203,7 +215,7 @@ fn is_listed(document: &Document<'_>, statement: &Statement) -> bool {
     is_stated(statement.topic) && matches!(document.blocks[statement.block].kind, BlockKind::Item { .. })
 }
 
-fn words_of<'d>(document: &'d Document<'_>, statement: &Statement) -> &'d str {
+pub(super) fn words_of<'d>(document: &'d Document<'_>, statement: &Statement) -> &'d str {
     &document.blocks[statement.block].text[statement.range.clone()]
 }
 
@@ -214,11 +226,12 @@ fn says_a_fault(document: &Document<'_>, statement: &Statement) -> bool {
     let words = words_of(document, statement);
     // What went wrong has to say that it did.
     let broke = statement.topic == Some(Topic::Wrong) && CUES.has("broke", words);
-    broke || says_why(words) || CUES.has("unseen", words)
+    let seen = CUES.has("symptom", words) && !CUES.has("cause-named", words);
+    broke || (says_why(words) || CUES.has("unseen", words)) && !seen
 }
 
 /// The best statement of a block; of a long paragraph about causes the best two.
-fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<Statement> {
+fn statements_of(document: &Document<'_>, about: &About, at: usize, episode: Option<usize>) -> Vec<Statement> {
     let block = &document.blocks[at];
     let label = about.says.min(block.text.len());
     let says = if about.heading && !is_bold_statement(block) {
@@ -236,11 +249,12 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
         vec![says]
     } else {
         let cut = sentences(&block.text[says.clone()]).into_iter();
-        cut.map(|piece| piece.start + says.start..piece.end + says.start).collect()
+        let cut = cut.map(|piece| piece.start + says.start..piece.end + says.start).collect();
+        if episode.is_some() { episodes::going_on(&block.text, cut) } else { cut }
     };
     let statement = |range: Range<usize>| {
         let weight = weight(&block.text[range.clone()], topic)?;
-        Some(Statement { block: at, range, topic, weight, whole: None })
+        Some(Statement { block: at, range, topic, weight, episode, whole: None })
     };
     let mut found: Vec<Statement> = pieces.into_iter().filter_map(statement).collect();
     let opening = found.first().map(|statement| statement.range.clone());
@@ -251,8 +265,8 @@ fn statements_of(document: &Document<'_>, about: &About, at: usize) -> Vec<State
         second.weight -= SECOND;
         if second.weight < first.weight / 2 && !says_why(&block.text[second.range.clone()]) {
             found.pop();
-        } else if topic == Some(Topic::RootCause) {
-            // Two sentences of one paragraph under a root-cause heading tell one cause.
+        } else if is_stated(topic) {
+            // Two sentences of one paragraph under a heading of causes tell one cause.
             first.range = first.range.start.min(second.range.start)..first.range.end.max(second.range.end);
             found.pop();
         }
@@ -280,7 +294,7 @@ fn begin(text: &str, range: &Range<usize>, says: usize) -> usize {
 /// A cause that goes on in the blocks below, or is one cell of its row.
 fn statement_over(whole: &Text, topic: Option<Topic>, at: usize) -> Option<Statement> {
     let weight = weight(whole, topic)?;
-    Some(Statement { block: at, range: 0..0, topic, weight, whole: Some(whole.clone()) })
+    Some(Statement { block: at, range: 0..0, topic, weight, episode: None, whole: Some(whole.clone()) })
 }
 
 /// Where the answer begins: `5. Why did nobody notice? Nothing watched the queue.`
@@ -309,24 +323,33 @@ fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statem
         *before += 1;
     }
     statements.sort_by_key(|statement| (-statement.weight, statement.block, statement.range.start));
-    statements.retain(|statement| statement.weight >= LEAST);
+    statements.retain(|it| it.weight >= if it.episode.is_some() { 0 } else { LEAST });
     let mut before = 0..;
     statements.retain(|statement| {
         let few = before.next().is_none_or(|others| others < FEW);
-        few || is_stated(statement.topic) || statement.weight >= BESIDE
+        few || is_stated(statement.topic) || statement.weight >= BESIDE || statement.episode.is_some()
     });
     let root = root_beside_factors(document, &statements);
     // The first that tells what nothing watched keeps a place beside a full section of causes.
     let mut blind = false;
-    let (mut all, mut stated) = (0, 0);
+    let mut episodes: BTreeSet<usize> = BTreeSet::new();
+    let (mut all, mut stated, mut roots) = (0, 0, 0);
     statements.retain(|statement| {
+        // Of a long section below "Root cause", the rest explains what was said before.
+        let is_root = statement.topic == Some(Topic::RootCause) && !is_listed(document, statement);
+        roots += usize::from(is_root);
+        let explains = is_root && roots > MOST_ROOTS && most(document, statement) < MOST_HEADED;
         // What prose says beside it takes no place of a list of factors.
         let fits = if is_listed(document, statement) { stated < MOST_LISTED } else { all < most(document, statement) };
         all += 1;
         stated += usize::from(is_stated(statement.topic));
         let keeps = !blind && all <= MOST_LISTED && CUES.has("unseen", words_of(document, statement));
         blind |= keeps;
-        fits || keeps || Some((statement.block, statement.range.start)) == root
+        // The best of each incident that a report tells of.
+        if let Some(episode) = statement.episode {
+            return all <= MOST_LISTED && episodes.insert(episode);
+        }
+        (fits || keeps) && !explains || Some((statement.block, statement.range.start)) == root
     });
     statements
 }

@@ -238,3 +238,56 @@ fn the_last_entry_tells_in_a_word_that_it_was_over() {
         assert_eq!(times(&text)[2], "2026-03-02T08:31Z", "{last}");
     }
 }
+
+#[test]
+fn days_with_full_stops_are_no_hours() {
+    let text = "# Ausfall der Suche\n\n**Zeitraum:** 14.05.2026 bis 18.05.2026\n\n## Ablauf\n\n| Wann | Was |\n|---|---|\n\
+        | **12.05., 09:30** | Der Index bricht ab. |\n| **14.05.** | Die Untersuchung beginnt. |\n| 18.05. | Behoben. |";
+    assert_eq!(times(text), ["2026-05-12T09:30", "", "2026-05-18"]);
+    let text = "# Ausfall\n\n**Datum:** 22.07.2026\n\n## Zusammenfassung\n\nAm 22.07. um 10:14 Uhr fiel die Suche aus.";
+    assert_eq!(times(text), ["2026-07-22T10:14", "", ""]);
+}
+
+#[test]
+fn what_is_still_going_on_is_not_over() {
+    let line = "## Timeline\n\n- 10:14 UTC the volume is full\n- 10:20 UTC an alert fired\n- 10:30 UTC the volume was enlarged";
+    for label in
+        ["**End:** In progress", "**Ende:** noch offen", "**Status:** Open, cause confirmed", "**Status:** ongoing"]
+    {
+        let text = format!("# Outage\n\n**Date:** 2026-03-02\n\n{label}\n\n{line}");
+        assert_eq!(times(&text), ["2026-03-02T10:14Z", "2026-03-02T10:20Z", ""], "{label}");
+    }
+    let over = format!("# Outage\n\n**Date:** 2026-03-02\n\n**Status:** Open\n\n{line}\n- 10:55 UTC incident resolved");
+    assert_eq!(times(&over)[2], "2026-03-02T10:55Z", "the tasks may be open, and it was over");
+}
+
+#[test]
+fn several_labels_of_one_line_and_the_day_of_the_first() {
+    let text = "# Outage\n\nReported: 2026-03-02. Duration: 10:05 UTC - 12:50 UTC. Detected 10:17 UTC by a probe.";
+    assert_eq!(times(text), ["2026-03-02T10:05Z", "2026-03-02T10:17Z", "2026-03-02T12:50Z"]);
+    let text = "# The shop was down\n\n**Date of the incident:** detected 2026-03-02 (tests), fixed 2026-03-04\n\n## Summary\n\nA query failed.";
+    assert_eq!(times(text)[1], "2026-03-02");
+}
+
+#[test]
+fn more_words_for_when_it_began_was_noticed_and_was_over() {
+    let text = "# Outage\n\n## What happened?\n\nFrom 2026-03-02 10:14 UTC on, uploads failed.\n\n## How did we notice\n\n\
+        I wanted the report of the day at 10:20 UTC, and it was the one of Sunday.\n\n## Resolution\n\nQuiet since 2026-03-02 10:55 UTC.";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "2026-03-02T10:20Z", "2026-03-02T10:55Z"]);
+    let text = "# Outage\n\n## Summary\n\nOn 2026-03-02 from 10:14 UTC the importer started, worked for a while, and crashed. \
+        It worked again at 10:55 UTC.";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "", "2026-03-02T10:55Z"]);
+    let text = "# Outage on 2026-03-02\n\n## Summary\n\nThe licence was up at 14:00 UTC, and from then on the server rejected \
+        every job. By 14:38 UTC it worked again.";
+    assert_eq!(times(text), ["2026-03-02T14:00Z", "", "2026-03-02T14:38Z"]);
+    let text = "# Outage\n\n**2026-03-02**\n\nAt 10:14 UTC the shop went down. It was back at 10:55 UTC.";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "", "2026-03-02T10:55Z"]);
+}
+
+#[test]
+fn a_name_ends_where_the_row_goes_on_to_tell() {
+    let row = "| Services affected | orders (orders.example.com) — all of its clients saw errors for hours |";
+    let incident = above_a_cause(&format!("# Outage on 2026-03-02\n\n| | |\n|---|---|\n{row}"));
+    let names: Vec<&str> = incident.affected.iter().map(|name| name.value.as_str()).collect();
+    assert_eq!(names, ["orders"]);
+}

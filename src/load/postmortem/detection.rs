@@ -34,6 +34,8 @@ pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries
     let tasks = inherited(document, wanted);
     let found = from_labels(document, pairs, &tasks)
         .or_else(|| from_sections(document, &tasks))
+        .or_else(|| from_openers(document, pairs, &tasks))
+        .or_else(|| from_a_lead(document, &tasks))
         .or_else(|| from_entries(entries))
         .or_else(|| from_name(pairs))
         .or_else(|| from_prose(document, &tasks))
@@ -47,11 +49,49 @@ pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries
 type Found = Option<(Detector, Place)>;
 
 fn from_labels(document: &Document<'_>, pairs: &[(Text, Text)], tasks: &[bool]) -> Found {
+    let told = labelled(document, pairs, tasks).filter(|(label, _)| !CUES.has("names-opener", label));
+    answer(told).or_else(|| from_rows(document, tasks)).or_else(|| from_lengths(pairs))
+}
+
+/// `Opened by: @ada`: whoever wrote the ticket, where nothing says how it was noticed.
+fn from_openers(document: &Document<'_>, pairs: &[(Text, Text)], tasks: &[bool]) -> Found {
+    answer(labelled(document, pairs, tasks).filter(|(label, _)| CUES.has("names-opener", label)))
+}
+
+/// The labels that ask how it was noticed, each with its value.
+fn labelled<'p>(
+    document: &'p Document<'_>,
+    pairs: &'p [(Text, Text)],
+    tasks: &'p [bool],
+) -> impl Iterator<Item = &'p (Text, Text)> {
     let to_do = |at: usize| document.section_at(at).is_some_and(|section| tasks[section]);
-    let told = pairs.iter().filter(|(label, value)| names_detection(label) && !to_do(value.place.start()));
-    let by_label =
-        told.filter_map(|(_, value)| Some((answered(value).or_else(|| detector_told(value))?, value.place))).next();
-    by_label.or_else(|| from_rows(document, tasks)).or_else(|| from_lengths(pairs))
+    pairs.iter().filter(move |(label, value)| names_detection(label) && !to_do(value.place.start()))
+}
+
+fn answer<'p>(mut told: impl Iterator<Item = &'p (Text, Text)>) -> Found {
+    told.find_map(|(_, value)| Some((answered(value).or_else(|| detector_told(value))?, value.place)))
+}
+
+/// Whoever saw it before the alerts did, wherever that is told: "She was ahead of our monitoring", "An alert fired. I had seen
+/// it before that."
+fn from_a_lead(document: &Document<'_>, tasks: &[bool]) -> Found {
+    let told = document.blocks.iter().filter(|block| is_prose(block) && !tasks[block.section]);
+    told.filter_map(leads).next()
+}
+
+fn leads(block: &Block) -> Found {
+    let mut before = None;
+    sentences(&block.text).find_map(|range| {
+        let words = &block.text[range.clone()];
+        let before = before.replace(words);
+        let alerted = || before.and_then(detector_surely) == Some(Detector::Alert);
+        let ahead = CUES.has("ahead-of-alerts", words) || CUES.has("ahead-of-it", words) && alerted();
+        if !ahead || CUES.has("ahead-not", words) {
+            return None;
+        }
+        let customer = machine_or_customer(words) == Some(Detector::Customer);
+        Some((if customer { Detector::Customer } else { Detector::Person }, block.text.at(range)))
+    })
 }
 
 /// `Detected by: orders that nobody picked up`: whoever looked, where it is neither a customer nor a machine.
@@ -81,6 +121,10 @@ fn from_lengths(pairs: &[(Text, Text)]) -> Found {
 /// The words before the first dash, bracket or full stop answer, and what follows explains: "Manual – a console attempt",
 /// "A colleague (not by monitoring)".
 fn answered(value: &str) -> Option<Detector> {
+    // "Ada, who compared two alerts"
+    if let Some(who) = CUES.find("who-did", value).filter(|who| who.end <= ANSWER / 2) {
+        return detector_asked(&value[..who.end]).or(Some(Detector::Person));
+    }
     let end = value
         .find(['(', '（', ';'])
         .into_iter()
@@ -104,7 +148,10 @@ fn from_sections(document: &Document<'_>, tasks: &[bool]) -> Found {
         let end = document.sections[section.end - 1].blocks.end.max(section.blocks.end);
         let blocks = &document.blocks[document.sections[at].blocks.start..end];
         let prose = || blocks.iter().skip(1).filter(|block| is_prose(block));
-        let found = prose().find_map(|block| in_block(block, detector_told));
+        // "Monitoring" may as well head where to look from now on.
+        let watching = CUES.has("watching-heading", &section.heading);
+        let by = if watching { detector_surely } else { detector_told };
+        let found = prose().find_map(|block| in_block(block, by));
         // "Maria found that all jobs were failing."
         let found = found.or_else(|| prose().find_map(|block| in_block(block, somebody)));
         let Some(found) = found else { continue };
@@ -167,10 +214,15 @@ fn sentences(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
 /// Who noticed, as one passage tells it. A customer or an alert goes before the team, which notices by being told; of
 /// the two, whoever is named first.
 fn detector(words: &str) -> Option<Detector> {
-    let clean = SIGNS.none.blanked(words);
-    told(&clean)
+    let clean = clean(words);
+    told(words, &clean)
         .or_else(|| SIGNS.alert_perhaps.is_match(&clean).then_some(Detector::Alert))
         .or_else(|| by_looking(&clean))
+}
+
+/// `words` without what tells of nobody who noticed.
+fn clean(words: &str) -> String {
+    SIGNS.none.blanked(&CUES.list("looked-at").blanked(words)).into_owned()
 }
 
 /// An answer in more bytes than this is a story: names in it need not be those of who noticed.
@@ -178,7 +230,8 @@ const ANSWER: usize = 120;
 
 /// The same of a passage that answers who or what it was: a name is enough.
 pub(super) fn detector_asked(words: &str) -> Option<Detector> {
-    let clean = SIGNS.none.blanked(words);
+    let words = &*CUES.list("looked-at").blanked(words);
+    let clean = clean(words);
     let named = || {
         let [alert, customer, person] = &SIGNS.asked;
         // "We had no alert for this" does not say that we saw it.
@@ -201,7 +254,7 @@ fn somebody(words: &str) -> Option<Detector> {
 
 /// An alert or a customer, as one sentence tells it.
 fn machine_or_customer(words: &str) -> Option<Detector> {
-    told(&SIGNS.none.blanked(words))
+    told(words, &clean(words))
 }
 
 /// Does the passage at `place` say that it was noticed, and not by whom?
@@ -211,13 +264,20 @@ fn is_agentless(document: &Document<'_>, place: Place) -> bool {
 
 /// The same of a sentence that stands anywhere: the mere word "alert" says nothing there.
 fn detector_surely(words: &str) -> Option<Detector> {
-    let clean = SIGNS.none.blanked(words);
-    told(&clean).or_else(|| by_looking(&clean))
+    let clean = clean(words);
+    told(words, &clean).or_else(|| by_looking(&clean))
 }
 
-fn told(clean: &str) -> Option<Detector> {
-    let found = first_of(clean, &SIGNS.alert, &SIGNS.customer)?;
+/// The same of `words`, of which `clean` is what tells nothing else.
+fn told(words: &str, clean: &str) -> Option<Detector> {
+    let rang = || rings(words).then_some(Detector::Alert);
+    let found = first_of(clean, &SIGNS.alert, &SIGNS.customer).or_else(rang)?;
     Some(if found == Detector::Customer && is_of_the_house(clean) { Detector::Person } else { found })
+}
+
+/// Does a page go off that is no page of a site: "latency page for the ledger went off"?
+fn rings(words: &str) -> bool {
+    CUES.find("page-rang", words).is_some_and(|rang| !CUES.has("ahead-not", &words[..rang.end]))
 }
 
 /// Is whoever could be a customer said to be one of the team: "a developer on our team noticed"?

@@ -10,6 +10,7 @@ use super::front;
 use super::identity::{Identity, dated, heading, identity, stem};
 use super::lasting::{complete, said};
 use super::moments::{Moments, Seen, Stated, moment, moments};
+use super::ongoing::still_open;
 use super::pairs::{Pair, pairs};
 use super::signs::{Field, SIGNS};
 use super::stamped::is_span;
@@ -71,7 +72,9 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
     let unseen = declared.time_to_detect.or_else(|| said(&pairs, Field::TimeToDetect));
     let seconds = |(seconds, _): (u64, Place)| seconds;
     let stated = Stated { duration: lasted.map(seconds), time_to_detect: unseen.map(seconds) };
-    let mut found = or_declared(moments(&scan, stated), &declared);
+    let mut told = moments(&scan, stated);
+    still_open(&mut told, &scan, &pairs);
+    let mut found = or_declared(told, &declared);
     complete(&mut found, document, &pairs);
     found = or_dated(found, document, &clockwork);
     let apart = |to: &Option<Seen>| {

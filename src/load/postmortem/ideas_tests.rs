@@ -174,3 +174,62 @@ fn questions_of_a_template_and_papers_on_alerts_are_no_asks() {
         assert_eq!(items(&format!("## Action items\n\n- {item}\n"))[0].2, asks, "{item}");
     }
 }
+
+fn asks(words: &str) -> bool {
+    items(&format!("## Action items\n\n- {words}\n- Tidy up the cellar"))[0].2
+}
+
+fn status(words: &str) -> Status {
+    items(&format!("## Action items\n\n- {words}"))[0].1
+}
+
+#[test]
+fn how_far_an_item_is_may_stand_at_its_end() {
+    for words in ["Move the sessions. Open.", "Rent a second line (Ada, open)", "Move the sessions; not started"] {
+        assert_eq!(status(words), Status::Open, "{words}");
+    }
+    for words in ["Move the sessions. Done.", "Rent a second line (Ada, done)"] {
+        assert_eq!(status(words), Status::Done, "{words}");
+    }
+    assert_eq!(status("Leave the port open."), Status::Unknown);
+    for lead in ["Agreed, not yet carried out:", "Beschlossen, noch nicht umgesetzt:", "Acordado, aún no hecho:"] {
+        let found = items(&format!("## Prevention\n\n**{lead}**\n\n- **Double the buffer.** It is small."));
+        assert_eq!(found[0].1, Status::Open, "{lead}");
+    }
+}
+
+#[test]
+fn that_nothing_was_done_is_no_item() {
+    for words in [
+        "None taken. The lease runs out by itself.",
+        "Nothing was changed so far, it went away by itself.",
+        "Ninguna aplicada: se recuperó sola.",
+    ] {
+        assert_eq!(items(&format!("## Remediation\n\n{words}")), [], "{words}");
+    }
+}
+
+#[test]
+fn a_check_that_runs_by_itself_and_tells_a_machine_is_an_ask() {
+    for words in [
+        "A check of the backups runs nightly and exports what it finds",
+        "The verification of the copies exports a gauge",
+        "Ein Test der Kopien läuft stündlich und meldet sein Ergebnis",
+        "Bedre helsesjekk av køen",
+        "Add PagerDuty to the relay",
+    ] {
+        assert!(asks(words), "{words}");
+    }
+    for words in [
+        "Keep Opsgenie in Terraform",
+        "Put our alert rules under version control",
+        "Watch the first nightly build in the console",
+        "Detect `onChange(query(db, name), …)` without a filter",
+        "Our logo looks odd on UptimeRobot",
+        "Análisis estático que detecta consultas sin filtro",
+    ] {
+        assert!(!asks(words), "{words}");
+    }
+    let hedged = "## Lessons learned\n\n- We might write a little monitor that tells us if a line is dead.";
+    assert!(items(hedged)[0].2, "a lesson may ask");
+}

@@ -10,6 +10,8 @@ mod announced_tests;
 mod asked_tests;
 mod asks;
 mod assigned;
+#[cfg(test)]
+mod beside_tests;
 mod blocks;
 mod carried;
 mod causes;
@@ -24,6 +26,8 @@ mod detection;
 mod document;
 #[cfg(test)]
 mod eastern_tests;
+mod echoes;
+mod episodes;
 mod exported;
 mod facts;
 #[cfg(test)]
@@ -68,6 +72,7 @@ mod moments;
 mod nordic_tests;
 #[cfg(test)]
 mod noticed_tests;
+mod ongoing;
 mod org;
 mod pairs;
 mod paragraphs;

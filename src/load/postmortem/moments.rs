@@ -145,6 +145,12 @@ pub(super) fn labelled(all: &[Labelled], field: Field) -> Option<Seen> {
     let harm = |one: &&Labelled| field == Field::Resolved && one.apart && CUES.has("end-label", &one.label);
     let over = all.iter().filter(named).find(harm);
     let found = over.or_else(|| all.iter().filter(named).find(|one| one.apart)).or_else(|| all.iter().find(named))?;
+    // `Reported: 2026-03-02. … Detected 10:20`
+    let finer = |one: &&Labelled| {
+        let (day, time) = (&found.times[0], &one.times[0]);
+        day.clock.is_none() && time.clock.is_some() && time.date == day.date
+    };
+    let found = all.iter().filter(named).find(finer).unwrap_or(found);
     Some((found.times.first()?.clone(), found.place))
 }
 

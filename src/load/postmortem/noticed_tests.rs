@@ -273,3 +273,73 @@ fn whoever_telephones_is_no_machine() {
         assert_eq!(above_a_cause(&text).detected_by, who, "{words}");
     }
 }
+
+#[test]
+fn a_page_that_goes_off_is_none_of_a_site() {
+    for words in [
+        "- noticed: latency page for the ledger went off 10:20 UTC",
+        "### How was it noticed?\n\nThe page for the mail queue (oldest message) at 10:20 UTC.",
+        "Readers saw nothing of it. Monitoring told us at 10:20 UTC that the index had stopped.",
+        "**Opened by:** @ada\n\n### How was it noticed?\n\nOur probe went red.",
+    ] {
+        assert_eq!(
+            above_a_cause(&format!("# Outage on 2026-03-02\n\n{words}")).detected_by,
+            Detector::Alert,
+            "{words}"
+        );
+    }
+}
+
+#[test]
+fn whoever_looked_is_a_person_whatever_they_looked_at() {
+    for words in [
+        "## How did we notice\n\nI opened a client's invoice at 10:20 UTC, and its total was missing.",
+        "- Found by: Ada, who compared the alerts of two rooms",
+        "- Bemerkt durch: Ada, die zwei Alarme verglich",
+        "- Noticed: 06:10 UTC, Ada came back from lunch and found the queue empty",
+        "## 发现方式\n\n产品部门的同事查看报表时发现数字不对，通知我们。",
+        "At 10:20 the page for late trains went off. Ada had already warned the room by then.",
+        "## What went well\n\nWhoever ran the script noticed the empty table before our pager did.\n\n\
+         ## Timeline\n\n- 10:14 UTC the table is empty\n- 10:32 UTC first reports of users arrive",
+        "## Summary\n\nAda hatte es schon gesehen. Wir bemerkten den Fehler, noch bevor das Monitoring ansprang.",
+    ] {
+        assert_eq!(
+            above_a_cause(&format!("# Outage on 2026-03-02\n\n{words}")).detected_by,
+            Detector::Person,
+            "{words}"
+        );
+    }
+}
+
+#[test]
+fn nobody_was_ahead_who_is_said_not_to_have_been() {
+    for words in [
+        "Nobody noticed it before the alert fired. At 10:20 an alert fired.",
+        "We should have seen it before our monitoring did. At 10:20 an alert fired.",
+        "An alert fired at 10:20. It had already been noisy.",
+    ] {
+        assert_eq!(
+            above_a_cause(&format!("# Outage on 2026-03-02\n\n{words}")).detected_by,
+            Detector::Alert,
+            "{words}"
+        );
+    }
+    let customers = "Customers noticed it before our monitoring did.";
+    assert_eq!(above_a_cause(&format!("# Outage on 2026-03-02\n\n{customers}")).detected_by, Detector::Customer);
+}
+
+#[test]
+fn what_watches_and_broke_itself_told_nobody() {
+    for words in [
+        "| Detection | Grafana stayed unhealthy once monitoring was restarted |\n|---|---|\n| Severity | high |",
+        "## Monitoring\n\n- Dashboard: https://monitoring.example.com/orders",
+    ] {
+        assert_eq!(
+            above_a_cause(&format!("# Outage on 2026-03-02\n\n{words}")).detected_by,
+            Detector::Unknown,
+            "{words}"
+        );
+    }
+    let by = |words: &str| above_a_cause(&format!("# Ausfall am 2026-03-02\n\n{words}")).detected_by;
+    assert_eq!(by("## Wie wir es erfahren haben\n\nDie Bibliothek rief gegen 9:40 Uhr an."), Detector::Customer);
+}

@@ -67,6 +67,9 @@ pub(super) fn names(value: &Text) -> Vec<Text> {
         for piece in split_and(&value[start..at]) {
             // Up to the end of its sentence.
             let words = value[start..at][piece.clone()].split(". ").next().unwrap_or_default();
+            // `orders (orders.example.com) — all of its clients saw errors`
+            let aside = [" (", " — ", " – ", " - ", "（"].iter().filter_map(|mark| words.find(mark)).min();
+            let words = &words[..aside.unwrap_or(words.len())];
             let words = words.trim_end().trim_end_matches('.').len();
             found.push(slice(value, start + piece.start..start + piece.start + words));
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::cues::CUES;
 use super::sentences::sentences;
 use super::signs::SIGNS;
 use super::times::{Day, Reading, Stamp, clause_ends, is_held};
@@ -171,13 +172,16 @@ impl<'s> Said<'s> {
                 at..at + 1
             }
         };
+        // "From 10:14 on it came up again and again, and crashed."
+        let lead = &self.words[..self.stamps[chosen.start].range.end.saturating_sub(self.start)];
+        let begun = chosen.len() == 1 && broke.is_some() && CUES.has("from-then", lead);
         let told = Told {
             times: readings[chosen].iter().flatten().cloned().collect(),
             place,
             breaks: (bare || broke.is_some()) && !SIGNS.unseen_until.is_match(self.words),
             notices: self.notices(),
-            over: end.is_some(),
-            ends: ends.is_some(),
+            over: end.is_some() && !begun,
+            ends: ends.is_some() && !begun,
             sums_up: false,
         };
         let tells = told.breaks || told.notices || told.over;

@@ -46,9 +46,24 @@ pub(super) fn may_state(document: &Document<'_>, outline: &[About], at: usize) -
     let leads = (about.heading || stated::leads_to_headings(document, at)) && !tells_before_it_leads(block);
     // `- [ ] Hardware failure`, where another box of the list is ticked.
     let unticked = matches!(block.kind, BlockKind::Item { task: Some(false), .. }) && is_stated(about.topic);
-    let aside = elsewhere || field || detail || leads || block.struck || unticked && has_a_tick(document, block);
+    let aside = elsewhere
+        || is_beside(block, about)
+        || field
+        || detail
+        || leads
+        || block.struck
+        || unticked && has_a_tick(document, block);
     let stands = words && !aside && !is_nothing(&block.text);
     (stands || is_bold_statement(block)) && !only_guesses(document, at)
+}
+
+/// Does it only tell something beside the causes that its heading is about: why earlier fixes failed, what was checked and
+/// found to be fine?
+fn is_beside(block: &Block, about: &About) -> bool {
+    let words = &block.text[about.says.min(block.text.len())..];
+    let fine = matches!(&block.kind, BlockKind::Row { cells, .. }
+        if cells.len() > 1 && cells.last().is_some_and(|cell| CUES.has("check-fine", cell)));
+    is_stated(about.topic) && (fine || CUES.has("cause-aside", words))
 }
 
 /// Is another box ticked in the section of a block?

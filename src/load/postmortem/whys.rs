@@ -25,7 +25,7 @@ pub(super) fn steps(document: &Document<'_>, outline: &[About]) -> Steps {
         let last = last_answer(document, &chain);
         let end = chain.iter().position(|at| Some(*at) == last).unwrap_or(chain.len());
         for (step, at) in chain.into_iter().enumerate().filter(|(step, _)| *step != end) {
-            let between = step > 0 && step < end;
+            let between = step < end && (step > 0 || gives_a_reason(document, at));
             if between {
                 steps.on_the_way.insert(at)
             } else {
@@ -34,6 +34,13 @@ pub(super) fn steps(document: &Document<'_>, outline: &[About]) -> Steps {
         }
     }
     steps
+}
+
+/// Does the answer to the first why give a reason, and not what was seen? "Why did logins fail? Because the token had expired."
+fn gives_a_reason(document: &Document<'_>, at: usize) -> bool {
+    let text = &document.blocks[at].text;
+    let answer = text.find(['?', '？']).map(|mark| text[mark..].trim_start_matches(|c: char| !c.is_alphabetic()));
+    answer.is_some_and(|answer| CUES.find("because", answer).is_some_and(|because| because.start == 0))
 }
 
 /// The last answers of the chains, as indices into [`Document::blocks`].

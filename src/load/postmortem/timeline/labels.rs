@@ -8,7 +8,7 @@ use super::{LABEL_WORDS, Labelled, Walk};
 use crate::load::postmortem::cues::CUES;
 use crate::load::postmortem::document::{BOLD_LEVEL, Block, BlockKind, Document};
 use crate::load::postmortem::moments::labelled;
-use crate::load::postmortem::prose::{broken_by, told};
+use crate::load::postmortem::prose::{Told, broken_by, told};
 use crate::load::postmortem::signs::{Field, SIGNS, bare};
 use crate::load::postmortem::stamped::{cut_label, heads_a_day, is_length, names_both_ends};
 use crate::load::postmortem::times::{
@@ -41,6 +41,7 @@ impl Walk {
         if label.len() > LABEL_WORDS {
             return false;
         }
+        let label = own_label(label, value, first);
         if dates_the_document(label) {
             self.dates_the_paper(first);
             return true;
@@ -208,6 +209,9 @@ impl Walk {
         if let (true, true, [Some(time)]) = (self.faults[block.section], told.is_empty(), readings.as_slice()) {
             told.extend(time.clock.is_some().then(|| broken_by(time.clone(), block.place())));
         }
+        if self.noticing[block.section] {
+            only_hour_notices(&mut told, &readings, block.place());
+        }
         self.scan.told.extend(told);
     }
 
@@ -225,6 +229,17 @@ impl Walk {
         if self.listed[block.section] && found.len() == 1 {
             self.clockwork.date = Some(date);
         }
+    }
+}
+
+/// "I wanted the report at 10:14, and it was an old one" below "How we noticed": the only hour of a paragraph there
+/// is when somebody did.
+fn only_hour_notices(told: &mut Vec<Told>, readings: &[Option<Reading>], place: Place) {
+    let mut hours = readings.iter().flatten().filter(|time| time.clock.is_some());
+    let (Some(hour), None) = (hours.next(), hours.next()) else { return };
+    if !told.iter().any(|told| told.notices) {
+        told.retain(|told| !told.times.contains(hour));
+        told.push(Told { notices: true, breaks: false, ..broken_by(hour.clone(), place) });
     }
 }
 
@@ -251,6 +266,15 @@ fn behind_its_words(label: &str, value: &str, found: &[Stamp]) -> usize {
         value.get(from..found[at].range.start).is_some_and(|lead| words.is_match(lead))
     };
     (0..found.len()).find(|at| tells(*at)).unwrap_or(0)
+}
+
+/// `Date of the incident: detected 2026-03-02`: the value says itself which of its times it gives.
+fn own_label<'t>(label: &'t str, value: &'t str, first: &Stamp) -> &'t str {
+    let lead = value[..first.range.start].trim_matches(|c: char| !c.is_alphanumeric());
+    let dates = SIGNS.names(Field::Span, label) || SIGNS.names(Field::Started, label);
+    let own = dates && !lead.is_empty() && lead.len() <= LABEL_WORDS / 2;
+    let names = || [Field::Detected, Field::Mitigated, Field::Resolved].iter().any(|field| SIGNS.names(*field, lead));
+    if own && names() { lead } else { label }
 }
 
 /// Does a label name a time of the incident?
@@ -296,11 +320,13 @@ fn with_laters(text: &str, found: Vec<Stamp>, readings: Vec<Option<Reading>>) ->
 }
 
 /// Does a text begin with the word for a moment of an incident, and tell the moment behind it?
-fn begins_with_moment(text: &str) -> bool {
+pub(super) fn begins_with_moment(text: &str) -> bool {
     let end = text.find(|c: char| c == ':' || c.is_ascii_digit()).unwrap_or(text.len());
     let (word, behind) = text.split_at(end);
     let told = behind.trim_start_matches([':', ' ', '*']).starts_with(|c: char| c.is_ascii_digit());
-    told && word.trim().len() <= LABEL_WORDS && SIGNS.names_moment(word.trim())
+    let word = word.trim();
+    let spans = [Field::Span, Field::Duration].iter().any(|field| SIGNS.names(*field, word));
+    told && word.len() <= LABEL_WORDS && (SIGNS.names_moment(word) || spans)
 }
 
 /// The day of a line below the title on who wrote it and when: `Public write-up, parking division, 30 January 2026`.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::labels::begins_with_moment;
 use super::sections::named_before;
 use super::{Entry, LABEL_WORDS, Walk, is_a_day, name_no_hour};
 use crate::load::postmortem::document::{Block, BlockKind};
@@ -126,7 +127,9 @@ impl Walk {
         // `Posted updates on 2 March:` above "10:14 UTC - Investigating" dates no paper.
         let hour = || stamps(words).first().is_some_and(|first| first.day == Day::Unsaid);
         let fits = |heading: &String| words.len() <= 2 * LABEL_WORDS && !(dates_the_document(heading) && hour());
-        if let Some(heading) = self.heading.take().filter(fits)
+        // `Reported: 2026-03-02. Detected 10:20` has labels of its own.
+        let own = || begins_with_moment(words);
+        if let Some(heading) = self.heading.take().filter(fits).filter(|_| !own())
             && self.labelled(block, (&heading, words), block.text.at(line.clone()))
         {
             return true;
@@ -170,7 +173,7 @@ impl Walk {
             // `2026-03-02 (all times UTC)`
             self.zone(words);
         }
-        if story && self.one_day && is_a_day(block) {
+        if !self.listed[block.section] && self.one_day && is_a_day(block) {
             return self.clockwork.read(&found[0], words).is_some();
         }
         let skip = found.get(1).filter(|next| next.until).unwrap_or(&found[0]).range.end;

@@ -15,9 +15,9 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::cues::CUES;
-use super::document::{Block, BlockKind, COLON_LEVEL, Document};
+use super::document::{BOLD_LEVEL, Block, BlockKind, COLON_LEVEL, Document};
 use super::prose::Told;
-use super::signs::{Field, SIGNS};
+use super::signs::{Field, SIGNS, bare};
 use super::stamped::{begins_with, is_alone, is_led_to, signature, tells_in_order};
 use super::times::{Clock, Clockwork, Day, Reading, Stamp, day_note, is_state, stamps, zone_alone, zone_note};
 use crate::source::Place;
@@ -91,6 +91,8 @@ struct Walk {
     mending: Vec<bool>,
     /// By section: does it tell what broke?
     faults: Vec<bool>,
+    /// By section: does it tell how it was noticed?
+    noticing: Vec<bool>,
     /// By section: does its heading say that it sums the incident up? What stands before any heading does so too.
     summary: Vec<bool>,
     /// The tables that are time lines, by number.
@@ -117,6 +119,7 @@ pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
     let mut aside = inherited(document, |heading| SIGNS.aside.is_match(heading));
     aside.iter_mut().enumerate().for_each(|(section, aside)| *aside = *aside && !tells_in_order(document, section));
     let mending = inherited(document, |heading| SIGNS.names(Field::Resolved, heading));
+    let noticing = inherited(document, |heading| SIGNS.detection.is_match(&bare(heading)));
     let faults = inherited(document, |heading| CUES.has("fault-heading", heading));
     let summary = inherited(document, |heading| SIGNS.summary.is_match(heading));
     let dated = clockwork.date;
@@ -131,6 +134,7 @@ pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
         aside,
         mending,
         faults,
+        noticing,
         summary,
         timed: columns::timed(document),
         night: None,
@@ -298,7 +302,9 @@ fn dates_a_commit(words: &str) -> bool {
 /// Is a paragraph nothing but a day: `2 March 2026`?
 fn is_a_day(block: &Block) -> bool {
     let alone = |found: &[Stamp]| matches!(found, [day] if day.clock.is_none() && is_alone(&block.text, day));
-    block.kind == BlockKind::Paragraph && block.text.len() <= LABEL_WORDS && alone(&stamps(&block.text))
+    // A line in bold passes for a heading.
+    let is_line = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading { level: BOLD_LEVEL });
+    is_line && block.text.len() <= LABEL_WORDS && alone(&stamps(&block.text))
 }
 
 fn name_no_hour(found: &[Stamp]) -> bool {

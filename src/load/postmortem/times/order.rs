@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use regex::Captures;
 
 use super::civil::days_between;
-use super::stamp::{Day, days, number};
+use super::stamp::{Day, days, number, tail};
 use super::words::WORDS;
 
 /// No date is longer than so many bytes before or behind its year.
@@ -96,4 +96,12 @@ fn speaks_day_first(text: &str) -> bool {
         either += usize::from(WORDS.either_first.iter().any(|known| word.eq_ignore_ascii_case(known)));
     }
     first >= 4 && first > 2 * either
+}
+
+/// `14.05.`, as those write it who put a full stop behind the month too: a day where it begins a text, or stands behind a word
+/// for when (`am 14.05.`). Elsewhere it may be an hour at the end of a sentence.
+pub(super) fn dotted(text: &str, start: usize, day: Day) -> Option<Day> {
+    let begins = !text[..start].contains(char::is_alphanumeric);
+    let led = || WORDS.before_day.is_match(tail(&text[..start]));
+    (day != Day::Impossible && (begins || led())).then_some(day)
 }

@@ -8,6 +8,7 @@ use regex::{Captures, Match};
 use super::clock::{Timed, clocks};
 use super::days::{first_before, told_both};
 use super::duration::digits;
+use super::order::dotted;
 use super::plain;
 use super::twice::told_once;
 use super::words::WORDS;
@@ -157,6 +158,8 @@ fn merged(text: &str, days: Vec<Dated>, clocks: Vec<Timed>) -> Vec<Stamp> {
         while let Some(clock) = clocks.next_if(|clock| clock.range.start < range.start) {
             push_clock(text, &mut found, clock, range.start);
         }
+        // `12.05., 09:30`: the day could pass for an hour.
+        while clocks.next_if(|clock| range.start <= clock.range.start && clock.range.end <= range.end).is_some() {}
         let before = found.last().is_some_and(|last| {
             last.day == Day::Unsaid
                 && range.start - last.range.end <= 30
@@ -209,7 +212,7 @@ fn push_clock(text: &str, found: &mut Vec<Stamp>, timed: Timed, limit: usize) {
 }
 
 /// The last few characters of `text`.
-fn tail(text: &str) -> &str {
+pub(super) fn tail(text: &str) -> &str {
     let at = text.char_indices().rev().nth(24).map_or(0, |(at, _)| at);
     &text[at..]
 }
@@ -244,7 +247,9 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
     let whole = found.get(0)?;
     let hour = found.name("my").filter(|year| is_hour(year.as_str(), &text[year.end()..]));
     let clock = ["st", "bt", "xt"].into_iter().find_map(|name| found.name(name)).or(hour);
-    let end = clock.map_or(whole.end(), |clock| text[..clock.start()].trim_end_matches([' ', ',']).len());
+    // `14.03., 10:14`: the full stop is the date's.
+    let behind = |clock: Match<'_>| clock.start() + clock.as_str().rfind(' ').unwrap_or(0);
+    let end = clock.map_or(whole.end(), |clock| text[..behind(clock)].trim_end_matches([' ', ',']).len());
     let range = whole.start()..end;
     if !stands_alone(text, &range, found.name("dm").is_some()) {
         return None;
@@ -268,6 +273,8 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
         numeric(first, get("nb")?, found)?
     } else if let Some(first) = get("xa") {
         slashed(first, get("xb")?, found["xs"] == *".")?
+    } else if let Some(day) = get("ga") {
+        dotted(text, range.start, perhaps_yearless(None, get("gb")?, day))?
     } else {
         perhaps_yearless(None, get("sm")?, get("sd")?)
     };

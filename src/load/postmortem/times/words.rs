@@ -40,6 +40,7 @@ pub(super) struct File {
     pub(super) units: BTreeMap<u64, Vec<String>>,
     pub(super) duration_joiners: Vec<String>,
     pub(super) day_before: Vec<String>,
+    pub(super) before_days: Vec<String>,
     pub(super) entry_leads: Vec<String>,
     pub(super) arrows: Vec<String>,
     pub(super) day_notes: Vec<String>,
@@ -87,6 +88,8 @@ pub(super) struct Words {
     pub(super) weekday_behind: Late,
     /// Words right behind a time that was on the day before.
     pub(super) day_before: Late,
+    /// Words right before a day that is written with full stops.
+    pub(super) before_day: Late,
     /// Words that may stand before the time of an entry.
     pub(super) entry_leads: Vec<String>,
     /// What may stand between a date and its time.
@@ -161,6 +164,7 @@ impl Words {
             weekday_before: weekday_before_pattern(&file, &weekday),
             weekday_behind: weekday_behind_pattern(&file, &weekday),
             day_before: Late::new(&format!(r"^[\s,(（]{{0,3}}(?:{})", any(&file.day_before))),
+            before_day: Late::new(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.before_days))),
             zones: file.zones.iter().map(|(name, offset)| (name.to_uppercase(), offset.clone())).collect(),
             units: units(&file),
             date: date_pattern(&file),
