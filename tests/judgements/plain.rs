@@ -107,3 +107,88 @@ fn what_says_that_it_went_well_says_nothing_of_empty_files() {
         asserts_no(&World { cause, rule, ..World::default() }, is_no);
     }
 }
+
+#[test]
+fn what_waits_in_a_queue_for_failures_is_not_in_the_one_before() {
+    let cause = "The worker moved every bill to bills.failed, where 38,000 lay in the end; in bills there were never more than 12.";
+    let spanish = "El consumidor rechazaba cada factura y el broker la pasaba a la cola bills.fallidas.";
+    let of = |matcher: &str| format!("expr: 'max by (queue) (rabbitmq_queue_messages{{{matcher}}}) > 1000'");
+    for (cause, matcher, is_no) in [
+        (cause, "queue=\"bills\"", true),
+        (spanish, "queue=\"bills\"", true),
+        (cause, "queue=\"bills.failed\"", false),
+        (cause, "queue=~\"bills.*\"", false),
+        (
+            "The dead-letter queue bills.dead grew: all bills went to the dead-letter queue.",
+            "queue=~\"bills.*\"",
+            false,
+        ),
+        ("The dead-letter queue bills.dead grew: all bills went to the dead-letter queue.", "queue=\"bills\"", true),
+        ("The queue bills grew.", "queue=\"bills\"", false),
+    ] {
+        let rule = of(matcher);
+        asserts_no(&World { cause, rule: &rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_counter_as_it_stands_begins_anew_with_its_process() {
+    let (raw, rise) = ("expr: refused_total > 1000", "expr: 'increase(refused_total[1h]) > 1000'");
+    let reset = "Its counters began at zero each time, and never rose over 150.";
+    for (details, rule, is_no) in [
+        (reset, raw, true),
+        ("The counters were reset with every restart.", raw, true),
+        (reset, rise, false),
+        ("It refused every message.", raw, false),
+        (reset, "expr: refused_total > 0", false),
+    ] {
+        asserts_no(&World { details, rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn one_of_several_is_hidden_in_their_sum() {
+    let cause = "The consumer 3 stood still on a lock, while the other five consumers went on.";
+    for (rule, is_no) in [
+        ("expr: 'sum by (job) (rate(handled_total{job=\"pool\"}[5m])) == 0'", true),
+        ("expr: 'sum by (instance) (rate(handled_total{job=\"pool\"}[5m])) == 0'", false),
+        ("expr: 'rate(handled_total{job=\"pool\"}[5m]) == 0'", false),
+    ] {
+        asserts_no(&World { cause, rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_run_that_never_came_leaves_the_code_of_the_last() {
+    let rule = "expr: pool_last_exit_code != 0";
+    for (cause, is_no) in [
+        ("The package cron was gone, and the nightly import was not started any more.", true),
+        ("The import ended with an error every night.", false),
+    ] {
+        asserts_no(&World { cause, rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn running_pods_that_are_not_ready_are_none_that_wait() {
+    let rule = "expr: 'kube_pod_status_phase{phase=~\"Pending|Failed|Unknown\"} > 0'";
+    for (cause, is_no) in [
+        ("No pod of the pool passed its readiness probe, and the service had no endpoint.", true),
+        ("All three pods were Running, 0/1 ready.", true),
+        ("The pods were pending for want of a node.", false),
+    ] {
+        asserts_no(&World { cause, rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn each_run_is_over_before_the_alert_has_waited() {
+    let rule = "expr: pool_pending > 20, for: 15m";
+    for (details, is_no) in [
+        ("Each run held all 30 connections for three to four minutes.", true),
+        ("It took every connection for three to four minutes at a time.", true),
+        ("Each run held all connections for thirty minutes.", false),
+    ] {
+        asserts_no(&World { details, rule, ..World::default() }, is_no);
+    }
+}

@@ -211,6 +211,9 @@ fn together(it: &Comparison, (expr, text): (&Expr, &str), all: f64) -> Option<&'
         return (!fires).then_some(way);
     }
     match (way, it.direction) {
+        // Where the others go on, their sum is not zero.
+        ("sum" | "max", Direction::Equal) if threshold == 0.0 => Some(way),
+        ("sum", Direction::Below) if threshold <= f64::MIN_POSITIVE => Some(way),
         ("avg", Direction::Above | Direction::Below) if all >= SEVERAL => Some("average"),
         // `time() - max(…)` goes by the newest.
         ("max", Direction::Above) | ("min", Direction::Below) if is_taken_off(way, within(it, text)) => Some(way),

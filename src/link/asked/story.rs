@@ -58,7 +58,8 @@ impl Story {
             share: words.share_in_story(&plain),
             errors: words.peaks.errors(&plain),
             free: words.sizes.free(&plain),
-            taken: words.sizes.taken(&plain),
+            // Where it was full in the end, a line through what went before came to that.
+            taken: words.sizes.taken(&plain).filter(|_| !WORDS.silences().is_used_up(&plain)),
             bits: words.sizes.bits(&plain),
             runs: words.rhythm.runs(&digits),
             bout: words.rhythm.bout(&digits),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::brief::Brief;
 use super::often::TWO_SAMPLES;
 use super::present::{Lookup, may_be_of};
-use super::{Asked, in_time, is_of_scrape, needs_all};
+use super::{Asked, in_time, is_of_scrape, needs_all, only_compared};
 use crate::link::asked::longest;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::{WORDS, regexes};
@@ -59,6 +59,26 @@ impl Lookup<'_, '_> {
         };
         let why = compared.find_map(of_one)?;
         Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
+    }
+
+    /// A counter as it stands begins anew with its process, and never comes so far as is asked for.
+    pub(super) fn counts_from_nothing(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+        let compared = only_compared(expr).filter(|it| it.direction == Direction::Above)?;
+        let series = expr.selectors.get(compared.series.clone())?;
+        let raw = |selector: &Selector| {
+            let is_total = selector.name().is_some_and(|name| name.ends_with("_total"));
+            is_total && selector.range.is_none() && selector.keeps_its_level()
+        };
+        let more = compared.threshold.filter(|more| *more > 1.0 && !series.is_empty() && series.iter().all(raw))?;
+        let silences = WORDS.silences();
+        let is_told = silences.begin_anew(asked.text) || silences.begin_anew(asked.story);
+        let name = series.first()?.name()?;
+        let why = || {
+            format!(
+                "{name} begins anew with its process, and never comes to {more}; ask how far it rose, with increase()"
+            )
+        };
+        is_told.then(|| Rung::broken(Flaw::Unmoved, why()).at(alert.text.place))
     }
 
     /// The machines were deleted, and what finds targets among those of a cloud finds them no more. What counts them sees it.

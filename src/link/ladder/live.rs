@@ -145,15 +145,22 @@ impl Lookup<'_, '_> {
             .or_else(|| self.blind_to(alert, expr, asked))
     }
 
+    /// The failure modes of what is asked.
+    fn modes_of(&self, asked: &Asked<'_>) -> Vec<&str> {
+        asked.modes.iter().map(|mode| self.model.modes.mode(*mode).id.as_str()).collect()
+    }
+
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 32] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 34] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr, asked),
             &|| self.cleared_away(alert, expr, asked),
             &|| self.unprobed(alert, expr, text),
             &|| self.counts_other_codes(alert, expr, asked),
+            &|| self.waits_elsewhere(alert, expr, asked),
+            &|| self.counts_from_nothing(alert, expr, asked),
             &|| self.without_tls(alert, expr),
             &|| self.left_out_of(alert, expr, text),
             &|| self.inside_only(alert, expr, text),
@@ -164,7 +171,7 @@ impl Lookup<'_, '_> {
             &|| self.took_for_success(alert, expr, asked),
             &|| self.gone_with_pods(alert, expr, text),
             &|| self.gone_between_runs(alert, expr, asked),
-            &|| silent(alert, expr, &Told { cause: text, story: asked.story }),
+            &|| silent(alert, expr, &Told { cause: text, story: asked.story, modes: self.modes_of(asked) }),
             &|| foretold::too_flat(alert, expr, asked),
             &|| creeping::crept(alert, expr, asked),
             &|| averaged::diluted(alert, expr, asked),

@@ -5,17 +5,14 @@ use globset::GlobSet;
 use serde::{Deserialize, Deserializer};
 
 use super::needs_all;
-use super::present::{Lookup, admits, is_own, may_be_of};
-use super::watched::UP;
+use super::present::{admits, is_own};
+use super::set_apart::sees_failures;
 use crate::link::asked::Spans;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::{Forms, WORDS, globs};
+use crate::model::Alert;
 use crate::model::expr::{Comparison, Direction, Expr, Matcher, Role, Selector};
-use crate::model::{Alert, Scrape};
 use crate::patterns::Patterns;
-
-/// How the labels begin that service discovery finds in a cluster.
-const META: &str = "__meta_kubernetes_";
 
 /// When metrics say nothing, from `rules/linking.yml`.
 #[derive(Deserialize)]
@@ -32,6 +29,10 @@ pub(in crate::link) struct Silences {
     no_pods: Patterns,
     /// How texts say that pods are there and not ready.
     unready: Patterns,
+    /// How queues are called for what failed.
+    failed_queues: Patterns,
+    /// How texts say that counters begin anew again and again.
+    anew: Patterns,
     /// How sentences say that nothing was answered so.
     unanswered: Patterns,
     /// How texts say that there were no requests at all.
@@ -66,8 +67,11 @@ pub(in crate::link) struct Silences {
 struct Valueless {
     #[serde(deserialize_with = "metrics")]
     metrics: GlobSet,
-    /// How texts say that it is.
+    /// How texts say that it is,
     told: Patterns,
+    /// and the failure modes that do.
+    #[serde(default)]
+    modes: Vec<String>,
     why: String,
     /// What says that it was not so alone.
     #[serde(default)]
@@ -132,9 +136,21 @@ impl State {
 pub(super) struct Told<'t> {
     pub(super) cause: &'t str,
     pub(super) story: &'t str,
+    /// The failure modes of the cause.
+    pub(super) modes: Vec<&'t str>,
 }
 
 impl Silences {
+    /// Is a queue of that name one for what failed?
+    pub(super) fn is_of_failures(&self, name: &str) -> bool {
+        self.failed_queues.is_match(name)
+    }
+
+    /// Do counters begin anew again and again, by a text?
+    pub(super) fn begin_anew(&self, text: &str) -> bool {
+        self.anew.is_match(text)
+    }
+
     /// Does a sentence say that nothing was answered as it tells?
     pub(super) fn is_unanswered(&self, sentence: &str) -> bool {
         self.unanswered.is_match(sentence)
@@ -191,6 +207,11 @@ impl Silences {
         value.len() > 2 && self.moved.say(value, text)
     }
 
+    /// Does a text say that pods are there, and not ready?
+    pub(super) fn tells_none_ready(&self, text: &str) -> bool {
+        self.unready.is_match(text)
+    }
+
     /// Does a text say that no pod is left?
     pub(super) fn tells_no_pods(&self, text: &str) -> bool {
         self.no_pods.is_match(text)
@@ -202,7 +223,7 @@ impl Silences {
     }
 
     /// Does a text say that nothing is left of something?
-    pub(super) fn is_used_up(&self, text: &str) -> bool {
+    pub(in crate::link) fn is_used_up(&self, text: &str) -> bool {
         self.used_up.is_match(text)
     }
 
@@ -244,7 +265,11 @@ impl Silences {
                 let mut asked = series().iter().flat_map(|selector| selector.matchers.iter());
                 asked.any(|matcher| it.except.iter().any(|word| matcher.value.to_lowercase().contains(word)))
             };
-            let is_so = |it: &&Valueless| lasts(it) && told.says(&it.told) && !told.says(&it.untold) && !is_other(it);
+            let of_mode = |it: &Valueless| it.modes.iter().any(|mode| told.modes.contains(&mode.as_str()));
+            let is_told = |it: &Valueless| (told.says(&it.told) || of_mode(it)) && !told.says(&it.untold);
+            let seen = || series().iter().any(|it| sees_failures(it, told.cause) || sees_failures(it, told.story));
+            let is_so =
+                |it: &&Valueless| lasts(it) && is_told(it) && !is_other(it) && (it.except.is_empty() || !seen());
             known.find(is_so).map(|it| format!("{name} {}", it.why))
         };
         let other_state = || {
@@ -289,39 +314,6 @@ const MOMENTS: u64 = 60_000;
 const PLAIN: [&str; 6] = ["max", "min", "sum", "max_over_time", "min_over_time", "last_over_time"];
 /// What asks how far a counter rose.
 pub(super) const RISES: [&str; 3] = ["increase", "rate", "irate"];
-
-impl Lookup<'_, '_> {
-    /// Why no target is down where no pod is left, or none is ready: its job finds its targets by pods, or by those alone that are
-    /// ready.
-    pub(super) fn gone_with_pods(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
-        let mut read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads).peekable();
-        read.peek()?;
-        let silences = WORDS.silences();
-        let (none_left, none_ready) = (silences.no_pods.is_match(text), silences.unready.is_match(text));
-        let asks_for_absence =
-            expr.selectors.iter().any(|selector| selector.within.iter().any(|it| it.starts_with("absent")));
-        if asks_for_absence || !none_left && !none_ready {
-            return None;
-        }
-        let scrapes: Vec<&Scrape> = self.all_scrapes()?.map(|(_, scrape)| scrape).collect();
-        let of_pods = |selector: &Selector| {
-            let mut jobs = scrapes.iter().filter(|scrape| may_be_of(selector, scrape)).peekable();
-            let finds = |scrape: &&Scrape| scrape.finds_pods && (none_left || keeps_ready(scrape));
-            selector.name() == Some(UP) && jobs.peek().is_some() && jobs.all(finds)
-        };
-        let why = match none_left {
-            true => "its job finds its targets by pods: where none is left, up is absent, and not 0",
-            false => "its job keeps those pods alone that are ready: of one that is not, up is absent soon, and not 0",
-        };
-        read.all(of_pods).then(|| Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
-    }
-}
-
-/// Does relabelling keep those pods alone that are ready?
-fn keeps_ready(scrape: &Scrape) -> bool {
-    let mut keeps = scrape.relabels.iter().filter(|step| step.action == "keep" && step.regex == "true");
-    keeps.any(|step| step.source_labels.iter().any(|label| label.starts_with(META) && label.ends_with("_ready")))
-}
 
 /// Why an alert does not fire at what is told of a fault.
 pub(super) fn silent(alert: &Alert, expr: &Expr, told: &Told<'_>) -> Option<Rung> {
@@ -371,7 +363,11 @@ mod tests {
         ] {
             let rules = rules(&[("A", expr)]);
             let alert = &rules.alerts[0];
-            let rung = silent(alert, alert.expr.as_ref().expect("the case parses"), &Told { cause: text, story: "" });
+            let rung = silent(
+                alert,
+                alert.expr.as_ref().expect("the case parses"),
+                &Told { cause: text, story: "", modes: Vec::new() },
+            );
             assert_eq!(rung.is_some(), is_silent, "{expr}, {text}");
         }
     }
