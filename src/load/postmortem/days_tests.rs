@@ -291,3 +291,10 @@ fn a_name_ends_where_the_row_goes_on_to_tell() {
     let names: Vec<&str> = incident.affected.iter().map(|name| name.value.as_str()).collect();
     assert_eq!(names, ["orders"]);
 }
+
+#[test]
+fn minutes_in_a_title_are_no_meeting() {
+    let text = "# Postmortem: the gateway dies every twenty minutes\n\n**Began:** 2026-03-02 10:14 UTC. **Ended:** 2026-03-02 10:55 UTC.\n\n\
+                ## Root cause\n\nIts memory was full.\n";
+    assert_eq!(times(text), ["2026-03-02T10:14Z", "", "2026-03-02T10:55Z"]);
+}

@@ -233,3 +233,12 @@ fn a_check_that_runs_by_itself_and_tells_a_machine_is_an_ask() {
     let hedged = "## Lessons learned\n\n- We might write a little monitor that tells us if a line is dead.";
     assert!(items(hedged)[0].2, "a lesson may ask");
 }
+
+#[test]
+fn the_day_at_its_end_says_that_it_is_done() {
+    let of = |words: &str| items(&format!("## Actions\n\n- {words}")).remove(0).1;
+    for done in ["A red prompt in the shell. Completed 2026-03-23.", "A second disk, live since 4 March 2026"] {
+        assert_eq!(of(done), Status::Done, "{done}");
+    }
+    assert_eq!(of("A red prompt in the shell, to be completed by 2026-03-23."), Status::Unknown);
+}

@@ -119,7 +119,9 @@ fn sections_that_ask_why_it_was_hidden_hold_factors() {
 
 #[test]
 fn things_that_we_will_do_are_items() {
-    for heading in ["Five things we will do", "What we change", "Three changes that we are going to make"] {
+    for heading in
+        ["Five things we will do", "What we change", "What do we change?", "Three changes that we are going to make"]
+    {
         let text = format!("# Outage\n\n## Root cause\n\nThe disk was full.\n\n## {heading}\n\n1. Rotate by size.\n");
         assert_eq!(incident("a.md", &text).expect("it is a postmortem").1.action_items.len(), 1, "{heading}");
     }
