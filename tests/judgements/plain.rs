@@ -31,6 +31,7 @@ fn an_alert_on_some_codes_does_not_count_others() {
         (limited, "4..", false),
         ("Every third call was answered with 503, and some with 429.", "5..", false),
         ("Every third call failed.", "5..", false),
+        ("A link on the front page led to 404.", "5..", false),
     ] {
         let rule = part(codes);
         asserts_no(&World { details, rule: &rule, ..World::default() }, is_no);
@@ -125,6 +126,8 @@ fn what_waits_in_a_queue_for_failures_is_not_in_the_one_before() {
         ),
         ("The dead-letter queue bills.dead grew: all bills went to the dead-letter queue.", "queue=\"bills\"", true),
         ("The queue bills grew.", "queue=\"bills\"", false),
+        ("The queue bills grew; bills.failed was empty.", "queue=\"bills\"", false),
+        ("The queue bills grew, as bills-errors.log tells.", "queue=\"bills\"", false),
     ] {
         let rule = of(matcher);
         asserts_no(&World { cause, rule: &rule, ..World::default() }, is_no);

@@ -9,6 +9,9 @@ use crate::link::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Direction, Expr, Matcher, Selector};
 
+/// What is answered for a page that is not there.
+const NOT_FOUND: &str = "404";
+
 impl Lookup<'_, '_> {
     /// Why an alert on errors does not rise at those that are told: it counts others.
     pub(super) fn counts_other_codes(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
@@ -16,7 +19,9 @@ impl Lookup<'_, '_> {
         let series = expr.selectors.get(compared.series.clone())?;
         let counting: Vec<&Matcher> = series.iter().filter_map(of_codes).collect();
         let first = counting.first()?;
-        let told = told(asked.text).or_else(|| told(asked.story))?;
+        // A story speaks of a page that is not there for many reasons.
+        let of_story = || told(asked.story).filter(|codes| !codes.any(|code| code == NOT_FOUND));
+        let told = told(asked.text).or_else(of_story)?;
         let counts = |code: &str| counting.iter().any(|matcher| admits(matcher, code));
         let why = || format!("counts {}, and what is told was answered with {}", shown(first), told.shown());
         (!told.any(counts)).then(|| Rung::broken(Flaw::Unmoved, why()).at(alert.text.at(first.span.clone())))

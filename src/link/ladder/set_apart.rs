@@ -3,6 +3,7 @@
 use super::present::{Lookup, admits, shown};
 use super::{Asked, only_compared};
 use crate::link::coverage::{Flaw, Rung};
+use crate::link::modes::sentences;
 use crate::link::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Direction, Expr, MatchOp, Matcher, Role, Selector};
@@ -17,11 +18,17 @@ impl Lookup<'_, '_> {
         let mut read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
         let selector = read.next().filter(|_| read.next().is_none())?;
         let asked_for = selector.matchers.iter().find(|it| it.op == MatchOp::Equal && is_of_queues(it))?;
-        let text = format!("{} {}", asked.text, asked.story);
-        let other = called_after(&asked_for.value, &text).find(|other| is_of_failures(other))?;
+        let other = told_after(&asked_for.value, asked.text).or_else(|| told_after(&asked_for.value, asked.story))?;
         let why = format!("asks for {}, and what is told waits in {other}", shown(asked_for));
         Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.at(asked_for.span.clone())))
     }
+}
+
+/// The queue for what failed that a sentence names after another one, and does not call empty.
+fn told_after<'t>(name: &str, text: &'t str) -> Option<&'t str> {
+    let all = text.lines().flat_map(|line| sentences(line).into_iter().map(move |sentence| &line[sentence]));
+    let told = all.filter(|sentence| !WORDS.silences().is_unanswered(sentence) && !WORDS.silences().is_empty(sentence));
+    told.flat_map(|sentence| called_after(name, sentence).collect::<Vec<_>>()).find(|other| is_of_failures(other))
 }
 
 /// Does a selector let through what a text says is in a queue for what failed, by its name?
@@ -51,7 +58,9 @@ fn called_after<'t>(name: &str, text: &'t str) -> impl Iterator<Item = &'t str> 
     })
 }
 
-/// Is a queue by its name one for what failed?
+/// Is a name that of a queue for what failed, and no file's and no metric's?
 fn is_of_failures(name: &str) -> bool {
-    WORDS.silences().is_of_failures(name)
+    const OTHERS: [&str; 12] =
+        ["_total", "_seconds", "_count", "_bytes", ".log", ".md", ".yml", ".yaml", ".json", ".py", ".go", ".sh"];
+    WORDS.silences().is_of_failures(name) && !OTHERS.iter().any(|end| name.ends_with(end))
 }

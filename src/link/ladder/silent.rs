@@ -31,6 +31,8 @@ pub(in crate::link) struct Silences {
     unready: Patterns,
     /// How queues are called for what failed.
     failed_queues: Patterns,
+    /// How sentences call something empty.
+    empty: Patterns,
     /// How texts say that counters begin anew again and again.
     anew: Patterns,
     /// How sentences say that nothing was answered so.
@@ -144,6 +146,11 @@ impl Silences {
     /// Is a queue of that name one for what failed?
     pub(super) fn is_of_failures(&self, name: &str) -> bool {
         self.failed_queues.is_match(name)
+    }
+
+    /// Does a sentence call what it names empty?
+    pub(super) fn is_empty(&self, sentence: &str) -> bool {
+        self.empty.is_match(sentence)
     }
 
     /// Do counters begin anew again and again, by a text?
