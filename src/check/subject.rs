@@ -3,7 +3,7 @@
 use super::{Finding, Input, Severity};
 use crate::link::ladder::delivered::would_page;
 use crate::link::{Answer, Flaw, Near, RiskCoverage, Rung, RungName, Sees, Verdict, name_of_risk, speaks_of_alerts};
-use crate::model::{Alert, Basis, Incident, IncidentId, ModeId, Risk, RiskId, RiskKind};
+use crate::model::{Alert, Basis, Incident, IncidentId, ModeId, Risk, RiskId, RiskKind, Status};
 use crate::source::Place;
 
 /// One risk.
@@ -117,6 +117,23 @@ impl<'a> Subject<'a> {
     /// The nearest alert, where nobody can tell whether it is the one that an item asks for: its words are nearly all that
     /// the item has, and no failure mode says more, or the item asks for more than that it is there.
     pub(super) fn may_be(&self) -> Option<&'a Alert> {
+        self.nearest_may_be().or_else(|| self.declared_may_be())
+    }
+
+    /// The alert that is declared for the only root cause, where an item that is done asks for one and names none.
+    fn declared_may_be(&self) -> Option<&'a Alert> {
+        let all = &self.input.coverage.incident(self.id.incident).risks;
+        let mut causes = self.incident.risks.iter().zip(all).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
+        let (Some((_, cause)), None) = (causes.next(), causes.next()) else { return None };
+        let item = self.incident.action_items.get(self.risk.item?)?;
+        let modes = &self.coverage.modes;
+        let is_alike = modes.is_empty() || modes.iter().any(|mode| cause.modes.contains(mode));
+        let is_item = item.status == Status::Done && self.coverage.missing.is_empty() && is_alike;
+        let declared = cause.guards.iter().find(|guard| guard.sees == Sees::Cause && guard.is_fact() && guard.holds());
+        Some(self.input.model.rules.alert(declared.filter(|_| is_item)?.alert))
+    }
+
+    fn nearest_may_be(&self) -> Option<&'a Alert> {
         let is_open = self.coverage.modes.is_empty() || self.coverage.asks_for_more;
         let near = self.coverage.nearest.first().filter(|near| near.close && is_open)?;
         Some(self.input.model.rules.alert(near.alert))

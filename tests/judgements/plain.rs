@@ -1,5 +1,7 @@
 //! The plainest mistakes: another job, other codes, another page, a level that was never reached.
 
+use alertgap::link::Answer;
+
 use super::told::{World, asserts_no};
 
 #[test]
@@ -193,5 +195,91 @@ fn each_run_is_over_before_the_alert_has_waited() {
         ("Each run held all connections for thirty minutes.", false),
     ] {
         asserts_no(&World { details, rule, ..World::default() }, is_no);
+    }
+}
+
+/// It says itself what its metric was, all the while.
+#[test]
+fn what_a_metric_was_all_the_while_is_told() {
+    let rule = "expr: node_timex_sync_status == 0";
+    for (details, is_no) in [
+        ("`node_timex_sync_status` was 1 on both machines during the whole incident.", true),
+        ("node_timex_sync_status stayed at 1 all the time.", true),
+        ("node_timex_sync_status{instance=\"a\"} was always 1.", true),
+        ("`node_timex_sync_status` was 0 on both machines during the whole incident.", false),
+        ("`node_timex_sync_status` was 1 at noon.", false),
+        ("node_timex_sync_status_x was 1 all the time.", false),
+    ] {
+        asserts_no(&World { details, rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_series_for_each_event_never_rises() {
+    let orders = |values: [&str; 4], last: u8| {
+        let [a, b, c, d] = values;
+        format!(
+            "refused_total{{order=\"{a}\"}} 1\nrefused_total{{order=\"{b}\"}} 1\nrefused_total{{order=\"{c}\"}} 1\nrefused_total{{order=\"{d}\"}} {last}\n"
+        )
+    };
+    let (each, kinds) = (["N-7712", "N-7713", "N-7716", "N-7721"], ["late", "lost", "torn", "wet"]);
+    let sum = "expr: 'sum(increase(refused_total[15m])) > 5'";
+    for (page, rule, is_no) in [
+        (orders(each, 1), sum, true),
+        (orders(each, 2), sum, false),
+        (orders(kinds, 1), sum, false),
+        (orders(each, 1), "expr: count(refused_total) > 5", false),
+    ] {
+        asserts_no(&World { rule, files: &[("pool.prom", &page)], ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn hundredths_are_no_parts_of_one() {
+    let rule = |limit: &str, words: &str| format!("expr: pool_charge < {limit}, annotations: {{summary: '{words}'}}");
+    for (limit, words, page, is_no) in [
+        ("0.4", "less than 40 % are left", "pool_charge 100\n", true),
+        ("0.4", "less than 40 percent are left", "pool_charge 37\n", true),
+        ("40", "less than 40 % are left", "pool_charge 100\n", false),
+        ("0.4", "less than 40 % are left", "pool_charge 0.9\n", false),
+        ("0.4", "little is left", "pool_charge 100\n", false),
+    ] {
+        let rule = rule(limit, words);
+        asserts_no(&World { rule: &rule, files: &[("pool.prom", page)], ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_probe_of_addresses_needs_no_name() {
+    let job = |target: &str| {
+        format!(
+            "metrics_path: /probe, static_configs: [{{targets: ['https://{target}/']}}], relabel_configs: [{{source_labels: \
+                 [__address__], target_label: instance}}, {{target_label: __address__, replacement: 'prober:9115'}}]"
+        )
+    };
+    let cause = "The domain had expired, and its name no longer resolved.";
+    for (cause, target, is_no) in
+        [(cause, "10.20.0.15", true), (cause, "pool.example.org", false), ("The server hung.", "10.20.0.15", false)]
+    {
+        let job = job(target);
+        asserts_no(&World { cause, rule: "expr: probe_success == 0", job: &job, ..World::default() }, is_no);
+    }
+}
+
+/// One alert was firing all the while, for the place of the incident or for another.
+#[test]
+fn what_fires_elsewhere_inhibits_nothing_here() {
+    let manager = "route: {receiver: call}\ninhibit_rules: [{source_matchers: [alertname=LinkSlow], target_matchers: \
+                   [alertname=PoolFull], equal: [site]}]\nreceivers: [{name: call, pagerduty_configs: [{}]}]\n";
+    let rules = "groups: [{name: g, rules: [{alert: PoolFull, expr: pool_used > 5}, {alert: LinkSlow, expr: link_lost > 0.03}]}]\n";
+    let job = "static_configs: [{targets: ['a:1'], labels: {site: north}}, {targets: ['b:1'], labels: {site: south}}]";
+    for (cause, details, is) in [
+        ("The pool of north was full.", "LinkSlow was firing for north during all that time.", Answer::No),
+        ("The pool of north was full.", "LinkSlow was firing for south during all that time.", Answer::Yes),
+        ("The pool of north was full.", "LinkSlow had not fired.", Answer::Yes),
+    ] {
+        let files = [("a.yml", rules), ("alertmanager.yml", manager)];
+        let delivered = World { cause, details, job, files: &files, ..World::default() }.rungs().delivered;
+        assert_eq!(delivered.is, is, "{cause} {details}: {}", delivered.why);
     }
 }

@@ -1,5 +1,7 @@
 //! Counters that are born with their first event: a rise from nothing to one is none.
 
+use std::collections::BTreeSet;
+
 use super::present::{Lookup, admits, is_own};
 use super::silent::RISES;
 use super::{Asked, path_of};
@@ -18,16 +20,35 @@ impl Lookup<'_, '_> {
         let [compared] = &expr.comparisons[..] else { return None };
         let [selector] = &expr.selectors[..] else { return None };
         let rises = selector.within.last().is_some_and(|it| RISES.contains(it));
-        if !rises || expr.branches != 1 || !asks_for_any(compared) {
+        if !rises || expr.branches != 1 {
             return None;
         }
         let name = selector.name()?;
+        if let Some(why) = self.one_series_an_event(name, selector).filter(|_| compared.direction == Direction::Above) {
+            return Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.place));
+        }
+        if !asks_for_any(compared) {
+            return None;
+        }
         let shown =
             |page: &Exposition| page.of(name).filter(|series| lets(selector, series)).map(|it| it.value).collect();
         let pages = self.model.expositions.iter().filter(|page| page.is_whole);
         let pages: Vec<(&Exposition, Vec<f64>)> = pages.map(|page| (page, shown(page))).collect();
         let why = self.at_one(name, &pages).or_else(|| self.first_ever(name, &pages, asked))?;
         Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
+    }
+
+    /// A page shows a series for each event, told apart by its number: each is born at one, and stays there.
+    fn one_series_an_event(&self, name: &str, selector: &Selector) -> Option<String> {
+        let page = self.model.expositions.iter().find(|page| {
+            let shown: Vec<&Series> = page.of(name).filter(|series| lets(selector, series)).collect();
+            shown.len() >= SEVERAL && shown.iter().all(|series| series.value == 1.0) && numbered(&shown).is_some()
+        })?;
+        let shown: Vec<&Series> = page.of(name).collect();
+        let (label, path) = (numbered(&shown)?, path_of(self.sources, page.file));
+        Some(format!(
+            "each series of {name} in {path} is an event of its own, by {label}: it is born at 1 and never rises"
+        ))
     }
 
     /// One page has none of it, and another one.
@@ -51,6 +72,20 @@ impl Lookup<'_, '_> {
         let page = path_of(self.sources, page.file);
         is_first.then(|| format!("{name} has no series in {page} yet: what is born with its only event does not rise"))
     }
+}
+
+/// Fewer series may be alike by chance.
+const SEVERAL: usize = 4;
+
+/// The label by which all series differ, and that numbers them: `order="NL-771204"`.
+fn numbered<'s>(series: &[&'s Series]) -> Option<&'s str> {
+    let mut labels = series.first()?.labels.keys();
+    let long = |value: &&String| value.bytes().filter(u8::is_ascii_digit).count() >= SEVERAL;
+    let label = labels.find(|label| {
+        let values: BTreeSet<&String> = series.iter().filter_map(|it| it.labels.get(*label)).filter(long).collect();
+        values.len() == series.len()
+    });
+    label.map(String::as_str)
 }
 
 /// Does it fire for any rise at all?

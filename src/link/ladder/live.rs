@@ -23,6 +23,7 @@ impl<'a> Ladder<'a> {
         let never = never.or_else(|| shut(alert, expr, asked.incident));
         let never =
             never.or_else(|| self.forced_away(alert, expr)).or_else(|| units::other_unit(alert, expr, asked.incident));
+        let never = never.or_else(|| units::in_hundredths(alert, expr, &self.model.expositions));
         let never = never.or_else(|| lifetime::of_all_time(alert, expr, &self.model.expositions));
         if let Some(rung) = never.or_else(|| self.waits_for_a_job_with_targets(alert, expr)) {
             return rung;
@@ -153,7 +154,7 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 34] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 35] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr, asked),
             &|| self.cleared_away(alert, expr, asked),
@@ -161,6 +162,7 @@ impl Lookup<'_, '_> {
             &|| self.counts_other_codes(alert, expr, asked),
             &|| self.waits_elsewhere(alert, expr, asked),
             &|| self.counts_from_nothing(alert, expr, asked),
+            &|| self.had_another_value(alert, expr, asked),
             &|| self.without_tls(alert, expr),
             &|| self.left_out_of(alert, expr, text),
             &|| self.inside_only(alert, expr, text),

@@ -63,6 +63,7 @@ mod started;
 mod taken_along;
 mod tenants;
 mod told_targets;
+mod told_value;
 mod units;
 mod unready;
 mod versions;

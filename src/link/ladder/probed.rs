@@ -139,7 +139,8 @@ impl Lookup<'_, '_> {
     /// Why probes from inside see nothing of what failed on the way there from outside: a record of the DNS, a CDN.
     pub(super) fn inside_only(&self, alert: &Alert, expr: &Expr, text: &str) -> Option<Rung> {
         let of_job = self.probes(expr).filter(|_| WORDS.probing().is_outside(text))?;
-        let is_inside = |host: &String| WORDS.probing().is_inside(host);
+        // An address needs nobody to resolve it.
+        let is_inside = |host: &String| WORDS.probing().is_inside(host) || host.parse::<std::net::IpAddr>().is_ok();
         let all = |scrape: &&Scrape| {
             scrape.targets.is_some() && !scrape.hosts.is_empty() && scrape.hosts.iter().all(is_inside)
         };

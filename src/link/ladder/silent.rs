@@ -31,6 +31,8 @@ pub(in crate::link) struct Silences {
     unready: Patterns,
     /// How queues are called for what failed.
     failed_queues: Patterns,
+    /// How sentences say that something was so all the while.
+    lasting: Patterns,
     /// How sentences call something empty.
     empty: Patterns,
     /// How texts say that counters begin anew again and again.
@@ -146,6 +148,11 @@ impl Silences {
     /// Is a queue of that name one for what failed?
     pub(super) fn is_of_failures(&self, name: &str) -> bool {
         self.failed_queues.is_match(name)
+    }
+
+    /// Does a sentence say that something was so all the while?
+    pub(super) fn lasts(&self, sentence: &str) -> bool {
+        self.lasting.is_match(sentence)
     }
 
     /// Does a sentence call what it names empty?

@@ -5,7 +5,7 @@ use super::only_compared;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Direction, Expr};
-use crate::model::{Alert, Incident, Text};
+use crate::model::{Alert, Exposition, Incident, Text};
 
 /// Numbers by which a rate is made one of minutes, hours or days.
 const FACTORS: [&str; 4] = ["60", "3600", "86400", "1m"];
@@ -32,6 +32,25 @@ pub(super) fn other_unit(alert: &Alert, expr: &Expr, incident: &Incident) -> Opt
         .or_else(|| items.find_map(|text| Some(("the item that names it speaks", unit(text)?))))?;
     let why = format!("{whose} of {threshold} per {unit}, and a rate counts seconds");
     Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(compared.span.clone())))
+}
+
+/// Why an alert that says itself at how many hundredths it fires never does: it compares a part of one with what counts in
+/// hundredths, as a page shows.
+pub(super) fn in_hundredths(alert: &Alert, expr: &Expr, pages: &[Exposition]) -> Option<Rung> {
+    let compared = only_compared(expr).filter(|it| matches!(it.direction, Direction::Above | Direction::Below))?;
+    let share = compared.threshold.filter(|share| *share > 0.0 && *share < 1.0)?;
+    let [selector] = expr.selectors.get(compared.series.clone())? else { return None };
+    let name = selector.name().filter(|_| selector.range.is_none() && selector.keeps_its_level())?;
+    let own = alert.comments.iter().chain(alert.annotations.iter().map(|annotation| &annotation.value));
+    let hundredths = share * 100.0;
+    let says = |text: &Text| WORDS.reaches().percents(text).any(|told| (told - hundredths).abs() < 1e-6);
+    own.into_iter().find(|text| says(text))?;
+    let shown: Vec<f64> = pages.iter().flat_map(|page| page.of(name)).map(|series| series.value).collect();
+    let counts = !shown.is_empty() && shown.iter().all(|value| *value > 1.0 && *value <= 100.0);
+    let why =
+        || format!("its own words speak of {hundredths} %, which {name} counts as {hundredths}, and not as {share}");
+    (counts && compared.direction == Direction::Below)
+        .then(|| Rung::broken(Flaw::NeverFires, why()).at(alert.text.at(compared.span.clone())))
 }
 
 fn is_rate(compared: &Comparison, expr: &Expr) -> bool {

@@ -11,7 +11,8 @@ use super::routing::all_match;
 use super::throughout::named_throughout;
 use super::{Keeper, Quiet, Share, is_paged_for, severity_of};
 use crate::link::Answer;
-use crate::link::ladder::told_targets::{names_target, values_told};
+use crate::link::ladder::told_targets::{names_target, values_told, words};
+use crate::link::mention::sentence_around;
 use crate::link::words::WORDS;
 use crate::model::{Alert, Alertmanager, Expr, Group, Inhibition, Prometheus, RuleSet};
 use crate::source::FileId;
@@ -160,8 +161,10 @@ pub(super) fn always<'a, 't: 'a>(
             let both = all_match(&inhibition.source, labels, &mut undecided) == Answer::Yes
                 && all_match(&inhibition.target, &source, &mut undecided) != Answer::No;
             let of_series = alert.expr.as_ref().is_some_and(|expr| !expr.selectors.is_empty());
+            let is_here = |label: &str| !prometheus.is_some_and(|it| is_told_elsewhere(label, alert, (world, it)));
             let alike = |label: &String| {
-                same(label, labels, &source) || of_series && labels.is_of_series(label) && source.is_of_series(label)
+                let of_series = of_series && labels.is_of_series(label) && source.is_of_series(label);
+                same(label, labels, &source) || of_series && is_here(label)
             };
             if is_source && !both && inhibition.equal.iter().all(alike) {
                 return Some(Silencer { inhibition, alert, why });
@@ -169,6 +172,19 @@ pub(super) fn always<'a, 't: 'a>(
         }
     }
     None
+}
+
+/// Does the story say of an alert that it fired for another value of a label than the cause names: for the region `ams`?
+fn is_told_elsewhere(label: &str, alert: &Alert, (world, prometheus): (&World<'_>, &Prometheus)) -> bool {
+    let name = &*alert.name.value;
+    let Some(at) = world.story.find(name) else { return false };
+    let sentence = &world.story[sentence_around(world.story, at..at + name.len())];
+    let targets = prometheus.scrapes.iter().flat_map(|scrape| scrape.targets.iter().flatten());
+    let [sentence, told] = [sentence, world.told].map(str::to_lowercase);
+    let [said, meant] = [words(&sentence), words(&told)];
+    let values = targets.filter_map(|target| target.get(label)).map(|value| value.to_lowercase());
+    let named: BTreeSet<String> = values.filter(|value| said.contains(value.as_str())).collect();
+    !named.is_empty() && !named.iter().any(|value| meant.contains(value.as_str()))
 }
 
 /// Does `source` certainly fire whenever `target` does? Of one file: what loads one loads the other.

@@ -1,0 +1,51 @@
+//! What a postmortem says a metric was, all the while: "`node_timex_sync_status` was 1 on both machines during the whole incident".
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::present::Lookup;
+use super::{Asked, only_compared};
+use crate::link::coverage::{Flaw, Rung};
+use crate::link::mention::sentence_around;
+use crate::link::words::WORDS;
+use crate::model::Alert;
+use crate::model::expr::{Expr, Selector};
+
+/// What stands between the name of a metric and what it was.
+static VALUE: LazyLock<Regex> = LazyLock::new(|| {
+    let verb = "was|is|were|stayed|remained|showed|stood|read|said|kept|had";
+    let more = "still|always|at|on|constantly|steadily|equal to|only|just";
+    let text = format!(
+        r#"^(?:\{{[^{{}}]*\}})?[`"')\]]* (?:still |always )?(?:{verb})(?: (?:{more}))* (?P<n>-?\d+(?:\.\d+)?)(?:[ ,;\n]|\.(?:\s|$)|$)"#
+    );
+    Regex::new(&text).expect("the pattern is made of constants")
+});
+
+impl Lookup<'_, '_> {
+    /// Why the condition of an alert did not hold: the postmortem says what its metric was all the while.
+    pub(super) fn had_another_value(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+        let compared = only_compared(expr)?;
+        let series = expr.selectors.get(compared.series.clone())?;
+        let [selector] = series else { return None };
+        let name = selector.name().filter(|_| is_plain(selector))?;
+        let value = told(asked.text, name).or_else(|| told(asked.story, name))?;
+        let why = || format!("{name} was {value} all the while, as is told, and the alert asks for something else");
+        (!compared.holds_at(value)).then(|| Rung::broken(Flaw::Unmoved, why()).at(alert.text.place))
+    }
+}
+
+/// Is what is compared the value of a series as it stands, or that of one of several?
+fn is_plain(selector: &Selector) -> bool {
+    selector.range.is_none() && selector.within.iter().all(|function| matches!(*function, "max" | "min" | "sum"))
+}
+
+/// What a text says that a metric was for all of the time.
+fn told(text: &str, name: &str) -> Option<f64> {
+    text.match_indices(name).find_map(|(at, _)| {
+        let range = at..at + name.len();
+        let sentence = &text[sentence_around(text, range.clone())];
+        let found = VALUE.captures(&text[range.end..])?;
+        WORDS.silences().lasts(sentence).then(|| found["n"].parse().ok())?
+    })
+}
