@@ -75,6 +75,12 @@ impl<'a> Subject<'a> {
         of_symptom.any(|guard| would_page(self.input.model, guard) != Answer::No)
     }
 
+    /// The only root cause of its incident.
+    fn only_root_cause(&self) -> Option<(&'a Risk, &'a RiskCoverage)> {
+        let at = self.incident.only_root_cause()?;
+        Some((&self.incident.risks[at], &self.input.coverage.incident(self.id.incident).risks[at]))
+    }
+
     /// What is missing: the alert for its failure mode. An item that names no mode asks for the alert of the incident's
     /// one root cause; where there are several, nobody can know.
     pub(super) fn hole(&self) -> Option<String> {
@@ -85,11 +91,9 @@ impl<'a> Subject<'a> {
         if self.coverage.unanswered.is_some() {
             return None;
         }
-        let all = &self.input.coverage.incident(self.id.incident).risks;
-        let mut causes = self.incident.risks.iter().zip(all).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
-        let (cause, coverage) = causes.next()?;
-        let alone = causes.next().is_none() && matches!(self.risk.kind, RiskKind::ActionItem | RiskKind::RootCause);
-        alone.then(|| mode(&coverage.modes).unwrap_or_else(|| format!("line {}", cause.text.place.start())))
+        let belongs = matches!(self.risk.kind, RiskKind::ActionItem | RiskKind::RootCause);
+        let (cause, coverage) = self.only_root_cause().filter(|_| belongs)?;
+        Some(mode(&coverage.modes).unwrap_or_else(|| format!("line {}", cause.text.place.start())))
     }
 
     /// A finding at the risk's own words, with the nearest alert as its second place and what to do.
@@ -122,9 +126,7 @@ impl<'a> Subject<'a> {
 
     /// The alert that is declared for the only root cause, where an item that is done asks for one and names none.
     fn declared_may_be(&self) -> Option<&'a Alert> {
-        let all = &self.input.coverage.incident(self.id.incident).risks;
-        let mut causes = self.incident.risks.iter().zip(all).filter(|(risk, _)| risk.kind == RiskKind::RootCause);
-        let (Some((_, cause)), None) = (causes.next(), causes.next()) else { return None };
+        let (_, cause) = self.only_root_cause()?;
         let item = self.incident.action_items.get(self.risk.item?)?;
         let modes = &self.coverage.modes;
         let is_alike = modes.is_empty() || modes.iter().any(|mode| cause.modes.contains(mode));

@@ -128,6 +128,19 @@ impl Guard {
     }
 }
 
+/// The best first: those of which the fewest rungs fail.
+pub(super) fn sort(guards: &mut [Guard]) {
+    guards.sort_by_key(|guard| (guard.rungs.failed().count(), guard.sees, guard.evidence[0].kind, guard.alert));
+}
+
+/// The guards that decide whether a risk is covered: they see the cause. What the postmortem relies on goes before what only
+/// resembles it: that was there before, and did not tell.
+pub(super) fn deciding(guards: &[Guard]) -> impl Iterator<Item = &Guard> {
+    let sees_cause = |guard: &&Guard| guard.sees == Sees::Cause;
+    let has_fact = guards.iter().filter(sees_cause).any(Guard::is_fact);
+    guards.iter().filter(move |guard| sees_cause(guard) && (guard.is_fact() || !has_fact))
+}
+
 /// What a guard sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sees {

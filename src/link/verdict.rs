@@ -12,7 +12,7 @@ use super::ladder::{Asked, rungs};
 use super::nearest::{Likeness, Query};
 use super::scope::{Scope, scope};
 use super::several::Thing;
-use super::{Options, carried};
+use super::{Options, carried, coverage};
 use crate::model::{AlertId, Incident, ModeId, RiskKind};
 
 /// How many near misses are kept.
@@ -99,7 +99,7 @@ fn of_risk(question: &Question<'_>, family: &Family<'_>, options: Options) -> Ri
             }
         }
     }
-    guards.sort_by_key(|guard| (guard.rungs.failed().count(), guard.sees, guard.evidence[0].kind, guard.alert));
+    coverage::sort(&mut guards);
     let unanswered = things(question, &guards).iter().find(|thing| seers(question, thing, &guards).next().is_none());
     let counts = |guard: &Guard| unanswered.is_none() || guard.sees == Sees::Symptom;
     let (guards, partial): (Vec<Guard>, Vec<Guard>) = guards.into_iter().partition(counts);
@@ -149,11 +149,7 @@ fn guard(question: &Question<'_>, id: AlertId, mut candidate: Candidate, options
 
 fn verdict(question: &Question<'_>, guards: &[Guard]) -> Verdict {
     let modes = &question.modes;
-    // What the postmortem relies on goes before what only resembles it: that was there before, and did not tell.
-    let sees_cause = |guard: &&Guard| guard.sees == Sees::Cause;
-    let has_fact = guards.iter().filter(sees_cause).any(Guard::is_fact);
-    let counts = |guard: &&Guard| sees_cause(guard) && (guard.is_fact() || !has_fact);
-    let mut of_cause = guards.iter().filter(counts).peekable();
+    let mut of_cause = coverage::deciding(guards).peekable();
     if of_cause.peek().is_some() {
         let of_each = |thing: &Thing| seers(question, thing, guards).any(Guard::holds);
         return if of_cause.any(Guard::holds) && things(question, guards).iter().all(of_each) {

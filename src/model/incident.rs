@@ -81,6 +81,12 @@ impl Incident {
     pub fn path<'a>(&'a self, sources: &'a Sources) -> &'a str {
         self.original.as_ref().map_or(&sources.file(self.file).path, |original| &original.file)
     }
+
+    /// Which of its risks is the root cause, where there is one alone.
+    pub(crate) fn only_root_cause(&self) -> Option<usize> {
+        let mut causes = self.risks.iter().enumerate().filter(|(_, risk)| risk.kind == RiskKind::RootCause);
+        causes.next().filter(|_| causes.next().is_none()).map(|(at, _)| at)
+    }
 }
 
 /// A sort of things that runs where the usual exporter does not stand beside it: most of them at a provider.

@@ -62,11 +62,8 @@ fn mode_of(
     (risk, of_risk): (&Risk, &RiskCoverage),
 ) -> Option<ModeId> {
     modes.leading(&of_risk.modes).or_else(|| {
-        let pairs = incident.risks.iter().zip(&coverage.risks);
-        let mut causes = pairs.filter(|(risk, _)| risk.kind == RiskKind::RootCause);
         let may_belong = risk.kind == RiskKind::ActionItem && of_risk.unanswered.is_none();
-        let (_, cause) = causes.next().filter(|_| may_belong)?;
-        let alone = causes.next().is_none() && cause.verdict == Verdict::Gap;
-        alone.then(|| modes.leading(&cause.modes)).flatten()
+        let cause = &coverage.risks[incident.only_root_cause().filter(|_| may_belong)?];
+        modes.leading(&cause.modes).filter(|_| cause.verdict == Verdict::Gap)
     })
 }

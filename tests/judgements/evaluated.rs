@@ -30,6 +30,25 @@ fn a_prometheus_refuses_a_file_that_is_newer_than_it() {
     }
 }
 
+/// So does one that runs in a cluster.
+#[test]
+fn a_workload_may_run_an_old_one_too() {
+    let rules = rules("expr: pool_used > 5, keep_firing_for: 10m");
+    for (tag, answer) in [("v2.37.9", Answer::No), ("v2.53.2", Answer::Yes)] {
+        let workload = format!(
+            "kind: Deployment\nmetadata: {{name: prom}}\nspec: {{template: {{spec: {{containers: [{{image: 'prom/prometheus:{tag}'}}]}}}}}}\n"
+        );
+        let files = [
+            ("a.md", POSTMORTEM),
+            ("a.yml", &*rules),
+            ("prometheus.yml", "rule_files: [a.yml]\n"),
+            ("k8s/prom.yml", &*workload),
+        ];
+        let defined = rungs(&files).defined;
+        assert_eq!(defined.is, answer, "{tag}: {}", defined.why);
+    }
+}
+
 #[test]
 fn others_evaluate_rules_beside_prometheus() {
     let prometheus = "rule_files: [none.yml]\n";

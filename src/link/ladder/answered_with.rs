@@ -4,7 +4,7 @@ use super::present::{Lookup, admits, shown};
 use super::{Asked, only_compared};
 use crate::link::codes::Codes;
 use crate::link::coverage::{Flaw, Rung};
-use crate::link::modes::sentences;
+use crate::link::modes::sentences_of_lines;
 use crate::link::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Direction, Expr, Matcher, Selector};
@@ -36,7 +36,6 @@ fn of_codes(selector: &Selector) -> Option<&Matcher> {
 
 /// The codes of all sentences that do not deny them.
 fn told(text: &str) -> Option<Codes> {
-    let all = text.lines().flat_map(|line| sentences(line).into_iter().map(move |sentence| &line[sentence]));
-    let told = all.filter(|sentence| !WORDS.silences().is_unanswered(sentence));
+    let told = sentences_of_lines(text).filter(|sentence| !WORDS.silences().is_unanswered(sentence));
     told.filter_map(Codes::said).reduce(Codes::and)
 }

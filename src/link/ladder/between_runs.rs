@@ -5,11 +5,9 @@ use super::present::{Lookup, is_called_after};
 use super::selection::may_select;
 use super::{Asked, needs_all, only_compared};
 use crate::link::coverage::{Flaw, Rung};
+use crate::link::words::WORDS;
 use crate::model::expr::{Direction, Expr, LOOKBACK, Selector};
 use crate::model::{Alert, ClusterJob, Resource, ScrapeMonitor};
-
-/// Failure modes of a run that goes on and on: its series are there.
-const LASTING: [&str; 2] = ["job-too-slow", "deadlock"];
 
 impl Lookup<'_, '_> {
     /// Why an age never passes its limit: nothing but the pods of a job tells it, and they end with each run.
@@ -17,7 +15,8 @@ impl Lookup<'_, '_> {
         let compared = only_compared(expr).filter(|_| needs_all(alert, expr))?;
         let is_age = alert.text.get(compared.span.clone()).is_some_and(|written| written.contains("time()"));
         let is_old = compared.direction == Direction::Above && compared.threshold.is_some_and(|limit| limit >= SOON);
-        let lasts = asked.modes.iter().any(|mode| LASTING.contains(&&*self.model.modes.mode(*mode).id));
+        let lasts =
+            asked.modes.iter().any(|mode| WORDS.fading().lasting_runs.contains(&self.model.modes.mode(*mode).id));
         if !is_age || !is_old || lasts || expr.is_absent() {
             return None;
         }

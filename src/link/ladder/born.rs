@@ -40,12 +40,12 @@ impl Lookup<'_, '_> {
 
     /// A page shows a series for each event, told apart by its number: each is born at one, and stays there.
     fn one_series_an_event(&self, name: &str, selector: &Selector) -> Option<String> {
-        let page = self.model.expositions.iter().find(|page| {
+        let (page, label) = self.model.expositions.iter().find_map(|page| {
             let shown: Vec<&Series> = page.of(name).filter(|series| lets(selector, series)).collect();
-            shown.len() >= SEVERAL && shown.iter().all(|series| series.value == 1.0) && numbered(&shown).is_some()
+            let are_born = shown.len() >= SEVERAL && shown.iter().all(|series| series.value == 1.0);
+            Some((page, numbered(&shown).filter(|_| are_born)?))
         })?;
-        let shown: Vec<&Series> = page.of(name).collect();
-        let (label, path) = (numbered(&shown)?, path_of(self.sources, page.file));
+        let path = path_of(self.sources, page.file);
         Some(format!(
             "each series of {name} in {path} is an event of its own, by {label}: it is born at 1 and never rises"
         ))

@@ -29,6 +29,8 @@ pub(in crate::link) struct Fading {
     /// So long a scrape took.
     #[serde(deserialize_with = "regexes")]
     slow_pages: Vec<Late>,
+    /// Failure modes of a run that goes on and on: its series are there.
+    pub(super) lasting_runs: Vec<String>,
     /// What was counted happened once, and never before.
     pub(super) first_event: Patterns,
     /// What lasts only so long.

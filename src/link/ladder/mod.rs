@@ -81,7 +81,7 @@ use super::scope::Scope;
 use crate::config::RungName;
 use crate::model::expr::{Comparison, Expr, Role};
 pub use crate::model::glob;
-use crate::model::{Alert, AlertId, Incident, ModeId, Model, Prometheus, RiskKind};
+use crate::model::{Alert, AlertId, Incident, ModeId, Model, Prometheus};
 use crate::source::Sources;
 use defined::Loading;
 pub(super) use fades::Fading;
@@ -159,12 +159,9 @@ impl<'a> Ladder<'a> {
     /// What a document tells of its only root cause: its text without the action items behind that. Nothing where several
     /// causes share it.
     pub(super) fn story(&self, incident: &Incident) -> &'a str {
-        let mut causes = incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause);
-        let (Some(cause), None, Some(text)) = (causes.next(), causes.next(), self.document(incident)) else {
-            return "";
-        };
+        let (Some(cause), Some(text)) = (incident.only_root_cause(), self.document(incident)) else { return "" };
         let behind = incident.action_items.iter().map(|item| item.text.place.start());
-        let end = behind.filter(|start| *start > cause.text.place.end()).min().unwrap_or(text.len());
+        let end = behind.filter(|start| *start > incident.risks[cause].text.place.end()).min().unwrap_or(text.len());
         text.get(..end).unwrap_or_default()
     }
 

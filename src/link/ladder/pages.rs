@@ -22,6 +22,7 @@ impl Lookup<'_, '_> {
         let why = || format!("it probes {shown}, and what failed is {first} alone");
         (!sites.iter().any(asks_for)).then(|| Rung::broken(Flaw::Unmoved, why()).at(alert.text.place))
     }
+
     /// Why probes see nothing of what failed: all that they ask for was answered, as a story tells.
     pub(super) fn of_what_was_answered(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let sites = self.sites(expr)?;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use globset::GlobSet;
 use serde::{Deserialize, Deserializer};
 
+use super::rulers;
 use super::versions::Since;
 use crate::link::words;
 use crate::model::{Container, Given};
@@ -21,6 +22,7 @@ struct File {
     mounted: Patterns,
     file_systems: Vec<FileSystem>,
     prometheus_since: Since,
+    rulers: Vec<rulers::Program>,
 }
 
 /// What a program is, and how it is told what to export.
@@ -195,6 +197,11 @@ pub(super) fn ports(container: &Container) -> Option<(Vec<u16>, Place)> {
 /// Since when Prometheus knows what rules may hold.
 pub(super) fn since() -> &'static Since {
     &FILE.prometheus_since
+}
+
+/// What evaluates rules beside Prometheus.
+pub(super) fn rulers() -> &'static [rulers::Program] {
+    &FILE.rulers
 }
 
 /// The types of the file system that a text, in lower case, tells of.

@@ -1,29 +1,25 @@
 //! Who evaluates rules beside Prometheus: `thanos rule` and vmalert, with the files that they are told to load.
 
+use serde::Deserialize;
+
 use super::defined::Vote;
 use super::inside::Inside;
 use super::path_of;
+use super::programs::rulers;
 use crate::link::coverage::Answer;
 use crate::model::{Argument, Container, Group, Model};
 use crate::source::Sources;
 
-/// A program that evaluates rules, and the arguments that say so.
-struct Program {
-    image: &'static str,
+/// A program that evaluates rules, and the arguments that say so: `rules/started.yml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Program {
+    image: String,
     /// The patterns of its files.
-    files: &'static str,
+    files: String,
     /// To whom it sends alerts.
-    sends: &'static [&'static str],
+    sends: Vec<String>,
 }
-
-const PROGRAMS: [Program; 2] = [
-    Program {
-        image: "thanos",
-        files: "rule-file",
-        sends: &["alertmanagers.url", "alertmanagers.config", "alertmanagers.config-file"],
-    },
-    Program { image: "vmalert", files: "rule", sends: &["notifier.url", "notifier.config"] },
-];
 
 /// One that is started here.
 struct Ruler<'a> {
@@ -41,7 +37,7 @@ pub(super) struct Rulers<'a> {
 impl<'a> Rulers<'a> {
     pub(super) fn new(sources: &Sources, model: &'a Model) -> Rulers<'a> {
         let of = |container: &'a Container| {
-            let program = PROGRAMS.iter().find(|program| program.image == container.program())?;
+            let program = rulers().iter().find(|program| program.image == container.program())?;
             let given = |name: &str| container.arguments.iter().any(|argument| argument.name == name);
             let patterns: Vec<&Argument> = container.arguments.iter().filter(|it| it.name == program.files).collect();
             let inside = Inside::of_container(sources, container);

@@ -1,15 +1,39 @@
 //! What waits elsewhere than where an alert looks: a postmortem names `bills.failed`, and the alert asks for `queue="bills"`.
 
+use serde::Deserialize;
+
 use super::present::{Lookup, admits, shown};
 use super::{Asked, only_compared};
 use crate::link::coverage::{Flaw, Rung};
-use crate::link::modes::sentences;
+use crate::link::modes::sentences_of_lines;
 use crate::link::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Direction, Expr, MatchOp, Matcher, Role, Selector};
+use crate::patterns::Patterns;
 
-/// The labels by which what waits is told apart.
-const WAITING: [&str; 5] = ["queue", "topic", "stream", "subscription", "name"];
+/// Queues for what failed: `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FailedQueues {
+    /// The labels by which what waits is told apart.
+    labels: Vec<String>,
+    /// How such queues are called,
+    named: Patterns,
+    /// and what is no queue: files and metrics.
+    unlike: Patterns,
+    /// How sentences call one empty.
+    empty: Patterns,
+}
+
+impl FailedQueues {
+    fn are_told_apart_by(&self, label: &str) -> bool {
+        self.labels.iter().any(|known| known == label)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.named.is_match(name) && !self.unlike.is_match(name)
+    }
+}
 
 impl Lookup<'_, '_> {
     /// Why an alert on one queue does not see what a cause says is in another one, which is called after it.
@@ -26,9 +50,11 @@ impl Lookup<'_, '_> {
 
 /// The queue for what failed that a sentence names after another one, and does not call empty.
 fn told_after<'t>(name: &str, text: &'t str) -> Option<&'t str> {
-    let all = text.lines().flat_map(|line| sentences(line).into_iter().map(move |sentence| &line[sentence]));
-    let told = all.filter(|sentence| !WORDS.silences().is_unanswered(sentence) && !WORDS.silences().is_empty(sentence));
-    told.flat_map(|sentence| called_after(name, sentence).collect::<Vec<_>>()).find(|other| is_of_failures(other))
+    let silences = WORDS.silences();
+    let is_empty = |sentence: &str| silences.is_unanswered(sentence) || silences.failed_queues.empty.is_match(sentence);
+    let told = sentences_of_lines(text).filter(|sentence| !is_empty(sentence));
+    told.flat_map(|sentence| called_after(name, sentence).collect::<Vec<_>>())
+        .find(|other| silences.failed_queues.has(other))
 }
 
 /// Does a selector let through what a text says is in a queue for what failed, by its name?
@@ -37,12 +63,12 @@ pub(super) fn sees_failures(selector: &Selector, text: &str) -> bool {
     asked.any(|matcher| {
         let stem: String =
             matcher.value.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect();
-        called_after(&stem, text).any(|other| is_of_failures(other) && admits(matcher, other))
+        called_after(&stem, text).any(|other| WORDS.silences().failed_queues.has(other) && admits(matcher, other))
     })
 }
 
 fn is_of_queues(matcher: &Matcher) -> bool {
-    WAITING.contains(&matcher.label.as_str())
+    WORDS.silences().failed_queues.are_told_apart_by(&matcher.label)
 }
 
 /// Names in a text that begin with another one and go on behind a stop: `bills.failed` of `bills`.
@@ -56,11 +82,4 @@ fn called_after<'t>(name: &str, text: &'t str) -> impl Iterator<Item = &'t str> 
                 .strip_prefix(name.as_str())
                 .is_some_and(|rest| rest.len() > 2 && rest.starts_with(['.', '-', '_', '/']))
     })
-}
-
-/// Is a name that of a queue for what failed, and no file's and no metric's?
-fn is_of_failures(name: &str) -> bool {
-    const OTHERS: [&str; 12] =
-        ["_total", "_seconds", "_count", "_bytes", ".log", ".md", ".yml", ".yaml", ".json", ".py", ".go", ".sh"];
-    WORDS.silences().is_of_failures(name) && !OTHERS.iter().any(|end| name.ends_with(end))
 }

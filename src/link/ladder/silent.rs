@@ -6,13 +6,13 @@ use serde::{Deserialize, Deserializer};
 
 use super::needs_all;
 use super::present::{admits, is_own};
-use super::set_apart::sees_failures;
+use super::set_apart::{FailedQueues, sees_failures};
 use crate::link::asked::Spans;
 use crate::link::coverage::{Flaw, Rung};
-use crate::link::words::{Forms, WORDS, globs};
+use crate::link::words::{Forms, WORDS, globs, regexes};
 use crate::model::Alert;
 use crate::model::expr::{Comparison, Direction, Expr, Matcher, Role, Selector};
-use crate::patterns::Patterns;
+use crate::patterns::{Late, Patterns};
 
 /// When metrics say nothing, from `rules/linking.yml`.
 #[derive(Deserialize)]
@@ -29,12 +29,12 @@ pub(in crate::link) struct Silences {
     no_pods: Patterns,
     /// How texts say that pods are there and not ready.
     unready: Patterns,
-    /// How queues are called for what failed.
-    failed_queues: Patterns,
+    pub(super) failed_queues: FailedQueues,
     /// How sentences say that something was so all the while.
     lasting: Patterns,
-    /// How sentences call something empty.
-    empty: Patterns,
+    /// What it was, behind the name of a metric, in the group `n`.
+    #[serde(deserialize_with = "regexes")]
+    valued: Vec<Late>,
     /// How texts say that counters begin anew again and again.
     anew: Patterns,
     /// How sentences say that nothing was answered so.
@@ -145,19 +145,10 @@ pub(super) struct Told<'t> {
 }
 
 impl Silences {
-    /// Is a queue of that name one for what failed?
-    pub(super) fn is_of_failures(&self, name: &str) -> bool {
-        self.failed_queues.is_match(name)
-    }
-
-    /// Does a sentence say that something was so all the while?
-    pub(super) fn lasts(&self, sentence: &str) -> bool {
-        self.lasting.is_match(sentence)
-    }
-
-    /// Does a sentence call what it names empty?
-    pub(super) fn is_empty(&self, sentence: &str) -> bool {
-        self.empty.is_match(sentence)
+    /// What a sentence says that something was all the while, `behind` whose name it goes on.
+    pub(super) fn lasting_value(&self, sentence: &str, behind: &str) -> Option<f64> {
+        let found = self.valued.iter().find_map(|pattern| pattern.captures(behind))?;
+        self.lasting.is_match(sentence).then(|| found["n"].parse().ok())?
     }
 
     /// Do counters begin anew again and again, by a text?

@@ -1,9 +1,5 @@
 //! What a postmortem says a metric was, all the while: "`node_timex_sync_status` was 1 on both machines during the whole incident".
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::present::Lookup;
 use super::{Asked, only_compared};
 use crate::link::coverage::{Flaw, Rung};
@@ -11,16 +7,6 @@ use crate::link::mention::sentence_around;
 use crate::link::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Expr, Selector};
-
-/// What stands between the name of a metric and what it was.
-static VALUE: LazyLock<Regex> = LazyLock::new(|| {
-    let verb = "was|is|were|stayed|remained|showed|stood|read|said|kept|had";
-    let more = "still|always|at|on|constantly|steadily|equal to|only|just";
-    let text = format!(
-        r#"^(?:\{{[^{{}}]*\}})?[`"')\]]* (?:still |always )?(?:{verb})(?: (?:{more}))* (?P<n>-?\d+(?:\.\d+)?)(?:[ ,;\n]|\.(?:\s|$)|$)"#
-    );
-    Regex::new(&text).expect("the pattern is made of constants")
-});
 
 impl Lookup<'_, '_> {
     /// Why the condition of an alert did not hold: the postmortem says what its metric was all the while.
@@ -45,7 +31,6 @@ fn told(text: &str, name: &str) -> Option<f64> {
     text.match_indices(name).find_map(|(at, _)| {
         let range = at..at + name.len();
         let sentence = &text[sentence_around(text, range.clone())];
-        let found = VALUE.captures(&text[range.end..])?;
-        WORDS.silences().lasts(sentence).then(|| found["n"].parse().ok())?
+        WORDS.silences().lasting_value(sentence, &text[range.end..])
     })
 }

@@ -148,6 +148,11 @@ pub(in crate::link) fn sentences(text: &str) -> Vec<Range<usize>> {
     all
 }
 
+/// The sentences of a story, of which none goes on in the next line.
+pub(in crate::link) fn sentences_of_lines(story: &str) -> impl Iterator<Item = &str> {
+    story.lines().flat_map(|line| sentences(line).into_iter().map(move |sentence| &line[sentence]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{plain, sentences};

@@ -11,7 +11,7 @@ mod says;
 mod sees;
 mod sign;
 
-pub(in crate::link) use asserted::{Asserted, denies, is_short, laments, sentences, standing};
+pub(in crate::link) use asserted::{Asserted, denies, is_short, laments, sentences, sentences_of_lines, standing};
 pub use examples::{Fault, faults};
 pub(in crate::link) use negated::Negations;
 pub(crate) use products::Products;

@@ -31,9 +31,7 @@ use super::told_targets::values_told;
 use crate::config::Receivers;
 use crate::link::asked::lead;
 use crate::link::{Answer, Flaw, Guard, Rung, Term};
-use crate::model::{
-    Alert, AlertId, Alertmanager, Incident, Model, Prometheus, Receiver, RiskKind, RuleSource, Silence,
-};
+use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus, Receiver, RuleSource, Silence};
 use crate::source::Place;
 use environments::{agreed, name_of, share};
 use labels::{Labels, Value};
@@ -159,8 +157,7 @@ impl Ladder<'_> {
         }
         let (alertmanagers, silences, operated) = (&model.alertmanagers, &model.silences, &self.operated);
         let (others, story) = (&self.others, self.story(incident));
-        let mut causes = incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause);
-        let cause = causes.next().filter(|_| causes.next().is_none()).map_or("", |risk| &*risk.text);
+        let cause = incident.only_root_cause().map_or("", |at| &*incident.risks[at].text);
         let told = &*format!("{} | {cause}", &*incident.title);
         let world = World { prometheus, perhaps, alertmanagers, silences, operated, others, receivers, story, told };
         delivered(alert, &world, incident)
