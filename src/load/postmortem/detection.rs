@@ -110,12 +110,22 @@ fn from_rows(document: &Document<'_>, tasks: &[bool]) -> Found {
     asked.find_map(|(_, cells)| cells.iter().find_map(|cell| Some((detector_told(cell)?, cell.place))))
 }
 
-/// `Time to detect: 5 minutes (alert)`, `First seen: 10:20, by a customer`
+/// `Time to detect: 5 minutes (alert)`, `First seen: 10:20, by a customer`, `Paged: 10:20`
 fn from_lengths(pairs: &[(Text, Text)]) -> Found {
     let asks = |label: &str| [Field::TimeToDetect, Field::Detected].iter().any(|field| SIGNS.names(*field, label));
-    let told = pairs.iter().filter(|(label, value)| value.len() <= ANSWER && asks(label));
-    let behind = |value: &Text| detector_asked(&value[value.find(['(', ',', '–', '—'])?..]);
-    told.filter_map(|(_, value)| Some((behind(value)?, value.place))).next()
+    let behind = |value: &Text| {
+        let who = &value[value.find(['(', ',', '–', '—'])?..];
+        // "by the control room"
+        detector_asked(who).or_else(|| CUES.has("by-whom", who).then_some(Detector::Person))
+    };
+    let is_time = |value: &Text| value.starts_with(|first: char| first.is_ascii_digit()) && !stamps(value).is_empty();
+    let alerted = |label: &Text, value: &Text| is_time(value) && CUES.has("alerted-label", label);
+    let told = pairs.iter().filter(|(_, value)| value.len() <= ANSWER);
+    let mut told = told.filter_map(|(label, value)| {
+        let by = if alerted(label, value) { Some(Detector::Alert) } else { asks(label).then(|| behind(value)).flatten() };
+        Some((by?, value.place))
+    });
+    told.next()
 }
 
 /// The words before the first dash, bracket or full stop answer, and what follows explains: "Manual – a console attempt",
@@ -236,7 +246,8 @@ pub(super) fn detector_asked(words: &str) -> Option<Detector> {
         let [alert, customer, person] = &SIGNS.asked;
         // "We had no alert for this" does not say that we saw it.
         let looked = || !SIGNS.none.is_match(words) && person.is_match(&clean);
-        first_of(&clean, alert, customer).or_else(|| looked().then_some(Detector::Person))
+        let in_touch = || CUES.has("got-in-touch", &clean).then_some(Detector::Customer);
+        first_of(&clean, alert, customer).or_else(|| looked().then_some(Detector::Person)).or_else(in_touch)
     };
     detector(words).or_else(|| if words.len() <= ANSWER { named() } else { None })
 }

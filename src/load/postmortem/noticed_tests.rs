@@ -343,3 +343,22 @@ fn what_watches_and_broke_itself_told_nobody() {
     let by = |words: &str| above_a_cause(&format!("# Ausfall am 2026-03-02\n\n{words}")).detected_by;
     assert_eq!(by("## Wie wir es erfahren haben\n\nDie Bibliothek rief gegen 9:40 Uhr an."), Detector::Customer);
 }
+
+#[test]
+fn the_label_of_the_time_tells_who_behind_it() {
+    let noticed = |labels: &str| above_a_cause(&format!("Started: 2026-03-02 10:14 UTC\n{labels}\n")).detected_by;
+    assert_eq!(noticed("Noticed: 2026-03-02 10:20 UTC, by the harbour office"), Detector::Person);
+    assert_eq!(noticed("Detected: 2026-03-02 10:20 UTC (telephone call from the harbour office)"), Detector::Customer);
+    assert_eq!(noticed("Detected: 2026-03-02 10:20 UTC (telephone call from a colleague)"), Detector::Person);
+    assert_eq!(noticed("**Détection :** 2026-03-02 10:20, appel téléphonique du port"), Detector::Customer);
+    assert_eq!(noticed("Paged: 2026-03-02 10:20 UTC"), Detector::Alert);
+    assert_eq!(noticed("Alerted: nobody"), Detector::Unknown);
+    assert_eq!(noticed("Detected: 2026-03-02 10:20 UTC, during deployment freeze"), Detector::Unknown);
+}
+
+#[test]
+fn whoever_calls_and_asks_is_a_customer_unless_they_are_on_call() {
+    let by = |entry: &str| above_a_cause(&format!("## Timeline\n\n- 06:00 UTC The run starts\n- 06:15 UTC {entry}\n")).detected_by;
+    assert_eq!(by("The mail room calls and asks where the letters are"), Detector::Customer);
+    assert_ne!(by("The on-call engineer calls and asks where the letters are"), Detector::Customer);
+}
