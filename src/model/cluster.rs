@@ -137,6 +137,19 @@ pub struct Kustomization {
     pub changes: bool,
     /// What its patches take away from what it applies.
     pub deletes: Vec<Deleted>,
+    /// The `ConfigMap`s that it makes: `configMapGenerator`.
+    pub makes: Vec<Made>,
+}
+
+/// A `ConfigMap` that kustomize makes of files.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// What it is called, without the hash that kustomize adds.
+    pub name: String,
+    /// Each key with its file, as a path here.
+    pub files: Vec<(String, String)>,
+    /// Are these all of its keys? Not where it takes lines or variables in as well, or adds to another.
+    pub is_whole: bool,
 }
 
 /// A resource that a patch deletes: `$patch: delete`.

@@ -49,6 +49,19 @@ pub struct Mount {
     pub source: Option<String>,
     /// Where it is in the container.
     pub target: String,
+    /// The `ConfigMap` that a pod sees there.
+    pub shows: Option<Shows>,
+}
+
+/// What of a `ConfigMap` is mounted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shows {
+    /// Its name.
+    pub config_map: String,
+    /// The one key that is mounted as a file: `subPath`.
+    pub key: Option<String>,
+    /// The keys that are there, each with its path below the mount: `items`; empty where all are, by their names.
+    pub items: Vec<(String, String)>,
 }
 
 /// What is known of an argument.

@@ -27,11 +27,11 @@ use std::sync::Arc;
 
 pub use anchored::anchored;
 pub use cluster::{
-    Admission, AlertmanagerResource, Cluster, ClusterJob, Deleted, Kustomization, Namespaces, NetworkPolicy, Peer,
-    PolicyPort, Runs, ScrapeMonitor, Service, ServicePort, Strategy, Workload,
+    Admission, AlertmanagerResource, Cluster, ClusterJob, Deleted, Kustomization, Made, Namespaces, NetworkPolicy,
+    Peer, PolicyPort, Runs, ScrapeMonitor, Service, ServicePort, Strategy, Workload,
 };
 pub(crate) use container::program_of;
-pub use container::{Argument, Container, Given, Mount};
+pub use container::{Argument, Container, Given, Mount, Shows};
 pub use expr::Expr;
 pub(crate) use fingerprint::{EMPTY, fingerprint_of, hashed};
 pub use incident::{

@@ -169,6 +169,75 @@ fn rules_of_a_config_map_come_to_the_prometheus_that_mounts_it() {
 }
 
 #[test]
+fn a_pod_sees_the_files_of_which_kustomize_makes_its_config_maps() {
+    let rule = rules("expr: pool_used > 5");
+    let pod = |mounts: &str, more: &str| {
+        format!(
+            "kind: StatefulSet\nmetadata: {{name: prom}}\nspec: {{template: {{spec: {{containers: [{{image: 'prom/prometheus:v3', \
+             volumeMounts: [{mounts}]}}{more}], volumes: [{{name: conf, configMap: {{name: conf}}}}, {{name: data, emptyDir: {{}}}}, \
+             {{name: rules, configMap: {{name: rules}}}}, {{name: some, configMap: {{name: rules, items: [{{key: pool.yml, \
+             path: deep/p.yml}}]}}}}]}}}}}}\n"
+        )
+    };
+    let (conf, at) = ("{name: conf, mountPath: /etc/prometheus}", |target: &str, volume: &str| {
+        format!("{{name: {volume}, mountPath: {target}}}")
+    });
+    let both = |target: &str, volume: &str| format!("{conf}, {}", at(target, volume));
+    let kustomization = |files: &str, more: &str| {
+        format!(
+            "resources: [pod.yml]\nconfigMapGenerator:\n- {{name: conf, files: [prometheus.yml]}}\n\
+             - {{name: rules, files: [{files}]{more}}}\n"
+        )
+    };
+    let defined = |pattern: &str, pod: &str, kustomization: &str| {
+        let prometheus = format!("rule_files: ['{pattern}']\n");
+        rungs(&[
+            ("a.md", POSTMORTEM),
+            ("k/rules/pool.yml", &*rule),
+            ("k/rules/other.yml", "groups: []\n"),
+            ("k/prometheus.yml", &*prometheus),
+            ("k/pod.yml", pod),
+            ("k/kustomization.yml", kustomization),
+        ])
+        .defined
+    };
+    let (folder, pool) = ("/etc/prometheus/rules/*.yml", "rules/pool.yml");
+    let own = both("/etc/prometheus/rules", "rules");
+    for (pattern, mounts, more, files, options, answer) in [
+        (folder, &*own, "", pool, "", Answer::Yes),
+        ("rules/*.yml", &*own, "", pool, "", Answer::Yes),
+        // It was forgotten among the files, or has another name among the keys.
+        (folder, &*own, "", "rules/other.yml", "", Answer::No),
+        (folder, &*own, "", "pool.yaml=rules/pool.yml", "", Answer::No),
+        (folder, &*own, "", "p.yml=rules/pool.yml", "", Answer::Yes),
+        ("/etc/prometheus/pool*.yml", &*own, "", pool, "", Answer::No),
+        (
+            "/etc/prometheus/rules/pool.yml",
+            &*both("/etc/prometheus/rules/pool.yml, subPath: pool.yml", "rules"),
+            "",
+            pool,
+            "",
+            Answer::Yes,
+        ),
+        (folder, &*both("/etc/prometheus/rules/a.yml, subPath: other.yml", "rules"), "", pool, "", Answer::No),
+        (folder, &*both("/etc/prometheus/rules", "some"), "", pool, "", Answer::No),
+        ("/etc/prometheus/rules/deep/*.yml", &*both("/etc/prometheus/rules", "some"), "", pool, "", Answer::Yes),
+        // Nothing of it is mounted, or somebody else may bring it.
+        (folder, conf, "", pool, "", Answer::No),
+        (folder, &*format!("{conf}, {}", at("/etc/prometheus/rules", "data")), "", pool, "", Answer::Unknown),
+        (folder, conf, ", {image: our/fetcher}", pool, "", Answer::Unknown),
+        (folder, &*own, "", "rules/other.yml", ", behavior: merge", Answer::Unknown),
+        (folder, &*own, "", "rules/other.yml", ", literals: [a=b]", Answer::Unknown),
+        (folder, &*own, "", "rules/other.yml", "}\n- {name: rules, files: [a]", Answer::Unknown),
+        (folder, &*own, "", "rules/other.yml", "}\nnamePrefix: a-\nreplicas:\n- {name: a", Answer::Unknown),
+    ] {
+        let (pod, kustomization) = (pod(mounts, more), kustomization(files, options));
+        let defined = defined(pattern, &pod, &kustomization);
+        assert_eq!(defined.is, answer, "{pattern} {pod}{kustomization}: {}", defined.why);
+    }
+}
+
+#[test]
 fn an_agent_evaluates_no_rules() {
     let rules = rules("expr: pool_used > 5");
     let prometheus = format!("{ALERTING}}}\n");

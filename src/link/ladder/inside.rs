@@ -1,9 +1,9 @@
-//! What the Prometheus of a file of docker compose sees of the files here: those that are mounted in its container, where they
-//! are mounted.
+//! What the Prometheus of a file of docker compose, or of a pod, sees of the files here: those that are mounted in its
+//! container, where they are mounted.
 
 use super::{glob, path_of};
 use crate::link::words::WORDS;
-use crate::model::{Cluster, Container, Given, Model, Mount};
+use crate::model::{Cluster, Container, Given, Model, Mount, Resource};
 use crate::source::{Place, Sources};
 
 /// Images of Prometheus that hold no rules.
@@ -29,12 +29,23 @@ struct Seen {
 }
 
 impl<'a> Inside<'a> {
-    /// Every Prometheus of docker compose but those for trials; none where one may run elsewhere.
+    /// Every Prometheus of docker compose, and of pods of which all is known that is mounted from `ConfigMap`s, but those for
+    /// trials; none where one may run elsewhere.
     pub(super) fn all(sources: &Sources, model: &'a Model) -> Vec<Inside<'a>> {
         let cluster = &model.cluster;
-        let elsewhere = cluster.workloads.iter().any(|it| it.runs.is_some() && it.resource.kind != "service");
+        let runs = |container: &&Container| container.program() == PROMETHEUS;
+        let is_open = |container: &Container| container.mounts.iter().any(|mount| mount.shows.is_some());
+        let is_known = |resource: &Resource| {
+            let mut of = cluster.containers.iter().filter(runs).filter(|container| container.of == *resource);
+            let brings = |it: &&Container| it.mounts.iter().any(|mount| mount.source.is_some()) && !is_open(it);
+            of.next().filter(brings).is_some() && of.next().is_none()
+        };
+        let elsewhere = cluster.workloads.iter().any(|workload| {
+            let is_pod = workload.resource.kind != "service" && workload.runs.is_some();
+            is_pod && (workload.collects || !is_known(&workload.resource))
+        });
         let is_on_trial = |it: &&Container| WORDS.places().is_on_trial(path_of(sources, it.place.file));
-        let all = cluster.containers.iter().filter(|it| it.program() == PROMETHEUS && it.of.kind == "service");
+        let all = cluster.containers.iter().filter(runs);
         let all: Vec<&Container> = all.filter(|it| !is_on_trial(it)).collect();
         let is_read = cluster.has_read(Cluster::COMPOSE) && cluster.has_read_all_that_runs();
         if elsewhere || all.is_empty() || !is_read {

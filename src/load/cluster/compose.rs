@@ -43,7 +43,7 @@ fn container(manifest: &Manifest<'_>, name: &Node<'_>, service: &Node<'_>) -> Op
     let fields = Fields { origin, node: service };
     let mut mounts = mounts(manifest, service);
     if is_changed || is_built {
-        mounts.push(Mount { source: None, target: EVERYWHERE.to_owned() });
+        mounts.push(Mount { source: None, target: EVERYWHERE.to_owned(), shows: None });
     }
     Some(Container {
         of: Resource { kind: "service".into(), name: own.clone(), ..Resource::default() },
@@ -114,8 +114,8 @@ fn config_of(manifest: &Manifest<'_>, config: &Node<'_>) -> Option<Mount> {
 /// What a variable says may be any path.
 fn mount(source: Option<String>, target: &str) -> Mount {
     match target.contains('$') {
-        true => Mount { source: None, target: EVERYWHERE.to_owned() },
-        false => Mount { source, target: target.to_owned() },
+        true => Mount { source: None, target: EVERYWHERE.to_owned(), shows: None },
+        false => Mount { source, target: target.to_owned(), shows: None },
     }
 }
 

@@ -1,8 +1,9 @@
 //! `kustomization.yaml`: what of a folder is applied.
 
 use super::Manifest;
+use crate::load::prometheus::fields::listed;
 use crate::load::yaml::{self, Content, Node, Origin};
-use crate::model::{Cluster, Deleted, Kustomization, glob};
+use crate::model::{Cluster, Deleted, Kustomization, Made, glob};
 use crate::source::{Place, Sources};
 
 /// The key of a patch that says what becomes of a resource, and the value that deletes it.
@@ -52,7 +53,25 @@ pub(super) fn read(manifest: &Manifest<'_>) -> Kustomization {
         namespace: root.get("namespace").and_then(Node::as_str).map(str::to_owned),
         changes: root.entries().iter().any(changes),
         deletes: patches(root).flat_map(|patch| written_in(manifest, patch)).collect(),
+        makes: listed(root.get("configMapGenerator")).iter().filter_map(|made| make(manifest, made)).collect(),
     }
+}
+
+/// One of `configMapGenerator`.
+fn make(manifest: &Manifest<'_>, made: &Node<'_>) -> Option<Made> {
+    let file = |written: &str| {
+        let (key, path) = written.split_once('=').unwrap_or_else(|| {
+            let name = written.rfind('/').map_or(0, |slash| slash + 1);
+            (&written[name..], written)
+        });
+        (key.to_owned(), glob::beside(&manifest.source.path, path))
+    };
+    let more = ["literals", "envs", "env", "behavior"];
+    Some(Made {
+        name: made.get("name")?.as_str()?.to_owned(),
+        files: listed(made.get("files")).iter().filter_map(Node::as_str).map(file).collect(),
+        is_whole: !more.iter().any(|key| made.get(key).is_some_and(|node| !node.is_null())),
+    })
 }
 
 /// Its patches, of which each is a text, the name of a file, or a mapping that holds one of these.

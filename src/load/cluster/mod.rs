@@ -10,6 +10,7 @@ mod jobs;
 mod kustomize;
 mod monitors;
 mod policies;
+mod volumes;
 mod workload;
 
 use std::collections::BTreeSet;
@@ -55,6 +56,7 @@ pub(super) fn find(sources: &Sources, model: &mut Model) {
         model.cluster.take(part);
     }
     kustomize::add_deleted_by_files(sources, &mut model.cluster);
+    volumes::fill(&mut model.cluster);
 }
 
 /// The kinds of which something is to be read here.

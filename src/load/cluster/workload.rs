@@ -117,7 +117,13 @@ pub(super) fn containers(manifest: &Manifest<'_>) -> Vec<Container> {
     let template = manifest.root.at(&["spec", "template"]);
     let listed = listed(template.and_then(|template| template.at(&["spec", "containers"]))).iter();
     let labels = pairs(template.and_then(|template| template.at(&["metadata", "labels"])));
-    listed.map(|container| Container { labels: labels.clone(), ..in_pod(manifest, container) }).collect()
+    let volumes = super::volumes::of_pod(template);
+    let of = |container: &Node<'_>| Container {
+        labels: labels.clone(),
+        mounts: super::volumes::mounts(&volumes, container),
+        ..in_pod(manifest, container)
+    };
+    listed.map(of).collect()
 }
 
 fn in_pod(manifest: &Manifest<'_>, container: &Node<'_>) -> Container {
@@ -125,7 +131,8 @@ fn in_pod(manifest: &Manifest<'_>, container: &Node<'_>) -> Container {
     let how = (Variables::Kubernetes, image_of(container));
     let started = arguments::of(origin, container, &["command", "args"], how);
     let variables = listed(container.get("env")).iter().filter_map(|it| it.get("name")?.as_str().map(str::to_owned));
-    let place = Fields { origin, node: container }.first_key();
+    let fields = Fields { origin, node: container };
+    let place = fields.first_key();
     Container {
         of: manifest.resource(),
         place,
@@ -135,7 +142,7 @@ fn in_pod(manifest: &Manifest<'_>, container: &Node<'_>) -> Container {
         is_whole: started.is_whole,
         variables: container.get("envFrom").is_none().then(|| variables.collect()),
         mounts: Vec::new(),
-        mounted: place,
+        mounted: fields.key("volumeMounts").unwrap_or(place),
         labels: Vec::new(),
     }
 }
@@ -164,7 +171,7 @@ pub(super) fn of_compose(manifest: &Manifest<'_>) -> (Vec<Workload>, Vec<Contain
 }
 
 /// The file here that is mounted where the container looks for its configuration.
-fn configuration(container: &Container) -> Option<String> {
+pub(super) fn configuration(container: &Container) -> Option<String> {
     let wanted = match container.given("config.file") {
         Given::As(argument) => argument.value.as_deref()?,
         _ => CONFIGURATION,

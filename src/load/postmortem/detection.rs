@@ -122,7 +122,8 @@ fn from_lengths(pairs: &[(Text, Text)]) -> Found {
     let alerted = |label: &Text, value: &Text| is_time(value) && CUES.has("alerted-label", label);
     let told = pairs.iter().filter(|(_, value)| value.len() <= ANSWER);
     let mut told = told.filter_map(|(label, value)| {
-        let by = if alerted(label, value) { Some(Detector::Alert) } else { asks(label).then(|| behind(value)).flatten() };
+        let by =
+            if alerted(label, value) { Some(Detector::Alert) } else { asks(label).then(|| behind(value)).flatten() };
         Some((by?, value.place))
     });
     told.next()

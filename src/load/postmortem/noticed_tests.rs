@@ -358,7 +358,9 @@ fn the_label_of_the_time_tells_who_behind_it() {
 
 #[test]
 fn whoever_calls_and_asks_is_a_customer_unless_they_are_on_call() {
-    let by = |entry: &str| above_a_cause(&format!("## Timeline\n\n- 06:00 UTC The run starts\n- 06:15 UTC {entry}\n")).detected_by;
+    let by = |entry: &str| {
+        above_a_cause(&format!("## Timeline\n\n- 06:00 UTC The run starts\n- 06:15 UTC {entry}\n")).detected_by
+    };
     assert_eq!(by("The mail room calls and asks where the letters are"), Detector::Customer);
     assert_ne!(by("The on-call engineer calls and asks where the letters are"), Detector::Customer);
 }
