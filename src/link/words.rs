@@ -68,6 +68,7 @@ struct File {
     going_on: HashSet<String>,
     collectors: BTreeMap<String, Vec<String>>,
     spellings: Vec<Spelling>,
+    port_words: HashSet<String>,
     belonging: Vec<String>,
     by_kind: HashSet<String>,
     infrastructure: HashSet<String>,

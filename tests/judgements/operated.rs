@@ -40,6 +40,37 @@ const OF_BANK: &str = "namespace: bank, labels: {team: bank}";
 const VAULTS: &str = "selector: {matchLabels: {app: vault}}, endpoints: [{port: stats}]";
 
 #[test]
+fn of_what_only_a_namespace_is_asked_the_services_there_bring_it() {
+    let endpoint = |port: &str| format!("selector: {{matchLabels: {{app: vault}}}}, endpoints: [{{port: {port}}}]");
+    for (expr, port, more, answer) in [
+        ("pool_used{namespace=\"bank\"}", "metrics", "", Answer::No),
+        ("pool_used{namespace=\"bank\"}", "stats", "", Answer::Unknown),
+        ("pool_used{namespace=\"shop\"}", "metrics", "", Answer::Unknown),
+        ("pool_used", "metrics", "", Answer::Unknown),
+        ("pg_pool_used{namespace=\"bank\"}", "metrics", "", Answer::Unknown),
+        // Another of them may bring it.
+        ("pool_used{namespace=\"bank\"}", "metrics", "till", Answer::Unknown),
+    ] {
+        let rule = RULE.replace("sum by (job, namespace) (pool_used{job=\"vault\"})", expr);
+        let till = SERVICE.replace("vault", more).replace("stats", "metrics");
+        let services = if more.is_empty() { SERVICE.to_owned() } else { format!("{SERVICE}---\n{till}") };
+        let own = monitor(OF_BANK, &endpoint(port));
+        let second = own.replace("vault", more);
+        let monitors = if more.is_empty() { own } else { format!("{own}---\n{second}") };
+        let main = of_team("");
+        let live = rungs(&[
+            ("a.md", POSTMORTEM),
+            ("rule.yml", &*rule),
+            ("s.yml", &*services),
+            ("m.yml", &*monitors),
+            ("p.yml", &*main),
+        ])
+        .live;
+        assert_eq!(live.is, answer, "{expr} {port} {more}: {}", live.why);
+    }
+}
+
+#[test]
 fn series_of_a_service_come_by_the_monitors_that_select_it() {
     let endpoint = |endpoint: &str| format!("selector: {{matchLabels: {{app: vault}}}}, endpoints: [{endpoint}]");
     for (metadata, spec, answer, why) in [
@@ -51,6 +82,9 @@ fn series_of_a_service_come_by_the_monitors_that_select_it() {
             "asks for the port metrics, and the Service vault has web, stats",
         ),
         (OF_BANK, endpoint("{port: metrics}, {port: web}"), Answer::Unknown, ""),
+        // The metric is called after the one that is not there.
+        (OF_BANK, endpoint("{port: pool-metrics}, {port: web}"), Answer::No, "asks for the port pool-metrics"),
+        (OF_BANK, endpoint("{port: pool-metrics}, {port: stats}"), Answer::No, "asks for the port pool-metrics"),
         // A port of the pods, and all ports.
         (OF_BANK, endpoint("{targetPort: 9102}"), Answer::Unknown, ""),
         (OF_BANK, endpoint("{path: /metrics}"), Answer::Unknown, ""),

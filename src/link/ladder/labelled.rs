@@ -97,16 +97,22 @@ impl Lookup<'_, '_> {
         })
     }
 
-    /// Why no series has such a label: a value that whoever exports it spells in one way is written in other letters.
-    pub(super) fn misspelt(&self, selector: &Selector) -> Option<String> {
+    /// Why no series has such a label: whoever exports it spells the value in one way, and it is written in other letters, or it
+    /// is the value of another metric.
+    pub(super) fn no_value(&self, selector: &Selector) -> Option<String> {
         let name = selector.name()?;
         selector.matchers.iter().find_map(|matcher| {
-            let right = |asked: &&str| WORDS.spelt(name, &matcher.label, asked).filter(|known| known != asked);
-            let asked = asked(matcher);
-            let known = right(asked.first()?)?;
-            let why =
-                || format!("{} is spelt \"{known}\", and {} asks for other letters", matcher.label, shown(matcher));
-            asked.iter().all(|asked| right(asked).is_some()).then(why)
+            let why = |value: &&str| {
+                let (label, shown) = (&matcher.label, shown(matcher));
+                if let Some(known) = WORDS.spelt(name, label, value) {
+                    let misspelt = || format!("{label} is spelt \"{known}\", and {shown} asks for other letters");
+                    return (known != *value).then(misspelt);
+                }
+                let other = WORDS.value_of_another(name, label, value)?;
+                Some(format!("{name} is never of {label} \"{value}\", as {other} may be: {shown} finds nothing"))
+            };
+            let whys: Option<Vec<String>> = asked(matcher).iter().map(why).collect();
+            whys?.into_iter().next()
         })
     }
 

@@ -6,11 +6,19 @@ use super::present::Lookup;
 use super::selection::{Picker, may_select};
 use crate::link::coverage::{Answer, Flaw, Rung};
 use crate::link::scope::alternatives;
+use crate::link::words::WORDS;
 use crate::model::expr::{MatchOp, Selector};
-use crate::model::{Namespaces, Picked, RuleSelectors, RuleSource, ScrapeMonitor, Service};
+use crate::model::{Namespaces, Picked, RuleSelectors, RuleSource, ScrapeMonitor, Service, Text};
 
 /// Kinds that bring series too, and of which nothing is known but that there are some.
 const OTHERS: [&str; 5] = ["ServiceMonitor", "PodMonitor", "Probe", "ScrapeConfig", "Service"];
+
+/// What is to be brought.
+struct Wanted<'s> {
+    metric: &'s str,
+    /// Does the selector name its job?
+    names_job: bool,
+}
 
 /// What a monitor has to do with a job.
 enum Brings {
@@ -31,12 +39,24 @@ impl<'a> Lookup<'_, 'a> {
         let jobs = match asked {
             Some(job) if job.op == MatchOp::Equal => vec![&*job.value],
             Some(job) => alternatives(&job.value)?,
-            None => self.jobs_shown(selector)?,
+            None => Some(self.jobs_shown(selector)?)
+                .filter(|jobs| !jobs.is_empty())
+                .or_else(|| self.jobs_beside(selector))?,
         };
-        let is_asked = asked.is_some();
-        let none = |job| self.brought_by_none(job, is_asked, &operators);
+        let asked = Wanted { metric: selector.name().unwrap_or_default(), names_job: asked.is_some() };
+        let none = |job| self.brought_by_none(job, &asked, &operators);
         let each: Option<Vec<Rung>> = jobs.into_iter().map(none).collect();
         each?.into_iter().next()
+    }
+
+    /// The jobs that may bring a metric of an application of which only the namespace is asked: the `Service`s there.
+    fn jobs_beside(&self, selector: &Selector) -> Option<Vec<&'a str>> {
+        let name = selector.name().filter(|name| !WORDS.is_of_exporter(name))?;
+        let namespace = selector.matchers_of("namespace").find(|it| it.op == MatchOp::Equal)?;
+        let recorded_or_of_rules = name.contains(':') || name.starts_with("ALERTS");
+        let services = self.model.cluster.services.iter().map(|service| &service.resource);
+        let there = services.filter(|_| !recorded_or_of_rules).filter(|it| it.namespace == namespace.value);
+        Some(there.map(|resource| resource.name.as_str()).collect())
     }
 
     /// The jobs whose saved pages show a metric, each a `Service` here.
@@ -66,15 +86,15 @@ impl<'a> Lookup<'_, 'a> {
     }
 
     /// Why no monitor brings series of `job`; `None` where one may, or where none is meant for it.
-    fn brought_by_none(&self, job: &str, is_asked: bool, operators: &[&RuleSelectors]) -> Option<Rung> {
+    fn brought_by_none(&self, job: &str, asked: &Wanted<'_>, operators: &[&RuleSelectors]) -> Option<Rung> {
         let mut first = None;
         for monitor in &self.model.cluster.monitors {
             let unapplied = self.left_out.vote(monitor.place.file).map(|vote| nothing_scrapes(monitor, vote));
             let refused = unapplied.or_else(|| refused(monitor, operators));
-            let misnamed = refused.is_none() && is_asked;
+            let misnamed = refused.is_none() && asked.names_job;
             match called_otherwise(monitor, job)
                 .filter(|_| misnamed)
-                .unwrap_or_else(|| self.brings(monitor, job, refused))
+                .unwrap_or_else(|| self.brings(monitor, (job, asked.metric), refused))
             {
                 Brings::Nothing => {}
                 Brings::Perhaps => return None,
@@ -86,7 +106,7 @@ impl<'a> Lookup<'_, 'a> {
         first
     }
 
-    fn brings(&self, monitor: &ScrapeMonitor, job: &str, refused: Option<Rung>) -> Brings {
+    fn brings(&self, monitor: &ScrapeMonitor, (job, metric): (&str, &str), refused: Option<Rung>) -> Brings {
         let is_refused = refused.is_some();
         let of_pods = monitor.resource.kind == "PodMonitor";
         if monitor.renames || of_pods && monitor.job_label.is_some() {
@@ -103,7 +123,7 @@ impl<'a> Lookup<'_, 'a> {
             if job_of(monitor, service) != job || !is_meant {
                 continue;
             }
-            match refused.clone().or_else(|| misses(monitor, service)) {
+            match refused.clone().or_else(|| misses(monitor, service, metric)) {
                 Some(rung) => why = why.or(Some(rung)),
                 None => return Brings::Perhaps,
             }
@@ -158,8 +178,8 @@ fn job_of<'s>(monitor: &ScrapeMonitor, service: &'s Service) -> &'s str {
     labelled.filter(|job| !job.is_empty()).unwrap_or(&service.resource.name)
 }
 
-/// Why a monitor finds nothing at a `Service` that its labels are meant for.
-fn misses(monitor: &ScrapeMonitor, service: &Service) -> Option<Rung> {
+/// Why a monitor finds nothing of a metric at a `Service` that its labels are meant for.
+fn misses(monitor: &ScrapeMonitor, service: &Service, metric: &str) -> Option<Rung> {
     if !looks_at(monitor, service) {
         let why = format!(
             "{} looks at other namespaces than {}, where the Service {} is",
@@ -170,7 +190,15 @@ fn misses(monitor: &ScrapeMonitor, service: &Service) -> Option<Rung> {
         return Some(Rung::broken(Flaw::AbsentSeries, why).at(monitor.place));
     }
     let (asked, ports) = (monitor.ports.as_ref()?, service.ports.as_ref()?);
-    let port = asked.first().filter(|_| !asked.iter().any(|port| ports.iter().any(|name| *name == **port)))?;
+    let is_there = |port: &&Text| ports.contains(&port.value);
+    let (there, gone): (Vec<&Text>, Vec<&Text>) = asked.iter().partition(is_there);
+    // Of several, one that is there may bring it, unless it is called after one that is not.
+    let is_named = |port: &Text| WORDS.shares_a_name(port, metric);
+    let port = match there[..] {
+        [] => gone.first().copied(),
+        _ if there.iter().any(|port| is_named(port)) => None,
+        _ => gone.into_iter().find(|port| is_named(port)),
+    }?;
     let named: Vec<&str> = ports.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let has = if named.is_empty() { "names none".to_owned() } else { format!("has {}", named.join(", ")) };
     let why =

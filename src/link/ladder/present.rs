@@ -144,7 +144,7 @@ impl<'a> Lookup<'_, 'a> {
         let Some(name) = selector.name() else { return Presence::Unknown };
         if let Some(why) = self
             .never_of_alerts(selector)
-            .or_else(|| self.misspelt(selector))
+            .or_else(|| self.no_value(selector))
             .or_else(|| self.scraped_too_seldom(selector))
         {
             return self.miss(Rung::broken(Flaw::NeverFires, why));

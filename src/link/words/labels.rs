@@ -91,6 +91,27 @@ impl Words {
         known.find(|known| known.eq_ignore_ascii_case(value)).map(String::as_str)
     }
 
+    /// The metric that has such a value of a label, where those of `metric` are known and this is none of them.
+    pub(in crate::link) fn value_of_another(&self, metric: &str, label: &str, value: &str) -> Option<&str> {
+        let all = self.file.spellings.iter().zip(&self.spelt).filter(|(it, _)| it.label == label);
+        let has = |values: &[String]| values.iter().any(|known| known.eq_ignore_ascii_case(value));
+        let (own, others): (Vec<_>, Vec<_>) = all.partition(|(_, metrics)| metrics.is_match(metric));
+        let mut others = others.into_iter().filter(|_| !own.is_empty() && !own.iter().any(|(it, _)| has(&it.values)));
+        others.find(|(it, _)| has(&it.values))?.0.metrics.first().map(String::as_str)
+    }
+
+    /// Does an exporter that watches others bring such a metric?
+    pub(in crate::link) fn is_of_exporter(&self, metric: &str) -> bool {
+        self.exporters.is_match(metric)
+    }
+
+    /// Is a port called after what a metric is of: `outbox-metrics` and `outbox_rows`?
+    pub(in crate::link) fn shares_a_name(&self, port: &str, metric: &str) -> bool {
+        let mut own =
+            port.split(['-', '_', '.']).filter(|word| word.len() > 2 && !self.file.port_words.contains(*word));
+        own.any(|word| metric.split('_').any(|part| part.eq_ignore_ascii_case(word)))
+    }
+
     /// The collector of the node exporter that a metric is of, as far as its name tells.
     pub(in crate::link) fn collector_of(&self, metric: &str) -> Option<&str> {
         let mut collectors = self.file.collectors.iter();
