@@ -41,5 +41,6 @@ fn prober(name: Text, fields: Fields<'_, '_>) -> Option<Prober> {
         protocol: preferred(&fields),
         // `query_response` of TCP may wait for a status line.
         reads_answer: OF_ANSWER.iter().any(looks) || fields.node.at(&["tcp", "query_response"]).is_some(),
+        over_tls: fields.node.at(&["tcp", "tls"]).and_then(Node::as_str) == Some("true"),
     })
 }

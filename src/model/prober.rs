@@ -17,4 +17,6 @@ pub struct Prober {
     pub protocol: Option<String>,
     /// Does it look at more than the status code: at what the answer says?
     pub reads_answer: bool,
+    /// Does a probe of TCP shake hands over TLS as well (`tcp: {tls: true}`)?
+    pub over_tls: bool,
 }

@@ -307,3 +307,37 @@ fn what_waited_at_most_is_all_that_waited() {
         asserts_no(&World { details, rule: &waiting(limit), ..World::default() }, is_no);
     }
 }
+
+/// A threshold of milliseconds on a histogram of seconds.
+#[test]
+fn nothing_took_so_many_seconds() {
+    let slow = |limit: &str| {
+        format!(
+            "expr: 'histogram_quantile(0.95, sum by (le) (rate(search_duration_seconds_bucket[5m]))) > {limit}', for: 5m"
+        )
+    };
+    let mean = "expr: 'job_duration_seconds > 3000'".to_owned();
+    for (details, rule, is_no) in [
+        ("The 95th percentile was between 7 and 8.5 seconds until noon.", slow("3000"), true),
+        ("Die Antwortzeit lag bei 8 s.", slow("2000"), true),
+        ("Searches were slow and took up to nine seconds.", slow("3000"), true),
+        ("The 95th percentile was between 7 and 8.5 seconds until noon.", slow("3"), false),
+        ("The 95th percentile was at 8 seconds for 68 minutes.", slow("3000"), false),
+        ("The cache was off for 20 s.", slow("3000"), false),
+        ("The 95th percentile was at 8 seconds.", mean, false),
+    ] {
+        asserts_no(&World { details, rule: &rule, ..World::default() }, is_no);
+    }
+    let described = |limit: &str, words: &str| {
+        format!("expr: 'search_duration_seconds > {limit}', annotations: {{description: '{words}'}}")
+    };
+    for (limit, words, is_no) in [
+        ("3000", "Slower than three seconds.", true),
+        ("500", "Answers take more than 500 ms.", true),
+        ("3000", "Slower than 50 minutes.", false),
+        ("3", "Slower than 3 s.", false),
+        ("3000", "Slow, see the log.", false),
+    ] {
+        asserts_no(&World { rule: &described(limit, words), ..World::default() }, is_no);
+    }
+}

@@ -90,6 +90,28 @@ fn a_counter_that_is_born_with_its_only_event_does_not_rise() {
     }
 }
 
+/// In several sentences of the story.
+#[test]
+fn a_story_tells_that_there_was_one_event_and_none_before() {
+    let page = |series: &str| format!("runs_total 4\n# TYPE runs_failed_total counter\n{series}\n");
+    let rises = "expr: 'increase(runs_failed_total{job=\"pool\"}[1h]) > 0'";
+    for (details, series, is_no) in [
+        ("It was one single failure.\n\nThe failure was the first since March.", "", true),
+        ("Only one run failed.\n\n- the counter gets a line with the first failure", "", true),
+        ("Es war ein einziger Lauf. Er war der erste seit März, der scheiterte.", "", true),
+        ("The failures were the first since March.", "", false),
+        ("It was one single failure, as there are each week.", "", false),
+        (
+            "It was one single failure.\n\nThe failure was the first since March.",
+            "runs_failed_total{run=\"bill\"} 0",
+            false,
+        ),
+    ] {
+        let page = page(series);
+        asserts_no(&World { details, rule: rises, files: &[("pool.prom", &page)], ..World::default() }, is_no);
+    }
+}
+
 /// Neither page says when its process began.
 #[test]
 fn a_labelled_counter_without_series_is_one_that_nobody_set_to_zero() {

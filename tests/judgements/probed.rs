@@ -121,3 +121,46 @@ fn somebody_has_to_be_asked_to_probe() {
         asserts_no(&World { rule, job: &job(steps), ..World::default() }, is_no);
     }
 }
+
+/// A probe that only connects sees nothing of what is answered, or not, behind that.
+#[test]
+fn a_probe_that_connects_is_content_with_a_connection() {
+    let modules = "modules:\n  greets: {prober: tcp, tcp: {query_response: [{expect: '^220 '}]}}\n  sealed: {prober: tcp, tcp: \
+                   {tls: true}}\n  plain: {prober: tcp}\n  echo: {prober: icmp}\n";
+    let live = |module: &str, text: &str, story: &str| {
+        let postmortem = POSTMORTEM.replace("The pool was full.", text) + story;
+        let rules = rules("expr: 'probe_success{job=\"relay\"} == 0'");
+        let job = format!(
+            "{{job_name: relay, params: {{module: [{module}]}}, metrics_path: /probe, static_configs: [{{targets: \
+             ['relay-1:2525']}}], relabel_configs: [{{source_labels: [__address__], target_label: __param_target}}, \
+             {{source_labels: [__param_target], target_label: instance}}, {{target_label: __address__, replacement: \
+             'prober:9115'}}]}}"
+        );
+        let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{job}]\n");
+        let files = [("a.md", &*postmortem), ("a.yml", &*rules), ("prometheus.yml", &*prometheus), ("b.yml", modules)];
+        rungs(&files).live
+    };
+    let hangs = "The relay hung in a lock.";
+    for (module, text, story, answer) in [
+        ("plain", "The relay accepted new connections, but said nothing on them.", "", Answer::No),
+        ("plain", "The relay hung; TCP connections were still established.", "", Answer::No),
+        ("plain", "Das Relay nahm weiter Verbindungen an, antwortete aber nicht.", "", Answer::No),
+        ("tcp_connect", "The relay took every connection and answered none.", "", Answer::No),
+        ("plain", "The relay no longer accepted new connections.", "", Answer::Unknown),
+        ("plain", "The relay stopped accepting connections.", "", Answer::Unknown),
+        ("plain", "After the restart the relay accepted connections.", "", Answer::Unknown),
+        ("plain", hangs, "\n## What we saw\n\n- `telnet relay-1 2525` connects, and then nothing comes\n", Answer::No),
+        ("plain", hangs, "\n## What we saw\n\n- port 2525 was open, and nothing came\n", Answer::No),
+        // Another one took them.
+        ("plain", hangs, "\n## What we saw\n\n- `telnet relay-2 25` connects\n", Answer::Unknown),
+        ("greets", "The relay accepted new connections, but said nothing on them.", "", Answer::Unknown),
+        ("sealed", "The relay accepted new connections, but said nothing on them.", "", Answer::Unknown),
+        ("echo", "The relay accepted new connections, but said nothing on them.", "", Answer::Unknown),
+        ("echo", "The relay hung, though the host answered pings.", "", Answer::No),
+        ("echo", "The relay hung, though the host replied to pings.", "", Answer::No),
+        ("echo", "The host did not reply to pings.", "", Answer::Unknown),
+    ] {
+        let live = live(module, text, story);
+        assert_eq!(live.is, answer, "{module}: {text}{story}: {}", live.why);
+    }
+}

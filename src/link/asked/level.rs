@@ -1,5 +1,6 @@
 //! Items that ask for an alert at a level: "above 80 %", "slower than 500 ms", "no backup in 26 hours".
 
+use regex::Captures;
 use serde::Deserialize;
 
 use super::{compared, in_seconds, reads_the_clock, within};
@@ -112,7 +113,11 @@ impl Levels {
 }
 
 fn seconds(patterns: &[Late], item: &str) -> Option<f64> {
-    let found = patterns.iter().find_map(|pattern| pattern.captures(item))?;
+    spanned(&patterns.iter().find_map(|pattern| pattern.captures(item))?)
+}
+
+/// The seconds of a span that was found in a text.
+pub(super) fn spanned(found: &Captures<'_>) -> Option<f64> {
     Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"]))
 }
 
@@ -180,8 +185,13 @@ pub(super) fn above_delay(asked: f64, alert: &Alert) -> Option<String> {
 
 /// The delay at which an alert fires, in seconds, where it is longer than `known`.
 pub(super) fn longer_delay(known: f64, alert: &Alert) -> Option<f64> {
-    let first = seconds_above(alert, |it, expr| is_delay(it, expr, &alert.text))?;
+    let first = longest_let_pass(alert)?;
     (LATER..FURTHEST_DELAY).contains(&(first / known)).then_some(first)
+}
+
+/// The delay above which an alert fires, in seconds.
+pub(in crate::link) fn longest_let_pass(alert: &Alert) -> Option<f64> {
+    seconds_above(alert, |it, expr| is_delay(it, expr, &alert.text))
 }
 
 fn later(first: f64, asked: f64) -> String {

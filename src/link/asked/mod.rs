@@ -20,7 +20,7 @@ mod words;
 pub(super) use ahead::{Ahead, lead};
 pub(super) use count::Counts;
 pub(super) use level::Levels;
-pub(super) use level::{in_words, oldest_let_pass};
+pub(super) use level::{in_words, longest_let_pass, oldest_let_pass};
 pub(super) use more::More;
 pub(super) use reached::{Reached, Reaches, longest};
 pub(super) use rhythm::looks_back;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::all_missed;
-use super::level::{larger_share, names, percent};
+use super::level::{in_words, larger_share, longest_let_pass, names, percent};
 use super::reached::LONGER;
 use crate::link::words::{WORDS, regexes};
 use crate::model::Alert;
@@ -24,6 +24,8 @@ pub(super) struct Peaks {
     heat: Vec<Late>,
     /// In the names of the metrics that say how hot it is.
     heat_metrics: Vec<String>,
+    /// A sentence tells how long answers took.
+    slow: Patterns,
 }
 
 impl Peaks {
@@ -38,11 +40,30 @@ impl Peaks {
         told.reduce(f64::max).map(|percent| percent / 100.0)
     }
 
+    /// The sentences of a text in lower case that tell how long answers took. How long an outage was may stand there as well.
+    pub(super) fn slow<'t>(&'t self, lines: &'t str) -> impl Iterator<Item = &'t str> {
+        let sentences = lines.split(['\n', ';']).flat_map(|line| line.split(". "));
+        sentences.filter(|sentence| self.slow.is_match(sentence))
+    }
+
     /// How many degrees it was at most, where a story says that it was no more.
     pub(super) fn heat(&self, plain: &str) -> Option<f64> {
         let found = self.heat.iter().flat_map(|pattern| pattern.captures_iter(plain));
         found.filter_map(|found| found["n"].parse().ok()).reduce(f64::max)
     }
+}
+
+/// Answers that took so much longer than any of a story are those of another unit.
+const OTHER_UNIT: f64 = 50.0;
+/// What tells a quantile of a histogram.
+const QUANTILE: &str = "histogram_quantile";
+
+/// Why no answer took so long as an alert asks for, on a quantile of how long they take: it takes seconds for milliseconds.
+pub(super) fn never_so_slow(told: f64, alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref()?;
+    let is_quantile = expr.selectors.iter().all(|selector| selector.is_within(QUANTILE));
+    let first = longest_let_pass(alert).filter(|first| is_quantile && *first >= told * OTHER_UNIT)?;
+    Some(format!("fires above {}, and nothing is told of that took longer than {}", in_words(first), in_words(told)))
 }
 
 /// Why so small a part of the requests is not what an alert asks for.

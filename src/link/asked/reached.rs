@@ -7,7 +7,7 @@ use regex::Captures;
 use serde::Deserialize;
 
 use super::columns::Columns;
-use super::level::{SPAN, first_above, in_words, longer_delay, percent, smaller_share};
+use super::level::{SPAN, first_above, in_words, longer_delay, percent, smaller_share, spanned};
 use super::one_of::{self, Among, OneOf};
 use super::peaks::{Peaks, never_so_many};
 use super::rhythm::{self, Rhythm};
@@ -15,8 +15,8 @@ use super::sizes::Sizes;
 use super::traffic::{self, Traffic};
 use super::{compared, count, in_one_case, within};
 use crate::link::words::WORDS;
+use crate::model::Alert;
 use crate::model::expr::Comparison;
-use crate::model::{Alert, seconds_of};
 use crate::patterns::Late;
 
 /// How causes say so, in lower case and with single blanks, from `rules/linking.yml`.
@@ -133,6 +133,11 @@ impl Reaches {
         self.number.replace_all(plain, digits)
     }
 
+    /// How many seconds an answer took at most, in a story in lower case.
+    pub(super) fn slow_in(&self, lines: &str) -> Option<f64> {
+        self.peaks.slow(lines).flat_map(|sentence| self.spans(sentence)).reduce(f64::max)
+    }
+
     /// Which part of the requests a cause says that failed, as a share of one.
     fn share_in(&self, plain: &str) -> Option<f64> {
         let digits = |found: &Captures<'_>| format!("{} % of", self.parts[&found["word"]]);
@@ -150,6 +155,12 @@ impl Reaches {
     /// All shares that a text tells of, in hundredths.
     pub(in crate::link) fn percents<'t>(&'t self, text: &'t str) -> impl Iterator<Item = f64> + 't {
         numbers(&self.percent, text)
+    }
+
+    /// All spans that a text tells of, in seconds.
+    pub(in crate::link) fn spans(&self, text: &str) -> Vec<f64> {
+        let digits = self.in_digits(text);
+        self.span.captures_iter(&digits).filter_map(|found| spanned(&found)).collect()
     }
 
     /// The same of a whole story, in which much is nothing, or complete: only of requests does it say there that it was all.
@@ -338,7 +349,7 @@ pub(super) fn below_quantile(share: f64, alert: &Alert) -> Option<String> {
 /// The longest span that a text tells, in seconds.
 pub(in crate::link) fn longest<'p>(patterns: impl Iterator<Item = &'p Late>, text: &str) -> Option<f64> {
     let found = patterns.flat_map(|pattern| pattern.captures_iter(text).collect::<Vec<_>>());
-    let spans = found.filter_map(|found| Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"])));
+    let spans = found.filter_map(|found| spanned(&found));
     spans.reduce(f64::max)
 }
 

@@ -5,10 +5,10 @@ use serde::Deserialize;
 
 use super::all_missed;
 use super::deadlines::Deadlines;
-use super::level::{SPAN, in_words};
+use super::level::{SPAN, in_words, spanned};
 use crate::link::words::WORDS;
+use crate::model::Alert;
 use crate::model::expr::{Comparison, Direction, Selector};
-use crate::model::{Alert, seconds_of};
 use crate::patterns::Late;
 
 /// How causes say so, in lower case and with single blanks, from `rules/linking.yml`.
@@ -62,7 +62,7 @@ impl Rhythm {
 
 fn longest(patterns: &[Late], cause: &str) -> Option<f64> {
     let found = patterns.iter().filter_map(|pattern| pattern.captures(cause));
-    let spans = found.filter_map(|found| Some(found["n"].parse::<f64>().ok()? * seconds_of(&found["unit"])));
+    let spans = found.filter_map(|found| spanned(&found));
     spans.reduce(f64::max)
 }
 

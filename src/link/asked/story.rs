@@ -4,7 +4,7 @@ use super::columns::Readings;
 use super::count::never_so_many_wait;
 use super::deadlines::Deadline;
 use super::one_of::OneOf;
-use super::peaks::{never_so_hot, never_so_many};
+use super::peaks::{never_so_hot, never_so_many, never_so_slow};
 use super::reached::below_quantile;
 use super::{in_one_case, rhythm, sizes, traffic};
 use crate::link::words::WORDS;
@@ -35,6 +35,8 @@ pub(in crate::link) struct Story {
     waiting: Option<f64>,
     /// How many degrees it was at most.
     heat: Option<f64>,
+    /// How many seconds an answer took at most.
+    slow: Option<f64>,
     /// What its tables show.
     columns: Vec<Readings>,
     /// Was it the only event of its kind?
@@ -65,6 +67,7 @@ impl Story {
             bout: words.rhythm.bout(&digits),
             deadline: words.rhythm.deadlines.of(&lines),
             heat: words.peaks.heat(&plain),
+            slow: words.slow_in(&lines),
             waiting: WORDS.counts().at_most(&lines),
             columns: words.columns.of(text, &plain),
             alone,
@@ -93,6 +96,7 @@ impl Story {
             .or_else(|| rhythm::too_short(self.bout?, alert))
             .or_else(|| traffic::too_quiet_of(self.things?, alert))
             .or_else(|| never_so_hot(self.heat?, alert))
+            .or_else(|| never_so_slow(self.slow?, alert))
             .or_else(|| never_so_many_wait(self.waiting?, alert))
             .or_else(|| WORDS.reaches().columns.missed_by(&self.columns, alert))
             .or_else(|| OneOf::too_lone(alert).filter(|_| self.alone))

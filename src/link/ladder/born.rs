@@ -67,8 +67,10 @@ impl Lookup<'_, '_> {
     /// No page has any, and one says that there could be; in the incident it counted for the first time, and once.
     fn first_ever(&self, name: &str, pages: &[(&Exposition, Vec<f64>)], asked: &Asked<'_>) -> Option<String> {
         let (page, _) = pages.iter().find(|(page, _)| page.declares(name))?;
-        let is_first =
-            pages.iter().all(|(_, values)| values.is_empty()) && WORDS.fading().first_event.is_match(asked.text);
+        let words = WORDS.fading();
+        let in_story = || words.single_event.is_match(asked.story) && words.first_since.is_match(asked.story);
+        let is_told = words.first_event.is_match(asked.text) || in_story();
+        let is_first = is_told && pages.iter().all(|(_, values)| values.is_empty());
         let page = path_of(self.sources, page.file);
         is_first.then(|| format!("{name} has no series in {page} yet: what is born with its only event does not rise"))
     }

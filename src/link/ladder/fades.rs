@@ -33,6 +33,10 @@ pub(in crate::link) struct Fading {
     pub(super) lasting_runs: Vec<String>,
     /// What was counted happened once, and never before.
     pub(super) first_event: Patterns,
+    /// A story says that there was one event,
+    pub(super) single_event: Patterns,
+    /// and that none had been before.
+    pub(super) first_since: Patterns,
     /// What lasts only so long.
     pub(super) brief: Vec<Brief>,
 }

@@ -23,6 +23,7 @@ impl<'a> Ladder<'a> {
         let never = never.or_else(|| shut(alert, expr, asked.incident));
         let never =
             never.or_else(|| self.forced_away(alert, expr)).or_else(|| units::other_unit(alert, expr, asked.incident));
+        let never = never.or_else(|| units::in_thousandths(alert, expr, asked.incident));
         let never = never.or_else(|| units::in_hundredths(alert, expr, &self.model.expositions));
         let never = never.or_else(|| lifetime::of_all_time(alert, expr, &self.model.expositions));
         if let Some(rung) = never.or_else(|| self.waits_for_a_job_with_targets(alert, expr)) {
@@ -154,7 +155,7 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 35] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 36] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr, asked),
             &|| self.cleared_away(alert, expr, asked),
@@ -169,6 +170,7 @@ impl Lookup<'_, '_> {
             &|| self.of_another_protocol(alert, expr, text),
             &|| self.of_another_page(alert, expr, asked),
             &|| self.of_what_was_answered(alert, expr, asked),
+            &|| self.of_a_lower_layer(alert, expr, asked),
             &|| self.of_a_sibling(alert, expr, asked),
             &|| self.took_for_success(alert, expr, asked),
             &|| self.gone_with_pods(alert, expr, text),

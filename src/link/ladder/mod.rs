@@ -30,6 +30,7 @@ mod foretold;
 mod in_time;
 mod inside;
 mod labelled;
+mod layers;
 mod levels;
 mod lifetime;
 mod live;

@@ -2,6 +2,7 @@
 //! what it takes for an answer.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Deserialize;
 
@@ -44,6 +45,10 @@ pub(in crate::link) struct Probing {
     answered: Patterns,
     /// and not how.
     unanswered: Patterns,
+    /// A text says that what a probe asks for went on, by the kind of probe;
+    layers: BTreeMap<String, Patterns>,
+    /// and what stands before that where it did not.
+    layers_not: Patterns,
     /// One of the two protocols failed, by its name in the configuration of probes.
     protocols: BTreeMap<String, Patterns>,
     /// What probes speak, by its name.
@@ -98,6 +103,16 @@ impl Probing {
     /// Does a sentence in lower case say that what it names was answered?
     pub(super) fn was_answered(&self, sentence: &str) -> bool {
         self.answered.is_match(sentence) && !self.unanswered.is_match(sentence)
+    }
+
+    /// Where a text in lower case says that what a probe of a kind asks for went on.
+    pub(super) fn layer_went_on<'t>(&'t self, kind: &str, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        let found = self.layers.get(kind).into_iter().flat_map(|layer| layer.find_iter(text));
+        let is_so = |found: &Range<usize>| {
+            let sentence = sentence_around(text, found.clone());
+            !self.layers_not.is_match(&text[sentence.start..found.start])
+        };
+        found.filter(is_so)
     }
 
     /// The protocol that a text says failed, where it names one of the two alone.

@@ -2,10 +2,14 @@
 //! than 100 a minute" counts seconds.
 
 use super::only_compared;
+use crate::link::asked::{in_words, longest_let_pass};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Direction, Expr};
 use crate::model::{Alert, Exposition, Incident, Text};
+
+/// How many thousandths a whole has.
+const THOUSAND: f64 = 1_000.0;
 
 /// Numbers by which a rate is made one of minutes, hours or days.
 const FACTORS: [&str; 4] = ["60", "3600", "86400", "1m"];
@@ -31,6 +35,25 @@ pub(super) fn other_unit(alert: &Alert, expr: &Expr, incident: &Incident) -> Opt
         .find_map(|text| Some(("its own words speak", unit(text)?)))
         .or_else(|| items.find_map(|text| Some(("the item that names it speaks", unit(text)?))))?;
     let why = format!("{whose} of {threshold} per {unit}, and a rate counts seconds");
+    Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(compared.span.clone())))
+}
+
+/// Why an alert fires a thousand times later than its own words say, or those of an item that names it: it takes seconds for
+/// milliseconds.
+pub(super) fn in_thousandths(alert: &Alert, expr: &Expr, incident: &Incident) -> Option<Rung> {
+    let compared = only_compared(expr)?;
+    let threshold = compared.threshold.filter(|_| compared.direction == Direction::Above)?;
+    let name = expr.selectors.get(compared.series.clone())?.iter().find_map(|selector| selector.name())?;
+    let first = longest_let_pass(alert).filter(|first| (first - threshold).abs() < 1e-9)?;
+    let says = |text: &Text| {
+        WORDS.reaches().spans(&text.to_lowercase()).iter().any(|told| (told * THOUSAND - first).abs() < 1e-6)
+    };
+    let own = alert.comments.iter().chain(alert.annotations.iter().map(|annotation| &annotation.value));
+    let items = incident.action_items.iter().map(|item| &item.text).filter(|item| item.contains(&*alert.name.value));
+    let whose =
+        own.map(|text| ("its own words speak", text)).chain(items.map(|text| ("the item that names it speaks", text)));
+    let (whose, _) = whose.into_iter().find(|(_, text)| says(text))?;
+    let why = format!("{whose} of {}, and {name} counts seconds, not milliseconds", in_words(first / THOUSAND));
     Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(compared.span.clone())))
 }
 
