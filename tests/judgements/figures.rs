@@ -313,7 +313,7 @@ fn what_waited_at_most_is_all_that_waited() {
 fn nothing_took_so_many_seconds() {
     let slow = |limit: &str| {
         format!(
-            "expr: 'histogram_quantile(0.95, sum by (le) (rate(search_duration_seconds_bucket[5m]))) > {limit}', for: 5m"
+            "expr: 'histogram_quantile(0.95, sum by (le) (rate(search_duration_seconds_bucket{{route=\"/search\"}}[5m]))) > {limit}', for: 5m"
         )
     };
     let mean = "expr: 'job_duration_seconds > 3000'".to_owned();

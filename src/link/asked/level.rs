@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{compared, in_seconds, reads_the_clock, within};
 use crate::link::words::WORDS;
-use crate::model::expr::{CompareOp, Comparison, Direction, Expr};
+use crate::model::expr::{CompareOp, Comparison, Direction, Expr, divides};
 use crate::model::{Alert, seconds_of};
 use crate::patterns::Late;
 
@@ -238,7 +238,7 @@ pub(super) fn share_of(compared: &Comparison, expr: &Expr, text: &str) -> Option
     let says = |name: &&str| WORDS.asked_levels().names_share(name);
     match threshold {
         _ if threshold > 0.0 && threshold < 1.0 => {
-            let is_part = within(compared, text).contains('/') && !names.iter().any(|name| name.contains("_seconds"));
+            let is_part = divides(within(compared, text)) && !names.iter().any(|name| name.contains("_seconds"));
             let is_spent = names.iter().all(|name| name.ends_with("_seconds_total"));
             (is_part || is_spent || names.iter().all(says)).then_some(threshold)
         }

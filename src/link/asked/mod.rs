@@ -30,7 +30,7 @@ pub(super) use words::Asking;
 
 use super::words::WORDS;
 use crate::model::Alert;
-use crate::model::expr::{Comparison, Direction, Expr, Role};
+use crate::model::expr::{Comparison, Direction, Expr, Role, divides};
 use one_of::Among;
 
 /// What an item asks for in figures.
@@ -113,7 +113,7 @@ fn in_seconds(compared: &Comparison, text: &str) -> Option<f64> {
     let threshold = compared.threshold?;
     let written = compared.threshold_span.clone().and_then(|span| text.get(span)?.trim().parse().ok());
     let within = within(compared, text);
-    if threshold <= 0.0 || written != Some(threshold) || !within.contains('/') {
+    if threshold <= 0.0 || written != Some(threshold) || !divides(within) {
         return Some(threshold);
     }
     within.contains("86400").then_some(threshold * 86_400.0)

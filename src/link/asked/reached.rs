@@ -16,7 +16,7 @@ use super::traffic::{self, Traffic};
 use super::{compared, count, in_one_case, within};
 use crate::link::words::WORDS;
 use crate::model::Alert;
-use crate::model::expr::Comparison;
+use crate::model::expr::{Comparison, operators};
 use crate::patterns::Late;
 
 /// How causes say so, in lower case and with single blanks, from `rules/linking.yml`.
@@ -327,7 +327,8 @@ impl Reached {
 /// The mean in seconds above which an alert fires that divides the sum of what it measures by its count.
 fn mean_above(alert: &Alert) -> Option<f64> {
     first_above(alert, |it, _| {
-        let (sum, count) = within(it, &alert.text).split_once('/')?;
+        let written = within(it, &alert.text);
+        let (sum, count) = written.split_at(operators(written, &['/']).next()?.0);
         let divides = sum.contains("_seconds_sum") && count.contains("_seconds_count");
         it.threshold.filter(|_| divides)
     })

@@ -8,7 +8,7 @@ use super::level::names;
 use super::reached::LONGER;
 use super::{all_missed, within};
 use crate::link::words::WORDS;
-use crate::model::expr::{Comparison, Direction};
+use crate::model::expr::{Comparison, Direction, divides, operators};
 use crate::model::{Alert, seconds_of};
 use crate::patterns::Late;
 
@@ -95,7 +95,7 @@ pub(super) fn never_so_little(free: f64, taken: Option<f64>, alert: &Alert) -> O
         let is_left = |name: &str| metrics.iter().any(|word| name.contains(word.as_str()));
         let [selector] = expr.selectors.get(it.series.clone())? else { return None };
         let threshold = it.threshold.filter(|_| it.direction == Direction::Below)?;
-        if !names(it, expr)?.all(is_left) || within(it, &alert.text).contains('/') {
+        if !names(it, expr)?.all(is_left) || divides(within(it, &alert.text)) {
             return None;
         }
         let ahead = match &selector.within[..] {
@@ -122,7 +122,7 @@ pub(super) fn never_so_busy(bits: f64, alert: &Alert) -> Option<String> {
         let [selector] = expr.selectors.get(it.series.clone())? else { return None };
         let threshold = it.threshold.filter(|_| it.direction == Direction::Above)?;
         let is_rate = matches!(selector.within[..], ["rate" | "irate"]);
-        let is_plain = !within(it, &alert.text).contains(['*', '/']);
+        let is_plain = operators(within(it, &alert.text), &['*', '/']).next().is_none();
         let why = || {
             format!(
                 "fires above {threshold} bytes a second, and {} are no more than {}",

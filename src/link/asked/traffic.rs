@@ -7,7 +7,7 @@ use super::level::{first_above, names};
 use super::reached::LONGER;
 use crate::link::words::WORDS;
 use crate::model::Alert;
-use crate::model::expr::{Comparison, Expr};
+use crate::model::expr::{Comparison, Expr, divides};
 use crate::patterns::Late;
 
 /// How causes say so.
@@ -71,7 +71,7 @@ fn is_traffic(compared: &Comparison, expr: &Expr, text: &str) -> bool {
     let is_rate = series.iter().all(|it| it.is_within("rate") || it.is_within("irate"));
     let words = &WORDS.reaches().share_metrics;
     let counts = |name: &str| words.iter().any(|word| name.contains(word.as_str())) && !name.contains("_seconds");
-    let is_part = text.get(compared.span.clone()).is_none_or(|compared| compared.contains('/'));
+    let is_part = text.get(compared.span.clone()).is_none_or(divides);
     is_rate && !is_part && names(compared, expr).is_some_and(|mut names| names.all(counts))
 }
 

@@ -7,7 +7,7 @@ use super::in_time::lasted;
 use super::{Asked, only_compared};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::WORDS;
-use crate::model::expr::{Comparison, Direction, Expr, Role, Selector};
+use crate::model::expr::{Comparison, Direction, Expr, Role, Selector, divides};
 use crate::model::{Alert, shown_millis};
 
 /// Why the average of a flag over its range never falls as low as an alert asks for, however complete the outage was.
@@ -42,7 +42,7 @@ pub(super) fn burnt_too_slowly(alert: &Alert, expr: &Expr, asked: &Asked<'_>) ->
         let series = expr.selectors.get(it.series.clone()).filter(|series| series.len() > 1)?;
         let is_rate = |it: &Selector| matches!(it.within.last(), Some(&("rate" | "increase")));
         let range = series.iter().map(|it| it.range).min().flatten().filter(|_| series.iter().all(is_rate))?;
-        let is_part = alert.text.get(it.span.clone())?.contains('/');
+        let is_part = divides(alert.text.get(it.span.clone())?);
         let highest = told * (lasted as f64 / range as f64).min(1.0);
         let why = || format!("over {} that is {:.2} % at most", shown_millis(range), highest * 100.0);
         (is_part && highest * ROUNDED < threshold && lasted < range).then(why)

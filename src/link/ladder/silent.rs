@@ -11,7 +11,7 @@ use crate::link::asked::Spans;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::{Forms, WORDS, globs, regexes};
 use crate::model::Alert;
-use crate::model::expr::{Comparison, Direction, Expr, Matcher, Role, Selector};
+use crate::model::expr::{Comparison, Direction, Expr, Matcher, Role, Selector, divides};
 use crate::patterns::{Late, Patterns};
 
 /// When metrics say nothing, from `rules/linking.yml`.
@@ -291,7 +291,7 @@ impl Silences {
                 Direction::Below => rises(),
                 _ => false,
             };
-            compared.series.len() > 1 && written.contains('/') && is_of_none
+            compared.series.len() > 1 && divides(written) && is_of_none
         };
         let still = || {
             let of_failures = |matcher: &Matcher| self.failing_values.is_match(&matcher.value.to_lowercase());

@@ -3,7 +3,7 @@
 use super::{Asked, only_compared};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::WORDS;
-use crate::model::expr::{Direction, Expr};
+use crate::model::expr::{Direction, Expr, divides};
 use crate::model::{Alert, Label, shown_millis};
 
 /// Functions whose results are hardly ever the same twice.
@@ -18,7 +18,7 @@ pub(super) fn restless_label(alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> O
     let series = expr.selectors.get(compared.series.clone()).unwrap_or_default();
     let moves = series.iter().any(|selector| selector.within.iter().any(|function| RESTLESS.contains(function)));
     // What is used up stays so: a part of all may stand still at the end.
-    let is_part = || alert.text.get(compared.span.clone()).is_some_and(|text| text.contains('/'));
+    let is_part = || alert.text.get(compared.span.clone()).is_some_and(divides);
     let goes_on = || is_part() && !WORDS.silences().is_used_up(asked.text) && !WORDS.silences().is_used_up(asked.story);
     if compared.is_bool || compared.direction == Direction::Equal || !(moves || goes_on()) {
         return None;

@@ -21,11 +21,13 @@ mod shared;
 #[cfg(test)]
 mod tests;
 mod threshold;
+mod written;
 
 pub use carried::Carried;
 pub use pairing::{Pairing, Single};
 pub use pinned::Pinned;
 pub use possible::{Never, Possible, Presence};
+pub(crate) use written::{divides, operators};
 
 /// The facts of one expression. All spans are byte ranges in its text.
 #[derive(Clone, Debug, Default, PartialEq)]

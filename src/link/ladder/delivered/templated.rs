@@ -8,7 +8,7 @@ use regex::Regex;
 use super::labels::{Labels, Value};
 use crate::link::words::WORDS;
 use crate::model::Alert;
-use crate::model::expr::{Direction, Role};
+use crate::model::expr::{Direction, Role, divides};
 
 /// One branch: `{{ if gt $value 0.2 }}critical`, `{{ else }}warning`.
 static BRANCH: LazyLock<Regex> = LazyLock::new(|| {
@@ -75,7 +75,7 @@ fn told<'t>(alert: &'t Alert, story: &'t str) -> impl Iterator<Item = f64> + 't 
     // `* 100 > 2` is moved over to the other side: the value is a percentage all the same.
     let is_percent = alert.text.contains("100");
     // A recorded one has it in its name: `customs:rejected:ratio`.
-    let is_share = alert.text.contains('/') || WORDS.asked_levels().names_share(&alert.text);
+    let is_share = divides(&alert.text) || WORDS.asked_levels().names_share(&alert.text);
     let level = level.filter(|level| *level < 1.0 && is_share);
     let fires =
         WORDS.reaches().percents(story).filter(move |percent| level.is_some_and(|level| percent / 100.0 > level));
