@@ -353,6 +353,10 @@ fn details(document: &Document<'_>, at: usize, found: &mut [Found]) {
         match tables::column_of(&label) {
             Some("column-owner") => last.item.owner = Some(value),
             Some("column-due") => last.item.due = Some(value),
+            // `Done: on Monday`
+            Some("column-status") if CUES.has("done", &label) && !CUES.has("answer-no", &value) => {
+                last.item.status = Status::Done;
+            }
             Some("column-status") => last.item.status = told_status(&value),
             Some("column-ticket") => last.item.links.push(value),
             _ => {}

@@ -244,3 +244,53 @@ fn a_sentence_that_leads_to_what_was_changed_leads_to_items() {
         items("## Details of the fix\n\nWe did this:\n\n1. Restarted the queue\n2. Called the vendor\n").is_empty()
     );
 }
+
+/// Its items in a document with a root cause.
+fn below_a_cause(body: &str) -> Vec<String> {
+    let all = super::tests::markdown(&format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n{body}"));
+    all.into_iter().filter(|line| line.contains("item")).collect()
+}
+
+#[test]
+fn a_day_when_it_was_done_labels_an_item_and_no_detail() {
+    let list = "## Action items\n\n1. **DONE 2026-05-14** — Patch the script.\n2. **TODO 2026-05-21** — Write a test.\n\
+                3. **Verify** the backups\n   - **Done:** on Monday\n";
+    assert_eq!(below_a_cause(list), ["9 item Done", "10 item Open", "11 item Done"]);
+}
+
+#[test]
+fn to_open_something_is_no_open_item() {
+    let list = "## Action items\n\n- Open port 9102 again (done)\n- Open: a second line\n- Open the port\n";
+    assert_eq!(below_a_cause(list), ["9 item Done", "10 item Open", "11 item Unknown"]);
+}
+
+#[test]
+fn what_a_sentence_is_about_is_no_item_by_itself() {
+    for (lead, one) in [
+        ("From now on, get approval before any of the following operations:", true),
+        ("We do one of the following:", true),
+        ("Vor jeder der folgenden Aktionen wird gefragt:", true),
+        ("今後、以下の操作を行う前に承認を得る：", true),
+        ("We do the following:", false),
+    ] {
+        let list = format!("## Action items\n\n{lead}\n\n- Reset the database\n- Delete the rows\n");
+        let found = below_a_cause(&list);
+        assert_eq!(found.len(), if one { 1 } else { 2 }, "{lead}: {found:?}");
+        assert_eq!(found[0].starts_with("9 "), one, "{lead}: {found:?}");
+    }
+}
+
+#[test]
+fn headings_of_what_was_repaired_and_the_words_behind_a_label_tell_how_it_stands() {
+    for (list, told) in [
+        ("## Correcciones aplicadas\n\n### Servidor\n\n- Cambiar el límite\n", "11 item Done"),
+        ("## Action items\n\n- Documentation: added warnings to the guide\n", "9 item Done"),
+        (
+            "## Action items\n\n| Aktion | Ticket |\n|---|---|\n| Tests schreiben | Noch zu erstellen |\n",
+            "11 item Open",
+        ),
+        ("## 発布\n\n### 防复发\n\n- 检查版本\n", "11 item Unknown"),
+    ] {
+        assert_eq!(below_a_cause(list), [told], "{list}");
+    }
+}

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::cues::CUES;
-use super::document::{BOLD_LEVEL, Block, BlockKind, Document};
+use super::document::{BOLD_LEVEL, Block, BlockKind, COLON_LEVEL, Document};
 use super::leading::is_order;
 use super::sentences::sentences;
 use super::stated::words_begin;
@@ -86,10 +86,11 @@ fn explain(document: &Document<'_>, blocks: Range<usize>, parts: &mut [Option<Pa
     }
 }
 
-/// A paragraph that tells what was built and goes on to how that works, `It does so in three steps:`, is the item, and the
-/// list below it are its details.
+/// A paragraph that tells what was built and goes on to how that works, `It does so in three steps:`, or that needs the list
+/// below it, is the item, and that list are its details.
 fn describe(document: &Document<'_>, blocks: Range<usize>, parts: &mut [Option<Part>]) {
-    for at in blocks.clone().filter(|&at| describes(&document.blocks[at])) {
+    let leads = |block: &Block| describes(block) || owns(block);
+    for at in blocks.clone().filter(|&at| leads(&document.blocks[at])) {
         let steps = (at + 1..blocks.end).take_while(|at| matches!(document.blocks[*at].kind, BlockKind::Item { .. }));
         let steps = at + 1..at + 1 + steps.count();
         if !steps.is_empty() && parts[at].is_none() {
@@ -97,6 +98,13 @@ fn describe(document: &Document<'_>, blocks: Range<usize>, parts: &mut [Option<P
             steps.for_each(|at| parts[at] = Some(Part::Detail));
         }
     }
+}
+
+/// Does a sentence need the list below it, of which nothing is to be done by itself: `Ask for approval before any of the
+/// following:`, `We do one of these:`?
+fn owns(block: &Block) -> bool {
+    let leads = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading { level: COLON_LEVEL });
+    leads && block.within.is_none() && CUES.has("owns-its-list", &block.text)
 }
 
 /// Does a paragraph tell what was done, and lead with a sentence of its own, which nobody of the team is the subject of, to

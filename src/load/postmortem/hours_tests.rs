@@ -322,3 +322,18 @@ fn the_incident_ends_where_the_time_line_says_so() {
     }
     assert_eq!(over("Confirmed a new ticket had been written"), "");
 }
+
+#[test]
+fn a_fix_for_the_wrong_diagnosis_and_what_prevents_the_next_is_no_end() {
+    let resolved = |rows: &str| {
+        let text = format!("# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 UTC Orders fail\n{rows}\n");
+        super::tests::times_of(&super::tests::above_a_cause(&text))[2].clone()
+    };
+    assert_eq!(resolved("- 10:30 UTC Limit fixed\n- 11:30 UTC Prevention measures deployed\n"), "2026-03-02T10:30Z");
+    assert_eq!(resolved("- 10:30 UTC Limit raised and fixed\n- 11:00 UTC Restart attempt\n"), "2026-03-02T10:30Z");
+    assert_eq!(
+        resolved("- 10:40 UTC Fix of the wrong diagnosis deployed\n- 10:30 UTC Limit fixed\n"),
+        "2026-03-02T10:30Z"
+    );
+    assert_eq!(resolved("- 10:30 UTC Reinicio del servicio\n- 10:50 UTC Verificado estable\n"), "2026-03-02T10:50Z");
+}

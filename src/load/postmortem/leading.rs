@@ -91,8 +91,10 @@ const NOTED: usize = 3;
 
 /// `Owner: @orders-oncall` in a line of its own, beside the items.
 pub(super) fn is_note(block: &Block) -> bool {
-    block.label().is_some_and(|(label, value)| {
-        let short = label.split_whitespace().count() <= NOTED && value.split_whitespace().count() <= NOTE;
-        short && !value.is_empty() && tables::is_detail(&label)
-    })
+    let Some((range, says)) = block.label_range() else { return false };
+    let (label, value) = (&block.text[range.clone()], block.text[says..].trim());
+    let short = label.split_whitespace().count() <= NOTED && value.split_whitespace().count() <= NOTE;
+    // `**Done 2026-05-14** — patch the script` is an item, and so is `**Verify** the backups`.
+    let is_named = label.ends_with([':', '：']) || block.text[range.end..says].contains([':', '：', '-', '–', '—']);
+    short && is_named && !value.is_empty() && !label.contains(|c: char| c.is_ascii_digit()) && tables::is_detail(label)
 }

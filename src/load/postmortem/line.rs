@@ -224,6 +224,7 @@ impl<'e> Line<'e> {
             .or_else(|| self.summed_up(|told| told.over && !told.notices).filter(|at| *at > first))
             .or_else(|| last(&|mark| mark.recovers() && !mark.not_yet()))
             .or_else(|| last(&|mark| mark.recovers()))
+            .or_else(|| last(&|mark| mark.fixes() && !mark.not_yet()))
             .or_else(|| last(&|mark| mark.fixes()))
     }
 }

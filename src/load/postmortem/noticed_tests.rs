@@ -364,3 +364,23 @@ fn whoever_calls_and_asks_is_a_customer_unless_they_are_on_call() {
     assert_eq!(by("The mail room calls and asks where the letters are"), Detector::Customer);
     assert_ne!(by("The on-call engineer calls and asks where the letters are"), Detector::Customer);
 }
+
+#[test]
+fn pages_reach_people_and_customers_ask() {
+    let by = |entry: &str| {
+        above_a_cause(&format!("## Timeline\n\n- 06:00 UTC The run starts\n- 06:15 UTC {entry}\n")).detected_by
+    };
+    assert_eq!(by("Smoke tests fail in production (alert)"), Detector::Alert);
+    assert_eq!(by("A page about grey squares (share of pictures) reached me"), Detector::Alert);
+    assert_eq!(by("first tweets"), Detector::Customer);
+    let noticed = |label: &str| above_a_cause(&format!("Started: 2026-03-02 10:14 UTC\n{label}\n")).detected_by;
+    assert_eq!(
+        noticed("Found: 2026-03-02 10:20 UTC, the mail room asked in chat why there was nothing"),
+        Detector::Customer
+    );
+    assert_eq!(
+        noticed("Found: 2026-03-02 10:20 UTC, a colleague asked in chat why there was nothing"),
+        Detector::Person
+    );
+    assert_eq!(noticed("Diketahui: 2026-03-02 10:20, bagian keuangan bertanya"), Detector::Customer);
+}

@@ -16,7 +16,7 @@ const TAIL: usize = 4;
 pub(super) fn status(text: &str) -> Status {
     if CUES.has("open", text) {
         Status::Open
-    } else if CUES.has("done", text) || CUES.has("we-did", unlabelled(text)) {
+    } else if [text, unlabelled(text)].iter().any(|words| CUES.has("done", words) || CUES.has("we-did", words)) {
         Status::Done
     } else {
         Status::Unknown
@@ -95,7 +95,11 @@ pub(super) fn heading_status(document: &Document<'_>, block: &Block) -> Status {
     match of(block.section) {
         // "The next priorities are:" below "What has changed" lie ahead.
         Status::Unknown if CUES.has("lies-ahead", &document.sections[block.section].heading) => Status::Unknown,
-        Status::Unknown => document.sections[block.section].parent.map_or(Status::Unknown, of),
+        Status::Unknown => {
+            let around =
+                std::iter::successors(document.sections[block.section].parent, |at| document.sections[*at].parent);
+            around.map(of).find(|told| *told != Status::Unknown).unwrap_or(Status::Unknown)
+        }
         told => told,
     }
 }

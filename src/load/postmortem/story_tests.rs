@@ -3,6 +3,7 @@
 
 use super::document;
 use super::facts::{Facts, read};
+use super::tests::markdown;
 use crate::model::{ActionKind, Detector, Moment};
 use crate::source::Sources;
 
@@ -180,4 +181,46 @@ fn a_time_without_a_day_is_of_the_day_when_it_began() {
 fn the_date_of_a_letter_gives_the_year() {
     let text = "# Lists\n\nPosted on March 9, 2026\n\nOn Monday, March 2 at 10:14 UTC lists went down.\n";
     assert_eq!(times(text)[0], "2026-03-02T10:14Z");
+}
+
+/// The last of a chain of whys is the root, also where a sentence leads to it, and whatever comes still deeper.
+#[test]
+fn a_sentence_leads_to_the_chain_of_whys() {
+    let chain = |lead: &str| {
+        format!(
+            "# Shop was down\n\n## Root cause\n\n{lead}\n\n1. Orders failed because the database refused connections.\n\
+             2. It refused them because the pool was exhausted.\n3. The pool was exhausted because nobody closes connections.\n"
+        )
+    };
+    let whys = ["8 factor", "9 root"];
+    assert_eq!(markdown(&chain("The whole chain, by the method of five whys:")), whys);
+    assert_eq!(markdown(&chain("There are three causes:")), ["7 root", "8 root", "9 root"]);
+}
+
+#[test]
+fn the_deeper_cause_goes_before_how_it_works() {
+    let text = "# Tunnel was down\n\n## Root cause\n\nThe tunnel runs over a connection that the provider cuts when it is idle.\n\n\
+                There is a flag for that, and its default crashed into the limit because the clocks drifted.\n\n\
+                The reason this hadn't happened earlier is that traffic by day keeps it open.\n\n\
+                The deeper cause is that we took the defaults and never tuned them.\n\nEvidence: the log of the 3rd.\n";
+    assert_eq!(markdown(text), ["5 root", "7 root", "11 root"]);
+}
+
+#[test]
+fn why_nothing_caught_it_contributed() {
+    for heading in [
+        "Why detection failed",
+        "为什么测试没有挡住",
+        "テストで検出できなかった理由",
+        "Falha de detecção",
+        "Systemische Probleme",
+        "Warum die Tests nichts gemerkt haben",
+        "Pourquoi les tests n'ont rien vu",
+        "Por qué las pruebas no lo vieron",
+        "Mengapa tidak terdeteksi",
+    ] {
+        let text =
+            format!("# Outage\n\n## Root cause\n\nA disk was full.\n\n## {heading}\n\n- No test fills a disk.\n");
+        assert_eq!(markdown(&text), ["5 root", "9 factor"], "{heading}");
+    }
 }

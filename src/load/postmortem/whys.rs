@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cues::CUES;
-use super::document::{BlockKind, Document};
+use super::document::{BlockKind, COLON_LEVEL, Document};
 use super::topics::{About, Topic};
 use crate::model::Text;
 
@@ -60,11 +60,21 @@ fn chains(document: &Document<'_>, outline: &[About]) -> Vec<Vec<usize>> {
     let mut current: Vec<usize> = Vec::new();
     let mut whys = 0;
     let mut around = None;
+    // The section in which a sentence leads to a list of them: "The whole chain, by five whys:".
+    let mut led = None;
     for (at, block) in document.blocks.iter().enumerate() {
         let heading = matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Row { header: true, .. });
         let about = &outline[at];
         let of_causes = about.topic == Some(Topic::RootCause);
-        let listed = of_causes && about.because.as_ref().is_some_and(|heading| CUES.has("five-whys", heading));
+        let is_item = matches!(block.kind, BlockKind::Item { .. });
+        // A short one passes for a heading.
+        let leads = block.kind == BlockKind::Paragraph && block.text.ends_with([':', '：'])
+            || matches!(block.kind, BlockKind::Heading { level: COLON_LEVEL });
+        if leads {
+            led = CUES.has("five-whys", &block.text).then_some(block.section);
+        }
+        let headed = about.because.as_ref().is_some_and(|heading| CUES.has("five-whys", heading));
+        let listed = of_causes && (headed || is_item && led == Some(block.section));
         let why = of_causes && CUES.has("why", &block.text);
         let inside = why || listed || of_causes && whys > 0;
         let next = about.because.as_ref().map(|heading| heading.place.start());
@@ -73,7 +83,7 @@ fn chains(document: &Document<'_>, outline: &[About]) -> Vec<Vec<usize>> {
         }
         around = next;
         if inside {
-            whys += usize::from(why || (listed && matches!(block.kind, BlockKind::Item { .. })));
+            whys += usize::from(why || listed && is_item);
             if !heading && !block.text.is_empty() && !about.heading {
                 current.push(at);
             }
