@@ -283,3 +283,20 @@ fn what_fires_elsewhere_inhibits_nothing_here() {
         assert_eq!(delivered.is, is, "{cause} {details}: {}", delivered.why);
     }
 }
+
+#[test]
+fn lines_of_another_level_are_not_counted() {
+    let counter = |name: &str| format!("expr: 'sum(rate({name}[5m])) * 60 > 5', for: 10m");
+    let warned = "Each declined card is logged with the level WARN.";
+    for (details, name, is_no) in [
+        (warned, "kiosk_log_errors_total", true),
+        ("There was no line of the level ERROR that morning.", "kiosk_log_errors_total", true),
+        ("Jede Ablehnung steht mit der Stufe WARN im Log.", "kiosk_log_errors_total", true),
+        (warned, "logback_events_total{level=\"error\"}", true),
+        (warned, "logback_events_total{level=\"warn\"}", false),
+        (warned, "kiosk_payments_declined_total", false),
+        ("Each declined card is logged with the level ERROR.", "kiosk_log_errors_total", false),
+    ] {
+        asserts_no(&World { details, rule: &counter(name), ..World::default() }, is_no);
+    }
+}

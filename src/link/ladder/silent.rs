@@ -94,6 +94,9 @@ struct Valueless {
 struct Still {
     /// How texts say that it is.
     told: Patterns,
+    /// The metrics that are meant; all where none is said.
+    #[serde(default)]
+    only: Option<Named>,
     /// Metrics that rise all the same.
     #[serde(default, deserialize_with = "metrics")]
     except: GlobSet,
@@ -102,6 +105,10 @@ struct Still {
     failures: bool,
     why: String,
 }
+
+/// Metrics, by globs on their names.
+#[derive(Deserialize)]
+struct Named(#[serde(deserialize_with = "metrics")] GlobSet);
 
 /// What metrics say while something is so: a value, or that of a label whose series is 1 then.
 #[derive(Deserialize)]
@@ -296,7 +303,9 @@ impl Silences {
         let still = || {
             let of_failures = |matcher: &Matcher| self.failing_values.is_match(&matcher.value.to_lowercase());
             let counts_failures = || series().iter().flat_map(|it| it.matchers.iter()).any(of_failures);
-            let is_meant = |it: &&Still| !it.except.is_match(name) && (!it.failures || counts_failures());
+            let is_named = |it: &Still| it.only.as_ref().is_none_or(|only| only.0.is_match(name));
+            let is_meant =
+                |it: &&Still| is_named(it) && !it.except.is_match(name) && (!it.failures || counts_failures());
             let mut known = self.still.iter().filter(is_meant).filter(|it| told.says(&it.told));
             (compared.direction == Direction::Above && rises())
                 .then(|| known.next())?
