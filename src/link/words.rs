@@ -13,7 +13,7 @@ use foldhash::HashSet;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Deserializer};
 
-use super::asked::{Ahead, Asking, Counts, Levels, More, Reaches};
+use super::asked::{Ahead, Asking, Cap, Counts, Levels, More, Reaches};
 use super::called::Called;
 use super::ladder::{Exporters, Fading, Outages, Probing, Silences};
 use super::modes::Negations;
@@ -88,6 +88,7 @@ struct File {
     parts_told: BTreeMap<String, Patterns>,
     silences: Silences,
     limits: BTreeMap<String, String>,
+    caps: Vec<Cap>,
     exporters: Exporters,
     #[serde(deserialize_with = "regex")]
     per_long: Late,

@@ -44,7 +44,8 @@ struct Said {
 }
 
 /// A number, in the group `n`, and by how much it is multiplied. `10m` may as well be ten minutes.
-const COUNT: &str = r"(?P<n>\d{1,3}(?:[,'’]\d{3})+|\d+(?:\.\d+)?) ?(?P<times>k\b|thousand\b|million\b|mio\b)?";
+pub(super) const COUNT: &str =
+    r"(?P<n>\d{1,3}(?:[,'’]\d{3})+|\d+(?:\.\d+)?) ?(?P<times>k\b|thousand\b|million\b|mio\b)?";
 
 impl From<Said> for Counts {
     fn from(said: Said) -> Self {
@@ -86,19 +87,23 @@ impl Counts {
     }
 
     fn count(&self, found: &Captures<'_>, text: &str) -> Option<f64> {
-        let (number, times) = (found.name("n")?, found.name("times"));
-        let end = times.map_or(number.end(), |times| times.end());
+        let end = found.name("times").or(found.name("n"))?.end();
         if self.units.is_match(text[end..].trim_start()) {
             return None;
         }
-        let digits: String = number.as_str().chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-        let factor = match times.map(|times| times.as_str()) {
-            Some("k" | "thousand") => 1e3,
-            Some(_) => 1e6,
-            None => 1.0,
-        };
-        Some(digits.parse::<f64>().ok()? * factor).filter(|count| *count > 0.0)
+        number_of(found)
     }
+}
+
+/// The number that a text counts.
+pub(super) fn number_of(found: &Captures<'_>) -> Option<f64> {
+    let digits: String = found["n"].chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+    let factor = match found.name("times").map(|times| times.as_str()) {
+        Some("k" | "thousand") => 1e3,
+        Some(_) => 1e6,
+        None => 1.0,
+    };
+    Some(digits.parse::<f64>().ok()? * factor).filter(|count| *count > 0.0)
 }
 
 /// An alert that fires only above so many times a count does not fire at it,

@@ -2,6 +2,7 @@
 //! no answer to it.
 
 mod ahead;
+mod caps;
 mod columns;
 mod count;
 mod deadlines;
@@ -18,6 +19,7 @@ mod traffic;
 mod words;
 
 pub(super) use ahead::{Ahead, lead};
+pub(super) use caps::{Cap, beyond};
 pub(super) use count::Counts;
 pub(super) use level::Levels;
 pub(super) use level::{in_words, longest_let_pass, oldest_let_pass};

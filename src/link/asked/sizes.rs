@@ -37,7 +37,7 @@ struct Said {
 }
 
 /// A number of bytes, in the groups `n` and `size`.
-const SIZE: &str = r"(?P<n>\d+(?:\.\d+)?) ?(?P<size>[kmgtp]i?b|bytes)\b";
+pub(super) const SIZE: &str = r"(?P<n>\d+(?:\.\d+)?) ?(?P<size>[kmgtp]i?b|bytes)\b";
 
 impl From<Said> for Sizes {
     fn from(said: Said) -> Self {
@@ -75,7 +75,7 @@ impl Sizes {
 }
 
 /// How many bytes these are, where a `G` that is no `Gi` is this often a thousand.
-fn bytes(found: &Captures<'_>, thousand: f64) -> Option<f64> {
+pub(super) fn bytes(found: &Captures<'_>, thousand: f64) -> Option<f64> {
     let size = &found["size"];
     let base: f64 = if size.contains('i') { 1_024.0 } else { thousand };
     let power = if size == "bytes" { 1.0 } else { power(size, base) };

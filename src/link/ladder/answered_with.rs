@@ -21,7 +21,12 @@ impl Lookup<'_, '_> {
         let first = counting.first()?;
         // A story speaks of a page that is not there for many reasons.
         let of_story = || told(asked.story).filter(|codes| !codes.any(|code| code == NOT_FOUND));
-        let told = told(asked.text).or_else(of_story)?;
+        // "answered 200 with an empty list"
+        let of_success = || {
+            let mut sentences = sentences_of_lines(asked.text).filter(|it| !WORDS.silences().is_unanswered(it));
+            sentences.find_map(Codes::of_success)
+        };
+        let told = told(asked.text).or_else(of_story).or_else(of_success)?;
         let counts = |code: &str| counting.iter().any(|matcher| admits(matcher, code));
         let why = || format!("counts {}, and what is told was answered with {}", shown(first), told.shown());
         (!told.any(counts)).then(|| Rung::broken(Flaw::Unmoved, why()).at(alert.text.at(first.span.clone())))

@@ -2,8 +2,9 @@
 //! milliseconds less one in seconds.
 
 use super::in_time::scrape_interval;
-use super::path_of;
 use super::present::{Lookup, may_be_of};
+use super::{Asked, path_of};
+use crate::link::asked::beyond;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Direction, Expr, Role, Selector};
@@ -24,6 +25,17 @@ impl Lookup<'_, '_> {
             Some((it, why))
         })?;
         Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.at(compared.span.clone())))
+    }
+
+    /// More than there can be, as the postmortem says.
+    pub(super) fn beyond_told(&self, alert: &Alert, asked: &Asked<'_>) -> Option<Rung> {
+        let of_one = |selector: &Selector| {
+            let scrapes = self.all_scrapes().map(|all| all.filter(|(_, scrape)| may_be_of(selector, scrape)));
+            let mut scrapes = scrapes.into_iter().flatten();
+            scrapes.next().is_some_and(|(_, scrape)| scrape.has_one_target()) && scrapes.next().is_none()
+        };
+        let why = beyond(WORDS.caps(), alert, &[asked.text, asked.story], &of_one)?;
+        Some(Rung::broken(Flaw::NeverFires, why).at(alert.text.place))
     }
 
     /// More than there can be, as another metric of the page says.

@@ -155,9 +155,10 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 36] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 37] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr, asked),
+            &|| self.beyond_told(alert, asked),
             &|| self.cleared_away(alert, expr, asked),
             &|| self.unprobed(alert, expr, text),
             &|| self.counts_other_codes(alert, expr, asked),

@@ -136,8 +136,9 @@ impl State {
         let value = |value: f64| !compared.holds_at(value);
         let label = |(label, value): &(String, String)| {
             let lets = |selector: &Selector| selector.matchers_of(label).all(|matcher| admits(matcher, value));
-            // `== 0` asks for another that is not so.
-            compared.holds_at(1.0) && !compared.holds_at(0.0) && !series.iter().any(lets)
+            // `== 0` asks for another that is not so; of what counts, there may be many.
+            let asks_for_some = compared.holds_at(1.0) || compared.direction == Direction::Above;
+            asks_for_some && !compared.holds_at(0.0) && !series.iter().any(lets)
         };
         self.value.is_some_and(value) || self.label.as_ref().is_some_and(label)
     }

@@ -6,6 +6,7 @@ use foldhash::HashSet;
 use serde::Deserialize;
 
 use super::Words;
+use crate::link::asked::Cap;
 use crate::link::ladder::{Exporters, Fading, Outages, Probing, Silences};
 use crate::patterns::{Late, Patterns};
 
@@ -132,6 +133,11 @@ impl Words {
     /// The metric that says what another is never above.
     pub(in crate::link) fn limit_of(&self, metric: &str) -> Option<&str> {
         self.file.limits.get(metric).map(String::as_str)
+    }
+
+    /// How texts say how much of something there can be.
+    pub(in crate::link) fn caps(&self) -> &[Cap] {
+        &self.file.caps
     }
 
     /// Does the label hold what a part of a service runs as: `job_name`, `pod`?

@@ -18,6 +18,9 @@ pub(super) static METRICS: LazyLock<Metrics> = LazyLock::new(|| {
 pub(super) struct Metrics {
     /// What is counted, and what counts a part of it under the same labels.
     wholes: HashMap<String, Vec<String>>,
+    /// Words in the names of counters of a part, and of wholes.
+    part_words: HashSet<String>,
+    whole_words: HashSet<String>,
     /// By the beginnings of names: the labels by which an exporter tells its series apart.
     own_labels: BTreeMap<String, Vec<String>>,
     one_a_target: HashSet<String>,
@@ -47,6 +50,20 @@ impl Metrics {
     /// Does the metric `part` count a part of what `whole` counts?
     pub(super) fn is_part(&self, part: &str, whole: &str) -> bool {
         self.wholes.get(whole).is_some_and(|parts| parts.iter().any(|known| known == part))
+    }
+
+    /// Does the counter `part` count a part of what `whole` counts, as both are called: `payments_failed_total` of
+    /// `payments_total`?
+    pub(super) fn is_named_part(&self, part: &str, whole: &str) -> bool {
+        let words = |name: &str| -> Vec<String> {
+            let kept =
+                name.split('_').filter(|word| !self.part_words.contains(*word) && !self.whole_words.contains(*word));
+            kept.map(|word| word.strip_suffix('s').unwrap_or(word).to_owned()).collect()
+        };
+        let holds = |name: &str| name.split('_').any(|word| self.part_words.contains(word));
+        let of = words(whole);
+        let are_counters = part.ends_with("_total") && whole.ends_with("_total");
+        are_counters && holds(part) && !holds(whole) && !of.is_empty() && words(part) == of
     }
 
     /// Is it one of those, a part or a whole, which are never negative?

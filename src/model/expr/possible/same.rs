@@ -42,7 +42,9 @@ pub(super) fn part_of(tree: &Tree<'_>, one: usize, other: usize) -> Option<f64> 
     let some = Allowed { names: |one, other| one == other, matchers: |_, _| true };
     let part =
         Allowed { names: |part, whole| METRICS.is_part(part, whole), matchers: |one, other| one.len() == other.len() };
-    let is_part = sums && alike(tree, one, other, some) || keeps_order && alike(tree, one, other, part);
+    let named = Allowed { names: |part, whole| METRICS.is_named_part(part, whole), ..part };
+    let is_part = sums && [some, named].into_iter().any(|allowed| alike(tree, one, other, allowed))
+        || keeps_order && alike(tree, one, other, part);
     is_part.then_some(factor)
 }
 
