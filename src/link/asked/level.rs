@@ -184,6 +184,11 @@ pub(super) fn longer_delay(known: f64, alert: &Alert) -> Option<f64> {
     (LATER..FURTHEST_DELAY).contains(&(first / known)).then_some(first)
 }
 
+/// Why what an alert fires above is later than what is asked for, however far it is from that.
+pub(super) fn later_than(asked: f64, first: f64) -> Option<String> {
+    (first >= asked * LATER).then(|| later(first, asked))
+}
+
 fn later(first: f64, asked: f64) -> String {
     format!("fires above {}, and the item asks for {}", in_words(first), in_words(asked))
 }
