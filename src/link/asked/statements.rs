@@ -68,6 +68,7 @@ mod tests {
             ("Without its index the query took four seconds.", MEAN, false),
             ("The statement had been running for two hours.", LONG, false),
             ("The query took four seconds, and one statement ran for three hours.", LONG, false),
+            ("The queries took two seconds each, and their transaction was open for three hours.", LONG, false),
             ("La consulta de existencias tardaba seis segundos.", LONG, true),
             ("A consulta de vagas passou a levar quatro segundos.", LONG, true),
             ("Die Abfrage der Startseite dauerte ohne Index 40 Sekunden.", LONG, true),
