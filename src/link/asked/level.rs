@@ -194,6 +194,11 @@ pub(in crate::link) fn longest_let_pass(alert: &Alert) -> Option<f64> {
     seconds_above(alert, |it, expr| is_delay(it, expr, &alert.text))
 }
 
+/// Why what an alert fires above is later than what is asked for, however far it is from that.
+pub(super) fn later_than(asked: f64, first: f64) -> Option<String> {
+    (first >= asked * LATER).then(|| later(first, asked))
+}
+
 fn later(first: f64, asked: f64) -> String {
     format!("fires above {}, and the item asks for {}", in_words(first), in_words(asked))
 }

@@ -14,6 +14,7 @@ mod reached;
 mod rhythm;
 mod sizes;
 mod spans;
+mod statements;
 mod story;
 mod traffic;
 mod words;
@@ -48,6 +49,8 @@ pub(crate) struct Asked {
     pub delay: Option<f64>,
     /// How many have to wait.
     pub count: Option<f64>,
+    /// How many seconds a statement of a database has to take.
+    pub statement: Option<f64>,
 }
 
 impl Asked {
@@ -62,6 +65,7 @@ impl Asked {
             age: levels.and_then(|levels| levels.age(&item)),
             delay: levels.and_then(|levels| levels.delay(&item)),
             count: numbered.then(|| WORDS.counts().asked(&item)).flatten(),
+            statement: WORDS.reaches().statements.told(&item),
         }
     }
 
@@ -80,7 +84,8 @@ impl Asked {
             let asked = self.count?;
             Some(format!("fires above {}, and the item asks for {asked}", count::larger(asked, alert)?))
         };
-        ahead().or_else(share).or_else(age).or_else(delay).or_else(count)
+        let statement = || level::later_than(self.statement?, statements::first_of(alert)?);
+        ahead().or_else(share).or_else(age).or_else(delay).or_else(count).or_else(statement)
     }
 }
 

@@ -12,6 +12,7 @@ use super::one_of::{self, Among, OneOf};
 use super::peaks::{Peaks, never_so_many};
 use super::rhythm::{self, Rhythm};
 use super::sizes::Sizes;
+use super::statements::{Statements, never_so_long};
 use super::traffic::{self, Traffic};
 use super::{compared, count, in_one_case, within};
 use crate::link::words::WORDS;
@@ -26,6 +27,10 @@ pub(in crate::link) struct Reaches {
     /// A number in words, and what it is.
     numbers: BTreeMap<String, f64>,
     number: Late,
+    /// A number and its unit in other languages, with the numbers in words and the units as English has them.
+    abroad: Late,
+    numbers_abroad: BTreeMap<String, f64>,
+    units: BTreeMap<String, String>,
     delay: Vec<Late>,
     mean: Vec<Late>,
     lasted: Vec<Late>,
@@ -58,6 +63,8 @@ pub(in crate::link) struct Reaches {
     pub(super) sizes: Sizes,
     /// What tables hold.
     pub(super) columns: Columns,
+    /// How long statements took.
+    pub(super) statements: Statements,
     /// How many of several were hurt, and how often.
     pub(super) one_of: OneOf,
 }
@@ -66,6 +73,9 @@ pub(in crate::link) struct Reaches {
 #[serde(deny_unknown_fields)]
 struct Said {
     numbers: BTreeMap<String, f64>,
+    numbers_abroad: BTreeMap<String, f64>,
+    units: BTreeMap<String, String>,
+    statements: Statements,
     delay: Vec<String>,
     mean: Vec<String>,
     lasted: Vec<String>,
@@ -99,7 +109,19 @@ impl From<Said> for Reaches {
         let any =
             |words: &BTreeMap<String, f64>| words.keys().map(|it| regex::escape(it)).collect::<Vec<_>>().join("|");
         let numbers = any(&said.numbers);
+        let (spaced, joined): (Vec<&str>, Vec<&str>) =
+            said.units.keys().map(String::as_str).partition(|unit| unit.is_ascii());
+        let abroad = format!(
+            r"(?:^|\b)(?P<word>\d+(?:[.,]\d+)?|{}) ?(?:(?P<unit>{})\b|(?P<sign>{}))",
+            any(&said.numbers_abroad),
+            spaced.join("|"),
+            joined.join("|")
+        );
         Reaches {
+            abroad: Late::seldom(&abroad),
+            numbers_abroad: said.numbers_abroad,
+            units: said.units,
+            statements: said.statements,
             number: Late::seldom(&format!(r"\b(?P<word>{numbers}) (?P<unit>(?:{})s?)\b", UNITS.join("|"))),
             one_of: OneOf::new(said.one_of, &said.numbers),
             traffic: Traffic::new(&said.traffic, &said.numbers),
@@ -130,7 +152,25 @@ impl Reaches {
     /// A text in one case, with digits for the numbers that have a unit: `11 minutes`.
     pub(super) fn in_digits<'t>(&self, plain: &'t str) -> Cow<'t, str> {
         let digits = |found: &Captures<'_>| format!("{} {}", self.numbers[&found["word"]], &found["unit"]);
-        self.number.replace_all(plain, digits)
+        let english = self.number.replace_all(plain, digits);
+        if !self.has_unit_abroad(&english) {
+            return english;
+        }
+        let translated = |found: &Captures<'_>| {
+            let number = match self.numbers_abroad.get(&found["word"]) {
+                Some(number) => number.to_string(),
+                None => found["word"].replace(',', "."),
+            };
+            let unit = found.name("unit").or_else(|| found.name("sign")).map_or("", |unit| unit.as_str());
+            format!(" {number} {} ", self.units[unit])
+        };
+        let translated = self.abroad.replace_all(&english, translated).into_owned();
+        translated.split_whitespace().collect::<Vec<_>>().join(" ").into()
+    }
+
+    /// May a text in lower case hold a unit of time of another language?
+    fn has_unit_abroad(&self, text: &str) -> bool {
+        self.units.keys().any(|unit| text.contains(unit.as_str()))
     }
 
     /// How many seconds an answer took at most, in a story in lower case.
@@ -223,6 +263,8 @@ pub(in crate::link) struct Reached {
     all: bool,
     /// Did it happen once?
     once: bool,
+    /// How many seconds the statements of a database took at most.
+    statement: Option<f64>,
 }
 
 impl Reached {
@@ -239,7 +281,8 @@ impl Reached {
         let once = says(["once", " time"]) && words.one_of.is_once(&plain);
         let traffic = words.traffic_in(&plain);
         let all = says(["all ", "both"]) && words.one_of.are_all(&plain);
-        let reached = Reached { share, left, among, all, once, traffic, ..Reached::default() };
+        let statement = words.statements.told(&plain);
+        let reached = Reached { share, left, among, all, once, traffic, statement, ..Reached::default() };
         if !numbered {
             return reached;
         }
@@ -257,7 +300,8 @@ impl Reached {
 
     /// Why an alert did not fire at that, where it did not.
     pub(in crate::link) fn missed_by(&self, alert: &Alert) -> Option<String> {
-        self.too_little_for(alert).or_else(|| {
+        let brief = || never_so_long(self.statement?, alert);
+        self.too_little_for(alert).or_else(brief).or_else(|| {
             let (lasted, waits) = (self.lasted?, alert.hold as f64 / 1_000.0);
             let why = || format!("waits for {}, and it lasted {}", in_words(waits), in_words(lasted));
             (waits >= lasted * LONGER).then(why)
