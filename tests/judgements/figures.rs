@@ -341,3 +341,18 @@ fn nothing_took_so_many_seconds() {
         asserts_no(&World { rule: &described(limit, words), ..World::default() }, is_no);
     }
 }
+
+#[test]
+fn what_goes_every_few_minutes_is_back_before_long() {
+    let gone = |hold: &str| format!("expr: 'probe_success{{job=\"pool\"}} == 0', for: {hold}");
+    for (details, hold, is_no) in [
+        ("Die Leitung brach alle vier Minuten für etwa 90 Sekunden ab.", "10m", true),
+        ("La ligne tombait toutes les cinq minutes pendant une minute.", "10m", true),
+        ("It failed every four minutes for about 50 seconds.", "10m", true),
+        ("It was 90 seconds down, then up for three minutes, for hours.", "10m", true),
+        ("It failed every hour for about 40 minutes.", "10m", false),
+        ("It failed every four minutes for about 50 seconds.", "30s", false),
+    ] {
+        asserts_no(&World { details, rule: &gone(hold), ..World::default() }, is_no);
+    }
+}

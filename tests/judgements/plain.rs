@@ -364,6 +364,13 @@ fn what_is_in_another_state_is_not_counted() {
             true,
         ),
         ("The worker hung.", "Its heartbeat stopped.", "time() - pool_heartbeat_timestamp_seconds > 300", false),
+        (
+            "Plus aucun inode libre sur /var.",
+            "",
+            "node_filesystem_avail_bytes / node_filesystem_size_bytes < 0.1",
+            true,
+        ),
+        ("The pool exited and stayed down.", "", "sum(rate(pool_sent_total{job=\"pool\"}[10m])) == 0", false),
         ("The NFS server hung.", "", "node_filesystem_avail_bytes < 1e9", true),
         ("The NFS server hung, for its disk was full.", "", "node_filesystem_avail_bytes < 1e9", false),
         (
@@ -386,5 +393,19 @@ fn what_is_in_another_state_is_not_counted() {
         ),
     ] {
         asserts_no(&World { cause, details, rule: &format!("expr: '{expr}'"), ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn of_a_process_that_is_not_there_no_rate_is_zero() {
+    let rule = "expr: 'sum(rate(pool_sent_total{job=\"pool\"}[10m])) == 0', for: 5m";
+    for (cause, is_no) in [
+        ("The pool process did not start after the upgrade.", true),
+        ("The container exited and stayed down.", true),
+        ("There was no pool process at all.", true),
+        ("Der Dienst kam nicht wieder hoch.", true),
+        ("The pool process hung.", false),
+    ] {
+        asserts_no(&World { cause, rule, ..World::default() }, is_no);
     }
 }

@@ -158,8 +158,10 @@ fn is_cut_short(matcher: &Matcher, values: &[&String]) -> bool {
         };
         !asked.is_empty() && rests.any(goes_on)
     };
+    // A regular expression without any sign is meant to match more than itself.
+    let is_meant = WORDS.goes_on(&matcher.label) || matcher.op == MatchOp::Regex && WORDS.is_identity(&matcher.label);
     let asked = asked(matcher);
-    WORDS.goes_on(&matcher.label) && !asked.is_empty() && asked.into_iter().all(goes_on)
+    is_meant && !asked.is_empty() && asked.into_iter().all(goes_on)
 }
 
 /// Does a matcher ask for a path that an exporter in a container knows below the root of its host alone: `/srv`, which it calls
