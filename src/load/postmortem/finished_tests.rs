@@ -294,3 +294,15 @@ fn headings_of_what_was_repaired_and_the_words_behind_a_label_tell_how_it_stands
         assert_eq!(below_a_cause(list), [told], "{list}");
     }
 }
+
+#[test]
+fn a_numbered_title_that_says_more_is_an_item_whatever_is_listed_below_it() {
+    let list = |behind: &str| {
+        format!(
+            "## Prevention\n\n**1. Watch it from outside**{behind}\n- Create an account\n- Import the monitors\n\n\
+             **2. Back up the settings**{behind}\n- Check how often\n"
+        )
+    };
+    let items = |behind: &str| below_a_cause(&list(behind)).len();
+    assert_eq!([items(" (free)"), items("")], [2, 3]);
+}

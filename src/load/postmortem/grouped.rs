@@ -53,6 +53,12 @@ fn number(document: &Document<'_>, blocks: Range<usize>, parts: &mut [Option<Par
     };
     let heads = items.iter().any(|(at, _)| leads(*at));
     let sorts = below().any(orders) || below().any(|at| matches!(kind(&at), BlockKind::Item { task: Some(_), .. }));
+    // `**1. Watch it from outside** (free)` says more than a heading of what is listed below it.
+    let explained = |(at, _): &(usize, usize)| {
+        let block = &document.blocks[*at];
+        block.strong.first().is_some_and(|bold| block.text[bold.end..].contains(char::is_alphanumeric))
+    };
+    let sorts = sorts && !items.iter().all(explained);
     if (blocks.start..first).any(|at| listed(&at)) || heads || sorts {
         return;
     }

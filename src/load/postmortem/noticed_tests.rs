@@ -373,6 +373,7 @@ fn pages_reach_people_and_customers_ask() {
     assert_eq!(by("Smoke tests fail in production (alert)"), Detector::Alert);
     assert_eq!(by("A page about grey squares (share of pictures) reached me"), Detector::Alert);
     assert_eq!(by("first tweets"), Detector::Customer);
+    assert_eq!(by("Alerta crítico emitido no Datadog"), Detector::Alert);
     let noticed = |label: &str| above_a_cause(&format!("Started: 2026-03-02 10:14 UTC\n{label}\n")).detected_by;
     assert_eq!(
         noticed("Found: 2026-03-02 10:20 UTC, the mail room asked in chat why there was nothing"),
