@@ -97,6 +97,16 @@ pub(super) fn hidden_among(all: usize, alert: &Alert) -> Option<String> {
     WORDS.reaches().one_of.hidden(Among::of(all), alert)
 }
 
+/// The aggregation over so many by which a comparison does not hold where it would hold of one alone.
+pub(super) fn way_of_all(compared: &Comparison, (expr, text): (&Expr, &str), all: f64) -> Option<&'static str> {
+    one_of::together(compared, (expr, text), all)
+}
+
+/// The number that a word or its digits say.
+pub(super) fn number_of(word: &str) -> Option<f64> {
+    WORDS.reaches().one_of.number(word)
+}
+
 /// The comparisons that make an alert fire.
 fn compared(expr: &Expr) -> impl Iterator<Item = &Comparison> {
     expr.comparisons.iter().filter(|it| it.role == Role::Reads)

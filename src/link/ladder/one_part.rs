@@ -1,0 +1,203 @@
+//! One of several parts stood still, and the others went on: `sum by (topic) (rate(x[5m])) == 0` sums over the partitions, and is
+//! never 0 where eleven of twelve are read.
+
+use std::sync::LazyLock;
+
+use regex::Captures;
+use serde::Deserialize;
+
+use super::present::Lookup;
+use super::programs::Globs;
+use super::{Asked, unmet};
+use crate::link::asked::{number_of, way_of_all};
+use crate::link::coverage::{Flaw, Rung};
+use crate::model::Alert;
+use crate::model::expr::{Carried, Comparison, Direction, Expr, Selector};
+use crate::patterns::Late;
+
+/// `rules/one_part.yml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    parts: Vec<Part>,
+    coarse: Vec<String>,
+    going: String,
+    one: Vec<String>,
+    others: Vec<String>,
+    all: Vec<String>,
+    nothing: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    /// How a text names one, in lower case.
+    named: String,
+    /// What tells them apart.
+    labels: Vec<String>,
+    /// What has such a label below others that a rule may keep.
+    #[serde(default)]
+    metrics: Globs,
+}
+
+/// Parts of one kind.
+struct Kind {
+    labels: Vec<String>,
+    metrics: Globs,
+    head: Late,
+    /// A text says that it was one,
+    one: Vec<Late>,
+    /// that the others went on,
+    others: Vec<Late>,
+    /// that it was all of them.
+    all: Vec<Late>,
+}
+
+struct Parts {
+    kinds: Vec<Kind>,
+    coarse: Vec<String>,
+    /// Less a second is nothing.
+    nothing: f64,
+}
+
+static PARTS: LazyLock<Parts> = LazyLock::new(|| {
+    let file: File = serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/one_part.json")))
+        .expect("rules/one_part.yml is read by a test");
+    let kind = |part: Part| {
+        let late = |list: &[String]| {
+            let filled = list.iter().map(|text| text.replace("{going}", &file.going));
+            let filled = filled.map(|text| text.replace("{part}", &format!("(?:{})", part.named)));
+            filled.map(|text| Late::seldom(&text.replace("{n}", r"(?P<n>\d+|[a-z]{3,6})"))).collect()
+        };
+        let head = Late::seldom(&format!(r"\b(?:{})\b", part.named));
+        let (one, others, all) = (late(&file.one), late(&file.others), late(&file.all));
+        Kind { head, one, others, all, labels: part.labels, metrics: part.metrics }
+    };
+    Parts { coarse: file.coarse, nothing: file.nothing, kinds: file.parts.into_iter().map(kind).collect() }
+});
+
+/// What a text without one of these says nothing of others.
+const OTHERS: [&str; 4] = ["other", "remaining", "rest", "|"];
+
+impl Lookup<'_, '_> {
+    /// Why an alert on all parts together does not see the one that stood still.
+    pub(super) fn one_of_its_parts(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+        let is_of_all = |it: &&Kind| {
+            let sub = expr.comparisons.iter().any(|compared| it.is_dropped(compared, (alert, expr)));
+            sub && !asked.text.is_empty()
+        };
+        let cause = format!("{} | {}", asked.text, &*asked.incident.title).to_lowercase();
+        let mut kinds = PARTS.kinds.iter().filter(is_of_all).peekable();
+        kinds.peek()?;
+        let told = self.told_of(asked.incident, asked.text).to_lowercase();
+        OTHERS.iter().any(|word| told.contains(word)).then_some(())?;
+        let why = kinds.find_map(|kind| {
+            let all = kind.of_how_many(&cause, &told)?;
+            unmet(alert, expr, |compared| kind.hidden(compared, (alert, expr), all))
+        })?;
+        Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
+    }
+}
+
+impl Kind {
+    /// Of how many one stood still while the others went on; two where nobody says.
+    fn of_how_many(&self, cause: &str, told: &str) -> Option<f64> {
+        let one = self.one.iter().find_map(|pattern| pattern.captures(cause))?;
+        if self.all.iter().any(|pattern| pattern.is_match(cause)) {
+            return None;
+        }
+        let others = self.others.iter().find_map(|pattern| pattern.captures(told));
+        let is_shown = || self.is_shown_by(told);
+        if others.is_none() && !is_shown() {
+            return None;
+        }
+        let rest = others.as_ref().and_then(number).map(|rest| rest + 1.0);
+        Some(rest.or_else(|| number(&one)).filter(|all| *all > 2.0).unwrap_or(2.0))
+    }
+
+    /// Does a table of the parts show one column in which some are 0 and others are not?
+    fn is_shown_by(&self, told: &str) -> bool {
+        let mut rows: Vec<Vec<&str>> = Vec::new();
+        told.lines().chain([""]).any(|line| {
+            let Some(row) = line.trim().strip_prefix('|') else {
+                return self.is_one_of(&std::mem::take(&mut rows));
+            };
+            rows.push(row.trim_end_matches('|').split('|').map(str::trim).collect());
+            false
+        })
+    }
+
+    fn is_one_of(&self, rows: &[Vec<&str>]) -> bool {
+        let Some((head, rows)) = rows.split_first().filter(|(head, _)| head.first().is_some_and(|it| self.is_head(it)))
+        else {
+            return false;
+        };
+        let is_read = |cell: &&&str| cell.starts_with(|c: char| c.is_ascii_digit());
+        (1..head.len()).any(|at| {
+            let cells: Vec<&str> = rows.iter().filter_map(|row| row.get(at)).filter(is_read).copied().collect();
+            let still = cells.iter().filter(|cell| is_nothing(cell)).count();
+            still > 0 && cells.len() > 1 && still < cells.len()
+        })
+    }
+
+    fn is_head(&self, cell: &str) -> bool {
+        self.head.is_match(cell)
+    }
+
+    /// Does a comparison put all parts of this kind together?
+    fn is_dropped(&self, compared: &Comparison, (alert, expr): (&Alert, &Expr)) -> bool {
+        let carried = alert.text.get(compared.span.clone()).and_then(|text| Expr::read(text).ok()).map(|it| it.carried);
+        let Some(Carried::Only(kept)) = carried else { return false };
+        let series = expr.selectors.get(compared.series.clone()).unwrap_or_default();
+        let is_below = || series.iter().all(|it| it.name().is_some_and(|name| self.metrics.hold(name)));
+        let is_coarse = || kept.iter().all(|label| PARTS.coarse.contains(label));
+        let is_asked = |it: &Selector| it.matchers.iter().any(|matcher| self.labels.contains(&matcher.label));
+        let is_kept = kept.iter().any(|label| self.labels.contains(label));
+        !series.is_empty() && !is_kept && !series.iter().any(is_asked) && (is_coarse() || is_below())
+    }
+
+    fn hidden(&self, compared: &Comparison, (alert, expr): (&Alert, &Expr), all: f64) -> Option<String> {
+        self.is_dropped(compared, (alert, expr)).then_some(())?;
+        let way = way_of_all(compared, (expr, &alert.text), all).or_else(|| nothing_at_all(compared, expr))?;
+        let label = &self.labels[0];
+        Some(format!("takes the {way} over each {label}, and one stood still while the others went on"))
+    }
+}
+
+/// The sum of rates that an alert wants to be next to nothing.
+fn nothing_at_all(compared: &Comparison, expr: &Expr) -> Option<&'static str> {
+    let series = expr.selectors.get(compared.series.clone())?;
+    let is_summed =
+        |it: &Selector| it.within.first() == Some(&"sum") && (it.is_within("rate") || it.is_within("irate"));
+    let is_low = compared.threshold.is_some_and(|less| less <= PARTS.nothing) && compared.direction == Direction::Below;
+    (is_low && series.len() == 1 && series.iter().all(is_summed)).then_some("sum")
+}
+
+fn number(found: &Captures<'_>) -> Option<f64> {
+    number_of(found.name("n")?.as_str())
+}
+
+/// `0`, `0/s`, `0 a minute`, and not `0.3` or `0 – 6`.
+fn is_nothing(cell: &str) -> bool {
+    let rest = cell.strip_prefix('0').map(str::trim_start);
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || ".,-–:".contains(c)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PARTS;
+
+    #[test]
+    fn a_table_shows_that_one_stood_still() {
+        let partitions = &PARTS.kinds[0];
+        for (rows, is) in [
+            ("| partition | committed |\n|---|---|\n| 0 | 800 |\n| 7 | 0 |\n| 8 | 790 |", true),
+            ("| partition | committed |\n|---|---|\n| 0 | 800 |\n| 7 | 640 |", false),
+            ("| partition | committed |\n|---|---|\n| 0 | 0 |\n| 7 | 0 |", false),
+            ("| broker | committed |\n|---|---|\n| 0 | 800 |\n| 7 | 0 |", false),
+            ("| partition | behind |\n|---|---|\n| 0 | 0.8 |\n| 7 | 12 |", false),
+        ] {
+            assert_eq!(partitions.is_shown_by(&format!("so it was:\n\n{rows}\n\nthen")), is, "{rows}");
+        }
+    }
+}
