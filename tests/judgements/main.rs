@@ -12,6 +12,7 @@ mod exporters;
 mod figures;
 mod held;
 mod house;
+mod inhibited;
 mod ladder;
 mod matched;
 mod operated;

@@ -61,6 +61,7 @@ mod set_aside;
 mod siblings;
 mod silent;
 mod started;
+mod states;
 mod still;
 mod taken_along;
 mod tenants;

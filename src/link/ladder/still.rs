@@ -183,7 +183,7 @@ fn is_all_of(selector: &Selector, behind: &str) -> bool {
 }
 
 /// A text in which each paragraph, entry of a list, heading and row of a table is a line.
-fn unwrapped(text: &str) -> String {
+pub(super) fn unwrapped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.lines().map(str::trim) {
         let begins = line.is_empty() || line.starts_with(['-', '*', '+', '|', '#', '>', '`']) || is_numbered(line);
