@@ -20,6 +20,7 @@ mod parts;
 mod plain;
 mod probed;
 mod proof;
+mod quantiles;
 mod saved;
 mod scraped;
 mod seen;

@@ -9,6 +9,7 @@ mod level;
 mod more;
 mod one_of;
 mod peaks;
+mod quantiles;
 mod reached;
 mod rhythm;
 mod sizes;

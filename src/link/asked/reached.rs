@@ -10,12 +10,12 @@ use super::columns::Columns;
 use super::level::{SPAN, first_above, in_words, longer_delay, percent, smaller_share};
 use super::one_of::{self, Among, OneOf};
 use super::peaks::{Peaks, never_so_many};
+use super::quantiles::{Hurt, Quantiles};
 use super::rhythm::{self, Rhythm};
 use super::sizes::Sizes;
 use super::traffic::{self, Traffic};
-use super::{compared, count, in_one_case, within};
+use super::{count, in_one_case, within};
 use crate::link::words::WORDS;
-use crate::model::expr::Comparison;
 use crate::model::{Alert, seconds_of};
 use crate::patterns::Late;
 
@@ -46,6 +46,8 @@ pub(in crate::link) struct Reaches {
     whole: Late,
     /// In the names of the metrics whose part that is.
     pub(super) share_metrics: Vec<String>,
+    /// Which part of all was slow.
+    pub(super) quantiles: Quantiles,
     /// How much was left of something.
     left: Late,
     /// How many requests came in.
@@ -76,6 +78,7 @@ struct Said {
     peaks: Peaks,
     whole: String,
     share_metrics: Vec<String>,
+    quantiles: Quantiles,
     left: String,
     rhythm: Rhythm,
     sizes: Sizes,
@@ -118,6 +121,7 @@ impl From<Said> for Reaches {
             percent: Late::seldom(r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent|per cent)"),
             whole: Late::seldom(&said.whole),
             share_metrics: said.share_metrics,
+            quantiles: said.quantiles,
             left: Late::seldom(&said.left),
             rhythm: said.rhythm,
             sizes: said.sizes,
@@ -157,6 +161,13 @@ impl Reaches {
         let are_all = self.whole.captures_iter(plain).any(|found| found[0].contains([' ', '%']));
         let highest = || numbers(&self.share, plain).reduce(f64::max);
         (!are_all).then(highest).flatten().map(|percent| percent / 100.0)
+    }
+
+    /// Which part of all a whole story says was slow.
+    pub(super) fn slow_in_story(&self, plain: &str) -> Hurt {
+        let are_all = self.whole.captures_iter(plain).any(|found| found[0].contains([' ', '%']));
+        let told = self.quantiles.of(plain, self.share_in_story(plain));
+        if are_all { Hurt::default() } else { told }
     }
 
     /// How many requests came in a second at most.
@@ -286,7 +297,9 @@ impl Reached {
         let too_short = || rhythm::too_short(self.bout?, alert);
         let too_few = || rhythm::too_few(self.every?, alert);
         let hidden = hidden.or_else(lone).or_else(other_unit).or_else(too_short).or_else(too_few);
-        hidden.or_else(|| below_quantile(self.share?, alert)).or_else(|| one_of::uncounted(alert).filter(|_| self.all))
+        hidden
+            .or_else(|| Hurt::part(self.share?).below_quantile(alert))
+            .or_else(|| one_of::uncounted(alert).filter(|_| self.all))
     }
 
     /// Of how many one was hurt.
@@ -320,19 +333,6 @@ fn mean_above(alert: &Alert) -> Option<f64> {
         let divides = sum.contains("_seconds_sum") && count.contains("_seconds_count");
         it.threshold.filter(|_| divides)
     })
-}
-
-/// Why so small a part of all moves no quantile that an alert compares: 7 % of the calls are none of the fastest 90 %.
-pub(super) fn below_quantile(share: f64, alert: &Alert) -> Option<String> {
-    let expr = alert.expr.as_ref()?;
-    let quantile = |it: &Comparison| {
-        let written = within(it, &alert.text).split_once("histogram_quantile(")?.1;
-        written.split(',').next()?.trim().parse::<f64>().ok()
-    };
-    let quantiles: Option<Vec<f64>> = compared(expr).map(quantile).collect();
-    let highest = quantiles?.into_iter().reduce(f64::max)?;
-    let beyond = 1.0 - highest;
-    (share <= beyond - 1e-9).then(|| format!("compares the {highest} quantile, and {} % were hurt", percent(share)))
 }
 
 /// The longest span that a text tells, in seconds.

@@ -5,7 +5,7 @@ use super::count::never_so_many_wait;
 use super::deadlines::Deadline;
 use super::one_of::OneOf;
 use super::peaks::{never_so_hot, never_so_many};
-use super::reached::below_quantile;
+use super::quantiles::Hurt;
 use super::{in_one_case, rhythm, sizes, traffic};
 use crate::link::words::WORDS;
 use crate::model::Alert;
@@ -19,6 +19,8 @@ pub(in crate::link) struct Story {
     things: Option<(f64, &'static str)>,
     /// Which part of the requests failed or took long at most, as a share of one.
     share: Option<f64>,
+    /// Which part of them was slow.
+    slow: Hurt,
     /// Which part of the requests failed at most, where it tells the rate of errors, as a share of one.
     errors: Option<f64>,
     /// How many bytes were free at least.
@@ -56,6 +58,7 @@ impl Story {
             traffic: words.traffic_in(&plain),
             things: words.traffic_of_things(&plain),
             share: words.share_in_story(&plain),
+            slow: words.slow_in_story(&plain),
             errors: words.peaks.errors(&plain),
             free: words.sizes.free(&plain),
             // Where it was full in the end, a line through what went before came to that.
@@ -84,7 +87,7 @@ impl Story {
     /// Why an alert does not fire at that.
     pub(in crate::link) fn hidden_from(&self, alert: &Alert) -> Option<String> {
         let quiet = self.traffic.and_then(|told| traffic::too_quiet(told, alert));
-        let fast = || below_quantile(self.share?, alert);
+        let fast = || self.slow.below_quantile(alert);
         let quiet = quiet.or_else(fast).or_else(|| sizes::never_so_little(self.free?, self.taken, alert));
         let quiet =
             quiet.or_else(|| sizes::never_so_busy(self.bits?, alert)).or_else(|| never_so_many(self.errors?, alert));
