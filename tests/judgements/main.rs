@@ -7,6 +7,7 @@ mod close;
 mod composed;
 mod covered;
 mod delay;
+mod drifting;
 mod evaluated;
 mod exporters;
 mod figures;

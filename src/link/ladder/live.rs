@@ -154,7 +154,7 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 37] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 38] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr, asked),
             &|| self.cleared_away(alert, expr, asked),
@@ -178,6 +178,7 @@ impl Lookup<'_, '_> {
             &|| silent(alert, expr, &Told { cause: text, story: asked.story, modes: self.modes_of(asked) }),
             &|| foretold::too_flat(alert, expr, asked),
             &|| creeping::crept(alert, expr, asked),
+            &|| self.drifted(alert, expr, asked),
             &|| averaged::diluted(alert, expr, asked),
             &|| averaged::burnt_too_slowly(alert, expr, asked),
             &|| self.fading(alert, expr, asked),

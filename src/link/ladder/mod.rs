@@ -22,6 +22,7 @@ mod crowded;
 mod deadline;
 mod defined;
 pub mod delivered;
+mod drifting;
 mod dumped;
 mod exclusions;
 mod fades;
