@@ -18,6 +18,7 @@ mod ladder;
 mod matched;
 mod operated;
 mod parts;
+mod peers;
 mod plain;
 mod probed;
 mod proof;

@@ -19,6 +19,9 @@ use crate::patterns::{Late, Patterns};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::link) struct Silences {
+    /// Metrics that tell of others: whose they are stands in labels of their own, and `instance` is who tells.
+    #[serde(deserialize_with = "metrics")]
+    peers: GlobSet,
     valueless: Vec<Valueless>,
     still: Vec<Still>,
     pub(super) states: Vec<State>,
@@ -164,6 +167,11 @@ impl Silences {
         whys.all(|why| why.is_some()).then_some(first)
     }
 
+    /// Does a metric tell of others than the target that exports it?
+    pub(super) fn is_of_peers(&self, name: &str) -> bool {
+        self.peers.is_match(name)
+    }
+
     /// Does a metric say what somebody has set?
     pub(super) fn is_setting(&self, name: &str) -> bool {
         self.settings.is_match(name)
@@ -233,6 +241,11 @@ impl Silences {
         let one = names.iter().all(|other| *other == name);
         let series = || expr.selectors.get(compared.series.clone()).unwrap_or_default();
         let valueless = || {
+            // Whoever counts them finds one fewer.
+            let finds_fewer = matches!(compared.direction, Direction::Below | Direction::NotEqual);
+            if finds_fewer && series().iter().any(|it| it.is_within("count")) {
+                return None;
+            }
             // A part of what says nothing says nothing either.
             let are_all = |it: &&Valueless| names.iter().all(|name| it.metrics.is_match(name));
             let mut known = self.valueless.iter().filter(are_all);
