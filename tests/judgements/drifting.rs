@@ -23,6 +23,12 @@ fn what_sinks_slowly_takes_its_past_along() {
         (cause, "From one week to the next 25 % were lost.", below("0.8", "1d"), false),
         (cause, "Die Buchungen sanken um 2 bis 3 Prozent am Tag.", below("0.8", "1d"), true),
         (cause, "Cada día se perdía entre un 2 y un 3 %.", below("0.8", "1d"), true),
+        (cause, "Bookings went down 1-2% daily.", below("0.8", "1d"), true),
+        (cause, "| Date | Bookings |\n|---|---|\n| 2 March | 900 |\n| 9 March | 780 |", below("0.8", "1d"), true),
+        (cause, "| Date | Bookings |\n|---|---|\n| 2 March | 900 |\n| 9 March | 480 |", below("0.8", "1d"), false),
+        (cause, "| Date | Visits |\n|---|---|\n| 2 March | 900 |\n| 9 March | 780 |", below("0.8", "1d"), false),
+        ("The release went out to 5 % of the phones a day.", "", below("0.8", "1d"), true),
+        ("A release broke the button.", "Bookings usually vary by 5 % a day.", below("0.7", "1d"), false),
         (cause, "Bookings fell by 45 % a day.", below("0.7", "1d"), false),
         (cause, "Of the phones 40 % were hurt.", below("0.7", "1d"), false),
         // What is told of anything else says nothing of it, unless the cause itself says that it was slow.

@@ -32,6 +32,40 @@ fn a_sum_is_not_zero_where_the_other_parts_go_on() {
     }
 }
 
+/// How texts say that one stood still and the others did not, and what they say besides.
+#[test]
+fn others_go_on_in_many_words() {
+    let rate = "expr: 'sum by (topic) (rate(kafka_consumergroup_current_offset[5m])) == 0'";
+    let stuck = "A message that nobody could decode stopped partition 4.";
+    for (cause, details, is_no) in [
+        (stuck, "Only partition 4 was concerned.", true),
+        (stuck, "Eleven of twelve partitions were consumed without delay.", true),
+        (stuck, "Every other partition was up to date.", true),
+        (stuck, "Its eleven siblings were fine.", true),
+        (stuck, "On all the other partitions the lag stayed below 20.", true),
+        (stuck, "The rest of the partitions were not affected.", true),
+        (stuck, "Die übrigen elf Partitionen liefen weiter.", true),
+        (stuck, "Las demás particiones seguían como siempre.", true),
+        (stuck, "The other partitions were assigned, but could not be read either.", false),
+        (stuck, "The other partitions kept waiting.", false),
+        (stuck, "The group had twelve partitions.", false),
+        ("The consumer crashed at partition 4, and nothing was read any more.", "The other groups went on.", false),
+        ("The topic has one partition, and it stood still.", "The other consumers went on.", false),
+    ] {
+        asserts_no(&World { cause, details, rule: rate, ..World::default() }, is_no);
+    }
+    let sum = "expr: 'sum(rate(pool_mails_sent_total[5m])) == 0'";
+    for (cause, details, is_no) in [
+        ("The sender of the tenant Blue hung.", "The other tenants got their mails as usual.", true),
+        ("The refunds queue was not drained.", "All other queues worked.", true),
+        ("The queues were not drained.", "All other queues worked.", false),
+        ("One broker lost its disk, so no mail was sent.", "The other two brokers kept running.", false),
+        ("One broker lost its disk.", "The other two brokers kept running but refused writes.", false),
+    ] {
+        asserts_no(&World { cause, details, rule: sum, ..World::default() }, is_no);
+    }
+}
+
 /// Whatever the parts are: a rule that keeps a label by which they may differ may see the one.
 #[test]
 fn the_parts_may_be_workers_or_queues() {

@@ -25,6 +25,9 @@ pub(super) struct Quantiles {
     /// Such a part of all is of the one that was hurt, in the groups `n` and `who`.
     #[serde(deserialize_with = "regexes")]
     shares: Vec<Late>,
+    /// Such a part of all was slow, whoever it was.
+    #[serde(deserialize_with = "regexes")]
+    of_all: Vec<Late>,
     /// Such a part was slow of what was of that one.
     #[serde(deserialize_with = "regexes")]
     slow: Vec<Late>,
@@ -45,7 +48,10 @@ impl Quantiles {
     pub(super) fn of(&self, plain: &str, share: Option<f64>) -> Hurt {
         let parts: Vec<(f64, bool)> = self.parts(plain).collect();
         let highest = parts.iter().map(|(part, _)| *part).reduce(f64::max);
-        let of_all = share.into_iter().chain(highest).reduce(f64::max);
+        let told = self.of_all.iter().flat_map(|pattern| pattern.captures_iter(plain));
+        let told =
+            told.filter_map(|found| found["n"].replace(',', ".").parse::<f64>().ok()).map(|percent| percent / 100.0);
+        let of_all = share.into_iter().chain(highest).chain(told).reduce(f64::max);
         let is_caller = !parts.is_empty() && parts.iter().all(|(_, is_caller)| *is_caller);
         let slow = self.slow.iter().flat_map(|pattern| pattern.captures_iter(plain));
         let within = slow.filter_map(|found| number(&found, "n")).reduce(f64::max).map(|percent| percent / 100.0);

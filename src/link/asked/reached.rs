@@ -158,16 +158,19 @@ impl Reaches {
 
     /// The same of a whole story, in which much is nothing, or complete: only of requests does it say there that it was all.
     pub(super) fn share_in_story(&self, plain: &str) -> Option<f64> {
-        let are_all = self.whole.captures_iter(plain).any(|found| found[0].contains([' ', '%']));
         let highest = || numbers(&self.share, plain).reduce(f64::max);
-        (!are_all).then(highest).flatten().map(|percent| percent / 100.0)
+        (!self.were_all(plain)).then(highest).flatten().map(|percent| percent / 100.0)
+    }
+
+    /// Does a story say that it was all of them, beside which part of all it was?
+    fn were_all(&self, plain: &str) -> bool {
+        let beside = self.share.replace_all(plain, |_: &Captures<'_>| String::new());
+        self.whole.captures_iter(&beside).any(|found| found[0].contains([' ', '%']))
     }
 
     /// Which part of all a whole story says was slow.
     pub(super) fn slow_in_story(&self, plain: &str) -> Hurt {
-        let are_all = self.whole.captures_iter(plain).any(|found| found[0].contains([' ', '%']));
-        let told = self.quantiles.of(plain, self.share_in_story(plain));
-        if are_all { Hurt::default() } else { told }
+        if self.were_all(plain) { Hurt::default() } else { self.quantiles.of(plain, self.share_in_story(plain)) }
     }
 
     /// How many requests came in a second at most.

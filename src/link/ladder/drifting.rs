@@ -21,6 +21,9 @@ use crate::patterns::{Late, Patterns};
 struct File {
     #[serde(deserialize_with = "regexes")]
     steps: Vec<Late>,
+    unlike: Patterns,
+    days: Patterns,
+    months: BTreeMap<String, i8>,
     hours: BTreeMap<String, f64>,
     slow: Patterns,
     sudden: Patterns,
@@ -30,6 +33,8 @@ static FILE: LazyLock<File> = LazyLock::new(|| {
     serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/drift.json")))
         .expect("rules/drift.yml is read by a test")
 });
+
+mod days;
 
 const HOUR: f64 = 3_600_000.0;
 const DAY_HOURS: f64 = 24.0;
@@ -55,12 +60,16 @@ impl Lookup<'_, '_> {
             return None;
         }
         let told = self.told_of(asked.incident, asked.text).to_lowercase();
-        let is_slow = FILE.slow.is_match(asked.text) || FILE.slow.is_match(&asked.incident.title);
+        let is_slow = FILE.slow.is_match(asked.text)
+            || FILE.slow.is_match(&asked.incident.title)
+            || !steps(&asked.text.to_lowercase()).is_empty();
         let why = unmet(alert, expr, |compared| {
             let change = Change::of(compared, (alert, expr))?;
             let sentences = sentences_of_lines(&told).filter(|it| is_slow || change.is_named_in(it));
-            let most = sentences.flat_map(steps).reduce(|one, other| if one.0 < other.0 { other } else { one })?;
-            change.is_missed_by(most).then(|| {
+            let steps = sentences.flat_map(steps).chain(days::steps(&told, |head| change.is_named_in(head)));
+            let steps: Vec<(f64, f64)> = steps.collect();
+            let most = steps.iter().copied().reduce(|one, other| if one.0 < other.0 { other } else { one })?;
+            steps.iter().all(|step| change.is_missed_by(*step)).then(|| {
                 let percent = |share: f64| (share * 1_000.0).round() / 10.0;
                 format!(
                     "asks for {} % of what it was {} before, and it changed by {} % {} at most",
@@ -77,6 +86,9 @@ impl Lookup<'_, '_> {
 
 /// By which part something changed in so many hours, as a sentence says.
 fn steps(sentence: &str) -> Vec<(f64, f64)> {
+    if FILE.unlike.is_match(sentence) {
+        return Vec::new();
+    }
     let found = FILE.steps.iter().flat_map(|pattern| pattern.captures_iter(sentence));
     let step = |found: regex::Captures<'_>| {
         let unit = found.name("unit").map_or("", |unit| unit.as_str());

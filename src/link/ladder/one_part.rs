@@ -11,6 +11,7 @@ use super::programs::Globs;
 use super::{Asked, unmet};
 use crate::link::asked::{number_of, way_of_all};
 use crate::link::coverage::{Flaw, Rung};
+use crate::link::mention::sentence_around;
 use crate::model::Alert;
 use crate::model::expr::{Carried, Comparison, Direction, Expr, Selector};
 use crate::patterns::Late;
@@ -22,8 +23,12 @@ struct File {
     parts: Vec<Part>,
     coarse: Vec<String>,
     going: String,
+    usual: String,
     one: Vec<String>,
+    single: String,
+    several: String,
     others: Vec<String>,
+    stopped: String,
     all: Vec<String>,
     nothing: f64,
 }
@@ -47,6 +52,8 @@ struct Kind {
     head: Late,
     /// A text says that it was one,
     one: Vec<Late>,
+    /// or speaks of one alone,
+    single: Vec<Late>,
     /// that the others went on,
     others: Vec<Late>,
     /// that it was all of them.
@@ -56,6 +63,10 @@ struct Kind {
 struct Parts {
     kinds: Vec<Kind>,
     coarse: Vec<String>,
+    /// What is called so is several, or another.
+    several: Late,
+    /// A sentence goes on to say what the others did not do.
+    stopped: Late,
     /// Less a second is nothing.
     nothing: f64,
 }
@@ -65,19 +76,29 @@ static PARTS: LazyLock<Parts> = LazyLock::new(|| {
         .expect("rules/one_part.yml is read by a test");
     let kind = |part: Part| {
         let late = |list: &[String]| {
-            let filled = list.iter().map(|text| text.replace("{going}", &file.going));
+            let filled = list.iter().map(|text| text.replace("{going}", &file.going).replace("{usual}", &file.usual));
             let filled = filled.map(|text| text.replace("{part}", &format!("(?:{})", part.named)));
-            filled.map(|text| Late::seldom(&text.replace("{n}", r"(?P<n>\d+|[a-z]{3,6})"))).collect()
+            let numbered =
+                filled.map(|text| text.replacen("{n}", &format!("(?P<n>{NUMBER})"), 1).replace("{n}", NUMBER));
+            numbered.map(|text| Late::seldom(&text)).collect()
         };
         let head = Late::seldom(&format!(r"\b(?:{})\b", part.named));
         let (one, others, all) = (late(&file.one), late(&file.others), late(&file.all));
-        Kind { head, one, others, all, labels: part.labels, metrics: part.metrics }
+        let single = late(std::slice::from_ref(&file.single));
+        Kind { head, one, single, others, all, labels: part.labels, metrics: part.metrics }
     };
-    Parts { coarse: file.coarse, nothing: file.nothing, kinds: file.parts.into_iter().map(kind).collect() }
+    let [stopped, several] = [&file.stopped, &file.several].map(|text| Late::seldom(text));
+    Parts {
+        stopped,
+        several,
+        coarse: file.coarse,
+        nothing: file.nothing,
+        kinds: file.parts.into_iter().map(kind).collect(),
+    }
 });
 
-/// What a text without one of these says nothing of others.
-const OTHERS: [&str; 4] = ["other", "remaining", "rest", "|"];
+/// A number, in digits or in a word.
+const NUMBER: &str = r"\d+|[a-z]{3,6}";
 
 impl Lookup<'_, '_> {
     /// Why an alert on all parts together does not see the one that stood still.
@@ -90,7 +111,6 @@ impl Lookup<'_, '_> {
         let mut kinds = PARTS.kinds.iter().filter(is_of_all).peekable();
         kinds.peek()?;
         let told = self.told_of(asked.incident, asked.text).to_lowercase();
-        OTHERS.iter().any(|word| told.contains(word)).then_some(())?;
         let why = kinds.find_map(|kind| {
             let all = kind.of_how_many(&cause, &told)?;
             unmet(alert, expr, |compared| kind.hidden(compared, (alert, expr), all))
@@ -102,17 +122,24 @@ impl Lookup<'_, '_> {
 impl Kind {
     /// Of how many one stood still while the others went on; two where nobody says.
     fn of_how_many(&self, cause: &str, told: &str) -> Option<f64> {
-        let one = self.one.iter().find_map(|pattern| pattern.captures(cause))?;
-        if self.all.iter().any(|pattern| pattern.is_match(cause)) {
+        let one = self.one.iter().find_map(|pattern| pattern.captures(cause));
+        let speaks =
+            || self.single.iter().any(|pattern| pattern.captures_iter(cause).any(|it| !PARTS.several.is_match(&it[0])));
+        if one.is_none() && !speaks() || self.all.iter().any(|pattern| pattern.is_match(cause)) {
             return None;
         }
-        let others = self.others.iter().find_map(|pattern| pattern.captures(told));
+        let goes_on = |found: &Captures<'_>| {
+            let behind = found.get(0).map_or(0, |it| it.end());
+            let rest = &told[behind..sentence_around(told, behind..behind).end];
+            !PARTS.stopped.is_match(rest)
+        };
+        let others = self.others.iter().find_map(|pattern| pattern.captures_iter(told).find(goes_on));
         let is_shown = || self.is_shown_by(told);
         if others.is_none() && !is_shown() {
             return None;
         }
         let rest = others.as_ref().and_then(number).map(|rest| rest + 1.0);
-        Some(rest.or_else(|| number(&one)).filter(|all| *all > 2.0).unwrap_or(2.0))
+        Some(rest.or_else(|| number(one.as_ref()?)).filter(|all| *all > 2.0).unwrap_or(2.0))
     }
 
     /// Does a table of the parts show one column in which some are 0 and others are not?
@@ -164,13 +191,18 @@ impl Kind {
     }
 }
 
-/// The sum of rates that an alert wants to be next to nothing.
+/// The sum of rates that an alert wants to be next to nothing, or their average.
 fn nothing_at_all(compared: &Comparison, expr: &Expr) -> Option<&'static str> {
     let series = expr.selectors.get(compared.series.clone())?;
-    let is_summed =
-        |it: &Selector| it.within.first() == Some(&"sum") && (it.is_within("rate") || it.is_within("irate"));
-    let is_low = compared.threshold.is_some_and(|less| less <= PARTS.nothing) && compared.direction == Direction::Below;
-    (is_low && series.len() == 1 && series.iter().all(is_summed)).then_some("sum")
+    let is_rate = |it: &Selector| it.is_within("rate") || it.is_within("irate");
+    let way = *series.first()?.within.first().filter(|way| matches!(**way, "sum" | "avg"))?;
+    let less = compared.threshold.filter(|_| series.len() == 1 && is_rate(&series[0]))?;
+    let is_low = match compared.direction {
+        Direction::Below => way == "sum" && less <= PARTS.nothing,
+        Direction::Equal => less == 0.0,
+        _ => false,
+    };
+    is_low.then_some(way)
 }
 
 fn number(found: &Captures<'_>) -> Option<f64> {

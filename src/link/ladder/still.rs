@@ -20,6 +20,8 @@ use crate::patterns::Patterns;
 #[serde(deny_unknown_fields)]
 struct File {
     zero: Patterns,
+    was_zero: Patterns,
+    lasting: Patterns,
     flat: Patterns,
     before: Patterns,
     rated: Patterns,
@@ -154,24 +156,37 @@ fn told_still(selector: &Selector, text: &str) -> Option<String> {
         text.match_indices(called).any(|(at, _)| {
             let range = at..at + called.len();
             let whole = !text[..at].ends_with(is_of_name) && !text[range.end..].starts_with(is_of_name);
-            let sentence = sentence_around(text, range.clone());
-            let (before, behind) = (&text[sentence.start..at], &text[range.end..sentence.end]);
+            let around = sentence_around(text, range.clone());
+            let (sentence, before, behind) =
+                (&text[around.clone()], &text[around.start..at], &text[range.end..around.end]);
             let flat = || is_name && moves && !FILE.rated.is_match(before) && FILE.flat.is_match(behind);
             let counted = || is_name && moves && FILE.before.is_match(before);
-            whole
-                && !FILE.unlike.is_match(&text[sentence])
-                && is_all_of(selector, behind)
-                && (FILE.zero.is_match(behind) || flat() || counted())
+            let zero =
+                || FILE.zero.is_match(behind) || FILE.was_zero.is_match(behind) && FILE.lasting.is_match(sentence);
+            whole && !FILE.unlike.is_match(sentence) && is_all_of(selector, behind) && (zero() || flat() || counted())
         })
     };
     let spoken = short.split_once('_').map_or(short, |(_, rest)| rest).replace('_', " ");
     let speaks = || spoken.split(' ').count() >= FEWEST_WORDS && is_still(&spoken, false);
-    let is_told = is_still(name, true) || short != name && is_still(short, true) || speaks();
+    let is_told =
+        is_still(name, true) || short != name && is_still(short, true) || speaks() || is_row(name, moves, text);
     is_told.then(|| format!("{name} did not move, as is told, and the alert asks for more than that"))
 }
 
+/// Does a table show it in a row of its own, which is 0 all along, or the same all along?
+fn is_row(name: &str, moves: bool, text: &str) -> bool {
+    let rows = text.lines().filter_map(|line| line.trim().strip_prefix('|'));
+    let mut cells = rows.map(|row| row.trim_end_matches('|').split('|').map(str::trim));
+    cells.any(|mut cells| {
+        let is_own = cells.next().is_some_and(|head| head.trim_matches(['`', '*']) == name);
+        let values: Vec<Option<f64>> = cells.map(|cell| cell.trim_matches('*').parse().ok()).collect();
+        let is_same = || values.iter().all(|value| value.is_some() && *value == values[0]);
+        is_own && values.len() > 1 && is_same() && (moves || values[0] == Some(0.0))
+    })
+}
+
 fn is_of_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == ':'
+    c.is_alphanumeric() || c == '_'
 }
 
 /// Does what is told of a metric, with the labels behind its name, hold of all that a selector reads?
