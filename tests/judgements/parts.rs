@@ -58,6 +58,7 @@ fn others_go_on_in_many_words() {
     for (cause, details, is_no) in [
         ("The sender of the tenant Blue hung.", "The other tenants got their mails as usual.", true),
         ("The refunds queue was not drained.", "All other queues worked.", true),
+        ("The refunds queue was not drained.", "The search itself kept answering, and the rest went on.", false),
         ("The queues were not drained.", "All other queues worked.", false),
         ("One broker lost its disk, so no mail was sent.", "The other two brokers kept running.", false),
         ("One broker lost its disk.", "The other two brokers kept running but refused writes.", false),

@@ -22,6 +22,7 @@ use crate::patterns::Late;
 struct File {
     parts: Vec<Part>,
     coarse: Vec<String>,
+    number: String,
     going: String,
     usual: String,
     one: Vec<String>,
@@ -78,8 +79,9 @@ static PARTS: LazyLock<Parts> = LazyLock::new(|| {
         let late = |list: &[String]| {
             let filled = list.iter().map(|text| text.replace("{going}", &file.going).replace("{usual}", &file.usual));
             let filled = filled.map(|text| text.replace("{part}", &format!("(?:{})", part.named)));
-            let numbered =
-                filled.map(|text| text.replacen("{n}", &format!("(?P<n>{NUMBER})"), 1).replace("{n}", NUMBER));
+            let number = &file.number;
+            let numbered = filled.map(|text| text.replacen("{n}", &format!("(?P<n>{number})"), 1));
+            let numbered = numbered.map(|text| text.replace("{n}", &format!("(?:{number})")));
             numbered.map(|text| Late::seldom(&text)).collect()
         };
         let head = Late::seldom(&format!(r"\b(?:{})\b", part.named));
@@ -96,9 +98,6 @@ static PARTS: LazyLock<Parts> = LazyLock::new(|| {
         kinds: file.parts.into_iter().map(kind).collect(),
     }
 });
-
-/// A number, in digits or in a word.
-const NUMBER: &str = r"\d+|[a-z]{3,6}";
 
 impl Lookup<'_, '_> {
     /// Why an alert on all parts together does not see the one that stood still.
@@ -131,7 +130,8 @@ impl Kind {
         let goes_on = |found: &Captures<'_>| {
             let behind = found.get(0).map_or(0, |it| it.end());
             let rest = &told[behind..sentence_around(told, behind..behind).end];
-            !PARTS.stopped.is_match(rest)
+            // Where only one is spoken of, the others have to be called what it is called.
+            !PARTS.stopped.is_match(rest) && (one.is_some() || self.is_head(&found[0]))
         };
         let others = self.others.iter().find_map(|pattern| pattern.captures_iter(told).find(goes_on));
         let is_shown = || self.is_shown_by(told);
