@@ -59,6 +59,9 @@ fn others_go_on_in_many_words() {
         ("The sender of the tenant Blue hung.", "The other tenants got their mails as usual.", true),
         ("The refunds queue was not drained.", "All other queues worked.", true),
         ("The refunds queue was not drained.", "The search itself kept answering, and the rest went on.", false),
+        // It counts what is of that queue alone.
+        ("The queue of mails was not drained.", "All other queues worked.", false),
+        ("The provider of the mails was down.", "The other shops were fine.", false),
         ("The queues were not drained.", "All other queues worked.", false),
         ("One broker lost its disk, so no mail was sent.", "The other two brokers kept running.", false),
         ("One broker lost its disk.", "The other two brokers kept running but refused writes.", false),

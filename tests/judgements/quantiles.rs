@@ -49,6 +49,7 @@ fn a_part_of_all_may_be_told_by_rates() {
         ("The API answers 400 requests a second. Meridian makes 2 of them.", quantile("0.99", ", tenant", ""), false),
         ("The API answers 400 requests a second. Nordlys makes 2 of them.", quantile("0.99", "", ""), false),
         ("The API answers 400 requests a second. All requests were slow.", quantile("0.99", "", ""), false),
+        ("Nordlys makes 0.5 % of the load, and Nordlys was fast.", quantile("0.99", "", ""), false),
         ("The API answers 400 requests a second.", quantile("0.99", "", ""), false),
     ] {
         asserts_no(&World { cause, details, rule: &rule, ..World::default() }, is_no);

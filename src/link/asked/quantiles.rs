@@ -33,6 +33,9 @@ pub(super) struct Quantiles {
     slow: Vec<Late>,
 }
 
+/// A shorter word names nobody.
+const SHORTEST: usize = 3;
+
 /// Which part was hurt at most, as a share of one.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Hurt {
@@ -44,9 +47,9 @@ pub(super) struct Hurt {
 }
 
 impl Quantiles {
-    /// What a text tells, `share` being what it says that failed.
-    pub(super) fn of(&self, plain: &str, share: Option<f64>) -> Hurt {
-        let parts: Vec<(f64, bool)> = self.parts(plain).collect();
+    /// What a text tells of what a cause is about, `share` being what it says that failed.
+    pub(super) fn of(&self, plain: &str, cause: &str, share: Option<f64>) -> Hurt {
+        let parts: Vec<(f64, bool)> = self.parts(plain, cause).collect();
         let highest = parts.iter().map(|(part, _)| *part).reduce(f64::max);
         let told = self.of_all.iter().flat_map(|pattern| pattern.captures_iter(plain));
         let told =
@@ -58,16 +61,16 @@ impl Quantiles {
         Hurt { of_all, within, is_caller }
     }
 
-    /// The parts of all that somebody or something has, and is it somebody who asks?
-    fn parts<'t>(&'t self, plain: &'t str) -> impl Iterator<Item = (f64, bool)> + 't {
+    /// The parts of all that somebody or something has whom the cause names, and is it somebody who asks?
+    fn parts<'t>(&'t self, plain: &'t str, cause: &'t str) -> impl Iterator<Item = (f64, bool)> + 't {
         let rates = self.rates.iter().flat_map(|pattern| pattern.captures_iter(plain));
         let rates = rates.filter_map(|found| Some((number(&found, "part")? / number(&found, "all")?, found)));
         let shares = self.shares.iter().flat_map(|pattern| pattern.captures_iter(plain));
         let shares = shares.filter_map(|found| Some((number(&found, "n")? / 100.0, found)));
         rates.chain(shares).filter_map(move |(part, found)| {
             let who = found.name("who")?.as_str().trim_matches(['`', '"', '\'', '.', ':']);
-            // What is named once was not what was hurt.
-            let is_meant = who.len() > 2 && plain.matches(who).count() > 1;
+            let words = || who.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= SHORTEST);
+            let is_meant = words().any(|word| cause.contains(word.trim_end_matches('s')));
             (is_meant && part <= 1.0).then(|| (part, !who.contains(['/', '.', '_'])))
         })
     }

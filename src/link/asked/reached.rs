@@ -168,9 +168,10 @@ impl Reaches {
         self.whole.captures_iter(&beside).any(|found| found[0].contains([' ', '%']))
     }
 
-    /// Which part of all a whole story says was slow.
-    pub(super) fn slow_in_story(&self, plain: &str) -> Hurt {
-        if self.were_all(plain) { Hurt::default() } else { self.quantiles.of(plain, self.share_in_story(plain)) }
+    /// Which part of all a whole story says was slow of what a cause is about.
+    pub(super) fn slow_in_story(&self, plain: &str, cause: &str) -> Hurt {
+        let told = || self.quantiles.of(plain, cause, self.share_in_story(plain));
+        if self.were_all(plain) { Hurt::default() } else { told() }
     }
 
     /// How many requests came in a second at most.

@@ -58,7 +58,7 @@ impl Story {
             traffic: words.traffic_in(&plain),
             things: words.traffic_of_things(&plain),
             share: words.share_in_story(&plain),
-            slow: words.slow_in_story(&plain),
+            slow: words.slow_in_story(&plain, ""),
             errors: words.peaks.errors(&plain),
             free: words.sizes.free(&plain),
             // Where it was full in the end, a line through what went before came to that.
@@ -72,6 +72,12 @@ impl Story {
             columns: words.columns.of(text, &plain),
             alone,
         }
+    }
+
+    /// With what it tells of the one that a cause names.
+    pub(in crate::link) fn of_cause(text: &str, cause: &str) -> Story {
+        let slow = WORDS.reaches().slow_in_story(&in_one_case(text), &in_one_case(cause));
+        Story { slow, ..Story::of(text) }
     }
 
     /// The hour after which nothing could be done any more.

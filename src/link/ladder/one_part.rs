@@ -99,6 +99,21 @@ static PARTS: LazyLock<Parts> = LazyLock::new(|| {
     }
 });
 
+/// A shorter word of a metric's name tells nothing.
+const SHORTEST: usize = 4;
+
+/// The one part that a cause speaks of.
+struct Mention {
+    /// Of so many.
+    number: Option<f64>,
+    /// Does it say that it was one of several?
+    is_sure: bool,
+    /// What it is called: `queue`.
+    called: String,
+    /// The words with which it is named.
+    words: String,
+}
+
 impl Lookup<'_, '_> {
     /// Why an alert on all parts together does not see the one that stood still.
     pub(super) fn one_of_its_parts(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
@@ -111,7 +126,11 @@ impl Lookup<'_, '_> {
         kinds.peek()?;
         let told = self.told_of(asked.incident, asked.text).to_lowercase();
         let why = kinds.find_map(|kind| {
-            let all = kind.of_how_many(&cause, &told)?;
+            let one = kind.mention(&cause)?;
+            if expr.metrics().any(|metric| kind.is_of(&one, metric)) {
+                return None;
+            }
+            let all = kind.of_how_many(&one, &told)?;
             unmet(alert, expr, |compared| kind.hidden(compared, (alert, expr), all))
         })?;
         Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
@@ -119,19 +138,28 @@ impl Lookup<'_, '_> {
 }
 
 impl Kind {
+    /// The one of them that a cause speaks of, unless it says that all were hurt.
+    fn mention(&self, cause: &str) -> Option<Mention> {
+        let sure = self.one.iter().find_map(|pattern| pattern.captures(cause));
+        let alone = || {
+            let found = self.single.iter().flat_map(|pattern| pattern.captures_iter(cause).collect::<Vec<_>>());
+            found.into_iter().find(|found| !PARTS.several.is_match(&found[0]))
+        };
+        let is_sure = sure.is_some();
+        let found = sure.or_else(alone).filter(|_| !self.all.iter().any(|pattern| pattern.is_match(cause)))?;
+        let behind = cause[found.get(0)?.end()..].split_whitespace().take(2);
+        let words = found[0].split_whitespace().chain(behind).collect::<Vec<_>>().join(" ");
+        let called = self.head.captures(&found[0])?[0].trim_end_matches('s').to_owned();
+        Some(Mention { number: number(&found), is_sure, called, words })
+    }
+
     /// Of how many one stood still while the others went on; two where nobody says.
-    fn of_how_many(&self, cause: &str, told: &str) -> Option<f64> {
-        let one = self.one.iter().find_map(|pattern| pattern.captures(cause));
-        let speaks =
-            || self.single.iter().any(|pattern| pattern.captures_iter(cause).any(|it| !PARTS.several.is_match(&it[0])));
-        if one.is_none() && !speaks() || self.all.iter().any(|pattern| pattern.is_match(cause)) {
-            return None;
-        }
+    fn of_how_many(&self, one: &Mention, told: &str) -> Option<f64> {
         let goes_on = |found: &Captures<'_>| {
             let behind = found.get(0).map_or(0, |it| it.end());
             let rest = &told[behind..sentence_around(told, behind..behind).end];
             // Where only one is spoken of, the others have to be called what it is called.
-            !PARTS.stopped.is_match(rest) && (one.is_some() || self.is_head(&found[0]))
+            !PARTS.stopped.is_match(rest) && (one.is_sure || found[0].contains(&one.called))
         };
         let others = self.others.iter().find_map(|pattern| pattern.captures_iter(told).find(goes_on));
         let is_shown = || self.is_shown_by(told);
@@ -139,7 +167,14 @@ impl Kind {
             return None;
         }
         let rest = others.as_ref().and_then(number).map(|rest| rest + 1.0);
-        Some(rest.or_else(|| number(one.as_ref()?)).filter(|all| *all > 2.0).unwrap_or(2.0))
+        Some(rest.or(one.number).filter(|all| *all > 2.0).unwrap_or(2.0))
+    }
+
+    /// Does a metric count what is of the one alone, as `mails_sent_total` does for the queue of mails?
+    fn is_of(&self, one: &Mention, metric: &str) -> bool {
+        let named = metric.split('_').filter(|part| part.len() >= SHORTEST && !self.is_head(part));
+        let mut stems = named.map(|part| part.trim_end_matches('s'));
+        !self.metrics.hold(metric) && stems.any(|stem| one.words.contains(stem))
     }
 
     /// Does a table of the parts show one column in which some are 0 and others are not?
