@@ -218,7 +218,9 @@ impl<'a> Around<'a> {
 
     /// The figures of what it tells of its only root cause.
     pub(super) fn figures(&self) -> &Story {
-        self.figures.get_or_init(|| Story::of(self.story))
+        let cause = || self.incident.only_root_cause().map_or("", |at| &*self.incident.risks[at].text);
+        let of_cause = || Story::of_cause(self.story, &format!("{} | {}", &*self.incident.title, cause()));
+        self.figures.get_or_init(of_cause)
     }
 
     /// The products that are often meant unnamed, and that nothing in the whole postmortem shows to be meant here.

@@ -10,6 +10,7 @@ mod level;
 mod more;
 mod one_of;
 mod peaks;
+mod quantiles;
 mod reached;
 mod rhythm;
 mod sizes;
@@ -102,6 +103,16 @@ pub(super) fn at_once(text: &str, alert: &Alert) -> Option<f64> {
 /// Why an alert does not see the one of so many that was hurt, where it does not.
 pub(super) fn hidden_among(all: usize, alert: &Alert) -> Option<String> {
     WORDS.reaches().one_of.hidden(Among::of(all), alert)
+}
+
+/// The aggregation over so many by which a comparison does not hold where it would hold of one alone.
+pub(super) fn way_of_all(compared: &Comparison, (expr, text): (&Expr, &str), all: f64) -> Option<&'static str> {
+    one_of::together(compared, (expr, text), all)
+}
+
+/// The number that a word or its digits say.
+pub(super) fn number_of(word: &str) -> Option<f64> {
+    WORDS.reaches().one_of.number(word)
 }
 
 /// The comparisons that make an alert fire.

@@ -112,7 +112,8 @@ impl OneOf {
         counts.reduce(f64::max)
     }
 
-    fn number(&self, text: &str) -> Option<f64> {
+    /// The number that a word or its digits say.
+    pub(super) fn number(&self, text: &str) -> Option<f64> {
         text.parse().ok().or_else(|| self.numbers.get(text).copied())
     }
 
@@ -192,7 +193,7 @@ pub(super) fn uncounted(alert: &Alert) -> Option<String> {
 }
 
 /// The aggregation by which a comparison does not hold when it would hold of one alone.
-fn together(it: &Comparison, (expr, text): (&Expr, &str), all: f64) -> Option<&'static str> {
+pub(super) fn together(it: &Comparison, (expr, text): (&Expr, &str), all: f64) -> Option<&'static str> {
     let series = expr.selectors.get(it.series.clone())?;
     let way = *series.first()?.within.first()?;
     let threshold = it.threshold?;

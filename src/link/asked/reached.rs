@@ -10,14 +10,15 @@ use super::columns::Columns;
 use super::level::{SPAN, first_above, in_words, longer_delay, percent, smaller_share, spanned};
 use super::one_of::{self, Among, OneOf};
 use super::peaks::{Peaks, never_so_many};
+use super::quantiles::{Hurt, Quantiles};
 use super::rhythm::{self, Rhythm};
 use super::sizes::Sizes;
 use super::statements::{Statements, never_so_long};
 use super::traffic::{self, Traffic};
-use super::{compared, count, in_one_case, within};
+use super::{count, in_one_case, within};
 use crate::link::words::WORDS;
 use crate::model::Alert;
-use crate::model::expr::{Comparison, operators};
+use crate::model::expr::operators;
 use crate::patterns::Late;
 
 /// How causes say so, in lower case and with single blanks, from `rules/linking.yml`.
@@ -51,6 +52,8 @@ pub(in crate::link) struct Reaches {
     whole: Late,
     /// In the names of the metrics whose part that is.
     pub(super) share_metrics: Vec<String>,
+    /// Which part of all was slow.
+    pub(super) quantiles: Quantiles,
     /// How much was left of something.
     left: Late,
     /// How many requests came in.
@@ -86,6 +89,7 @@ struct Said {
     peaks: Peaks,
     whole: String,
     share_metrics: Vec<String>,
+    quantiles: Quantiles,
     left: String,
     rhythm: Rhythm,
     sizes: Sizes,
@@ -140,6 +144,7 @@ impl From<Said> for Reaches {
             percent: Late::seldom(r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent|per cent)"),
             whole: Late::seldom(&said.whole),
             share_metrics: said.share_metrics,
+            quantiles: said.quantiles,
             left: Late::seldom(&said.left),
             rhythm: said.rhythm,
             sizes: said.sizes,
@@ -205,9 +210,20 @@ impl Reaches {
 
     /// The same of a whole story, in which much is nothing, or complete: only of requests does it say there that it was all.
     pub(super) fn share_in_story(&self, plain: &str) -> Option<f64> {
-        let are_all = self.whole.captures_iter(plain).any(|found| found[0].contains([' ', '%']));
         let highest = || numbers(&self.share, plain).reduce(f64::max);
-        (!are_all).then(highest).flatten().map(|percent| percent / 100.0)
+        (!self.were_all(plain)).then(highest).flatten().map(|percent| percent / 100.0)
+    }
+
+    /// Does a story say that it was all of them, beside which part of all it was?
+    fn were_all(&self, plain: &str) -> bool {
+        let beside = self.share.replace_all(plain, |_: &Captures<'_>| String::new());
+        self.whole.captures_iter(&beside).any(|found| found[0].contains([' ', '%']))
+    }
+
+    /// Which part of all a whole story says was slow of what a cause is about.
+    pub(super) fn slow_in_story(&self, plain: &str, cause: &str) -> Hurt {
+        let told = || self.quantiles.of(plain, cause, self.share_in_story(plain));
+        if self.were_all(plain) { Hurt::default() } else { told() }
     }
 
     /// How many requests came in a second at most.
@@ -341,7 +357,9 @@ impl Reached {
         let too_short = || rhythm::too_short(self.bout?, alert);
         let too_few = || rhythm::too_few(self.every?, alert);
         let hidden = hidden.or_else(lone).or_else(other_unit).or_else(too_short).or_else(too_few);
-        hidden.or_else(|| below_quantile(self.share?, alert)).or_else(|| one_of::uncounted(alert).filter(|_| self.all))
+        hidden
+            .or_else(|| Hurt::part(self.share?).below_quantile(alert))
+            .or_else(|| one_of::uncounted(alert).filter(|_| self.all))
     }
 
     /// Of how many one was hurt.
@@ -376,19 +394,6 @@ fn mean_above(alert: &Alert) -> Option<f64> {
         let divides = sum.contains("_seconds_sum") && count.contains("_seconds_count");
         it.threshold.filter(|_| divides)
     })
-}
-
-/// Why so small a part of all moves no quantile that an alert compares: 7 % of the calls are none of the fastest 90 %.
-pub(super) fn below_quantile(share: f64, alert: &Alert) -> Option<String> {
-    let expr = alert.expr.as_ref()?;
-    let quantile = |it: &Comparison| {
-        let written = within(it, &alert.text).split_once("histogram_quantile(")?.1;
-        written.split(',').next()?.trim().parse::<f64>().ok()
-    };
-    let quantiles: Option<Vec<f64>> = compared(expr).map(quantile).collect();
-    let highest = quantiles?.into_iter().reduce(f64::max)?;
-    let beyond = 1.0 - highest;
-    (share <= beyond - 1e-9).then(|| format!("compares the {highest} quantile, and {} % were hurt", percent(share)))
 }
 
 /// The longest span that a text tells, in seconds.

@@ -5,7 +5,7 @@ use super::count::never_so_many_wait;
 use super::deadlines::Deadline;
 use super::one_of::OneOf;
 use super::peaks::{never_so_hot, never_so_many, never_so_slow};
-use super::reached::below_quantile;
+use super::quantiles::Hurt;
 use super::{in_one_case, rhythm, sizes, traffic};
 use crate::link::words::WORDS;
 use crate::model::Alert;
@@ -19,6 +19,8 @@ pub(in crate::link) struct Story {
     things: Option<(f64, &'static str)>,
     /// Which part of the requests failed or took long at most, as a share of one.
     share: Option<f64>,
+    /// Which part of them was slow.
+    slow: Hurt,
     /// Which part of the requests failed at most, where it tells the rate of errors, as a share of one.
     errors: Option<f64>,
     /// How many bytes were free at least.
@@ -36,7 +38,7 @@ pub(in crate::link) struct Story {
     /// How many degrees it was at most.
     heat: Option<f64>,
     /// How many seconds an answer took at most.
-    slow: Option<f64>,
+    longest: Option<f64>,
     /// What its tables show.
     columns: Vec<Readings>,
     /// Was it the only event of its kind?
@@ -58,6 +60,7 @@ impl Story {
             traffic: words.traffic_in(&plain),
             things: words.traffic_of_things(&plain),
             share: words.share_in_story(&plain),
+            slow: words.slow_in_story(&plain, ""),
             errors: words.peaks.errors(&plain),
             free: words.sizes.free(&plain),
             // Where it was full in the end, a line through what went before came to that.
@@ -67,11 +70,17 @@ impl Story {
             bout: words.rhythm.bout(&digits),
             deadline: words.rhythm.deadlines.of(&lines),
             heat: words.peaks.heat(&plain),
-            slow: words.slow_in(&lines),
+            longest: words.slow_in(&lines),
             waiting: WORDS.counts().at_most(&lines),
             columns: words.columns.of(text, &plain),
             alone,
         }
+    }
+
+    /// With what it tells of the one that a cause names.
+    pub(in crate::link) fn of_cause(text: &str, cause: &str) -> Story {
+        let slow = WORDS.reaches().slow_in_story(&in_one_case(text), &in_one_case(cause));
+        Story { slow, ..Story::of(text) }
     }
 
     /// The hour after which nothing could be done any more.
@@ -87,7 +96,7 @@ impl Story {
     /// Why an alert does not fire at that.
     pub(in crate::link) fn hidden_from(&self, alert: &Alert) -> Option<String> {
         let quiet = self.traffic.and_then(|told| traffic::too_quiet(told, alert));
-        let fast = || below_quantile(self.share?, alert);
+        let fast = || self.slow.below_quantile(alert);
         let quiet = quiet.or_else(fast).or_else(|| sizes::never_so_little(self.free?, self.taken, alert));
         let quiet =
             quiet.or_else(|| sizes::never_so_busy(self.bits?, alert)).or_else(|| never_so_many(self.errors?, alert));
@@ -96,7 +105,7 @@ impl Story {
             .or_else(|| rhythm::too_short(self.bout?, alert))
             .or_else(|| traffic::too_quiet_of(self.things?, alert))
             .or_else(|| never_so_hot(self.heat?, alert))
-            .or_else(|| never_so_slow(self.slow?, alert))
+            .or_else(|| never_so_slow(self.longest?, alert))
             .or_else(|| never_so_many_wait(self.waiting?, alert))
             .or_else(|| WORDS.reaches().columns.missed_by(&self.columns, alert))
             .or_else(|| OneOf::too_lone(alert).filter(|_| self.alone))

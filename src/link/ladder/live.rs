@@ -155,7 +155,7 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 37] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 40] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr, asked),
             &|| self.beyond_told(alert, asked),
@@ -165,6 +165,7 @@ impl Lookup<'_, '_> {
             &|| self.waits_elsewhere(alert, expr, asked),
             &|| self.counts_from_nothing(alert, expr, asked),
             &|| self.had_another_value(alert, expr, asked),
+            &|| self.stands_still(alert, expr, asked),
             &|| self.without_tls(alert, expr),
             &|| self.left_out_of(alert, expr, text),
             &|| self.inside_only(alert, expr, text),
@@ -173,12 +174,14 @@ impl Lookup<'_, '_> {
             &|| self.of_what_was_answered(alert, expr, asked),
             &|| self.of_a_lower_layer(alert, expr, asked),
             &|| self.of_a_sibling(alert, expr, asked),
+            &|| self.one_of_its_parts(alert, expr, asked),
             &|| self.took_for_success(alert, expr, asked),
             &|| self.gone_with_pods(alert, expr, text),
             &|| self.gone_between_runs(alert, expr, asked),
             &|| silent(alert, expr, &Told { cause: text, story: asked.story, modes: self.modes_of(asked) }),
             &|| foretold::too_flat(alert, expr, asked),
             &|| creeping::crept(alert, expr, asked),
+            &|| self.drifted(alert, expr, asked),
             &|| averaged::diluted(alert, expr, asked),
             &|| averaged::burnt_too_slowly(alert, expr, asked),
             &|| self.fading(alert, expr, asked),

@@ -22,6 +22,7 @@ mod crowded;
 mod deadline;
 mod defined;
 pub mod delivered;
+mod drifting;
 mod dumped;
 mod exclusions;
 mod fades;
@@ -38,6 +39,7 @@ mod mentioned;
 mod monitored;
 mod mounted;
 mod often;
+mod one_part;
 mod overlays;
 mod pages;
 mod pairs;
@@ -61,6 +63,8 @@ mod set_aside;
 mod siblings;
 mod silent;
 mod started;
+mod states;
+mod still;
 mod taken_along;
 mod tenants;
 mod told_targets;
@@ -227,6 +231,16 @@ fn only_compared(expr: &Expr) -> Option<&Comparison> {
 /// Has all that an alert compares to hold at once? An `or` may stand in brackets as well.
 fn needs_all(alert: &Alert, expr: &Expr) -> bool {
     expr.branches == 1 && !alert.text.split_whitespace().any(|word| word.eq_ignore_ascii_case("or"))
+}
+
+/// Why an alert does not fire, where enough of what it compares does not hold: one part, where all have to hold at once.
+fn unmet(alert: &Alert, expr: &Expr, why: impl Fn(&Comparison) -> Option<String>) -> Option<String> {
+    let mut whys = expr.comparisons.iter().filter(|it| it.role == Role::Reads).map(why);
+    if needs_all(alert, expr) {
+        return whys.flatten().next();
+    }
+    let first = whys.next()??;
+    whys.all(|why| why.is_some()).then_some(first)
 }
 
 /// Is it a metric that Prometheus writes of a scrape itself?

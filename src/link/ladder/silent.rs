@@ -5,8 +5,9 @@ use globset::GlobSet;
 use serde::{Deserialize, Deserializer};
 
 use super::needs_all;
-use super::present::{admits, is_own};
+use super::present::is_own;
 use super::set_apart::{FailedQueues, sees_failures};
+use super::states::State;
 use crate::link::asked::Spans;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::{Forms, WORDS, globs, regexes};
@@ -18,9 +19,12 @@ use crate::patterns::{Late, Patterns};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::link) struct Silences {
+    /// Metrics that tell of others: whose they are stands in labels of their own, and `instance` is who tells.
+    #[serde(deserialize_with = "metrics")]
+    peers: GlobSet,
     valueless: Vec<Valueless>,
     still: Vec<Still>,
-    states: Vec<State>,
+    pub(super) states: Vec<State>,
     /// The metrics that say how many pods there are to be, and how many there are: both are 0 where none is to be.
     replicas: [Vec<String>; 2],
     /// How texts say that what exports the series is still there: they are not absent.
@@ -110,38 +114,8 @@ struct Still {
 #[derive(Deserialize)]
 struct Named(#[serde(deserialize_with = "metrics")] GlobSet);
 
-/// What metrics say while something is so: a value, or that of a label whose series is 1 then.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct State {
-    #[serde(deserialize_with = "metrics")]
-    metrics: GlobSet,
-    told: Patterns,
-    value: Option<f64>,
-    label: Option<(String, String)>,
-    why: String,
-}
-
 pub(super) fn metrics<'de, D: Deserializer<'de>>(source: D) -> Result<GlobSet, D::Error> {
     Ok(globs(&Vec::<String>::deserialize(source)?))
-}
-
-impl State {
-    /// Does a comparison not hold in it?
-    fn is_missed_by(&self, compared: &Comparison, series: &[Selector]) -> bool {
-        let is_plain = |selector: &Selector| selector.within.iter().all(|function| PLAIN.contains(function));
-        if !series.iter().all(is_plain) {
-            return false;
-        }
-        let value = |value: f64| !compared.holds_at(value);
-        let label = |(label, value): &(String, String)| {
-            let lets = |selector: &Selector| selector.matchers_of(label).all(|matcher| admits(matcher, value));
-            // `== 0` asks for another that is not so; of what counts, there may be many.
-            let asks_for_some = compared.holds_at(1.0) || compared.direction == Direction::Above;
-            asks_for_some && !compared.holds_at(0.0) && !series.iter().any(lets)
-        };
-        self.value.is_some_and(value) || self.label.as_ref().is_some_and(label)
-    }
 }
 
 /// What is told of a fault: the sentence of the cause, and the story around it.
@@ -198,6 +172,11 @@ impl Silences {
         }
         let first = whys.next()??;
         whys.all(|why| why.is_some()).then_some(first)
+    }
+
+    /// Does a metric tell of others than the target that exports it?
+    pub(super) fn is_of_peers(&self, name: &str) -> bool {
+        self.peers.is_match(name)
     }
 
     /// Does a metric say what somebody has set?
@@ -269,6 +248,11 @@ impl Silences {
         let one = names.iter().all(|other| *other == name);
         let series = || expr.selectors.get(compared.series.clone()).unwrap_or_default();
         let valueless = || {
+            // Whoever counts them finds one fewer.
+            let finds_fewer = matches!(compared.direction, Direction::Below | Direction::NotEqual);
+            if finds_fewer && series().iter().any(|it| it.is_within("count")) {
+                return None;
+            }
             // A part of what says nothing says nothing either.
             let are_all = |it: &&Valueless| names.iter().all(|name| it.metrics.is_match(name));
             let mut known = self.valueless.iter().filter(are_all);
@@ -286,9 +270,11 @@ impl Silences {
             known.find(is_so).map(|it| format!("{name} {}", it.why))
         };
         let other_state = || {
-            let mut known =
-                self.states.iter().filter(|it| it.metrics.is_match(name) && it.is_missed_by(compared, series()));
-            known.find(|it| told.says(&it.told)).map(|it| format!("{name} {}", it.why))
+            let mut known = self.states.iter().filter(|it| it.metrics.is_match(name) && told.says(&it.told));
+            // What went from one state to the next was in both.
+            let first = known.next()?;
+            let missed = |it: &State| it.is_missed_by(compared, series());
+            (missed(first) && known.all(missed)).then(|| format!("{name} {}", first.why))
         };
         let rises = || series().iter().all(|selector| RISES.iter().any(|function| selector.is_within(function)));
         let is_part = || {
@@ -325,8 +311,6 @@ impl Silences {
 
 /// A `for` of so many milliseconds outlasts moments.
 const MOMENTS: u64 = 60_000;
-/// What leaves the value of a state what it is.
-const PLAIN: [&str; 6] = ["max", "min", "sum", "max_over_time", "min_over_time", "last_over_time"];
 /// What asks how far a counter rose.
 pub(super) const RISES: [&str; 3] = ["increase", "rate", "irate"];
 

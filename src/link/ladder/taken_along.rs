@@ -12,6 +12,7 @@ use super::told_targets::is_host;
 use super::{Asked, Ladder};
 use crate::link::coverage::{Answer, Rung};
 use crate::link::mention::sentence_around;
+use crate::link::modes::sentences_of_lines;
 use crate::link::words::{Forms, WORDS, regexes};
 use crate::model::{Alert, shown_millis};
 use crate::patterns::{Late, Patterns};
@@ -32,6 +33,10 @@ pub(in crate::link) struct Outages {
     hosts: Patterns,
     /// A sentence says of an alert that it had been firing, and went on.
     firing: Patterns,
+    /// A sentence says of a state that it had lasted for days,
+    held: Patterns,
+    /// and not before, or only later.
+    held_later: Patterns,
 }
 
 /// No story tells more often that an alert had been firing.
@@ -61,6 +66,12 @@ impl Outages {
             if own.is_empty() { words(before).filter(|word| is_alert(word)).last().into_iter().collect() } else { own }
         };
         self.firing.find_iter(story).take(MOST_TOLD).flat_map(named).collect()
+    }
+
+    /// The sentences of a story which say that something had been so for days.
+    pub(super) fn long_held<'t>(&self, story: &'t str) -> Vec<&'t str> {
+        let is_held = |sentence: &&str| self.held.is_match(sentence) && !self.held_later.is_match(sentence);
+        sentences_of_lines(story).filter(is_held).take(MOST_TOLD).collect()
     }
 }
 

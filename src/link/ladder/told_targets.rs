@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::delivered::World;
-use super::present::{Lookup, admits, may_be_of, shown};
+use super::present::{Lookup, admits, is_own, may_be_of, shown};
 use super::{Asked, is_of_scrape};
 use crate::link::asked::hidden_among;
 use crate::link::coverage::{Flaw, Rung};
@@ -68,7 +68,18 @@ impl Lookup<'_, '_> {
         };
         let matcher = selector.matchers.iter().find(leaves)?;
         let (name, value) = (name_of(first)?, first.get(&matcher.label)?);
+        if self.tells_of_others(selector, name) {
+            return None;
+        }
         Some((matcher, format!("{} leaves out {name}, which has {}=\"{value}\"", shown(matcher), matcher.label)))
+    }
+
+    /// Do the series of a selector tell of others than who exports them? A page shows one that has the name in a label of its own.
+    fn tells_of_others(&self, selector: &Selector, name: &str) -> bool {
+        let Some(metric) = selector.name() else { return false };
+        let names = |(label, value): (&String, &String)| is_own(label) && words(value).contains(name);
+        let mut shown = self.model.expositions.iter().flat_map(|page| page.of(metric));
+        WORDS.silences().is_of_peers(metric) || shown.any(|series| series.labels.iter().any(names))
     }
 
     /// It counts more that are down than the cause names.

@@ -36,7 +36,11 @@ pub(super) fn of(origin: Origin<'_>, container: &Node<'_>, keys: &[&str], how: (
     let words: Vec<Word> = nodes().flat_map(|node| words(origin, node, variables)).collect();
     let before: Vec<&str> =
         words.iter().map(|word| word.text.trim()).take_while(|word| !word.starts_with('-')).collect();
-    let is_program = |one: &str| one.rsplit('/').next().unwrap_or(one).replace('_', "-") == program.replace('_', "-");
+    // `redis-server` of the image `redis`.
+    let is_program = |one: &str| {
+        let (own, program) = (one.rsplit('/').next().unwrap_or(one).replace('_', "-"), program.replace('_', "-"));
+        own == program || own.strip_suffix("-server") == Some(&program)
+    };
     let is_direct = match before[..] {
         [] => true,
         [one] => is_program(one) || WITH_COMMANDS.contains(&program),

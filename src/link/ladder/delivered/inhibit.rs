@@ -11,6 +11,8 @@ use super::routing::all_match;
 use super::throughout::named_throughout;
 use super::{Keeper, Quiet, Share, is_paged_for, severity_of};
 use crate::link::Answer;
+use crate::link::ladder::states::holds_in_state;
+use crate::link::ladder::still::unwrapped;
 use crate::link::ladder::told_targets::{names_target, values_told, words};
 use crate::link::mention::sentence_around;
 use crate::link::words::WORDS;
@@ -29,6 +31,15 @@ pub struct OtherRules<'r> {
     recorded: HashSet<&'r str>,
     /// The names of all alerts.
     named: HashSet<&'r str>,
+}
+
+/// What waits for longer may not fire yet after days, in milliseconds.
+const DAY: u64 = 86_400_000;
+
+/// The sentences of a story that tell of what had been so for days.
+fn long_held(story: &str) -> Vec<String> {
+    let lines = unwrapped(story);
+    WORDS.outages().long_held(&lines).into_iter().map(str::to_owned).collect()
 }
 
 /// Alerts of which a postmortem tells, once somebody asks for them.
@@ -103,7 +114,7 @@ impl<'r> OtherRules<'r> {
         called_so.any(|it| it.name.place != alert.name.place && pages(it)) && !pages(alert)
     }
 
-    /// Those of which a postmortem says that they had been firing.
+    /// Those of which a postmortem says that they had been firing, or that what they ask for had been so for days.
     pub(super) fn told<'t>(&'t self, story: &'t str, hours: Option<Hours>) -> Told<'t> {
         LazyCell::new(Box::new(move || self.firing(story, hours)))
     }
@@ -112,10 +123,13 @@ impl<'r> OtherRules<'r> {
         let is_alert = |word: &str| self.named.contains(word);
         let mut names = WORDS.outages().firing(story, is_alert);
         names.extend(hours.into_iter().flat_map(|hours| named_throughout(story, hours, is_alert)));
-        if names.is_empty() {
-            return Vec::new();
-        }
-        self.rules.alerts.iter().filter(|alert| names.contains(&*alert.name.value)).collect()
+        let held = long_held(story);
+        let fired = |alert: &&Alert| {
+            let in_state = || alert.hold <= DAY && held.iter().any(|told| holds_in_state(alert, told));
+            names.contains(&*alert.name.value) || in_state()
+        };
+        let any = !names.is_empty() || !held.is_empty();
+        self.rules.alerts.iter().filter(|_| any).filter(fired).collect()
     }
 }
 
@@ -177,10 +191,14 @@ pub(super) fn always<'a, 't: 'a>(
 /// Does the story say of an alert that it fired for another value of a label than the cause names: for the region `ams`?
 fn is_told_elsewhere(label: &str, alert: &Alert, (world, prometheus): (&World<'_>, &Prometheus)) -> bool {
     let name = &*alert.name.value;
-    let Some(at) = world.story.find(name) else { return false };
-    let sentence = &world.story[sentence_around(world.story, at..at + name.len())];
+    let named = || {
+        let at = world.story.find(name)?;
+        Some(world.story[sentence_around(world.story, at..at + name.len())].to_owned())
+    };
+    let held = || long_held(world.story).into_iter().find(|told| holds_in_state(alert, told));
+    let Some(sentence) = named().or_else(held) else { return false };
     let targets = prometheus.scrapes.iter().flat_map(|scrape| scrape.targets.iter().flatten());
-    let [sentence, told] = [sentence, world.told].map(str::to_lowercase);
+    let [sentence, told] = [&sentence, world.told].map(str::to_lowercase);
     let [said, meant] = [words(&sentence), words(&told)];
     let values = targets.filter_map(|target| target.get(label)).map(|value| value.to_lowercase());
     let named: BTreeSet<String> = values.filter(|value| said.contains(value.as_str())).collect();
