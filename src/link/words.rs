@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::asked::{Ahead, Asking, Cap, Counts, Levels, More, Reaches};
 use super::called::Called;
-use super::ladder::{Exporters, Fading, Outages, Probing, Silences};
+use super::ladder::{Exporters, Fading, Falling, Outages, Probing, Silences};
 use super::modes::Negations;
 use super::scope::Places;
 use super::several::Listing;
@@ -74,6 +74,7 @@ struct File {
     infrastructure: HashSet<String>,
     jobs: Jobs,
     volumes: Patterns,
+    mounts: Patterns,
     volume_paths: Vec<String>,
     data_volumes: Patterns,
     host_roots: Vec<String>,
@@ -89,6 +90,7 @@ struct File {
     silences: Silences,
     limits: BTreeMap<String, String>,
     caps: Vec<Cap>,
+    falling: Vec<Falling>,
     exporters: Exporters,
     #[serde(deserialize_with = "regex")]
     per_long: Late,

@@ -19,6 +19,7 @@ mod matched;
 mod operated;
 mod parts;
 mod peers;
+mod places;
 mod plain;
 mod probed;
 mod proof;

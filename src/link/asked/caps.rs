@@ -113,7 +113,7 @@ pub(in crate::link) fn beyond(
     super::all_missed(expr, |compared| {
         let threshold = compared.threshold.filter(|_| compared.direction == Direction::Above)?;
         let cap = caps.iter().find(|cap| cap.is_meant(compared, (alert, expr), of_one))?;
-        let most = cap.told(texts).filter(|most| threshold > *most)?;
+        let most = cap.told(texts).filter(|most| threshold >= *most && !compared.holds_at(*most))?;
         Some(format!("fires above {threshold}, and there are no more {} than {most}, as is told", cap.of))
     })
 }

@@ -3,7 +3,10 @@
 use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::silent::{Told, silent};
-use super::{Asked, Ladder, averaged, brief, creeping, foretold, lifetime, renamed, selection, units, wavering};
+use super::{
+    Asked, Ladder, averaged, brief, contrary, creeping, elsewhere, foretold, lifetime, renamed, selection, units,
+    wavering,
+};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
 use crate::link::scope::alternatives;
@@ -155,12 +158,14 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 40] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 42] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr, asked),
             &|| self.beyond_told(alert, asked),
+            &|| contrary::asks_for_the_contrary(alert, expr, asked),
             &|| self.cleared_away(alert, expr, asked),
             &|| self.unprobed(alert, expr, text),
+            &|| elsewhere::of_another_place(alert, expr, asked),
             &|| self.counts_other_codes(alert, expr, asked),
             &|| self.waits_elsewhere(alert, expr, asked),
             &|| self.counts_from_nothing(alert, expr, asked),

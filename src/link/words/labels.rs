@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Words;
 use crate::link::asked::Cap;
-use crate::link::ladder::{Exporters, Fading, Outages, Probing, Silences};
+use crate::link::ladder::{Exporters, Fading, Falling, Outages, Probing, Silences};
 use crate::patterns::{Late, Patterns};
 
 /// What a label's value says about what is watched.
@@ -140,6 +140,11 @@ impl Words {
         &self.file.caps
     }
 
+    /// Metrics that fall while something is so.
+    pub(in crate::link) fn falling(&self) -> &[Falling] {
+        &self.file.falling
+    }
+
     /// Does the label hold what a part of a service runs as: `job_name`, `pod`?
     pub(in crate::link) fn is_of_runs(&self, label: &str) -> bool {
         self.file.run_labels.contains(label)
@@ -214,6 +219,14 @@ impl Words {
         text: &'t str,
     ) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
         self.file.volumes.find_iter(text)
+    }
+
+    /// The mount points that a text names as such: `/data` of "the disk /data".
+    pub(in crate::link) fn mounts_told<'t>(&'t self, text: &'t str) -> Vec<&'t str> {
+        let found = self.file.mounts.find_iter(text).map(|found| &text[found]);
+        let paths = found.filter_map(|found| found.find('/').map(|at| &found[at..]));
+        // A device is mounted elsewhere.
+        paths.filter(|path| !path.starts_with("/dev/")).collect()
     }
 
     /// Where a volume that is called so is likely to be mounted: `/data`, `/mnt/data`.
