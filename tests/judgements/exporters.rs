@@ -3,6 +3,7 @@
 use alertgap::link::Answer;
 
 use super::composed::compose;
+use super::scraped::{TARGETS, scraped as scraped_with};
 use super::{POSTMORTEM, rules, rungs};
 
 /// The rung `live` of an alert on a job with these targets, beside these services of docker compose.
@@ -270,5 +271,26 @@ fn labels_of_pods_are_there_where_they_are_allowed() {
     ] {
         let live = scraped(rule, "'kube:8080'", &services, "The pool was full.");
         assert_eq!(live.is, answer, "{services}: {}", live.why);
+    }
+}
+
+/// Pods are evicted, containers are not.
+#[test]
+fn a_reason_of_another_metric_is_none() {
+    for (selector, answer) in [
+        ("kube_pod_container_status_terminated_reason{reason=\"Evicted\"}", Answer::No),
+        ("kube_pod_container_status_last_terminated_reason{reason=~\"Evicted|NodeLost\"}", Answer::No),
+        ("kube_pod_container_status_terminated_reason{reason=~\"Evicted|Error\"}", Answer::Unknown),
+        ("kube_pod_container_status_terminated_reason{reason=\"OomKilled\"}", Answer::No),
+        ("kube_pod_status_reason{reason=\"Evicted\"}", Answer::Unknown),
+        ("kube_pod_status_reason{reason=\"OOMKilled\"}", Answer::No),
+        ("kube_pod_container_status_waiting_reason{reason=\"OOMKilled\"}", Answer::No),
+        ("kube_pod_container_status_waiting_reason{reason!=\"OOMKilled\"}", Answer::Unknown),
+        ("kube_pod_status_phase{phase=\"Lost\"}", Answer::No),
+        ("kube_deployment_status_condition{condition=\"Ready\",status=\"false\"}", Answer::No),
+        ("own_status_reason{reason=\"Evicted\"}", Answer::Unknown),
+    ] {
+        let live = scraped_with(&format!("expr: '{selector} > 0'"), TARGETS, &[]).live;
+        assert_eq!(live.is, answer, "{selector}: {}", live.why);
     }
 }

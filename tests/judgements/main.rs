@@ -15,6 +15,7 @@ mod held;
 mod house;
 mod inhibited;
 mod ladder;
+mod limits;
 mod matched;
 mod operated;
 mod parts;

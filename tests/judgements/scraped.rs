@@ -5,7 +5,7 @@ use alertgap::link::{Answer, Rungs};
 use super::{POSTMORTEM, rules, rungs};
 
 /// The rungs of an alert with these keys, where one job is scraped so, beside these files.
-fn scraped(rule: &str, job: &str, files: &[(&str, &str)]) -> Rungs {
+pub(super) fn scraped(rule: &str, job: &str, files: &[(&str, &str)]) -> Rungs {
     let prometheus = format!("rule_files: [a.yml]\nscrape_configs: [{{job_name: pool, {job}}}]\n");
     let rules = rules(rule);
     rungs(&[&[("a.md", POSTMORTEM), ("a.yml", &*rules), ("prometheus.yml", &*prometheus)], files].concat())
@@ -234,27 +234,6 @@ fn a_reason_in_other_letters_is_none() {
         let live =
             scraped(&format!("expr: 'kube_pod_container_status_waiting_reason{{reason{reason}}} > 0'"), TARGETS, &[]);
         assert_eq!(live.live.is, answer, "{reason}: {}", live.live.why);
-    }
-}
-
-/// Pods are evicted, containers are not.
-#[test]
-fn a_reason_of_another_metric_is_none() {
-    for (selector, answer) in [
-        ("kube_pod_container_status_terminated_reason{reason=\"Evicted\"}", Answer::No),
-        ("kube_pod_container_status_last_terminated_reason{reason=~\"Evicted|NodeLost\"}", Answer::No),
-        ("kube_pod_container_status_terminated_reason{reason=~\"Evicted|Error\"}", Answer::Unknown),
-        ("kube_pod_container_status_terminated_reason{reason=\"OomKilled\"}", Answer::No),
-        ("kube_pod_status_reason{reason=\"Evicted\"}", Answer::Unknown),
-        ("kube_pod_status_reason{reason=\"OOMKilled\"}", Answer::No),
-        ("kube_pod_container_status_waiting_reason{reason=\"OOMKilled\"}", Answer::No),
-        ("kube_pod_container_status_waiting_reason{reason!=\"OOMKilled\"}", Answer::Unknown),
-        ("kube_pod_status_phase{phase=\"Lost\"}", Answer::No),
-        ("kube_deployment_status_condition{condition=\"Ready\",status=\"false\"}", Answer::No),
-        ("own_status_reason{reason=\"Evicted\"}", Answer::Unknown),
-    ] {
-        let live = scraped(&format!("expr: '{selector} > 0'"), TARGETS, &[]).live;
-        assert_eq!(live.is, answer, "{selector}: {}", live.why);
     }
 }
 

@@ -6,6 +6,7 @@ mod caps;
 mod columns;
 mod count;
 mod deadlines;
+mod digits;
 mod level;
 mod more;
 mod one_of;

@@ -7,6 +7,7 @@ use regex::Captures;
 use serde::Deserialize;
 
 use super::columns::Columns;
+use super::digits::{Digits, UNITS, any_of};
 use super::level::{SPAN, first_above, in_words, longer_delay, percent, smaller_share, spanned};
 use super::one_of::{self, Among, OneOf};
 use super::peaks::{Peaks, never_so_many};
@@ -25,13 +26,8 @@ use crate::patterns::Late;
 #[derive(Deserialize)]
 #[serde(from = "Said")]
 pub(in crate::link) struct Reaches {
-    /// A number in words, and what it is.
-    numbers: BTreeMap<String, f64>,
-    number: Late,
-    /// A number and its unit in other languages, with the numbers in words and the units as English has them.
-    abroad: Late,
-    numbers_abroad: BTreeMap<String, f64>,
-    units: BTreeMap<String, String>,
+    /// Numbers in words.
+    digits: Digits,
     delay: Vec<Late>,
     mean: Vec<Late>,
     lasted: Vec<Late>,
@@ -103,40 +99,22 @@ struct Said {
 /// What stands before the longer end of two: `20 to 25 minutes`.
 const FROM: &str = r"(?:\d+(?:\.\d+)? ?(?:to|and|or|-) ?)?";
 
-/// The units that a number in words may have.
-const UNITS: [&str; 7] = ["second", "minute", "hour", "day", "week", "month", "percent"];
-
 impl From<Said> for Reaches {
     fn from(said: Said) -> Self {
         let span = format!("{FROM}{SPAN}");
         let spans = |texts: &[String]| texts.iter().map(|text| Late::seldom(&text.replace("{span}", &span))).collect();
-        let any =
-            |words: &BTreeMap<String, f64>| words.keys().map(|it| regex::escape(it)).collect::<Vec<_>>().join("|");
-        let numbers = any(&said.numbers);
-        let (spaced, joined): (Vec<&str>, Vec<&str>) =
-            said.units.keys().map(String::as_str).partition(|unit| unit.is_ascii());
-        let abroad = format!(
-            r"(?:^|\b)(?P<word>\d+(?:[.,]\d+)?|{}) ?(?:(?P<unit>{})\b|(?P<sign>{}))",
-            any(&said.numbers_abroad),
-            spaced.join("|"),
-            joined.join("|")
-        );
         Reaches {
-            abroad: Late::seldom(&abroad),
-            numbers_abroad: said.numbers_abroad,
-            units: said.units,
             statements: said.statements,
-            number: Late::seldom(&format!(r"\b(?P<word>{numbers}) (?P<unit>(?:{})s?)\b", UNITS.join("|"))),
             one_of: OneOf::new(said.one_of, &said.numbers),
             traffic: Traffic::new(&said.traffic, &said.numbers),
             traffic_of: Traffic::of(&said.traffic_of, said.things, &said.numbers),
-            numbers: said.numbers,
+            digits: Digits::new(said.numbers, said.numbers_abroad, said.units),
             delay: spans(&said.delay),
             mean: spans(&said.mean),
             lasted: spans(&said.lasted),
             open: Late::seldom(&said.open),
             span: Late::seldom(&format!(r"\b{span}")),
-            part: Late::seldom(&format!(r"\b(?P<word>{}) of\b", any(&said.parts))),
+            part: Late::seldom(&format!(r"\b(?P<word>{}) of\b", any_of(&said.parts))),
             parts: said.parts,
             share: Late::seldom(&said.share),
             rate: Late::seldom(&said.rate),
@@ -156,26 +134,7 @@ impl From<Said> for Reaches {
 impl Reaches {
     /// A text in one case, with digits for the numbers that have a unit: `11 minutes`.
     pub(super) fn in_digits<'t>(&self, plain: &'t str) -> Cow<'t, str> {
-        let digits = |found: &Captures<'_>| format!("{} {}", self.numbers[&found["word"]], &found["unit"]);
-        let english = self.number.replace_all(plain, digits);
-        if !self.has_unit_abroad(&english) {
-            return english;
-        }
-        let translated = |found: &Captures<'_>| {
-            let number = match self.numbers_abroad.get(&found["word"]) {
-                Some(number) => number.to_string(),
-                None => found["word"].replace(',', "."),
-            };
-            let unit = found.name("unit").or_else(|| found.name("sign")).map_or("", |unit| unit.as_str());
-            format!(" {number} {} ", self.units[unit])
-        };
-        let translated = self.abroad.replace_all(&english, translated).into_owned();
-        translated.split_whitespace().collect::<Vec<_>>().join(" ").into()
-    }
-
-    /// May a text in lower case hold a unit of time of another language?
-    fn has_unit_abroad(&self, text: &str) -> bool {
-        self.units.keys().any(|unit| text.contains(unit.as_str()))
+        self.digits.of(plain)
     }
 
     /// How many seconds an answer took at most, in a story in lower case.
@@ -228,12 +187,12 @@ impl Reaches {
 
     /// How many requests came in a second at most.
     pub(super) fn traffic_in(&self, plain: &str) -> Option<f64> {
-        self.traffic.told(plain, &self.numbers)
+        self.traffic.told(plain, &self.digits.numbers)
     }
 
     /// How many of something else came in a second at most, and what the names of its metrics hold.
     pub(super) fn traffic_of_things<'w>(&'w self, plain: &str) -> Option<(f64, &'w str)> {
-        self.traffic_of.iter().find_map(|(stem, it)| Some((it.told(plain, &self.numbers)?, stem.as_str())))
+        self.traffic_of.iter().find_map(|(stem, it)| Some((it.told(plain, &self.digits.numbers)?, stem.as_str())))
     }
 
     /// Which part of something was left, as a share of one.

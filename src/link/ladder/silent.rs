@@ -110,6 +110,12 @@ struct Still {
     why: String,
 }
 
+impl Still {
+    fn is_about(&self, metric: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.0.is_match(metric)) && !self.except.is_match(metric)
+    }
+}
+
 /// Metrics, by globs on their names.
 #[derive(Deserialize)]
 struct Named(#[serde(deserialize_with = "metrics")] GlobSet);
@@ -290,9 +296,7 @@ impl Silences {
         let still = || {
             let of_failures = |matcher: &Matcher| self.failing_values.is_match(&matcher.value.to_lowercase());
             let counts_failures = || series().iter().flat_map(|it| it.matchers.iter()).any(of_failures);
-            let is_named = |it: &Still| it.only.as_ref().is_none_or(|only| only.0.is_match(name));
-            let is_meant =
-                |it: &&Still| is_named(it) && !it.except.is_match(name) && (!it.failures || counts_failures());
+            let is_meant = |it: &&Still| it.is_about(name) && (!it.failures || counts_failures());
             let mut known = self.still.iter().filter(is_meant).filter(|it| told.says(&it.told));
             (compared.direction == Direction::Above && rises())
                 .then(|| known.next())?
