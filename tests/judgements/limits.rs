@@ -33,6 +33,14 @@ fn there_is_no_more_than_the_text_says_that_there_can_be() {
     ] {
         asserts_no(&World { cause, rule: &format!("expr: '{expr}'"), ..World::default() }, is_no);
     }
+    let quantile = |limit: u32| {
+        format!(
+            "expr: 'histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) > {limit}'"
+        )
+    };
+    let cause = "Requests to the search timed out after 30 seconds.";
+    asserts_no(&World { cause, rule: &quantile(60), ..World::default() }, true);
+    asserts_no(&World { cause, rule: &quantile(20), ..World::default() }, false);
     // Of several servers there may be more.
     let several = "static_configs: [{targets: ['a:1', 'b:1']}]";
     let (cause, rule) = ("max_connections is 100.", "expr: 'sum(pg_stat_activity_count) > 150'");

@@ -5,9 +5,9 @@ use serde::Deserialize;
 
 use super::count::{COUNT, number_of};
 use super::in_one_case;
-use super::level::names;
+use super::level::{SPAN, names, spanned};
 use super::sizes::{SIZE, bytes};
-use crate::link::words::globs;
+use crate::link::words::{WORDS, globs};
 use crate::model::Alert;
 use crate::model::expr::{Comparison, Direction, Expr, Selector, divides};
 use crate::patterns::Late;
@@ -24,8 +24,11 @@ pub(in crate::link) struct Cap {
     by_rate: bool,
     /// Only all series of a server together say it.
     summed: bool,
+    /// A quantile of a histogram says it.
+    quantile: bool,
     counts: Vec<Late>,
     sizes: Vec<Late>,
+    spans: Vec<Late>,
     /// Texts that say it in words, each with its number.
     worded: Vec<(Late, f64)>,
 }
@@ -40,9 +43,13 @@ struct Said {
     #[serde(default)]
     summed: bool,
     #[serde(default)]
+    quantile: bool,
+    #[serde(default)]
     counts: Vec<String>,
     #[serde(default)]
     sizes: Vec<String>,
+    #[serde(default)]
+    spans: Vec<String>,
     #[serde(default)]
     worded: Vec<(String, f64)>,
 }
@@ -57,8 +64,10 @@ impl From<Said> for Cap {
             of: said.of,
             by_rate: said.by_rate,
             summed: said.summed,
+            quantile: said.quantile,
             counts: all(&said.counts, "{count}", COUNT),
             sizes: all(&said.sizes, "{size}", SIZE),
+            spans: all(&said.spans, "{span}", SPAN),
             worded: said.worded.into_iter().map(|(text, number)| (Late::seldom(&text), number)).collect(),
         }
     }
@@ -69,12 +78,14 @@ impl Cap {
     fn told(&self, texts: &[&str]) -> Option<f64> {
         let of_text = |text: &&str| {
             let plain = in_one_case(text);
+            let plain = WORDS.reaches().in_digits(&plain);
             let found = |patterns: &[Late], value: &dyn Fn(&regex::Captures<'_>) -> Option<f64>| {
                 let all = patterns.iter().flat_map(|pattern| pattern.captures_iter(&plain).collect::<Vec<_>>());
                 all.filter_map(|found| value(&found)).reduce(f64::max)
             };
             let worded = self.worded.iter().filter(|(pattern, _)| pattern.is_match(&plain)).map(|(_, number)| *number);
-            let numbers = [found(&self.counts, &number_of), found(&self.sizes, &|it| bytes(it, 1_024.0))];
+            let sizes = found(&self.sizes, &|it| bytes(it, 1_024.0));
+            let numbers = [found(&self.counts, &number_of), sizes, found(&self.spans, &spanned)];
             numbers.into_iter().flatten().chain(worded).reduce(f64::max)
         };
         texts.iter().filter_map(of_text).reduce(f64::max)
@@ -89,9 +100,12 @@ impl Cap {
     ) -> bool {
         let series = expr.selectors.get(compared.series.clone()).unwrap_or_default();
         let is_rate = |it: &Selector| it.is_within("rate") || it.is_within("irate");
-        let is_so = |it: &Selector| {
-            let is_level = if self.by_rate { is_rate(it) } else { it.range.is_none() };
-            is_level && (!it.is_within("sum") || self.summed && of_one(it))
+        let is_so = |it: &Selector| match self.quantile {
+            true => it.is_within("histogram_quantile"),
+            false => {
+                let is_level = if self.by_rate { is_rate(it) } else { it.range.is_none() };
+                is_level && (!it.is_within("sum") || self.summed && of_one(it))
+            }
         };
         let written = alert.text.get(compared.span.clone()).unwrap_or_default();
         series.len() == 1
