@@ -135,3 +135,19 @@ fn lines_of_another_level_are_not_counted() {
         asserts_no(&World { details, rule: &counter(name), ..World::default() }, is_no);
     }
 }
+
+#[test]
+fn one_that_failed_is_not_several() {
+    let ready = "kube_node_status_condition{condition=\"Ready\",status=\"true\"}";
+    for (cause, expr, is_no) in [
+        ("One of the two disks of the mirror failed.", "node_md_disks{state=\"failed\"} > 1".to_owned(), true),
+        ("One of the two disks of the mirror failed.", "node_md_disks{state=\"failed\"} > 0".to_owned(), false),
+        ("One of the two disks of the mirror failed.", "node_md_disks{state=\"failed\"} >= 1".to_owned(), false),
+        ("One of the six nodes was not ready.", format!("count({ready} == 0) > 2"), true),
+        ("One of the six nodes was not ready.", format!("count({ready} == 0) > 0"), false),
+        ("Both disks of the mirror failed.", "node_md_disks{state=\"failed\"} > 1".to_owned(), false),
+        ("One of the six nodes died, and then the others followed.", format!("count({ready} == 0) > 2"), false),
+    ] {
+        asserts_no(&World { cause, rule: &format!("expr: '{expr}'"), ..World::default() }, is_no);
+    }
+}

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use globset::GlobSet;
 use serde::Deserialize;
 
 use super::level::in_words;
 use super::{all_missed, compared, within};
-use crate::link::words::WORDS;
+use crate::link::words::{WORDS, globs};
 use crate::model::Alert;
 use crate::model::expr::{Carried, Comparison, Direction, Expr, MatchOp, Selector};
 use crate::patterns::Late;
@@ -29,6 +30,8 @@ pub(super) struct OneOf {
     labels: Vec<String>,
     /// Labels of their parts.
     parts: Vec<String>,
+    /// Metrics that count those that failed.
+    failed: GlobSet,
 }
 
 #[derive(Deserialize)]
@@ -42,6 +45,7 @@ pub(super) struct Said {
     alone: Vec<String>,
     labels: Vec<String>,
     parts: Vec<String>,
+    failed: Vec<String>,
 }
 
 impl OneOf {
@@ -62,6 +66,7 @@ impl OneOf {
             numbers,
             labels: said.labels,
             parts: said.parts,
+            failed: globs(&said.failed),
         }
     }
 }
@@ -147,6 +152,22 @@ impl OneOf {
         let ways: Option<Vec<&'static str>> = compared(expr).map(|it| together(it, (expr, &alert.text), all)).collect();
         let way = *ways?.first()?;
         Some(format!("takes the {way} of all together, and one of {all} was hurt"))
+    }
+
+    /// Why an alert does not fire where one of several failed: it counts those that did, and asks for more.
+    pub(super) fn too_few(&self, alert: &Alert) -> Option<String> {
+        let expr = alert.expr.as_ref().filter(|expr| expr.branches == 1)?;
+        let counts = |selector: &Selector| {
+            let is_failed = selector.name().is_some_and(|name| self.failed.is_match(name));
+            selector.range.is_none() && (selector.within.first() == Some(&"count") || is_failed)
+        };
+        let misses = |it: &&Comparison| {
+            let series = expr.selectors.get(it.series.clone()).unwrap_or_default();
+            let asks_for_more = it.direction == Direction::Above && it.threshold.is_some_and(|more| more >= 1.0);
+            asks_for_more && !it.holds_at(1.0) && !series.is_empty() && series.iter().all(counts)
+        };
+        let missed = expr.comparisons.iter().find(misses)?;
+        Some(format!("fires above {}, and it was one", missed.threshold?))
     }
 
     /// Why an alert does not fire at one event, where it does not: it waits for longer than the event is in its range, or for

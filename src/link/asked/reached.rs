@@ -311,6 +311,8 @@ impl Reached {
     /// before the alert fires, and what counts those that are up finds nothing to count.
     pub(in crate::link) fn hidden_from(&self, alert: &Alert) -> Option<String> {
         let hidden = self.among.and_then(|among| WORDS.reaches().one_of.hidden(among, alert));
+        let few = || self.among.and_then(|_| WORDS.reaches().one_of.too_few(alert));
+        let hidden = hidden.or_else(few);
         let lone = || OneOf::too_lone(alert).filter(|_| self.once);
         let other_unit = || self.never_so_low(OTHER_UNIT, alert);
         let too_short = || rhythm::too_short(self.bout?, alert);
