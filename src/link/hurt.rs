@@ -122,6 +122,19 @@ impl<'a> Hurt<'a> {
         named_by(value).any(|value| self.services.contains(&value) || self.names.contains(&value))
     }
 
+    /// Is every word of `value` one of its names, in one number or the other: `merchant-settlement` of the settlement for the
+    /// merchants?
+    pub(super) fn is_called_by_words(&self, value: &str) -> bool {
+        let value = value.to_lowercase();
+        let mut words = value.split(|c: char| !c.is_alphanumeric()).filter(|word| !WORDS.is_plain(word)).peekable();
+        let is_own = |word: &str| {
+            let one = word.strip_suffix('s').unwrap_or(word);
+            let names = |name: &str| self.names.contains(name) || self.abroad.contains(name);
+            names(word) || names(one) || names(&format!("{one}s"))
+        };
+        words.peek().is_some() && words.all(is_own)
+    }
+
     /// All that it is called.
     pub(super) fn called(&self) -> impl Iterator<Item = &String> {
         self.services.iter().chain(&self.names)

@@ -80,6 +80,7 @@ struct File {
     host_labels: HashSet<String>,
     failed_jobs: HashSet<String>,
     run_labels: HashSet<String>,
+    batch_labels: HashSet<String>,
     counters_of_32_bits: HashSet<String>,
     own_databases: HashSet<String>,
     database_labels: HashSet<String>,

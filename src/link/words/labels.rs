@@ -145,6 +145,11 @@ impl Words {
         self.file.run_labels.contains(label)
     }
 
+    /// Does the label hold what runs are of: `batch="merchant-settlement"`?
+    pub(in crate::link) fn is_of_batches(&self, label: &str) -> bool {
+        self.file.batch_labels.contains(label)
+    }
+
     /// Is it a counter of 32 bits?
     pub(in crate::link) fn is_of_32_bits(&self, metric: &str) -> bool {
         self.file.counters_of_32_bits.contains(metric)
