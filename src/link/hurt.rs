@@ -122,6 +122,22 @@ impl<'a> Hurt<'a> {
         named_by(value).any(|value| self.services.contains(&value) || self.names.contains(&value))
     }
 
+    /// Is every word of `value` one of those that name what was hurt, in one number or the other: `merchant-settlement` of the
+    /// settlement for the merchants? "The invoices ran as always" names others.
+    pub(super) fn is_called_by_words(&self, value: &str) -> bool {
+        let told = format!("{} | {}", WORDS.without_what_went_well(&self.text), self.title);
+        let mut names = names_in(&told);
+        names.extend(WORDS.named_abroad(&told).into_iter().map(str::to_owned));
+        names.extend(self.services.iter().cloned());
+        let value = normal(value);
+        let mut words = value.split(|c: char| !c.is_alphanumeric()).filter(|word| !WORDS.is_plain(word)).peekable();
+        let is_own = |word: &str| {
+            let one = word.strip_suffix('s').unwrap_or(word);
+            names.contains(word) || names.contains(one) || names.contains(&format!("{one}s"))
+        };
+        names.contains(&value) || words.peek().is_some() && words.all(is_own)
+    }
+
     /// All that it is called.
     pub(super) fn called(&self) -> impl Iterator<Item = &String> {
         self.services.iter().chain(&self.names)

@@ -263,6 +263,7 @@ pub(super) fn is_always_open(value: &str) -> bool {
 /// Does the value of a matcher, or one of those that it matches, name what was hurt?
 pub(super) fn hits(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     match matcher.op {
+        MatchOp::Equal if WORDS.is_of_batches(&matcher.label) => hurt.is_called_by_words(&matcher.value),
         MatchOp::Equal | MatchOp::NotEqual => hurt.is_called(&matcher.value),
         MatchOp::Regex | MatchOp::NotRegex => alternatives(&matcher.value)
             .map_or_else(|| hurt.is_matched(&matcher.value), |values| values.iter().any(|value| hurt.is_called(value))),

@@ -136,6 +136,8 @@ fn may_name(matcher: &Matcher, selector: &ReadSelector) -> bool {
 
 fn keys_of(matcher: &Matcher) -> Option<Vec<Key>> {
     match (matcher.op, alternatives(&matcher.value)) {
+        // A text may name a batch by its words, in any order.
+        (MatchOp::Equal, _) if WORDS.is_of_batches(&matcher.label) => None,
         (MatchOp::Equal, _) => Some(called(&matcher.value).collect()),
         (_, Some(values)) => Some(values.into_iter().flat_map(called).collect()),
         (_, None) => Some(vec![Key::Begun(beginning(&matcher.value)?)]),

@@ -63,6 +63,25 @@ fn a_service_is_named_by_field_by_text_and_through_a_regex() {
 }
 
 #[test]
+fn another_batch_is_a_part_of_its_own_and_told_by_its_words() {
+    let settlement = "time() - batch_last_success_timestamp_seconds{batch=\"merchant-settlement\"} > 90000";
+    let invoices = "time() - batch_last_success_timestamp_seconds{batch=\"invoice-pdf\"} > 90000";
+    for text in [
+        "the settlement for all merchants did not run",
+        "the settlement of the merchants was not done on time",
+        "the invoice PDF batch ran as always, but not the settlement for the merchants",
+        "加盟店への精算が実行されなかった。請求書 PDF のバッチは予定どおり動いた。",
+    ] {
+        let scope = seen(settlement, &[], text);
+        assert!(matches!(scope, Scope::Names(_)), "{text}: {scope:?}");
+        let scope = seen(invoices, &[], text);
+        assert!(matches!(scope, Scope::Unknown(..)), "{text}: {scope:?}");
+    }
+    let scope = seen(settlement, &[], "the nightly run did not start");
+    assert!(matches!(scope, Scope::Unknown(..)), "{scope:?}");
+}
+
+#[test]
 fn an_exporters_job_and_open_matchers_narrow_nothing() {
     for expr in [
         "node_filesystem_avail_bytes{job=\"node-exporter\"} < 1",

@@ -150,6 +150,22 @@ impl Words {
         self.file.run_labels.contains(label)
     }
 
+    /// Does the label hold what runs are of: `batch="merchant-settlement"`?
+    pub(in crate::link) fn is_of_batches(&self, label: &str) -> bool {
+        self.file.batch_labels.contains(label)
+    }
+
+    /// A text without its clauses that say that something went well.
+    pub(in crate::link) fn without_what_went_well(&self, text: &str) -> String {
+        let ends: Vec<_> = self.file.clause_ends.find_iter(text).collect();
+        let starts = std::iter::once(0).chain(ends.iter().map(|end| end.end));
+        let clauses = starts.zip(ends.iter().map(|end| end.start).chain([text.len()]));
+        // "It did not run on time" says that it did not.
+        let is_well = |clause: &str| self.file.went_well.is_match(clause) && !self.file.went_otherwise.is_match(clause);
+        let told = clauses.map(|(start, end)| &text[start..end]).filter(|clause| !is_well(clause));
+        told.collect::<Vec<_>>().join(" | ")
+    }
+
     /// Is it a counter of 32 bits?
     pub(in crate::link) fn is_of_32_bits(&self, metric: &str) -> bool {
         self.file.counters_of_32_bits.contains(metric)
