@@ -8,7 +8,7 @@ use super::spans::Spans;
 use super::{in_seconds, within};
 use crate::link::words::WORDS;
 use crate::model::Alert;
-use crate::model::expr::{Comparison, Expr};
+use crate::model::expr::{Comparison, Expr, divides};
 
 /// How texts say so, from `rules/linking.yml`.
 #[derive(Deserialize)]
@@ -30,7 +30,7 @@ impl Statements {
     /// The threshold of a comparison in seconds, where it compares how long statements take.
     fn level(&self, compared: &Comparison, (expr, text): (&Expr, &str)) -> Option<f64> {
         let holds = |name: &str, words: &[String]| words.iter().any(|word| name.contains(word.as_str()));
-        let divides = within(compared, text).contains('/');
+        let divides = divides(within(compared, text));
         let mut names = names(compared, expr)?.peekable();
         let is_sum = names.peek().is_some_and(|first| holds(first, &self.sums));
         let is_meant = names.all(|name| holds(name, &self.metrics)) && (divides || !is_sum);
@@ -77,6 +77,12 @@ mod tests {
             ("这条查询需要4秒。", LONG, true),
             ("A query had no index.", LONG, false),
             ("The query took four seconds.", "rate(pg_stat_statements_total_time_seconds[5m]) > 20", false),
+            // What a label says divides nothing.
+            (
+                "The query took four seconds.",
+                "rate(pg_stat_statements_total_time_seconds{server=\"db/1\"}[5m]) > 20",
+                false,
+            ),
             ("The query took four seconds.", "mysql_global_status_slow_queries > 20", false),
         ] {
             let rules = rules(&[("A", expr)]);
