@@ -219,7 +219,7 @@ impl<'a> Around<'a> {
     /// The figures of what it tells of its only root cause.
     pub(super) fn figures(&self) -> &Story {
         let cause = || self.incident.only_root_cause().map_or("", |at| &*self.incident.risks[at].text);
-        let of_cause = || Story::of_cause(self.story, &format!("{} | {}", &*self.incident.title, cause()));
+        let of_cause = || Story::of(self.story, &format!("{} | {}", &*self.incident.title, cause()));
         self.figures.get_or_init(of_cause)
     }
 

@@ -15,7 +15,7 @@ use super::effect::effects;
 use super::foreign::Sentence;
 use super::hurt::Hurt;
 use super::index::{Index, Seeing};
-use super::ladder;
+use super::ladder::{self, Whole};
 use super::mention::{beside_alert_word, reads_as_alert, sentence_around, words};
 use super::named::Named;
 use super::scope::{Scope, of_infrastructure, scope};
@@ -42,6 +42,8 @@ pub(super) struct Question<'a> {
     alone: BTreeSet<usize>,
     /// When an item asks to be told.
     asked: Option<Asked>,
+    /// What it and its whole postmortem tell.
+    whole: Whole<'a>,
     /// How far it got, by what a cause tells: an alert that waits for more would not have fired. `None` for an item.
     pub(super) reached: Option<Reached>,
     /// The modes that a cause tells of as the effect of another, once asked.
@@ -100,6 +102,7 @@ impl<'a> Question<'a> {
             more: if is_item { WORDS.asked_beside(&risk.text, things.len()).collect() } else { Vec::new() },
             things,
             asked: is_item.then(|| Asked::of(&risk.text)),
+            whole: Whole::new(&index.ladder, incident, &risk.text),
             reached: (!is_item).then(|| Reached::of(&risk.text)),
             effects: OnceCell::new(),
             named,
@@ -112,12 +115,11 @@ impl<'a> Question<'a> {
 
     /// What the ladder of an alert is asked by.
     pub(super) fn asked<'q>(&'q self, id: AlertId, scope: &'q Scope) -> ladder::Asked<'q> {
-        let (text, modes): (&str, _) = (&self.risk.text, &self.modes);
+        let (text, whole, modes): (&str, _, _) = (&self.risk.text, Some(&self.whole), &self.modes);
         // What a document tells beside its only root cause is told of that.
         let is_cause = self.risk.kind == RiskKind::RootCause;
-        let story = if is_cause { self.around.story } else { "" };
-        let figures = is_cause.then(|| self.around.figures());
-        ladder::Asked { id, scope, incident: self.incident, text, story, figures, reached: self.reached, modes }
+        let (story, figures) = if is_cause { (self.around.story, Some(self.around.figures())) } else { ("", None) };
+        ladder::Asked { id, scope, incident: self.incident, text, story, whole, figures, reached: self.reached, modes }
     }
 
     /// Does an alert see one of several things that are asked for?

@@ -166,7 +166,7 @@ mod tests {
             ("It had 900 GB.", "rate(node_network_receive_bytes_total[5m]) > 900e12", false),
         ] {
             let rules = rules(&[("A", expr)]);
-            assert_eq!(Story::of(story).hidden_from(&rules.alerts[0]).is_some(), is_missed, "{story} {expr}");
+            assert_eq!(Story::of(story, "").hidden_from(&rules.alerts[0]).is_some(), is_missed, "{story} {expr}");
         }
     }
 
@@ -188,7 +188,7 @@ mod tests {
             ("The disk stayed as it was, 100 GB free.", format!("{ahead}0"), false),
         ] {
             let rules = rules(&[("A", &expr)]);
-            assert_eq!(Story::of(story).hidden_from(&rules.alerts[0]).is_some(), is_missed, "{story} {expr}");
+            assert_eq!(Story::of(story, "").hidden_from(&rules.alerts[0]).is_some(), is_missed, "{story} {expr}");
         }
     }
 }

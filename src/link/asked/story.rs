@@ -48,19 +48,20 @@ pub(in crate::link) struct Story {
 }
 
 impl Story {
-    /// Of this text.
-    pub(in crate::link) fn of(text: &str) -> Story {
+    /// Of this text, with what it tells of the one that a cause names.
+    pub(in crate::link) fn of(text: &str, cause: &str) -> Story {
         let (plain, words) = (in_one_case(text), WORDS.reaches());
         let alone = words.one_of.is_alone(&plain);
+        let slow = words.slow_in_story(&plain, &in_one_case(cause));
         if !plain.contains(|c: char| c.is_ascii_digit()) && !plain.contains(" second") {
-            return Story { alone, ..Story::default() };
+            return Story { alone, slow, ..Story::default() };
         }
         let (digits, lines) = (words.in_digits(&plain), text.to_lowercase());
         Story {
             traffic: words.traffic_in(&plain),
             things: words.traffic_of_things(&plain),
             share: words.share_in_story(&plain),
-            slow: words.slow_in_story(&plain, ""),
+            slow,
             errors: words.peaks.errors(&plain),
             free: words.sizes.free(&plain),
             // Where it was full in the end, a line through what went before came to that.
@@ -75,12 +76,6 @@ impl Story {
             columns: words.columns.of(text, &plain),
             alone,
         }
-    }
-
-    /// With what it tells of the one that a cause names.
-    pub(in crate::link) fn of_cause(text: &str, cause: &str) -> Story {
-        let slow = WORDS.reaches().slow_in_story(&in_one_case(text), &in_one_case(cause));
-        Story { slow, ..Story::of(text) }
     }
 
     /// The hour after which nothing could be done any more.

@@ -1,6 +1,8 @@
 //! Whether an alert compares with a time before what changed by a little each day: where orders fell by 3 % a day they are never
 //! below 70 % of the day before, and the day before sinks with them.
 
+mod days;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -19,13 +21,20 @@ use crate::patterns::{Late, Patterns};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// By which part something changed in a unit of time.
     #[serde(deserialize_with = "regexes")]
     steps: Vec<Late>,
+    /// A sentence tells of other days.
     unlike: Patterns,
+    /// The head of a column of days.
     days: Patterns,
+    /// The number of each month, by how it begins.
     months: BTreeMap<String, i8>,
+    /// How many hours a unit has.
     hours: BTreeMap<String, f64>,
+    /// A cause says that it came slowly,
     slow: Patterns,
+    /// or at once.
     sudden: Patterns,
 }
 
@@ -33,8 +42,6 @@ static FILE: LazyLock<File> = LazyLock::new(|| {
     serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/drift.json")))
         .expect("rules/drift.yml is read by a test")
 });
-
-mod days;
 
 const HOUR: f64 = 3_600_000.0;
 const DAY_HOURS: f64 = 24.0;
@@ -54,19 +61,20 @@ struct Change<'e> {
 impl Lookup<'_, '_> {
     /// Why an alert on a change against a time before sees nothing of what is told to have changed by so little a day.
     pub(super) fn drifted(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+        let whole = asked.whole?;
         let changes = || expr.comparisons.iter().filter_map(|it| Change::of(it, (alert, expr)));
         changes().next()?;
         if FILE.sudden.is_match(asked.text) || FILE.sudden.is_match(&asked.incident.title) {
             return None;
         }
-        let told = self.told_of(asked.incident, asked.text).to_lowercase();
+        let told = whole.lower();
         let is_slow = FILE.slow.is_match(asked.text)
             || FILE.slow.is_match(&asked.incident.title)
             || !steps(&asked.text.to_lowercase()).is_empty();
         let why = unmet(alert, expr, |compared| {
             let change = Change::of(compared, (alert, expr))?;
-            let sentences = sentences_of_lines(&told).filter(|it| is_slow || change.is_named_in(it));
-            let steps = sentences.flat_map(steps).chain(days::steps(&told, |head| change.is_named_in(head)));
+            let sentences = sentences_of_lines(told).filter(|it| is_slow || change.is_named_in(it));
+            let steps = sentences.flat_map(steps).chain(days::steps(told, |head| change.is_named_in(head)));
             let steps: Vec<(f64, f64)> = steps.collect();
             let most = steps.iter().copied().reduce(|one, other| if one.0 < other.0 { other } else { one })?;
             steps.iter().all(|step| change.is_missed_by(*step)).then(|| {

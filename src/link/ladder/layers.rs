@@ -3,14 +3,13 @@
 
 use super::Asked;
 use super::present::Lookup;
+use super::probed::SUCCESS;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::mention::sentence_around;
 use crate::link::words::WORDS;
 use crate::model::expr::Expr;
 use crate::model::{Alert, Scrape};
 
-/// What says whether a probe got what it asks for.
-const SUCCESS: &str = "probe_success";
 /// What happens by then, of a probe of this kind.
 const REACHED: [(&str, &str); 2] = [("tcp", "a connection"), ("icmp", "an answer to pings")];
 
@@ -40,13 +39,8 @@ impl Lookup<'_, '_> {
 
     /// How the module of a job asks, where nothing but that counts.
     fn kind_asked(&self, scrape: &Scrape) -> Option<&str> {
-        let module = scrape.module.as_deref()?;
-        let mut defined = self.model.probers.iter().filter(|prober| prober.name.value == module);
-        match (defined.next(), defined.next()) {
-            (None, _) => WORDS.prober(module),
-            (Some(one), None) if !one.reads_answer && !one.over_tls => Some(one.kind.as_str()),
-            _ => None,
-        }
+        let (defined, kind) = self.asks_blindly(scrape.module.as_deref()?)?;
+        defined.is_none_or(|prober| !prober.over_tls).then_some(kind)
     }
 }
 

@@ -76,6 +76,7 @@ mod unready;
 mod versions;
 mod watched;
 mod wavering;
+mod whole;
 mod written_out;
 
 use std::borrow::Cow;
@@ -99,6 +100,7 @@ pub(super) use probed::{PROBE, Probing};
 pub(super) use silent::Silences;
 pub(super) use taken_along::Outages;
 pub(super) use watched::Exporters;
+pub(super) use whole::Whole;
 
 /// What the rungs look up, worked out once.
 pub(super) struct Ladder<'a> {
@@ -126,6 +128,8 @@ pub(super) struct Asked<'a> {
     pub(super) text: &'a str,
     /// What the postmortem tells, where that can only be of this risk: the only root cause of a document.
     pub(super) story: &'a str,
+    /// That and all else that its postmortem tells; nothing where the incident's symptom is meant.
+    pub(super) whole: Option<&'a Whole<'a>>,
     /// The figures of that story, where there is one.
     pub(super) figures: Option<&'a Story>,
     /// How far it went, where that is a cause.
@@ -137,7 +141,7 @@ pub(super) struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// What an incident as a whole asks of an alert, whatever its risks say.
     pub(super) fn of_incident(id: AlertId, scope: &'a Scope, incident: &'a Incident) -> Asked<'a> {
-        Asked { id, scope, incident, text: "", story: "", figures: None, reached: None, modes: &[] }
+        Asked { id, scope, incident, text: "", story: "", whole: None, figures: None, reached: None, modes: &[] }
     }
 }
 

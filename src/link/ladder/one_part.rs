@@ -21,9 +21,13 @@ use crate::patterns::Late;
 #[serde(deny_unknown_fields)]
 struct File {
     parts: Vec<Part>,
+    /// Labels that tell no two parts apart.
     coarse: Vec<String>,
+    /// What stands for `{n}` in a pattern,
     number: String,
+    /// for `{going}`
     going: String,
+    /// and for `{usual}`.
     usual: String,
     one: Vec<String>,
     single: String,
@@ -31,6 +35,7 @@ struct File {
     others: Vec<String>,
     stopped: String,
     all: Vec<String>,
+    /// In a second.
     nothing: f64,
 }
 
@@ -117,21 +122,20 @@ struct Mention {
 impl Lookup<'_, '_> {
     /// Why an alert on all parts together does not see the one that stood still.
     pub(super) fn one_of_its_parts(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
-        let is_of_all = |it: &&Kind| {
-            let sub = expr.comparisons.iter().any(|compared| it.is_dropped(compared, (alert, expr)));
-            sub && !asked.text.is_empty()
-        };
+        let whole = asked.whole?;
+        let compared: Vec<Compared<'_>> =
+            expr.comparisons.iter().filter_map(|it| Compared::of(it, (alert, expr))).collect();
+        let is_of_all = |kind: &&Kind| compared.iter().any(|it| kind.is_dropped(it));
         let cause = format!("{} | {}", asked.text, &*asked.incident.title).to_lowercase();
         let mut kinds = PARTS.kinds.iter().filter(is_of_all).peekable();
         kinds.peek()?;
-        let told = self.told_of(asked.incident, asked.text).to_lowercase();
         let why = kinds.find_map(|kind| {
             let one = kind.mention(&cause)?;
             if expr.metrics().any(|metric| kind.is_of(&one, metric)) {
                 return None;
             }
-            let all = kind.of_how_many(&one, &told)?;
-            unmet(alert, expr, |compared| kind.hidden(compared, (alert, expr), all))
+            let all = kind.of_how_many(&one, whole.lower())?;
+            unmet(alert, expr, |it| kind.hidden(compared.iter().find(|of| std::ptr::eq(of.written, it))?, alert, all))
         })?;
         Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
     }
@@ -207,32 +211,49 @@ impl Kind {
     }
 
     /// Does a comparison put all parts of this kind together?
-    fn is_dropped(&self, compared: &Comparison, (alert, expr): (&Alert, &Expr)) -> bool {
-        let carried = alert.text.get(compared.span.clone()).and_then(|text| Expr::read(text).ok()).map(|it| it.carried);
-        let Some(Carried::Only(kept)) = carried else { return false };
-        let series = expr.selectors.get(compared.series.clone()).unwrap_or_default();
+    fn is_dropped(&self, compared: &Compared<'_>) -> bool {
+        let Compared { kept, series, .. } = compared;
         let is_below = || series.iter().all(|it| it.name().is_some_and(|name| self.metrics.hold(name)));
         let is_coarse = || kept.iter().all(|label| PARTS.coarse.contains(label));
         let is_asked = |it: &Selector| it.matchers.iter().any(|matcher| self.labels.contains(&matcher.label));
         let is_kept = kept.iter().any(|label| self.labels.contains(label));
-        !series.is_empty() && !is_kept && !series.iter().any(is_asked) && (is_coarse() || is_below())
+        !is_kept && !series.iter().any(is_asked) && (is_coarse() || is_below())
     }
 
-    fn hidden(&self, compared: &Comparison, (alert, expr): (&Alert, &Expr), all: f64) -> Option<String> {
-        self.is_dropped(compared, (alert, expr)).then_some(())?;
-        let way = way_of_all(compared, (expr, &alert.text), all).or_else(|| nothing_at_all(compared, expr))?;
+    fn hidden(&self, compared: &Compared<'_>, alert: &Alert, all: f64) -> Option<String> {
+        self.is_dropped(compared).then_some(())?;
+        let together = way_of_all(compared.written, (compared.expr, &alert.text), all);
+        let way = together.or_else(|| nothing_at_all(compared))?;
         let label = &self.labels[0];
         Some(format!("takes the {way} over each {label}, and one stood still while the others went on"))
     }
 }
 
+/// A comparison of what keeps only some labels of its series.
+struct Compared<'e> {
+    written: &'e Comparison,
+    expr: &'e Expr,
+    /// What it compares.
+    series: &'e [Selector],
+    /// The labels that are left.
+    kept: Vec<String>,
+}
+
+impl<'e> Compared<'e> {
+    fn of(written: &'e Comparison, (alert, expr): (&Alert, &'e Expr)) -> Option<Compared<'e>> {
+        let series = expr.selectors.get(written.series.clone()).filter(|series| !series.is_empty())?;
+        let Carried::Only(kept) = Expr::read(alert.text.get(written.span.clone())?).ok()?.carried else { return None };
+        Some(Compared { written, expr, series, kept })
+    }
+}
+
 /// The sum of rates that an alert wants to be next to nothing, or their average.
-fn nothing_at_all(compared: &Comparison, expr: &Expr) -> Option<&'static str> {
-    let series = expr.selectors.get(compared.series.clone())?;
+fn nothing_at_all(compared: &Compared<'_>) -> Option<&'static str> {
+    let Compared { written, series, .. } = compared;
     let is_rate = |it: &Selector| it.is_within("rate") || it.is_within("irate");
     let way = *series.first()?.within.first().filter(|way| matches!(**way, "sum" | "avg"))?;
-    let less = compared.threshold.filter(|_| series.len() == 1 && is_rate(&series[0]))?;
-    let is_low = match compared.direction {
+    let less = written.threshold.filter(|_| series.len() == 1 && is_rate(&series[0]))?;
+    let is_low = match written.direction {
         Direction::Below => way == "sum" && less <= PARTS.nothing,
         Direction::Equal => less == 0.0,
         _ => false,

@@ -14,7 +14,7 @@ use crate::link::mention::sentence_around;
 use crate::link::scope::hosts_told;
 use crate::link::words::WORDS;
 use crate::model::expr::{Expr, Role, Selector};
-use crate::model::{Alert, Relabel, Scrape};
+use crate::model::{Alert, Prober, Relabel, Scrape};
 use crate::patterns::Patterns;
 
 /// How the metrics of the blackbox exporter begin.
@@ -25,7 +25,7 @@ const OF_TLS: &str = "probe_ssl_";
 const ADDRESS: &str = "__address__";
 const PARAMETER: &str = "__param_target";
 /// What says whether a probe got the answer that it wants.
-const SUCCESS: &str = "probe_success";
+pub(super) const SUCCESS: &str = "probe_success";
 
 /// What probes do not see, or take for an answer, from `rules/linking.yml`.
 #[derive(Deserialize)]
@@ -122,6 +122,24 @@ impl Probing {
     }
 }
 
+impl<'a> Lookup<'_, 'a> {
+    /// The definitions of a module.
+    fn probers(&self, module: &str) -> impl Iterator<Item = &'a Prober> {
+        self.model.probers.iter().filter(move |prober| prober.name.value == module)
+    }
+
+    /// The only definition of a module that reads nothing of an answer, where it has one, and its kind. `None` where it reads
+    /// that, and where it has several, or is not known.
+    pub(super) fn asks_blindly(&self, module: &str) -> Option<(Option<&'a Prober>, &'a str)> {
+        let mut defined = self.probers(module);
+        match (defined.next(), defined.next()) {
+            (None, _) => Some((None, WORDS.prober(module)?)),
+            (Some(one), None) if !one.reads_answer => Some((Some(one), &one.kind)),
+            _ => None,
+        }
+    }
+}
+
 impl Lookup<'_, '_> {
     /// The scrapes of an alert that reads what probes say and nothing else; `None` where others may be found.
     pub(super) fn probes(&self, expr: &Expr) -> Option<Vec<&Scrape>> {
@@ -169,8 +187,7 @@ impl Lookup<'_, '_> {
         let other = WORDS.probing().protocol_lost(text)?;
         let of_job = self.probes(expr)?;
         let preferred = |scrape: &Scrape| {
-            let named =
-                self.model.probers.iter().filter(|prober| Some(prober.name.value.as_str()) == scrape.module.as_deref());
+            let named = scrape.module.as_deref().into_iter().flat_map(|module| self.probers(module));
             let mut protocols = named.map(|prober| prober.protocol.as_deref());
             protocols.next().flatten().filter(|protocol| *protocol != other && protocols.next().is_none())
         };
@@ -201,12 +218,7 @@ impl Lookup<'_, '_> {
 
     /// Why probes of a module succeed at these codes; `None` where they do not, or where nothing says.
     fn accepted(&self, module: &str, codes: &Codes) -> Option<String> {
-        let mut defined = self.model.probers.iter().filter(|prober| prober.name.value == module);
-        let (one, other) = (defined.next(), defined.next());
-        if other.is_some() || one.is_some_and(|prober| prober.reads_answer) {
-            return None;
-        }
-        let kind = one.map(|prober| prober.kind.as_str()).or_else(|| WORDS.prober(module))?;
+        let (one, kind) = self.asks_blindly(module)?;
         if kind != "http" {
             return Some(format!("the module {module} asks by {kind}, and reads no status code"));
         }
@@ -226,8 +238,7 @@ impl Lookup<'_, '_> {
             let mut scrapes = self.all_scrapes()?.filter(|(_, scrape)| may_be_of(selector, scrape)).peekable();
             scrapes.peek()?;
             let is_plain = |scrape: &Scrape| {
-                let module = scrape.module.as_deref();
-                let mut defined = self.model.probers.iter().filter(|prober| module == Some(prober.name.value.as_str()));
+                let mut defined = scrape.module.as_deref().into_iter().flat_map(|module| self.probers(module));
                 let stays = defined.next().is_some_and(|prober| prober.kind == "http" && !prober.follows);
                 let is_http =
                     |labels: &BTreeMap<String, String>| labels.values().any(|value| value.starts_with("http://"));

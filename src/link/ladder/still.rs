@@ -7,24 +7,32 @@ use serde::Deserialize;
 
 use super::present::{Lookup, admits};
 use super::programs::Globs;
-use super::{Asked, path_of, unmet};
+use super::whole::Whole;
+use super::{Asked, TWO_SAMPLES, path_of, unmet};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::mention::sentence_around;
 use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Direction, Expr, Selector};
-use crate::model::{Alert, Container, Given, Incident};
+use crate::model::{Alert, Container, Given};
 use crate::patterns::Patterns;
 
 /// `rules/still.yml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// Behind the name of a counter: it stayed at 0,
     zero: Patterns,
+    /// or was 0, in a sentence that says that it
     was_zero: Patterns,
+    /// lasted,
     lasting: Patterns,
+    /// or it did not move, whatever it was,
     flat: Patterns,
+    /// or, before its name, nothing was counted.
     before: Patterns,
+    /// Before its name: how fast it rises is meant.
     rated: Patterns,
+    /// A sentence tells of another time or place.
     unlike: Patterns,
     settings: Vec<Setting>,
 }
@@ -53,8 +61,6 @@ static FILE: LazyLock<File> = LazyLock::new(|| {
         .expect("rules/still.yml is read by a test")
 });
 
-/// What asks how far a counter moved.
-const MOVES: [&str; 7] = ["increase", "rate", "irate", "delta", "idelta", "deriv", "changes"];
 /// In a spoken name: a word alone may be anything.
 const FEWEST_WORDS: usize = 2;
 
@@ -62,11 +68,8 @@ impl Lookup<'_, '_> {
     /// Why a counter that has to move for an alert to fire did not.
     pub(super) fn stands_still(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let asks_for_more = |it: &Comparison| it.direction == Direction::Above && !it.holds_at(0.0);
-        if asked.text.is_empty() || !expr.comparisons.iter().any(asks_for_more) {
-            return None;
-        }
-        let text = self.told_of(asked.incident, asked.text);
-        let of_one = |it: &Selector| told_still(it, &text).or_else(|| self.kept_still(it, asked));
+        let whole = asked.whole?;
+        let of_one = |it: &Selector| told_still(it, whole).or_else(|| self.kept_still(it, asked));
         let why = unmet(alert, expr, |compared| {
             let series = expr.selectors.get(compared.series.clone()).filter(|_| asks_for_more(compared))?;
             let mut counted = series.iter().filter(|it| !it.divides).map(of_one);
@@ -74,22 +77,6 @@ impl Lookup<'_, '_> {
             counted.all(|why| why.is_some()).then_some(first)
         })?;
         Some(Rung::broken(Flaw::Unmoved, why).at(alert.text.place))
-    }
-
-    /// What a cause and the document around it tell, but for the action items, with a line for each paragraph, entry and row.
-    pub(super) fn told_of(&self, incident: &Incident, cause: &str) -> String {
-        let mut told = format!("{cause}\n");
-        let whole = incident.told.as_ref().map_or("", |_| &*self.sources.file(incident.file).text);
-        let mut items: Vec<_> = incident.action_items.iter().map(|item| item.text.place).collect();
-        items.retain(|place| place.file == incident.file);
-        items.sort_by_key(|place| place.start());
-        let mut from = 0;
-        for item in items {
-            told.push_str(whole.get(from..item.start()).unwrap_or_default());
-            from = from.max(item.end());
-        }
-        told.push_str(whole.get(from..).unwrap_or_default());
-        unwrapped(&told)
     }
 
     /// A setting that keeps what a selector counts from moving, by a page, by what is started here, or by the text.
@@ -141,17 +128,18 @@ impl Setting {
 
 /// Does an expression ask how far a counter moved?
 fn moves(selector: &Selector) -> bool {
-    MOVES.iter().any(|function| selector.is_within(function))
+    selector.is_within("changes") || TWO_SAMPLES.iter().any(|function| selector.is_within(function))
 }
 
 /// That a text says of what a selector reads that it did not move.
-fn told_still(selector: &Selector, text: &str) -> Option<String> {
+fn told_still(selector: &Selector, whole: &Whole<'_>) -> Option<String> {
     let name = selector.name()?;
     let short = name.strip_suffix("_total").unwrap_or(name);
     let moves = moves(selector);
     if !moves && !selector.keeps_its_level() {
         return None;
     }
+    let text = whole.text();
     let is_still = |called: &str, is_name: bool| {
         text.match_indices(called).any(|(at, _)| {
             let range = at..at + called.len();
@@ -195,21 +183,4 @@ fn is_all_of(selector: &Selector, behind: &str) -> bool {
     let Ok(told) = Expr::read(&format!("x{{{}}}", inner.0)) else { return false };
     let mut told = told.selectors.iter().flat_map(|it| it.matchers.iter());
     told.all(|it| selector.matchers.iter().any(|own| own == it || own.label == it.label && admits(it, &own.value)))
-}
-
-/// A text in which each paragraph, entry of a list, heading and row of a table is a line.
-pub(super) fn unwrapped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.lines().map(str::trim) {
-        let begins = line.is_empty() || line.starts_with(['-', '*', '+', '|', '#', '>', '`']) || is_numbered(line);
-        out.push(if begins { '\n' } else { ' ' });
-        out.push_str(line);
-    }
-    out
-}
-
-/// Does a line begin an entry of a numbered list?
-fn is_numbered(line: &str) -> bool {
-    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.len() < line.len() && rest.starts_with(". ")
 }
