@@ -118,7 +118,8 @@ impl<'d> Places<'d> {
         match &block.kind {
             // `| Follow-up | see below |`
             BlockKind::Row { header: false, .. } if about.says > 0 => {
-                let item = from_words(block, about.says, None);
+                // `| Ticket | OPS-417 |` is the document's own.
+                let item = from_words(block, about.says, None).filter(|item| !asks::is_ticket(&item.text));
                 Vec::from_iter(item.filter(|item| is_action(item, about.says)))
             }
             BlockKind::Row { header: false, cells, table } => {

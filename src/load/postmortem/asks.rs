@@ -10,7 +10,8 @@ use super::sentences::sentences;
 use crate::model::ActionKind;
 
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"(?-u:\b)https?://[^\s)>\]|]+|(?-u:\b)[A-Z][A-Z0-9]+-[0-9]+(?-u:\b)|[a-z0-9_./-]*#[0-9]+(?-u:\b)";
+    let pattern =
+        r"(?-u:\b)https?://[^\s)>\]|]+|(?-u:\b)[A-Z][A-Z0-9]+(?:-[0-9]+)+(?-u:\b)|[a-z0-9_./-]*#[0-9]+(?-u:\b)";
     Regex::new(pattern).expect("the pattern is tested")
 });
 

@@ -20,6 +20,8 @@ pub(super) struct Gather<'t> {
     links: Vec<Text>,
     open_strong: Option<usize>,
     struck_depth: usize,
+    /// Where what is struck out from the beginning ends.
+    struck_to: Option<usize>,
     /// Is there a word that is not struck out?
     plain: bool,
 }
@@ -38,6 +40,7 @@ impl<'t> Gather<'t> {
             links: Vec::new(),
             open_strong: None,
             struck_depth: 0,
+            struck_to: None,
             plain: false,
         }
     }
@@ -133,6 +136,9 @@ impl<'t> Gather<'t> {
 
     pub(super) fn end_struck(&mut self) {
         self.struck_depth = self.struck_depth.saturating_sub(1);
+        if self.struck_to.is_none() && !self.plain {
+            self.struck_to = Some(self.value.len());
+        }
     }
 
     /// The link at `range` leads to `url`.
@@ -140,6 +146,12 @@ impl<'t> Gather<'t> {
         let inside = self.source[range.clone()].rfind(url).filter(|_| !url.is_empty());
         let place = inside.map_or(range.clone(), |at| range.start + at..range.start + at + url.len());
         self.links.push(Text::plain(url, Place::new(self.file, place)));
+    }
+
+    /// Is all struck out but a note in brackets? `~~Raise the limit~~ (Aylin, OPS-811)`
+    fn struck_but_for_a_note(&self) -> bool {
+        let note = self.struck_to.and_then(|end| self.value.get(end..)).map_or("", str::trim);
+        note.starts_with(['(', '[']) && note.ends_with([')', ']'])
     }
 
     /// The words gathered so far as a block, trimmed; `at` is where it stands if there are none.
@@ -152,7 +164,7 @@ impl<'t> Gather<'t> {
         let shift = |range: &Range<usize>| range.start.saturating_sub(lead)..range.end.saturating_sub(lead).min(len);
         Block {
             kind,
-            struck: len > 0 && !done.plain,
+            struck: len > 0 && (!done.plain || done.struck_but_for_a_note()),
             section: 0,
             within: None,
             breaks: done.breaks.iter().filter(|&&b| b >= lead && b < lead + len).map(|b| b - lead).collect(),

@@ -7,6 +7,8 @@ mod alone;
 #[cfg(test)]
 mod announced_tests;
 #[cfg(test)]
+mod asides_tests;
+#[cfg(test)]
 mod asked_tests;
 mod asks;
 mod assigned;

@@ -9,9 +9,10 @@ use super::leading::is_order;
 use super::lined::lines_of_orders;
 use super::promised;
 use super::sentences::sentences;
+use super::standing::heading_status;
 use super::tables;
 use super::topics::{About, Topic};
-use crate::model::{ActionItem, ActionKind, Text};
+use crate::model::{ActionItem, ActionKind, Status, Text};
 
 /// Sections whose actions are paragraphs: they hold neither lists nor tables.
 pub(super) fn sections_of_prose(document: &Document<'_>, outline: &[About]) -> Vec<bool> {
@@ -46,7 +47,8 @@ pub(super) fn items(document: &Document<'_>, block: &Block, says: usize) -> Vec<
     if let Some(items) = from_lines(block, says) {
         return items;
     }
-    if let Some(lines) = lines_of_orders(block, says) {
+    let done = heading_status(document, block) == Status::Done;
+    if let Some(lines) = lines_of_orders(block, says, done) {
         return lines.into_iter().map(|line| from_sentence(block, slice(&block.text, line))).collect();
     }
     let told: Vec<Text> = sentences(&block.text[says..])

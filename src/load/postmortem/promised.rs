@@ -72,7 +72,7 @@ fn is_wish(words: &str) -> bool {
 /// The sentences of a block that promise something. Those of one line are one item.
 fn promised(block: &Block, topic: Option<Topic>) -> Vec<Range<usize>> {
     let is_paragraph = topic == Some(Topic::Lessons) && block.kind == BlockKind::Paragraph;
-    if let Some(lines) = Some(block).filter(|_| is_paragraph).and_then(|block| lines_of_orders(block, 0)) {
+    if let Some(lines) = Some(block).filter(|_| is_paragraph).and_then(|block| lines_of_orders(block, 0, false)) {
         return lines;
     }
     let lesson = is_lesson(block, topic);

@@ -10,7 +10,7 @@ pub(super) fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     if width(words) < 12 || words.ends_with(['?', '？']) || CUES.has("lead-in", words) || is_nothing(words) {
         return None;
     }
-    if words.split_whitespace().all(|word| word.contains("://")) {
+    if words.split_whitespace().all(|word| word.contains("://")) || is_aside(words) {
         return None;
     }
     let cues = Cues::of(words)?;
@@ -27,6 +27,12 @@ pub(super) fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     }
     let weight = place_weight(topic) + cues.speak_for() - cues.speak_against(topic);
     cues.are_enough(topic).then_some(weight)
+}
+
+/// Does all of it stand in brackets? "(We stopped at four.)"
+pub(super) fn is_aside(words: &str) -> bool {
+    let inner = words.trim_end_matches(['.', ' ']).strip_prefix('(').and_then(|words| words.strip_suffix(')'));
+    inner.is_some_and(|inner| !inner.contains(['(', ')']))
 }
 
 /// Do words say that nobody found the cause, and name none besides?

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::cues::CUES;
 use super::document::{BlockKind, COLON_LEVEL, Document};
 use super::topics::{About, Topic};
+use super::weight::is_aside;
 use crate::model::Text;
 
 /// A step of fewer words than this is a question without an answer.
@@ -84,7 +85,7 @@ fn chains(document: &Document<'_>, outline: &[About]) -> Vec<Vec<usize>> {
         around = next;
         if inside {
             whys += usize::from(why || listed && is_item);
-            if !heading && !block.text.is_empty() && !about.heading {
+            if !heading && !block.text.is_empty() && !about.heading && !is_aside(&block.text) {
                 current.push(at);
             }
         }
