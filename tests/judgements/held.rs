@@ -98,6 +98,12 @@ fn a_story_tells_that_there_was_one_event_and_none_before() {
     for (details, series, is_no) in [
         ("It was one single failure.\n\nThe failure was the first since March.", "", true),
         ("Only one run failed.\n\n- the counter gets a line with the first failure", "", true),
+        (
+            "A single failed lookup was all.\n\nIts line turns up at ten with the value 1; before that there is no line.",
+            "",
+            true,
+        ),
+        ("Each lookup failed.\n\nIts line turns up at ten with the value 1; before that there is no line.", "", false),
         ("Es war ein einziger Lauf. Er war der erste seit März, der scheiterte.", "", true),
         ("The failures were the first since March.", "", false),
         ("It was one single failure, as there are each week.", "", false),

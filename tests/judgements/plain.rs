@@ -198,6 +198,44 @@ fn each_run_is_over_before_the_alert_has_waited() {
     }
 }
 
+#[test]
+fn lines_with_the_hours_of_each_time_tell_how_long_it_took() {
+    let table = |words: &str| {
+        format!(
+            "It came back by itself {words}.\n\n| down (UTC) | minutes |\n|---|---|\n| 10:02 – 10:07 | 5 |\n| 10:11 – 10:20 | 9 |\n| 10:29 – 10:33 | 4 |"
+        )
+    };
+    let steps = "It came again and again.\n\n- 10:02 – 10:07 Ada looks at the pool and finds nothing\n- 10:11 – 10:20 Ben restarts one\n- 10:29 – 10:33 we wait for the other team";
+    for (details, rule, is_no) in [
+        (&*table("each time"), "expr: pool_free == 0, for: 15m", true),
+        (&*table("each time"), "expr: pool_free == 0, for: 5m", false),
+        (&*table("each time"), "expr: 'max_over_time(pool_free[15m]) == 0', for: 15m", false),
+        (steps, "expr: pool_free == 0, for: 15m", false),
+    ] {
+        asserts_no(&World { details, rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn the_highest_that_waited_may_be_told_with_points_and_in_sum() {
+    let rule = |limit: u32| format!("expr: 'sum(pool_queue_bytes_count) > {limit}', for: 5m");
+    for (details, limit, is_no) in [
+        ("Höchststand: 2.140 Mails auf a und 1.672 auf b, zusammen 3.812.", 5000, true),
+        ("Höchststand: 2.140 Mails auf a und 1.672 auf b, zusammen 3.812.", 3000, false),
+        ("Peak at 10:20: 2,140 mails on a and 1,672 on b, 3,812 in total.", 5000, true),
+        ("On a there were 2,140 mails.", 5000, false),
+    ] {
+        asserts_no(&World { details, rule: &rule(limit), ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_duration_is_no_ratio() {
+    let details = "The error rate was 0.2 % all the time. Answers took twenty seconds.";
+    let rule = "expr: 'histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) > 2.5'";
+    asserts_no(&World { details, rule, ..World::default() }, false);
+}
+
 /// It says itself what its metric was, all the while.
 #[test]
 fn what_a_metric_was_all_the_while_is_told() {

@@ -45,7 +45,7 @@ struct Said {
 
 /// A number, in the group `n`, and by how much it is multiplied. `10m` may as well be ten minutes.
 pub(super) const COUNT: &str =
-    r"(?P<n>\d{1,3}(?:[,'’]\d{3})+|\d+(?:\.\d+)?) ?(?P<times>k\b|thousand\b|million\b|mio\b)?";
+    r"(?P<n>\d{1,3}(?:[.,'’]\d{3})+|\d+(?:\.\d+)?) ?(?P<times>k\b|thousand\b|million\b|mio\b)?";
 
 impl From<Said> for Counts {
     fn from(said: Said) -> Self {
@@ -95,10 +95,17 @@ impl Counts {
     }
 }
 
+/// So many digits stand behind the point of a thousand.
+const THOUSAND: usize = 3;
+
 /// The number that a text counts.
 pub(super) fn number_of(found: &Captures<'_>) -> Option<f64> {
-    let digits: String = found["n"].chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-    let factor = match found.name("times").map(|times| times.as_str()) {
+    let times = found.name("times").map(|times| times.as_str());
+    // `3.812 Mails` are thousands; `1.250 million` are not.
+    let groups = times.is_none() && found["n"].split('.').skip(1).all(|group| group.len() == THOUSAND);
+    let is_kept = |c: &char| c.is_ascii_digit() || *c == '.' && !groups;
+    let digits: String = found["n"].chars().filter(is_kept).collect();
+    let factor = match times {
         Some("k" | "thousand") => 1e3,
         Some(_) => 1e6,
         None => 1.0,
@@ -131,7 +138,11 @@ fn level(alert: &Alert) -> Option<f64> {
 fn counts_what_waits(compared: &Comparison, expr: &Expr) -> bool {
     let words = WORDS.counts();
     let holds = |list: &[String], name: &str| list.iter().any(|word| name.contains(word));
-    let is_count = |name: &str| holds(&words.metrics, name) && !holds(&words.without, name);
+    let is_count = |name: &str| {
+        // How many sizes were taken is no size.
+        let counted = name.strip_suffix("_bytes_count").unwrap_or(name);
+        holds(&words.metrics, name) && !holds(&words.without, counted)
+    };
     let series = expr.selectors.get(compared.series.clone()).unwrap_or_default();
     let grows = series.iter().any(|it| TWO_SAMPLES.iter().any(|function| it.is_within(function)));
     !grows && names(compared, expr).is_some_and(|mut names| names.all(is_count))

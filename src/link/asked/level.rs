@@ -98,7 +98,9 @@ impl Levels {
 
     /// Does a name say that it is a part of something?
     pub(in crate::link) fn names_share(&self, name: &str) -> bool {
-        self.shares.iter().any(|word| name.contains(word.as_str()))
+        // A duration is no ratio.
+        let says = |part: &str| self.shares.iter().any(|word| part.starts_with(word.as_str()));
+        name.split(['_', ':']).any(says)
     }
 
     /// How old something may be, in seconds.

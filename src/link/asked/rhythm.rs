@@ -1,6 +1,7 @@
 //! Faults that come and go: "down for two minutes in every ten", "killed every four minutes". What waits for longer than one of them
 //! lasts, or counts more in a range than come in it, does not see them.
 
+use regex::Captures;
 use serde::Deserialize;
 
 use super::all_missed;
@@ -16,6 +17,10 @@ use crate::patterns::Late;
 #[serde(from = "Said")]
 pub(super) struct Rhythm {
     bouts: Vec<Late>,
+    /// It came again and again,
+    again: Late,
+    /// and a line begins with the hours of one time.
+    hours: Late,
     every: Vec<Late>,
     /// How often a job runs,
     runs: Vec<Late>,
@@ -29,17 +34,25 @@ pub(super) struct Rhythm {
 #[serde(deny_unknown_fields)]
 struct Said {
     bouts: Vec<String>,
+    again: String,
     every: Vec<String>,
     runs: Vec<String>,
     run_metrics: Vec<String>,
     deadlines: Deadlines,
 }
 
+/// From when to when, at the beginning of a line that says little more.
+const HOURS: &str = r"(?m)^\W*(?P<h>\d{1,2}):(?P<m>\d\d)(?: ?utc)? ?(?:-|–|—|to|until|till|bis|à|a|hasta|até) ?(?P<to_h>\d{1,2}):(?P<to_m>\d\d)(?: ?utc)?(?:\W+[\w.]+){0,3}\W*$";
+/// So many such lines are no accident.
+const SEVERAL: usize = 3;
+const MINUTES_A_DAY: i64 = 24 * 60;
+
 impl From<Said> for Rhythm {
     fn from(said: Said) -> Self {
         let spans = |texts: &[String]| texts.iter().map(|text| Late::seldom(&text.replace("{span}", SPAN))).collect();
         let (bouts, every, runs) = (spans(&said.bouts), spans(&said.every), spans(&said.runs));
-        Rhythm { bouts, every, runs, run_metrics: said.run_metrics, deadlines: said.deadlines }
+        let (again, hours) = (Late::seldom(&said.again), Late::seldom(HOURS));
+        Rhythm { bouts, again, hours, every, runs, run_metrics: said.run_metrics, deadlines: said.deadlines }
     }
 }
 
@@ -47,6 +60,23 @@ impl Rhythm {
     /// How many seconds it lasted each time.
     pub(super) fn bout(&self, cause: &str) -> Option<f64> {
         longest(&self.bouts, cause)
+    }
+
+    /// How many seconds it lasted at most, by the hours that lines of a story in lower case begin with.
+    pub(super) fn listed(&self, lines: &str) -> Option<f64> {
+        let minutes = |found: &Captures<'_>, h: &str, m: &str| {
+            Some(found[h].parse::<i64>().ok()? * 60 + found[m].parse::<i64>().ok()?)
+        };
+        let times = self
+            .hours
+            .captures_iter(lines)
+            .filter_map(|found| Some((minutes(&found, "h", "m")?, minutes(&found, "to_h", "to_m")?)));
+        let times: Vec<(i64, i64)> = times.collect();
+        // It was over each time before it came again.
+        let apart = times.windows(2).all(|two| two[0].1 < two[1].0 || two[1].0 < two[0].0);
+        let last = |(from, to): &(i64, i64)| (to - from).rem_euclid(MINUTES_A_DAY) as f64 * 60.0;
+        let longest = || times.iter().map(last).reduce(f64::max);
+        (times.len() >= SEVERAL && apart && self.again.is_match(lines)).then(longest).flatten()
     }
 
     /// How many seconds lay between one event and the next.

@@ -68,7 +68,7 @@ impl Story {
             taken: words.sizes.taken(&plain).filter(|_| !WORDS.silences().is_used_up(&plain)),
             bits: words.sizes.bits(&plain),
             runs: words.rhythm.runs(&digits),
-            bout: words.rhythm.bout(&digits),
+            bout: words.rhythm.bout(&digits).or_else(|| words.rhythm.listed(&lines)),
             deadline: words.rhythm.deadlines.of(&lines),
             heat: words.peaks.heat(&plain),
             longest: words.slow_in(&lines),

@@ -9,7 +9,9 @@ fn read(text: &str) -> Incident {
 
 /// The causes and factors of a story under "What happened", as their words begin.
 fn causes(story: &str) -> Vec<String> {
-    let found = read(&format!("# Outage on 2 March 2026\n\n## Impact\n\nThe shop was closed.\n\n## What happened\n\n{story}\n"));
+    let found = read(&format!(
+        "# Outage on 2 March 2026\n\n## Impact\n\nThe shop was closed.\n\n## What happened\n\n{story}\n"
+    ));
     let risks = found.risks.iter().filter(|risk| risk.kind != RiskKind::ActionItem);
     risks.map(|risk| risk.text.chars().take(24).collect()).collect()
 }
