@@ -13,6 +13,9 @@ fn a_cause_says_how_far_it_went() {
         ("The job hung for half an hour, three days after the move.", None, Some(259_200.0)),
         ("The disk was full for hours, for ten minutes entirely.", None, None),
         ("The disk was full.", None, None),
+        // One request did.
+        ("An fsync of the log took 2 seconds.", None, None),
+        ("The failover took 8 minutes.", None, Some(480.0)),
         ("The p99 latency of the shop rose to 9 s.", Some(9.0), None),
         ("A timeout of 30 seconds was too short.", None, None),
     ] {
