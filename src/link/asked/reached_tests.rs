@@ -16,6 +16,7 @@ fn a_cause_says_how_far_it_went() {
         // One request did.
         ("An fsync of the log took 2 seconds.", None, None),
         ("The failover took 8 minutes.", None, Some(480.0)),
+        ("Within a minute of the release the pods ran into their limit.", None, None),
         ("The p99 latency of the shop rose to 9 s.", Some(9.0), None),
         ("A timeout of 30 seconds was too short.", None, None),
     ] {
