@@ -103,6 +103,12 @@ impl Levels {
         name.split(['_', ':']).any(says)
     }
 
+    /// Does the name of a metric say how far something is behind, in seconds?
+    pub(in crate::link) fn names_lag(&self, name: &str) -> bool {
+        self.seconds.iter().any(|word| name.contains(word.as_str()))
+            && ["lag", "behind", "delay"].iter().any(|word| name.contains(word))
+    }
+
     /// How old something may be, in seconds.
     pub(in crate::link) fn age(&self, item: &str) -> Option<f64> {
         seconds(&self.age, item)

@@ -3,11 +3,12 @@
 use serde::Deserialize;
 
 use super::all_missed;
-use super::level::{in_words, larger_share, longest_let_pass, names, percent};
+use super::level::{in_words, larger_share, longer_delay, longest_let_pass, names, percent};
 use super::reached::LONGER;
+use crate::link::mention::sentence_around;
 use crate::link::words::{WORDS, regexes};
 use crate::model::Alert;
-use crate::model::expr::{Comparison, Direction};
+use crate::model::expr::{Comparison, Direction, Selector};
 use crate::patterns::{Late, Patterns};
 
 /// How stories say so, in lower case and with single blanks, from `rules/linking.yml`.
@@ -19,6 +20,10 @@ pub(super) struct Peaks {
     errors: Vec<Late>,
     /// What says of such a rate that it was on other days, or elsewhere.
     elsewhere: Patterns,
+    /// A line tells how far something was behind,
+    lag: Patterns,
+    /// and a sentence of it how far at most.
+    most: Patterns,
     /// The highest temperature.
     #[serde(deserialize_with = "regexes")]
     heat: Vec<Late>,
@@ -38,6 +43,23 @@ impl Peaks {
         }
         let told = all().filter_map(|found| found["n"].parse::<f64>().ok().filter(|_| found.name("usual").is_none()));
         told.reduce(f64::max).map(|percent| percent / 100.0)
+    }
+
+    /// The rates of errors that a story tells, each with its sentence.
+    pub(super) fn errors_by_sentence(&self, plain: &str) -> Vec<(String, f64)> {
+        let found = self.errors.iter().flat_map(|pattern| pattern.captures_iter(plain).collect::<Vec<_>>());
+        let told = found.filter(|found| found.name("usual").is_none()).filter_map(|found| {
+            let sentence = &plain[sentence_around(plain, found.get(0)?.range())];
+            let percent: f64 = found["n"].parse().ok()?;
+            (!self.elsewhere.is_match(&found[0])).then(|| (sentence.to_owned(), percent / 100.0))
+        });
+        told.collect()
+    }
+
+    /// The sentences of a text in lower case that tell how far something was behind at most.
+    pub(super) fn farthest<'t>(&'t self, lines: &'t str) -> impl Iterator<Item = &'t str> {
+        let of_lag = lines.lines().filter(|line| self.lag.is_match(line));
+        of_lag.flat_map(|line| line.split(". ")).filter(|sentence| self.most.is_match(sentence))
     }
 
     /// The sentences of a text in lower case that tell how long answers took. How long an outage was may stand there as well.
@@ -70,6 +92,31 @@ pub(super) fn never_so_slow(told: f64, alert: &Alert) -> Option<String> {
 pub(super) fn never_so_many(share: f64, alert: &Alert) -> Option<String> {
     let first = larger_share(share * LONGER, alert, &WORDS.reaches().share_metrics)?;
     Some(format!("fires above {} %, and it was {} %", percent(first), percent(share)))
+}
+
+/// Labels whose value a story may call what it tells of.
+const NAMING: [&str; 4] = ["job", "service", "app", "proxy"];
+
+/// The same, where stories tell it of what the alert selects: "in upload-api the share of errors was 0.1 %".
+pub(super) fn never_so_many_of(told: &[(String, f64)], alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref().filter(|_| !told.is_empty())?;
+    let pinned = |selector| NAMING.iter().flat_map(move |label| Selector::pinned(selector, label));
+    let names: Vec<String> = expr.selectors.iter().flat_map(pinned).map(str::to_lowercase).collect();
+    let is_of = |sentence: &str, name: &String| sentence.split(|c: char| !is_of_name(c)).any(|word| word == name);
+    let of_it = told.iter().filter(|(sentence, _)| names.iter().any(|name| is_of(sentence, name)));
+    never_so_many(of_it.map(|(_, share)| *share).reduce(f64::max)?, alert)
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_')
+}
+
+/// Why nothing was so far behind as an alert asks for.
+pub(super) fn never_so_far_behind(told: f64, alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref()?;
+    let is_of_lag = |selector: &Selector| selector.name().is_some_and(|name| WORDS.asked_levels().names_lag(name));
+    let first = longer_delay(told, alert).filter(|_| expr.selectors.iter().all(is_of_lag))?;
+    Some(format!("fires above {}, and {} was the most", in_words(first), in_words(told)))
 }
 
 /// Why it was never so hot as an alert asks for.

@@ -33,6 +33,8 @@ pub(in crate::link) struct Reaches {
     lasted: Vec<Late>,
     /// How long it was, without a number.
     open: Late,
+    /// Pauses of a process.
+    pauses: Late,
     /// Any span.
     span: Late,
     /// A part in words, and how many hundredths it is.
@@ -79,6 +81,7 @@ struct Said {
     mean: Vec<String>,
     lasted: Vec<String>,
     open: String,
+    pauses: String,
     parts: BTreeMap<String, f64>,
     share: String,
     rate: String,
@@ -113,6 +116,7 @@ impl From<Said> for Reaches {
             mean: spans(&said.mean),
             lasted: spans(&said.lasted),
             open: Late::seldom(&said.open),
+            pauses: Late::seldom(&said.pauses),
             span: Late::seldom(&format!(r"\b{span}")),
             part: Late::seldom(&format!(r"\b(?P<word>{}) of\b", any_of(&said.parts))),
             parts: said.parts,
@@ -140,6 +144,11 @@ impl Reaches {
     /// How many seconds an answer took at most, in a story in lower case.
     pub(super) fn slow_in(&self, lines: &str) -> Option<f64> {
         self.peaks.slow(lines).flat_map(|sentence| self.spans(sentence)).reduce(f64::max)
+    }
+
+    /// How many seconds something was behind at most, in a story in lower case.
+    pub(super) fn farthest_in(&self, lines: &str) -> Option<f64> {
+        self.peaks.farthest(lines).flat_map(|sentence| self.spans(sentence)).reduce(f64::max)
     }
 
     /// Which part of the requests a cause says that failed, as a share of one.
@@ -261,13 +270,15 @@ impl Reached {
         if !numbered {
             return reached;
         }
-        let lasts = !words.open.is_match(&text) && words.lasted.iter().any(|pattern| pattern.is_match(&text));
+        let pauses = words.pauses.is_match(&text);
+        let lasts =
+            !pauses && !words.open.is_match(&text) && words.lasted.iter().any(|pattern| pattern.is_match(&text));
         Reached {
             delay: longest(words.delay.iter(), &text),
             mean: longest(words.mean.iter(), &text),
             lasted: longest(std::iter::once(&words.span), &text).filter(|_| lasts),
             count: WORDS.counts().told(&plain),
-            bout: words.rhythm.bout(&text),
+            bout: words.rhythm.bout(&text).filter(|_| !pauses),
             every: words.rhythm.every(&text),
             ..reached
         }

@@ -13,6 +13,7 @@ fn a_cause_says_how_far_it_went() {
         ("The job hung for half an hour, three days after the move.", None, Some(259_200.0)),
         ("The disk was full for hours, for ten minutes entirely.", None, None),
         ("The disk was full.", None, None),
+        ("Garbage collection stopped it for 30 seconds at a time.", None, None),
         // One request did.
         ("An fsync of the log took 2 seconds.", None, None),
         ("The failover took 8 minutes.", None, Some(480.0)),

@@ -4,7 +4,7 @@ use super::columns::Readings;
 use super::count::never_so_many_wait;
 use super::deadlines::Deadline;
 use super::one_of::OneOf;
-use super::peaks::{never_so_hot, never_so_many, never_so_slow};
+use super::peaks::{never_so_far_behind, never_so_hot, never_so_many, never_so_many_of, never_so_slow};
 use super::quantiles::Hurt;
 use super::{in_one_case, rhythm, sizes, traffic};
 use crate::link::words::WORDS;
@@ -23,6 +23,10 @@ pub(in crate::link) struct Story {
     slow: Hurt,
     /// Which part of the requests failed at most, where it tells the rate of errors, as a share of one.
     errors: Option<f64>,
+    /// The same, sentence by sentence.
+    errors_of: Vec<(String, f64)>,
+    /// How many seconds something was behind at most.
+    behind: Option<f64>,
     /// How many bytes were free at least.
     free: Option<f64>,
     /// How many bytes were taken in a second at most.
@@ -63,6 +67,8 @@ impl Story {
             share: words.share_in_story(&plain),
             slow,
             errors: words.peaks.errors(&plain),
+            errors_of: words.peaks.errors_by_sentence(&plain),
+            behind: words.farthest_in(&lines),
             free: words.sizes.free(&plain),
             // Where it was full in the end, a line through what went before came to that.
             taken: words.sizes.taken(&plain).filter(|_| !WORDS.silences().is_used_up(&plain)),
@@ -93,9 +99,13 @@ impl Story {
         let quiet = self.traffic.and_then(|told| traffic::too_quiet(told, alert));
         let fast = || self.slow.below_quantile(alert);
         let quiet = quiet.or_else(fast).or_else(|| sizes::never_so_little(self.free?, self.taken, alert));
+        // Where one dashboard shows none, another may tell of many.
+        let most = || self.errors.filter(|errors| self.share.is_none_or(|share| share <= *errors));
+        let quiet = quiet.or_else(|| sizes::never_so_busy(self.bits?, alert));
         let quiet =
-            quiet.or_else(|| sizes::never_so_busy(self.bits?, alert)).or_else(|| never_so_many(self.errors?, alert));
+            quiet.or_else(|| never_so_many(most()?, alert)).or_else(|| never_so_many_of(&self.errors_of, alert));
         quiet
+            .or_else(|| never_so_far_behind(self.behind?, alert))
             .or_else(|| rhythm::too_few_runs(self.runs?, alert))
             .or_else(|| rhythm::too_short(self.bout?, alert))
             .or_else(|| traffic::too_quiet_of(self.things?, alert))

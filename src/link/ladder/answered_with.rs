@@ -7,7 +7,7 @@ use crate::link::coverage::{Flaw, Rung};
 use crate::link::modes::sentences_of_lines;
 use crate::link::words::WORDS;
 use crate::model::Alert;
-use crate::model::expr::{Direction, Expr, Matcher, Selector};
+use crate::model::expr::{Direction, Expr, MatchOp, Matcher, Selector};
 
 /// What is answered for a page that is not there.
 const NOT_FOUND: &str = "404";
@@ -27,7 +27,7 @@ impl Lookup<'_, '_> {
             sentences.find_map(Codes::of_success)
         };
         let told = told(asked.text).or_else(of_story).or_else(of_success)?;
-        let counts = |code: &str| counting.iter().any(|matcher| admits(matcher, code));
+        let counts = |code: &str| counting.iter().any(|matcher| admits(matcher, code) || is_of_class(matcher, code));
         let why = || format!("counts {}, and what is told was answered with {}", shown(first), told.shown());
         (!told.any(counts)).then(|| Rung::broken(Flaw::Unmoved, why()).at(alert.text.at(first.span.clone())))
     }
@@ -37,6 +37,13 @@ impl Lookup<'_, '_> {
 fn of_codes(selector: &Selector) -> Option<&Matcher> {
     let holds_digits = |matcher: &&Matcher| matcher.value.contains(|c: char| c.is_ascii_digit());
     selector.matchers.iter().filter(|it| WORDS.holds_code(&it.label)).find(holds_digits)
+}
+
+/// Does a matcher select a whole class of codes by its name, as exporters write it: `code="5xx"`, `class="5"`?
+fn is_of_class(matcher: &Matcher, code: &str) -> bool {
+    let classes = matcher.value.split('|').map(|class| class.trim_end_matches(['x', 'X']));
+    matches!(matcher.op, MatchOp::Equal | MatchOp::Regex)
+        && classes.into_iter().any(|class| class.len() == 1 && code.starts_with(class))
 }
 
 /// The codes of all sentences that do not deny them.
