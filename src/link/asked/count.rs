@@ -72,7 +72,9 @@ impl Counts {
 
     /// How many there were, where a cause says so.
     pub(super) fn told(&self, cause: &str) -> Option<f64> {
-        self.counts(&self.told, cause).reduce(f64::max)
+        // "A backlog of 6,000 is normal in the night" tells of other nights.
+        let told = || self.counts(&self.told, cause).reduce(f64::max);
+        (!self.elsewhere.is_match(cause)).then(told).flatten()
     }
 
     /// How many waited at most, where a story in lower case says so.
