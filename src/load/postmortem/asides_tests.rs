@@ -107,3 +107,21 @@ fn more_words_ask_for_an_alert() {
         assert!(found.action_items[0].asks_for_alert, "{ask}");
     }
 }
+
+#[test]
+fn a_sentence_leads_to_what_will_be_done() {
+    let begins = |text: &str| -> Vec<String> {
+        let found = above_a_cause(&format!("# Outage on 2026-03-02\n\n{text}\n"));
+        found.action_items.iter().map(|item| item.text.chars().take(9).collect()).collect()
+    };
+    let lead = "What we want to do, in the order of how sure we are about it:";
+    assert_eq!(
+        begins(&format!("{lead}\n\nCollect the counters of all ports.\n\nBuy a pen for each room.")),
+        ["Collect t", "Buy a pen"]
+    );
+    for heading in ["What we decided", "What changes from here", "Was sich ändert", "Ce qui change", "Qué cambia"] {
+        assert_eq!(begins(&format!("## {heading}\n\n- a limit for the queue")), ["a limit f"], "{heading}");
+    }
+    let lines = "O que muda daqui para a frente:\n\nJá colocamos um alerta para o disco.\nO ambiente de testes ganha outro.\nPedimos uma cota maior.";
+    assert_eq!(begins(lines), ["Já coloca", "O ambient", "Pedimos u"]);
+}

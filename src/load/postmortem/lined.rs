@@ -10,7 +10,8 @@ use crate::model::ActionKind;
 /// So many lines make a list.
 const LIST: usize = 3;
 
-/// The lines of such a paragraph behind `says`: each ends with its sentence, and most are orders. Below a heading of what was
+/// The lines of such a paragraph behind `says`: each ends with its sentence, and one of three is an order at the
+/// least. Below a heading of what was
 /// `done` none has to be one.
 pub(super) fn lines_of_orders(block: &Block, says: usize, done: bool) -> Option<Vec<Range<usize>>> {
     let lines = begun_lines(block, says);
@@ -20,7 +21,7 @@ pub(super) fn lines_of_orders(block: &Block, says: usize, done: bool) -> Option<
         is_order(words) || asks::asks_for_alert(words) || asks::kind(words) != ActionKind::Other
     };
     let listed = lines.len() >= LIST && lines.iter().all(|line| ends(words(line)));
-    (listed && (done || lines.iter().filter(orders).count() * 3 >= lines.len() * 2)).then_some(lines)
+    (listed && (done || lines.iter().filter(orders).count() * 3 >= lines.len())).then_some(lines)
 }
 
 /// Does a line end with its sentence?

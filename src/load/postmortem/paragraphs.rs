@@ -32,7 +32,7 @@ fn is_listed(block: &Block) -> bool {
 /// Does a paragraph among actions tell one? Behind a label of its own (`TODO: …`) whatever stands there is one.
 pub(super) fn is_action(item: &ActionItem, says: usize) -> bool {
     let promised = ["promise", "pledge", "done"].iter().any(|list| CUES.has(list, &item.text));
-    let told = item.kind != ActionKind::Other || !item.links.is_empty() || promised;
+    let told = item.kind != ActionKind::Other || !item.links.is_empty() || promised || is_order(&item.text);
     // `Ticket: 889123` is none.
     let words = || item.text.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() > 1;
     let foreign = || !item.text.is_ascii();

@@ -138,6 +138,9 @@ fn bare_heading(line: &str) -> Range<usize> {
 /// More characters in italics are no heading.
 const STARRED: usize = 40;
 
+/// A line of more characters leads to no actions.
+const LEADING: usize = 100;
+
 /// More characters between `【` and `】` are no heading.
 const BRACKETED: usize = 24;
 
@@ -179,7 +182,10 @@ fn heading_line(block: &Block, text: &str, line: &Range<usize>, single: bool) ->
         return Some(BlockKind::Heading { level: BOLD_LEVEL });
     }
     let short = words.chars().count() <= 60 && words.split_whitespace().count() <= 8;
-    if single && short && words.ends_with([':', '：']) {
+    // "What we want to do, in the order of how sure we are about it:"
+    let of_actions =
+        || words.chars().count() <= LEADING && Topic::of(words.trim_end_matches([':', '：'])) == Some(Topic::Actions);
+    if single && words.ends_with([':', '：']) && (short || of_actions()) {
         return Some(BlockKind::Heading { level: COLON_LEVEL });
     }
     let led = words.ends_with([':', '：']);
