@@ -42,9 +42,16 @@ impl<'e> Marks<'e> {
     fn notices(&self) -> bool {
         *self.notices.get_or_init(|| {
             let clean = SIGNS.none.blanked(self.head());
-            let by = [&SIGNS.noticed, &SIGNS.customer, &SIGNS.alert, &SIGNS.alert_perhaps, &SIGNS.person];
-            by.iter().any(|cue| cue.is_match(&clean))
+            let told = [&SIGNS.noticed, &SIGNS.customer, &SIGNS.alert, &SIGNS.alert_perhaps];
+            let by = told.into_iter().chain([&SIGNS.person, &SIGNS.person_perhaps]);
+            let told = CUES.has("stranger", &clean) || by.into_iter().any(|cue| cue.is_match(&clean));
+            told && !self.unheeded(&clean)
         })
+    }
+
+    /// Does it tell of nothing but an alert that nobody took for what it was?
+    fn unheeded(&self, clean: &str) -> bool {
+        CUES.has("unheeded", self.head()) && !SIGNS.customer.is_match(clean)
     }
 
     pub(super) fn mitigates(&self) -> bool {

@@ -200,7 +200,8 @@ impl<'s> Said<'s> {
 
     fn notices(&self) -> bool {
         let clean = SIGNS.none.blanked(self.words);
-        [&SIGNS.noticed, &SIGNS.alert, &SIGNS.customer, &SIGNS.person].iter().any(|cue| cue.is_match(&clean))
+        let cues = [&SIGNS.noticed, &SIGNS.alert, &SIGNS.customer, &SIGNS.person, &SIGNS.person_perhaps];
+        cues.iter().any(|cue| cue.is_match(&clean)) && !CUES.has("unheeded", self.words)
     }
 
     fn clocked(&self, at: usize) -> bool {
