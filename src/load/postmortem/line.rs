@@ -231,7 +231,17 @@ impl<'e> Line<'e> {
             .or_else(|| self.summed_up(|told| told.over && !told.notices).filter(|at| *at > first))
             .or_else(|| last(&|mark| mark.recovers() && !mark.not_yet()))
             .or_else(|| last(&|mark| mark.recovers()))
+            .or_else(|| self.closing(first))
             .or_else(|| last(&|mark| mark.fixes() && !mark.not_yet()))
             .or_else(|| last(&|mark| mark.fixes()))
+    }
+
+    /// The last of several entries of a time line: where none says that it was over, the story ends with what ended it.
+    fn closing(&self, first: usize) -> Option<usize> {
+        let last = self.entries.len().checked_sub(1).filter(|last| *last >= first + 2)?;
+        let mark = &self.marks[last];
+        let other = mark.breaks() || mark.begins() || mark.notices() || mark.announces() || mark.not_yet();
+        (self.entries[last].listed && !other && !CUES.has("looked", mark.words) && !CUES.has("afterwards", mark.words))
+            .then_some(last)
     }
 }

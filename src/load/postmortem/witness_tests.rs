@@ -19,6 +19,20 @@ fn all(expected: Detector, entries: &[&str]) {
     }
 }
 
+/// When it started, was detected and was resolved, by a story.
+fn story(words: &str) -> [String; 3] {
+    times_of(&above_a_cause(&format!("# Outage on 2026-03-02\n\n{words}")))
+}
+
+/// When it was over, by a time line that ends with `words` at 10:55.
+fn over(words: &str) -> String {
+    let incident = above_a_cause(&format!(
+        "# Outage on 2026-03-02\n\n## Timeline (UTC)\n\n- 10:14 Orders fail\n- 10:20 An alert fires\n- 10:55 {words}"
+    ));
+    let [_, _, over] = times_of(&incident);
+    over
+}
+
 #[test]
 fn an_entry_may_name_only_the_machine_that_told() {
     all(
@@ -135,4 +149,43 @@ fn what_an_alert_would_have_done_it_did_not_do() {
 fn a_bare_label_says_when_and_not_who() {
     let text = "# Outage\n\n| | |\n|---|---|\n| Began | 2026-03-02 10:14 UTC |\n| Noticed | 10:20 UTC |\n\nAt 10:20 a lecturer wrote to the help desk.";
     assert_eq!(above_a_cause(text).detected_by, Detector::Customer);
+}
+
+#[test]
+fn an_entry_tells_at_its_end_how_things_are_from_then_on() {
+    for words in [
+        "Chain installed, payments succeed",
+        "Old image set, machines sell",
+        "Clock set right, buyers get through",
+        "Tunnel up",
+        "p99 is where it belongs",
+        "relay-3 is back in the pool",
+        "Feed imported, displays right",
+        "Schalter getauscht, Terminals buchen wieder",
+        "Duplicados anulados, consumidor en marcha",
+        "Jobs started by hand, all results present",
+    ] {
+        assert_eq!(over(words), "2026-03-02T10:55Z", "{words}");
+    }
+}
+
+#[test]
+fn a_time_line_ends_with_what_ended_it() {
+    let line = |last: &str| {
+        let text = format!(
+            "# Outage on 2026-03-02\n\n## Timeline (UTC)\n\n- 10:14 Orders fail\n- 10:20 An alert fires\n- 10:40 The list is looked at\n- 10:55 {last}"
+        );
+        let [_, _, over] = times_of(&above_a_cause(&text));
+        over
+    };
+    assert_eq!(line("A copy of last week's list is in its stead"), "2026-03-02T10:55Z");
+    assert_eq!(line("The on-call begins to investigate the other list"), "");
+}
+
+#[test]
+fn labels_say_when_it_was_learnt_of_in_short() {
+    for (label, at) in [("We learned of it", 1), ("Notification", 1), ("Detect", 1), ("Resolve", 2)] {
+        let told = story(&format!("- Start: 2026-03-02 10:14 UTC\n- {label}: 2026-03-02 10:20 UTC"));
+        assert_eq!(told[at], "2026-03-02T10:20Z", "{label}");
+    }
 }
