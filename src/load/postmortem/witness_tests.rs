@@ -152,6 +152,22 @@ fn a_bare_label_says_when_and_not_who() {
 }
 
 #[test]
+fn the_first_hour_of_a_story_is_when_it_began_where_no_other_is() {
+    let told = story("At 10:14 UTC we loaded the new list. Around 10:20 UTC Ada noticed that it was empty.");
+    assert_eq!(told[..2], ["2026-03-02T10:14Z", "2026-03-02T10:20Z"]);
+    let told = story("Support asked us at 10:20 UTC what was wrong. The list had been loaded at 10:14 UTC.");
+    assert_eq!(told[..2], ["2026-03-02T10:14Z", "2026-03-02T10:20Z"]);
+}
+
+#[test]
+fn the_last_repair_of_a_story_ended_it_where_nothing_says_so() {
+    let told = story(
+        "Orders failed from 10:14 UTC on. An alert fired at 10:20 UTC. We restarted the relay at 10:30 UTC, which did not help. At 10:55 UTC the old list was put back.",
+    );
+    assert_eq!(told[2], "2026-03-02T10:55Z");
+}
+
+#[test]
 fn an_entry_tells_at_its_end_how_things_are_from_then_on() {
     for words in [
         "Chain installed, payments succeed",
@@ -188,4 +204,26 @@ fn labels_say_when_it_was_learnt_of_in_short() {
         let told = story(&format!("- Start: 2026-03-02 10:14 UTC\n- {label}: 2026-03-02 10:20 UTC"));
         assert_eq!(told[at], "2026-03-02T10:20Z", "{label}");
     }
+}
+
+#[test]
+fn a_story_of_one_line_an_hour_stays_on_its_night() {
+    let told = story(
+        "2 March 2026, UTC\n\n22:15 core-1 fails\n22:20 An alert fires\n22:40 core-1 is up, but sessions fail\n00:05 All is back to normal",
+    );
+    assert_eq!(told, ["2026-03-02T22:15Z", "2026-03-02T22:20Z", "2026-03-03T00:05Z"]);
+}
+
+#[test]
+fn a_table_without_a_head_begins_with_its_first_entry() {
+    let told = story(
+        "## Timeline (UTC)\n\n| 10:14 | Orders fail |\n|---|---|\n| 10:20 | An alert fires |\n| 10:55 | All is back to normal |",
+    );
+    assert_eq!(told, ["2026-03-02T10:14Z", "2026-03-02T10:20Z", "2026-03-02T10:55Z"]);
+}
+
+#[test]
+fn the_hour_since_which_it_was_broken_is_not_when_somebody_told() {
+    let told = story("Readers told us at 10:20 UTC that the page had been blank since the release at 10:14 UTC.");
+    assert_eq!(told[..2], ["2026-03-02T10:14Z", "2026-03-02T10:20Z"]);
 }
