@@ -141,7 +141,8 @@ fn answered(value: &str) -> Option<Detector> {
         .into_iter()
         .chain([" — ", " – ", " - "].iter().filter_map(|dash| value.find(dash)));
     let end = end.min()?;
-    if end <= ANSWER / 2 { detector_asked(&value[..end]) } else { None }
+    let answer = &value[..end];
+    if end <= ANSWER / 2 { named(answer).or_else(|| in_touch(answer)) } else { None }
 }
 
 fn names_detection(label: &str) -> bool {
@@ -226,9 +227,19 @@ fn sentences(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
 /// the two, whoever is named first.
 fn detector(words: &str) -> Option<Detector> {
     let clean = clean(words);
-    told(words, &clean)
-        .or_else(|| SIGNS.alert_perhaps.is_match(&clean).then_some(Detector::Alert))
-        .or_else(|| by_looking(&clean))
+    outright(words, &clean).or_else(|| by_looking(&clean))
+}
+
+/// The same, where it is more than a guess.
+fn outright(words: &str, clean: &str) -> Option<Detector> {
+    let perhaps = || SIGNS.alert_perhaps.is_match(clean) && !CUES.has("unheeded", words);
+    let looked = || SIGNS.person.is_match(clean);
+    // "The harbour asks why no ship is cleared"
+    let stranger = || CUES.has("stranger", clean) && !CUES.has("stranger-of-house", clean);
+    told(words, clean)
+        .or_else(|| perhaps().then_some(Detector::Alert))
+        .or_else(|| stranger().then_some(Detector::Customer))
+        .or_else(|| looked().then_some(Detector::Person))
 }
 
 /// `words` without what tells of nobody who noticed.
@@ -241,27 +252,38 @@ const ANSWER: usize = 120;
 
 /// The same of a passage that answers who or what it was: a name is enough.
 pub(super) fn detector_asked(words: &str) -> Option<Detector> {
+    named(words).or_else(|| in_touch(words)).or_else(|| by_looking(&clean(words)))
+}
+
+/// The same, where somebody only of the house is no answer yet.
+fn named(words: &str) -> Option<Detector> {
     let words = &*CUES.list("looked-at").blanked(words);
     let clean = clean(words);
     let named = || {
         let [alert, customer, person] = &SIGNS.asked;
         // "We had no alert for this" does not say that we saw it.
         let looked = || !SIGNS.none.is_match(words) && person.is_match(&clean);
-        let in_touch = || CUES.has("got-in-touch", &clean).then_some(Detector::Customer);
-        first_of(&clean, alert, customer).or_else(|| looked().then_some(Detector::Person)).or_else(in_touch)
+        first_of(&clean, alert, customer).or_else(|| looked().then_some(Detector::Person))
     };
-    detector(words).or_else(|| if words.len() <= ANSWER { named() } else { None })
+    outright(words, &clean).or_else(|| if words.len() <= ANSWER { named() } else { None })
+}
+
+/// Somebody outside, by no more than getting in touch: "a call from the grid operator".
+fn in_touch(words: &str) -> Option<Detector> {
+    let told = words.len() <= ANSWER && CUES.has("got-in-touch", &clean(words));
+    told.then_some(Detector::Customer)
 }
 
 /// The same of a sentence under a heading that asks: where it says what broke, those it names are whom it hurt.
 fn detector_told(words: &str) -> Option<Detector> {
-    if SIGNS.breaks.is_match(words) { detector(words) } else { detector_asked(words) }
+    if SIGNS.breaks.is_match(words) { outright(words, &clean(words)) } else { detector_asked(words) }
 }
 
-/// Whoever is the subject of a sentence that tells of noticing, where that is neither a machine nor a customer.
+/// Whoever is the subject of a sentence that tells of noticing, where no other tells who it was.
 fn somebody(words: &str) -> Option<Detector> {
     let clean = SIGNS.none.blanked(words);
-    (clean == words && CUES.has("somebody-noticed", words)).then_some(Detector::Person)
+    let named = clean == words && CUES.has("somebody-noticed", words);
+    if named { Some(Detector::Person) } else { detector(words) }
 }
 
 /// An alert or a customer, as one sentence tells it.
@@ -284,6 +306,9 @@ fn detector_surely(words: &str) -> Option<Detector> {
 fn told(words: &str, clean: &str) -> Option<Detector> {
     let rang = || rings(words).then_some(Detector::Alert);
     let found = first_of(clean, &SIGNS.alert, &SIGNS.customer).or_else(rang)?;
+    if found == Detector::Alert && CUES.has("unheeded", words) {
+        return SIGNS.customer.is_match(clean).then_some(Detector::Customer);
+    }
     Some(if found == Detector::Customer && is_of_the_house(clean) { Detector::Person } else { found })
 }
 
@@ -292,11 +317,14 @@ fn rings(words: &str) -> bool {
     CUES.find("page-rang", words).is_some_and(|rang| !CUES.has("ahead-not", &words[..rang.end]))
 }
 
-/// Is whoever could be a customer said to be one of the team: "a developer on our team noticed"?
+/// Is whoever could be a customer said to be one of the team: "a developer on our team noticed"? "A reader wrote to one of
+/// our editors" begins with the reader.
 fn is_of_the_house(clean: &str) -> bool {
-    let colleague = SIGNS.colleague.find(clean);
-    let customer = || SIGNS.customer.find(clean);
-    colleague.is_some_and(|colleague| customer().is_some_and(|customer| colleague.start < customer.end))
+    let Some(colleague) = SIGNS.colleague.find(clean) else { return false };
+    SIGNS.customer.find(clean).is_some_and(|customer| {
+        let outside = CUES.has("outsider", &clean[customer.start..]);
+        colleague.start <= customer.start || !outside && colleague.start < customer.end
+    })
 }
 
 /// Which of the two is named first.
@@ -311,7 +339,7 @@ fn first_of(clean: &str, alert: &Patterns, customer: &Patterns) -> Option<Detect
 }
 
 fn by_looking(clean: &str) -> Option<Detector> {
-    SIGNS.person.is_match(clean).then_some(Detector::Person)
+    (SIGNS.person.is_match(clean) || SIGNS.person_perhaps.is_match(clean)).then_some(Detector::Person)
 }
 
 /// The alert's name in the passage at `place`: code or a CamelCase word close to a word such as "alert".

@@ -42,9 +42,16 @@ impl<'e> Marks<'e> {
     fn notices(&self) -> bool {
         *self.notices.get_or_init(|| {
             let clean = SIGNS.none.blanked(self.head());
-            let by = [&SIGNS.noticed, &SIGNS.customer, &SIGNS.alert, &SIGNS.alert_perhaps, &SIGNS.person];
-            by.iter().any(|cue| cue.is_match(&clean))
+            let told = [&SIGNS.noticed, &SIGNS.customer, &SIGNS.alert, &SIGNS.alert_perhaps];
+            let by = told.into_iter().chain([&SIGNS.person, &SIGNS.person_perhaps]);
+            let told = CUES.has("stranger", &clean) || by.into_iter().any(|cue| cue.is_match(&clean));
+            told && !self.unheeded(&clean)
         })
+    }
+
+    /// Does it tell of nothing but an alert that nobody took for what it was?
+    fn unheeded(&self, clean: &str) -> bool {
+        CUES.has("unheeded", self.head()) && !SIGNS.customer.is_match(clean)
     }
 
     pub(super) fn mitigates(&self) -> bool {
@@ -224,7 +231,17 @@ impl<'e> Line<'e> {
             .or_else(|| self.summed_up(|told| told.over && !told.notices).filter(|at| *at > first))
             .or_else(|| last(&|mark| mark.recovers() && !mark.not_yet()))
             .or_else(|| last(&|mark| mark.recovers()))
+            .or_else(|| self.closing(first))
             .or_else(|| last(&|mark| mark.fixes() && !mark.not_yet()))
             .or_else(|| last(&|mark| mark.fixes()))
+    }
+
+    /// The last of several entries of a time line: where none says that it was over, the story ends with what ended it.
+    fn closing(&self, first: usize) -> Option<usize> {
+        let last = self.entries.len().checked_sub(1).filter(|last| *last >= first + 2)?;
+        let mark = &self.marks[last];
+        let other = mark.breaks() || mark.begins() || mark.notices() || mark.announces() || mark.not_yet();
+        (self.entries[last].listed && !other && !CUES.has("looked", mark.words) && !CUES.has("afterwards", mark.words))
+            .then_some(last)
     }
 }

@@ -128,6 +128,8 @@ mod whys;
 #[cfg(test)]
 mod wishes_tests;
 #[cfg(test)]
+mod witness_tests;
+#[cfg(test)]
 mod wordings_tests;
 mod words;
 #[cfg(test)]

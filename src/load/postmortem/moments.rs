@@ -201,8 +201,20 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
         moments.started = began.filter(|(time, _)| known.is_none() || time.clock.is_some()).or(known);
     }
     if moments.resolved.is_none() {
-        moments.resolved = over_in_prose(scan, &told);
+        let mended = || last_mended(moments, scan).map(first_time);
+        moments.resolved = over_in_prose(scan, &told).or_else(mended);
     }
+}
+
+/// The last sentence of the story that tells with its hour that something was done about it, after all that broke.
+fn last_mended<'s>(moments: &Moments, scan: &'s Scan) -> Option<&'s Told> {
+    let known = || [&moments.started, &moments.detected].into_iter().flatten();
+    let (from, _) = known().find(|(time, _)| time.clock.is_some())?;
+    let within = |time: &Reading| time.since(from).is_some_and(|seconds| (1..86_400).contains(&seconds));
+    let after = |told: &&Told| known().all(|(time, _)| time.before(&told.times[0]));
+    let told =
+        scan.told.iter().chain(&scan.passing).filter(|told| told.mends && !told.notices && within(&told.times[0]));
+    told.filter(after).max_by_key(|told| told.times[0].since(from))
 }
 
 fn first_time(told: &Told) -> Seen {
@@ -227,7 +239,20 @@ fn began_in_prose<'s>(moments: &Moments, scan: &'s Scan, told: &[&'s Told]) -> O
     // "It went unnoticed until 10:34" does not tell when it began, nor does "we told them of the outage at 10:50".
     let seen_by = |(seen, _): &Seen, time: &Reading| seen.agrees(time) || seen.before(time);
     let apart = |told: &&Told| !moments.detected.as_ref().is_some_and(|seen| seen_by(seen, &told.times[0]));
-    span(told).or(broke.filter(apart)).or_else(|| broken_before(scan, moments)).or(broke)
+    let before = || broken_before(scan, moments).or_else(|| first_before(scan, moments));
+    span(told).or(broke.filter(apart)).or_else(before).or(broke)
+}
+
+/// The first hour of the story before it was noticed, within a day: "We switched to the new list at 10:14. Ada saw at 10:20 that
+/// it was empty."
+fn first_before<'s>(scan: &'s Scan, moments: &Moments) -> Option<&'s Told> {
+    let (noticed, _) = moments.detected.as_ref().filter(|(noticed, _)| noticed.clock.is_some())?;
+    let before = |told: &&Told| {
+        let apart = told.times[0].clock.and_then(|_| noticed.since(&told.times[0]));
+        apart.is_some_and(|seconds| (1..86_400).contains(&seconds))
+    };
+    let told = scan.told.iter().filter(|told| told.notices && !told.over).chain(&scan.passing).filter(before);
+    told.max_by_key(|told| noticed.since(&told.times[0]))
 }
 
 /// When it was over: by the sentence that says so outright, by the end of a span, or by one that says that things work again.
@@ -290,6 +315,11 @@ fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
     if let (true, Some(at)) = (missing(moments.detected.as_ref()), noticed) {
         moments.detected = seen(at);
     }
+    // "A reader wrote to us at 10:20" above a time line that leaves it out.
+    let within = |time: &Reading| entries.last().is_some_and(|last| time.date <= last.at.date && !last.at.before(time));
+    let tells = |told: &&Told| told.notices && !told.over && told.times.len() == 1 && has_hour(told);
+    let told = || scan.told.iter().filter(tells).find(|told| within(&told.times[0]));
+    moments.detected = moments.detected.take().or_else(|| told().map(first_time));
     let first = began.or(noticed).unwrap_or(0);
     if moments.mitigated.is_none() {
         moments.mitigated = (first..entries.len()).find(|&at| line.marks[at].mitigates()).and_then(seen);

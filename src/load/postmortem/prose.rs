@@ -24,8 +24,17 @@ pub(super) struct Told {
     pub(super) over: bool,
     /// Does it say so in so many words?
     pub(super) ends: bool,
+    /// Does it say that something was done about it?
+    pub(super) mends: bool,
     /// Does it stand where a document tells the incident in short?
     pub(super) sums_up: bool,
+}
+
+impl Told {
+    /// Is it an hour at which something else was done or happened? "At 10:14 the new list was loaded."
+    pub(super) fn in_passing(&self) -> bool {
+        !self.breaks && !self.notices && !self.over && self.times.len() == 1
+    }
 }
 
 /// More times than this in one sentence are a list, and no clauses.
@@ -51,8 +60,12 @@ pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], s
             }
             continue;
         }
-        let before = all.len();
+        let telling = |all: &[Told]| all.iter().filter(|told| !told.in_passing()).count();
+        let before = telling(&all);
         for (words, stamps) in clauses(text, sentence, &found[from..to]) {
+            let (stamps, since) = without_since(text, &words, &found[from..to], stamps);
+            let since = since.and_then(|at| Some(broken_by(readings[from + at].clone()?, place)));
+            all.extend(since.map(|told| Told { sums_up, ..told }));
             let said =
                 Said { words: &text[words.clone()], start: words.start, stamps: &found[from..to][stamps.clone()] };
             let times = &readings[from + stamps.start..from + stamps.end];
@@ -62,14 +75,15 @@ pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], s
             all.extend(rest.into_iter().chain(seen).map(|told| Told { sums_up, ..told }));
         }
         let only = || readings[from].clone().filter(|time| to - from == 1 && time.clock.is_some());
-        led = if all.len() > before { None } else { only().map(|time| (time, place)) };
+        led = if telling(&all) > before { None } else { only().map(|time| (time, place)) };
     }
     all
 }
 
 /// What a sentence tells that leads to one of something that broke.
 pub(super) fn broken_by(time: Reading, place: Place) -> Told {
-    Told { times: vec![time], place, breaks: true, notices: false, over: false, ends: false, sums_up: false }
+    let [notices, over, ends, mends, sums_up] = [false; 5];
+    Told { times: vec![time], place, breaks: true, notices, over, ends, mends, sums_up }
 }
 
 /// The sentences, those joined that a time has been cut by: "on Mar. 2" is cut after "Mar.".
@@ -117,6 +131,26 @@ fn clauses(text: &str, sentence: Range<usize>, stamps: &[Stamp]) -> Vec<(Range<u
     found
 }
 
+/// The times of a clause, and apart from them the last, where it says since when it was broken: "A reader told us at 10:20 that it
+/// had been down since 10:14".
+fn without_since(
+    text: &str,
+    words: &Range<usize>,
+    found: &[Stamp],
+    stamps: Range<usize>,
+) -> (Range<usize>, Option<usize>) {
+    let last = stamps.end.saturating_sub(1);
+    let lead = |at: usize| text.get(words.start.max(found[at - 1].range.end)..found[at].range.start);
+    let since = |at: &usize| {
+        let hours = found[*at].clock.is_some() && found[*at - 1].clock.is_some() && !found[*at].until;
+        hours && lead(*at).is_some_and(|lead| CUES.has("since-hour", lead))
+    };
+    match Some(last).filter(|_| stamps.len() == 2).filter(since) {
+        Some(at) => (stamps.start..at, Some(at)),
+        None => (stamps, None),
+    }
+}
+
 /// Does `told`, which ends in the `gap` before a time, tell of something that broke and stayed so until then?
 fn is_broken_until(text: &str, told: Range<usize>, gap: Range<usize>) -> bool {
     let (told, gap) = (text.get(told).unwrap_or_default(), text.get(gap).unwrap_or_default());
@@ -156,8 +190,8 @@ impl<'s> Said<'s> {
         seen().unzip()
     }
 
-    /// What it tells with its times, which are read as `readings`; nothing where it says neither that something broke, nor
-    /// that it was noticed or over, nor from when to when.
+    /// What it tells with its times, which are read as `readings`; nothing where it only names a day and says neither that
+    /// something broke, nor that it was noticed or over, nor from when to when.
     fn told(&self, readings: &[Option<Reading>], place: Place) -> Option<Told> {
         let (first, last) = (self.stamps.first()?, self.stamps.last()?);
         let bare = self.words.len() <= 12 + last.range.end.saturating_sub(first.range.start);
@@ -182,10 +216,12 @@ impl<'s> Said<'s> {
             notices: self.notices(),
             over: end.is_some() && !begun,
             ends: ends.is_some() && !begun,
+            mends: SIGNS.fixes.is_match(self.words) && !SIGNS.not_yet.is_match(self.words),
             sums_up: false,
         };
         let tells = told.breaks || told.notices || told.over;
-        let tells = tells || told.times.len() > 1 && !SIGNS.planned.is_match(self.words);
+        let hour = told.times.first().is_some_and(|time| time.clock.is_some());
+        let tells = tells || (told.times.len() > 1 || hour) && !SIGNS.planned.is_match(self.words);
         (!told.times.is_empty() && tells).then_some(told)
     }
 
@@ -200,7 +236,8 @@ impl<'s> Said<'s> {
 
     fn notices(&self) -> bool {
         let clean = SIGNS.none.blanked(self.words);
-        [&SIGNS.noticed, &SIGNS.alert, &SIGNS.customer, &SIGNS.person].iter().any(|cue| cue.is_match(&clean))
+        let cues = [&SIGNS.noticed, &SIGNS.alert, &SIGNS.customer, &SIGNS.person, &SIGNS.person_perhaps];
+        cues.iter().any(|cue| cue.is_match(&clean)) && !CUES.has("unheeded", self.words)
     }
 
     fn clocked(&self, at: usize) -> bool {

@@ -57,6 +57,7 @@ struct DetectionFile {
     colleague: Vec<String>,
     customer: Vec<String>,
     person: Vec<String>,
+    person_perhaps: Vec<String>,
     none: Vec<String>,
     noticed: Vec<String>,
     alert_names: Vec<String>,
@@ -172,6 +173,8 @@ pub(super) struct Cues {
     pub(super) customer: Patterns,
     /// The team saw.
     pub(super) person: Patterns,
+    /// Perhaps the team saw.
+    pub(super) person_perhaps: Patterns,
     /// Nothing of the kind.
     pub(super) none: Patterns,
     /// It was noticed.
@@ -202,7 +205,7 @@ pub(super) static SIGNS: LazyLock<Cues> = LazyLock::new(|| {
             &facts.fixes,
             &facts.not_yet,
         ]);
-    let [alert, alert_perhaps, alert_asked, customer_asked, person_asked, customer, person, none, noticed] = any([
+    let [alert, alert_perhaps, alert_asked, customer_asked, person_asked, customer, person, person_perhaps] = any([
         &detection.alert,
         &detection.alert_perhaps,
         &detection.alert_asked,
@@ -210,9 +213,9 @@ pub(super) static SIGNS: LazyLock<Cues> = LazyLock::new(|| {
         &detection.person_asked,
         &detection.customer,
         &detection.person,
-        &detection.none,
-        &detection.noticed,
+        &detection.person_perhaps,
     ]);
+    let [none, noticed] = any([&detection.none, &detection.noticed]);
     let [id, alert_name, colleague] = any([&facts.ids, &detection.alert_names, &detection.colleague]);
     let [harm_ends, lasted, lasting, lasting_behind] =
         any([&facts.harm_ends, &facts.lasted, &facts.lasting, &facts.lasting_behind]);
@@ -254,6 +257,7 @@ pub(super) static SIGNS: LazyLock<Cues> = LazyLock::new(|| {
         colleague,
         customer,
         person,
+        person_perhaps,
         none,
         noticed,
         alert_name,

@@ -204,7 +204,10 @@ impl Walk {
             }
         }
         let (found, readings) = with_laters(&block.text, found, readings);
-        let mut told = told(&block.text, &found, &readings, sums_up);
+        let told = told(&block.text, &found, &readings, sums_up);
+        let (passing, mut told): (Vec<Told>, Vec<Told>) = told.into_iter().partition(Told::in_passing);
+        let explains = self.explaining[block.section] && !self.mending[block.section];
+        self.scan.passing.extend(passing.into_iter().filter(|_| !explains));
         // "The indexer wrote half of the documents at 10:14" below "Fault".
         if let (true, true, [Some(time)]) = (self.faults[block.section], told.is_empty(), readings.as_slice()) {
             told.extend(time.clock.is_some().then(|| broken_by(time.clone(), block.place())));

@@ -178,7 +178,8 @@ impl Walk {
         }
         let skip = found.get(1).filter(|next| next.until).unwrap_or(&found[0]).range.end;
         self.entry(block, (&found[0], &words[found[0].range.clone()]), words[skip..].to_owned());
-        if let (true, Some(entry)) = (story && !is_set_apart(&words[skip..]), self.scan.entries.last_mut()) {
+        let told = story && !is_set_apart(&words[skip..]) && !has_an_hour_a_line(block);
+        if let (true, Some(entry)) = (told, self.scan.entries.last_mut()) {
             entry.prose = true;
         }
         self.open = true;
@@ -209,6 +210,22 @@ impl Walk {
         let mends = !listed && self.mending[block.section];
         self.scan.entries.push(Entry { at, words, place: block.place(), listed, prose: false, mends });
     }
+}
+
+/// So many lines, each with its hour, are no sentences of a story.
+const FEWEST: usize = 3;
+/// A paragraph of more lines is not asked.
+const MOST: usize = 100;
+
+/// Does every line of a paragraph begin with an hour?
+fn has_an_hour_a_line(block: &Block) -> bool {
+    let lines = block.lines();
+    let timed = |line: &Range<usize>| {
+        let words = block.text[line.clone()].trim();
+        let found = stamps(words);
+        found.first().is_some_and(|first| first.clock.is_some()) && begins_with(words, &found)
+    };
+    (FEWEST..MOST).contains(&lines.len()) && lines.iter().all(timed)
 }
 
 /// Do words begin with how long something lasted: `(lasting 76 minutes)`?

@@ -63,6 +63,8 @@ pub(super) struct Scan {
     pub(super) labelled: Vec<Labelled>,
     /// Times in prose.
     pub(super) told: Vec<Told>,
+    /// Hours that the story of the incident names in passing.
+    pub(super) passing: Vec<Told>,
     /// Of a time line that is written down for another year than the document: that year, the document's, and where the first
     /// entry stands.
     pub(super) slip: Option<(i16, i16, Place)>,
@@ -91,6 +93,8 @@ struct Walk {
     mending: Vec<bool>,
     /// By section: does it tell what broke?
     faults: Vec<bool>,
+    /// By section: does it explain? Its hours are those of what led to the incident.
+    explaining: Vec<bool>,
     /// By section: does it tell how it was noticed?
     noticing: Vec<bool>,
     /// By section: does its heading say that it sums the incident up? What stands before any heading does so too.
@@ -121,6 +125,7 @@ pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
     let mending = inherited(document, |heading| SIGNS.names(Field::Resolved, heading));
     let noticing = inherited(document, |heading| SIGNS.detection.is_match(&bare(heading)));
     let faults = inherited(document, |heading| CUES.has("fault-heading", heading));
+    let explaining = inherited(document, |heading| SIGNS.causes.is_match(heading));
     let summary = inherited(document, |heading| SIGNS.summary.is_match(heading));
     let dated = clockwork.date;
     let day = dated.filter(|_| !clockwork.dated_paper);
@@ -134,6 +139,7 @@ pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
         aside,
         mending,
         faults,
+        explaining,
         noticing,
         summary,
         timed: columns::timed(document),
@@ -213,15 +219,25 @@ impl Walk {
             entry.words.push('.');
         }
         match &block.kind {
+            // A table without a head begins with its first entry.
+            BlockKind::Row { header: true, cells, table } if cells.first().is_some_and(|cell| is_an_hour(cell)) => {
+                self.row(block, cells, self.timed.get(table).copied());
+            }
             BlockKind::Row { header: true, cells, .. } if self.paired(block, cells) => {}
             BlockKind::Row { header: true, cells, table } => self.head(block, cells, *table),
             BlockKind::Row { cells, .. } if self.paired(block, cells) => {}
             BlockKind::Row { cells, table, .. } => self.row(block, cells, self.timed.get(table).copied()),
             _ if self.signed(block) => {}
             _ => {
+                // A story is read again from where its lines begin.
+                let before = self.clockwork.clone();
                 let taken = self.events(block).into_iter().filter(|line| self.line(block, line.clone())).count();
                 let story = self.scan.entries.last().is_some_and(|entry| entry.prose) && self.open;
-                if taken == 0 && !self.open || story {
+                if taken > 0 && story {
+                    let after = std::mem::replace(&mut self.clockwork, before);
+                    self.prose(block);
+                    self.clockwork = after;
+                } else if taken == 0 && !self.open || story {
                     self.prose(block);
                 }
             }
@@ -305,6 +321,11 @@ fn is_a_day(block: &Block) -> bool {
     // A line in bold passes for a heading.
     let is_line = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading { level: BOLD_LEVEL });
     is_line && block.text.len() <= LABEL_WORDS && alone(&stamps(&block.text))
+}
+
+/// Is a cell nothing but an hour?
+fn is_an_hour(cell: &str) -> bool {
+    matches!(stamps(cell).as_slice(), [stamp] if stamp.clock.is_some() && is_alone(cell, stamp))
 }
 
 fn name_no_hour(found: &[Stamp]) -> bool {
