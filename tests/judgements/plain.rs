@@ -321,3 +321,39 @@ fn what_fires_elsewhere_inhibits_nothing_here() {
         assert_eq!(delivered.is, is, "{cause} {details}: {}", delivered.why);
     }
 }
+
+/// Which figures of a story say how far it went at most.
+#[test]
+fn the_most_that_a_story_tells_of_is_not_enough() {
+    let lag = "expr: mysql_slave_status_seconds_behind_master > 900, for: 5m";
+    let waiting = "expr: rabbitmq_queue_messages_ready > 5000, for: 5m";
+    let share = "expr: 'sum(rate(http_requests_total{job=\"pool\", code=~\"4..|5..\"}[5m])) / sum(rate(http_requests_total{job=\"pool\"}[5m])) > 0.05'";
+    for (details, rule, is_no) in [
+        ("The lag of the replica rose. Peak: 410 seconds.", lag, true),
+        ("- 11:05 Rückstand des Replikats, Höchststand: 410 Sekunden.", lag, true),
+        ("The lag of the replica rose. Peak: 2,400 seconds.", lag, false),
+        ("The page was late by a lag. It took at most 410 days.", lag, false),
+        ("The queue held nothing, and was never deeper than 240 messages when it caught up.", waiting, true),
+        ("The queue was never deeper than 24,000 messages.", waiting, false),
+        (
+            "The share of 4xx and 5xx in pool was 0.1 % from morning till noon. Of all uploads 60 % were refused.",
+            share,
+            true,
+        ),
+        ("The share of errors on the dashboard was 0.0 %. At the edge 34 % of all requests failed.", share, false),
+        ("The share of 4xx and 5xx in pool was 34 %.", share, false),
+    ] {
+        asserts_no(&World { details, rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_label_may_hold_a_whole_class_of_codes() {
+    let rule =
+        |code: &str| format!("expr: 'sum(rate(haproxy_frontend_http_responses_total{{code=\"{code}\"}}[5m])) > 1'");
+    for (code, is_no) in [("5xx", false), ("4xx", true), ("5", false)] {
+        let details = "A third of the requests was answered with 504.";
+        let cause = "Two locks were taken in the wrong order, and requests were answered with 504.";
+        asserts_no(&World { cause, details, rule: &rule(code), ..World::default() }, is_no);
+    }
+}

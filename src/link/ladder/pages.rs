@@ -29,7 +29,7 @@ impl Lookup<'_, '_> {
         let story = asked.story.to_lowercase();
         let is_told = |site: &&str| {
             let page = page_of(site).to_lowercase();
-            let mut told = named(&story, &page).map(|range| &story[sentence_around(&story, range)]);
+            let mut told = named(&story, &page).flat_map(|range| told_of(&story, range));
             page.len() > 1 && told.any(|sentence| WORDS.probing().was_answered(sentence))
         };
         let shown = sites.first().filter(|_| sites.iter().all(is_told))?;
@@ -46,6 +46,15 @@ impl Lookup<'_, '_> {
         }
         Some(sites)
     }
+}
+
+/// The sentence that names a page, and the next where it goes on about it: "It answered 200 all evening."
+fn told_of(story: &str, page: Range<usize>) -> impl Iterator<Item = &str> {
+    let sentence = sentence_around(story, page);
+    let next = story[sentence.end..].trim_start_matches(['.', ' ', '\n']);
+    let start = story.len() - next.len();
+    let next = next.starts_with("it ").then(|| &story[sentence_around(story, start..start + 1)]);
+    std::iter::once(&story[sentence]).chain(next)
 }
 
 /// The path of `shop.example.com/checkout`.
