@@ -328,7 +328,7 @@ mod tests {
         assert_eq!(told("Alert on disk space and on rows that differ")[1], pair("rows that differ", ""));
         assert_eq!(told("Alert on disk space, and on the rows that differ")[1], pair("rows that differ", ""));
         assert_eq!(told("Alert on disk space, two weeks ahead of time"), []);
-        assert_eq!(told("Monitor redis memory and hit ratio")[1], pair("hit ratio", ""));
+        assert_eq!(told("Monitor redis memory and hit ratio")[1], pair("hit ratio", "cache-failure"));
         assert_eq!(
             told("Page when the disk fills up or when the import quota is used up")[1].0,
             "import quota is used up"

@@ -148,7 +148,7 @@ impl Reaches {
 
     /// How many seconds something was behind at most, in a story in lower case.
     pub(super) fn farthest_in(&self, lines: &str) -> Option<f64> {
-        self.peaks.farthest(lines).flat_map(|sentence| self.spans(sentence)).reduce(f64::max)
+        self.peaks.farthest(lines).flat_map(|sentence| self.spans(&ungrouped(sentence))).reduce(f64::max)
     }
 
     /// Which part of the requests a cause says that failed, as a share of one.
@@ -213,6 +213,14 @@ impl Reaches {
 /// The numbers of all matches.
 fn numbers<'t>(pattern: &'t Late, text: &'t str) -> impl Iterator<Item = f64> + 't {
     pattern.captures_iter(text).filter_map(|found| found["n"].parse::<f64>().ok())
+}
+
+/// A text without the commas between thousands: `2,400 seconds`.
+fn ungrouped(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let groups = |at: usize| at > 0 && is_digit(at - 1) && (1..=3).all(|next| is_digit(at + next)) && !is_digit(at + 4);
+    text.char_indices().filter(|&(at, c)| c != ',' || !groups(at)).map(|(_, c)| c).collect()
 }
 
 /// An alert that waits so much longer than something lasted did not fire.

@@ -25,8 +25,8 @@ pub(super) struct Literal {
 }
 
 impl Literal {
-    fn numbered(number: u16) -> Option<Literal> {
-        let &(place, length, within) = LITERALS.get(usize::from(number))?;
+    fn numbered(number: u32) -> Option<Literal> {
+        let &(place, length, within) = LITERALS.get(number as usize)?;
         Some(Literal { place, length: length.into(), within: within.into() })
     }
 
@@ -96,8 +96,8 @@ impl Reader {
         *number
     }
 
-    fn long_number(&mut self) -> u16 {
-        u16::from_le_bytes([self.number(), self.number()])
+    fn long_number(&mut self) -> u32 {
+        u32::from_le_bytes([self.number(), self.number(), self.number(), 0])
     }
 
     fn bytes(&mut self) -> Vec<u8> {

@@ -122,10 +122,11 @@ impl<'n> Literals<'n> {
         Literals(all.into_iter().collect())
     }
 
-    /// The number of a literal, as two bytes.
-    fn number(&self, literal: &[u8]) -> Option<[u8; 2]> {
+    /// The number of a literal, as three bytes.
+    fn number(&self, literal: &[u8]) -> Option<[u8; 3]> {
         let number = self.0.binary_search(&literal).ok()?;
-        Some(u16::try_from(number).ok()?.to_le_bytes())
+        let [low, middle, high, 0] = u32::try_from(number).ok()?.to_le_bytes() else { return None };
+        Some([low, middle, high])
     }
 
     /// Their bytes, and of each where it begins, its length, and where in it the three bytes begin by which it is known.
