@@ -240,8 +240,8 @@ impl<'e> Line<'e> {
     fn closing(&self, first: usize) -> Option<usize> {
         let last = self.entries.len().checked_sub(1).filter(|last| *last >= first + 2)?;
         let mark = &self.marks[last];
+        let told = !self.entries[last].prose && !self.entries[last].mends;
         let other = mark.breaks() || mark.begins() || mark.notices() || mark.announces() || mark.not_yet();
-        (self.entries[last].listed && !other && !CUES.has("looked", mark.words) && !CUES.has("afterwards", mark.words))
-            .then_some(last)
+        (told && !other && !CUES.has("looked", mark.words) && !CUES.has("afterwards", mark.words)).then_some(last)
     }
 }

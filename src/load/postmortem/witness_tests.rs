@@ -50,6 +50,8 @@ fn an_entry_may_name_only_the_machine_that_told() {
             "E-Mail vom Verfügbarkeits-Check",
             "alerte Grafana sur la longueur des files",
             "Icinga notification to the standby",
+            "A gateway is taken out; page \"capacity low\"",
+            "The dead man's switch has not heard from the host and calls the on-call",
         ],
     );
 }
@@ -76,6 +78,8 @@ fn whoever_uses_it_tells_in_many_ways() {
             "Three restaurants on the line, all asking for their orders",
             "Two law firms open tickets",
             "Call on the emergency number",
+            "The pool in Hove rings: forty swimmers wait",
+            "Couriers flood the radio of the dispatcher",
             "Fans told us that the scores do not move",
             "Students lined up at the IT desk",
             "Uns schreibt ein Stammkunde",
@@ -180,6 +184,10 @@ fn an_entry_tells_at_its_end_how_things_are_from_then_on() {
         "Schalter getauscht, Terminals buchen wieder",
         "Duplicados anulados, consumidor en marcha",
         "Jobs started by hand, all results present",
+        "Keys active again",
+        "Previous build on all three",
+        "Jobs reach all tablets",
+        "SIM-Karten entsperrt, alle Automaten melden sich",
     ] {
         assert_eq!(over(words), "2026-03-02T10:55Z", "{words}");
     }
@@ -226,4 +234,12 @@ fn a_table_without_a_head_begins_with_its_first_entry() {
 fn the_hour_since_which_it_was_broken_is_not_when_somebody_told() {
     let told = story("Readers told us at 10:20 UTC that the page had been blank since the release at 10:14 UTC.");
     assert_eq!(told[..2], ["2026-03-02T10:14Z", "2026-03-02T10:20Z"]);
+}
+
+#[test]
+fn what_explains_is_no_part_of_the_last_entry() {
+    let told = story(
+        "2 March 2026, UTC\n\n10:14 Orders fail\n10:20 An alert fires\n10:55 Chain installed, payments succeed\n\nRoot cause: the chain failed the check.",
+    );
+    assert_eq!(told, ["2026-03-02T10:14Z", "2026-03-02T10:20Z", "2026-03-02T10:55Z"]);
 }

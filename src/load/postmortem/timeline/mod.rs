@@ -20,6 +20,7 @@ use super::prose::Told;
 use super::signs::{Field, SIGNS, bare};
 use super::stamped::{begins_with, is_alone, is_led_to, signature, tells_in_order};
 use super::times::{Clock, Clockwork, Day, Reading, Stamp, day_note, is_state, stamps, zone_alone, zone_note};
+use super::topics::Topic;
 use crate::source::Place;
 pub(super) use sections::inherited;
 use sections::{is_chat, is_told_from_start, listed};
@@ -203,7 +204,7 @@ impl Walk {
                 self.open &= *level == COLON_LEVEL;
                 self.opens_time_line(block);
             }
-            BlockKind::Paragraph if block.within.is_none() => self.open &= !self.in_list,
+            BlockKind::Paragraph if block.within.is_none() => self.open &= !self.in_list && !explains(block),
             _ => {}
         }
         if self.aside[block.section] {
@@ -313,6 +314,12 @@ fn normal_since(told: &str) -> Option<Stamp> {
 fn dates_a_commit(words: &str) -> bool {
     let offset = words.strip_prefix("Date:   ").and_then(|date| date.rsplit_once(' ')).map(|(_, offset)| offset);
     offset.is_some_and(|offset| offset.len() == 5 && offset.starts_with(['+', '-']))
+}
+
+/// Does a paragraph begin with the label of a cause, or of what is to be done: `Root cause: …` below the last entry?
+fn explains(block: &Block) -> bool {
+    let topic = block.label_range().and_then(|(label, _)| Topic::of(&block.text[label]));
+    matches!(topic, Some(Topic::RootCause | Topic::Factors | Topic::Actions | Topic::Lessons))
 }
 
 /// Is a paragraph nothing but a day: `2 March 2026`?
