@@ -28,6 +28,12 @@ static SUCCESS: LazyLock<regex::Regex> = LazyLock::new(|| {
         .expect("the pattern is made of constants")
 });
 
+/// The first digit of a class of codes that is called so: `5xx`.
+pub(super) fn class_called(text: &str) -> Option<char> {
+    let is_class = matches!(text.as_bytes(), [b'1'..=b'5', b'x' | b'X', b'x' | b'X']);
+    text.chars().next().filter(|_| is_class)
+}
+
 impl Codes {
     /// Those of `text`, where it speaks of any.
     pub(super) fn said(text: &str) -> Option<Codes> {

@@ -3,6 +3,7 @@
 use regex::Captures;
 use serde::Deserialize;
 
+use super::columns::number;
 use super::level::{first_above, names};
 use super::reached::LONGER;
 use crate::link::ladder::TWO_SAMPLES;
@@ -97,22 +98,18 @@ impl Counts {
     }
 }
 
-/// So many digits stand behind the point of a thousand.
-const THOUSAND: usize = 3;
-
 /// The number that a text counts.
 pub(super) fn number_of(found: &Captures<'_>) -> Option<f64> {
     let times = found.name("times").map(|times| times.as_str());
+    let digits = found["n"].replace(['\'', '’'], ",");
     // `3.812 Mails` are thousands; `1.250 million` are not.
-    let groups = times.is_none() && found["n"].split('.').skip(1).all(|group| group.len() == THOUSAND);
-    let is_kept = |c: &char| c.is_ascii_digit() || *c == '.' && !groups;
-    let digits: String = found["n"].chars().filter(is_kept).collect();
+    let counted = if times.is_some() { digits.replace(',', "").parse().ok()? } else { number(&digits)? };
     let factor = match times {
         Some("k" | "thousand") => 1e3,
         Some(_) => 1e6,
         None => 1.0,
     };
-    Some(digits.parse::<f64>().ok()? * factor).filter(|count| *count > 0.0)
+    Some(counted * factor).filter(|count| *count > 0.0)
 }
 
 /// An alert that fires only above so many times a count does not fire at it,
@@ -176,6 +173,11 @@ mod tests {
         assert_eq!(told("the peak left the consumers with a lag of some 60,000 messages for two hours"), Some(6e4));
         assert_eq!(told("the queue grew to 4000, then to 9000, and 12000 jobs were stuck"), Some(12e3));
         assert_eq!(told("the lag of 40 minutes grew"), None);
+        assert_eq!(told("a backlog of up to 6,000 messages is normal at night"), None);
+        // Three digits behind a point are thousands, but not of a million, and not behind a zero.
+        assert_eq!(told("the backlog reached 3.812 messages"), Some(3812.0));
+        assert_eq!(told("the backlog reached 1.250 million messages"), Some(1.25e6));
+        assert_eq!(told("the depth was 0.500 messages"), Some(0.5));
     }
 
     #[test]

@@ -19,8 +19,10 @@ pub(in crate::link) struct Levels {
     slow: Vec<Late>,
     /// What the name of a metric holds that counts in hundredths or in parts of one.
     shares: Vec<String>,
-    /// And of one that counts seconds.
+    /// And of one that counts seconds,
     seconds: Vec<String>,
+    /// and of those, of one that says how far something is behind.
+    lags: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +33,7 @@ struct Said {
     slow: Around,
     shares: Vec<String>,
     seconds: Vec<String>,
+    lags: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -72,6 +75,7 @@ impl From<Said> for Levels {
             age: spans(&said.age),
             slow: spans(&said.slow),
             shares: said.shares,
+            lags: said.lags,
             seconds: said.seconds,
         }
     }
@@ -105,8 +109,8 @@ impl Levels {
 
     /// Does the name of a metric say how far something is behind, in seconds?
     pub(in crate::link) fn names_lag(&self, name: &str) -> bool {
-        self.seconds.iter().any(|word| name.contains(word.as_str()))
-            && ["lag", "behind", "delay"].iter().any(|word| name.contains(word))
+        let holds = |list: &[String]| list.iter().any(|word| name.contains(word.as_str()));
+        holds(&self.seconds) && holds(&self.lags)
     }
 
     /// How old something may be, in seconds.

@@ -5,10 +5,11 @@ use serde::Deserialize;
 use super::all_missed;
 use super::level::{in_words, larger_share, longer_delay, longest_let_pass, names, percent};
 use super::reached::LONGER;
+use crate::link::ladder::words;
 use crate::link::mention::sentence_around;
-use crate::link::words::{WORDS, regexes};
+use crate::link::words::{Says, WORDS, regexes};
 use crate::model::Alert;
-use crate::model::expr::{Comparison, Direction, Selector};
+use crate::model::expr::{Comparison, Direction, MatchOp, Selector};
 use crate::patterns::{Late, Patterns};
 
 /// How stories say so, in lower case and with single blanks, from `rules/linking.yml`.
@@ -33,27 +34,33 @@ pub(super) struct Peaks {
     slow: Patterns,
 }
 
-impl Peaks {
-    /// The highest rate of errors that a story tells, as a share of one; nothing where it tells those of other days, too, of which
-    /// nobody knows where they end.
-    pub(super) fn errors(&self, plain: &str) -> Option<f64> {
-        let all = || self.errors.iter().flat_map(|pattern| pattern.captures_iter(plain));
-        if all().any(|found| self.elsewhere.is_match(&found[0])) {
-            return None;
-        }
-        let told = all().filter_map(|found| found["n"].parse::<f64>().ok().filter(|_| found.name("usual").is_none()));
-        told.reduce(f64::max).map(|percent| percent / 100.0)
-    }
+/// The rates of errors of a story.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Errors {
+    /// Each as a share of one, with its sentence.
+    told: Vec<(String, f64)>,
+    /// Does it tell those of other days or places as well?
+    elsewhere: bool,
+}
 
-    /// The rates of errors that a story tells, each with its sentence.
-    pub(super) fn errors_by_sentence(&self, plain: &str) -> Vec<(String, f64)> {
-        let found = self.errors.iter().flat_map(|pattern| pattern.captures_iter(plain).collect::<Vec<_>>());
-        let told = found.filter(|found| found.name("usual").is_none()).filter_map(|found| {
+impl Errors {
+    /// The highest of them; nothing where it tells those of other days, too, of which nobody knows where they end.
+    pub(super) fn highest(&self) -> Option<f64> {
+        let highest = self.told.iter().map(|(_, share)| *share).reduce(f64::max);
+        highest.filter(|_| !self.elsewhere)
+    }
+}
+
+impl Peaks {
+    /// The rates of errors that a story tells.
+    pub(super) fn errors(&self, plain: &str) -> Errors {
+        let all = || self.errors.iter().flat_map(|pattern| pattern.captures_iter(plain));
+        let told = all().filter(|found| found.name("usual").is_none()).filter_map(|found| {
             let sentence = &plain[sentence_around(plain, found.get(0)?.range())];
             let percent: f64 = found["n"].parse().ok()?;
             (!self.elsewhere.is_match(&found[0])).then(|| (sentence.to_owned(), percent / 100.0))
         });
-        told.collect()
+        Errors { told: told.collect(), elsewhere: all().any(|found| self.elsewhere.is_match(&found[0])) }
     }
 
     /// The sentences of a text in lower case that tell how far something was behind at most.
@@ -94,21 +101,19 @@ pub(super) fn never_so_many(share: f64, alert: &Alert) -> Option<String> {
     Some(format!("fires above {} %, and it was {} %", percent(first), percent(share)))
 }
 
-/// Labels whose value a story may call what it tells of.
-const NAMING: [&str; 4] = ["job", "service", "app", "proxy"];
-
 /// The same, where stories tell it of what the alert selects: "in upload-api the share of errors was 0.1 %".
-pub(super) fn never_so_many_of(told: &[(String, f64)], alert: &Alert) -> Option<String> {
-    let expr = alert.expr.as_ref().filter(|_| !told.is_empty())?;
-    let pinned = |selector| NAMING.iter().flat_map(move |label| Selector::pinned(selector, label));
-    let names: Vec<String> = expr.selectors.iter().flat_map(pinned).map(str::to_lowercase).collect();
-    let is_of = |sentence: &str, name: &String| sentence.split(|c: char| !is_of_name(c)).any(|word| word == name);
-    let of_it = told.iter().filter(|(sentence, _)| names.iter().any(|name| is_of(sentence, name)));
+pub(super) fn never_so_many_of(errors: &Errors, alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref().filter(|_| !errors.told.is_empty())?;
+    let named = |selector: &Selector| {
+        let says = |label: &str| WORDS.label_says(label, selector.name());
+        let named = selector.matchers.iter().filter(|it| it.op == MatchOp::Equal);
+        let named = named.filter(|it| matches!(says(&it.label), Says::Service | Says::Place));
+        named.map(|it| it.value.to_lowercase()).collect::<Vec<String>>()
+    };
+    let names: Vec<String> = expr.selectors.iter().flat_map(named).collect();
+    let is_of = |sentence: &str| names.iter().any(|name| words(sentence).contains(name.as_str()));
+    let of_it = errors.told.iter().filter(|(sentence, _)| is_of(sentence));
     never_so_many(of_it.map(|(_, share)| *share).reduce(f64::max)?, alert)
-}
-
-fn is_of_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '-' | '_')
 }
 
 /// Why nothing was so far behind as an alert asks for.

@@ -35,14 +35,13 @@ pub(super) struct Rhythm {
 struct Said {
     bouts: Vec<String>,
     again: String,
+    hours: String,
     every: Vec<String>,
     runs: Vec<String>,
     run_metrics: Vec<String>,
     deadlines: Deadlines,
 }
 
-/// From when to when, at the beginning of a line that says little more.
-const HOURS: &str = r"(?m)^\W*(?P<h>\d{1,2}):(?P<m>\d\d)(?: ?utc)? ?(?:-|–|—|to|until|till|bis|à|a|hasta|até) ?(?P<to_h>\d{1,2}):(?P<to_m>\d\d)(?: ?utc)?(?:\W+[\w.]+){0,3}\W*$";
 /// So many such lines are no accident.
 const SEVERAL: usize = 3;
 const MINUTES_A_DAY: i64 = 24 * 60;
@@ -51,7 +50,7 @@ impl From<Said> for Rhythm {
     fn from(said: Said) -> Self {
         let spans = |texts: &[String]| texts.iter().map(|text| Late::seldom(&text.replace("{span}", SPAN))).collect();
         let (bouts, every, runs) = (spans(&said.bouts), spans(&said.every), spans(&said.runs));
-        let (again, hours) = (Late::seldom(&said.again), Late::seldom(HOURS));
+        let (again, hours) = (Late::seldom(&said.again), Late::seldom(&said.hours));
         Rhythm { bouts, again, hours, every, runs, run_metrics: said.run_metrics, deadlines: said.deadlines }
     }
 }

@@ -4,7 +4,7 @@ use super::columns::Readings;
 use super::count::never_so_many_wait;
 use super::deadlines::Deadline;
 use super::one_of::OneOf;
-use super::peaks::{never_so_far_behind, never_so_hot, never_so_many, never_so_many_of, never_so_slow};
+use super::peaks::{Errors, never_so_far_behind, never_so_hot, never_so_many, never_so_many_of, never_so_slow};
 use super::quantiles::Hurt;
 use super::{in_one_case, rhythm, sizes, traffic};
 use crate::link::words::WORDS;
@@ -21,10 +21,8 @@ pub(in crate::link) struct Story {
     share: Option<f64>,
     /// Which part of them was slow.
     slow: Hurt,
-    /// Which part of the requests failed at most, where it tells the rate of errors, as a share of one.
-    errors: Option<f64>,
-    /// The same, sentence by sentence.
-    errors_of: Vec<(String, f64)>,
+    /// The rates of errors that it tells.
+    errors: Errors,
     /// How many seconds something was behind at most.
     behind: Option<f64>,
     /// How many bytes were free at least.
@@ -67,7 +65,6 @@ impl Story {
             share: words.share_in_story(&plain),
             slow,
             errors: words.peaks.errors(&plain),
-            errors_of: words.peaks.errors_by_sentence(&plain),
             behind: words.farthest_in(&lines),
             free: words.sizes.free(&plain),
             // Where it was full in the end, a line through what went before came to that.
@@ -91,7 +88,7 @@ impl Story {
 
     /// Which part of the requests failed at most, as a share of one.
     pub(in crate::link) fn failed(&self) -> Option<f64> {
-        self.errors.or(self.share)
+        self.errors.highest().or(self.share)
     }
 
     /// Why an alert does not fire at that.
@@ -100,10 +97,9 @@ impl Story {
         let fast = || self.slow.below_quantile(alert);
         let quiet = quiet.or_else(fast).or_else(|| sizes::never_so_little(self.free?, self.taken, alert));
         // Where one dashboard shows none, another may tell of many.
-        let most = || self.errors.filter(|errors| self.share.is_none_or(|share| share <= *errors));
+        let most = || self.errors.highest().filter(|errors| self.share.is_none_or(|share| share <= *errors));
         let quiet = quiet.or_else(|| sizes::never_so_busy(self.bits?, alert));
-        let quiet =
-            quiet.or_else(|| never_so_many(most()?, alert)).or_else(|| never_so_many_of(&self.errors_of, alert));
+        let quiet = quiet.or_else(|| never_so_many(most()?, alert)).or_else(|| never_so_many_of(&self.errors, alert));
         quiet
             .or_else(|| never_so_far_behind(self.behind?, alert))
             .or_else(|| rhythm::too_few_runs(self.runs?, alert))

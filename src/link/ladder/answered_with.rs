@@ -2,7 +2,7 @@
 
 use super::present::{Lookup, admits, shown};
 use super::{Asked, only_compared};
-use crate::link::codes::Codes;
+use crate::link::codes::{Codes, class_called};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::modes::sentences_of_lines;
 use crate::link::words::WORDS;
@@ -41,9 +41,9 @@ fn of_codes(selector: &Selector) -> Option<&Matcher> {
 
 /// Does a matcher select a whole class of codes by its name, as exporters write it: `code="5xx"`, `class="5"`?
 fn is_of_class(matcher: &Matcher, code: &str) -> bool {
-    let classes = matcher.value.split('|').map(|class| class.trim_end_matches(['x', 'X']));
-    matches!(matcher.op, MatchOp::Equal | MatchOp::Regex)
-        && classes.into_iter().any(|class| class.len() == 1 && code.starts_with(class))
+    let named = |class: &str| class_called(class).is_some_and(|first| code.starts_with(first));
+    let is_class = |class: &str| named(class) || class.len() == 1 && code.starts_with(class);
+    matches!(matcher.op, MatchOp::Equal | MatchOp::Regex) && matcher.value.split('|').any(is_class)
 }
 
 /// The codes of all sentences that do not deny them.

@@ -3,6 +3,7 @@
 use super::covered::as_scraped;
 use super::path_of;
 use super::present::{Lookup, admits, is_own, may_be_of, shown};
+use crate::link::codes::class_called;
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::scope::alternatives;
 use crate::link::words::WORDS;
@@ -175,7 +176,7 @@ fn is_mounted_below(matcher: &Matcher, values: &[&String]) -> bool {
 
 /// Does a matcher ask for a class of status codes where the label holds codes: `code="5xx"` beside `500`?
 fn is_no_code(matcher: &Matcher, values: &[&String]) -> bool {
-    let is_class = |text: &str| matches!(text.as_bytes(), [b'1'..=b'5', b'x' | b'X', b'x' | b'X']);
+    let is_class = |text: &str| class_called(text).is_some();
     let is_code = |value: &&String| value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit());
     // `5[0-9]{2}` where a service tells classes: 5xx, and HAProxy `other`.
     let asks_for_codes = matcher.value.starts_with(['1', '2', '3', '4', '5', '(', '^']) && values.len() > 1;

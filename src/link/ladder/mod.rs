@@ -99,6 +99,7 @@ pub(super) use present::admits;
 pub(super) use probed::{PROBE, Probing};
 pub(super) use silent::Silences;
 pub(super) use taken_along::Outages;
+pub(super) use told_targets::words;
 pub(super) use watched::Exporters;
 pub(super) use whole::Whole;
 

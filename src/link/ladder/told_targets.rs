@@ -123,7 +123,7 @@ pub(super) fn names_target(selector: &Selector, prometheus: &Prometheus, text: &
 }
 
 /// The words of a text.
-pub(super) fn words(text: &str) -> HashSet<&str> {
+pub(in crate::link) fn words(text: &str) -> HashSet<&str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').collect()
 }
 

@@ -10,9 +10,8 @@ use crate::model::ActionKind;
 /// So many lines make a list.
 const LIST: usize = 3;
 
-/// The lines of such a paragraph behind `says`: each ends with its sentence, and one of three is an order at the
-/// least. Below a heading of what was
-/// `done` none has to be one.
+/// The lines of such a paragraph behind `says`: each ends with its sentence, and one of three is an order at
+/// the least. Below a heading of what was `done` none has to be one.
 pub(super) fn lines_of_orders(block: &Block, says: usize, done: bool) -> Option<Vec<Range<usize>>> {
     let lines = begun_lines(block, says);
     let words = |line: &Range<usize>| &block.text[line.clone()];
