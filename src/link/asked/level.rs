@@ -54,7 +54,7 @@ struct Around {
 
 const PERCENT: &str = r"(?P<n>\d+(?:\.\d+)?) ?(?:%|percent|per cent)";
 /// A number with a unit of time, in the groups `n` and `unit`.
-pub(super) const SPAN: &str = r"(?P<n>\d+(?:\.\d+)?)[ -]?(?P<unit>ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?)\b";
+pub(super) const SPAN: &str = r"(?P<n>\d+(?:\.\d+)?)[ -]?(?P<unit>ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?)(?u:\b)";
 
 impl From<Said> for Levels {
     fn from(said: Said) -> Self {

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::all_missed;
+use super::columns::number;
 use super::level::{in_words, larger_share, longer_delay, longest_let_pass, names, percent};
 use super::reached::LONGER;
 use crate::link::ladder::words;
@@ -57,15 +58,20 @@ impl Peaks {
         let all = || self.errors.iter().flat_map(|pattern| pattern.captures_iter(plain));
         let told = all().filter(|found| found.name("usual").is_none()).filter_map(|found| {
             let sentence = &plain[sentence_around(plain, found.get(0)?.range())];
-            let percent: f64 = found["n"].parse().ok()?;
+            let percent = number(&found["n"])?;
             (!self.elsewhere.is_match(&found[0])).then(|| (sentence.to_owned(), percent / 100.0))
         });
         Errors { told: told.collect(), elsewhere: all().any(|found| self.elsewhere.is_match(&found[0])) }
     }
 
-    /// The sentences of a text in lower case that tell how far something was behind at most.
+    /// The sentences of a text in lower case that tell how far something was behind at most; an entry of a time line may go on
+    /// about what the one before it says.
     pub(super) fn farthest<'t>(&'t self, lines: &'t str) -> impl Iterator<Item = &'t str> {
-        let of_lag = lines.lines().filter(|line| self.lag.is_match(line));
+        let mut goes_on = false;
+        let of_lag = lines.lines().filter(|line| !line.trim().is_empty()).filter(move |line| {
+            let before = std::mem::replace(&mut goes_on, self.lag.is_match(line));
+            goes_on || before && !self.slow.is_match(line)
+        });
         of_lag.flat_map(|line| line.split(". ")).filter(|sentence| self.most.is_match(sentence))
     }
 

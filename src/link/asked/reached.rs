@@ -173,7 +173,9 @@ impl Reaches {
     /// All spans that a text tells of, in seconds.
     pub(in crate::link) fn spans(&self, text: &str) -> Vec<f64> {
         let digits = self.in_digits(text);
-        self.span.captures_iter(&digits).filter_map(|found| spanned(&found)).collect()
+        // `11:05 h` is a time of day.
+        let is_span = |found: &Captures<'_>| !digits[..found.get(0).map_or(0, |all| all.start())].ends_with(':');
+        self.span.captures_iter(&digits).filter(is_span).filter_map(|found| spanned(&found)).collect()
     }
 
     /// The same of a whole story, in which much is nothing, or complete: only of requests does it say there that it was all.

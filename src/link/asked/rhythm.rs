@@ -9,7 +9,7 @@ use super::deadlines::Deadlines;
 use super::level::{SPAN, in_words, spanned};
 use crate::link::words::WORDS;
 use crate::model::Alert;
-use crate::model::expr::{Comparison, Direction, Selector};
+use crate::model::expr::{Carried, Comparison, Direction, Selector};
 use crate::patterns::Late;
 
 /// How causes say so, in lower case and with single blanks, from `rules/linking.yml`.
@@ -22,6 +22,8 @@ pub(super) struct Rhythm {
     /// and a line begins with the hours of one time.
     hours: Late,
     every: Vec<Late>,
+    /// How long each pod lived.
+    lives: Vec<Late>,
     /// How often a job runs,
     runs: Vec<Late>,
     /// and what the names of the metrics hold that count its runs.
@@ -37,11 +39,15 @@ struct Said {
     again: String,
     hours: String,
     every: Vec<String>,
+    lives: Vec<String>,
     runs: Vec<String>,
     run_metrics: Vec<String>,
     deadlines: Deadlines,
 }
 
+/// The label that holds the name of a pod, and how the metrics begin that have it.
+const POD: &str = "pod";
+const POD_METRICS: [&str; 2] = ["kube_pod_", "container_"];
 /// So many such lines are no accident.
 const SEVERAL: usize = 3;
 const MINUTES_A_DAY: i64 = 24 * 60;
@@ -50,8 +56,9 @@ impl From<Said> for Rhythm {
     fn from(said: Said) -> Self {
         let spans = |texts: &[String]| texts.iter().map(|text| Late::seldom(&text.replace("{span}", SPAN))).collect();
         let (bouts, every, runs) = (spans(&said.bouts), spans(&said.every), spans(&said.runs));
+        let lives = spans(&said.lives);
         let (again, hours) = (Late::seldom(&said.again), Late::seldom(&said.hours));
-        Rhythm { bouts, again, hours, every, runs, run_metrics: said.run_metrics, deadlines: said.deadlines }
+        Rhythm { bouts, again, hours, every, lives, runs, run_metrics: said.run_metrics, deadlines: said.deadlines }
     }
 }
 
@@ -83,6 +90,11 @@ impl Rhythm {
         longest(&self.every, cause)
     }
 
+    /// How many seconds each pod lived at most.
+    pub(super) fn life(&self, story: &str) -> Option<f64> {
+        longest(&self.lives, story)
+    }
+
     /// How many seconds lie between one run of a job and the next.
     pub(super) fn runs(&self, story: &str) -> Option<f64> {
         longest(&self.runs, story)
@@ -104,6 +116,18 @@ pub(super) fn too_short(bout: f64, alert: &Alert) -> Option<String> {
     let lingers = windows.max().unwrap_or(0) as f64 / 1_000.0;
     (lingers <= bout && waits > bout + lingers)
         .then(|| format!("waits for {}, and it lasted {} at a time", in_words(waits), in_words(bout)))
+}
+
+/// Why an alert on each pod is never pending for long enough, where none lives so long: the next one has another name.
+pub(super) fn outlived(life: f64, alert: &Alert) -> Option<String> {
+    let expr = alert.expr.as_ref()?;
+    let of_pods = |name: &str| POD_METRICS.iter().any(|start| name.starts_with(start));
+    let is_by_pod = match &expr.carried {
+        Carried::Only(labels) => labels.iter().any(|label| label == POD),
+        carried => carried.carries(POD)? && expr.selectors.iter().filter_map(Selector::name).all(of_pods),
+    };
+    let why = too_short(life, alert).filter(|_| is_by_pod)?;
+    Some(format!("{why}: each pod begins anew to wait"))
 }
 
 /// Does a function look back on what was before? Of what is not read here, it may.

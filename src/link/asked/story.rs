@@ -33,6 +33,8 @@ pub(in crate::link) struct Story {
     runs: Option<f64>,
     /// How many seconds it lasted each time that it came.
     bout: Option<f64>,
+    /// How many seconds each pod lived at most.
+    life: Option<f64>,
     /// The hour after which nothing could be done any more.
     deadline: Option<Deadline>,
     /// How many waited at most.
@@ -72,6 +74,7 @@ impl Story {
             bits: words.sizes.bits(&plain),
             runs: words.rhythm.runs(&digits),
             bout: words.rhythm.bout(&digits).or_else(|| words.rhythm.listed(&lines)),
+            life: words.rhythm.life(&digits),
             deadline: words.rhythm.deadlines.of(&lines),
             heat: words.peaks.heat(&plain),
             longest: words.slow_in(&lines),
@@ -104,6 +107,7 @@ impl Story {
             .or_else(|| never_so_far_behind(self.behind?, alert))
             .or_else(|| rhythm::too_few_runs(self.runs?, alert))
             .or_else(|| rhythm::too_short(self.bout?, alert))
+            .or_else(|| rhythm::outlived(self.life?, alert))
             .or_else(|| traffic::too_quiet_of(self.things?, alert))
             .or_else(|| never_so_hot(self.heat?, alert))
             .or_else(|| never_so_slow(self.longest?, alert))

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use regex::Captures;
+
 use super::level::{first_above, names};
 use super::reached::LONGER;
 use crate::link::words::WORDS;
@@ -39,7 +41,8 @@ impl Traffic {
             return None;
         }
         let found = self.told.captures_iter(plain);
-        let rates = found.filter_map(|found| {
+        let is_usual = |found: &Captures<'_>| found.name("usual").or(found.name("later")).is_some();
+        let rates = found.filter(|found| !is_usual(found)).filter_map(|found| {
             let count = &found["n"];
             numbers.get(count).copied().or_else(|| count.replace(',', "").parse().ok())
         });
@@ -89,6 +92,11 @@ mod tests {
         let missed = |cause, at: usize| Reached::of(cause).missed_by(&rules.alerts[at]).is_some();
         assert!(missed("With some 3 requests a second, the replica gave 500 for half of them.", 0));
         assert!(missed("The shop saw three calls per second, and half of them failed.", 0));
+        assert!(missed(
+            "Unlike the day's 60 to 90 requests a second, there were 3 to 4 requests a second: half failed.",
+            0
+        ));
+        assert!(missed("There were 3 requests a second, 90 requests a second by day, and half of them failed.", 0));
         assert!(!missed("With some 140 requests per second, the replica gave 500 for half of them.", 0));
         assert!(!missed("With some 3 requests a second, the replica gave 500 for half of them.", 1));
         assert!(!missed("The replica gave 500 for half of its requests.", 0));

@@ -80,6 +80,8 @@ mod whole;
 mod written_out;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::Settings;
 use super::asked::{Reached, Story};
@@ -89,8 +91,8 @@ use super::scope::Scope;
 use crate::config::RungName;
 use crate::model::expr::{Comparison, Expr, Role};
 pub use crate::model::glob;
-use crate::model::{Alert, AlertId, Incident, ModeId, Model, Prometheus};
-use crate::source::Sources;
+use crate::model::{Alert, AlertId, Incident, ModeId, Model, Prometheus, RiskKind};
+use crate::source::{FileId, Sources};
 pub(super) use contrary::Falling;
 use defined::Loading;
 pub(super) use fades::Fading;
@@ -102,6 +104,7 @@ pub(super) use taken_along::Outages;
 pub(super) use told_targets::words;
 pub(super) use watched::Exporters;
 pub(super) use whole::Whole;
+use whole::{begins_anew, unwrapped};
 
 /// What the rungs look up, worked out once.
 pub(super) struct Ladder<'a> {
@@ -118,6 +121,8 @@ pub(super) struct Ladder<'a> {
     left_out: applied::LeftOut,
     operated: delivered::Operated,
     started: addressed::Started<'a>,
+    /// What documents tell of their root causes.
+    stories: BTreeMap<FileId, OnceLock<String>>,
 }
 
 /// A guard, as seen from the risk that it guards.
@@ -156,7 +161,22 @@ impl<'a> Ladder<'a> {
         let tests = proven::Tests::new(sources, model);
         let others = delivered::OtherRules::new(&model.rules);
         let started = addressed::Started::new(sources, model, &insides);
-        Ladder { sources, model, settings, loading, whole, recordings, tests, others, left_out, operated, started }
+        let documents = model.incidents.iter().filter(|incident| incident.told.is_some());
+        let stories = documents.map(|incident| (incident.file, OnceLock::new())).collect();
+        Ladder {
+            sources,
+            model,
+            settings,
+            loading,
+            whole,
+            recordings,
+            tests,
+            others,
+            left_out,
+            operated,
+            started,
+            stories,
+        }
     }
 
     /// The configurations that load `alert`.
@@ -169,13 +189,25 @@ impl<'a> Ladder<'a> {
         incident.told.as_ref().map(|_| &*self.sources.file(incident.file).text)
     }
 
-    /// What a document tells of its only root cause: its text without the action items behind that. Nothing where several
-    /// causes share it.
-    pub(super) fn story(&self, incident: &Incident) -> &'a str {
-        let (Some(cause), Some(text)) = (incident.only_root_cause(), self.document(incident)) else { return "" };
+    /// What a document tells of its root cause: its text without the action items behind that, a line for each paragraph, entry
+    /// and row. Nothing where several causes share it.
+    pub(super) fn story(&self, incident: &Incident) -> &str {
+        let told = || unwrapped(self.written_story(incident).unwrap_or_default());
+        self.stories.get(&incident.file).map_or("", |story| story.get_or_init(told))
+    }
+
+    /// The same as it is written.
+    fn written_story(&self, incident: &Incident) -> Option<&'a str> {
+        let text = self.document(incident)?;
+        let mut causes =
+            incident.risks.iter().filter(|risk| risk.kind == RiskKind::RootCause).map(|risk| risk.text.place);
+        let first = causes.next()?;
+        let (start, told) = causes
+            .fold((first.start(), first.end()), |(start, end), place| (start.min(place.start()), end.max(place.end())));
+        let is_one = incident.only_root_cause().is_some() || text.get(start..told).is_some_and(is_prose);
         let behind = incident.action_items.iter().map(|item| item.text.place.start());
-        let end = behind.filter(|start| *start > incident.risks[cause].text.place.end()).min().unwrap_or(text.len());
-        text.get(..end).unwrap_or_default()
+        let end = behind.filter(|start| *start > told).min().unwrap_or(text.len());
+        text.get(..end).filter(|_| is_one)
     }
 
     /// The configuration whose numbers hold for `alert`: the one that loads it, or the only one there is.
@@ -187,6 +219,11 @@ impl<'a> Ladder<'a> {
             _ => None,
         }
     }
+}
+
+/// Is it told in one go, without headings, items and rows? Sentences of one paragraph, and the next, tell one story.
+fn is_prose(text: &str) -> bool {
+    text.lines().skip(1).all(|line| !begins_anew(line.trim()))
 }
 
 /// The six rungs.

@@ -41,7 +41,9 @@ pub(in crate::link) struct Probing {
     pages: Patterns,
     /// A text says that other pages of the site went on.
     others: Patterns,
-    /// A sentence says that something was answered,
+    /// A sentence says that a program answers the same whatever happens,
+    fixed: Patterns,
+    /// that something was answered,
     answered: Patterns,
     /// and not how.
     unanswered: Patterns,
@@ -102,7 +104,7 @@ impl Probing {
 
     /// Does a sentence in lower case say that what it names was answered?
     pub(super) fn was_answered(&self, sentence: &str) -> bool {
-        self.answered.is_match(sentence) && !self.unanswered.is_match(sentence)
+        self.fixed.is_match(sentence) || self.answered.is_match(sentence) && !self.unanswered.is_match(sentence)
     }
 
     /// Where a text in lower case says that what a probe of a kind asks for went on.

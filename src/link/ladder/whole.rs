@@ -52,16 +52,21 @@ impl<'a> Whole<'a> {
 /// A text in which each paragraph, entry of a list, heading and row of a table is a line.
 pub(super) fn unwrapped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut is_closed = true;
     for line in text.lines().map(str::trim) {
-        let begins = line.is_empty() || line.starts_with(['-', '*', '+', '|', '#', '>', '`']) || is_numbered(line);
-        out.push(if begins { '\n' } else { ' ' });
+        out.push(if is_closed || line.is_empty() || begins_anew(line) { '\n' } else { ' ' });
         out.push_str(line);
+        is_closed = line.is_empty() || line.starts_with(['#', '|']);
     }
     out
 }
 
-/// Does a line begin an entry of a numbered list?
-fn is_numbered(line: &str) -> bool {
+/// What entries of lists, labels, headings, rows, quotes, fences and rules begin with.
+const MARKS: [&str; 10] = ["- ", "* ", "+ ", "• ", "**", "#", "|", ">", "```", "---"];
+
+/// Does a line begin an entry, a row, a heading, or what has its hour?
+pub(super) fn begins_anew(line: &str) -> bool {
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.len() < line.len() && rest.starts_with(". ")
+    let is_numbered = rest.len() < line.len() && rest.starts_with([':', ')']) || rest.starts_with(". ") && rest != line;
+    MARKS.iter().any(|mark| line.starts_with(mark)) || is_numbered
 }
