@@ -32,6 +32,21 @@ impl Text {
         self.place.moved_to(start..end.min(self.place.end()))
     }
 
+    /// The value with that of a text behind it in the same file, and a blank between the two.
+    pub(crate) fn followed_by(&self, next: &Text) -> Text {
+        let runs = |text: &Text, shift: usize| {
+            let own = if text.runs.is_empty() { vec![(0, text.place.start())] } else { text.runs.to_vec() };
+            own.into_iter().map(move |(value, file)| (value + shift, file))
+        };
+        let shift = self.value.len() + 1;
+        let gap = (self.value.len(), self.place.end());
+        Text {
+            value: format!("{} {}", self.value, next.value),
+            place: self.place.moved_to(self.place.start()..next.place.end().max(self.place.end())),
+            runs: runs(self, 0).chain([gap]).chain(runs(next, shift)).collect(),
+        }
+    }
+
     /// Where the character that ends at `end` of the value ends in the file.
     fn end(&self, end: usize) -> usize {
         let after = self.runs.partition_point(|(value, _)| *value < end);

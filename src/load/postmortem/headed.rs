@@ -50,7 +50,9 @@ fn item(document: &Document<'_>, section: usize) -> Option<Text> {
     if told && several && is_past(words) && Topic::of(words).is_none() {
         return Some(slice(heading, number..heading.len()));
     }
-    let named = several && (assigned::handle(heading).is_some() || below.iter().any(is_label));
+    // Below `What we are doing`, `Done: …` is an item.
+    let labelled = || Topic::of(words).is_none() && below.iter().any(is_label);
+    let named = several && (assigned::handle(heading).is_some() || labelled());
     (told && (wants || named || marked) && below.iter().all(is_detail)).then(|| slice(heading, number..heading.len()))
 }
 

@@ -26,7 +26,8 @@ pub(super) fn items(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
         }
         // Elsewhere, only alerts count: "A separate alert has been created", "In future we should monitor the disk".
         let counts = |stretch: &Range<usize>| open || asks::asks_for_alert(&block.text[stretch.clone()]);
-        for stretch in promised(block, topic).into_iter().filter(counts) {
+        let wrapped = document.text.get(block.text.place.range()).is_some_and(|written| written.contains('\n'));
+        for stretch in promised(block, topic, wrapped).into_iter().filter(counts) {
             found.push(Found { item: from_sentence(block, slice(&block.text, stretch)), block: at });
         }
     }
@@ -69,8 +70,8 @@ fn is_wish(words: &str) -> bool {
     wanted || is_promise(words) && asks::asks_for_alert(words)
 }
 
-/// The sentences of a block that promise something. Those of one line are one item.
-fn promised(block: &Block, topic: Option<Topic>) -> Vec<Range<usize>> {
+/// The sentences of a block that promise something. Those of one line are one item, where it is not `wrapped`.
+fn promised(block: &Block, topic: Option<Topic>, wrapped: bool) -> Vec<Range<usize>> {
     let is_paragraph = topic == Some(Topic::Lessons) && block.kind == BlockKind::Paragraph;
     if let Some(lines) = Some(block).filter(|_| is_paragraph).and_then(|block| lines_of_orders(block, 0, false)) {
         return lines;
@@ -89,7 +90,7 @@ fn promised(block: &Block, topic: Option<Topic>) -> Vec<Range<usize>> {
         promises(words).then(|| lead.map_or(sentence.start, |lead| lead.start)..sentence.end)
     };
     let sentences = sentences(&block.text).into_iter().filter_map(told);
-    if !block.breaks.is_empty() {
+    if wrapped {
         return sentences.collect();
     }
     let line = sentences.reduce(|first, last| first.start..last.end);

@@ -231,17 +231,8 @@ fn of_item(document: &Document<'_>, outline: &[About], at: usize) -> Option<(Tex
     (!parts.is_empty()).then_some((whole, parts))
 }
 
-/// Two texts that stand one below the other, the end of a line between them.
+/// Two texts of which the second stands below the first.
 fn joined(document: &Document<'_>, first: &Text, second: &Text) -> Option<Text> {
     let between = document.text.get(first.place.end()..second.place.start())?;
-    let end = first.place.end() + between.find('\n')?;
-    let mut runs = if first.runs.is_empty() { vec![(0, first.place.start())] } else { first.runs.to_vec() };
-    runs.push((first.len(), end));
-    let from = first.len() + 1;
-    match &second.runs[..] {
-        [] => runs.push((from, second.place.start())),
-        own => runs.extend(own.iter().map(|(value, file)| (from + value, *file))),
-    }
-    let place = first.place.moved_to(first.place.start()..second.place.end());
-    Some(Text { value: format!("{} {}", first.value, second.value), place, runs: runs.into() })
+    between.contains('\n').then(|| first.followed_by(second))
 }

@@ -21,6 +21,8 @@ use role::{Role, role};
 use style::{Classes, Look};
 use tags::{Piece, attribute};
 
+/// How Google Docs, status pages and blogs mark the line that a document is called by.
+const TITLES: [&str; 6] = ["title", "incident-title", "incident-name", "post-title", "page-title", "entry-title"];
 /// Pieces of a table's first row that are looked at to tell whether it is a head.
 const LOOK_AHEAD: usize = 400;
 
@@ -232,8 +234,7 @@ impl<'t> Page<'t> {
         }
         match role {
             Role::Heading(level) => self.heading(level, range),
-            // Google Docs writes a document's title so.
-            Role::Paragraph if class.split_whitespace().any(|class| class == "title") => {
+            Role::Paragraph | Role::Block if class.split_whitespace().any(|class| TITLES.contains(&class)) => {
                 self.heading(HeadingLevel::H1, range);
             }
             Role::Paragraph => self.take(Event::Start(Tag::Paragraph), range),

@@ -49,6 +49,11 @@ impl<'t> Lines<'t> {
         self.changed[at].as_deref().unwrap_or(&self.text[self.ranges[at].clone()])
     }
 
+    /// Where a line stands in the file.
+    pub(super) fn range(&self, at: usize) -> Range<usize> {
+        self.ranges[at].clone()
+    }
+
     /// Where in the file the words of a line begin, behind the number of a heading.
     pub(super) fn words_at(&self, at: usize) -> usize {
         let line = self.line(at);
@@ -251,7 +256,8 @@ fn wiki_heading(line: &str) -> Option<String> {
     if (1..=6).contains(&signs) {
         let words = line[signs..].strip_prefix(' ').or_else(|| line.ends_with("==").then_some(&line[signs..]))?;
         let words = words.trim_end_matches('=').trim();
-        return (!words.is_empty()).then(|| format!("{} {words}", "#".repeat(signs)));
+        // `=====  =====` is the border of a table.
+        return (words.contains(|c: char| !matches!(c, '=' | ' ')) && !words.is_empty()).then(|| format!("{} {words}", "#".repeat(signs)));
     }
     let mut marks = line.strip_prefix('h')?.splitn(2, ". ");
     let level: usize = marks.next().filter(|level| level.len() == 1)?.parse().ok()?;

@@ -42,13 +42,14 @@ pub(super) fn read(file: FileId, text: &str, start: usize) -> Vec<Block> {
     lines::commit_header(&mut lines);
     lines::wiki(&mut lines);
     titles(&mut lines, &mut levels);
+    // First, for lines that go on with a row of a table are set in.
+    let going_on = tables::tables(&mut lines);
     lines::literal_blocks(&mut lines);
-    tables::tables(&mut lines);
     lines::links(&mut lines);
     let bullets = lines::fields_and_bullets(&mut lines);
     let markdown = lines.into_text();
     debug_assert_eq!(markdown.len(), text.len());
-    let mut blocks = blocks::read(file, &markdown, start);
+    let mut blocks = tables::join_rows(blocks::read(file, &markdown, start), &going_on);
     for block in &mut blocks {
         let words = block.text.place;
         let bullet = bullets.get(bullets.partition_point(|at| *at < words.start()));
