@@ -126,7 +126,9 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
                 (Some(Topic::Actions), Some(topic)) => {
                     !stays_actions(topic) && topic != Topic::Aside && (topic == Topic::Actions || !orders(block, own))
                 }
-                (Some(Topic::RootCause | Topic::Factors), Some(topic)) => own.heading || !stays_cause(topic),
+                (Some(Topic::RootCause | Topic::Factors), Some(topic)) => {
+                    own.heading || !stays_cause(topic) && !is_sentence(block, own)
+                }
                 (Some(Topic::Resolution), Some(Topic::Actions)) => !own.because.as_ref().is_some_and(is_taken),
                 _ => true,
             }
@@ -293,6 +295,11 @@ fn orders(block: &Block, own: &About) -> bool {
     let ticked = matches!(block.kind, BlockKind::Item { task: Some(_), .. });
     let says = &block.text[own.says..];
     !says.trim().is_empty() && (ticked || matches!(block.kind, BlockKind::Item { .. }) && asks_for_alert(says))
+}
+
+/// Does a label end as a sentence does, and names what the block tells? `**Monitoring beside what it watches.** Both run on one host.`
+fn is_sentence(block: &Block, own: &About) -> bool {
+    block.text[..own.says].trim_end().ends_with(['.', '。'])
 }
 
 /// Labels inside a section of causes that only sort the causes: `**Problem**: …`, `**Alerting**: …`.

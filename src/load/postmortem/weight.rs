@@ -4,13 +4,18 @@ use super::cues::{CUES, is_nothing};
 use super::times::stamps;
 use super::topics::Topic;
 
+/// So wide a gap stands between columns,
+const GAP: &str = "   ";
+/// and a line has so many of them.
+const GAPS: usize = 3;
+
 /// How much speaks for a statement, or `None` where too little does. The weight is in points
 /// without a unit: a heading of causes is worth 60, outright words 55.
 pub(super) fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     if width(words) < 12 || words.ends_with(['?', '？']) || CUES.has("lead-in", words) || is_nothing(words) {
         return None;
     }
-    if words.split_whitespace().all(|word| word.contains("://")) || is_aside(words) {
+    if words.split_whitespace().all(|word| word.contains("://")) || is_aside(words) || is_output(words) {
         return None;
     }
     let cues = Cues::of(words)?;
@@ -33,6 +38,11 @@ pub(super) fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
 pub(super) fn is_aside(words: &str) -> bool {
     let inner = words.trim_end_matches(['.', ' ']).strip_prefix('(').and_then(|words| words.strip_suffix(')'));
     inner.is_some_and(|inner| !inner.contains(['(', ')']))
+}
+
+/// Is it what a program printed in columns: `raidz2-0   UNAVAIL   0   0`?
+fn is_output(words: &str) -> bool {
+    words.matches(GAP).take(GAPS).count() == GAPS
 }
 
 /// Do words say that nobody found the cause, and name none besides?
