@@ -103,13 +103,16 @@ struct Places<'d> {
     prose: Vec<bool>,
     /// By section: see [`marked_sections`].
     marked: Vec<bool>,
+    /// By section: see [`paragraphs::sections_of_items`].
+    all: Vec<bool>,
 }
 
 impl<'d> Places<'d> {
     fn of(document: &'d Document<'d>, outline: &'d [About]) -> Places<'d> {
         let columns = tables::columns(document, outline);
         let prose = sections_of_prose(document, outline);
-        Places { document, outline, columns, prose, marked: marked_sections(document) }
+        let all = paragraphs::sections_of_items(document, outline, &prose);
+        Places { document, outline, columns, prose, marked: marked_sections(document), all }
     }
 
     /// The items that a row or a paragraph of actions tells.
@@ -128,7 +131,11 @@ impl<'d> Places<'d> {
             }
             BlockKind::Paragraph if block.within.is_some() => Vec::new(),
             BlockKind::Paragraph if self.marked[block.section] && about.says == 0 => Vec::new(),
-            BlockKind::Paragraph if self.prose[block.section] => paragraphs::items(self.document, block, about.says),
+            BlockKind::Paragraph if self.prose[block.section] => {
+                let told = paragraphs::items(self.document, block, about.says);
+                let plain = || paragraphs::plain(block, about.says).filter(|_| self.all[block.section]);
+                if told.is_empty() { Vec::from_iter(plain()) } else { told }
+            }
             BlockKind::Paragraph => Vec::from_iter(promised::beside_list(block, about.says)),
             _ => Vec::new(),
         }

@@ -12,6 +12,7 @@ use super::sentences::sentences;
 use super::standing::heading_status;
 use super::tables;
 use super::topics::{About, Topic};
+use super::weight::tells_the_time;
 use crate::model::{ActionItem, ActionKind, Status, Text};
 
 /// Sections whose actions are paragraphs: they hold neither lists nor tables.
@@ -23,6 +24,32 @@ pub(super) fn sections_of_prose(document: &Document<'_>, outline: &[About]) -> V
         }
     }
     prose
+}
+
+/// Of so many paragraphs among actions, half tell one by their words: then the others are some as well.
+const SEVERAL: usize = 3;
+
+/// Sections of prose in which each paragraph is an item: most of them say so themselves.
+pub(super) fn sections_of_items(document: &Document<'_>, outline: &[About], prose: &[bool]) -> Vec<bool> {
+    let mut counts = vec![(0, 0); document.sections.len()];
+    for (block, about) in document.blocks.iter().zip(outline) {
+        let among = about.topic == Some(Topic::Actions) && !about.heading && prose[block.section];
+        if !among || block.kind != BlockKind::Paragraph || plain(block, about.says).is_none() {
+            continue;
+        }
+        let (all, told) = &mut counts[block.section];
+        *all += 1;
+        *told += usize::from(!items(document, block, about.says).is_empty());
+    }
+    counts.into_iter().map(|(all, told)| all >= SEVERAL && told * 2 >= all).collect()
+}
+
+/// The item that a paragraph is where those around it are some: whatever it says, but for what nobody is to do.
+pub(super) fn plain(block: &Block, says: usize) -> Option<ActionItem> {
+    let words = &block.text[says.min(block.text.len())..];
+    let beside = ["lead-in", "beside-actions", "sorry", "thanks"].iter().any(|list| CUES.has(list, words));
+    let asks = words.trim_end().ends_with(['?', '？', ':', '：']);
+    from_words(block, says, None).filter(|_| !beside && !asks && !tells_the_time(words))
 }
 
 fn is_listed(block: &Block) -> bool {

@@ -148,6 +148,8 @@ impl<'w> Cues<'w> {
             Some(Topic::Actions) => self.outright && !self.unknown && !CUES.has("promise", self.words),
             Some(Topic::Impact) => self.named && broke || self.unseen,
             Some(Topic::Timeline) => self.named || (self.tied && broke) || self.broke > 1,
+            // "What we did: stopped the sync"
+            Some(Topic::Resolution) => (self.named || broke) && !CUES.has("deed", self.words),
             _ => self.named || broke,
         }
     }
