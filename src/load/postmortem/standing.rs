@@ -33,7 +33,12 @@ fn unlabelled(text: &str) -> &str {
 pub(super) fn said_status(text: &str) -> Status {
     let value = CUES.find("state-mark", text).map(|mark| &text[mark.end..]);
     let told = value.map(|value| told_status(value.split(['.', ';', ',', ')', '|', '。']).next().unwrap_or(value)));
-    told.filter(|told| *told != Status::Unknown).or_else(|| tail_status(text)).unwrap_or_else(|| status(text))
+    let told = told.filter(|told| *told != Status::Unknown).or_else(|| tail_status(text));
+    match told.unwrap_or_else(|| status(text)) {
+        // "We will add an alert."
+        Status::Unknown if CUES.has("will-do", text) => Status::Open,
+        told => told,
+    }
 }
 
 /// What an item says of its status in brackets at its end: `Turn the cache on again [live]`.
