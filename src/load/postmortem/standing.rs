@@ -103,6 +103,9 @@ pub(super) fn heading_status(document: &Document<'_>, block: &Block) -> Status {
         Status::Unknown => {
             let around =
                 std::iter::successors(document.sections[block.section].parent, |at| document.sections[*at].parent);
+            // `# All mounts were removed` is the title.
+            let titles = |at: &usize| *at == 1 && document.sections[1].level == 1;
+            let around = around.filter(|at| !titles(at));
             around.map(of).find(|told| *told != Status::Unknown).unwrap_or(Status::Unknown)
         }
         told => told,
