@@ -65,8 +65,9 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Found> {
         let alone = || alone::is_item(document, block, about, &held);
         // Boxes below "Detection" and "Mitigation" beside those of "Prevention" are of the same kind.
         let boxed = || {
-            let order = matches!(block.kind, BlockKind::Item { task: Some(_), .. }) && is_order(&block.text);
-            order && leaves_boxes(about.topic)
+            // Not all languages begin an order with its verb.
+            let order = is_order(&block.text) || !block.text.is_ascii();
+            matches!(block.kind, BlockKind::Item { task: Some(_), .. }) && order && leaves_boxes(about.topic)
         };
         let tells = about.topic == Some(Topic::Actions) || (!told && alone()) || (told && boxed());
         if !tells || about.heading {
