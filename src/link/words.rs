@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::asked::{Ahead, Asking, Cap, Counts, Levels, More, Reaches};
 use super::called::Called;
-use super::ladder::{Exporters, Fading, Falling, Outages, Probing, Silences};
+use super::ladder::{Exporters, Fading, Falling, Flags, Outages, Probing, Silences};
 use super::modes::Negations;
 use super::scope::Places;
 use super::several::Listing;
@@ -100,6 +100,8 @@ struct File {
     per_long: Late,
     fading: Fading,
     outages: Outages,
+    flags_set: Flags,
+    ties: Vec<String>,
     probing: Probing,
     probers: BTreeMap<String, String>,
     resource_kinds: ResourceKinds,
@@ -340,6 +342,11 @@ impl Words {
     /// Is it a metric that is one, and zero where its target is gone: `up`, `pg_up`?
     pub(super) fn is_flag(&self, metric: &str) -> bool {
         self.file.flags.contains(metric.rsplit_once('_').filter(|(_, end)| *end == "up").map_or(metric, |(_, end)| end))
+    }
+
+    /// Is it a metric that is one as long as two are connected: `session_logged_on`?
+    pub(super) fn is_tie(&self, metric: &str) -> bool {
+        self.file.ties.iter().any(|end| metric.strip_suffix(end.as_str()).is_some_and(|rest| rest.ends_with('_')))
     }
 
     /// How a text says that something was not so.

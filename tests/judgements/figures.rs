@@ -356,3 +356,47 @@ fn what_goes_every_few_minutes_is_back_before_long() {
         asserts_no(&World { details, rule: &gone(hold), ..World::default() }, is_no);
     }
 }
+
+#[test]
+fn an_alert_on_each_pod_waits_no_longer_than_one_lives() {
+    let share = |by: &str, hold: &str| {
+        format!("expr: 'sum by ({by}) (rate(pool_requests_total{{code=~\"5..\"}}[2m])) > 5', for: {hold}")
+    };
+    let short = "No pod of the pool lived for longer than seven minutes.";
+    for (details, rule, is_no) in [
+        (short, share("pod", "15m"), true),
+        (short, share("pod", "10m"), false),
+        (short, share("namespace", "15m"), false),
+        ("The pods were up for weeks.", share("pod", "15m"), false),
+    ] {
+        asserts_no(&World { details, rule: &rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn the_traffic_of_other_hours_is_none_of_the_incident() {
+    let busy = "expr: 'sum(rate(pool_requests_total{code=~\"5..\"}[5m])) / sum(rate(pool_requests_total[5m])) > 0.1 and \
+                sum(rate(pool_requests_total[5m])) > 25'";
+    for (details, is_no) in [
+        ("Unlike the day's 60 to 90 requests a second, the night had 4 to 9 requests a second.", true),
+        ("It had 9 requests a second, and 70 requests a second by day.", true),
+        ("It had 4 requests a second at first, and 70 requests a second after eight.", false),
+    ] {
+        asserts_no(&World { details, rule: busy, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn figures_of_other_languages_are_figures() {
+    let behind = "expr: 'pool_replica_lag_seconds > 900', for: 5m";
+    let share = "expr: 'sum(rate(pool_rq_total{code=~\"5..\"}[5m])) / sum(rate(pool_rq_total[5m])) > 0.05'";
+    let lag = "- 10:05 Der Rückstand wächst.\n- 10:09 Höchststand: 410 Sekunden.\n";
+    for (details, rule, is_no) in [
+        (lag, behind, true),
+        (lag, "expr: 'pool_replica_lag_seconds > 300', for: 5m", false),
+        ("El porcentaje de errores pasó del 0,1 % habitual al 0,9 %.", share, true),
+        ("Die Fehlerquote stieg von 0,1 % auf 30 %.", share, false),
+    ] {
+        asserts_no(&World { details, rule, ..World::default() }, is_no);
+    }
+}

@@ -371,3 +371,82 @@ fn what_pages_say_may_keep_a_level_out_of_reach() {
         asserts_no(&World { rule, files: &[("pool.prom", page)], ..World::default() }, is_no);
     }
 }
+
+#[test]
+fn a_flag_that_was_left_set_keeps_its_alerts_quiet() {
+    let unless = "expr: 'pool_members < 3 unless on () (max(maintenance_active) == 1)'";
+    let left = "The maintenance flag of the pool was still set.";
+    for (details, rule, is_no) in [
+        (left, unless, true),
+        (left, "expr: 'pool_members < 3 and on () maintenance_active == 0'", true),
+        (left, "expr: 'pool_members < 3'", false),
+        (left, "expr: 'pool_members < 3 unless on () pool_disabled == 1'", false),
+        ("The maintenance ended at nine.", unless, false),
+    ] {
+        asserts_no(&World { details, rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_run_that_hangs_writes_no_exit_code() {
+    let code = "expr: 'pool_sync_exit_code != 0', for: 5m";
+    for (cause, rule, is_no) in [
+        ("The nightly sync hung for two days at a socket that nobody had closed.", code, true),
+        ("The nightly sync failed with code 3.", code, false),
+        (
+            "The nightly sync hung for two days.",
+            "expr: 'time() - pool_sync_last_success_timestamp_seconds > 90000'",
+            false,
+        ),
+    ] {
+        asserts_no(&World { cause, rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_page_that_always_says_the_same_shows_nothing() {
+    let files = |target: &str| {
+        format!(
+            "rule_files: [a.yml]\nscrape_configs: [{{job_name: site, metrics_path: /probe, static_configs: \
+             [{{targets: ['{target}']}}], relabel_configs: [{{source_labels: [__address__], target_label: __param_target}}, \
+             {{source_labels: [__param_target], target_label: instance}}, {{target_label: __address__, replacement: 'b:9115'}}]}}]\n"
+        )
+    };
+    let rule = "expr: 'probe_success{job=\"site\"} == 0', for: 2m";
+    let told =
+        "Reading went on, and so did\n/alive: its handler returns a fixed \"ok\" and does not ask\nthe database.";
+    for (details, target, is_no) in [
+        (told, "https://pool.example.com/alive", true),
+        (told, "https://pool.example.com/orders", false),
+        ("The handler of /alive asks the database.", "https://pool.example.com/alive", false),
+    ] {
+        let prometheus = files(target);
+        let world = World { details, rule, files: &[("prometheus.yml", &prometheus)], ..World::default() };
+        asserts_no(&world, is_no);
+    }
+}
+
+#[test]
+fn what_stands_behind_the_only_line_tells_nobody_that_it_is_cut() {
+    let cause = "The only internet uplink of the site was down.";
+    let inside = "Prometheus and Alertmanager run in the same room as all the rest.";
+    let paging = "route: {receiver: a}\nreceivers: [{name: a, pagerduty_configs: [{routing_key: k}]}]";
+    let own = "route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url: 'http://siren.lan/'}]}]";
+    for (cause, details, alertmanager, is_no) in [
+        (cause, inside, paging, true),
+        (cause, inside, own, false),
+        (cause, "Prometheus and Alertmanager run in the cloud.", paging, false),
+        (cause, "Alertmanager runs in the same room, and the LTE modem took over.", paging, false),
+        ("One of two uplinks of the site was down.", inside, paging, false),
+    ] {
+        let world = World {
+            cause,
+            details,
+            rule: "expr: 'max(probe_success) == 0', for: 3m",
+            files: &[("alertmanager.yml", alertmanager)],
+            ..World::default()
+        };
+        let delivered = world.rungs().delivered;
+        assert_eq!(delivered.is == Answer::No, is_no, "{cause} {details}: {}", delivered.why);
+    }
+}

@@ -169,7 +169,7 @@ fn judged_ahead(alert: &Alert, rung: Rung) -> Rung {
 pub(super) fn may_lead(expr: &Expr) -> bool {
     const EVENTS: [&str; 7] = ["rate", "irate", "increase", "changes", "resets", "absent", "absent_over_time"];
     let begins_with_failure = |selector: &Selector| {
-        selector.name().is_some_and(|name| WORDS.is_flag(name))
+        selector.name().is_some_and(|name| WORDS.is_flag(name) || WORDS.is_tie(name))
             || selector.within.iter().any(|function| EVENTS.contains(function))
     };
     let read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);

@@ -4,8 +4,8 @@ use super::delivered::{Hours, Share};
 use super::present::{Lookup, Recorded};
 use super::silent::{Told, silent};
 use super::{
-    Asked, Ladder, averaged, brief, contrary, creeping, elsewhere, foretold, lifetime, renamed, selection, units,
-    wavering,
+    Asked, Ladder, averaged, brief, contrary, creeping, elsewhere, foretold, lifetime, renamed, selection, set_aside,
+    units, wavering,
 };
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::reading::Reading;
@@ -158,7 +158,7 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 42] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 43] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr, asked),
             &|| self.beyond_told(alert, asked),
@@ -191,6 +191,7 @@ impl Lookup<'_, '_> {
             &|| averaged::burnt_too_slowly(alert, expr, asked),
             &|| self.fading(alert, expr, asked),
             &|| self.set_aside(alert, expr, asked),
+            &|| set_aside::left_set(alert, expr, asked),
             &|| self.silent_then(alert, expr, asked),
             &|| self.misses_targets(alert, expr, asked),
             &|| self.others_remain(alert, expr, asked),

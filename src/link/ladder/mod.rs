@@ -99,6 +99,7 @@ pub(super) use fades::Fading;
 pub(super) use often::TWO_SAMPLES;
 pub(super) use present::admits;
 pub(super) use probed::{PROBE, Probing};
+pub(super) use set_aside::Flags;
 pub(super) use silent::Silences;
 pub(super) use taken_along::Outages;
 pub(super) use told_targets::words;

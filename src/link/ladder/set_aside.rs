@@ -1,7 +1,9 @@
-//! Whether saved `/metrics` pages show that an alert leaves out what a risk tells of: the flag of maintenance that nobody took
-//! away, a limit that was never set beside a use that is divided by it, or an offset to the other side.
+//! Whether an alert leaves out what a risk tells of, as saved `/metrics` pages show, or the text: the flag of maintenance that nobody
+//! took away, a limit that was never set beside a use that is divided by it, or an offset to the other side.
 
 use std::collections::BTreeMap;
+
+use serde::Deserialize;
 
 use super::Asked;
 use super::path_of;
@@ -10,6 +12,43 @@ use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::WORDS;
 use crate::model::expr::{Comparison, Expr, Role, Selector};
 use crate::model::{Alert, Exposition, Series};
+use crate::patterns::Patterns;
+
+/// The flags by which people keep alerts quiet, from `rules/linking.yml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::link) struct Flags {
+    /// How their metrics are called.
+    metrics: Patterns,
+    /// How texts say that one was set,
+    told: Patterns,
+    /// and what says that it does not stay so.
+    untold: Patterns,
+}
+
+/// Why an alert is silent: it leaves out what a flag marks, and the flag was set all the while, as is told.
+pub(super) fn left_set(alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+    let flags = WORDS.flags_set();
+    let is_flag = |it: &Selector| it.name().is_some_and(|name| flags.metrics.is_match(name));
+    let excludes = expr.selectors.iter().find(|it| it.role == Role::Excludes && is_flag(it));
+    // `and on () maintenance == 0`
+    let wants_none = |it: &&Comparison| {
+        let series = expr.selectors.get(it.series.clone()).unwrap_or_default();
+        it.role == Role::Reads
+            && it.holds_at(0.0)
+            && !it.holds_at(1.0)
+            && !series.is_empty()
+            && series.iter().all(is_flag)
+    };
+    let asks_for_none = || expr.selectors.get(expr.comparisons.iter().find(wants_none)?.series.start);
+    let flag = excludes.or_else(asks_for_none).filter(|_| expr.branches == 1)?;
+    let says = |patterns: &Patterns| patterns.is_match(asked.text) || patterns.is_match(asked.story);
+    let why = || {
+        format!("is silent while {} is set, which it was all the while, as is told", flag.name().unwrap_or_default())
+    };
+    let is_told = says(&flags.told) && !says(&flags.untold);
+    is_told.then(|| Rung::broken(Flaw::Unmoved, why()).at(alert.text.place))
+}
 
 impl Lookup<'_, '_> {
     /// The first condition that keeps `expr` from firing for what is told, by what a page says.

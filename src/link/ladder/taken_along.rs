@@ -7,14 +7,14 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::delivered::Delivery;
+use super::delivered::{Delivery, Reached};
 use super::told_targets::is_host;
 use super::{Asked, Ladder};
 use crate::link::coverage::{Answer, Rung};
 use crate::link::mention::sentence_around;
 use crate::link::modes::sentences_of_lines;
 use crate::link::words::{Forms, WORDS, regexes};
-use crate::model::{Alert, shown_millis};
+use crate::model::{ActionItem, Alert, Status, shown_millis};
 use crate::patterns::{Late, Patterns};
 use crate::source::Place;
 
@@ -37,6 +37,16 @@ pub(in crate::link) struct Outages {
     held: Patterns,
     /// and not before, or only later.
     held_later: Patterns,
+    /// A text says that the only way out of the place was lost,
+    way_out: Patterns,
+    /// and that those who watch stand behind it;
+    behind_it: Patterns,
+    /// or that there was another, or that they stand elsewhere.
+    other_way: Patterns,
+    /// An item makes another.
+    other_ways: Patterns,
+    /// The kinds of receivers that are told over the internet.
+    over_internet: Vec<String>,
 }
 
 /// No story tells more often that an alert had been firing.
@@ -82,6 +92,7 @@ pub(super) fn lost(ladder: &Ladder<'_>, alert: &Alert, asked: &Asked<'_>, delive
     }
     let text = asked.text.to_lowercase();
     with_its_pager(&text, asked.story, delivery)
+        .or_else(|| cut_off(asked, delivery))
         .or_else(|| silenced(alert, asked))
         .or_else(|| in_the_dark(ladder, alert, &text))
         .or_else(|| over_before(alert, asked, delivery))
@@ -107,6 +118,23 @@ fn with_its_pager(text: &str, story: &str, delivery: &Delivery) -> Option<Rung> 
     let why = format!("it is told through {}, which is what failed", by.join(", "));
     let place = first.place;
     told.all(|end| fails(&end.kinds) || host_fails(&end.through)).then(|| Rung::no(why).at(place))
+}
+
+/// Nothing leaves the place where those who watch stand: its only way out is what failed.
+fn cut_off(asked: &Asked<'_>, delivery: &Delivery) -> Option<Rung> {
+    let outages = WORDS.outages();
+    if !outages.way_out.is_match(asked.text) {
+        return None;
+    }
+    let made = |item: &ActionItem| item.status == Status::Done && outages.other_ways.is_match(&item.text);
+    let is_told = outages.behind_it.is_match(asked.story) && !outages.other_way.is_match(asked.story);
+    let mut paging = delivery.reached.iter().filter(|end| end.pages != Answer::No).peekable();
+    let first = paging.peek().filter(|_| is_told && !asked.incident.action_items.iter().any(made))?;
+    let why = format!("it is told through {}, and the only way there is what failed", first.kinds.join(", "));
+    let place = first.place;
+    let is_away =
+        |end: &Reached| !end.kinds.is_empty() && end.kinds.iter().all(|kind| outages.over_internet.contains(kind));
+    paging.all(is_away).then(|| Rung::no(why).at(place))
 }
 
 /// The first part of the name of a host: `mx-out-1`.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Words;
 use crate::link::asked::Cap;
-use crate::link::ladder::{Exporters, Fading, Falling, Outages, Probing, Silences};
+use crate::link::ladder::{Exporters, Fading, Falling, Flags, Outages, Probing, Silences};
 use crate::patterns::{Late, Patterns};
 
 /// What a label's value says about what is watched.
@@ -184,6 +184,11 @@ impl Words {
     /// How texts tell that series end.
     pub(in crate::link) fn fading(&self) -> &Fading {
         &self.file.fading
+    }
+
+    /// The flags by which people keep alerts quiet.
+    pub(in crate::link) fn flags_set(&self) -> &Flags {
+        &self.file.flags_set
     }
 
     /// What a text says of places that went dark, and of pagers that failed.

@@ -257,7 +257,8 @@ fn wiki_heading(line: &str) -> Option<String> {
         let words = line[signs..].strip_prefix(' ').or_else(|| line.ends_with("==").then_some(&line[signs..]))?;
         let words = words.trim_end_matches('=').trim();
         // `=====  =====` is the border of a table.
-        return (words.contains(|c: char| !matches!(c, '=' | ' ')) && !words.is_empty()).then(|| format!("{} {words}", "#".repeat(signs)));
+        return (words.contains(|c: char| !matches!(c, '=' | ' ')) && !words.is_empty())
+            .then(|| format!("{} {words}", "#".repeat(signs)));
     }
     let mut marks = line.strip_prefix('h')?.splitn(2, ". ");
     let level: usize = marks.next().filter(|level| level.len() == 1)?.parse().ok()?;
