@@ -365,7 +365,7 @@ fn an_alert_on_each_pod_waits_no_longer_than_one_lives() {
     let short = "No pod of the pool lived for longer than seven minutes.";
     for (details, rule, is_no) in [
         (short, share("pod", "15m"), true),
-        (short, share("pod", "10m"), false),
+        (short, share("pod", "8m"), false),
         (short, share("namespace", "15m"), false),
         ("The pods were up for weeks.", share("pod", "15m"), false),
     ] {
