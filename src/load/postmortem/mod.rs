@@ -84,6 +84,8 @@ mod plain;
 mod precision_tests;
 mod promised;
 mod prose;
+#[cfg(test)]
+mod prose_tests;
 mod recognise;
 mod remembered;
 mod repeated;
