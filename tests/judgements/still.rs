@@ -17,6 +17,11 @@ fn a_counter_that_is_told_not_to_move_does_not_rise() {
         ("We looked at pool_wait_timeouts_total: zero, all day long.", true),
         ("`pool_wait_timeouts_total` counts who gives up, so it was 0 the whole time.", true),
         ("`pool_wait_timeouts_total` showed no increase.", true),
+        (
+            "`pool_wait_timeouts_total` counts who gives up.\n\nNobody did: the counter stood where it had stood for weeks.",
+            true,
+        ),
+        ("There are `pool_wait_timeouts_total` and `pool_errors_total`.\n\nThe counter did not move.", false),
         ("| metric | before | then |\n|---|---|---|\n| `pool_wait_timeouts_total` | 0 | 0 |", true),
         ("| metric | before | then |\n|---|---|---|\n| `pool_wait_timeouts_total` | 0 | 41 |", false),
         ("`pool_wait_timeouts_total` was 0 at 09:55 and 4000 at 10:30.", false),

@@ -30,6 +30,8 @@ struct File {
     flat: Patterns,
     /// or, before its name, nothing was counted.
     before: Patterns,
+    /// The same of the only counter that the text names.
+    alone: Patterns,
     /// Before its name: how fast it rises is meant.
     rated: Patterns,
     /// A sentence tells of another time or place.
@@ -61,6 +63,8 @@ static FILE: LazyLock<File> = LazyLock::new(|| {
         .expect("rules/still.yml is read by a test")
 });
 
+/// How the names of counters end.
+const COUNTER: &str = "_total";
 /// In a spoken name: a word alone may be anything.
 const FEWEST_WORDS: usize = 2;
 
@@ -156,9 +160,24 @@ fn told_still(selector: &Selector, whole: &Whole<'_>) -> Option<String> {
     };
     let spoken = short.split_once('_').map_or(short, |(_, rest)| rest).replace('_', " ");
     let speaks = || spoken.split(' ').count() >= FEWEST_WORDS && is_still(&spoken, false);
-    let is_told =
-        is_still(name, true) || short != name && is_still(short, true) || speaks() || is_row(name, moves, text);
+    let alone = || {
+        moves
+            && is_only_counter(name, text)
+            && FILE.alone.find_iter(text).any(|found| !FILE.unlike.is_match(&text[sentence_around(text, found)]))
+    };
+    let is_told = is_still(name, true)
+        || short != name && is_still(short, true)
+        || speaks()
+        || is_row(name, moves, text)
+        || alone();
     is_told.then(|| format!("{name} did not move, as is told, and the alert asks for more than that"))
+}
+
+/// Does a text name this counter, and no other?
+fn is_only_counter(name: &str, text: &str) -> bool {
+    let words = text.split(|c| !is_of_name(c)).filter(|word| word.ends_with(COUNTER));
+    let mut counters = words.peekable();
+    counters.peek().is_some() && counters.all(|word| word == name)
 }
 
 /// Does a table show it in a row of its own, which is 0 all along, or the same all along?
