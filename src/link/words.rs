@@ -4,6 +4,7 @@ mod abroad;
 mod forms;
 mod jobs;
 mod labels;
+mod metrics;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -229,11 +230,6 @@ impl Words {
         self.file.host_labels.contains(label)
     }
 
-    /// Is it a metric on the failed jobs of a cluster, which is gone with them?
-    pub(super) fn tells_of_failed_jobs(&self, metric: &str) -> bool {
-        self.file.failed_jobs.contains(metric)
-    }
-
     /// Is `name` one of the databases that a server brings along, where a label of this name tells which it is?
     pub(super) fn is_own_database(&self, label: &str, name: &str) -> bool {
         self.file.database_labels.contains(label) && self.file.own_databases.contains(name)
@@ -309,11 +305,6 @@ impl Words {
         self.file.laments.is_match(text)
     }
 
-    /// Is it a metric that is still there when what it tells of is down, or that tells of it afterwards?
-    pub(super) fn outlives(&self, metric: &str) -> bool {
-        self.file.outliving.is_match(metric)
-    }
-
     /// Does the text say that something was down, and not only did its work badly?
     pub(super) fn tells_death(&self, text: &str) -> bool {
         self.file.deaths.is_match(text)
@@ -337,16 +328,6 @@ impl Words {
     /// Does a sentence name what it really was, after others that it was not? That it was not watched is no such thing.
     pub(super) fn reveals(&self, sentence: &str) -> bool {
         self.file.reveals.is_match(sentence) && !self.laments(sentence)
-    }
-
-    /// Is it a metric that is one, and zero where its target is gone: `up`, `pg_up`?
-    pub(super) fn is_flag(&self, metric: &str) -> bool {
-        self.file.flags.contains(metric.rsplit_once('_').filter(|(_, end)| *end == "up").map_or(metric, |(_, end)| end))
-    }
-
-    /// Is it a metric that is one as long as two are connected: `session_logged_on`?
-    pub(super) fn is_tie(&self, metric: &str) -> bool {
-        self.file.ties.iter().any(|end| metric.strip_suffix(end.as_str()).is_some_and(|rest| rest.ends_with('_')))
     }
 
     /// How a text says that something was not so.
