@@ -46,6 +46,8 @@ const REPEATED: i32 = 3;
 const REPEATED_MOST: i32 = 30;
 /// So much less weighs prose beside causes and factors that headings name.
 const TOLD: i32 = 30;
+/// So much more weighs, beside others, what names a thing that breaks.
+const OF_THINGS: i32 = 6;
 /// So much less weighs each root cause beyond the third where factors stand beside them.
 const CROWDED: i32 = 25;
 /// A text longer than this is judged by its sentences, not as a whole.
@@ -104,11 +106,11 @@ pub(super) fn read(document: &Document<'_>, outline: &[About]) -> Vec<Risk> {
         !factors || says_why(words) || !tells_the_time(words) && !unseen(statement)
     };
     let inferred = chosen.iter().filter(|statement| !is_stated(statement.topic) && explains(statement));
-    let best = inferred.map(|statement| (!unseen(statement), statement.weight)).max();
+    let best = inferred.map(|statement| (!unseen(statement), rank(document, statement))).max();
     chosen
         .into_iter()
         .map(|statement| {
-            let weight = (!unseen(&statement), statement.weight);
+            let weight = (!unseen(&statement), rank(document, &statement));
             let leads = !rooted && !is_stated(statement.topic) && explains(&statement) && Some(weight) == best;
             risk(document, &outline[statement.block], &statement, leads)
         })
@@ -322,7 +324,7 @@ fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statem
         }
         *before += 1;
     }
-    statements.sort_by_key(|statement| (-statement.weight, statement.block, statement.range.start));
+    statements.sort_by_key(|it| (-rank(document, it), it.block, it.range.start));
     statements.retain(|it| it.weight >= if it.episode.is_some() { 0 } else { LEAST });
     let mut before = 0..;
     statements.retain(|statement| {
@@ -352,6 +354,12 @@ fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statem
         (fits || keeps) && !explains || Some((statement.block, statement.range.start)) == root
     });
     statements
+}
+
+/// How much speaks for a statement beside others: more where it names what breaks.
+fn rank(document: &Document<'_>, statement: &Statement) -> i32 {
+    let of_things = !is_stated(statement.topic) && CUES.has("things", words_of(document, statement));
+    statement.weight + if of_things { OF_THINGS } else { 0 }
 }
 
 /// Where the statement stands that may be the root beside a long list of factors, none of which is one: the first by
