@@ -35,6 +35,8 @@ pub struct Prometheus {
     pub scrapes: Vec<Scrape>,
     /// The tenants for whom it writes what it scrapes (`X-Scope-OrgID` of `remote_write`).
     pub tenants: Vec<String>,
+    /// Does it write what it scrapes to another Prometheus?
+    pub writes: bool,
     /// Why series can come from elsewhere than [`Prometheus::scrapes`]; `None` where nothing says that they can.
     pub further_series: Option<Text>,
 }

@@ -284,7 +284,8 @@ fn a_label_that_tells_the_value_begins_anew() {
         (rising, rule(part, "0s", value), false),
         ("The pool was full.", rule(part, "5m", value), false),
         ("The pool was full.", rule("rate(pool_errors_total[5m]) > 1", "5m", value), true),
-        (rising, rule("pool_used > 90", "5m", value), false),
+        (rising, rule("pool_used > 90", "5m", value), true),
+        ("The pool held too many.", rule("pool_used > 90", "5m", value), false),
         (rising, rule("count(up == 0) > 2", "5m", value), false),
     ] {
         asserts_no(&World { cause, rule: &rule, ..World::default() }, is_no);

@@ -71,9 +71,12 @@ impl Lookup<'_, '_> {
         each.map(|each| each.into_iter().max().unwrap_or(LOOKBACK))
     }
 
-    /// Is a Prometheus started so that others may write series to it?
+    /// Is a Prometheus started so that others may write series to it, or does another one write to some?
     pub(super) fn takes_from_others(&self, loader: &Prometheus) -> bool {
-        let Some(container) = self.started.running(loader) else { return false };
+        let Some(container) = self.started.running(loader) else {
+            let another = |it: &&Prometheus| it.writes && it.file != loader.file;
+            return !loader.writes && self.model.prometheus.iter().any(|it| another(&it));
+        };
         let is_given = |name: &String| container.arguments.iter().any(|argument| argument.name == *name);
         Program::of(container).is_some_and(|program| program.receives.iter().any(is_given))
     }

@@ -51,6 +51,8 @@ pub(in crate::link) struct Silences {
     filled: Spans,
     /// How texts say that nothing is left of something: it stays so.
     used_up: Patterns,
+    /// How texts say that a level moved all the while.
+    moving: Patterns,
     /// How texts say that it came so slowly that one day was like the day before.
     creeping: Patterns,
     /// What says that there were some, and that they failed.
@@ -223,6 +225,11 @@ impl Silences {
     /// Does a text say that nothing is left of something?
     pub(in crate::link) fn is_used_up(&self, text: &str) -> bool {
         self.used_up.is_match(text)
+    }
+
+    /// Does a text say that a level moved all the while?
+    pub(super) fn is_moving(&self, text: &str) -> bool {
+        self.moving.is_match(text)
     }
 
     /// Does a text say that it came all at once?

@@ -19,7 +19,11 @@ pub(super) fn restless_label(alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> O
     let moves = series.iter().any(|selector| selector.within.iter().any(|function| RESTLESS.contains(function)));
     // What is used up stays so: a part of all may stand still at the end.
     let is_part = || alert.text.get(compared.span.clone()).is_some_and(divides);
-    let goes_on = || is_part() && !WORDS.silences().is_used_up(asked.text) && !WORDS.silences().is_used_up(asked.story);
+    // An age is another each time; a level, where it is told to move.
+    let silences = WORDS.silences();
+    let is_told = || silences.is_moving(asked.text) || silences.is_moving(asked.story);
+    let is_age = || alert.text.get(compared.span.clone()).is_some_and(|written| written.contains("time()"));
+    let goes_on = || (is_part() || is_age() || is_told()) && !WORDS.silences().is_used_up(asked.text) && !WORDS.silences().is_used_up(asked.story);
     if compared.is_bool || compared.direction == Direction::Equal || !(moves || goes_on()) {
         return None;
     }

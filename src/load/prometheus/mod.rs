@@ -44,8 +44,18 @@ fn read_with<'n>(origin: Origin<'_>, root: &'n Node<'n>, files: &TargetFiles<'n>
             .filter_map(|node| scrape::read(origin, node, files))
             .collect(),
         tenants: tenants(root),
+        writes: writes(root),
         further_series: scrape::further_series(&fields),
     }
+}
+
+/// Where a Prometheus takes what others write.
+const RECEIVER: &str = "/api/v1/write";
+
+/// Is a Prometheus among those that it writes to?
+fn writes(root: &Node<'_>) -> bool {
+    let mut urls = listed(root.get("remote_write")).iter().filter_map(|node| node.get("url")?.as_str());
+    urls.any(|url| url.trim_end_matches('/').ends_with(RECEIVER))
 }
 
 /// The header by which Mimir, Cortex and Loki tell tenants apart.

@@ -58,6 +58,7 @@ pub(in crate::load) fn read(origin: Origin<'_>, root: &Node<'_>) -> Prometheus {
         alerting: alerting(&fields),
         scrapes: Vec::new(),
         tenants: Vec::new(),
+        writes: false,
         further_series: Some(further_series),
     }
 }
