@@ -39,3 +39,10 @@ fn a_train_named_by_its_hour_is_no_time() {
         "# Outage on 2026-03-02\n\nThe board was empty for whoever took the 5.12. A reader wrote to us at 5.14am.";
     assert_eq!(times(text), ["", "2026-03-02T05:14", ""]);
 }
+
+#[test]
+fn the_number_of_a_day_is_no_number_of_an_item() {
+    let text = "# Ausfall im März 2026\n\n## Ablauf\n\n- 2. März, 10:14 Uhr: Platte 5 fällt aus\n\
+                - 2. März, 10:20 Uhr: Die ersten Kundinnen rufen an\n- 4. März, 18:20 Uhr: Alle Verfahren laufen wieder";
+    assert_eq!(times(text), ["2026-03-02T10:14", "2026-03-02T10:20", "2026-03-04T18:20"]);
+}
