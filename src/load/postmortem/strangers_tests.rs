@@ -8,6 +8,11 @@ fn times(text: &str) -> [String; 3] {
     times_of(&above_a_cause(text))
 }
 
+/// Who noticed, by a story.
+fn noticed(words: &str) -> Detector {
+    above_a_cause(&format!("# Outage on 2026-03-02\n\n{words}")).detected_by
+}
+
 #[test]
 fn the_day_under_the_title_is_the_papers_though_a_full_stop_ends_it() {
     let text = "# Outage of the gates\n\n_Ida, gate team. 12 March 2026._\n\nOn Monday 2 March no gate opened.\n\n\
@@ -159,4 +164,34 @@ fn who_opens_a_thread_and_is_none_of_the_project_reports_it() {
 fn who_wrote_what_a_mail_quotes_is_no_event() {
     let text = "# Outage, March 2026\n\nOn Wed, Mar 4, 2026 at 09:13:55AM +0100, Bettina wrote:\n\nOn 2 March at 10:14 UTC the pool broke.";
     assert_eq!(times(text)[0], "2026-03-02T10:14Z");
+}
+
+#[test]
+fn a_sentence_may_say_who_was_the_first() {
+    for words in [
+        "We found that a backup was missing. The first we heard was a call from a customer.",
+        "We saw nothing. The first to see it was a reader who tweeted us a photo.",
+        "A good part of you noticed it before we did.",
+        "The very first guest phoned at noon.",
+        "It was Theo who reported it, here on the mailing list.",
+        "Les premiers appels sont arrivés au guichet dans la matinée.",
+        "A media tarde entró la primera llamada.",
+        "Seorang guru di Malang menulis di grup bahwa nilai hilang.",
+        "## Who told us\n\nA shift engineer at a grid company saw that his load did not move.",
+    ] {
+        assert_eq!(noticed(words), Detector::Customer, "{words}");
+    }
+    assert_eq!(noticed("It was Oskar who noticed, as an upload hung."), Detector::Person);
+    for words in [
+        "Two people are paged.",
+        "Às 10h02 tocou o alarme de filas.",
+        "Às 10h02 o nosso painel mostrou o primeiro alarme.",
+    ] {
+        assert_eq!(noticed(words), Detector::Alert, "{words}");
+    }
+}
+
+#[test]
+fn who_asks_for_the_story_has_not_noticed() {
+    assert_eq!(noticed("I want to have it on record, and a few of you asked. -- Ida"), Detector::Unknown);
 }
