@@ -65,7 +65,7 @@ pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
     let late = |known: &Seen| moments.detected.as_ref().is_some_and(|noticed| noticed.0.before(&known.0));
     if moments.started.as_ref().is_some_and(|known| weak(known) && late(known)) {
         moments.started = None;
-        if stated_start.is_none() && scan.entries.iter().all(|entry| entry.prose) {
+        if stated_start.is_none() && !scan.entries.iter().any(Entry::is_of_time_line) {
             moments.started = first_before(scan, &moments).map(first_time);
         }
     }
@@ -184,7 +184,7 @@ fn from_spans(moments: &mut Moments, scan: &Scan) {
 
 /// Sentences count only where nothing is listed: they tell of much besides.
 fn from_prose(moments: &mut Moments, scan: &Scan) {
-    if scan.entries.iter().any(|entry| !entry.prose) {
+    if scan.entries.iter().any(Entry::is_of_time_line) {
         return;
     }
     // A sentence of another day than that of the labels tells of what led to it, or came of it.

@@ -248,7 +248,8 @@ impl<'s> Said<'s> {
     fn notices(&self) -> bool {
         let clean = SIGNS.none.blanked(self.words);
         let cues = [&SIGNS.noticed, &SIGNS.alert, &SIGNS.customer, &SIGNS.person, &SIGNS.person_perhaps];
-        cues.iter().any(|cue| cue.is_match(&clean)) && !CUES.has("unheeded", self.words)
+        let unheeded = || CUES.has("unheeded", self.words) && !SIGNS.customer.is_match(&clean);
+        cues.iter().any(|cue| cue.is_match(&clean)) && !unheeded()
     }
 
     fn clocked(&self, at: usize) -> bool {

@@ -195,3 +195,40 @@ fn a_sentence_may_say_who_was_the_first() {
 fn who_asks_for_the_story_has_not_noticed() {
     assert_eq!(noticed("I want to have it on record, and a few of you asked. -- Ida"), Detector::Unknown);
 }
+
+#[test]
+fn a_review_below_the_updates_tells_more_than_they_do() {
+    let text = "# Outage: late mails\n\n**Resolved** - Mar 2, 2026 - 18:40 UTC\nMails are delivered without delay again.\n\n\
+                **Monitoring** - Mar 2, 2026 - 17:55 UTC\nA fix is in place.\n\n\
+                **Investigating** - Mar 2, 2026 - 16:30 UTC\nWe look into delays.\n\n## Review (March 8)\n\n\
+                A node ran out of handles at 15:42 UTC and mails were stuck. At 16:18 UTC a customer told us of it. \
+                The queue was empty again at 18:31 UTC.";
+    assert_eq!(times(text), ["2026-03-02T15:42Z", "2026-03-02T16:18Z", "2026-03-02T18:31Z"]);
+}
+
+#[test]
+fn the_night_since_which_it_was_broken_lies_before_the_noon_at_which_it_was_seen() {
+    let text = "# Outage of the reader\n\nNotes to self, 2026-01-20.\n\nSunday (18th) around noon I noticed that nothing was new. \
+                The job was dead since 02:30. I restarted it, and at 12:45 everything was fetched.";
+    assert_eq!(times(text), ["2026-01-18T02:30", "2026-01-18T12:00", "2026-01-18T12:45"]);
+}
+
+#[test]
+fn somebody_with_no_name_calls_in_many_languages() {
+    for words in [
+        "À midi une salle de Rennes nous appelle.",
+        "A mediodía una tienda de Potosí nos avisó.",
+        "Ao meio-dia uma loja de Évora nos ligou.",
+        "Am Mittag rief eine Praxis an. Ein Hotel aus Bregenz schreibt uns.",
+    ] {
+        assert_eq!(noticed(words), Detector::Customer, "{words}");
+    }
+    assert_ne!(noticed("À midi un collègue de Rennes nous appelle."), Detector::Customer);
+}
+
+#[test]
+fn an_alert_that_woke_nobody_noticed_nothing() {
+    let words = "An alert on the lag woke nobody as it had gone to a mailbox; then a customer asked in our forum.";
+    assert_eq!(noticed(words), Detector::Customer);
+    assert_eq!(noticed("An alert on the lag woke nobody."), Detector::Unknown);
+}

@@ -176,6 +176,11 @@ impl Walk {
         if first.clock.is_none() && lead.len() <= PAPER && dates_the_document(lead) {
             return self.dates_the_paper(first);
         }
+        // `## Review (July 8)`
+        let is_heading = matches!(block.kind, BlockKind::Heading { .. });
+        if is_heading && first.clock.is_none() && CUES.has("paper-heading", &block.text) {
+            return;
+        }
         if self.scan.told.len() >= 64 {
             return;
         }
@@ -237,6 +242,12 @@ impl Walk {
     }
 }
 
+/// The words before `at`, as far as they may lead to a time there.
+fn head_back(text: &str, at: usize) -> &str {
+    let from = (at.saturating_sub(PAPER)..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
+    &text[from..at]
+}
+
 /// The readings of the times of a paragraph. A day weeks away from its hours, which it names in passing, is not the day of the
 /// hours in later sentences.
 fn readings(clockwork: &mut Clockwork, text: &str, found: &[Stamp]) -> Vec<Option<Reading>> {
@@ -248,6 +259,10 @@ fn readings(clockwork: &mut Clockwork, text: &str, found: &[Stamp]) -> Vec<Optio
         if let (Day::Unsaid, Some(day), Some(_)) = (stamp.day, hours, named.filter(gone)) {
             let away = clockwork.date.is_some_and(|date| days_between(date, day) > WEEK);
             clockwork.date = if away { Some(day) } else { clockwork.date };
+        }
+        // "We saw at noon that it had been dead since 02:30": the night lies before.
+        if CUES.has("since-hour", head_back(text, stamp.range.start)) {
+            clockwork.clock = None;
         }
         let reading = clockwork.read(stamp, &text[stamp.range.clone()]);
         named = bare.then_some(stamp.range.end);

@@ -89,7 +89,7 @@ impl Walk {
         let dashed = lead.trim_end().ends_with(['-', '–', '—']);
         if dashed && is_state(lead) && !behind.contains(char::is_alphanumeric) {
             self.entry(block, (&found[0], &words[found[0].range.clone()]), format!("{lead}."));
-            self.open = true;
+            self.announced();
             return true;
         }
         if self.parted(block, line.clone()) || self.heads_a_day(block, words, &found) {
@@ -113,7 +113,7 @@ impl Walk {
         // `### Monitoring – Mar 2, 10:32 UTC`
         if is_state(lead) && !behind.contains(char::is_alphanumeric) {
             self.entry(block, (&found[0], raw), lead.to_owned());
-            self.open = true;
+            self.announced();
             return Some(true);
         }
         // `### January 9, 14:20 UTC (lasting 76 minutes)` heads an incident, and is no event of it.
@@ -220,7 +220,16 @@ impl Walk {
         self.in_list = matches!(block.kind, BlockKind::Item { .. });
         let listed = self.listed[block.section];
         let mends = !listed && self.mending[block.section];
-        self.scan.entries.push(Entry { at, words, place: block.place(), listed, prose: false, reported: false, mends });
+        self.scan.entries.push(Entry {
+            at,
+            words,
+            place: block.place(),
+            listed,
+            prose: false,
+            announced: false,
+            reported: false,
+            mends,
+        });
     }
 }
 

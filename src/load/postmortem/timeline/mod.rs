@@ -41,10 +41,19 @@ pub(super) struct Entry {
     pub(super) listed: bool,
     /// Is it rather a sentence of a story: "At 10:14 the shop went down."?
     pub(super) prose: bool,
+    /// Is it an announcement, of a status page or in a thread? It comes later than what a story tells.
+    pub(super) announced: bool,
     /// Does it open a thread in which somebody outside reports it?
     pub(super) reported: bool,
     /// Does it stand in no time line, but under a heading that tells how it was mended?
     pub(super) mends: bool,
+}
+
+impl Entry {
+    /// Is it neither a sentence of a story nor an announcement?
+    pub(super) fn is_of_time_line(&self) -> bool {
+        !self.prose && !self.announced
+    }
 }
 
 /// A time with a label: `Resolved: 2026-03-02 10:55`.

@@ -65,11 +65,18 @@ impl Walk {
     pub(super) fn update(&mut self, block: &Block, update: Update) {
         let Some(stamp) = stamps(&block.text).pop() else { return };
         self.entry(block, (&stamp, &block.text[stamp.range.clone()]), update.words);
-        // What is announced comes later than what the story tells.
+        self.announced();
         if let Some(entry) = self.scan.entries.last_mut() {
-            entry.prose = true;
             entry.reported = update.reported;
         }
         self.open = false;
+    }
+
+    /// Marks the last entry as an announcement, whose words follow.
+    pub(super) fn announced(&mut self) {
+        if let Some(entry) = self.scan.entries.last_mut() {
+            entry.announced = true;
+        }
+        self.open = true;
     }
 }

@@ -28,7 +28,8 @@ pub(super) fn date_pattern(file: &File) -> Late {
     let weekdays: Vec<&str> = file.weekdays.iter().flatten().map(String::as_str).collect();
     let (month, joiner) = (names(&months), any(&file.date_joiners));
     let ending = any(&file.day_endings);
-    let of_month = format!(r"(?:(?:{}),?\x20(?:the\x20)?|\b(?:{})\x20)", names(&weekdays), any(&file.before_of_month));
+    let of_month =
+        format!(r"(?:(?:{}),?\x20[(]?(?:the\x20)?|\b(?:{})\x20)", names(&weekdays), any(&file.before_of_month));
     Late::new(&format!(
         r"(?x)
         (?P<iy>{D}{{4,6}})[-‑/.－／](?P<im>{D}{{1,2}})[-‑/.－／](?P<id>{D}{{1,2}})
