@@ -70,10 +70,12 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
     let mut scan = scan(document, clockwork.clone());
     scan.labelled.extend(span_of_title(document, &declared, &clockwork));
     leave_out_what_led_to_it(&mut scan, document);
-    let lasted = declared.duration.or_else(|| said(&pairs, Field::Duration)).or_else(|| titled(&heading(document)?));
+    let lasted = declared.duration.or_else(|| said(&pairs, Field::Duration));
     let unseen = declared.time_to_detect.or_else(|| said(&pairs, Field::TimeToDetect));
     let seconds = |(seconds, _): (u64, Place)| seconds;
-    let stated = Stated { duration: lasted.map(seconds), time_to_detect: unseen.map(seconds) };
+    // A title rounds: it helps to choose among the times, and says nothing where they tell.
+    let rounded = || titled(&heading(document)?);
+    let stated = Stated { duration: lasted.or_else(rounded).map(seconds), time_to_detect: unseen.map(seconds) };
     let mut told = moments(&scan, stated);
     still_open(&mut told, &scan, &pairs);
     let mut found = or_declared(told, &declared);
@@ -88,7 +90,7 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
     let contradictions = contradictions(&declared, &Said { identity: &identity, scan: &scan, pairs: &pairs, document });
     Facts {
         contradictions,
-        duration: stated.duration.or_else(|| apart(&found.resolved)),
+        duration: lasted.map(seconds).or_else(|| apart(&found.resolved)).or(stated.duration),
         time_to_detect: stated.time_to_detect.or_else(|| apart(&found.detected)),
         duration_place: lasted.map(|(_, place)| place),
         time_to_detect_place: unseen.map(|(_, place)| place),
