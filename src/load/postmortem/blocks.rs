@@ -9,7 +9,7 @@ use super::gather::Gather;
 use super::html;
 use super::piped;
 use super::shape::shape;
-use super::times::stamps;
+use super::times::{Day, stamps};
 use crate::source::FileId;
 
 /// The blocks of `text` from byte `start` on. Their sections are not filled in yet.
@@ -229,9 +229,14 @@ impl<'t> Reader<'t> {
         let kind = BlockKind::Item { depth: self.items.len() + 1, ordered, task: None };
         let mut block = self.words.take(kind, range.start);
         block.within = self.items.last().copied();
+        let inside =
+            block.within.is_some_and(|outer| outer + 1 == self.blocks.len() && self.blocks[outer].text.is_empty());
         self.items.push(self.blocks.len());
         self.target = Some(Target::Item(self.blocks.len()));
         self.blocks.push(block);
+        if let Some(number) = number_of_day(&self.text[range.clone()]).filter(|_| inside && ordered) {
+            self.words.push(&self.text[range.start..range.start + number], range.start..range.start + number);
+        }
     }
 
     fn open_cell(&mut self, range: Range<usize>) {
@@ -293,6 +298,15 @@ impl<'t> Reader<'t> {
             }
         }
     }
+}
+
+/// How long the number of a day is that Markdown takes for that of an item: `- 27. Mai, 10:35 Uhr: …`.
+fn number_of_day(item: &str) -> Option<usize> {
+    let line = item.lines().next()?;
+    let first = stamps(line).into_iter().next().filter(|first| first.range.start == 0)?;
+    let behind = line[first.range.end..].trim_start();
+    let entry = first.clock.is_some() || behind.starts_with([',', ':', '–', '-']);
+    (first.day != Day::Unsaid && entry).then(|| line.find(' ').map(|blank| blank + 1)).flatten()
 }
 
 fn is_set_in(code: &str) -> bool {

@@ -36,6 +36,7 @@ pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries
         .or_else(|| from_sections(document, &tasks))
         .or_else(|| from_openers(document, pairs, &tasks))
         .or_else(|| from_a_lead(document, &tasks))
+        .or_else(|| from_the_first(document, &tasks))
         .or_else(|| from_entries(entries))
         .or_else(|| from_name(pairs))
         .or_else(|| from_prose(document, &tasks))
@@ -65,7 +66,9 @@ fn labelled<'p>(
     tasks: &'p [bool],
 ) -> impl Iterator<Item = &'p (Text, Text)> {
     let to_do = |at: usize| document.section_at(at).is_some_and(|section| tasks[section]);
-    pairs.iter().filter(move |(label, value)| names_detection(label) && !to_do(value.place.start()))
+    let page = is_status_page(document);
+    let asks = move |label: &str| names_detection(label) && !(page && is_state(label));
+    pairs.iter().filter(move |(label, value)| asks(label) && !to_do(value.place.start()))
 }
 
 fn answer<'p>(mut told: impl Iterator<Item = &'p (Text, Text)>) -> Found {
@@ -77,6 +80,18 @@ fn answer<'p>(mut told: impl Iterator<Item = &'p (Text, Text)>) -> Found {
 fn from_a_lead(document: &Document<'_>, tasks: &[bool]) -> Found {
     let told = document.blocks.iter().filter(|block| is_prose(block) && !tasks[block.section]);
     told.filter_map(leads).next()
+}
+
+/// Whoever a sentence says outright was the first: "The first to see it was a reader, who wrote to us".
+fn from_the_first(document: &Document<'_>, tasks: &[bool]) -> Found {
+    let told = document.blocks.iter().filter(|block| is_prose(block) && !tasks[block.section]);
+    told.filter_map(|block| in_block(block, first_told)).next()
+}
+
+fn first_told(words: &str) -> Option<Detector> {
+    let first = CUES.find("the-first-was", words).filter(|first| !CUES.has("ahead-not", &words[first.clone()]))?;
+    let by_name = || CUES.has("first-by-name", &words[first.start..]).then_some(Detector::Person);
+    machine_or_customer(words).or_else(by_name).or_else(|| detector_asked(words))
 }
 
 fn leads(block: &Block) -> Found {
@@ -145,6 +160,11 @@ fn answered(value: &str) -> Option<Detector> {
     if end <= ANSWER / 2 { named(answer).or_else(|| in_touch(answer)) } else { None }
 }
 
+/// Do several headings or lines tell the state of an incident, and nothing else?
+fn is_status_page(document: &Document<'_>) -> bool {
+    document.blocks.iter().filter(|block| is_state(&block.text)).take(2).count() > 1
+}
+
 fn names_detection(label: &str) -> bool {
     // "Detection gap" says how it was not.
     let is_of_gap = CUES.has("detection-gap", label);
@@ -153,7 +173,7 @@ fn names_detection(label: &str) -> bool {
 
 fn from_sections(document: &Document<'_>, tasks: &[bool]) -> Found {
     // "Identified" and "Monitoring" on a status page tell how far it was.
-    let page = document.sections.iter().filter(|section| is_state(&section.heading)).take(2).count() > 1;
+    let page = is_status_page(document);
     let asked = |at: usize, heading: &str| names_detection(heading) && !tasks[at] && !(page && is_state(heading));
     let sections = document.sections.iter().enumerate().filter(|(at, section)| asked(*at, &section.heading));
     for (at, section) in sections {
@@ -175,7 +195,11 @@ fn from_sections(document: &Document<'_>, tasks: &[bool]) -> Found {
 }
 
 fn from_entries(entries: &[Entry]) -> Found {
-    entries.iter().find_map(|entry| Some((detector(head(&entry.words, 500))?, entry.place)))
+    let by = |entry: &Entry| match entry.reported {
+        true => Some(Detector::Customer),
+        false => detector(head(&entry.words, 500)),
+    };
+    entries.iter().find_map(|entry| Some((by(entry)?, entry.place)))
 }
 
 /// Whoever begins to look, where a time line tells nothing of who noticed before.

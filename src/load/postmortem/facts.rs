@@ -1,5 +1,7 @@
 //! The facts of an incident: what it is called, when it was, who noticed.
 
+use jiff::civil::Date;
+
 use super::contradictions::{Said, contradictions};
 use super::cues::CUES;
 use super::dated::{leave_out_what_led_to_it, or_dated};
@@ -8,14 +10,14 @@ use super::detection::{Detection, detection};
 use super::document::{BlockKind, Document};
 use super::front;
 use super::identity::{Identity, dated, heading, identity, stem};
-use super::lasting::{complete, said};
+use super::lasting::{complete, said, titled};
 use super::moments::{Moments, Seen, Stated, moment, moments};
 use super::ongoing::still_open;
 use super::pairs::{Pair, pairs};
 use super::signs::{Field, SIGNS};
 use super::stamped::is_span;
 use super::timeline::{Labelled, scan};
-use super::times::{Clockwork, Day, Reading, Stamp, day_first, stamps, whole_dates, year_named};
+use super::times::{Clockwork, Day, Reading, Stamp, day_first, is_month_alone, stamps, whole_dates, year_named};
 use crate::model::{ActionItem, Contradiction, Hosted, Moment, Risk, Text};
 use crate::source::Place;
 
@@ -71,7 +73,9 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
     let lasted = declared.duration.or_else(|| said(&pairs, Field::Duration));
     let unseen = declared.time_to_detect.or_else(|| said(&pairs, Field::TimeToDetect));
     let seconds = |(seconds, _): (u64, Place)| seconds;
-    let stated = Stated { duration: lasted.map(seconds), time_to_detect: unseen.map(seconds) };
+    // A title rounds: it helps to choose among the times, and says nothing where they tell.
+    let rounded = || titled(&heading(document)?);
+    let stated = Stated { duration: lasted.or_else(rounded).map(seconds), time_to_detect: unseen.map(seconds) };
     let mut told = moments(&scan, stated);
     still_open(&mut told, &scan, &pairs);
     let mut found = or_declared(told, &declared);
@@ -86,7 +90,7 @@ pub(super) fn read(document: &Document<'_>, classify: Classify<'_>) -> Facts {
     let contradictions = contradictions(&declared, &Said { identity: &identity, scan: &scan, pairs: &pairs, document });
     Facts {
         contradictions,
-        duration: stated.duration.or_else(|| apart(&found.resolved)),
+        duration: lasted.map(seconds).or_else(|| apart(&found.resolved)).or(stated.duration),
         time_to_detect: stated.time_to_detect.or_else(|| apart(&found.detected)),
         duration_place: lasted.map(|(_, place)| place),
         time_to_detect_place: unseen.map(|(_, place)| place),
@@ -170,7 +174,7 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
     let labels = pairs.iter().filter(|(label, _)| dates(label)).map(|(_, value)| value.value.clone());
     let titles = title.into_iter().chain(first.map(|block| block.text.value.clone()));
     let titles: Vec<String> = titles.map(unfoldered).chain([dated(stem(document.path))]).collect();
-    clockwork.year = titles.iter().find_map(|title| year_named(title));
+    clockwork.year = titles.iter().find_map(|title| year_named(title)).or_else(|| year_below(document));
     let day_in = |clockwork: &mut Clockwork, words: &str| {
         let days = stamps(words).into_iter().filter(|stamp| stamp.day != Day::Unsaid);
         let read = days.filter_map(|stamp| clockwork.read(&stamp, "")).find_map(|read| read.date);
@@ -190,7 +194,34 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
     }
     // A document that tells one day again and again, as status pages do, is of that day.
     let only = dates.first().copied().filter(|first| dates.len() > 1 && dates.iter().all(|date| date == first));
-    Clockwork { date: dated_at.or(only), dated_paper: true, near: dates.first().copied(), ..clockwork }
+    let hours = || day_of_hours(document);
+    let near = dates.first().copied().or_else(|| whole_dates(document.text).first().copied());
+    Clockwork { date: dated_at.or(only).or_else(hours), dated_paper: true, near, ..clockwork }
+}
+
+/// So many blocks may stand above the text.
+const ABOVE: usize = 4;
+/// A line on the author has no more bytes.
+const BYLINE: usize = 96;
+/// Fewer hours with their day tell no day of the others.
+const FEWEST: usize = 3;
+
+/// The year of a line below the title that ends in a month: `Harbour IT, March 2026`.
+fn year_below(document: &Document<'_>) -> Option<i16> {
+    let lines = document.blocks.iter().take(ABOVE).map(|block| block.text.trim()).filter(|line| line.len() <= BYLINE);
+    let mut ends = lines.filter_map(|line| line.rmatch_indices(' ').nth(1).map(|(at, _)| line[at..].trim()));
+    ends.find(|end| is_month_alone(end)).and_then(year_named)
+}
+
+/// The day that nearly all hours are of that are told with their day, as a status page tells those of its updates.
+fn day_of_hours(document: &Document<'_>) -> Option<Date> {
+    let dated = |stamp: Stamp| match stamp.day {
+        Day::On(date) if stamp.clock.is_some() => Some(date),
+        _ => None,
+    };
+    let dates: Vec<Date> = document.blocks.iter().flat_map(|block| stamps(&block.text)).filter_map(dated).collect();
+    let count = |date: &&Date| dates.iter().filter(|other| other == date).count();
+    dates.iter().find(|date| count(date) >= FEWEST && 4 * count(date) >= 3 * dates.len()).copied()
 }
 
 /// A title without the folders of a wiki before it: `Incidents/2026-03-02 checkout`.

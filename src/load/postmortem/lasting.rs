@@ -8,7 +8,7 @@ use super::pairs::Pair;
 use super::sentences::sentences;
 use super::signs::{Field, SIGNS};
 use super::timeline::inherited;
-use super::times::{duration, duration_at};
+use super::times::{duration, duration_at, stamps};
 use crate::model::Text;
 use crate::source::Place;
 
@@ -81,6 +81,16 @@ pub(super) fn complete(moments: &mut Moments, document: &Document<'_>, pairs: &[
         let start = from(&moments.resolved, lasted, -1);
         moments.started = start.filter(|start| between.iter().all(|known| !known.0.before(&start.0)));
     }
+}
+
+/// The same of a title: `212 devices offline for 3h 38m`.
+pub(super) fn titled(title: &Text) -> Option<Length> {
+    let (range, seconds) = duration_at(title)?;
+    let (before, behind) = (&title[..range.start], &title[range.end..]);
+    let lasts =
+        SIGNS.lasted.is_match(before) || SIGNS.lasting.is_match(before) || SIGNS.lasting_behind.is_match(behind);
+    (seconds > 0 && lasts && stamps(title).iter().all(|stamp| stamp.clock.is_none()))
+        .then(|| (seconds, title.at(range)))
 }
 
 /// How long it lasted, as one sentence tells where the document tells it in short; `None` where others tell otherwise.

@@ -170,7 +170,7 @@ impl<'e> Line<'e> {
 
     /// Index of the first entry that says it was noticed.
     pub(super) fn noticed(&self) -> Option<usize> {
-        self.marks.iter().position(|mark| mark.notices())
+        self.marks.iter().zip(self.entries).position(|(mark, entry)| mark.notices() || entry.reported)
     }
 
     /// Index of the entry at which it began. `measured`: the one from which the author has measured; `noticed`: the one that

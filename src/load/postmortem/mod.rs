@@ -107,6 +107,8 @@ mod stated;
 mod stating;
 #[cfg(test)]
 mod story_tests;
+#[cfg(test)]
+mod strangers_tests;
 mod stripped;
 mod structured;
 #[cfg(test)]

@@ -65,6 +65,9 @@ pub(super) fn moments(scan: &Scan, stated: Stated) -> Moments {
     let late = |known: &Seen| moments.detected.as_ref().is_some_and(|noticed| noticed.0.before(&known.0));
     if moments.started.as_ref().is_some_and(|known| weak(known) && late(known)) {
         moments.started = None;
+        if stated_start.is_none() && !scan.entries.iter().any(Entry::is_of_time_line) {
+            moments.started = first_before(scan, &moments).map(first_time);
+        }
     }
     moments
 }
@@ -181,7 +184,7 @@ fn from_spans(moments: &mut Moments, scan: &Scan) {
 
 /// Sentences count only where nothing is listed: they tell of much besides.
 fn from_prose(moments: &mut Moments, scan: &Scan) {
-    if scan.entries.iter().any(|entry| !entry.prose) {
+    if scan.entries.iter().any(Entry::is_of_time_line) {
         return;
     }
     // A sentence of another day than that of the labels tells of what led to it, or came of it.
@@ -191,7 +194,8 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
     let told: Vec<&Told> = scan.told.iter().filter(fits).collect();
     if moments.detected.is_none() {
         let noticed = |told: &Told| told.notices && !told.over && told.times.len() == 1;
-        let clocked = told.iter().copied().find(|told| noticed(told) && has_hour(told));
+        let mut clocked = told.iter().copied().filter(|told| noticed(told) && has_hour(told));
+        let clocked = clocked.clone().find(|told| told.asked).or_else(|| clocked.next());
         let day = || scan.told.iter().find(|told| noticed(told)).filter(|_| scan.entries.is_empty());
         moments.detected = clocked.or_else(day).map(first_time);
     }
@@ -240,7 +244,13 @@ fn began_in_prose<'s>(moments: &Moments, scan: &'s Scan, told: &[&'s Told]) -> O
     let seen_by = |(seen, _): &Seen, time: &Reading| seen.agrees(time) || seen.before(time);
     let apart = |told: &&Told| !moments.detected.as_ref().is_some_and(|seen| seen_by(seen, &told.times[0]));
     let before = || broken_before(scan, moments).or_else(|| first_before(scan, moments));
-    span(told).or(broke.filter(apart)).or_else(before).or(broke)
+    span(told).or(broke.filter(apart)).or_else(before).or(broke).or_else(|| relapsed(moments, told))
+}
+
+/// "At 10:14 it got slow, then fast again, then slow": what broke and came back, before it was noticed.
+fn relapsed<'s>(moments: &Moments, told: &[&'s Told]) -> Option<&'s Told> {
+    let (noticed, _) = moments.detected.as_ref()?;
+    told.iter().copied().find(|told| told.breaks && has_hour(told) && told.times[0].before(noticed))
 }
 
 /// The first hour of the story before it was noticed, within a day: "We switched to the new list at 10:14. Ada saw at 10:20 that
@@ -308,8 +318,12 @@ fn from_entries(moments: &mut Moments, scan: &Scan, stated: Stated) {
         let marked = pair.is_some() || began.is_some_and(|at| line.marks[at].begins());
         let after = || began.and_then(|at| line.told_after(at));
         let told = if marked { None } else { line.told_before(noticed.unwrap_or(0)).or_else(after) };
-        // A label that gives the day says more of the beginning than the entry that noticed it.
-        let named = moments.started.is_some() && began == noticed;
+        // A label that gives the day says more of the beginning than the entry that noticed it, and than any of a later day.
+        let later = |(day, _): &Seen, at: usize| {
+            entries[at].at.date > day.date && entries.iter().any(|one| one.at.date == day.date)
+        };
+        let named =
+            moments.started.as_ref().is_some_and(|day| began == noticed || began.is_some_and(|at| later(day, at)));
         moments.started = told.or(began.filter(|_| !named).and_then(seen)).or(moments.started.take());
     }
     if let (true, Some(at)) = (missing(moments.detected.as_ref()), noticed) {

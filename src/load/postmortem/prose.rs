@@ -28,6 +28,8 @@ pub(super) struct Told {
     pub(super) mends: bool,
     /// Does it stand where a document tells the incident in short?
     pub(super) sums_up: bool,
+    /// Does it stand where a document tells how it was noticed?
+    pub(super) asked: bool,
 }
 
 impl Told {
@@ -55,13 +57,13 @@ pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], s
         let words = &text[sentence.clone()];
         if from == to {
             // "At 10:14 a job took a lock. Payments timed out."
-            if led.is_some() && SIGNS.breaks.is_match(words) {
+            if led.is_some() && (SIGNS.breaks.is_match(words) || SIGNS.begins.is_match(words)) {
                 all.extend(led.take().map(|(time, place)| broken_by(time, place)));
             }
             continue;
         }
         let telling = |all: &[Told]| all.iter().filter(|told| !told.in_passing()).count();
-        let before = telling(&all);
+        let (before, told_before) = (telling(&all), all.len());
         for (words, stamps) in clauses(text, sentence, &found[from..to]) {
             let (stamps, since) = without_since(text, &words, &found[from..to], stamps);
             let since = since.and_then(|at| Some(broken_by(readings[from + at].clone()?, place)));
@@ -72,6 +74,8 @@ pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], s
             let (before, seen) = said.until_seen(times, place);
             let rest = before.as_ref().unwrap_or(&said);
             let rest = rest.told(&times[..rest.stamps.len()], place);
+            let follows = all[told_before..].last().is_some_and(|told: &Told| told.over);
+            let rest = rest.map(|told| if follows { said.over_as_well(told) } else { told });
             all.extend(rest.into_iter().chain(seen).map(|told| Told { sums_up, ..told }));
         }
         let only = || readings[from].clone().filter(|time| to - from == 1 && time.clock.is_some());
@@ -82,8 +86,8 @@ pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], s
 
 /// What a sentence tells that leads to one of something that broke.
 pub(super) fn broken_by(time: Reading, place: Place) -> Told {
-    let [notices, over, ends, mends, sums_up] = [false; 5];
-    Told { times: vec![time], place, breaks: true, notices, over, ends, mends, sums_up }
+    let [notices, over, ends, mends, sums_up, asked] = [false; 6];
+    Told { times: vec![time], place, breaks: true, notices, over, ends, mends, sums_up, asked }
 }
 
 /// The sentences, those joined that a time has been cut by: "on Mar. 2" is cut after "Mar.".
@@ -218,6 +222,7 @@ impl<'s> Said<'s> {
             ends: ends.is_some() && !begun,
             mends: SIGNS.fixes.is_match(self.words) && !SIGNS.not_yet.is_match(self.words),
             sums_up: false,
+            asked: false,
         };
         let tells = told.breaks || told.notices || told.over;
         let hour = told.times.first().is_some_and(|time| time.clock.is_some());
@@ -234,10 +239,17 @@ impl<'s> Said<'s> {
         }
     }
 
+    /// "Errors were back to normal at 10:14, and latency at 10:40 as well": that was the end of all of it.
+    fn over_as_well(&self, told: Told) -> Told {
+        let over = told.in_passing() && CUES.has("as-well", self.words);
+        Told { over: told.over || over, ends: told.ends || over, ..told }
+    }
+
     fn notices(&self) -> bool {
         let clean = SIGNS.none.blanked(self.words);
         let cues = [&SIGNS.noticed, &SIGNS.alert, &SIGNS.customer, &SIGNS.person, &SIGNS.person_perhaps];
-        cues.iter().any(|cue| cue.is_match(&clean)) && !CUES.has("unheeded", self.words)
+        let unheeded = || CUES.has("unheeded", self.words) && !SIGNS.customer.is_match(&clean);
+        cues.iter().any(|cue| cue.is_match(&clean)) && !unheeded()
     }
 
     fn clocked(&self, at: usize) -> bool {

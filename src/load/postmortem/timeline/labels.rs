@@ -4,16 +4,18 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::bylines::stamp_of_byline;
 use super::{LABEL_WORDS, Labelled, Walk};
 use crate::load::postmortem::cues::CUES;
-use crate::load::postmortem::document::{BOLD_LEVEL, Block, BlockKind, Document};
+use crate::load::postmortem::document::{Block, BlockKind, Document};
 use crate::load::postmortem::moments::labelled;
 use crate::load::postmortem::prose::{Told, broken_by, told};
+use crate::load::postmortem::sentences::sentences;
 use crate::load::postmortem::signs::{Field, SIGNS, bare};
 use crate::load::postmortem::stamped::{cut_label, heads_a_day, is_length, names_both_ends};
 use crate::load::postmortem::times::{
-    Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, duration_at, hours_of_digits, laters, stamps,
-    stamps_of_label, zone_note,
+    Clock, Clockwork, Day, Reading, Stamp, Zone, dates_the_document, days_between, duration_at, hours_of_digits,
+    laters, stamps, stamps_of_label, zone_note,
 };
 use crate::model::Text;
 use crate::source::Place;
@@ -174,14 +176,18 @@ impl Walk {
         if first.clock.is_none() && lead.len() <= PAPER && dates_the_document(lead) {
             return self.dates_the_paper(first);
         }
+        // `## Review (July 8)`
+        let is_heading = matches!(block.kind, BlockKind::Heading { .. });
+        if is_heading && first.clock.is_none() && CUES.has("paper-heading", &block.text) {
+            return;
+        }
         if self.scan.told.len() >= 64 {
             return;
         }
         let clock = self.night.filter(|_| first.day == Day::Unsaid && first.clock.is_some_and(Clock::is_small_hour));
         let date = self.told_on.filter(|(section, _)| *section == block.section).map(|(_, date)| date);
         let mut clockwork = Clockwork { clock, date: date.or(self.clockwork.date), ..self.clockwork.clone() };
-        let read = |stamp: &Stamp| clockwork.read(stamp, &block.text[stamp.range.clone()]);
-        let readings: Vec<Option<Reading>> = found.iter().map(read).collect();
+        let readings = readings(&mut clockwork, &block.text, &found);
         self.night = found.iter().rev().find_map(|stamp| stamp.clock).filter(|clock| clock.is_late());
         let dated = found.iter().zip(&readings).filter(|(stamp, _)| stamp.day != Day::Unsaid);
         let first = dated.filter_map(|(_, time)| time.as_ref()?.date).next();
@@ -214,6 +220,7 @@ impl Walk {
         }
         if self.noticing[block.section] {
             only_hour_notices(&mut told, &readings, block.place());
+            told.iter_mut().for_each(|told| told.asked = true);
         }
         self.scan.told.extend(told);
     }
@@ -233,6 +240,36 @@ impl Walk {
             self.clockwork.date = Some(date);
         }
     }
+}
+
+/// The words before `at`, as far as they may lead to a time there.
+fn head_back(text: &str, at: usize) -> &str {
+    let from = (at.saturating_sub(PAPER)..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
+    &text[from..at]
+}
+
+/// The readings of the times of a paragraph. A day weeks away from its hours, which it names in passing, is not the day of the
+/// hours in later sentences.
+fn readings(clockwork: &mut Clockwork, text: &str, found: &[Stamp]) -> Vec<Option<Reading>> {
+    let mut hours: Option<Date> = None;
+    let mut named: Option<usize> = None;
+    let read = |stamp: &Stamp| {
+        let bare = stamp.clock.is_none() && stamp.day != Day::Unsaid;
+        let gone = |from: &usize| text[*from..stamp.range.start].contains(['.', '!', '?', '。']);
+        if let (Day::Unsaid, Some(day), Some(_)) = (stamp.day, hours, named.filter(gone)) {
+            let away = clockwork.date.is_some_and(|date| days_between(date, day) > WEEK);
+            clockwork.date = if away { Some(day) } else { clockwork.date };
+        }
+        // "We saw at noon that it had been dead since 02:30": the night lies before.
+        if CUES.has("since-hour", head_back(text, stamp.range.start)) {
+            clockwork.clock = None;
+        }
+        let reading = clockwork.read(stamp, &text[stamp.range.clone()]);
+        named = bare.then_some(stamp.range.end);
+        hours = reading.as_ref().filter(|_| !bare).and_then(|reading| reading.date).or(hours);
+        reading
+    };
+    found.iter().map(read).collect()
 }
 
 /// "I wanted the report at 10:14, and it was an old one" below "How we noticed": the only hour of a paragraph there
@@ -286,11 +323,11 @@ fn is_time_label(label: &str) -> bool {
     fields.iter().any(|field| SIGNS.names(*field, label))
 }
 
+/// A day so far from the hours of a paragraph tells of something else.
+const WEEK: i64 = 7;
+
 /// Words before the date of a paper are no more bytes: "This report was last updated on ".
 const PAPER: usize = 40;
-
-/// A line on the author and the date has no more bytes.
-const BYLINE: usize = 96;
 
 /// A paragraph begins with its day where no more bytes stand before it: "On Thursday, ".
 const LEAD: usize = 16;
@@ -332,21 +369,9 @@ pub(super) fn begins_with_moment(text: &str) -> bool {
     told && word.len() <= LABEL_WORDS && (SIGNS.names_moment(word) || spans)
 }
 
-/// The day of a line below the title on who wrote it and when: `Public write-up, parking division, 30 January 2026`.
-fn stamp_of_byline(block: &Block) -> Option<Stamp> {
-    // Set in italics it passes for a heading.
-    let stands = match block.kind {
-        BlockKind::Paragraph => block.section <= 1,
-        BlockKind::Heading { level } => level >= BOLD_LEVEL && block.section <= 2,
-        _ => false,
-    };
-    let line = block.text.trim_matches(|c: char| c.is_whitespace() || "*_".contains(c));
-    let is_line = stands && line.len() <= BYLINE && !line.contains('\n');
-    let is_sentence = line.ends_with(['.', '!', '?', ':', '。']);
-    if !is_line || is_sentence || !line.contains([',', '·', '|', '•', '–', '—']) {
-        return None;
-    }
-    let found: [Stamp; 1] = stamps(&block.text).try_into().ok()?;
-    let [stamp] = found;
-    (matches!(stamp.day, Day::On(_)) && stamp.clock.is_none()).then_some(stamp)
+/// Does a sentence that begins like a label, "Starting at 13:30 we moved the hosts", go on to tell what was done, and not what
+/// broke?
+pub(super) fn tells_a_doing(behind: &str) -> bool {
+    let sentence = sentences(behind).first().map_or("", |first| &behind[first.clone()]);
+    CUES.has("own-doing", sentence) && !SIGNS.breaks.is_match(sentence)
 }

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::labels::begins_with_moment;
+use super::labels::{begins_with_moment, tells_a_doing};
 use super::sections::named_before;
 use super::{Entry, LABEL_WORDS, Walk, is_a_day, name_no_hour};
+use crate::load::postmortem::cues::CUES;
 use crate::load::postmortem::document::{Block, BlockKind};
 use crate::load::postmortem::sentences::sentences;
 use crate::load::postmortem::signs::SIGNS;
@@ -29,8 +30,9 @@ impl Walk {
             for sentence in sentences(&block.text[line.clone()]) {
                 let sentence = line.start + sentence.start..line.start + sentence.end;
                 let words = &block.text[sentence.clone()];
+                let goes_on = || !begins_with(words, &stamps(words)) || CUES.has("other-clock", words);
                 match events.last_mut() {
-                    Some(event) if !first && !begins_with(words, &stamps(words)) => event.end = sentence.end,
+                    Some(event) if !first && goes_on() => event.end = sentence.end,
                     _ => events.push(sentence),
                 }
                 first = false;
@@ -69,7 +71,7 @@ impl Walk {
         if words.matches(" / ").count() > 1 && self.parted(block, line.clone()) {
             return true;
         }
-        if self.opened(block, words, &found) {
+        if !self.goes_on(block, &line) && self.opened(block, words, &found) {
             return true;
         }
         if let Some(told) = named_before(words, &found).filter(|_| block.kind == BlockKind::Code) {
@@ -87,7 +89,7 @@ impl Walk {
         let dashed = lead.trim_end().ends_with(['-', '–', '—']);
         if dashed && is_state(lead) && !behind.contains(char::is_alphanumeric) {
             self.entry(block, (&found[0], &words[found[0].range.clone()]), format!("{lead}."));
-            self.open = true;
+            self.announced();
             return true;
         }
         if self.parted(block, line.clone()) || self.heads_a_day(block, words, &found) {
@@ -111,7 +113,7 @@ impl Walk {
         // `### Monitoring – Mar 2, 10:32 UTC`
         if is_state(lead) && !behind.contains(char::is_alphanumeric) {
             self.entry(block, (&found[0], raw), lead.to_owned());
-            self.open = true;
+            self.announced();
             return Some(true);
         }
         // `### January 9, 14:20 UTC (lasting 76 minutes)` heads an incident, and is no event of it.
@@ -145,12 +147,22 @@ impl Walk {
         // A line that goes on with a sentence begins with no label: "The\noutage lasted from 20:20 to 20:46".
         let goes_on = line.start > 0 && block.kind == BlockKind::Paragraph && words.starts_with(char::is_lowercase);
         let place = block.text.at(line);
-        let labelled = (!goes_on || value.starts_with([':', '：'])) && self.labelled(block, (label, value), place);
+        let set_apart = value.starts_with([':', '：']);
+        let does = || stamps(value).first().is_some_and(|first| tells_a_doing(&value[first.range.end..]));
+        let labels = set_apart || !goes_on && !does();
+        let labelled = labels && self.labelled(block, (label, value), place);
         if let (true, Some(last)) = (labelled, self.scan.labelled.last_mut()) {
             last.apart = value.starts_with([':', '：']) || block.kind != BlockKind::Paragraph;
         }
         // "Starting at 10:00 orders failed. An alert fired at 10:05." goes on to tell.
         labelled && (value.starts_with([':', '：']) || sentences(words).len() < 2)
+    }
+
+    /// Does a line of a story only go on with the sentence of the line before: "The first customer called at" / "13:22, and we"?
+    fn goes_on(&self, block: &Block, line: &Range<usize>) -> bool {
+        let before = block.text[..line.start].trim_end();
+        let open = before.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+        block.kind == BlockKind::Paragraph && !self.listed[block.section] && open && !has_an_hour_a_line(block)
     }
 
     /// Takes a line that begins with its time.
@@ -208,7 +220,16 @@ impl Walk {
         self.in_list = matches!(block.kind, BlockKind::Item { .. });
         let listed = self.listed[block.section];
         let mends = !listed && self.mending[block.section];
-        self.scan.entries.push(Entry { at, words, place: block.place(), listed, prose: false, mends });
+        self.scan.entries.push(Entry {
+            at,
+            words,
+            place: block.place(),
+            listed,
+            prose: false,
+            announced: false,
+            reported: false,
+            mends,
+        });
     }
 }
 

@@ -1,5 +1,6 @@
 //! Walks a document once and gathers what it says with a time: entries of time lines, labelled times, spans in prose.
 
+mod bylines;
 mod columns;
 mod days;
 mod from;
@@ -7,6 +8,7 @@ mod labels;
 mod lines;
 mod rows;
 mod sections;
+mod updates;
 mod zones;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ use jiff::civil::Date;
 
 use super::cues::CUES;
 use super::document::{BOLD_LEVEL, Block, BlockKind, COLON_LEVEL, Document};
+use super::moments::head;
 use super::prose::Told;
 use super::signs::{Field, SIGNS, bare};
 use super::stamped::{begins_with, is_alone, is_led_to, signature, tells_in_order};
@@ -38,8 +41,19 @@ pub(super) struct Entry {
     pub(super) listed: bool,
     /// Is it rather a sentence of a story: "At 10:14 the shop went down."?
     pub(super) prose: bool,
+    /// Is it an announcement, of a status page or in a thread? It comes later than what a story tells.
+    pub(super) announced: bool,
+    /// Does it open a thread in which somebody outside reports it?
+    pub(super) reported: bool,
     /// Does it stand in no time line, but under a heading that tells how it was mended?
     pub(super) mends: bool,
+}
+
+impl Entry {
+    /// Is it neither a sentence of a story nor an announcement?
+    pub(super) fn is_of_time_line(&self) -> bool {
+        !self.prose && !self.announced
+    }
 }
 
 /// A time with a label: `Resolved: 2026-03-02 10:55`.
@@ -73,6 +87,8 @@ pub(super) struct Scan {
 
 /// Lines of code beyond these are not looked at.
 const LONGEST_CODE: usize = 100;
+/// A line on who wrote what is quoted has no more bytes.
+const QUOTED: usize = 200;
 /// Words before a time that can still be its label.
 const LABEL_WORDS: usize = 60;
 
@@ -151,17 +167,20 @@ pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
         start: None,
         heading: None,
     };
+    let mut updates = updates::updates(document);
     for (at, block) in document.blocks.iter().enumerate() {
         if let Some(outer) = block.within.filter(|outer| outer + 1 == at).map(|outer| &document.blocks[outer].text)
             && outer.len() <= LABEL_WORDS
         {
             walk.heading = Some(outer.value.clone());
         }
-        if !labels::head_of_only_row(document, at).is_some_and(|head| walk.headed(block, head)) {
+        if let Some(update) = updates.remove(&at) {
+            walk.update(block, update);
+        } else if !labels::head_of_only_row(document, at).is_some_and(|head| walk.headed(block, head)) {
             walk.block(block);
         }
         let heads = matches!(block.kind, BlockKind::Heading { .. }) && block.text.len() <= LABEL_WORDS;
-        walk.heading = heads.then(|| block.text.value.clone());
+        walk.heading = (heads && !bylines::is_byline(block)).then(|| block.text.value.clone());
     }
     let mut scan = walk.scan;
     // A date alone heads the entries of its day.
@@ -184,7 +203,7 @@ fn newest_first(entries: &[Entry]) -> bool {
 
 impl Walk {
     fn block(&mut self, block: &Block) {
-        if self.signed_above(block) {
+        if self.signed_above(block) || CUES.has("mail-quoted", head(&block.text, QUOTED)) {
             return;
         }
         match &block.kind {

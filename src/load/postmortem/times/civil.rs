@@ -59,6 +59,7 @@ impl Clockwork {
                     (None, near) => nearest(near?, month, day)?,
                 },
             },
+            Day::OfMonth(day) => nearest_of_month(self.date.or(self.near)?, day)?,
             Day::Slashed(first, second) => {
                 let known = self.date?;
                 self.choose(nearest(known, second, first)?, nearest(known, first, second)?)?
@@ -225,6 +226,14 @@ fn near_weekday(known: Date, day: i8) -> Option<Date> {
 fn nearest(known: Date, month: i8, day: i8) -> Option<Date> {
     let years = [known.year(), known.year() - 1, known.year() + 1];
     years.iter().filter_map(|year| Date::new(*year, month, day).ok()).min_by_key(|date| days_between(known, *date))
+}
+
+/// The day of that number which is closest to `known`.
+fn nearest_of_month(known: Date, day: i8) -> Option<Date> {
+    let months = [-1, 0, 1].into_iter().filter_map(|months| {
+        known.first_of_month().checked_add(jiff::Span::new().months(months)).ok()?.with().day(day).build().ok()
+    });
+    months.min_by_key(|date| days_between(known, *date))
 }
 
 fn iso(date: Date, clock: Option<Clock>, zone: Option<&str>) -> Option<String> {

@@ -12,6 +12,7 @@ mod order;
 mod plain;
 mod relative;
 mod remembered;
+mod shared;
 mod spelling;
 mod stamp;
 mod twice;

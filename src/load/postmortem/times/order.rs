@@ -56,7 +56,32 @@ pub(in crate::load::postmortem) fn day_first(text: &str) -> Option<bool> {
     let told: Vec<bool> = told.collect();
     let agreed = told.first().copied().filter(|first| told.iter().all(|day_first| day_first == first));
     let zoned = || WORDS.month_first.is_match(text).then_some(false);
-    agreed.or_else(|| speaks_day_first(text).then_some(true)).or_else(|| keeps_together(text)).or_else(zoned)
+    agreed
+        .or_else(|| speaks_day_first(text).then_some(true))
+        .or_else(|| keeps_together(text))
+        .or_else(|| yearless_first(text))
+        .or_else(zoned)
+}
+
+/// So many days without a year have to agree.
+const AGREEING: usize = 2;
+
+/// The order of the days that leave the year out, `15/11`, and can be read in one way only. `24/7` is none.
+fn yearless_first(text: &str) -> Option<bool> {
+    let words =
+        text.split(|c: char| c.is_whitespace() || "|(),;".contains(c)).filter(|word| word.len() <= "31/12.".len());
+    let pairs = words.filter_map(|word| word.trim_end_matches('.').split_once('/'));
+    let numbers = pairs.filter_map(|(first, second)| Some((first.parse::<u8>().ok()?, second.parse::<u8>().ok()?)));
+    let told: Vec<bool> = numbers
+        .filter_map(|pair| match pair {
+            (24, 7) => None,
+            (13..=31, 1..=12) => Some(true),
+            (1..=12, 13..=31) => Some(false),
+            _ => None,
+        })
+        .collect();
+    let first = *told.first()?;
+    (told.len() >= AGREEING && told.iter().all(|day_first| *day_first == first)).then_some(first)
 }
 
 /// Do one or two digits stand before a slash or a hyphen, and another behind it? Most documents write no date so.

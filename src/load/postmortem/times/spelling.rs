@@ -25,8 +25,11 @@ pub(super) const D: &str = "[0-9０-９]";
 
 pub(super) fn date_pattern(file: &File) -> Late {
     let months: Vec<&str> = file.months.iter().flatten().map(String::as_str).collect();
+    let weekdays: Vec<&str> = file.weekdays.iter().flatten().map(String::as_str).collect();
     let (month, joiner) = (names(&months), any(&file.date_joiners));
     let ending = any(&file.day_endings);
+    let of_month =
+        format!(r"(?:(?:{}),?\x20[(]?(?:the\x20)?|\b(?:{})\x20)", names(&weekdays), any(&file.before_of_month));
     Late::new(&format!(
         r"(?x)
         (?P<iy>{D}{{4,6}})[-‑/.－／](?P<im>{D}{{1,2}})[-‑/.－／](?P<id>{D}{{1,2}})
@@ -37,6 +40,7 @@ pub(super) fn date_pattern(file: &File) -> Late {
         |(?P<na>{D}{{1,2}})(?P<ns>[/.-])(?P<nb>{D}{{1,2}})[/.-](?P<ny>{D}{{4}}|{D}{{2}})
         |(?P<sm>{D}{{2}})-(?P<sd>{D}{{2}})(?P<st>\x20+{D}{{1,2}}:{D}{{2}})
         |(?P<xa>{D}{{1,2}})(?P<xs>[/.])(?P<xb>{D}{{1,2}})(?P<xt>[.,]{{0,2}}\x20+[~≈]?{D}{{1,2}}(?::|h){D}{{2}})
+        |{of_month}(?P<od>{D}{{1,2}})(?:{ending})
         |(?P<ga>[0-3][0-9])\.(?P<gb>[01][0-9])\.
         |(?P<by>{D}{{4}})(?P<bm>{D}{{2}})(?P<bd>{D}{{2}})(?P<bt>T{D}{{2}}|\x20{D}{{2}}:{D}{{2}})"
     ))
@@ -96,6 +100,22 @@ pub(super) fn clock_pattern(file: &File) -> Late {
         |\b(?:(?P<noon>{noon})|(?P<midnight>{midnight}))\b
         )"
     ))
+}
+
+/// What may follow the number of a day that is told without its month.
+pub(super) fn behind_of_month_pattern(file: &File) -> Late {
+    Late::new(&format!(r"^(?:[\s*_]{{0,3}}$|[,.;:)!?|–—]|\s(?:[-–—(]|(?:{})\b|{D}))", any(&file.behind_of_month)))
+}
+
+/// A word right before an hour with a full stop, which makes a name of it.
+pub(super) fn hour_name_pattern(file: &File) -> Late {
+    Late::new(&format!(r"(?:^|[\s(])(?:{})\s$", any(&file.hour_names)))
+}
+
+/// An hour that says, in one of these words, from which half of the day it counts.
+pub(super) fn half_day_pattern(words: &[&Vec<String>]) -> Late {
+    let words: Vec<String> = words.iter().flat_map(|words| words.iter().cloned()).collect();
+    Late::new(&format!(r"[0-9]\x20?(?:{})(?:[^A-Za-z]|$)", any(&words)))
 }
 
 /// What stands between the two ends of a span.

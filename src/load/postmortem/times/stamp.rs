@@ -10,6 +10,7 @@ use super::days::{first_before, told_both};
 use super::duration::digits;
 use super::order::dotted;
 use super::plain;
+use super::shared::{share, share_noon};
 use super::twice::told_once;
 use super::words::WORDS;
 use super::year_named;
@@ -43,6 +44,8 @@ pub(in crate::load::postmortem) enum Day {
     On(Date),
     /// Month and day.
     Yearless(i8, i8),
+    /// "Tuesday the 9th": the day of a month that the text around tells.
+    OfMonth(i8),
     /// `02/03 10:14`: the day first, or the month first.
     Slashed(i8, i8),
     /// `02/03/2026`: the day first, or the month first.
@@ -87,6 +90,7 @@ pub(super) fn read(text: &str) -> Vec<Stamp> {
         if gap.len() <= 48 && WORDS.until.is_match(gap) {
             found[at].until = true;
             share(&mut found, at);
+            share_noon(text, &mut found, at);
         }
     }
     found
@@ -126,21 +130,6 @@ fn on_weekdays(text: &str, found: &mut [Stamp]) {
         } else if WORDS.day_before.is_match(behind) {
             stamp.day = Day::Before;
         }
-    }
-}
-
-/// Both ends of a span are in the zone, and on the day, that is written once.
-fn share(found: &mut [Stamp], at: usize) {
-    if found[at].clock.is_none() || found[at - 1].clock.is_none() {
-        return;
-    }
-    if found[at - 1].day == Day::Unsaid && found[at - 1].clock <= found[at].clock {
-        found[at - 1].day = found[at].day;
-    }
-    if found[at - 1].zone == Zone::Unsaid {
-        found[at - 1].zone = found[at].zone.clone();
-    } else if found[at].zone == Zone::Unsaid {
-        found[at].zone = found[at - 1].zone.clone();
     }
 }
 
@@ -199,7 +188,8 @@ fn push_clock(text: &str, found: &mut Vec<Stamp>, timed: Timed, limit: usize) {
     let (start, end) = (timed.range.start, timed.range.end);
     let inside = end > limit || found.last().is_some_and(|last| start < last.range.end);
     let ends = |last: &Stamp| last.clock.is_some() && WORDS.until.is_match(&text[last.range.end..start]);
-    let led = || WORDS.lead_in.is_match(tail(&text[..start])) || found.last().is_some_and(ends);
+    let named = || WORDS.hour_name.is_match(tail(&text[..start]));
+    let led = || WORDS.lead_in.is_match(tail(&text[..start])) && !named() || found.last().is_some_and(ends);
     if !inside && (!timed.weak || led()) {
         found.push(Stamp {
             range: timed.range,
@@ -273,12 +263,20 @@ fn day_of(text: &str, found: &Captures<'_>) -> Option<Dated> {
         numeric(first, get("nb")?, found)?
     } else if let Some(first) = get("xa") {
         slashed(first, get("xb")?, found["xs"] == *".")?
+    } else if let Some(day) = get("od") {
+        of_month(day, &text[range.end..])?
     } else if let Some(day) = get("ga") {
         dotted(text, range.start, perhaps_yearless(None, get("gb")?, day))?
     } else {
         perhaps_yearless(None, get("sm")?, get("sd")?)
     };
     Some((range, day))
+}
+
+/// "on the 9th" names a day where no word follows that is counted: "on the 9th attempt".
+fn of_month(day: i32, behind: &str) -> Option<Day> {
+    let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
+    WORDS.behind_of_month.is_match(behind).then_some(Day::OfMonth(day))
 }
 
 /// Is what stands where a year could an hour: `Mar 3 0117 UTC`? What may be the year as well, `Mar 3 2026 UTC`, is one only

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::spelling::{
-    D, LETTER, any, bounded, clock_pattern, date_pattern, first_day_pattern, held_pattern, last_day_pattern,
-    later_pattern, names, part_pattern, relative_pattern, until_pattern, weekday_before_pattern,
-    weekday_behind_pattern, zone_pattern,
+    D, LETTER, any, behind_of_month_pattern, bounded, clock_pattern, date_pattern, first_day_pattern, half_day_pattern,
+    held_pattern, hour_name_pattern, last_day_pattern, later_pattern, names, part_pattern, relative_pattern,
+    until_pattern, weekday_before_pattern, weekday_behind_pattern, zone_pattern,
 };
 use crate::patterns::Late;
 
@@ -20,6 +20,7 @@ pub(super) struct File {
     pub(super) day_endings: Vec<String>,
     pub(super) date_joiners: Vec<String>,
     pub(super) time_joiners: Vec<String>,
+    pub(super) hour_names: Vec<String>,
     pub(super) range_joiners: Vec<String>,
     pub(super) held_until: Vec<String>,
     pub(super) after_noon: Vec<String>,
@@ -41,6 +42,8 @@ pub(super) struct File {
     pub(super) duration_joiners: Vec<String>,
     pub(super) day_before: Vec<String>,
     pub(super) before_days: Vec<String>,
+    pub(super) before_of_month: Vec<String>,
+    pub(super) behind_of_month: Vec<String>,
     pub(super) entry_leads: Vec<String>,
     pub(super) arrows: Vec<String>,
     pub(super) day_notes: Vec<String>,
@@ -90,6 +93,8 @@ pub(super) struct Words {
     pub(super) day_before: Late,
     /// Words right before a day that is written with full stops.
     pub(super) before_day: Late,
+    /// What may follow a day that is told without its month.
+    pub(super) behind_of_month: Late,
     /// Words that may stand before the time of an entry.
     pub(super) entry_leads: Vec<String>,
     /// What may stand between a date and its time.
@@ -108,6 +113,12 @@ pub(super) struct Words {
     pub(super) arrow: Late,
     /// A word right before a time of day.
     pub(super) lead_in: Late,
+    /// A word right before an hour with a full stop, which makes a name of it.
+    pub(super) hour_name: Late,
+    /// Does a time of day count from noon?
+    pub(super) past_noon: Late,
+    /// Does it say from which half of the day it counts?
+    pub(super) half_day: Late,
     /// Words of a line that says in which zone the times are.
     pub(super) zone_note: Late,
     /// Words of a line that says on which day the times are.
@@ -165,6 +176,7 @@ impl Words {
             weekday_behind: weekday_behind_pattern(&file, &weekday),
             day_before: Late::new(&format!(r"^[\s,(（]{{0,3}}(?:{})", any(&file.day_before))),
             before_day: Late::new(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.before_days))),
+            behind_of_month: behind_of_month_pattern(&file),
             zones: file.zones.iter().map(|(name, offset)| (name.to_uppercase(), offset.clone())).collect(),
             units: units(&file),
             date: date_pattern(&file),
@@ -194,6 +206,9 @@ impl Words {
             first_day: first_day_pattern(&file),
             arrow: Late::new(&format!(r"^[^.;|\n]{{0,32}}?\s(?:{})\s[^.;|\n]{{0,32}}$", any(&file.arrows))),
             lead_in: Late::new(&format!(r"(?:^|[\s(])(?:{})\s{{1,2}}$", any(&file.time_joiners))),
+            hour_name: hour_name_pattern(&file),
+            past_noon: half_day_pattern(&[&file.after_noon]),
+            half_day: half_day_pattern(&[&file.after_noon, &file.before_noon]),
             zone_note: bounded(&file.zone_notes),
             day_note: bounded(&file.day_notes),
             other_date: bounded(&file.other_dates),
