@@ -242,6 +242,10 @@ impl Data<'_> {
                     found.unrendered.extend(rules::read_list(&input, key, rules, part));
                     true
                 }
+                What::AlertRelabels(steps) => {
+                    part.alert_relabels.extend(prometheus::relabels(self.origin, Some(steps)));
+                    false
+                }
                 What::Alertmanager(node) => notifying(Some(alertmanager::read(&self.origin, node)), part),
                 What::Text(text) => self.origin.text(text).is_some_and(|text| {
                     let within = Origin::Within(&text);

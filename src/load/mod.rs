@@ -230,6 +230,7 @@ fn put_together(model: &mut Model, readable: Vec<Readable>, parts: Vec<Part>) {
     model.unit_tests = whole.unit_tests;
     model.expositions = whole.expositions;
     model.probers = whole.probers;
+    model.alert_relabels = whole.alert_relabels;
     model.silences = whole.silences;
     model.rules_dumps = whole.rules_dumps;
     model.faults = whole.faults;

@@ -1,8 +1,8 @@
 //! What one file gave; parts are put together in the order of paths.
 
 use crate::model::{
-    Alertmanager, Exported, Exposition, Fault, Incident, Kind, Prober, Prometheus, RuleSet, RulesDump, Silence,
-    Skipped, UnitTests,
+    Alertmanager, Exported, Exposition, Fault, Incident, Kind, Prober, Prometheus, Relabel, RuleSet, RulesDump,
+    Silence, Skipped, UnitTests,
 };
 
 /// What reading one file gave. Group indices of its rules count within the part.
@@ -26,6 +26,8 @@ pub(super) struct Part {
     pub(super) expositions: Vec<Exposition>,
     /// Modules of blackbox exporters.
     pub(super) probers: Vec<Prober>,
+    /// Relabelling of alerts among the values of charts.
+    pub(super) alert_relabels: Vec<Relabel>,
     /// Lists of silences.
     pub(super) silences: Vec<Silence>,
     /// Answers of `/api/v1/rules`.
@@ -67,6 +69,7 @@ impl Part {
         self.unit_tests.append(&mut other.unit_tests);
         self.expositions.append(&mut other.expositions);
         self.probers.append(&mut other.probers);
+        self.alert_relabels.append(&mut other.alert_relabels);
         self.silences.append(&mut other.silences);
         self.rules_dumps.append(&mut other.rules_dumps);
         self.faults.append(&mut other.faults);

@@ -14,6 +14,9 @@ const HOLDERS: &[&str] = &["Application", "ApplicationSet", "HelmChart", "HelmCh
 /// Keys that switch off what stands beside them.
 const SWITCHES: &[&str] = &["enabled", "create"];
 
+/// How kube-prometheus-stack calls what it makes `alert_relabel_configs` of.
+const ALERT_RELABELS: &str = "additionalAlertRelabelConfigs";
+
 /// What is held by a key.
 pub(super) struct Held<'n, 'a> {
     /// The keys that lead there, joined by dots.
@@ -30,6 +33,8 @@ pub(super) enum What<'n, 'a> {
     Rules(&'n Node<'a>, &'n Node<'a>),
     /// An Alertmanager configuration.
     Alertmanager(&'n Node<'a>),
+    /// Steps of relabelling that a chart hands over to its Prometheus, for alerts on their way out.
+    AlertRelabels(&'n Node<'a>),
     /// A text that may be a file with any of these.
     Text(&'n Node<'a>),
 }
@@ -72,6 +77,8 @@ fn walk<'n, 'a>(node: &'n Node<'a>, path: &mut Vec<&'n str>, found: &mut Vec<Hel
             path.push(key.as_str().unwrap_or_default());
             if is_rules(value) {
                 found.push(Held { path: path.join("."), what: What::Rules(key, value) });
+            } else if key.as_str() == Some(ALERT_RELABELS) {
+                found.push(Held { path: path.join("."), what: What::AlertRelabels(value) });
             } else {
                 walk(value, path, found);
             }

@@ -85,6 +85,8 @@ pub struct Model {
     pub expositions: Vec<Exposition>,
     /// Modules of blackbox exporters, in the order of file and line.
     pub probers: Vec<Prober>,
+    /// Relabelling of alerts among the values of charts, in the order of file and line.
+    pub alert_relabels: Vec<Relabel>,
     /// Silences of a running Alertmanager, in the order of file and line.
     pub silences: Vec<Silence>,
     /// Answers of `/api/v1/rules`.

@@ -63,6 +63,7 @@ fn delivery(case: &Case<'_>) -> Delivery {
     let operated = &Operated::default();
     let world = World {
         prometheus,
+        relabels: Vec::new(),
         perhaps: Vec::new(),
         alertmanagers: &model.alertmanagers,
         silences: &[],

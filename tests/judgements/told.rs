@@ -450,3 +450,60 @@ fn what_stands_behind_the_only_line_tells_nobody_that_it_is_cut() {
         assert_eq!(delivered.is == Answer::No, is_no, "{cause} {details}: {}", delivered.why);
     }
 }
+
+#[test]
+fn what_a_process_counts_as_it_ends_is_lost() {
+    let rise = "expr: 'increase(pool_panics_total[15m]) > 3'";
+    let ends = "The handler adds one to `pool_panics_total` and calls `os.Exit(1)`.";
+    for (details, rule, is_no) in [
+        (ends, rise, true),
+        (ends, "expr: 'increase(pool_errors_total[15m]) > 3'", false),
+        ("The handler panics, recovers, and goes on.", rise, false),
+        ("It calls `os.Exit(1)`; the statsd_exporter beside it keeps the count.", rise, false),
+    ] {
+        asserts_no(&World { details, rule, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_page_with_more_lines_than_its_job_takes_is_refused() {
+    let rule = "expr: 'pool_rooms_open{job=\"pool\"} > 4000'";
+    let long = "It went on serving its metrics page; by hand we got one that had 56,100 lines.";
+    for (details, limit, is_no) in [(long, 20_000, true), (long, 60_000, false), ("It had 400 rooms.", 20_000, false)] {
+        let job = format!("sample_limit: {limit}, static_configs: [{{targets: ['a:1']}}]");
+        asserts_no(&World { details, rule, job: &job, ..World::default() }, is_no);
+    }
+}
+
+#[test]
+fn a_chart_may_write_the_labels_of_its_alerts_anew() {
+    let values = |regex: &str| {
+        format!(
+            "prometheus:\n  prometheusSpec:\n    additionalAlertRelabelConfigs:\n    - {{source_labels: [namespace], regex: '{regex}', \
+             target_label: severity, replacement: info}}\nadditionalPrometheusRulesMap:\n  pool:\n    groups:\n    - name: g\n      \
+             rules:\n      - {{alert: PoolFull, expr: 'sum by (namespace) (pool_used{{namespace=\"old-pool\"}}) > 9', labels: \
+             {{severity: page}}}}\nalertmanager:\n  config:\n    route: {{receiver: none, routes: [{{receiver: a, matchers: \
+             ['severity=\"page\"']}}]}}\n    receivers: [{{name: none}}, {{name: a, pagerduty_configs: [{{routing_key: k}}]}}]\n"
+        )
+    };
+    for (regex, answer) in [("old-.*", Answer::No), ("lab-.*", Answer::Yes)] {
+        let values = values(regex);
+        let files = [("values.yaml", values.as_str()), ("a.yml", ""), ("prometheus.yml", "")];
+        let delivered = World { files: &files, ..World::default() }.rungs().delivered;
+        assert_eq!(delivered.is, answer, "{regex}: {}", delivered.why);
+    }
+}
+
+#[test]
+fn what_another_prometheus_writes_is_there() {
+    let agent = |url: &str| {
+        format!(
+            "scrape_configs: [{{job_name: plc, static_configs: [{{targets: ['p:1']}}]}}]\nremote_write: [{{url: 'https://{url}'}}]\n"
+        )
+    };
+    let rule = "expr: 'plc_age_seconds{job=\"plc\"} > 120'";
+    for (url, is_no) in [("central.example.com/api/v1/write", false), ("mimir.example.com/api/v1/push", true)] {
+        let agent = agent(url);
+        asserts_no(&World { rule, files: &[("plant/agent.yml", &agent)], ..World::default() }, is_no);
+    }
+}

@@ -1,11 +1,13 @@
 //! Whether the series of an alert are there for long enough while a risk tells of their end: pods that are gone take theirs along,
 //! counters begin anew with their process, and a page that takes longer than its scrape is no page.
 
+use globset::GlobSet;
 use serde::Deserialize;
 
 use super::brief::Brief;
 use super::often::TWO_SAMPLES;
 use super::present::{Lookup, may_be_of};
+use super::silent::metrics;
 use super::{Asked, in_time, is_of_scrape, needs_all, only_compared};
 use crate::link::asked::longest;
 use crate::link::coverage::{Flaw, Rung};
@@ -29,6 +31,16 @@ pub(in crate::link) struct Fading {
     /// So long a scrape took.
     #[serde(deserialize_with = "regexes")]
     slow_pages: Vec<Late>,
+    /// So many lines a page had.
+    #[serde(deserialize_with = "regexes")]
+    large_pages: Vec<Late>,
+    /// The metrics that count how a process ended, which only the process itself knows of,
+    #[serde(deserialize_with = "metrics")]
+    last_words: GlobSet,
+    /// how texts say that it ended with that,
+    ended: Patterns,
+    /// and that somebody else keeps the count.
+    kept: Patterns,
     /// Failure modes of a run that goes on and on: its series are there.
     pub(super) lasting_runs: Vec<String>,
     /// What was counted happened once, and never before.
@@ -61,6 +73,8 @@ impl Lookup<'_, '_> {
                 .or_else(|| failed(series, asked))
                 .or_else(|| begun_anew(it, series, asked))
                 .or_else(|| self.cut_off(series, asked))
+                .or_else(|| self.overfull(series, asked))
+                .or_else(|| lost_with_it(series, asked))
                 .or_else(|| self.gone_with_machines(it, series, (alert, asked)))
         };
         let why = compared.find_map(of_one)?;
@@ -128,6 +142,31 @@ impl Lookup<'_, '_> {
             "its page took {took}, and scrape_timeout is {timeout}: every scrape failed, and its series were gone"
         ))
     }
+
+    /// Its page had more lines than its job takes.
+    fn overfull(&self, series: &[Selector], asked: &Asked<'_>) -> Option<String> {
+        let found = WORDS.fading().large_pages.iter().flat_map(|pattern| pattern.captures_iter(asked.story));
+        let lines = found.filter_map(|found| found["n"].replace([',', ' ', '.'], "").parse::<u64>().ok()).max()?;
+        let [selector] = series else { return None };
+        selector.name().filter(|name| !is_of_scrape(name) && self.recordings.of(selector).is_empty())?;
+        let of_job = self.all_scrapes()?.filter(|(_, scrape)| may_be_of(selector, scrape));
+        let limits: Option<Vec<u64>> = of_job.map(|(_, scrape)| scrape.sample_limit).collect();
+        let limit = limits?.into_iter().max().filter(|limit| lines > *limit)?;
+        Some(format!("its page had {lines} lines, and sample_limit is {limit}: every scrape was refused as a whole"))
+    }
+}
+
+/// What a process counts as it ends is gone before anybody has scraped it.
+fn lost_with_it(series: &[Selector], asked: &Asked<'_>) -> Option<String> {
+    let fading = WORDS.fading();
+    let counts_ends = |selector: &Selector| {
+        let moves = TWO_SAMPLES.iter().any(|function| selector.is_within(function));
+        moves && selector.name().is_some_and(|name| fading.last_words.is_match(name))
+    };
+    let says = |patterns: &Patterns| patterns.is_match(asked.text) || patterns.is_match(asked.story);
+    let is_lost = !series.is_empty() && series.iter().all(counts_ends) && says(&fading.ended) && !says(&fading.kept);
+    let name = series.first()?.name()?;
+    is_lost.then(|| format!("{name} is counted by the process that ends with it: nobody scrapes it before that"))
 }
 
 /// Does a text name a job, in one word or several: "all four tracking projectors exited", `tracking-projector`?

@@ -11,6 +11,7 @@ mod scrape;
 mod targets;
 
 pub(super) use operator::{picked, read as read_resource, resource, selection};
+pub(super) use relabel::all as relabels;
 
 use super::yaml::{Node, Origin};
 use crate::model::{Addressee, Alerting, Prometheus, Relabel, RuleSource, Text};

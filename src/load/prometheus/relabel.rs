@@ -7,7 +7,7 @@ use crate::load::yaml::{Node, Origin};
 use crate::model::Relabel;
 
 /// The steps of a list.
-pub(super) fn all(origin: Origin<'_>, node: Option<&Node<'_>>) -> Vec<Relabel> {
+pub(in crate::load) fn all(origin: Origin<'_>, node: Option<&Node<'_>>) -> Vec<Relabel> {
     listed(node).iter().map(|step| one(origin, step)).collect()
 }
 

@@ -31,7 +31,7 @@ use super::told_targets::values_told;
 use crate::config::Receivers;
 use crate::link::asked::lead;
 use crate::link::{Answer, Flaw, Guard, Rung, Term};
-use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus, Receiver, RuleSource, Silence};
+use crate::model::{Alert, AlertId, Alertmanager, Incident, Model, Prometheus, Receiver, Relabel, RuleSource, Silence};
 use crate::source::Place;
 use environments::{agreed, name_of, share};
 use labels::{Labels, Value};
@@ -159,7 +159,10 @@ impl Ladder<'_> {
         let (others, story) = (&self.others, self.story(incident));
         let cause = incident.only_root_cause().map_or("", |at| &*incident.risks[at].text);
         let told = &*format!("{} | {cause}", &*incident.title);
-        let world = World { prometheus, perhaps, alertmanagers, silences, operated, others, receivers, story, told };
+        let file = model.rules.groups[alert.group].file;
+        let relabels = model.alert_relabels.iter().filter(|step| step.place.file == file).cloned().collect();
+        let world =
+            World { prometheus, perhaps, alertmanagers, relabels, silences, operated, others, receivers, story, told };
         delivered(alert, &world, incident)
     }
 }
@@ -193,6 +196,8 @@ pub struct World<'w> {
     pub perhaps: Vec<&'w Prometheus>,
     /// All Alertmanagers. Several whole configurations are environments.
     pub alertmanagers: &'w [Alertmanager],
+    /// What a chart makes of the labels of its alerts on their way out, where these are among its values.
+    pub relabels: Vec<Relabel>,
     /// What was silenced in one of them.
     pub silences: &'w [Silence],
     /// What the Operator makes of those that are parts.
@@ -213,7 +218,9 @@ pub fn delivered(alert: &Alert, world: &World<'_>, incident: &Incident) -> Deliv
         return Delivery::unknown(NO_ALERTMANAGER);
     }
     if world.prometheus.is_empty() {
-        let plain = routed((alert, Labels::new(alert, world.others, None)), world, None, incident);
+        let plain = relabelled(Labels::new(alert, world.others, None), &world.relabels, |labels| {
+            routed((alert, labels), world, None, incident)
+        });
         let differs = |it: &&&Prometheus| sent(alert, world, it, incident).rung.is != plain.rung.is;
         return match world.perhaps.iter().any(|it| differs(&it)) {
             true => Delivery::unknown("it hangs on alert_relabel_configs, of a Prometheus that may load it or not"),
@@ -235,7 +242,14 @@ fn sent(alert: &Alert, world: &World<'_>, prometheus: &Prometheus, incident: &In
     }
     let mut labels = Labels::new(alert, world.others, Some(prometheus));
     labels.narrow(values_told(alert, prometheus, world));
-    match relabel::relabelled(&mut labels, &prometheus.alerting.relabels) {
+    relabelled(labels, &prometheus.alerting.relabels, |labels| {
+        routed((alert, labels), world, Some(prometheus), incident)
+    })
+}
+
+/// What becomes of an alert behind these steps, where it is `routed` by what they leave of its labels.
+fn relabelled<'a>(mut labels: Labels<'a>, steps: &[Relabel], routed: impl FnOnce(Labels<'a>) -> Delivery) -> Delivery {
+    match relabel::relabelled(&mut labels, steps) {
         (Answer::No, Some(step)) => {
             let label = "drops it".to_string();
             Delivery::lost("alert_relabel_configs drop it", Lost { by: Station::Relabelling, place: step.place, label })
@@ -243,7 +257,7 @@ fn sent(alert: &Alert, world: &World<'_>, prometheus: &Prometheus, incident: &In
         (Answer::Unknown, _) => {
             Delivery::unknown("alert_relabel_configs may drop it, by labels known only when it fires")
         }
-        _ => routed((alert, labels), world, Some(prometheus), incident),
+        _ => routed(labels),
     }
 }
 

@@ -17,6 +17,7 @@ struct File {
     does_not_page_for: HashSet<String>,
     gravest_first: Vec<Vec<String>>,
     severe_incidents: HashSet<String>,
+    severe_alone: HashSet<String>,
     says_what: Vec<String>,
     says_what_to_do: Vec<String>,
 }
@@ -79,7 +80,8 @@ pub fn is_severe(incident: &Incident) -> bool {
     let severe = |word: &str| WORDS.severe_incidents.contains(&plain(word));
     let words: Vec<&str> = severity.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
     let pairs = words.windows(2).any(|pair| severe(&pair.concat()));
-    severe(severity) || pairs || words.into_iter().any(severe)
+    let alone = WORDS.severe_alone.contains(&plain(severity));
+    alone || severe(severity) || pairs || words.into_iter().any(severe)
 }
 
 /// Does an annotation say what happened?
@@ -132,6 +134,9 @@ mod tests {
             ("critical", true),
             ("SEV-1 (the shop was down)", true),
             ("Sev 1: the shop was down", true),
+            ("1", true),
+            ("kritisch", true),
+            ("1 of 4", false),
             ("SEV-4 (a page looked odd)", false),
             ("", false),
         ] {
