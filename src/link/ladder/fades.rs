@@ -145,13 +145,14 @@ impl Lookup<'_, '_> {
 
     /// Its page had more lines than its job takes.
     fn overfull(&self, series: &[Selector], asked: &Asked<'_>) -> Option<String> {
-        let found = WORDS.fading().large_pages.iter().flat_map(|pattern| pattern.captures_iter(asked.story));
-        let lines = found.filter_map(|found| found["n"].replace([',', ' ', '.'], "").parse::<u64>().ok()).max()?;
         let [selector] = series else { return None };
         selector.name().filter(|name| !is_of_scrape(name) && self.recordings.of(selector).is_empty())?;
         let of_job = self.all_scrapes()?.filter(|(_, scrape)| may_be_of(selector, scrape));
         let limits: Option<Vec<u64>> = of_job.map(|(_, scrape)| scrape.sample_limit).collect();
-        let limit = limits?.into_iter().max().filter(|limit| lines > *limit)?;
+        let limit = limits?.into_iter().max()?;
+        let found = WORDS.fading().large_pages.iter().flat_map(|pattern| pattern.captures_iter(asked.story));
+        let told = found.filter_map(|found| found["n"].replace([',', ' ', '.'], "").parse::<u64>().ok());
+        let lines = told.max().filter(|lines| *lines > limit)?;
         Some(format!("its page had {lines} lines, and sample_limit is {limit}: every scrape was refused as a whole"))
     }
 }

@@ -16,7 +16,7 @@ use super::stated;
 use super::stating::{is_bold_statement, may_state, told_before_it_leads};
 use super::tables;
 use super::topics::{About, Topic};
-use super::weight::{is_stated, says_why, tells_the_time, weight};
+use super::weight::{beside_others, is_stated, says_why, tells_the_time, weight};
 use super::whys;
 use crate::model::{Basis, Risk, RiskKind, Text};
 
@@ -46,8 +46,6 @@ const REPEATED: i32 = 3;
 const REPEATED_MOST: i32 = 30;
 /// So much less weighs prose beside causes and factors that headings name.
 const TOLD: i32 = 30;
-/// So much more weighs, beside others, what names a thing that breaks.
-const OF_THINGS: i32 = 6;
 /// So much less weighs each root cause beyond the third where factors stand beside them.
 const CROWDED: i32 = 25;
 /// A text longer than this is judged by its sentences, not as a whole.
@@ -358,8 +356,7 @@ fn choose(document: &Document<'_>, mut statements: Vec<Statement>) -> Vec<Statem
 
 /// How much speaks for a statement beside others: more where it names what breaks.
 fn rank(document: &Document<'_>, statement: &Statement) -> i32 {
-    let of_things = !is_stated(statement.topic) && CUES.has("things", words_of(document, statement));
-    statement.weight + if of_things { OF_THINGS } else { 0 }
+    statement.weight + beside_others(words_of(document, statement), statement.topic)
 }
 
 /// Where the statement stands that may be the root beside a long list of factors, none of which is one: the first by

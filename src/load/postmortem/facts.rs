@@ -1,5 +1,7 @@
 //! The facts of an incident: what it is called, when it was, who noticed.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::contradictions::{Said, contradictions};
@@ -219,9 +221,12 @@ fn day_of_hours(document: &Document<'_>) -> Option<Date> {
         Day::On(date) if stamp.clock.is_some() => Some(date),
         _ => None,
     };
-    let dates: Vec<Date> = document.blocks.iter().flat_map(|block| stamps(&block.text)).filter_map(dated).collect();
-    let count = |date: &&Date| dates.iter().filter(|other| other == date).count();
-    dates.iter().find(|date| count(date) >= FEWEST && 4 * count(date) >= 3 * dates.len()).copied()
+    let mut counts: BTreeMap<Date, usize> = BTreeMap::new();
+    for date in document.blocks.iter().flat_map(|block| stamps(&block.text)).filter_map(dated) {
+        *counts.entry(date).or_default() += 1;
+    }
+    let all: usize = counts.values().sum();
+    counts.into_iter().find(|(_, count)| *count >= FEWEST && 4 * count >= 3 * all).map(|(date, _)| date)
 }
 
 /// A title without the folders of a wiki before it: `Incidents/2026-03-02 checkout`.

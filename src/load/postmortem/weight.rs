@@ -4,6 +4,8 @@ use super::cues::{CUES, is_nothing};
 use super::times::stamps;
 use super::topics::Topic;
 
+/// So much more weighs, beside others, what names a thing that breaks.
+const OF_THINGS: i32 = 6;
 /// So wide a gap stands between columns,
 const GAP: &str = "   ";
 /// and a line has so many of them.
@@ -32,6 +34,11 @@ pub(super) fn weight(words: &str, topic: Option<Topic>) -> Option<i32> {
     }
     let weight = place_weight(topic) + cues.speak_for() - cues.speak_against(topic);
     cues.are_enough(topic).then_some(weight)
+}
+
+/// How much more speaks for a statement beside others: what names a thing that breaks tells more of why.
+pub(super) fn beside_others(words: &str, topic: Option<Topic>) -> i32 {
+    if !is_stated(topic) && CUES.has("things", words) { OF_THINGS } else { 0 }
 }
 
 /// Does all of it stand in brackets? "(We stopped at four.)"
