@@ -103,6 +103,7 @@ struct File {
     outages: Outages,
     flags_set: Flags,
     ties: Vec<String>,
+    late_metrics: Vec<String>,
     probing: Probing,
     probers: BTreeMap<String, String>,
     resource_kinds: ResourceKinds,

@@ -210,6 +210,8 @@ pub struct Scrape {
     pub interval: Option<Interval>,
     /// `scrape_timeout` in milliseconds, where the job sets one.
     pub timeout: Option<u64>,
+    /// Do samples keep the time that their page gives them (`honor_timestamps`)?
+    pub keeps_time: bool,
     /// `sample_limit`: a scrape with more samples is refused as a whole.
     pub sample_limit: Option<u64>,
     /// What the label `job` of its series can be.

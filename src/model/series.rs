@@ -19,6 +19,8 @@ pub struct Exposition {
     pub families: BTreeSet<String>,
     /// Those of them that are gauges, whatever their names say.
     pub gauges: BTreeSet<String>,
+    /// Metrics whose samples bring their own time.
+    pub dated: BTreeSet<String>,
     /// Could every line be read?
     pub is_whole: bool,
 }

@@ -3,7 +3,7 @@
 
 /// What is no letter and no digit, near enough: with `\p{L}` a pattern would be a hundred times as large. The scripts stand
 /// in both cases, so there is nothing to fold.
-const NO_LETTER: &str = r"(?-i:[^0-9A-Za-zªµºÀ-ÖØ-öø-ˁͰ-῿Ⰰ-ⷿ々〆ぁ-鿿ꀀ-\u{d7ff}豈-\u{fdff}ﹰ-ﻼＡ-Ｚａ-ｚｦ-ﾟ０-９\u{10000}-\u{1efff}\u{20000}-\u{3ffff}])";
+const NO_LETTER: &str = r"[^0-9A-Za-zªµºÀ-ÖØ-öø-ˁͰ-῿Ⰰ-ⷿ々〆ぁ-鿿ꀀ-\u{d7ff}豈-\u{fdff}ﹰ-ﻼＡ-Ｚａ-ｚｦ-ﾟ０-９\u{10000}-\u{1efff}\u{20000}-\u{3ffff}]";
 
 /// What stands for words and digits in a pattern that means Latin letters.
 pub(super) const LATIN: [(&str, &str); 3] = [(r"\b", r"(?-u:\b)"), (r"\w", "[0-9a-zà-ÿ_]"), (r"\d", "[0-9]")];
@@ -13,17 +13,28 @@ pub(super) const LATIN: [(&str, &str); 3] = [(r"\b", r"(?-u:\b)"), (r"\w", "[0-9
 pub(crate) fn narrowed(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len() * 2);
     let mut rest = pattern;
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'\\' | b'\'')) {
+    let mut brackets = 0_usize;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'\\' | b'\'' | b'[' | b']')) {
         out.push_str(&rest[..at]);
-        let (from, to) = class_at(&rest[at..]);
+        rest = &rest[at..];
+        match rest.as_bytes()[0] {
+            b'[' => brackets += 1,
+            b']' => brackets = brackets.saturating_sub(1),
+            _ => {}
+        }
+        let (from, to) = class_at(rest);
+        // In brackets stands no group: `[\W\d]`.
+        let groups = to == NO_LETTER && brackets == 0;
+        out.push_str(if groups { "(?-i:" } else { "" });
         out.push_str(to);
-        rest = &rest[at + from.len()..];
+        out.push_str(if groups { ")" } else { "" });
+        rest = &rest[from.len()..];
     }
     out.push_str(rest);
     out
 }
 
-/// What stands at the start of `rest`, a backslash or an apostrophe, and what takes its place.
+/// What stands at the start of `rest`, an escape, an apostrophe or a bracket, and what takes its place.
 fn class_at(rest: &str) -> (&str, &str) {
     let mut classes = LATIN.into_iter().chain([
         (r"\W", NO_LETTER),
@@ -32,7 +43,11 @@ fn class_at(rest: &str) -> (&str, &str) {
         ("'", "['’]"),
     ]);
     let class = classes.find(|(class, _)| rest.starts_with(class));
-    class.unwrap_or((&rest[..1], &rest[..1]))
+    class.unwrap_or_else(|| {
+        let escaped = rest.strip_prefix('\\').and_then(|rest| rest.chars().next());
+        let end = 1 + escaped.map_or(0, char::len_utf8);
+        (&rest[..end], &rest[..end])
+    })
 }
 
 /// A pattern that is the whole of a text.

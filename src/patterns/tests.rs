@@ -113,3 +113,14 @@ fn a_pattern_finds_the_same_before_and_after_it_is_compiled() {
         assert!((0..2_000).all(|_| patterns.find(text) == first));
     }
 }
+
+#[test]
+fn classes_mean_the_same_in_brackets() {
+    let numbered = Patterns::new(vec![narrowed(r"^[\W\d]*actions$")], Letters::AnyCase);
+    for (text, is_match) in
+        [("3. Actions", true), ("– actions", true), ("Technical actions", false), ("é actions", false)]
+    {
+        assert_eq!(numbered.is_match(text), is_match, "{text}");
+    }
+    assert_eq!(narrowed(r"\[x\]'"), r"\[x\]['’]");
+}

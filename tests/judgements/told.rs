@@ -507,3 +507,18 @@ fn what_another_prometheus_writes_is_there() {
         asserts_no(&World { rule, files: &[("plant/agent.yml", &agent)], ..World::default() }, is_no);
     }
 }
+
+#[test]
+fn what_comes_with_its_own_time_is_too_old_for_a_selector() {
+    let page = "aws_sqs_age_maximum{queue_name=\"pool\"} 7361.0 1776853200000\n";
+    for (expr, honours, is_no) in [
+        ("aws_sqs_age_maximum > 1800", "true", true),
+        ("aws_sqs_age_maximum > 1800", "false", false),
+        ("aws_sqs_age_maximum offset 10m > 1800", "true", false),
+        ("max_over_time(aws_sqs_age_maximum[20m]) > 1800", "true", false),
+    ] {
+        let job = format!("honor_timestamps: {honours}, static_configs: [{{targets: ['a:1']}}]");
+        let rule = format!("expr: '{expr}'");
+        asserts_no(&World { rule: &rule, job: &job, files: &[("pool.prom", page)], ..World::default() }, is_no);
+    }
+}

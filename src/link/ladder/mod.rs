@@ -42,6 +42,7 @@ mod monitored;
 mod mounted;
 mod often;
 mod one_part;
+mod overdue;
 mod overlays;
 mod pages;
 mod pairs;

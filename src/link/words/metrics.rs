@@ -22,4 +22,9 @@ impl Words {
     pub(in crate::link) fn is_tie(&self, metric: &str) -> bool {
         self.file.ties.iter().any(|end| metric.strip_suffix(end.as_str()).is_some_and(|rest| rest.ends_with('_')))
     }
+
+    /// Is it a metric whose samples an exporter takes from elsewhere, minutes later, with their own time?
+    pub(in crate::link) fn comes_late(&self, metric: &str) -> bool {
+        self.file.late_metrics.iter().any(|start| metric.starts_with(start.as_str()))
+    }
 }

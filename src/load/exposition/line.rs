@@ -22,9 +22,16 @@ pub(super) struct Encoded {
     name: String,
     labels: Vec<String>,
     value: String,
+    /// Does it bring its own time?
+    pub(super) is_dated: bool,
 }
 
 impl Encoded {
+    /// The name of its metric.
+    pub(super) fn metric(&self) -> Option<String> {
+        decoded(&self.name)
+    }
+
     /// The line with its number as a further label.
     pub(super) fn with_number(&self, label: &str, number: usize) -> String {
         let count = self.labels.len();
@@ -81,7 +88,8 @@ impl Scanner<'_> {
         let end = self.rest.find([' ', '\t', '#']).unwrap_or(self.rest.len());
         let (value, behind) = self.rest.split_at(end);
         let value = number(value).filter(|_| separated)?;
-        is_tail(behind).then(|| Encoded { name: encoded(&name), labels, value })
+        let is_dated = behind.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '-');
+        is_tail(behind).then(|| Encoded { name: encoded(&name), labels, value, is_dated })
     }
 
     fn labels(&mut self, name: &mut Option<String>, labels: &mut Vec<String>) -> Option<()> {

@@ -22,7 +22,7 @@ const TOLD: usize = 3;
 
 /// Reads a page.
 pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) {
-    let (mut families, mut gauges) = (BTreeSet::new(), BTreeSet::new());
+    let (mut families, mut gauges, mut dated) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut lines = Vec::new();
     let mut sent: BTreeMap<usize, std::ops::Range<usize>> = BTreeMap::new();
     let mut lost: Vec<std::ops::Range<usize>> = Vec::new();
@@ -38,6 +38,7 @@ pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) {
                 families.insert(name);
             }
             Line::Sample(encoded) => {
+                dated.extend(encoded.metric().filter(|_| encoded.is_dated));
                 lines.push(Ok(encoded.with_number(NUMBER, number)));
                 sent.insert(number, range);
             }
@@ -48,7 +49,8 @@ pub(super) fn read(file: FileId, path: &str, text: &str, part: &mut Part) {
     lost.extend(sent.into_values());
     lost.sort_by_key(|range| range.start);
     part.skipped.extend(skipped(file, path, &lost));
-    part.expositions.push(Exposition { file, stem: stem(path), series, families, gauges, is_whole: lost.is_empty() });
+    let (stem, is_whole) = (stem(path), lost.is_empty());
+    part.expositions.push(Exposition { file, stem, series, families, gauges, dated, is_whole });
 }
 
 /// The series of the encoded lines; those that came back whole are taken out of `sent`.

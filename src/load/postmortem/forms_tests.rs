@@ -179,7 +179,7 @@ fn fields_of_all_items_and_rules_for_items_are_none() {
 #[test]
 fn short_forms_of_will_promise() {
     let text = "## What we did\n\nThe disk was cleaned. Going forward we'll alert on full disks.";
-    assert_eq!(items(text), [("Going forward we'll alert on full disks.".to_owned(), Status::Unknown, true)]);
+    assert_eq!(items(text), [("Going forward we'll alert on full disks.".to_owned(), Status::Open, true)]);
 }
 
 #[test]

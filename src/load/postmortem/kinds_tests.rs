@@ -227,7 +227,7 @@ fn a_numbered_order_keeps_the_notes_below_it() {
 fn next_time_and_hours_without_a_last_full_stop_are_read() {
     let text = "# Postmortem: outage on 2026-03-02\n\n## Checkers\n\nAt 12:11 the checkers stopped, since the CPU was exhausted.\n\n\
                 Next time we will use larger machines.\n";
-    assert_eq!(items(text), ["7 item Unknown"]);
+    assert_eq!(items(text), ["7 item Open"]);
     let text = "# Outage\n\n### Duration\n\nFrom 15/01/2026 3:00 a.m to 17/01/2026 2 a.m (GMT-5)\n\n## Timeline\n\n\
                 The issue was detected at 15/01/2026 11 a.m by a customer.\n";
     assert_eq!(times(text), ["2026-01-15T03:00-05:00", "2026-01-15T11:00-05:00", "2026-01-17T02:00-05:00"]);

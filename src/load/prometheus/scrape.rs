@@ -39,6 +39,7 @@ pub(super) fn read<'n>(origin: Origin<'_>, node: &'n Node<'n>, files: &TargetFil
     Some(Scrape {
         interval: fields.interval("scrape_interval"),
         timeout: fields.interval("scrape_timeout").map(|timeout| timeout.millis),
+        keeps_time: fields.value("honor_timestamps") != Some("false"),
         sample_limit: fields.value("sample_limit").and_then(|text| text.parse().ok()).filter(|limit| *limit > 0),
         jobs: jobs(&Named { node, found: &found, job: &job, honours, targets: targets.as_deref() }, &before, &after),
         covering: if honours { BTreeSet::new() } else { covering::all(node, targets.as_deref(), &before) },
