@@ -36,16 +36,21 @@ pub(super) fn or_dated(found: Moments, document: &Document<'_>, clockwork: &Cloc
 /// Leaves out the entries that tell what led to it weeks before: of a document that names the day of its incident, where that day
 /// has entries of its own.
 pub(super) fn leave_out_what_led_to_it(scan: &mut Scan, document: &Document<'_>) {
-    let of_title = || {
-        let title = heading(document)?;
-        stamps(&title).into_iter().find_map(|stamp| if let Day::On(date) = stamp.day { Some(date) } else { None })
-    };
-    let Some(day) = day_of(document.path).or_else(of_title) else { return };
+    let Some(day) = day_of_name(document) else { return };
     // What began days before may well have been noticed on that day alone.
     let is_near = |date: Date| days_between(date, day) < WEEK || date > day;
     if scan.entries.iter().filter(|entry| entry.at.date == Some(day)).nth(TIME_LINE).is_some() {
         scan.entries.retain(|entry| entry.at.date.is_none_or(is_near));
     }
+}
+
+/// The day that the name of the file tells, or the title.
+pub(super) fn day_of_name(document: &Document<'_>) -> Option<Date> {
+    let of_title = || {
+        let title = heading(document)?;
+        stamps(&title).into_iter().find_map(|stamp| if let Day::On(date) = stamp.day { Some(date) } else { None })
+    };
+    day_of(document.path).or_else(of_title)
 }
 
 /// The day that a heading names, and the one until which it lasted, where the heading names two.

@@ -136,7 +136,7 @@ impl Reader<'_> {
             services: list(Field::Services, "services"),
             collateral: collateral.or_else(|| affected.as_deref().map(|names| super::harmed(names).collect())),
             affected,
-            started: time(Field::Started, "started"),
+            started: self.started(node),
             began: self.began(node, resolved.as_ref()),
             detected: time(Field::Detected, "detected"),
             mitigated: time(Field::Mitigated, "mitigated"),
@@ -180,6 +180,18 @@ impl Reader<'_> {
     fn hosted(&self, node: &Node<'_>) -> Vec<Hosted> {
         let named = |sort: &Hosted| self.texts(node).iter().any(|name| name.eq_ignore_ascii_case(sort.name()));
         Hosted::ALL.into_iter().filter(named).collect()
+    }
+
+    /// When it began. Of several keys of one's own that say so, one with an hour goes before a mere day: `tanggal`, `mulai`.
+    fn started(&self, node: &Node<'_>) -> Option<Seen> {
+        let first = self.field(node, Field::Started, "started").and_then(|value| self.time(value));
+        let hour = |seen: &Seen| seen.0.clock.is_some();
+        if node.get("started").is_some() || first.as_ref().is_some_and(hour) {
+            return first;
+        }
+        let named = |name: &str| SIGNS.names(Field::Started, &name.replace(['_', '-'], " "));
+        let all = node.entries().iter().filter(|(name, _)| name.as_str().is_some_and(named));
+        all.filter_map(|(_, value)| self.time(value)).find(hour).or(first)
     }
 
     /// The hour of `date`, where it lies before the one at which it was over: so do the entries of status pages.

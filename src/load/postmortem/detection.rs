@@ -11,6 +11,7 @@ use super::signs::{Field, SIGNS, bare};
 use super::timeline::{Entry, inherited};
 use super::times::{is_state, stamps};
 use super::topics::Topic;
+use super::witness::beside_the_time;
 use crate::model::{Detector, Text};
 use crate::patterns::Patterns;
 use crate::source::Place;
@@ -47,11 +48,11 @@ pub(super) fn detection(document: &Document<'_>, pairs: &[(Text, Text)], entries
     }
 }
 
-type Found = Option<(Detector, Place)>;
+pub(super) type Found = Option<(Detector, Place)>;
 
 fn from_labels(document: &Document<'_>, pairs: &[(Text, Text)], tasks: &[bool]) -> Found {
     let told = labelled(document, pairs, tasks).filter(|(label, _)| !CUES.has("names-opener", label));
-    answer(told).or_else(|| from_rows(document, tasks)).or_else(|| from_lengths(pairs))
+    answer(told).or_else(|| from_rows(document, tasks)).or_else(|| beside_the_time(document, pairs))
 }
 
 /// `Opened by: @ada`: whoever wrote the ticket, where nothing says how it was noticed.
@@ -123,25 +124,6 @@ fn from_rows(document: &Document<'_>, tasks: &[bool]) -> Found {
     });
     let mut asked = rows.filter(|(label, _)| label.len() <= ANSWER / 2 && names_detection(label));
     asked.find_map(|(_, cells)| cells.iter().find_map(|cell| Some((detector_told(cell)?, cell.place))))
-}
-
-/// `Time to detect: 5 minutes (alert)`, `First seen: 10:20, by a customer`, `Paged: 10:20`
-fn from_lengths(pairs: &[(Text, Text)]) -> Found {
-    let asks = |label: &str| [Field::TimeToDetect, Field::Detected].iter().any(|field| SIGNS.names(*field, label));
-    let behind = |value: &Text| {
-        let who = &value[value.find(['(', ',', '–', '—'])?..];
-        // "by the control room"
-        detector_asked(who).or_else(|| CUES.has("by-whom", who).then_some(Detector::Person))
-    };
-    let is_time = |value: &Text| value.starts_with(|first: char| first.is_ascii_digit()) && !stamps(value).is_empty();
-    let alerted = |label: &Text, value: &Text| is_time(value) && CUES.has("alerted-label", label);
-    let told = pairs.iter().filter(|(_, value)| value.len() <= ANSWER);
-    let mut told = told.filter_map(|(label, value)| {
-        let by =
-            if alerted(label, value) { Some(Detector::Alert) } else { asks(label).then(|| behind(value)).flatten() };
-        Some((by?, value.place))
-    });
-    told.next()
 }
 
 /// The words before the first dash, bracket or full stop answer, and what follows explains: "Manual – a console attempt",
@@ -272,7 +254,7 @@ fn clean(words: &str) -> String {
 }
 
 /// An answer in more bytes than this is a story: names in it need not be those of who noticed.
-const ANSWER: usize = 120;
+pub(super) const ANSWER: usize = 120;
 
 /// The same of a passage that answers who or what it was: a name is enough.
 pub(super) fn detector_asked(words: &str) -> Option<Detector> {

@@ -14,6 +14,7 @@ mod asks;
 mod assigned;
 #[cfg(test)]
 mod beside_tests;
+
 mod blocks;
 mod carried;
 mod causes;
@@ -51,6 +52,8 @@ mod hosted;
 mod hostile_tests;
 #[cfg(test)]
 mod hours_tests;
+#[cfg(test)]
+mod houses_tests;
 mod html;
 mod ideas;
 #[cfg(test)]
@@ -131,6 +134,7 @@ mod weight;
 mod whys;
 #[cfg(test)]
 mod wishes_tests;
+mod witness;
 #[cfg(test)]
 mod witness_tests;
 #[cfg(test)]

@@ -116,7 +116,7 @@ fn from_sentence(moments: &mut Moments, scan: &Scan) {
     let seen = |at: usize| Some((exact(&told.times[at]), told.place));
     if missing(moments.started.as_ref()) && missing(moments.resolved.as_ref()) {
         moments.started = seen(0);
-        moments.resolved = seen(1).filter(|(end, _)| fully_over(scan, end).is_none());
+        moments.resolved = seen(1).filter(|(end, _)| fully_over(scan, end).is_none() && !only_mitigated(scan, end));
     }
 }
 
@@ -124,6 +124,13 @@ fn from_sentence(moments: &mut Moments, scan: &Scan) {
 /// of it was restored on Friday at 9."
 fn fully_over<'s>(scan: &'s Scan, end: &Reading) -> Option<&'s Told> {
     scan.told.iter().rev().find(|told| told.ends && end.before(&told.times[0]))
+}
+
+/// Does the time line call it mitigated then, and over at a later hour?
+fn only_mitigated(scan: &Scan, end: &Reading) -> bool {
+    let mut entries = scan.entries.iter().skip_while(|entry| !entry.at.agrees(end));
+    let mitigated = entries.next().is_some_and(|entry| SIGNS.mitigates.is_match(&entry.words));
+    mitigated && entries.any(|entry| SIGNS.ends.is_match(&SIGNS.ends_not.blanked(&entry.words)))
 }
 
 /// Where the entries begin only when it was noticed, the sentence that tells from when on it was broken.
@@ -204,9 +211,13 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
         let known = moments.started.take();
         moments.started = began.filter(|(time, _)| known.is_none() || time.clock.is_some()).or(known);
     }
-    if moments.resolved.is_none() {
+    if missing(moments.resolved.as_ref()) {
         let mended = || last_mended(moments, scan).map(first_time);
-        moments.resolved = over_in_prose(scan, &told).or_else(mended);
+        let over = over_in_prose(scan, &told).or_else(mended);
+        let known = moments.resolved.take();
+        let fits =
+            |(time, _): &Seen| known.as_ref().is_none_or(|(day, _)| time.clock.is_some() && time.date == day.date);
+        moments.resolved = over.filter(fits).or(known);
     }
 }
 

@@ -43,6 +43,8 @@ impl Told {
 const CLAUSES: usize = 32;
 /// In more bytes than this, words before an hour tell something of their own.
 const LEAD: usize = 32;
+/// A sentence that only tells when something was has no more bytes.
+const WHEN: usize = 48;
 /// Fewer letters than this tell nothing.
 const LETTERS: usize = 4;
 
@@ -50,7 +52,7 @@ const LETTERS: usize = 4;
 pub(super) fn told(text: &Text, found: &[Stamp], readings: &[Option<Reading>], sums_up: bool) -> Vec<Told> {
     let mut all = Vec::new();
     let mut led: Option<(Reading, Place)> = None;
-    for sentence in whole(sentences(text), found) {
+    for sentence in whole(text, found) {
         let from = found.partition_point(|stamp| stamp.range.end <= sentence.start);
         let to = found.partition_point(|stamp| stamp.range.end <= sentence.end);
         let place = text.at(sentence.clone());
@@ -90,13 +92,17 @@ pub(super) fn broken_by(time: Reading, place: Place) -> Told {
     Told { times: vec![time], place, breaks: true, notices, over, ends, mends, sums_up, asked }
 }
 
-/// The sentences, those joined that a time has been cut by: "on Mar. 2" is cut after "Mar.".
-fn whole(sentences: Vec<Range<usize>>, found: &[Stamp]) -> Vec<Range<usize>> {
+/// The sentences, those joined that a time has been cut by: "on Mar. 2" is cut after "Mar."; and those with the ones behind
+/// them that only tell when it was: "An editor came to our desk. That was at 10:20."
+fn whole(text: &str, found: &[Stamp]) -> Vec<Range<usize>> {
+    let sentences = sentences(text);
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(sentences.len());
     for sentence in sentences {
         let at = found.partition_point(|stamp| stamp.range.end <= sentence.start);
         let cut = found.get(at).is_some_and(|stamp| stamp.range.start < sentence.start);
-        match joined.last_mut().filter(|_| cut) {
+        let words = &text[sentence.clone()];
+        let only_when = words.len() <= WHEN && CUES.has("that-was-at", words);
+        match joined.last_mut().filter(|_| cut || only_when) {
             Some(last) => last.end = sentence.end,
             None => joined.push(sentence),
         }

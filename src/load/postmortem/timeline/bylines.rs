@@ -1,7 +1,9 @@
 //! Lines that say who wrote a document and when.
 
+use super::Walk;
 use crate::load::postmortem::document::{BOLD_LEVEL, Block, BlockKind};
-use crate::load::postmortem::times::{Day, Stamp, stamps};
+use crate::load::postmortem::signs::{Field, SIGNS};
+use crate::load::postmortem::times::{Day, Stamp, days_between, stamps};
 
 /// A line on the author and the date has no more bytes.
 const BYLINE: usize = 96;
@@ -35,4 +37,31 @@ fn ends_in_a_day(line: &str) -> bool {
     let Some(last) = stamps(line).pop() else { return false };
     let lead = line[..last.range.start].trim_end();
     lead.ends_with(['.', ',', '·', '|', '•', '–', '—']) && !line[last.range.end..].contains(char::is_alphanumeric)
+}
+
+/// A story that opens with a day has no more bytes before it: "On ".
+const OPENING: usize = 4;
+/// It is written up within so many days.
+const WRITTEN: i64 = 60;
+
+impl Walk {
+    /// "On 21 October the old key was removed. From then on no name was found": where a story opens so, and names no hour, the
+    /// later `Date` of a label above it is the paper's.
+    pub(super) fn dates_the_story(&mut self, block: &Block, found: &[Stamp]) {
+        let ([Stamp { day: Day::On(date), clock: None, range, .. }], Some(known)) = (found, self.clockwork.date) else {
+            return;
+        };
+        let opens = block.kind == BlockKind::Paragraph && range.start <= OPENING;
+        let is_first = self.scan.told.is_empty() && self.scan.entries.is_empty();
+        let labelled = self.scan.labelled.iter().all(|one| {
+            let is_day = one.times.iter().all(|time| time.clock.is_none() && time.date == Some(known));
+            SIGNS.names(Field::Span, &one.label) && is_day
+        });
+        let is_before = *date < known && days_between(*date, known) <= WRITTEN;
+        let broke = || SIGNS.breaks.is_match(&block.text) || SIGNS.begins.is_match(&block.text);
+        if opens && is_first && labelled && !self.titled && is_before && broke() {
+            self.clockwork.date = Some(*date);
+            self.day = self.day.map(|_| *date);
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::bylines::stamp_of_byline;
+use super::recurring::moments_of;
 use super::{LABEL_WORDS, Labelled, Walk};
 use crate::load::postmortem::cues::CUES;
 use crate::load::postmortem::document::{Block, BlockKind, Document};
@@ -169,7 +170,7 @@ impl Walk {
 
     /// Takes the times of a paragraph, sentence by sentence.
     pub(super) fn prose(&mut self, block: &Block) {
-        let found = stamps(&block.text);
+        let found = moments_of(&block.text);
         let Some(first) = found.first() else { return };
         // "Last updated on 3 March", but "We published the release, and at 10:14 it went down".
         let lead = &block.text[..first.range.start];
@@ -201,6 +202,7 @@ impl Walk {
             self.clockwork.dated_paper = false;
         }
         self.dates_what_follows(block, &found, &readings);
+        self.dates_the_story(block, &found);
         let sums_up = self.summary[block.section] || block.section <= 1;
         if let (Some(date), None) = (opened_with(&found, &readings), self.clockwork.home) {
             self.clockwork.date = Some(date);

@@ -6,6 +6,7 @@ mod days;
 mod from;
 mod labels;
 mod lines;
+mod recurring;
 mod rows;
 mod sections;
 mod updates;
@@ -17,6 +18,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::cues::CUES;
+use super::dated::day_of_name;
 use super::document::{BOLD_LEVEL, Block, BlockKind, COLON_LEVEL, Document};
 use super::moments::head;
 use super::prose::Told;
@@ -126,6 +128,8 @@ struct Walk {
     one_day: bool,
     /// Is the date that is known the one of a line on the author?
     byline: bool,
+    /// Does the title, or the name of the file, name a day?
+    titled: bool,
     /// The time of `T+0`.
     start: Option<Reading>,
     /// The heading right before: it may be the label of the time below it.
@@ -164,6 +168,7 @@ pub(super) fn scan(document: &Document<'_>, mut clockwork: Clockwork) -> Scan {
         told_on: None,
         one_day: document.blocks.iter().filter(|block| is_a_day(block)).take(2).count() == 1,
         byline: false,
+        titled: day_of_name(document).is_some(),
         start: None,
         heading: None,
     };
@@ -265,8 +270,13 @@ impl Walk {
     }
 
     /// Below the heading of the time line, times without a day are of the day that the document is known to tell of,
-    /// whatever days were told of before: "silent since the merge (2026-03-01)".
+    /// whatever days were told of before: "silent since the merge (2026-03-01)". So they are below the one that asks how it was
+    /// noticed.
     fn opens_time_line(&mut self, block: &Block) {
+        if self.noticing[block.section] && self.day.is_some() {
+            self.clockwork.date = self.day;
+            self.clockwork.clock = None;
+        }
         if self.listed[block.section]
             && let Some(day) = self.day.take()
         {

@@ -124,9 +124,12 @@ fn on_weekdays(text: &str, found: &mut [Stamp]) {
         if stamp.day != Day::Unsaid {
             continue;
         }
-        let day = WORDS.weekday_before.captures(before).or_else(|| WORDS.weekday_behind.captures(behind));
-        if let Some(day) = day.and_then(|found| WORDS.weekday(&found["day"])) {
+        let led = WORDS.weekday_before.captures(before);
+        let followed = WORDS.weekday_behind.captures(behind).filter(|_| led.is_none());
+        let taken = followed.as_ref().and_then(|found| found.name("day")).map_or(0, |day| day.end());
+        if let Some(day) = led.or(followed).and_then(|found| WORDS.weekday(&found["day"])) {
             stamp.day = Day::Weekday(day);
+            stamp.range.end += taken;
         } else if WORDS.day_before.is_match(behind) {
             stamp.day = Day::Before;
         }
