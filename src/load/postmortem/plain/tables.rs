@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::lines::Lines;
 use crate::load::postmortem::document::{Block, BlockKind};
 
+/// No row that anybody wrote has more lines.
+const MOST_LINES: usize = 64;
+
 /// Rewrites grid tables and simple tables, as far as Markdown has the like. Gives the lines that go on with the row above them.
 pub(super) fn tables(lines: &mut Lines<'_>) -> Vec<Range<usize>> {
     let mut going_on = Vec::new();
@@ -24,13 +27,20 @@ pub(super) fn tables(lines: &mut Lines<'_>) -> Vec<Range<usize>> {
 /// Puts the cells of the lines `going_on` behind those of the row above them.
 pub(super) fn join_rows(blocks: Vec<Block>, going_on: &[Range<usize>]) -> Vec<Block> {
     let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut lines = 1;
     for block in blocks {
         let at = block.text.place.start();
         let line = going_on.get(going_on.partition_point(|line| line.end <= at));
-        let goes_on = line.is_some_and(|line| line.contains(&at));
+        let goes_on = lines < MOST_LINES && line.is_some_and(|line| line.contains(&at));
         match joined.last_mut().filter(|_| goes_on) {
-            Some(row) if is_row(row) && is_row(&block) => append(row, &block),
-            _ => joined.push(block),
+            Some(row) if is_row(row) && is_row(&block) => {
+                append(row, &block);
+                lines += 1;
+            }
+            _ => {
+                joined.push(block);
+                lines = 1;
+            }
         }
     }
     joined
