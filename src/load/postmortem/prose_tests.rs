@@ -89,6 +89,7 @@ fn monitors_of_monitors_are_asked_for_and_canaries_are_not() {
         ("A second Prometheus in the other hall, each watches the other", true),
         ("Canary for cache nodes: look at one for an hour, then go on", false),
         ("Let the liveness probe answer without the database", false),
+        ("Readiness check fails while the queue has no consumer", false),
         ("Add a probe from outside", true),
     ] {
         let found = above_a_cause(&format!("# Outage on 2026-03-02\n\n## Actions\n\n- {item}\n"));
