@@ -64,32 +64,6 @@ fn counters_as_they_stand_have_the_ratio_of_all_time() {
 }
 
 #[test]
-fn what_measures_itself_says_nothing_once_it_is_gone() {
-    let lag = |job: &str, hold: &str| format!("expr: 'max(queue_behind{{job=\"{job}\"}}) > 1000', for: {hold}");
-    let job = "static_configs: [{targets: ['a:1']}]}, {job_name: mail-reader, static_configs: [{targets: ['b:1']}]";
-    let exited = "All four mail readers exited after the update, as a setting was missing.";
-    for (cause, rule, is_no) in [
-        (exited, lag("mail-reader", "10m"), true),
-        ("None of the mail readers was running.", lag("mail-reader", "10m"), true),
-        // Looked back on for five minutes, it was there for long enough; another job counts for them.
-        (exited, lag("mail-reader", "3m"), false),
-        (exited, lag("pool", "10m"), true),
-        (exited, lag("broker", "10m"), false),
-        ("One of the mail readers exited after the update.", lag("mail-reader", "10m"), false),
-        ("All mail readers were slow.", lag("mail-reader", "10m"), false),
-    ] {
-        let job = if rule.contains("broker") { &job.replace("mail-reader", "broker") } else { job };
-        asserts_no(&World { cause, job, rule: &rule, ..World::default() }, is_no);
-    }
-    let clients = "expr: 'max(kafka_consumer_fetch_manager_records_lag_max) > 1000', for: 10m";
-    asserts_no(
-        &World { cause: exited.replace("mail readers", "consumers").as_str(), rule: clients, ..World::default() },
-        true,
-    );
-    asserts_no(&World { cause: "The consumers were slow.", rule: clients, ..World::default() }, false);
-}
-
-#[test]
 fn the_clock_of_an_application_begins_when_it_takes_a_request() {
     let waited = "There were too few workers, so requests waited in the listen queue of the socket.";
     for (cause, metric, is_no) in [

@@ -25,6 +25,7 @@ mod plain;
 mod probed;
 mod proof;
 mod quantiles;
+mod quieted;
 mod saved;
 mod scraped;
 mod seen;

@@ -194,7 +194,7 @@ struct Column {
 }
 
 /// `412`, `6.9`, `6,9`, `5,200`: three digits behind a mark are thousands.
-pub(super) fn number(text: &str) -> Option<f64> {
+pub(in crate::link) fn number(text: &str) -> Option<f64> {
     let parts: Vec<&str> = text.split(['.', ',']).collect();
     let thousands = parts[0].len() <= 3 && parts[0] != "0" && parts[1..].iter().all(|part| part.len() == 3);
     parts.concat().parse::<f64>().ok().filter(|_| thousands).or_else(|| text.replace(',', ".").parse().ok())

@@ -23,6 +23,7 @@ mod words;
 
 pub(super) use ahead::{Ahead, lead};
 pub(super) use caps::{Cap, beyond};
+pub(super) use columns::number;
 pub(super) use count::Counts;
 pub(super) use level::Levels;
 pub(super) use level::{in_words, longest_let_pass, oldest_let_pass};

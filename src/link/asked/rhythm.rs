@@ -28,6 +28,8 @@ pub(super) struct Rhythm {
     runs: Vec<Late>,
     /// and what the names of the metrics hold that count its runs.
     run_metrics: Vec<String>,
+    /// How the names of metrics begin that have a series of each pod.
+    pod_metrics: Vec<String>,
     /// Until what hour something could be done.
     pub(super) deadlines: Deadlines,
 }
@@ -42,12 +44,12 @@ struct Said {
     lives: Vec<String>,
     runs: Vec<String>,
     run_metrics: Vec<String>,
+    pod_metrics: Vec<String>,
     deadlines: Deadlines,
 }
 
-/// The label that holds the name of a pod, and how the metrics begin that have it.
+/// The label that holds the name of a pod.
 const POD: &str = "pod";
-const POD_METRICS: [&str; 2] = ["kube_pod_", "container_"];
 /// So many such lines are no accident.
 const SEVERAL: usize = 3;
 const MINUTES_A_DAY: i64 = 24 * 60;
@@ -58,7 +60,17 @@ impl From<Said> for Rhythm {
         let (bouts, every, runs) = (spans(&said.bouts), spans(&said.every), spans(&said.runs));
         let lives = spans(&said.lives);
         let (again, hours) = (Late::seldom(&said.again), Late::seldom(&said.hours));
-        Rhythm { bouts, again, hours, every, lives, runs, run_metrics: said.run_metrics, deadlines: said.deadlines }
+        Rhythm {
+            bouts,
+            again,
+            hours,
+            every,
+            lives,
+            runs,
+            run_metrics: said.run_metrics,
+            pod_metrics: said.pod_metrics,
+            deadlines: said.deadlines,
+        }
     }
 }
 
@@ -121,7 +133,8 @@ pub(super) fn too_short(bout: f64, alert: &Alert) -> Option<String> {
 /// Why an alert on each pod is never pending for long enough, where none lives so long: the next one has another name.
 pub(super) fn outlived(life: f64, alert: &Alert) -> Option<String> {
     let expr = alert.expr.as_ref()?;
-    let of_pods = |name: &str| POD_METRICS.iter().any(|start| name.starts_with(start));
+    let starts = &WORDS.reaches().rhythm.pod_metrics;
+    let of_pods = |name: &str| starts.iter().any(|start| name.starts_with(start.as_str()));
     let is_by_pod = match &expr.carried {
         Carried::Only(labels) => labels.iter().any(|label| label == POD),
         carried => carried.carries(POD)? && expr.selectors.iter().filter_map(Selector::name).all(of_pods),

@@ -9,7 +9,7 @@ use super::often::TWO_SAMPLES;
 use super::present::{Lookup, may_be_of};
 use super::silent::metrics;
 use super::{Asked, in_time, is_of_scrape, needs_all, only_compared};
-use crate::link::asked::longest;
+use crate::link::asked::{longest, number};
 use crate::link::coverage::{Flaw, Rung};
 use crate::link::words::{WORDS, regexes};
 use crate::model::expr::{Comparison, Direction, Expr, LOOKBACK, Role, Selector};
@@ -151,8 +151,8 @@ impl Lookup<'_, '_> {
         let limits: Option<Vec<u64>> = of_job.map(|(_, scrape)| scrape.sample_limit).collect();
         let limit = limits?.into_iter().max()?;
         let found = WORDS.fading().large_pages.iter().flat_map(|pattern| pattern.captures_iter(asked.story));
-        let told = found.filter_map(|found| found["n"].replace([',', ' ', '.'], "").parse::<u64>().ok());
-        let lines = told.max().filter(|lines| *lines > limit)?;
+        let told = found.filter_map(|found| number(&found["n"].replace(' ', "")));
+        let lines = told.reduce(f64::max).filter(|lines| *lines > limit as f64)?;
         Some(format!("its page had {lines} lines, and sample_limit is {limit}: every scrape was refused as a whole"))
     }
 }

@@ -10,8 +10,8 @@ impl Lookup<'_, '_> {
     /// Why a selector finds nothing of series that a saved page shows: their samples are always older than it looks back.
     pub(super) fn overdue(&self, selector: &Selector) -> Option<Rung> {
         let name = selector.name().filter(|name| WORDS.comes_late(name))?;
-        let looks_back = selector.window.max(LOOKBACK) + selector.offset.unsigned_abs();
-        if selector.range.is_some() || looks_back > LOOKBACK || !self.recordings.of(selector).is_empty() {
+        let looks_back = selector.range.is_some() || selector.offset != 0 || selector.window > LOOKBACK;
+        if looks_back || !self.recordings.of(selector).is_empty() {
             return None;
         }
         let page = self.model.expositions.iter().find(|page| page.dated.contains(name))?;

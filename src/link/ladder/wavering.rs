@@ -24,9 +24,8 @@ pub(super) fn restless_label(alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> O
     let is_told = || silences.is_moving(asked.text) || silences.is_moving(asked.story);
     let is_age = || alert.text.get(compared.span.clone()).is_some_and(|written| written.contains("time()"));
     let goes_on = || {
-        (is_part() || is_age() || is_told())
-            && !WORDS.silences().is_used_up(asked.text)
-            && !WORDS.silences().is_used_up(asked.story)
+        let is_used_up = || silences.is_used_up(asked.text) || silences.is_used_up(asked.story);
+        (is_part() || is_age() || is_told()) && !is_used_up()
     };
     if compared.is_bool || compared.direction == Direction::Equal || !(moves || goes_on()) {
         return None;

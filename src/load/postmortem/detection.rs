@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::cues::{CUES, is_nothing};
 use super::document::{Block, BlockKind, Document};
-use super::moments::head;
+use super::moments::{head, tail};
 use super::signs::{Field, SIGNS, bare};
 use super::timeline::{Entry, inherited};
 use super::times::{is_state, stamps};
@@ -348,6 +348,9 @@ fn by_looking(clean: &str) -> Option<Detector> {
     (SIGNS.person.is_match(clean) || SIGNS.person_perhaps.is_match(clean)).then_some(Detector::Person)
 }
 
+/// So many bytes before or behind the name of an alert may say that it is one.
+const BESIDE: usize = 24;
+
 /// The alert's name in the passage at `place`: code or a CamelCase word close to a word such as "alert".
 fn named_alert(document: &Document<'_>, by: Detector, place: Place) -> Option<Text> {
     static NAME: LazyLock<Regex> =
@@ -361,18 +364,11 @@ fn named_alert(document: &Document<'_>, by: Detector, place: Place) -> Option<Te
             && !matches!(block.kind, BlockKind::Code)
     })?;
     let near = |range: &std::ops::Range<usize>| {
-        let from = head_back(&block.text, range.start);
-        let to = range.end + head(&block.text[range.end..], 24).len();
-        SIGNS.alert_name.is_match(&block.text[from..range.start])
-            || SIGNS.alert_name.is_match(&block.text[range.end..to])
+        SIGNS.alert_name.is_match(tail(&block.text[..range.start], BESIDE))
+            || SIGNS.alert_name.is_match(head(&block.text[range.end..], BESIDE))
     };
     let code = block.codes.iter().filter(|code| !block.text[(*code).clone()].contains(char::is_whitespace)).cloned();
     let names = NAME.find_iter(&block.text).map(|name| name.range());
     let found = code.chain(names).find(near)?;
     Some(super::document::slice(&block.text, found))
-}
-
-/// Where the 24 bytes before `at` begin.
-fn head_back(text: &str, at: usize) -> usize {
-    (at.saturating_sub(24)..=at).find(|start| text.is_char_boundary(*start)).unwrap_or(at)
 }

@@ -18,7 +18,7 @@ use super::ongoing::still_open;
 use super::pairs::{Pair, pairs};
 use super::signs::{Field, SIGNS};
 use super::stamped::is_span;
-use super::timeline::{Labelled, scan};
+use super::timeline::{BYLINE, Labelled, scan};
 use super::times::{Clockwork, Day, Reading, Stamp, day_first, is_month_alone, stamps, whole_dates, year_named};
 use crate::model::{ActionItem, Contradiction, Hosted, Moment, Risk, Text};
 use crate::source::Place;
@@ -203,8 +203,6 @@ fn clockwork(document: &Document<'_>, declared: &Declared, pairs: &[Pair]) -> Cl
 
 /// So many blocks may stand above the text.
 const ABOVE: usize = 4;
-/// A line on the author has no more bytes.
-const BYLINE: usize = 96;
 /// Fewer hours with their day tell no day of the others.
 const FEWEST: usize = 3;
 

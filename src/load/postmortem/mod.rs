@@ -14,7 +14,6 @@ mod asks;
 mod assigned;
 #[cfg(test)]
 mod beside_tests;
-
 mod blocks;
 mod carried;
 mod causes;

@@ -372,3 +372,10 @@ pub(super) fn head(words: &str, limit: usize) -> &str {
     let end = (0..=limit.min(words.len())).rev().find(|at| words.is_char_boundary(*at)).unwrap_or(0);
     &words[..end]
 }
+
+/// The last `limit` bytes of `words`, cut between two characters.
+pub(super) fn tail(words: &str, limit: usize) -> &str {
+    let from = words.len().saturating_sub(limit);
+    let from = (from..=words.len()).find(|at| words.is_char_boundary(*at)).unwrap_or(words.len());
+    &words[from..]
+}

@@ -6,7 +6,7 @@ use crate::load::postmortem::signs::{Field, SIGNS};
 use crate::load::postmortem::times::{Day, Stamp, days_between, stamps};
 
 /// A line on the author and the date has no more bytes.
-const BYLINE: usize = 96;
+pub(in crate::load::postmortem) const BYLINE: usize = 96;
 
 /// Does a line say who wrote it and when? It labels nothing below it.
 pub(super) fn is_byline(block: &Block) -> bool {

@@ -9,7 +9,7 @@ use super::recurring::moments_of;
 use super::{LABEL_WORDS, Labelled, Walk};
 use crate::load::postmortem::cues::CUES;
 use crate::load::postmortem::document::{Block, BlockKind, Document};
-use crate::load::postmortem::moments::labelled;
+use crate::load::postmortem::moments::{labelled, tail};
 use crate::load::postmortem::prose::{Told, broken_by, told};
 use crate::load::postmortem::sentences::sentences;
 use crate::load::postmortem::signs::{Field, SIGNS, bare};
@@ -244,12 +244,6 @@ impl Walk {
     }
 }
 
-/// The words before `at`, as far as they may lead to a time there.
-fn head_back(text: &str, at: usize) -> &str {
-    let from = (at.saturating_sub(PAPER)..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
-    &text[from..at]
-}
-
 /// The readings of the times of a paragraph. A day weeks away from its hours, which it names in passing, is not the day of the
 /// hours in later sentences.
 fn readings(clockwork: &mut Clockwork, text: &str, found: &[Stamp]) -> Vec<Option<Reading>> {
@@ -263,7 +257,7 @@ fn readings(clockwork: &mut Clockwork, text: &str, found: &[Stamp]) -> Vec<Optio
             clockwork.date = if away { Some(day) } else { clockwork.date };
         }
         // "We saw at noon that it had been dead since 02:30": the night lies before.
-        if CUES.has("since-hour", head_back(text, stamp.range.start)) {
+        if CUES.has("since-hour", tail(&text[..stamp.range.start], PAPER)) {
             clockwork.clock = None;
         }
         let reading = clockwork.read(stamp, &text[stamp.range.clone()]);

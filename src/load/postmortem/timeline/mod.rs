@@ -27,6 +27,7 @@ use super::stamped::{begins_with, is_alone, is_led_to, signature, tells_in_order
 use super::times::{Clock, Clockwork, Day, Reading, Stamp, day_note, is_state, stamps, zone_alone, zone_note};
 use super::topics::Topic;
 use crate::source::Place;
+pub(super) use bylines::BYLINE;
 pub(super) use sections::inherited;
 use sections::{is_chat, is_told_from_start, listed};
 

@@ -1,6 +1,7 @@
 //! Hours of every day: "a job that runs each night at 00:05" tells nothing of the incident.
 
 use crate::load::postmortem::cues::CUES;
+use crate::load::postmortem::moments::tail;
 use crate::load::postmortem::times::{Stamp, stamps};
 
 /// Words before an hour that may say so are no more bytes.
@@ -13,7 +14,5 @@ pub(super) fn moments_of(text: &str) -> Vec<Stamp> {
 
 /// Does the text before an hour say that it is one of every day?
 fn recurs(before: &str) -> bool {
-    let from = before.len().saturating_sub(LEAD);
-    let from = (from..=before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(before.len());
-    CUES.has("hour-of-every-day", &before[from..])
+    CUES.has("hour-of-every-day", tail(before, LEAD))
 }

@@ -8,7 +8,7 @@ use regex::Captures;
 use super::stamp::{Day, Stamp, number};
 use super::words::WORDS;
 use super::zone::Zone;
-use crate::load::postmortem::moments::head;
+use crate::load::postmortem::moments::{head, tail};
 
 /// So many bytes before or behind a date may hold the other day.
 const NEAR: usize = 24;
@@ -59,8 +59,9 @@ fn spanned(text: &str, stamp: &Stamp, within: Range<usize>) -> Option<(Stamp, St
 
 /// The day that a dash joins to the date at `start`, and where it stands: `16./` before `17. Juli`.
 pub(super) fn first_before(text: &str, start: usize) -> Option<(usize, i8)> {
-    let from = (start.saturating_sub(NEAR)..=start).find(|at| text.is_char_boundary(*at))?;
-    let found = WORDS.first_day.captures(&text[from..start])?;
+    let before = tail(&text[..start], NEAR);
+    let from = start - before.len();
+    let found = WORDS.first_day.captures(before)?;
     let first = found.name("first")?;
     let dash = found.name("dash")?.as_str();
     // `Phase 2 – 17 July` is no span.

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use regex::Captures;
 
 use super::civil::days_between;
-use super::stamp::{Day, days, number, tail};
+use super::stamp::{Day, days, lead, number};
 use super::words::WORDS;
+use crate::load::postmortem::moments::{head, tail};
 
 /// No date is longer than so many bytes before or behind its year.
 const DATE: usize = 28;
@@ -32,9 +33,8 @@ pub(in crate::load::postmortem) fn whole_dates(text: &str) -> Vec<Date> {
 
 /// The text around the year at `at`, as far as a date may reach.
 fn around(text: &str, at: usize) -> &str {
-    let start = (at.saturating_sub(DATE)..=at).find(|start| text.is_char_boundary(*start)).unwrap_or(at);
-    let end = (at..=text.len().min(at + DATE)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(at);
-    &text[start..end]
+    let (before, behind) = text.split_at(at);
+    &text[at - tail(before, DATE).len()..at + head(behind, DATE).len()]
 }
 
 /// Does `text` write the day first in `24/07/2026`? Such a date that can be read in one way only tells, and so does a
@@ -127,6 +127,6 @@ fn speaks_day_first(text: &str) -> bool {
 /// for when (`am 14.05.`). Elsewhere it may be an hour at the end of a sentence.
 pub(super) fn dotted(text: &str, start: usize, day: Day) -> Option<Day> {
     let begins = !text[..start].contains(char::is_alphanumeric);
-    let led = || WORDS.before_day.is_match(tail(&text[..start]));
+    let led = || WORDS.before_day.is_match(lead(&text[..start]));
     (day != Day::Impossible && (begins || led())).then_some(day)
 }

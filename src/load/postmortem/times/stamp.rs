@@ -118,7 +118,7 @@ fn on_weekdays(text: &str, found: &mut [Stamp]) {
     for at in 0..found.len() {
         let until = found.get(at + 1).map_or(text.len(), |next| next.range.start);
         let stamp = &mut found[at];
-        let before = tail(text.get(from..stamp.range.start).unwrap_or_default());
+        let before = lead(text.get(from..stamp.range.start).unwrap_or_default());
         let behind = text.get(stamp.range.end..until).unwrap_or_default();
         from = stamp.range.end;
         if stamp.day != Day::Unsaid {
@@ -191,8 +191,8 @@ fn push_clock(text: &str, found: &mut Vec<Stamp>, timed: Timed, limit: usize) {
     let (start, end) = (timed.range.start, timed.range.end);
     let inside = end > limit || found.last().is_some_and(|last| start < last.range.end);
     let ends = |last: &Stamp| last.clock.is_some() && WORDS.until.is_match(&text[last.range.end..start]);
-    let named = || WORDS.hour_name.is_match(tail(&text[..start]));
-    let led = || WORDS.lead_in.is_match(tail(&text[..start])) && !named() || found.last().is_some_and(ends);
+    let named = || WORDS.hour_name.is_match(lead(&text[..start]));
+    let led = || WORDS.lead_in.is_match(lead(&text[..start])) && !named() || found.last().is_some_and(ends);
     if !inside && (!timed.weak || led()) {
         found.push(Stamp {
             range: timed.range,
@@ -204,8 +204,8 @@ fn push_clock(text: &str, found: &mut Vec<Stamp>, timed: Timed, limit: usize) {
     }
 }
 
-/// The last few characters of `text`.
-pub(super) fn tail(text: &str) -> &str {
+/// The last few characters of `text`, which lead to what stands behind it.
+pub(super) fn lead(text: &str) -> &str {
     let at = text.char_indices().rev().nth(24).map_or(0, |(at, _)| at);
     &text[at..]
 }
