@@ -187,7 +187,7 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
 
 /// May a job be that of anybody: called for a technology, where the text speaks of no other one, or for what the text speaks of?
 fn is_anybodys(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
-    if matcher.label != "job" {
+    if !matches!(matcher.label.as_str(), "job" | "container") {
         return false;
     }
     let of_technology = matcher.op == MatchOp::Equal

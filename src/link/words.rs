@@ -81,6 +81,7 @@ struct File {
     host_roots: Vec<String>,
     host_labels: HashSet<String>,
     failed_jobs: HashSet<String>,
+    restart_counters: HashSet<String>,
     run_labels: HashSet<String>,
     batch_labels: HashSet<String>,
     clause_ends: Patterns,

@@ -57,6 +57,10 @@ pub struct ClusterJob {
     pub resource: Resource,
     /// Labels of its pods.
     pub labels: Vec<(String, String)>,
+    /// The names of their containers.
+    pub containers: Vec<String>,
+    /// Where it is written that none of them is restarted: `restartPolicy: Never`.
+    pub never_restarts: Option<Place>,
     /// How many milliseconds after it failed the cluster deletes it, and where that is written; it stays where nothing says so.
     pub deleted_after: Option<(u64, Place)>,
 }
@@ -81,6 +85,40 @@ pub struct ScrapeMonitor {
     /// Do the labels that the Operator gives to every target lie over those of the series? Neither `honorLabels` nor relabelling
     /// says otherwise.
     pub covers: bool,
+    /// The labels that the Operator copies from what it selects to its series.
+    pub copies: Copied,
+}
+
+/// Labels that a monitor copies, as Prometheus writes them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Copied {
+    /// `targetLabels`: those of the `Service`.
+    pub services: Vec<String>,
+    /// `podTargetLabels`: those of the pods.
+    pub pods: Vec<String>,
+}
+
+/// What a label is copied from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copies {
+    /// The `Service`.
+    OfServices,
+    /// The pods behind it.
+    OfPods,
+}
+
+impl Copied {
+    /// From what a label is copied, where it is.
+    pub(crate) fn of(&self, label: &str) -> Option<Copies> {
+        let has = |labels: &[String]| labels.iter().any(|name| as_label(name) == label);
+        let of_services = has(&self.services).then_some(Copies::OfServices);
+        of_services.or_else(|| has(&self.pods).then_some(Copies::OfPods))
+    }
+}
+
+/// As Prometheus writes the name of a label of Kubernetes: `app.kubernetes.io/name` is `app_kubernetes_io_name`.
+pub(crate) fn as_label(name: &str) -> String {
+    name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "_")
 }
 
 /// Where a monitor looks.
@@ -137,6 +175,8 @@ pub struct Kustomization {
     pub changes: bool,
     /// What its patches take away from what it applies.
     pub deletes: Vec<Deleted>,
+    /// What its JSON patches change of rules.
+    pub patches: Vec<PatchedRules>,
     /// The `ConfigMap`s that it makes: `configMapGenerator`.
     pub makes: Vec<Made>,
 }
@@ -161,6 +201,41 @@ pub struct Deleted {
     pub name: String,
     /// The patch, or what names it.
     pub place: Place,
+}
+
+/// A JSON patch of a kustomization that changes rules.
+#[derive(Clone, Debug, Default)]
+pub struct PatchedRules {
+    /// The `PrometheusRule` that it changes; `None` where it names none, and changes all.
+    pub name: Option<String>,
+    /// The file that holds it, as it is named; `None` where it stands in the kustomization itself.
+    pub file: Option<String>,
+    /// What it changes, in its order.
+    pub changes: Vec<RulePatch>,
+}
+
+/// One operation of a JSON patch on the rules of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulePatch {
+    /// Which of the groups, from 0.
+    pub group: usize,
+    /// What becomes of it.
+    pub change: RuleChange,
+    /// The path of the operation.
+    pub place: Place,
+}
+
+/// What a JSON patch does to rules of a group, each by its number from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuleChange {
+    /// The whole group is taken away.
+    GroupGone,
+    /// A rule is taken away.
+    Gone(usize),
+    /// One is put in before that; `None` at the end.
+    Inserted(Option<usize>),
+    /// A field of a rule (`for`, `labels/severity`) is set; `None` takes it away.
+    Field(usize, String, Option<Text>),
 }
 
 /// A `Deployment`, `StatefulSet` or `DaemonSet`, or a service of docker compose.

@@ -26,9 +26,11 @@ mod waiver;
 use std::sync::Arc;
 
 pub use anchored::anchored;
+pub(crate) use cluster::as_label;
 pub use cluster::{
-    Admission, AlertmanagerResource, Cluster, ClusterJob, Deleted, Kustomization, Made, Namespaces, NetworkPolicy,
-    Peer, PolicyPort, Runs, ScrapeMonitor, Service, ServicePort, Strategy, Workload,
+    Admission, AlertmanagerResource, Cluster, ClusterJob, Copied, Copies, Deleted, Kustomization, Made, Namespaces,
+    NetworkPolicy, PatchedRules, Peer, PolicyPort, RuleChange, RulePatch, Runs, ScrapeMonitor, Service, ServicePort,
+    Strategy, Workload,
 };
 pub(crate) use container::program_of;
 pub use container::{Argument, Container, Given, Mount, Shows};

@@ -53,8 +53,13 @@ fn is_meant(job: &ClusterJob, selector: &Selector, text: &str) -> bool {
     let asks =
         |matcher: &Matcher| matches!(matcher.op, MatchOp::Equal | MatchOp::Regex) && !is_always_open(&matcher.value);
     let is_asked = selector.matchers_of(NAME).any(asks);
-    let is_told = text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == name.as_str());
     let is_here = selector.matchers_of("namespace").all(|it| admits(it, &job.resource.namespace));
     let is_let = selector.matchers_of(NAME).all(|it| admits(it, &run));
-    !name.is_empty() && is_let && (is_asked || is_told) && (is_here || job.resource.namespace.is_empty())
+    !name.is_empty() && is_let && (is_asked || is_told(job, text)) && (is_here || job.resource.namespace.is_empty())
+}
+
+/// Does a text, in lower case, name a job?
+pub(super) fn is_told(job: &ClusterJob, text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '-');
+    words.any(|word| word == job.resource.name.as_str())
 }

@@ -146,6 +146,7 @@ impl Lookup<'_, '_> {
             .or_else(|| self.excluded(alert, expr))
             .or_else(|| self.beyond_buckets(alert, expr))
             .or_else(|| self.out_of_reach(alert, expr))
+            .or_else(|| self.above_sample_limit(alert, expr))
             .or_else(of_story)
             .or_else(|| self.blind_to(alert, expr, asked))
     }
@@ -158,7 +159,7 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 43] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 44] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr, asked),
             &|| self.beyond_told(alert, asked),
@@ -182,6 +183,7 @@ impl Lookup<'_, '_> {
             &|| self.one_of_its_parts(alert, expr, asked),
             &|| self.took_for_success(alert, expr, asked),
             &|| self.gone_with_pods(alert, expr, text),
+            &|| self.born_anew(alert, expr, asked),
             &|| self.gone_between_runs(alert, expr, asked),
             &|| silent(alert, expr, &Told { cause: text, story: asked.story, modes: self.modes_of(asked) }),
             &|| foretold::too_flat(alert, expr, asked),

@@ -13,10 +13,13 @@ mod applied;
 mod averaged;
 mod between_runs;
 mod born;
+mod born_anew;
 mod brief;
 mod buckets;
+mod capped;
 mod cleared;
 mod contrary;
+mod copied;
 mod covered;
 mod creeping;
 mod crowded;
@@ -47,6 +50,7 @@ mod overlays;
 mod pages;
 mod pairs;
 mod parts;
+mod patched;
 mod patterns;
 mod present;
 mod probed;
@@ -120,6 +124,7 @@ pub(super) struct Ladder<'a> {
     recordings: present::Recorded<'a>,
     tests: proven::Tests<'a>,
     others: delivered::OtherRules<'a>,
+    patched: patched::Patched,
     left_out: applied::LeftOut,
     operated: delivered::Operated,
     started: addressed::Started<'a>,
@@ -174,11 +179,23 @@ impl<'a> Ladder<'a> {
             recordings,
             tests,
             others,
+            patched: patched::Patched::new(sources, model),
             left_out,
             operated,
             started,
             stories,
         }
+    }
+
+    /// An alert as it is applied.
+    fn alert(&self, id: AlertId) -> &Alert {
+        self.patched.alert(id).unwrap_or_else(|| self.model.rules.alert(id))
+    }
+
+    /// Why a rule is not there where customers are, though it stands in a file.
+    fn taken_away(&self, id: AlertId) -> Option<Rung> {
+        let vote = self.patched.vote(id)?;
+        Some(Rung::broken(Flaw::NotLoaded, vote.why.clone()).at(vote.place))
     }
 
     /// The configurations that load `alert`.
@@ -230,8 +247,8 @@ fn is_prose(text: &str) -> bool {
 
 /// The six rungs.
 pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
-    let alert = index.model.rules.alert(asked.id);
     let ladder = &index.ladder;
+    let alert = ladder.alert(asked.id);
     let delivery = ladder.delivery(asked.id, asked.incident);
     let severity = asked.incident.severity.as_ref().map(|severity| severity.value.as_str());
     let grouping = delivery.held_back();
@@ -245,8 +262,10 @@ pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
     if is_late && !required.contains(&RungName::InTime) {
         required.push(RungName::InTime);
     }
-    Rungs {
-        defined: ladder.defined(alert, index.refused.contains(&index.model.rules.groups[alert.group].file), asked.text),
+    let mut rungs = Rungs {
+        defined: ladder.taken_away(asked.id).unwrap_or_else(|| {
+            ladder.defined(alert, index.refused.contains(&index.model.rules.groups[alert.group].file), asked.text)
+        }),
         live: ladder.live(alert, index.reading(asked.id), asked),
         scoped: scoped(asked.scope),
         in_time,
@@ -255,7 +274,9 @@ pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
         delay,
         delivery,
         required,
-    }
+    };
+    ladder.patched.explain(asked.id, &mut rungs);
+    rungs
 }
 
 fn scoped(scope: &Scope) -> Rung {

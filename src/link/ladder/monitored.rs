@@ -68,7 +68,7 @@ impl<'a> Lookup<'_, 'a> {
     }
 
     /// The resources that load the alert, where all their series come from monitors, and all of these are here.
-    fn operators(&self) -> Option<Vec<&RuleSelectors>> {
+    pub(super) fn operators(&self) -> Option<Vec<&RuleSelectors>> {
         let cluster = &self.model.cluster;
         let is_read = OTHERS.iter().all(|kind| cluster.has_read(kind));
         let changes = cluster.kustomizations.iter().any(|it| it.changes || it.namespace.is_some())
@@ -207,7 +207,7 @@ fn misses(monitor: &ScrapeMonitor, service: &Service, metric: &str) -> Option<Ru
 }
 
 /// May a `Service` be in a namespace where a monitor looks?
-fn looks_at(monitor: &ScrapeMonitor, service: &Service) -> bool {
+pub(super) fn looks_at(monitor: &ScrapeMonitor, service: &Service) -> bool {
     let (own, theirs) = (&monitor.resource.namespace, &service.resource.namespace);
     theirs.is_empty()
         || match &monitor.namespaces {

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::applied::{are_applied_as_they_are, path_named};
 use super::defined::Vote;
+use super::patched::is_target;
 use super::{glob, path_of};
 use crate::link::words::WORDS;
-use crate::model::{Deleted, Group, Kustomization, Model, Resource};
+use crate::model::{Deleted, Group, Kustomization, Model, Resource, RulePatch};
 use crate::source::{FileId, Sources};
 
 /// The rules that nobody applies where customers are, by their file and what they are called there, each with why.
@@ -46,7 +47,7 @@ impl Overlays {
 }
 
 /// Which kustomization names which.
-struct Tree<'t> {
+pub(super) struct Tree<'t> {
     kustomizations: &'t [Kustomization],
     /// The folder of each.
     folders: Vec<String>,
@@ -55,7 +56,7 @@ struct Tree<'t> {
 }
 
 impl<'t> Tree<'t> {
-    fn new(sources: &Sources, kustomizations: &'t [Kustomization]) -> Tree<'t> {
+    pub(super) fn new(sources: &Sources, kustomizations: &'t [Kustomization]) -> Tree<'t> {
         let path = |it: &Kustomization| glob::cleaned(path_of(sources, it.file));
         let folder =
             |it: &Kustomization| path(it).rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned());
@@ -92,22 +93,50 @@ impl<'t> Tree<'t> {
         self.folders[at].rsplit_once('/').unwrap_or(("", &self.folders[at]))
     }
 
+    /// The kustomizations on the way through which `at` applies something, itself first.
+    fn way(&self, at: usize, through: &BTreeSet<usize>) -> Vec<usize> {
+        let mut way = vec![at];
+        let mut next = 0;
+        while let Some(&at) = way.get(next) {
+            let named = through.iter().copied().filter(|other| self.names[at].contains(&self.folders[*other]));
+            let new: Vec<usize> = named.filter(|other| !way.contains(other)).collect();
+            way.extend(new);
+            next += 1;
+        }
+        way
+    }
+
     /// What deletes a resource on the way through which `at` applies it.
     fn deletes(&self, at: usize, through: &BTreeSet<usize>, resource: &Resource) -> Option<&Deleted> {
-        let mut reached: BTreeSet<usize> = [at].into();
-        let mut new = vec![at];
-        while let Some(at) = new.pop() {
-            let named = through.iter().copied().filter(|other| self.names[at].contains(&self.folders[*other]));
-            new.extend(named.filter(|other| reached.insert(*other)));
-        }
-        let all = reached.iter().flat_map(|at| &self.kustomizations[*at].deletes);
-        all.into_iter().find(|it| it.kind == resource.kind && it.name == resource.name)
+        let way = self.way(at, through);
+        let mut all = way.iter().flat_map(|at| &self.kustomizations[*at].deletes);
+        all.find(|it| it.kind == resource.kind && it.name == resource.name)
+    }
+
+    /// What JSON patches change of the rules of a resource wherever it is applied for customers, in their order; nothing where that
+    /// differs from place to place.
+    pub(super) fn changes(&self, file: &str, resource: &Resource) -> Vec<&'t RulePatch> {
+        let through = self.through(file);
+        let real = through.iter().copied().filter(|at| self.is_applied(*at) && !self.is_trial(*at));
+        let of = |at: usize| -> Vec<&'t RulePatch> {
+            let way = self.way(at, &through).into_iter().rev();
+            let patches = way.flat_map(|at| &self.kustomizations[at].patches);
+            patches.filter(|patch| is_target(patch, resource)).flat_map(|patch| &patch.changes).collect()
+        };
+        let mut each = real.map(of);
+        let first = each.next().unwrap_or_default();
+        let same = |other: Vec<&RulePatch>| other.iter().map(|it| &it.change).eq(first.iter().map(|it| &it.change));
+        if each.all(same) { first } else { Vec::new() }
+    }
+
+    fn is_trial(&self, at: usize) -> bool {
+        WORDS.places().is_on_trial(self.place(at).1)
     }
 
     fn only_on_trial(&self, file: &str, resource: &Resource) -> Option<Vote> {
         let through = self.through(&glob::cleaned(file));
         let applied: Vec<usize> = through.iter().copied().filter(|at| self.is_applied(*at)).collect();
-        let is_trial = |at: usize| WORDS.places().is_on_trial(self.place(at).1);
+        let is_trial = |at: usize| self.is_trial(at);
         let real = || applied.iter().filter(|at| !is_trial(**at));
         let deleted: Vec<&Deleted> = real().filter_map(|at| self.deletes(*at, &through, resource)).collect();
         if let Some(first) = deleted.first().filter(|_| deleted.len() == real().count()) {

@@ -151,6 +151,7 @@ impl<'a> Lookup<'_, 'a> {
         }
         let missing = self.not_federated(selector).or_else(|| self.of_another_tenant(selector));
         let missing = missing.or_else(|| self.unmonitored(selector)).or_else(|| self.overdue(selector));
+        let missing = missing.or_else(|| self.uncopied(selector));
         if let Some(why) = missing.or_else(|| self.unannotated(selector)) {
             return self.miss(why);
         }

@@ -33,6 +33,10 @@ pub(in crate::link) struct Outages {
     hosts: Patterns,
     /// A sentence says of an alert that it had been firing, and went on.
     firing: Patterns,
+    /// An entry of a time line says of an alert that it fired,
+    notified: Patterns,
+    /// and not that it did not, or had ended.
+    notified_not: Patterns,
     /// A sentence says of a state that it had lasted for days,
     held: Patterns,
     /// and not before, or only later.
@@ -76,6 +80,11 @@ impl Outages {
             if own.is_empty() { words(before).filter(|word| is_alert(word)).last().into_iter().collect() } else { own }
         };
         self.firing.find_iter(story).take(MOST_TOLD).flat_map(named).collect()
+    }
+
+    /// Does an entry of a time line say of the alert it names that it fired?
+    pub(super) fn tells_of_firing(&self, entry: &str) -> bool {
+        self.notified.is_match(entry) && !self.notified_not.is_match(entry)
     }
 
     /// The sentences of a story which say that something had been so for days.

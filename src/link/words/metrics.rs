@@ -8,6 +8,11 @@ impl Words {
         self.file.failed_jobs.contains(metric)
     }
 
+    /// Does it count how often the container of a pod was started again?
+    pub(in crate::link) fn counts_restarts(&self, metric: &str) -> bool {
+        self.file.restart_counters.contains(metric)
+    }
+
     /// Is it a metric that is still there when what it tells of is down, or that tells of it afterwards?
     pub(in crate::link) fn outlives(&self, metric: &str) -> bool {
         self.file.outliving.is_match(metric)

@@ -1,6 +1,6 @@
 //! `kustomization.yaml`: what of a folder is applied.
 
-use super::Manifest;
+use super::{Manifest, patches};
 use crate::load::prometheus::fields::listed;
 use crate::load::yaml::{self, Content, Node, Origin};
 use crate::model::{Cluster, Deleted, Kustomization, Made, glob};
@@ -52,7 +52,8 @@ pub(super) fn read(manifest: &Manifest<'_>) -> Kustomization {
         names,
         namespace: root.get("namespace").and_then(Node::as_str).map(str::to_owned),
         changes: root.entries().iter().any(changes),
-        deletes: patches(root).flat_map(|patch| written_in(manifest, patch)).collect(),
+        deletes: texts_of_patches(root).flat_map(|patch| written_in(manifest, patch)).collect(),
+        patches: patches::of(manifest),
         makes: listed(root.get("configMapGenerator")).iter().filter_map(|made| make(manifest, made)).collect(),
     }
 }
@@ -75,7 +76,7 @@ fn make(manifest: &Manifest<'_>, made: &Node<'_>) -> Option<Made> {
 }
 
 /// Its patches, of which each is a text, the name of a file, or a mapping that holds one of these.
-fn patches<'n>(root: &'n Node<'n>) -> impl Iterator<Item = &'n Node<'n>> {
+fn texts_of_patches<'n>(root: &'n Node<'n>) -> impl Iterator<Item = &'n Node<'n>> {
     ["patches", "patchesStrategicMerge"].into_iter().filter_map(|key| root.get(key)).flat_map(Node::items)
 }
 

@@ -9,6 +9,7 @@ mod compose;
 mod jobs;
 mod kustomize;
 mod monitors;
+mod patches;
 mod policies;
 mod volumes;
 mod workload;
@@ -56,6 +57,7 @@ pub(super) fn find(sources: &Sources, model: &mut Model) {
         model.cluster.take(part);
     }
     kustomize::add_deleted_by_files(sources, &mut model.cluster);
+    patches::add_files(sources, &mut model.cluster);
     volumes::fill(&mut model.cluster);
 }
 

@@ -5,7 +5,7 @@ use super::workload::pairs;
 use crate::load::prometheus::fields::{listed, values};
 use crate::load::prometheus::selection;
 use crate::load::yaml::{Node, Origin};
-use crate::model::{Namespaces, ScrapeMonitor, Selection, Service, ServicePort, Text};
+use crate::model::{Copied, Namespaces, ScrapeMonitor, Selection, Service, ServicePort, Text};
 
 /// A `Service`. Of one without a selector, somebody writes the endpoints and calls their ports as he likes.
 pub(super) fn service(manifest: &Manifest<'_>) -> Service {
@@ -39,6 +39,7 @@ pub(super) fn monitor(manifest: &Manifest<'_>) -> ScrapeMonitor {
         job_label: job_label.map(str::to_owned),
         ports: endpoints.iter().map(|endpoint| port(manifest.origin(), endpoint)).collect::<Option<Vec<_>>>(),
         renames: endpoints.iter().any(renames) || spec.get("scrapeClass").is_some(),
+        copies: Copied { services: values(spec.get("targetLabels")), pods: values(spec.get("podTargetLabels")) },
         covers: !endpoints.is_empty() && endpoints.iter().all(covers) && spec.get("scrapeClass").is_none(),
     }
 }

@@ -95,11 +95,17 @@ fn explain(document: &Document<'_>, blocks: Range<usize>, parts: &mut [Option<Pa
 /// A paragraph that tells what was built and goes on to how that works, `It does so in three steps:`, or that needs the list
 /// below it, is the item, and that list are its details.
 fn describe(document: &Document<'_>, blocks: Range<usize>, parts: &mut [Option<Part>]) {
-    let leads = |block: &Block| describes(block) || owns(block);
+    let leads = |block: &Block| describes(block) || owns(block) || goes_on(block);
     for at in blocks.clone().filter(|&at| leads(&document.blocks[at])) {
-        let steps = (at + 1..blocks.end).take_while(|at| matches!(document.blocks[*at].kind, BlockKind::Item { .. }));
+        let numbered = goes_on(&document.blocks[at]);
+        let step = |block: &Block| match block.kind {
+            BlockKind::Item { ordered, .. } => !(numbered && ordered),
+            _ => false,
+        };
+        let steps = (at + 1..blocks.end).take_while(|at| step(&document.blocks[*at]));
         let steps = at + 1..at + 1 + steps.count();
-        if !steps.is_empty() && parts[at].is_none() {
+        let orders = || steps.clone().any(|at| is_order(&document.blocks[at].text));
+        if !steps.is_empty() && parts[at].is_none() && !(numbered && orders()) {
             parts[at] = Some(Part::Item(0));
             steps.for_each(|at| parts[at] = Some(Part::Detail));
         }
@@ -111,6 +117,12 @@ fn describe(document: &Document<'_>, blocks: Range<usize>, parts: &mut [Option<P
 fn owns(block: &Block) -> bool {
     let leads = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading { level: COLON_LEVEL });
     leads && block.within.is_none() && CUES.has("owns-its-list", &block.text)
+}
+
+/// Is a numbered item a sentence that only the list below it, which is none inside it, brings to its end?
+fn goes_on(block: &Block) -> bool {
+    let numbered = matches!(block.kind, BlockKind::Item { ordered: true, task: None, .. });
+    numbered && block.within.is_none() && CUES.has("goes-on-below", &block.text)
 }
 
 /// Does a paragraph tell what was done, and lead with a sentence of its own, which nobody of the team is the subject of, to

@@ -61,6 +61,6 @@ fn mending_section(document: &Document<'_>, found: &Found) -> Option<usize> {
 /// Does somebody track it, or does it ask for an alert?
 fn is_wanted(block: &Block, found: &Found) -> bool {
     let item = &found.item;
-    let ticked = matches!(block.kind, BlockKind::Item { task: Some(_), .. });
+    let ticked = matches!(block.kind, BlockKind::Item { task: Some(_), .. }) || CUES.has("box-done", &block.text);
     ticked || item.asks_for_alert || item.owner.is_some() || item.due.is_some() || !item.links.is_empty()
 }

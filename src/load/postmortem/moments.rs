@@ -217,7 +217,9 @@ fn from_prose(moments: &mut Moments, scan: &Scan) {
         let known = moments.resolved.take();
         let fits =
             |(time, _): &Seen| known.as_ref().is_none_or(|(day, _)| time.clock.is_some() && time.date == day.date);
-        moments.resolved = over.filter(fits).or(known);
+        // What a story tells of the days that led to it did not end it.
+        let late = |(time, _): &Seen| moments.started.as_ref().is_none_or(|(began, _)| !time.before(began));
+        moments.resolved = over.filter(|over| fits(over) && late(over)).or(known);
     }
 }
 

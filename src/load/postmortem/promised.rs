@@ -127,15 +127,16 @@ fn is_promise(words: &str) -> bool {
     let looked_back =
         |promise: &Range<usize>| CUES.find("hindsight", words).is_some_and(|hindsight| promise.start <= hindsight.end);
     let promise = CUES.list("promise").find_iter(words).last();
-    promise.is_some_and(|promise| !looked_back(&promise)) && !CUES.has("restoring", words)
+    promise.is_some_and(|promise| !looked_back(&promise)) && !CUES.has("restoring", words) && !CUES.has("vow", words)
 }
 
 /// The item that a paragraph beside a list of actions tells: `Lastly, we will move the mails.`, `**Orders team**: move it`.
-pub(super) fn beside_list(block: &Block, says: usize) -> Option<ActionItem> {
+pub(super) fn beside_list(block: &Block, behind: usize) -> Option<ActionItem> {
     let label = block.label_range();
-    let says = label.as_ref().map_or(says, |(_, behind)| says.max(*behind)).min(block.text.len());
+    let says = label.as_ref().map_or(behind, |(_, end)| behind.max(*end)).min(block.text.len());
     let words = block.text[says..].trim();
-    let order = label.is_some() && is_order(words);
+    // `**Action item:** Declare incidents sooner.`
+    let order = behind > 0 || label.is_some() && is_order(words);
     let leads = words.ends_with([':', '：']) || CUES.has("lead-in", words);
     let told = (order || CUES.has("pledge", words)) && !leads;
     told.then(|| from_words(block, says, None)).flatten()

@@ -8,7 +8,7 @@ use super::World;
 use super::labels::{Labels, Value};
 use super::muting::Hours;
 use super::routing::all_match;
-use super::throughout::named_throughout;
+use super::throughout::{named_before, named_throughout};
 use super::{Keeper, Quiet, Share, is_paged_for, severity_of};
 use crate::link::Answer;
 use crate::link::ladder::states::holds_in_state;
@@ -119,6 +119,15 @@ impl<'r> OtherRules<'r> {
         LazyCell::new(Box::new(move || self.firing(story, hours)))
     }
 
+    /// Those of which the time line says that they fired in the incident before `target` could have.
+    fn told_before(&self, target: &Alert, story: &str, hours: Option<Hours>) -> Vec<&'r Alert> {
+        let named = hours.map(|hours| named_before(story, hours, target, |word| self.named.contains(word)));
+        let named = named.filter(|named| !named.is_empty()).unwrap_or_default();
+        let mut others = self.rules.alerts.iter().filter(|_| !named.is_empty());
+        let is_other = |alert: &&Alert| alert.name.value != target.name.value && named.contains(&&*alert.name.value);
+        others.by_ref().filter(is_other).collect()
+    }
+
     fn firing(&self, story: &str, hours: Option<Hours>) -> Vec<&'r Alert> {
         let is_alert = |word: &str| self.named.contains(word);
         let mut names = WORDS.outages().firing(story, is_alert);
@@ -153,7 +162,7 @@ impl Silencer<'_> {
 pub(super) fn always<'a, 't: 'a>(
     alertmanager: &'a Alertmanager,
     (target, labels): (&Alert, &Labels<'_>),
-    (world, told): (&World<'a>, &'a Told<'t>),
+    (world, told, hours): (&World<'a>, &'a Told<'t>, Option<Hours>),
     prometheus: Option<&Prometheus>,
 ) -> Option<Silencer<'a>> {
     let others = world.others;
@@ -164,7 +173,9 @@ pub(super) fn always<'a, 't: 'a>(
         }
         let lost = prometheus.map(|prometheus| others.of_lost_hosts(target, prometheus, world)).unwrap_or_default();
         let lost = lost.into_iter().map(|alert| (alert, "tells of the host that was lost"));
-        for (alert, why) in others.with(target, told).chain(lost) {
+        let before = others.told_before(target, world.story, hours);
+        let before = before.into_iter().map(|alert| (alert, "fired before it, as the time line says"));
+        for (alert, why) in others.with(target, told).chain(lost).chain(before) {
             let mut source = Labels::new(alert, others, prometheus);
             if let Some(prometheus) = prometheus {
                 source.narrow(values_told(alert, prometheus, world));

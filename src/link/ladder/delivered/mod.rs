@@ -142,7 +142,7 @@ impl Ladder<'_> {
     /// none of them sends alerts to anybody.
     pub(super) fn delivery(&self, id: AlertId, incident: &Incident) -> Delivery {
         let model = self.model;
-        let alert = model.rules.alert(id);
+        let alert = self.alert(id);
         let loaders: Vec<&Prometheus> = self.loaders(alert).collect();
         let known = || model.prometheus.iter().filter(|it| !it.only_scrapes());
         let none_sends = known().all(|prometheus| prometheus.alerting.alertmanagers.is_empty());
@@ -290,7 +290,7 @@ fn routed(
     let answer = |alertmanager: &Alertmanager| {
         let reach = Reach::new(alertmanager, &labels, world.receivers);
         let inhibited =
-            inhibit::always(alertmanager, (alert, &labels), (world, &told), prometheus).map(|it| it.quiet());
+            inhibit::always(alertmanager, (alert, &labels), (world, &told, own), prometheus).map(|it| it.quiet());
         let kept = inhibited.or_else(|| grouped::kept_back(alertmanager, &labels, (world, prometheus), (own, &told)));
         let own = severity_of(alert, world.others.group_of(alert)).filter(|it| is_paged_for(it) == Answer::Yes);
         let asks = own.map(|own| format!("its severity is {}", &**own)).or_else(|| grave(incident));

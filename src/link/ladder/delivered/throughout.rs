@@ -1,4 +1,5 @@
-//! Alerts that a time line names before an incident began and again when it was over: they fired all the while.
+//! Alerts that a time line names before an incident began and again when it was over: they fired all the while; and those that
+//! it names once, early in the incident.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -6,14 +7,16 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::muting::Hours;
+use crate::link::words::WORDS;
+use crate::model::Alert;
 
 /// The names in `story` of alerts that fired from before the incident until it was over, as entries of its time line say:
 /// `| 07:50 | HostSlow for web-1 |`, and at 11:40 again. Of an incident within one day.
 pub(super) fn named_throughout(story: &str, hours: Hours, is_alert: impl Fn(&str) -> bool) -> Vec<&str> {
     let Some((start, end)) = hours.of_one_day() else { return Vec::new() };
     let mut named: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
-    for (line, minute) in story.lines().filter_map(|line| Some((line, minute_of(line)?))) {
-        for word in line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| is_alert(word)) {
+    for (line, minute) in entries(story) {
+        for word in words(line).filter(|word| is_alert(word)) {
             named.entry(word).or_default().push(minute);
         }
     }
@@ -21,6 +24,31 @@ pub(super) fn named_throughout(story: &str, hours: Hours, is_alert: impl Fn(&str
     let is_before_once = |minutes: &[i64]| minutes.iter().filter(|minute| **minute <= start).count() == 1;
     let lasted = |minutes: &[i64]| is_before_once(minutes) && minutes.iter().any(|minute| *minute >= end);
     named.into_iter().filter(|(_, minutes)| lasted(minutes)).map(|(name, _)| name).collect()
+}
+
+/// The names in `story` of alerts of which one entry alone of its time line speaks, which says that they fired, before `target` could
+/// have: `09:04 HostsDown arrives in #infra`. Nothing says that they ended.
+pub(super) fn named_before<'t>(
+    story: &'t str,
+    hours: Hours,
+    target: &Alert,
+    is_alert: impl Fn(&str) -> bool,
+) -> Vec<&'t str> {
+    let Some((start, _)) = hours.of_one_day() else { return Vec::new() };
+    let first = start + (target.hold / 60_000) as i64;
+    let told = |(line, minute): &(&str, i64)| (start..=first).contains(minute) && WORDS.outages().tells_of_firing(line);
+    let named = entries(story).filter(told).flat_map(|(line, _)| words(line)).filter(|word| is_alert(word));
+    let only = |name: &&str| entries(story).filter(|(line, _)| words(line).any(|word| word == *name)).count() == 1;
+    named.filter(only).collect()
+}
+
+/// The entries of a time line, each with its minute of the day.
+fn entries(story: &str) -> impl Iterator<Item = (&str, i64)> {
+    story.lines().filter_map(|line| Some((line, minute_of(line)?)))
+}
+
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_')
 }
 
 /// The minute of the day at which an entry begins; none of one that begins with a day.

@@ -49,6 +49,9 @@ impl Walk {
             self.dates_the_paper(first);
             return true;
         }
+        if CUES.has("open-start", value) {
+            return true;
+        }
         if !is_time_label(label) && !names_both_ends(label) {
             return false;
         }

@@ -44,7 +44,9 @@ pub(super) fn is_month(word: &str) -> bool {
 /// The zone that a line gives to all times: "All times in CET", "Time (UTC)". `None` for a line that has a time itself.
 pub(super) fn zone_note(line: &str) -> Option<String> {
     let short = line.len() <= NOTE && words::WORDS.zone_note.is_match(line);
-    if !short || stamps(line).iter().any(|stamp| stamp.clock.is_some()) {
+    // "Screenshots have timestamps in UTC+2"
+    let of_others = || words::WORDS.other_clock.is_match(line);
+    if !short || of_others() || stamps(line).iter().any(|stamp| stamp.clock.is_some()) {
         return None;
     }
     zone_in(line)

@@ -37,6 +37,7 @@ pub(super) struct File {
     pub(super) hour_zones: Vec<String>,
     pub(super) month_first_zones: Vec<String>,
     pub(super) zone_notes: Vec<String>,
+    pub(super) other_clocks: Vec<String>,
     pub(super) other_dates: Vec<String>,
     pub(super) units: BTreeMap<u64, Vec<String>>,
     pub(super) duration_joiners: Vec<String>,
@@ -121,6 +122,8 @@ pub(super) struct Words {
     pub(super) half_day: Late,
     /// Words of a line that says in which zone the times are.
     pub(super) zone_note: Late,
+    /// Words of a line that says in which zone something else has its times.
+    pub(super) other_clock: Late,
     /// Words of a line that says on which day the times are.
     pub(super) day_note: Late,
     /// Words of a line that dates the document.
@@ -210,6 +213,7 @@ impl Words {
             past_noon: half_day_pattern(&[&file.after_noon]),
             half_day: half_day_pattern(&[&file.after_noon, &file.before_noon]),
             zone_note: bounded(&file.zone_notes),
+            other_clock: bounded(&file.other_clocks),
             day_note: bounded(&file.day_notes),
             other_date: bounded(&file.other_dates),
             relative: relative_pattern(&file),
