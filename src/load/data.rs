@@ -7,7 +7,8 @@ use super::prometheus::resource;
 use super::values::What;
 use super::yaml::{self, Content, Document, Node, Origin, Stream};
 use super::{
-    alertmanager, blackbox, postmortem, prometheus, recognise, repair, rules, rules_dump, silences, unit_tests, values,
+    alertmanager, blackbox, loki, postmortem, prometheus, recognise, repair, rules, rules_dump, silences, unit_tests,
+    values,
 };
 use crate::model::{Alertmanager, Kind, Resource, Skipped, Text};
 use crate::source::FileId;
@@ -132,6 +133,8 @@ impl Data<'_> {
             Kind::PrometheusResource => part.prometheus.push(prometheus::read_resource(self.origin, root)),
             Kind::UnitTests => part.unit_tests.push(unit_tests::read(self.origin, root, &piece.stream.comments)),
             Kind::Blackbox => part.probers.extend(blackbox::read(self.origin, root)),
+            Kind::Loki if loki::is_loki(root) => part.lokis.push(loki::loki(self.origin, root)),
+            Kind::Loki => part.log_shippers.push(loki::shipper(self.origin, root)),
             Kind::Silences => part.silences.extend(silences::read(self.origin, root)),
             Kind::RulesDump => part.rules_dumps.push(rules_dump::read(self.origin, root)),
             _ => {}

@@ -14,6 +14,7 @@ mod file;
 mod given;
 mod harmed;
 mod home;
+mod loki;
 pub mod modes;
 mod part;
 mod postmortem;
@@ -230,6 +231,8 @@ fn put_together(model: &mut Model, readable: Vec<Readable>, parts: Vec<Part>) {
     model.unit_tests = whole.unit_tests;
     model.expositions = whole.expositions;
     model.probers = whole.probers;
+    model.lokis = whole.lokis;
+    model.log_shippers = whole.log_shippers;
     model.alert_relabels = whole.alert_relabels;
     model.silences = whole.silences;
     model.rules_dumps = whole.rules_dumps;

@@ -1,8 +1,8 @@
 //! What one file gave; parts are put together in the order of paths.
 
 use crate::model::{
-    Alertmanager, Exported, Exposition, Fault, Incident, Kind, Prober, Prometheus, Relabel, RuleSet, RulesDump,
-    Silence, Skipped, UnitTests,
+    Alertmanager, Exported, Exposition, Fault, Incident, Kind, LogShipper, Loki, Prober, Prometheus, Relabel, RuleSet,
+    RulesDump, Silence, Skipped, UnitTests,
 };
 
 /// What reading one file gave. Group indices of its rules count within the part.
@@ -26,6 +26,10 @@ pub(super) struct Part {
     pub(super) expositions: Vec<Exposition>,
     /// Modules of blackbox exporters.
     pub(super) probers: Vec<Prober>,
+    /// Configurations of Loki,
+    pub(super) lokis: Vec<Loki>,
+    /// and of what sends it logs.
+    pub(super) log_shippers: Vec<LogShipper>,
     /// Relabelling of alerts among the values of charts.
     pub(super) alert_relabels: Vec<Relabel>,
     /// Lists of silences.
@@ -69,6 +73,8 @@ impl Part {
         self.unit_tests.append(&mut other.unit_tests);
         self.expositions.append(&mut other.expositions);
         self.probers.append(&mut other.probers);
+        self.lokis.append(&mut other.lokis);
+        self.log_shippers.append(&mut other.log_shippers);
         self.alert_relabels.append(&mut other.alert_relabels);
         self.silences.append(&mut other.silences);
         self.rules_dumps.append(&mut other.rules_dumps);

@@ -1,7 +1,7 @@
 //! What a file is, told from its content.
 
 use super::yaml::Node;
-use super::{blackbox, silences};
+use super::{blackbox, loki, silences};
 use crate::model::Kind;
 
 /// Keys of which one stands in every YAML or JSON file that is read for more than its kind.
@@ -16,6 +16,7 @@ const KEYS: &[&str] = &[
     "receivers",
     "root_causes",
     "rule_files",
+    "schema_config",
     "scrape_configs",
     "scrape_interval",
 ];
@@ -59,6 +60,8 @@ fn configuration(root: &Node<'_>) -> Kind {
         Kind::UnitTests
     } else if has("route") && has("receivers") {
         Kind::Alertmanager
+    } else if loki::is_loki(root) || loki::is_shipper(root) {
+        Kind::Loki
     } else if is_list("scrape_configs") || is_list("rule_files") || is_prometheus() {
         Kind::Prometheus
     } else if blackbox::is_one(root) {

@@ -9,6 +9,7 @@ pub mod expr;
 mod fingerprint;
 pub mod glob;
 mod incident;
+mod loki;
 mod lower;
 mod millis;
 mod mode;
@@ -40,6 +41,7 @@ pub use incident::{
     ActionItem, ActionKind, Basis, Detector, Exported, Hosted, Incident, IncidentId, Moment, Monitor, Original, Risk,
     RiskId, RiskKind, Status,
 };
+pub use loki::{LogShipper, Loki};
 pub(crate) use lower::lower_pattern;
 pub(crate) use millis::{millis_of, seconds_of, shown_millis};
 pub use mode::{
@@ -87,6 +89,10 @@ pub struct Model {
     pub expositions: Vec<Exposition>,
     /// Modules of blackbox exporters, in the order of file and line.
     pub probers: Vec<Prober>,
+    /// Configurations of Loki, in the order of file and line.
+    pub lokis: Vec<Loki>,
+    /// Configurations of what sends logs to it, in the order of file and line.
+    pub log_shippers: Vec<LogShipper>,
     /// Relabelling of alerts among the values of charts, in the order of file and line.
     pub alert_relabels: Vec<Relabel>,
     /// Silences of a running Alertmanager, in the order of file and line.
@@ -149,6 +155,8 @@ pub enum Kind {
     Exposition,
     /// The configuration of a blackbox exporter.
     Blackbox,
+    /// The configuration of Loki, or of promtail.
+    Loki,
     /// JSON of `/api/v1/rules`.
     RulesDump,
     /// A list of silences.

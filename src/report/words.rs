@@ -118,6 +118,7 @@ pub(super) fn file_kind(kind: Kind) -> &'static str {
         Kind::UnitTests => "unit-tests",
         Kind::Exposition => "exposition",
         Kind::Blackbox => "blackbox",
+        Kind::Loki => "loki",
         Kind::Silences => "silences",
         Kind::RulesDump => "rules-dump",
         Kind::Manifest => "manifest",

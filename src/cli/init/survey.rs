@@ -112,6 +112,7 @@ fn called(kind: Kind) -> Option<&'static str> {
         Kind::Alertmanager => Some("configuration of Alertmanager"),
         Kind::UnitTests => Some("unit tests"),
         Kind::Blackbox => Some("configuration of the blackbox exporter"),
+        Kind::Loki => Some("configuration of Loki"),
         Kind::Exposition | Kind::RulesDump | Kind::Silences => Some("what a server said"),
         Kind::Manifest | Kind::Modes | Kind::OtherDocument | Kind::OtherData => None,
     }

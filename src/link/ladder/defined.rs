@@ -2,6 +2,7 @@
 
 use super::applied::LeftOut;
 use super::inside::Inside;
+use super::logs;
 use super::mounted::Mounts;
 use super::overlays::Overlays;
 use super::patterns::{Ground, Pattern, Spoiler, folder_of, is_refused};
@@ -66,21 +67,23 @@ pub(super) fn of_groups(
         model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
     let (mounts, overlays) = (Mounts::new(sources, model), Overlays::new(sources, model));
     let rulers = Rulers::new(sources, model);
-    let of_group = |group: &Group| {
+    let of_group = |(at, group): (usize, &Group)| {
         let kept = left_out.vote(group.file).filter(|_| group.resource.as_ref().is_some_and(|it| it.kind != "values"));
         let kept = kept.or_else(|| mounts.vote(group));
         let mut loading = kept.map_or_else(|| of_group(sources, &configurations, group), Loading::none);
-        if let Some(vote) = rulers.vote(sources, group).filter(|_| loading.rung.is != Answer::Yes) {
+        let by_ruler = logs::vote((sources, model), at, group).or_else(|| rulers.vote(sources, group));
+        if let Some(vote) = by_ruler.filter(|_| loading.rung.is != Answer::Yes) {
             let is = vote.answer;
-            loading =
-                Loading { rung: Rung { is, ..Rung::unknown(vote.why) }.at(vote.place), by_ruler: true, ..loading };
+            let rung = Rung { is, ..Rung::unknown(vote.why) }.at(vote.place);
+            let rung = if is == Answer::No { rung.flaw(Flaw::NotLoaded) } else { rung };
+            loading = Loading { rung, by_ruler: true, ..loading };
         }
         if let Some(vote) = overlays.vote(group).filter(|_| loading.rung.is != Answer::No) {
             loading.for_customers = Some(Rung::broken(Flaw::NotLoaded, vote.why.clone()).at(vote.place));
         }
         loading
     };
-    let groups = model.rules.groups.iter().map(of_group).collect();
+    let groups = model.rules.groups.iter().enumerate().map(of_group).collect();
     let is_whole = |it: &Configuration<'_>| {
         matches!(it.prometheus.rules, RuleSource::Files(_)) && it.patterns.iter().all(|pattern| pattern.hits)
     };

@@ -40,6 +40,7 @@ mod layers;
 mod levels;
 mod lifetime;
 mod live;
+mod logs;
 mod mentioned;
 mod monitored;
 mod mounted;

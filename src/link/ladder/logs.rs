@@ -1,0 +1,69 @@
+//! Alerts on logs: Loki evaluates them, of each tenant those in the folder of that name.
+
+use super::defined::Vote;
+use super::path_of;
+use crate::link::coverage::Answer;
+use crate::model::{Expr, Group, Model};
+use crate::promql::{Dialect, ErrorKind};
+use crate::source::Sources;
+
+/// The tenant of all that has none.
+const NOBODY: &str = "fake";
+
+/// What is known of Loki of a group whose alerts are all on logs; `None` of any other, and where nothing of Loki is here.
+pub(super) fn vote((sources, model): (&Sources, &Model), at: usize, group: &Group) -> Option<Vote> {
+    let loki = model.lokis.first().filter(|_| group.resource.is_none())?;
+    if !is_of_logs(model, at) {
+        return None;
+    }
+    let path = path_of(sources, loki.file);
+    let unknown = |why: String| Some(Vote { answer: Answer::Unknown, why, place: Some(loki.place) });
+    if model.lokis.len() > 1 || !loki.has_files {
+        return unknown(format!("its rules are for Loki, and {path} does not say where they come from"));
+    }
+    if loki.sends == Some(false) {
+        return Some(Vote::no(
+            format!("the ruler of {path} has no alertmanager_url: nobody is told"),
+            Some(loki.place),
+        ));
+    }
+    let tenant = path_of(sources, group.file).rsplit('/').nth(1).unwrap_or_default();
+    let is_theirs = |tenants: &[String]| tenants.iter().any(|it| it == tenant);
+    let mut known = model.log_shippers.iter().map(|it| it.tenants.as_deref());
+    let of_tenant = |tenant: &str| format!("{path} evaluates the rules of the tenant {tenant}, whose folder it is");
+    match loki.has_tenants {
+        false if tenant == NOBODY => {
+            Some(Vote { answer: Answer::Yes, why: of_tenant(NOBODY), place: Some(loki.place) })
+        }
+        false => {
+            let why = format!(
+                "auth_enabled is off in {path}, so only rules in a folder {NOBODY} are evaluated, and this is {tenant}"
+            );
+            Some(Vote::no(why, Some(loki.place)))
+        }
+        true if model.log_shippers.is_empty() || known.any(|tenants| tenants.is_none_or(is_theirs)) => {
+            unknown(format!("{path} evaluates the rules of each tenant, and may those of {tenant}"))
+        }
+        true => {
+            let sent = model.log_shippers.iter().flat_map(|it| it.tenants.iter().flatten());
+            let mut sent: Vec<&str> = sent.map(String::as_str).collect();
+            sent.sort_unstable();
+            sent.dedup();
+            let why = format!(
+                "auth_enabled is on in {path}: its rules are of the tenant {tenant}, and logs are sent as {} only",
+                sent.join(", ")
+            );
+            Some(Vote::no(why, Some(loki.place)))
+        }
+    }
+}
+
+/// Are all alerts of a group in the language of Loki?
+fn is_of_logs(model: &Model, at: usize) -> bool {
+    let mut alerts = model.rules.alerts.iter().filter(|alert| alert.group == at).peekable();
+    let is_one = |text: &str| {
+        let errors = Expr::read(text).err().unwrap_or_default();
+        errors.first().is_some_and(|error| error.kind == ErrorKind::Dialect(Dialect::LogQl))
+    };
+    alerts.peek().is_some() && alerts.all(|alert| alert.expr.is_none() && is_one(&alert.text))
+}
