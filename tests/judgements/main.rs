@@ -18,6 +18,7 @@ mod ladder;
 mod limits;
 mod matched;
 mod operated;
+mod overlaid;
 mod parts;
 mod peers;
 mod places;
