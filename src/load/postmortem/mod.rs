@@ -17,6 +17,8 @@ mod beside_tests;
 mod blocks;
 mod carried;
 mod causes;
+#[cfg(test)]
+mod closing_tests;
 mod contradictions;
 mod csv;
 mod cues;
