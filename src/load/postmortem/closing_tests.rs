@@ -132,3 +132,25 @@ fn nothing_was_over_before_it_began() {
     let [started, _, resolved] = times_of(&above_a_cause(text));
     assert_eq!((started.as_str(), resolved.as_str()), ("2026-03-24T04:11", ""));
 }
+
+#[test]
+fn what_readers_are_to_do_is_no_item_whatever_leads_to_it() {
+    let text = "## What should you do?\n\nOur recommendations are to:\n\n1. Look for the files\n2. Delete your caches\n\n## What we \
+                do\n\n- Sign our releases";
+    assert_eq!(texts(text), ["Sign our releases"]);
+}
+
+#[test]
+fn a_closed_ticket_is_no_end_where_the_author_has_measured_another() {
+    let over = |entry: &str, lasted: &str| {
+        let text = format!(
+            "# Outage on 2026-03-02\n\n## Timeline (UTC)\n\n- 10:14 bad release\n- 11:25 reverted, issue mitigated\n- 15:28 {entry}\n\n\
+             **Total impact duration:** {lasted}"
+        );
+        times_of(&above_a_cause(&text))[2].clone()
+    };
+    let closed = "Incident closed, post-mortem phase begins";
+    assert_eq!(over(closed, "1 hour 11 minutes"), "2026-03-02T11:25Z");
+    assert_eq!(over(closed, "unknown"), "2026-03-02T15:28Z");
+    assert_eq!(over("Issue resolved for good", "1 hour 11 minutes"), "2026-03-02T15:28Z");
+}

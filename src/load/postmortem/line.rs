@@ -215,9 +215,6 @@ impl<'e> Line<'e> {
         // Before somebody announced it, it was over.
         let last =
             |fits: &dyn Fn(&Marks<'_>) -> bool| found(&|mark| fits(mark) && !mark.announces()).or_else(|| found(fits));
-        if let Some(at) = last(&|mark| mark.ends()) {
-            return last(&|mark| mark.ends() && mark.harm_ends()).or(Some(at));
-        }
         let lasted = self.stated.duration.filter(|seconds| *seconds > 0);
         let measured = lasted.and_then(|lasted| {
             // "Time to repair" may count from when somebody noticed.
@@ -227,6 +224,12 @@ impl<'e> Line<'e> {
             };
             [started, noticed].into_iter().flatten().find_map(|from| rest.clone().find(|at| after(from, at)))
         });
+        if let Some(at) = last(&|mark| mark.ends()) {
+            // "Incident closed, the review begins" comes after the end that the author has measured to.
+            let is_formal = CUES.has("closed-formally", self.marks[at].words);
+            let before = || measured.filter(|at| is_formal && self.marks[*at].mitigates());
+            return last(&|mark| mark.ends() && mark.harm_ends()).or_else(before).or(Some(at));
+        }
         measured
             .or_else(|| self.summed_up(|told| told.over && !told.notices).filter(|at| *at > first))
             .or_else(|| last(&|mark| mark.recovers() && !mark.not_yet()))

@@ -122,7 +122,7 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
         let own = own_topic(document, at).filter(|own| {
             match (sections[block.section].topic, own.topic) {
                 // `TODO: tell them` in an appendix is a note.
-                (Some(Topic::Aside), Some(Topic::Actions)) => own.heading,
+                (Some(Topic::Aside), Some(Topic::Actions)) => own.heading && !is_for_readers(&sections[block.section]),
                 (Some(Topic::Actions), Some(topic)) => {
                     !stays_actions(topic) && topic != Topic::Aside && (topic == Topic::Actions || !orders(block, own))
                 }
@@ -154,6 +154,11 @@ pub(super) fn outline(document: &Document<'_>) -> Vec<About> {
     carry(document, &mut outline);
     tell_causes(document, &mut outline);
     outline
+}
+
+/// Does a heading such as "What should you do?" say that readers are meant?
+fn is_for_readers(about: &About) -> bool {
+    about.because.as_ref().is_some_and(|heading| HEADINGS.first(&stripped(heading)) == Some("readers"))
 }
 
 /// Does a paragraph say something of its own, before its last sentence leads to what is beside the point?
@@ -216,7 +221,7 @@ fn section_topics(document: &Document<'_>) -> Vec<About> {
         // Where another heads the action items, `Code changes` does so too.
         let made = || listed && CUES.has("made-then", &section.heading);
         let taken = around.topic == Some(Topic::Resolution) && (is_taken(&section.heading) || made());
-        let own = own.filter(|topic| !(taken && *topic == Topic::Actions));
+        let own = own.filter(|topic| !((taken || is_for_readers(&around)) && *topic == Topic::Actions));
         let may_sort = matches!(own, None | Some(Topic::Detection | Topic::Resolution));
         let own = if may_sort && sorts_actions(document, at, &topics) { Some(Topic::Actions) } else { own };
         // What mitigates, after what was learnt: nobody looks back at the end of the incident any more.
