@@ -154,3 +154,10 @@ fn a_closed_ticket_is_no_end_where_the_author_has_measured_another() {
     assert_eq!(over(closed, "unknown"), "2026-03-02T15:28Z");
     assert_eq!(over("Issue resolved for good", "1 hour 11 minutes"), "2026-03-02T15:28Z");
 }
+
+#[test]
+fn what_was_not_hurt_and_what_worked_caused_nothing() {
+    let text = "# Theft of keys\n\n## Root cause\n\n### How did it happen?\n\nOur own keys were not compromised by the worm described \
+                above.\n\nFor the main bundle, this worked correctly, since old clients never loaded it.\n\nThe token of a bot was stolen.\n";
+    assert_eq!(markdown(text), ["11 root"]);
+}
