@@ -160,7 +160,7 @@ impl Ladder<'_> {
         let cause = incident.only_root_cause().map_or("", |at| &*incident.risks[at].text);
         let told = &*format!("{} | {cause}", &*incident.title);
         let file = model.rules.groups[alert.group].file;
-        let relabels = model.alert_relabels.iter().filter(|step| step.place.file == file).cloned().collect();
+        let relabels = model.alert_relabels.iter().filter(|step| step.place.file == file).collect();
         let world =
             World { prometheus, perhaps, alertmanagers, relabels, silences, operated, others, receivers, story, told };
         delivered(alert, &world, incident)
@@ -197,7 +197,7 @@ pub struct World<'w> {
     /// All Alertmanagers. Several whole configurations are environments.
     pub alertmanagers: &'w [Alertmanager],
     /// What a chart makes of the labels of its alerts on their way out, where these are among its values.
-    pub relabels: Vec<Relabel>,
+    pub relabels: Vec<&'w Relabel>,
     /// What was silenced in one of them.
     pub silences: &'w [Silence],
     /// What the Operator makes of those that are parts.
@@ -218,7 +218,7 @@ pub fn delivered(alert: &Alert, world: &World<'_>, incident: &Incident) -> Deliv
         return Delivery::unknown(NO_ALERTMANAGER);
     }
     if world.prometheus.is_empty() {
-        let plain = relabelled(Labels::new(alert, world.others, None), &world.relabels, |labels| {
+        let plain = relabelled(Labels::new(alert, world.others, None), world.relabels.iter().copied(), |labels| {
             routed((alert, labels), world, None, incident)
         });
         let differs = |it: &&&Prometheus| sent(alert, world, it, incident).rung.is != plain.rung.is;
@@ -248,7 +248,11 @@ fn sent(alert: &Alert, world: &World<'_>, prometheus: &Prometheus, incident: &In
 }
 
 /// What becomes of an alert behind these steps, where it is `routed` by what they leave of its labels.
-fn relabelled<'a>(mut labels: Labels<'a>, steps: &[Relabel], routed: impl FnOnce(Labels<'a>) -> Delivery) -> Delivery {
+fn relabelled<'a, 's>(
+    mut labels: Labels<'a>,
+    steps: impl IntoIterator<Item = &'s Relabel>,
+    routed: impl FnOnce(Labels<'a>) -> Delivery,
+) -> Delivery {
     match relabel::relabelled(&mut labels, steps) {
         (Answer::No, Some(step)) => {
             let label = "drops it".to_string();

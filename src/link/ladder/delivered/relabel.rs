@@ -12,7 +12,10 @@ use crate::model::Relabel;
 const MOST: usize = 64;
 
 /// Does the alert leave Prometheus? `labels` become those with which it does; a no comes with the step that drops it.
-pub(super) fn relabelled<'a>(labels: &mut Labels<'_>, steps: &'a [Relabel]) -> (Answer, Option<&'a Relabel>) {
+pub(super) fn relabelled<'a>(
+    labels: &mut Labels<'_>,
+    steps: impl IntoIterator<Item = &'a Relabel>,
+) -> (Answer, Option<&'a Relabel>) {
     let mut kept = (Answer::Yes, None);
     for step in steps {
         match applied(labels, step) {
