@@ -4,7 +4,6 @@ use super::defined::Vote;
 use super::path_of;
 use crate::link::coverage::Answer;
 use crate::model::{Expr, Group, Model};
-use crate::promql::{Dialect, ErrorKind};
 use crate::source::Sources;
 
 /// The tenant of all that has none.
@@ -61,9 +60,5 @@ pub(super) fn vote((sources, model): (&Sources, &Model), at: usize, group: &Grou
 /// Are all alerts of a group in the language of Loki?
 fn is_of_logs(model: &Model, at: usize) -> bool {
     let mut alerts = model.rules.alerts.iter().filter(|alert| alert.group == at).peekable();
-    let is_one = |text: &str| {
-        let errors = Expr::read(text).err().unwrap_or_default();
-        errors.first().is_some_and(|error| error.kind == ErrorKind::Dialect(Dialect::LogQl))
-    };
-    alerts.peek().is_some() && alerts.all(|alert| alert.expr.is_none() && is_one(&alert.text))
+    alerts.peek().is_some() && alerts.all(|alert| alert.expr.is_none() && Expr::is_of_logs(&alert.text))
 }

@@ -252,6 +252,13 @@ impl Expr {
         promql::parse(text).map(|tree| read::facts(&tree))
     }
 
+    /// Is it in LogQL, the language of Loki, and so no PromQL?
+    #[must_use]
+    pub fn is_of_logs(text: &str) -> bool {
+        let errors = promql::parse(text).err().unwrap_or_default();
+        errors.first().is_some_and(|error| error.kind == promql::ErrorKind::Dialect(promql::Dialect::LogQl))
+    }
+
     /// The expression in its one form: blanks, comments, quotes and the ways to write a number do not count. `None`
     /// where it is not valid PromQL.
     #[must_use]
