@@ -185,12 +185,14 @@ fn of_matcher(alert: &Alert, selector: &ReadSelector, matcher: &Matcher, hurt: &
     Some((says, scope))
 }
 
-/// May a job be that of anybody: called for a technology, where the text speaks of no other one, or for what the text speaks of?
+/// May a job be that of anybody: called for a technology, where the text speaks of no other one, or for what the text speaks of? The
+/// latter may hold of a container as well.
 fn is_anybodys(matcher: &Matcher, hurt: &Hurt<'_>) -> bool {
     if !matches!(matcher.label.as_str(), "job" | "container") {
         return false;
     }
-    let of_technology = matcher.op == MatchOp::Equal
+    let of_technology = matcher.label == "job"
+        && matcher.op == MatchOp::Equal
         && WORDS.is_technology(&matcher.value)
         && !hurt.called().any(|name| WORDS.is_technology(name));
     let mut words = matcher.value.split(|c: char| !c.is_alphanumeric()).filter(|word| !WORDS.is_plain(word)).peekable();

@@ -134,7 +134,7 @@ impl Data<'_> {
             Kind::UnitTests => part.unit_tests.push(unit_tests::read(self.origin, root, &piece.stream.comments)),
             Kind::Blackbox => part.probers.extend(blackbox::read(self.origin, root)),
             Kind::Loki if loki::is_loki(root) => part.lokis.push(loki::loki(self.origin, root)),
-            Kind::Loki => part.log_shippers.push(loki::shipper(self.origin, root)),
+            Kind::Loki => part.log_shippers.push(loki::shipper(root)),
             Kind::Silences => part.silences.extend(silences::read(self.origin, root)),
             Kind::RulesDump => part.rules_dumps.push(rules_dump::read(self.origin, root)),
             _ => {}

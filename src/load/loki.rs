@@ -30,7 +30,7 @@ pub(super) fn loki(origin: Origin<'_>, root: &Node<'_>) -> Loki {
 }
 
 /// A configuration of what sends logs.
-pub(super) fn shipper(origin: Origin<'_>, root: &Node<'_>) -> LogShipper {
+pub(super) fn shipper(root: &Node<'_>) -> LogShipper {
     let of = |client: &Node<'_>| {
         let written = client.get("tenant_id").or_else(|| client.at(&["headers", "X-Scope-OrgID"]));
         written.and_then(Node::as_str).filter(|tenant| !tenant.is_empty() && !tenant.contains('$')).map(str::to_owned)
@@ -40,5 +40,5 @@ pub(super) fn shipper(origin: Origin<'_>, root: &Node<'_>) -> LogShipper {
         |job: &Node<'_>| listed(job.get("pipeline_stages")).iter().any(|stage| stage.get("tenant").is_some());
     let staged = listed(root.get("scrape_configs")).iter().any(is_staged);
     let tenants: Option<Vec<String>> = listed(root.get("clients")).iter().map(of).collect();
-    LogShipper { file: origin.file(), tenants: tenants.filter(|_| !staged) }
+    LogShipper { tenants: tenants.filter(|_| !staged) }
 }

@@ -214,6 +214,16 @@ pub struct PatchedRules {
     pub changes: Vec<RulePatch>,
 }
 
+impl PatchedRules {
+    /// The kind of what such patches change.
+    pub(crate) const KIND: &'static str = "PrometheusRule";
+
+    /// Is a resource what it changes? A name is a regular expression there; only plain ones are followed.
+    pub(crate) fn targets(&self, resource: &Resource) -> bool {
+        resource.kind == PatchedRules::KIND && self.name.as_ref().is_none_or(|name| *name == resource.name)
+    }
+}
+
 /// One operation of a JSON patch on the rules of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulePatch {

@@ -21,8 +21,6 @@ pub struct Loki {
 /// What sends logs to Loki: promtail, or an agent that is configured as it is.
 #[derive(Clone, Debug)]
 pub struct LogShipper {
-    /// The file.
-    pub file: FileId,
     /// The tenants as whom it sends them; `None` where that is not said, or only known when it runs.
     pub tenants: Option<Vec<String>>,
 }

@@ -20,13 +20,13 @@ impl Lookup<'_, '_> {
         }
         let text = asked.text.to_lowercase();
         let meant = self.model.cluster.jobs.iter().filter(|job| is_meant(job, selector, &text));
-        let never: Option<Vec<&ClusterJob>> = meant.map(|job| job.never_restarts.as_ref().map(|_| job)).collect();
-        let job = never?.into_iter().next()?;
+        let never: Option<Vec<_>> = meant.map(|job| Some((job, job.never_restarts?))).collect();
+        let (job, place) = never?.into_iter().next()?;
         let why = format!(
             "restartPolicy of the {} {} is Never: each attempt is a pod of its own, and none counts a restart",
             job.resource.kind, job.resource.name
         );
-        Some(Rung::broken(Flaw::NeverFires, why).at(job.never_restarts?))
+        Some(Rung::broken(Flaw::NeverFires, why).at(place))
     }
 }
 

@@ -67,11 +67,12 @@ pub(super) fn of_groups(
         model.prometheus.iter().map(|prometheus| Configuration::new(&ground, prometheus)).collect();
     let (mounts, overlays) = (Mounts::new(sources, model), Overlays::new(sources, model));
     let rulers = Rulers::new(sources, model);
+    let of_logs = logs::groups_of_logs(model);
     let of_group = |(at, group): (usize, &Group)| {
         let kept = left_out.vote(group.file).filter(|_| group.resource.as_ref().is_some_and(|it| it.kind != "values"));
         let kept = kept.or_else(|| mounts.vote(group));
         let mut loading = kept.map_or_else(|| of_group(sources, &configurations, group), Loading::none);
-        let by_ruler = logs::vote((sources, model), at, group).or_else(|| rulers.vote(sources, group));
+        let by_ruler = logs::vote((sources, model), group, of_logs[at]).or_else(|| rulers.vote(sources, group));
         if let Some(vote) = by_ruler.filter(|_| loading.rung.is != Answer::Yes) {
             let is = vote.answer;
             let rung = Rung { is, ..Rung::unknown(vote.why) }.at(vote.place);

@@ -9,12 +9,10 @@ use crate::source::Sources;
 /// The tenant of all that has none.
 const NOBODY: &str = "fake";
 
-/// What is known of Loki of a group whose alerts are all on logs; `None` of any other, and where nothing of Loki is here.
-pub(super) fn vote((sources, model): (&Sources, &Model), at: usize, group: &Group) -> Option<Vote> {
-    let loki = model.lokis.first().filter(|_| group.resource.is_none())?;
-    if !is_of_logs(model, at) {
-        return None;
-    }
+/// What is known of Loki of a group whose alerts are all on logs (`is_of_logs`); `None` of any other, and where nothing of Loki is
+/// here.
+pub(super) fn vote((sources, model): (&Sources, &Model), group: &Group, is_of_logs: bool) -> Option<Vote> {
+    let loki = model.lokis.first().filter(|_| is_of_logs && group.resource.is_none())?;
     let path = path_of(sources, loki.file);
     let unknown = |why: String| Some(Vote { answer: Answer::Unknown, why, place: Some(loki.place) });
     if model.lokis.len() > 1 || !loki.has_files {
@@ -57,8 +55,13 @@ pub(super) fn vote((sources, model): (&Sources, &Model), at: usize, group: &Grou
     }
 }
 
-/// Are all alerts of a group in the language of Loki?
-fn is_of_logs(model: &Model, at: usize) -> bool {
-    let mut alerts = model.rules.alerts.iter().filter(|alert| alert.group == at).peekable();
-    alerts.peek().is_some() && alerts.all(|alert| alert.expr.is_none() && Expr::is_of_logs(&alert.text))
+/// By group: are all its alerts in the language of Loki? Nothing is asked where no Loki is here.
+pub(super) fn groups_of_logs(model: &Model) -> Vec<bool> {
+    let mut counts = vec![(0, 0); model.rules.groups.len()];
+    for alert in model.rules.alerts.iter().filter(|_| !model.lokis.is_empty()) {
+        let (all, of_logs) = &mut counts[alert.group];
+        *all += 1;
+        *of_logs += usize::from(alert.expr.is_none() && Expr::is_of_logs(&alert.text));
+    }
+    counts.into_iter().map(|(all, of_logs)| all > 0 && all == of_logs).collect()
 }

@@ -193,12 +193,6 @@ impl<'a> Ladder<'a> {
         self.patched.alert(id).unwrap_or_else(|| self.model.rules.alert(id))
     }
 
-    /// Why a rule is not there where customers are, though it stands in a file.
-    fn taken_away(&self, id: AlertId) -> Option<Rung> {
-        let vote = self.patched.vote(id)?;
-        Some(Rung::broken(Flaw::NotLoaded, vote.why.clone()).at(vote.place))
-    }
-
     /// The configurations that load `alert`.
     fn loaders(&self, alert: &Alert) -> impl Iterator<Item = &'a Prometheus> + use<'_, 'a> {
         self.loading[alert.group].loaders.iter().map(|&at| &self.model.prometheus[at])
@@ -264,7 +258,7 @@ pub(super) fn rungs(index: &Index<'_>, asked: &Asked<'_>) -> Rungs {
         required.push(RungName::InTime);
     }
     let mut rungs = Rungs {
-        defined: ladder.taken_away(asked.id).unwrap_or_else(|| {
+        defined: ladder.patched.taken_away(asked.id).unwrap_or_else(|| {
             ladder.defined(alert, index.refused.contains(&index.model.rules.groups[alert.group].file), asked.text)
         }),
         live: ladder.live(alert, index.reading(asked.id), asked),

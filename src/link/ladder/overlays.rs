@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::applied::{are_applied_as_they_are, path_named};
 use super::defined::Vote;
-use super::patched::is_target;
 use super::{glob, path_of};
 use crate::link::words::WORDS;
 use crate::model::{Deleted, Group, Kustomization, Model, Resource, RulePatch};
@@ -121,7 +120,7 @@ impl<'t> Tree<'t> {
         let of = |at: usize| -> Vec<&'t RulePatch> {
             let way = self.way(at, &through).into_iter().rev();
             let patches = way.flat_map(|at| &self.kustomizations[at].patches);
-            patches.filter(|patch| is_target(patch, resource)).flat_map(|patch| &patch.changes).collect()
+            patches.filter(|patch| patch.targets(resource)).flat_map(|patch| &patch.changes).collect()
         };
         let mut each = real.map(of);
         let first = each.next().unwrap_or_default();

@@ -2,23 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::defined::Vote;
 use super::overlays::Tree;
 use super::path_of;
-use crate::link::coverage::{Answer, Rungs};
-use crate::model::{
-    Alert, AlertId, Expr, Label, Model, PatchedRules, Resource, RuleChange, RulePatch, Text, glob, millis_of,
-};
+use crate::link::coverage::{Answer, Flaw, Rung, Rungs};
+use crate::model::{Alert, AlertId, Expr, Label, Model, RuleChange, RulePatch, Text, glob, millis_of};
 use crate::source::{Place, Sources};
-
-/// The kind whose rules are patched.
-const KIND: &str = "PrometheusRule";
 
 /// The alerts that patches change.
 #[derive(Default)]
 pub(super) struct Patched {
     changed: BTreeMap<AlertId, Changed>,
-    gone: BTreeMap<AlertId, Vote>,
+    gone: BTreeMap<AlertId, Rung>,
 }
 
 /// An alert as a patch leaves it.
@@ -31,8 +25,8 @@ struct Changed {
     place: Place,
 }
 
-/// One rule of a group, by its place in the file.
-type Rule = (Place, Option<AlertId>);
+/// The rules of a group in their order; of those that are no alerts here, nothing.
+type Rules = Vec<Option<AlertId>>;
 
 impl Patched {
     pub(super) fn new(sources: &Sources, model: &Model) -> Patched {
@@ -46,13 +40,13 @@ impl Patched {
         let of_group = rules_of_groups(model);
         let mut number_in: BTreeMap<(_, &str), usize> = BTreeMap::new();
         for (at, group) in model.rules.groups.iter().enumerate() {
-            let Some(resource) = group.resource.as_ref().filter(|resource| resource.kind == KIND) else { continue };
+            let Some(resource) = &group.resource else { continue };
             let next = number_in.entry((group.file, resource.name.as_str())).or_default();
             let number = *next;
             *next += 1;
             let changes = tree.changes(&glob::cleaned(path_of(sources, group.file)), resource);
             let changes = changes.into_iter().filter(|patch| patch.group == number);
-            let mut rules: Vec<Option<Rule>> = of_group[at].iter().copied().map(Some).collect();
+            let mut rules = of_group[at].clone();
             for patch in changes {
                 patched.take((sources, model), patch, &mut rules);
             }
@@ -60,19 +54,18 @@ impl Patched {
         patched
     }
 
-    fn take(&mut self, (sources, model): (&Sources, &Model), patch: &RulePatch, rules: &mut Vec<Option<Rule>>) {
+    fn take(&mut self, (sources, model): (&Sources, &Model), patch: &RulePatch, rules: &mut Rules) {
         let by = path_of(sources, patch.place.file);
-        let mut leave = |rule: Option<Rule>| {
-            let Some((_, Some(id))) = rule else { return };
+        let mut leave = |rule: Option<AlertId>| {
             let why = format!("a JSON patch of {by} takes it away");
-            self.gone.insert(id, Vote::no(why, Some(patch.place)));
+            self.gone.extend(rule.map(|id| (id, Rung::broken(Flaw::NotLoaded, why).at(patch.place))));
         };
         match &patch.change {
             RuleChange::GroupGone => rules.drain(..).for_each(leave),
             RuleChange::Gone(at) if *at < rules.len() => leave(rules.remove(*at)),
             RuleChange::Inserted(at) => rules.insert(at.unwrap_or(rules.len()).min(rules.len()), None),
             RuleChange::Field(at, field, value) => {
-                let Some(Some((_, Some(id)))) = rules.get(*at) else { return };
+                let Some(Some(id)) = rules.get(*at) else { return };
                 let before = self.changed.get(id).map_or_else(|| model.rules.alert(*id), |changed| &changed.alert);
                 if let Some(alert) = with(before, field, value.as_ref(), patch.place) {
                     let (by, field) = (by.to_owned(), field.clone());
@@ -89,8 +82,8 @@ impl Patched {
     }
 
     /// Why an alert is not there.
-    pub(super) fn vote(&self, id: AlertId) -> Option<&Vote> {
-        self.gone.get(&id)
+    pub(super) fn taken_away(&self, id: AlertId) -> Option<Rung> {
+        self.gone.get(&id).cloned()
     }
 
     /// Says of the rungs of a changed alert that fail where that comes from, for the rule itself reads otherwise.
@@ -106,16 +99,19 @@ impl Patched {
 }
 
 /// The rules of each group in the order of the file.
-fn rules_of_groups(model: &Model) -> Vec<Vec<Rule>> {
-    let mut rules: Vec<Vec<Rule>> = vec![Vec::new(); model.rules.groups.len()];
+fn rules_of_groups(model: &Model) -> Vec<Rules> {
+    let mut placed: Vec<Vec<(Place, Option<AlertId>)>> = vec![Vec::new(); model.rules.groups.len()];
     for (id, alert) in model.rules.ids() {
-        rules[alert.group].push((alert.place, Some(id)));
+        placed[alert.group].push((alert.place, Some(id)));
     }
     for recording in &model.rules.recordings {
-        rules[recording.group].push((recording.place, None));
+        placed[recording.group].push((recording.place, None));
     }
-    rules.iter_mut().for_each(|rules| rules.sort_by_key(|(place, _)| *place));
-    rules
+    let in_order = |mut rules: Vec<(Place, Option<AlertId>)>| {
+        rules.sort_by_key(|(place, _)| *place);
+        rules.into_iter().map(|(_, rule)| rule).collect()
+    };
+    placed.into_iter().map(in_order).collect()
 }
 
 /// An alert with one field set, or without it; `None` where that says nothing of when it fires and who is told.
@@ -136,9 +132,4 @@ fn with(before: &Alert, field: &str, value: Option<&Text>, place: Place) -> Opti
         _ => return None,
     }
     Some(alert)
-}
-
-/// Is a resource the target of a patch? A name is a regular expression there; only plain ones are followed.
-pub(super) fn is_target(patch: &PatchedRules, resource: &Resource) -> bool {
-    resource.kind == KIND && patch.name.as_ref().is_none_or(|name| *name == resource.name)
 }

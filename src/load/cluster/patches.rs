@@ -4,11 +4,8 @@
 use super::Manifest;
 use crate::load::prometheus::fields::listed;
 use crate::load::yaml::{self, Node, Origin};
-use crate::model::{Cluster, PatchedRules, RuleChange, RulePatch, Text, glob};
+use crate::model::{Cluster, PatchedRules, RuleChange, RulePatch, glob};
 use crate::source::Sources;
-
-/// The kind that the patches read here change.
-const KIND: &str = "PrometheusRule";
 
 /// What a kustomization changes of rules. What stands in files of their own is added later ([`add_files`]).
 pub(super) fn of(manifest: &Manifest<'_>) -> Vec<PatchedRules> {
@@ -21,21 +18,16 @@ fn one(manifest: &Manifest<'_>, patch: &Node<'_>) -> Option<PatchedRules> {
     let said = |key: &str| target.get(key).filter(|node| !node.is_null()).and_then(Node::as_str);
     // What is picked by labels or annotations is not followed.
     let is_plain = !["labelSelector", "annotationSelector"].iter().any(|key| said(key).is_some());
-    if said("kind") != Some(KIND) || !is_plain {
+    if said("kind") != Some(PatchedRules::KIND) || !is_plain {
         return None;
     }
-    let written = patch.get("patch").and_then(|node| Some((node.as_str()?, manifest.origin().text(node)?)));
-    let changes = written.map(|(text, outer)| changes(text, &|node| Some(outer_text(node, &outer))));
+    let written = patch.get("patch").and_then(|node| manifest.origin().text(node));
+    let changes = written.map(|written| changes(&written, Origin::Within(&written)));
     Some(PatchedRules {
         name: said("name").map(str::to_owned),
         file: patch.get("path").and_then(Node::as_str).map(str::to_owned),
         changes: changes.unwrap_or_default(),
     })
-}
-
-/// A value of a patch that stands in the kustomization itself; it is shown where the patch begins.
-fn outer_text(node: &Node<'_>, outer: &Text) -> Text {
-    Text::plain(node.as_str().unwrap_or_default(), outer.place)
 }
 
 /// Adds what stands in files that kustomizations name as patches of rules.
@@ -46,28 +38,28 @@ pub(super) fn add_files(sources: &Sources, cluster: &mut Cluster) {
             let Some(path) = patch.file.as_ref().map(|name| glob::beside(&at, name)) else { continue };
             let mut named = sources.iter().filter(|(_, source)| glob::cleaned(&source.path) == path);
             if let Some((file, source)) = named.next() {
-                patch.changes = changes(&source.text, &|node| Origin::File(file).text(node));
+                patch.changes = changes(&source.text, Origin::File(file));
             }
         }
     }
 }
 
 /// The operations of a JSON patch that change rules, in their order.
-fn changes(text: &str, read: &dyn Fn(&Node<'_>) -> Option<Text>) -> Vec<RulePatch> {
+fn changes(text: &str, origin: Origin<'_>) -> Vec<RulePatch> {
     let stream = yaml::read(text);
     let roots = stream.documents.iter().filter_map(|document| document.root.as_ref());
-    roots.flat_map(Node::items).filter_map(|operation| change(operation, read)).collect()
+    roots.flat_map(Node::items).filter_map(|operation| change(operation, origin)).collect()
 }
 
-fn change(operation: &Node<'_>, read: &dyn Fn(&Node<'_>) -> Option<Text>) -> Option<RulePatch> {
+fn change(operation: &Node<'_>, origin: Origin<'_>) -> Option<RulePatch> {
     let path = operation.get("path")?;
-    let place = read(path)?.place;
+    let place = origin.text(path)?.place;
     let parts: Vec<String> = path.as_str()?.split('/').skip(1).map(unescaped).collect();
     let ["spec", "groups", group, rest @ ..] = &parts.iter().map(String::as_str).collect::<Vec<_>>()[..] else {
         return None;
     };
     let group = group.parse().ok()?;
-    let value = || operation.get("value").and_then(read);
+    let value = || operation.get("value").and_then(|value| origin.text(value));
     let change = match (operation.get("op")?.as_str()?, rest) {
         ("remove", []) => RuleChange::GroupGone,
         ("remove", ["rules", rule]) => RuleChange::Gone(rule.parse().ok()?),

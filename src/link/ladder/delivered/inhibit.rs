@@ -121,11 +121,13 @@ impl<'r> OtherRules<'r> {
 
     /// Those of which the time line says that they fired in the incident before `target` could have.
     fn told_before(&self, target: &Alert, story: &str, hours: Option<Hours>) -> Vec<&'r Alert> {
-        let named = hours.map(|hours| named_before(story, hours, target, |word| self.named.contains(word)));
-        let named = named.filter(|named| !named.is_empty()).unwrap_or_default();
-        let mut others = self.rules.alerts.iter().filter(|_| !named.is_empty());
+        let named = |hours| named_before(story, hours, target, |word| self.named.contains(word));
+        let named = hours.map(named).unwrap_or_default();
+        if named.is_empty() {
+            return Vec::new();
+        }
         let is_other = |alert: &&Alert| alert.name.value != target.name.value && named.contains(&&*alert.name.value);
-        others.by_ref().filter(is_other).collect()
+        self.rules.alerts.iter().filter(is_other).collect()
     }
 
     fn firing(&self, story: &str, hours: Option<Hours>) -> Vec<&'r Alert> {
@@ -167,14 +169,14 @@ pub(super) fn always<'a, 't: 'a>(
 ) -> Option<Silencer<'a>> {
     let others = world.others;
     let mut undecided = BTreeSet::new();
+    let before = LazyCell::new(|| others.told_before(target, world.story, hours));
     for inhibition in &alertmanager.inhibitions {
         if all_match(&inhibition.target, labels, &mut undecided) != Answer::Yes {
             continue;
         }
         let lost = prometheus.map(|prometheus| others.of_lost_hosts(target, prometheus, world)).unwrap_or_default();
         let lost = lost.into_iter().map(|alert| (alert, "tells of the host that was lost"));
-        let before = others.told_before(target, world.story, hours);
-        let before = before.into_iter().map(|alert| (alert, "fired before it, as the time line says"));
+        let before = before.iter().map(|alert| (*alert, "fired before it, as the time line says"));
         for (alert, why) in others.with(target, told).chain(lost).chain(before) {
             let mut source = Labels::new(alert, others, prometheus);
             if let Some(prometheus) = prometheus {
