@@ -122,6 +122,11 @@ impl Guard {
         self.evidence.iter().any(|evidence| evidence.kind.is_fact())
     }
 
+    /// Does its condition not hold at what the text of the risk tells?
+    pub(crate) fn is_unmoved(&self) -> bool {
+        self.rungs.live.flaw == Some(Flaw::Unmoved)
+    }
+
     /// Does no required rung of it say no?
     pub fn holds(&self) -> bool {
         self.rungs.failed().next().is_none()

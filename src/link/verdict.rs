@@ -102,9 +102,13 @@ fn of_risk(question: &Question<'_>, family: &Family<'_>, options: Options) -> Ri
     coverage::sort(&mut guards);
     let unanswered = things(question, &guards).iter().find(|thing| seers(question, thing, &guards).next().is_none());
     let counts = |guard: &Guard| unanswered.is_none() || guard.sees == Sees::Symptom;
-    let (guards, partial): (Vec<Guard>, Vec<Guard>) = guards.into_iter().partition(counts);
+    let (mut guards, partial): (Vec<Guard>, Vec<Guard>) = guards.into_iter().partition(counts);
     let verdict = verdict(question, &guards);
     let covered = matches!(verdict, Verdict::Covered);
+    if covered {
+        // What only resembles the risk and does not fire at what it tells is no guard, where another is one.
+        guards.retain(|guard| guard.is_fact() || !guard.is_unmoved());
+    }
     let short = Short { void, partial };
     let nearest = if covered { Vec::new() } else { nearest(question, family, &short, &guards) };
     let unanswered = unanswered.filter(|_| !short.partial.is_empty());

@@ -285,3 +285,24 @@ fn an_item_that_asks_for_several_things_wants_each() {
         }
     }
 }
+
+/// What only resembles a cause and does not move at what is told is no guard where another is one, and the weak one where it is alone.
+#[test]
+fn what_does_not_move_is_no_guard_beside_one_that_does() {
+    let told =
+        "# Outage\n\n## Root cause\n\nA fan of the database host stood still at 0 rpm, and the host overheated.\n";
+    let rule = |name: &str, state: u8| {
+        format!("{{alert: {name}, labels: {{severity: critical}}, expr: 'ipmi_fan_speed_state == {state}'}}")
+    };
+    let both = format!("{}, {}", rule("FanCritical", 2), rule("FanWarning", 1));
+    for (rules, verdict, names) in
+        [(both, Verdict::Covered, &["FanCritical"][..]), (rule("FanWarning", 1), Verdict::Weak, &["FanWarning"])]
+    {
+        let rules = format!("groups: [{{name: g, rules: [{rules}]}}]\n");
+        let (loaded, coverage, _) = judged(&[("a.md", told), ("a.yml", &rules)], "{}");
+        let risk = &coverage.incidents[0].risks[0];
+        let guards: Vec<&str> =
+            risk.guards.iter().map(|guard| &*loaded.model.rules.alert(guard.alert).name.value).collect();
+        assert_eq!((risk.verdict, &*guards), (verdict, names));
+    }
+}

@@ -22,6 +22,9 @@ use crate::patterns::{Late, Patterns};
 pub(in crate::link) struct Fading {
     /// The process that counts was started anew.
     restarts: Patterns,
+    /// Counters of others than the process that is started anew: kube-state-metrics keeps how often a pod's containers were.
+    #[serde(deserialize_with = "metrics")]
+    counted_by_others: GlobSet,
     /// Every process of a service had ended.
     all_gone: Patterns,
     /// Machines are there no more: they were deleted, or taken away.
@@ -92,7 +95,7 @@ impl Lookup<'_, '_> {
         let more = compared.threshold.filter(|more| *more > 1.0 && !series.is_empty() && series.iter().all(raw))?;
         let silences = WORDS.silences();
         let is_told = silences.begin_anew(asked.text) || silences.begin_anew(asked.story);
-        let name = series.first()?.name()?;
+        let name = own_counter(series)?;
         let why = || {
             format!(
                 "{name} begins anew with its process, and never comes to {more}; ask how far it rose, with increase()"
@@ -229,6 +232,11 @@ fn line_of(text: &str, at: usize) -> String {
     text[start..].lines().next().unwrap_or_default().to_lowercase()
 }
 
+/// The name of what the process itself counts.
+fn own_counter(series: &[Selector]) -> Option<&str> {
+    series.first()?.name().filter(|name| !WORDS.fading().counted_by_others.is_match(name))
+}
+
 /// A counter less what it was an hour ago is far below zero once its process begins anew; `increase` would know of that.
 fn begun_anew(compared: &Comparison, series: &[Selector], asked: &Asked<'_>) -> Option<String> {
     let [now, before] = series else { return None };
@@ -237,7 +245,7 @@ fn begun_anew(compared: &Comparison, series: &[Selector], asked: &Asked<'_>) -> 
     let is_difference = now.name() == before.name() && raw(now) && now.offset == 0 && before.offset > 0;
     let restarts = &WORDS.fading().restarts;
     let is_told = || restarts.is_match(asked.text) || restarts.is_match(asked.story);
-    let name = now.name()?;
+    let name = own_counter(series)?;
     (is_difference && compared.direction == Direction::Above && is_told()).then(|| {
         format!(
             "{name} began anew with its process, and less what it was before it is below zero; increase() knows of that"

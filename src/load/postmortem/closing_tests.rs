@@ -161,3 +161,21 @@ fn what_was_not_hurt_and_what_worked_caused_nothing() {
                 above.\n\nFor the main bundle, this worked correctly, since old clients never loaded it.\n\nThe token of a bot was stolen.\n";
     assert_eq!(markdown(text), ["11 root"]);
 }
+
+#[test]
+fn what_users_saw_and_a_quoted_line_below_the_title_tell_when_it_was() {
+    let began_and_ended = |text: &str| {
+        let [began, _, ended] = times_of(&above_a_cause(text));
+        [began, ended]
+    };
+    let hours = ["2026-03-02T10:14Z", "2026-03-02T10:55Z"];
+    for heading in ["What users saw", "What our customers noticed", "Symptoms", "Effects", "Scope"] {
+        let text = format!(
+            "# Outage\n\n*Date:* 2 March 2026\n\n### {heading}\n\nNew articles were not found between 10:14 and 10:55 UTC."
+        );
+        assert_eq!(began_and_ended(&text), hours, "{heading}");
+    }
+    assert_eq!(began_and_ended("# Outage\n\n> 2 March 2026, 10:14 – 10:55 UTC."), hours);
+    let said = "# Outage\n\n## Background\n\n> 2 March 2026, 10:14 – 10:55 UTC: a test of the mains.";
+    assert_eq!(began_and_ended(said), ["", ""]);
+}

@@ -143,6 +143,7 @@ pub(super) fn read<'t>(file: FileId, path: &'t str, text: &'t str) -> Document<'
         Style::Plain => plain::read(file, text, start),
     };
     shape::number_headings(&mut blocks);
+    shape::own_head(&mut blocks);
     let sections = sections(file, &mut blocks, start);
     Document { file, path, text, front, blocks, sections }
 }

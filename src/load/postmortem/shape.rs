@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cues::CUES;
 use super::document::{BOLD_LEVEL, Block, BlockKind, COLON_LEVEL, slice};
-use super::times::is_posted;
+use super::times::{is_posted, stamps};
 use super::topics::Topic;
 use crate::model::Text;
 
@@ -56,6 +56,18 @@ pub(super) fn number_headings(blocks: &mut [Block]) {
         for at in titles {
             blocks[at].kind = BlockKind::Heading { level: NUMBERED_LEVEL };
         }
+    }
+}
+
+/// A quotation right below the title that begins with when it was is the document's own word:
+/// `> 2 March 2026, 10:14 – 10:55 UTC.`
+pub(super) fn own_head(blocks: &mut [Block]) {
+    if let [title, head, ..] = blocks
+        && matches!(title.kind, BlockKind::Heading { .. })
+        && head.kind == BlockKind::Quote
+        && stamps(&head.text).first().is_some_and(|first| first.range.start == 0 && first.clock.is_some())
+    {
+        head.kind = BlockKind::Paragraph;
     }
 }
 

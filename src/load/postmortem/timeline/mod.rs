@@ -214,9 +214,8 @@ impl Walk {
         }
         match &block.kind {
             BlockKind::Code | BlockKind::Quote if self.is_time_line(block) || is_chat(block) => {}
-            // "> Severity: high | Started: 10:14" below the title, and "> 2 March 2026, 10:14 to 10:55 UTC.".
-            BlockKind::Quote
-                if block.section <= 1 && (block.label().is_some() || labels::begins_with_moment(&block.text)) => {}
+            // "> Severity: high | Started: 10:14" below the title.
+            BlockKind::Quote if block.section <= 1 && block.label().is_some() => {}
             BlockKind::Code | BlockKind::Comment | BlockKind::Quote => return,
             BlockKind::Paragraph if dates_a_commit(&block.text) => return,
             // "It answered:" above a log is a sentence of the entry, even where it passes for a heading.
