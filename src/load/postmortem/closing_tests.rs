@@ -179,3 +179,24 @@ fn what_users_saw_and_a_quoted_line_below_the_title_tell_when_it_was() {
     let said = "# Outage\n\n## Background\n\n> 2 March 2026, 10:14 – 10:55 UTC: a test of the mains.";
     assert_eq!(began_and_ended(said), ["", ""]);
 }
+
+#[test]
+fn what_was_fine_is_no_cause() {
+    let cause = "A batch took longer than the five minutes that the broker waits.";
+    for fine in [
+        "The pods themselves were fine.",
+        "The machine under it was bored: 32 GB RAM of which 24 were free.",
+        "So from our side all looked well: no errors, no slow answers.",
+        "Nothing on the dashboards was red.",
+        "Die Platten der Server waren unauffällig.",
+        "Du point de vue du producteur, tout allait bien : les confirmations revenaient.",
+        "La máquina no tenía ningún problema: había disco y memoria.",
+        "Parecia tudo normal.",
+    ] {
+        let told = markdown(&format!("# Outage\n\n## Root cause\n\n{cause}\n\n{fine}\n"));
+        let causes: Vec<&str> = told.risks.iter().map(|risk| &*risk.text.value).collect();
+        assert_eq!(causes, [cause], "{fine}");
+    }
+    let both = "The servers were fine, but the proxy asked for a path that was gone.";
+    assert_eq!(markdown(&format!("# Outage\n\n## Root cause\n\n{both}\n")).risks.len(), 1);
+}
