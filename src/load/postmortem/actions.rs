@@ -299,10 +299,12 @@ fn from_row(block: &Block, cells: &[Text], columns: &Columns, about: &About) -> 
         .filter(|ticket| !links.iter().any(|link| ticket.place.range().contains(&link.place.start())));
     links.extend(ticket);
     let kind = cell(columns.kind);
+    let told = kind.as_ref().and_then(|kind| asks::told_kind(kind));
     let mut item = item(text, status, links);
     item.owner = cell(columns.owner).or(item.owner);
     // The row is the item: a finding about it underlines its words, but its lines are the row's.
     item.due = cell(columns.due).or(item.due);
+    item.kind = told.filter(|_| !item.asks_for_alert).unwrap_or(item.kind);
     if let Some(kind) = kind
         && CUES.has("watch", &kind)
         && !asks::refuses(&item.text)

@@ -69,8 +69,23 @@ pub(super) fn kind(text: &str) -> ActionKind {
         ("kind-repair", ActionKind::Repair),
         ("kind-prevent", ActionKind::Prevent),
     ];
-    let found = kinds.iter().find(|(list, _)| CUES.has(list, text));
-    found.map_or(ActionKind::Other, |(_, kind)| *kind)
+    first_of(&kinds, text).unwrap_or(ActionKind::Other)
+}
+
+/// The kind that a cell below `Type` gives an item: `Prevent`, `mitigation`.
+pub(super) fn told_kind(cell: &str) -> Option<ActionKind> {
+    let kinds = [
+        ("told-process", ActionKind::Process),
+        ("told-investigate", ActionKind::Investigate),
+        ("told-mitigate", ActionKind::Mitigate),
+        ("told-repair", ActionKind::Repair),
+        ("told-prevent", ActionKind::Prevent),
+    ];
+    first_of(&kinds, cell)
+}
+
+fn first_of(kinds: &[(&str, ActionKind)], text: &str) -> Option<ActionKind> {
+    kinds.iter().find(|(list, _)| CUES.has(list, text)).map(|(_, kind)| *kind)
 }
 
 /// Links that are written out, and numbers of tickets.

@@ -133,6 +133,9 @@ fn answered(value: &str) -> Option<Detector> {
     if let Some(who) = CUES.find("who-did", value).filter(|who| who.end <= ANSWER / 2) {
         return detector_asked(&value[..who.end]).or(Some(Detector::Person));
     }
+    if let Some(first) = first_listed(value) {
+        return detector_told(first);
+    }
     let end = value
         .find(['(', '（', ';'])
         .into_iter()
@@ -141,6 +144,16 @@ fn answered(value: &str) -> Option<Detector> {
     let answer = &value[..end];
     if end <= ANSWER / 2 { named(answer).or_else(|| in_touch(answer)) } else { None }
 }
+
+/// The first of a few words that each tell one way: `alert, user report`.
+fn first_listed(value: &str) -> Option<&str> {
+    let (first, others) = [", ", " / ", " + ", " & "].iter().find_map(|sign| value.split_once(sign))?;
+    let is_list = value.len() <= LISTED && !CUES.has("ahead-of-it", value);
+    (is_list && detector_told(first).is_some() && detector_told(others).is_some()).then_some(first)
+}
+
+/// A list of how it was noticed is no longer, in bytes.
+const LISTED: usize = 40;
 
 /// Do several headings or lines tell the state of an incident, and nothing else?
 fn is_status_page(document: &Document<'_>) -> bool {

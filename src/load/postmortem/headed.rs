@@ -53,7 +53,14 @@ fn item(document: &Document<'_>, section: usize) -> Option<Text> {
     // Below `What we are doing`, `Done: …` is an item.
     let labelled = || Topic::of(words).is_none() && below.iter().any(is_label);
     let named = several && (assigned::handle(heading).is_some() || labelled());
-    (told && (wants || named || marked) && below.iter().all(is_detail)).then(|| slice(heading, number..heading.len()))
+    // `### 4. Attach a role`, and below it the numbered steps that it takes.
+    let numbered = heading.starts_with(|c: char| c.is_ascii_digit()) && wants;
+    let explains = |block: &Block| is_detail(block) || numbered && is_step(block);
+    (told && (wants || named || marked) && below.iter().all(explains)).then(|| slice(heading, number..heading.len()))
+}
+
+fn is_step(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Item { ordered: true, task: None, .. })
 }
 
 /// A line of prose that tells who does it, until when, or how it stands.

@@ -19,6 +19,8 @@ mod carried;
 mod causes;
 #[cfg(test)]
 mod closing_tests;
+#[cfg(test)]
+mod columns_tests;
 mod contradictions;
 mod csv;
 mod cues;

@@ -33,7 +33,9 @@ pub(super) fn pairs(document: &Document<'_>) -> Vec<Pair> {
                 let is_own = |head: &[Text]| tables::guard_column(head).is_none();
                 let head = head.filter(|(_, of)| of == table && !header && only).map(|(cells, _)| cells);
                 let head = head.filter(|head| is_own(head));
-                found.extend(of_row(cells, head));
+                if !header || !heads_a_list(document, at) {
+                    found.extend(of_row(cells, head));
+                }
             }
             BlockKind::Heading { .. } => {
                 found.extend(of_heading(block, document.blocks.get(at + 1)));
@@ -117,6 +119,22 @@ fn of_row(cells: &[Text], head: Option<&[Text]>) -> Vec<Pair> {
         _ => Vec::new(),
     }
 }
+
+/// Does a head such as `Component | Memory` stand above rows that are no fields: `nginx | 20 MB`?
+fn heads_a_list(document: &Document<'_>, at: usize) -> bool {
+    let BlockKind::Row { cells, table, .. } = &document.blocks[at].kind else { return false };
+    let of_services = |cell: &Text| [Field::Services, Field::Affected].iter().any(|field| SIGNS.names(*field, cell));
+    let first = |row: &Block| match &row.kind {
+        BlockKind::Row { cells, .. } => cells.first().cloned(),
+        _ => None,
+    };
+    let mut rows = document.blocks[at + 1..].iter().take_while(|row| is_row_of(row, *table)).take(ROWS).peekable();
+    let is_field = |row: &Block| first(row).is_some_and(|cell| SIGNS.names_any(&cell));
+    cells.first().is_some_and(of_services) && rows.peek().is_some() && !rows.any(is_field)
+}
+
+/// So many rows of a table are asked whether they are fields.
+const ROWS: usize = 16;
 
 /// `## Status`, and below it no more than a line.
 fn of_heading(heading: &Block, next: Option<&Block>) -> Option<Pair> {

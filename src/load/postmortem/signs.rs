@@ -271,6 +271,11 @@ impl Cues {
         named & field.bit() != 0
     }
 
+    /// Does `label` name any field?
+    pub(super) fn names_any(&self, label: &str) -> bool {
+        NAMED.with(|named| named.answer(label, |label| self.named(label))) != 0
+    }
+
     /// Does `label` name when it began, was noticed, was mitigated or was over?
     pub(super) fn names_moment(&self, label: &str) -> bool {
         let moments = [Field::Started, Field::Detected, Field::Mitigated, Field::Resolved];

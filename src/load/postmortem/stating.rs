@@ -10,6 +10,7 @@ use super::stated;
 use super::topics::{About, Topic};
 use super::undetermined::only_guesses;
 use super::weight::{is_stated, says_why};
+use crate::model::Text;
 
 /// So many words behind "the root cause was" name it.
 const NAMED: usize = 6;
@@ -23,10 +24,11 @@ const VALUE: usize = 40;
 pub(super) fn may_state(document: &Document<'_>, outline: &[About], at: usize) -> bool {
     let about = &outline[at];
     let block = &document.blocks[at];
-    let words = match block.kind {
+    let words = match &block.kind {
         BlockKind::Paragraph | BlockKind::Item { .. } => true,
         // `Root cause | The card was worn out`; but a table under a heading of causes may hold figures: there a row has to
         // say itself that something broke.
+        BlockKind::Row { header: false, cells, .. } if tells_figures(cells) => false,
         BlockKind::Row { header: false, .. } => {
             let labelled = about.says > 0 && is_stated(about.topic);
             labelled || stated::tells_a_fault(&block.text) || CUES.has("why", &block.text)
@@ -65,6 +67,18 @@ fn is_beside(block: &Block, about: &About) -> bool {
         if cells.len() > 1 && cells.last().is_some_and(|cell| CUES.has("check-fine", cell)));
     is_stated(about.topic) && (fine || CUES.has("cause-aside", words))
 }
+
+/// Does a row give a figure, and say nothing of it: `nginx | ~300–500 MB`?
+fn tells_figures(cells: &[Text]) -> bool {
+    let is_figure = |cell: &Text| {
+        let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
+        cell.contains(|c: char| c.is_ascii_digit()) && letters <= UNIT
+    };
+    cells.split_first().is_some_and(|(_, figures)| !figures.is_empty() && figures.iter().all(is_figure))
+}
+
+/// A unit has no more letters.
+const UNIT: usize = 5;
 
 /// Is another box ticked in the section of a block?
 fn has_a_tick(document: &Document<'_>, block: &Block) -> bool {

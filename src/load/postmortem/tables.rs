@@ -42,28 +42,53 @@ pub(super) fn is_detail(label: &str) -> bool {
 /// The columns of every table of the document, by its number.
 pub(super) fn columns(document: &Document<'_>, outline: &[About]) -> Vec<Columns> {
     let mut tables: Vec<Columns> = Vec::new();
-    let mut widths: Vec<Vec<usize>> = Vec::new();
+    let mut widths: Vec<Widths> = Vec::new();
     for (block, about) in document.blocks.iter().zip(outline) {
         let BlockKind::Row { header, cells, table } = &block.kind else { continue };
         tables.resize(tables.len().max(table + 1), Columns::default());
-        widths.resize(widths.len().max(table + 1), Vec::new());
+        widths.resize(widths.len().max(table + 1), Widths::default());
         if *header {
             tables[*table] = named(cells);
-        } else if about.topic == Some(Topic::Actions) && widths[*table].len() <= 64 {
-            let seen = &mut widths[*table];
-            seen.resize(seen.len().max(cells.len()), 0);
-            for (at, cell) in cells.iter().enumerate() {
-                seen[at] += cell.len();
-            }
+        } else if about.topic == Some(Topic::Actions) && widths[*table].letters.len() <= 64 {
+            widths[*table].add(cells);
         }
     }
     for (columns, widths) in tables.iter_mut().zip(widths) {
         let taken = [columns.owner, columns.due, columns.status, columns.ticket, columns.kind];
-        let free = |at: &usize| !taken.contains(&Some(*at));
-        let widest = (0..widths.len()).filter(free).max_by_key(|at| (widths[*at], usize::MAX - at));
-        columns.action = columns.action.or(widest);
+        let free = |at: &usize| !taken.contains(&Some(*at)) && !widths.is_of_codes(*at);
+        let widest = (0..widths.letters.len()).filter(free).max_by_key(|at| (widths.letters[*at], usize::MAX - at));
+        // `| | Owner | Task |` above `| Add a limit | @db | T111 |`: the tasks are tickets.
+        let codes = columns.action.filter(|at| widest.is_some() && widths.is_of_codes(*at));
+        columns.ticket = columns.ticket.or(codes);
+        columns.action = columns.action.filter(|_| codes.is_none()).or(widest);
     }
     tables
+}
+
+/// What stands in the columns of a table.
+#[derive(Clone, Debug, Default)]
+struct Widths {
+    /// How many letters.
+    letters: Vec<usize>,
+    /// In how many cells something else than a code: `T111`, `OPS-12`.
+    words: Vec<usize>,
+}
+
+impl Widths {
+    fn add(&mut self, cells: &[Text]) {
+        let wide = self.letters.len().max(cells.len());
+        self.letters.resize(wide, 0);
+        self.words.resize(wide, 0);
+        for (at, cell) in cells.iter().enumerate() {
+            self.letters[at] += cell.len();
+            self.words[at] += usize::from(!cell.contains(|c: char| c.is_ascii_digit()) || cell.contains(' '));
+        }
+    }
+
+    /// Are they codes, all of them?
+    fn is_of_codes(&self, at: usize) -> bool {
+        self.words.get(at) == Some(&0)
+    }
 }
 
 /// What the heads of a table say that it holds.

@@ -338,7 +338,9 @@ fn own_topic(document: &Document<'_>, at: usize) -> Option<About> {
     }
     let leads = document.blocks.get(at + 1).is_some_and(|next| next.within == Some(at));
     if leads && block.text.chars().count() <= 60 {
-        let topic = Topic::of(&block.text)?;
+        // `- Why did the failover not work?`, and its answer inside it.
+        let asks_why = || (block.text.ends_with('?') && CUES.has("why", &block.text)).then_some(Topic::RootCause);
+        let topic = Topic::of(&block.text).or_else(asks_why)?;
         let because = Some(slice(&block.text, 0..block.text.len()));
         return Some(About { topic: Some(topic), because, says: block.text.len(), heading: true });
     }

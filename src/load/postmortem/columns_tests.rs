@@ -1,0 +1,89 @@
+//! Tables whose heads mislead, figures that are no causes, and questions with their answers inside: each case a misreading that was
+//! mended.
+
+use super::tests::{above_a_cause, markdown, times_of};
+use crate::model::{ActionKind, Detector};
+
+/// Text, kind, and whether it asks for an alert, of every action item below `text`.
+fn items(text: &str) -> Vec<(String, ActionKind, bool)> {
+    let items = above_a_cause(&format!("# Outage\n\n{text}")).action_items.into_iter();
+    items.map(|item| (item.text.value, item.kind, item.asks_for_alert)).collect()
+}
+
+#[test]
+fn a_column_of_codes_is_of_tickets_whatever_its_head() {
+    let table = "## Action items\n\n| | Type | Owner | Task |\n|---|---|---|---|\n\
+                 | Replace the memory | mitigation | Ada | T111 |\n| Rewrite the retries | prevention | Ada | T112 |";
+    let found = items(table);
+    let expected = [("Replace the memory", ActionKind::Mitigate), ("Rewrite the retries", ActionKind::Prevent)];
+    let told: Vec<(&str, ActionKind)> = found.iter().map(|(text, kind, _)| (&**text, *kind)).collect();
+    assert_eq!(told, expected);
+    let named =
+        "## Action items\n\n| Owner | Task |\n|---|---|\n| Ada | Replace 2 disks |\n| Ada | Rewrite the retries |";
+    assert_eq!(items(named)[0].0, "Replace 2 disks");
+    let codes = "## Action items\n\n| Owner | Task |\n|---|---|\n| Ada | T111 |";
+    assert_eq!(items(codes)[0].0, "T111");
+}
+
+#[test]
+fn a_numbered_order_stands_above_its_steps() {
+    let text = "## Still recommended\n\n### 3. Attach a role to the machine\n\nIt has none.\n\n1. Open the console\n2. Create a role\n\n\
+                ### 4. Enable termination protection\n\nIt is off.";
+    let found: Vec<String> = items(text).into_iter().map(|(text, ..)| text).collect();
+    assert_eq!(found, ["Attach a role to the machine", "Enable termination protection"]);
+}
+
+#[test]
+fn a_check_before_the_merge_is_no_alert() {
+    for (item, asks) in [
+        ("Add a CI/CD check for the build of the site before merge", false),
+        ("Add a check of the manifests before deployment", false),
+        ("Add a check of the queue's length that pages us", true),
+    ] {
+        assert_eq!(items(&format!("## Action items\n\n- {item}"))[0].2, asks, "{item}");
+    }
+}
+
+#[test]
+fn the_first_of_a_list_noticed_it() {
+    for (value, by) in [
+        ("alert, user report", Detector::Alert),
+        ("user report / alert", Detector::Customer),
+        ("self-detected by the author", Detector::Person),
+    ] {
+        let text = format!("# Outage\n\n| | |\n|---|---|\n| Severity | High |\n| Detection | {value} |");
+        assert_eq!(above_a_cause(&text).detected_by, by, "{value}");
+    }
+}
+
+#[test]
+fn mitigation_that_starts_is_none_yet() {
+    let mitigated = |entry: &str| {
+        let text = format!(
+            "# Outage on 2026-03-02\n\n## Timeline (UTC)\n\n- 10:14 Orders fail\n- 10:30 {entry}\n- 10:55 Resolved"
+        );
+        above_a_cause(&text).mitigated.map(|at| at.iso)
+    };
+    assert_eq!(mitigated("Mitigation started: route traffic away"), None);
+    assert_eq!(mitigated("Mitigation applied"), Some("2026-03-02T10:30Z".into()));
+    assert_eq!(mitigated("Mitigated"), Some("2026-03-02T10:30Z".into()));
+    assert_eq!(times_of(&above_a_cause("# Outage on 2026-03-02\n\n## Timeline\n\n- 10:14 Orders fail"))[2], "");
+}
+
+#[test]
+fn figures_evidence_and_leads_to_a_list_are_no_causes() {
+    let text = "# Outage\n\n## Root causes and trigger\n\nThe incident had two triggers:\n\n1. A canary was rolled out with a typo.\n\
+                2. A fault was injected on purpose.\n\n| Component | Approx. memory |\n|---|---|\n| nginx | ~300–500 MB |\n\n\
+                ### Evidence from the pipeline\n\n- Deploy 44 never became ready.\n";
+    assert_eq!(markdown(text), ["7 root", "8 root"]);
+    let services = above_a_cause("# Outage\n\n| Component | Approx. memory |\n|---|---|\n| nginx | 20 MB |").services;
+    assert!(services.is_empty(), "{services:?}");
+    let field = above_a_cause("# Outage\n\n| Service | shop |\n|---|---|\n| Severity | high |").services;
+    assert_eq!(field.len(), 1);
+}
+
+#[test]
+fn a_question_holds_its_answer() {
+    let text = "# Outage\n\n## Root cause analysis\n\n- Why did the failover not bring it back?\n  - The standby was overloaded and crashed.\n";
+    assert_eq!(markdown(text), ["6 root"]);
+}
