@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Container, Picked, Resource, Selection, Text};
+use super::{Container, LimitRange, Picked, Resource, Selection, Text};
 use crate::source::{FileId, Place};
 
 /// What all manifests say.
@@ -22,6 +22,8 @@ pub struct Cluster {
     pub containers: Vec<Container>,
     /// `Job`s and `CronJob`s; read where alerts read how they ended, or where pods are scraped.
     pub jobs: Vec<ClusterJob>,
+    /// What gives limits to containers that have none; read where alerts read those.
+    pub limit_ranges: Vec<LimitRange>,
     /// What lets anybody in to pods.
     pub policies: Vec<NetworkPolicy>,
     /// Kinds of which there are others that nobody could read, or that are not read: templates, mostly.
@@ -333,6 +335,7 @@ impl Cluster {
             || !self.workloads.is_empty()
             || !self.containers.is_empty()
             || !self.jobs.is_empty()
+            || !self.limit_ranges.is_empty()
             || !self.policies.is_empty()
     }
 
@@ -345,6 +348,7 @@ impl Cluster {
         self.workloads.append(&mut other.workloads);
         self.containers.append(&mut other.containers);
         self.jobs.append(&mut other.jobs);
+        self.limit_ranges.append(&mut other.limit_ranges);
         self.policies.append(&mut other.policies);
         self.unread.append(&mut other.unread);
     }

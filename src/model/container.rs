@@ -27,6 +27,30 @@ pub struct Container {
     pub mounted: Place,
     /// Labels of its pod.
     pub labels: Vec<(String, String)>,
+    /// What a cluster gives to it.
+    pub resources: Resources,
+}
+
+/// What a container of a pod asks of its cluster.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resources {
+    /// The container's name; empty where it is none of a pod.
+    pub of: String,
+    /// Of what it has a limit: `cpu`, `memory`.
+    pub limits: Vec<String>,
+    /// Of what it requests some.
+    pub requests: Vec<String>,
+}
+
+/// What a `LimitRange` gives to the containers of its namespace that say nothing themselves.
+#[derive(Clone, Debug, Default)]
+pub struct LimitRange {
+    /// Its namespace; empty where none is written.
+    pub namespace: String,
+    /// Of what they get a limit: `default`.
+    pub limits: Vec<String>,
+    /// Of what they get a request: `defaultRequest`, and where there is none, what they get a limit of.
+    pub requests: Vec<String>,
 }
 
 /// One argument: `--web.route-prefix=/x`.

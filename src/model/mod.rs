@@ -34,7 +34,7 @@ pub use cluster::{
     Strategy, Workload,
 };
 pub(crate) use container::program_of;
-pub use container::{Argument, Container, Given, Mount, Shows};
+pub use container::{Argument, Container, Given, LimitRange, Mount, Resources, Shows};
 pub use expr::Expr;
 pub(crate) use fingerprint::{EMPTY, fingerprint_of, hashed};
 pub use incident::{

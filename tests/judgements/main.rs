@@ -34,6 +34,7 @@ mod since;
 mod still;
 mod targets;
 mod told;
+mod unset;
 mod waived;
 mod world;
 

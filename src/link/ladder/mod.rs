@@ -78,6 +78,7 @@ mod tenants;
 mod told_targets;
 mod told_value;
 mod units;
+mod unlimited;
 mod unready;
 mod versions;
 mod watched;

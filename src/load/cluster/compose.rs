@@ -4,7 +4,7 @@ use super::Manifest;
 use super::arguments::{self, Variables};
 use crate::load::prometheus::fields::{Fields, listed};
 use crate::load::yaml::Node;
-use crate::model::{Container, Mount, Resource, program_of};
+use crate::model::{Container, Mount, Resource, Resources, program_of};
 
 /// Keys by which another file says more of a service.
 const CHANGED_BY: [&str; 3] = ["extends", "volumes_from", "develop"];
@@ -46,6 +46,7 @@ fn container(manifest: &Manifest<'_>, name: &Node<'_>, service: &Node<'_>) -> Op
         mounts.push(Mount { source: None, target: EVERYWHERE.to_owned(), shows: None });
     }
     Some(Container {
+        resources: Resources::default(),
         of: Resource { kind: "service".into(), name: own.clone(), ..Resource::default() },
         place,
         names: if service.get("network_mode").is_some() { Vec::new() } else { names(service, own) },

@@ -8,6 +8,7 @@ mod arguments;
 mod compose;
 mod jobs;
 mod kustomize;
+mod limits;
 mod monitors;
 mod patches;
 mod policies;
@@ -36,6 +37,8 @@ const RUNNING: &[&str] = Cluster::RUNNING;
 const POLICY: &[&str] = &["NetworkPolicy"];
 /// Kinds that are read where alerts read how they ended.
 const ENDING: &[&str] = &["Job", "CronJob"];
+/// The kind that is read where alerts read limits of containers.
+const LIMITS: &[&str] = &["LimitRange"];
 /// A file of docker compose.
 const COMPOSE: &str = Cluster::COMPOSE;
 
@@ -67,12 +70,14 @@ fn wanted(model: &Model, read: &[(FileId, Vec<&'static str>)]) -> BTreeSet<&'sta
     let in_config_map = model.rules.groups.iter().filter_map(|group| group.resource.as_ref());
     let runs = in_config_map.into_iter().any(|resource| resource.kind == "ConfigMap") || !model.prometheus.is_empty();
     let scrapes = !model.prometheus.is_empty();
-    let more: [(bool, &[&'static str]); 7] = [
+    let reads_limits = limits::are_read(model);
+    let more: [(bool, &[&'static str]); 8] = [
         (true, ALWAYS),
         (stands_here("ServiceMonitor") || scrapes, MONITORED),
         (scrapes, POLICY),
         (scrapes, &policies::OTHERS),
-        (runs, RUNNING),
+        (runs || reads_limits, RUNNING),
+        (reads_limits, LIMITS),
         (jobs::are_read(model) || stands_here("PodMonitor"), ENDING),
         (scrapes, &[COMPOSE]),
     ];
@@ -81,7 +86,7 @@ fn wanted(model: &Model, read: &[(FileId, Vec<&'static str>)]) -> BTreeSet<&'sta
 
 /// All kinds that are ever read, but for files of docker compose.
 fn known() -> impl Iterator<Item = &'static &'static str> {
-    [ALWAYS, MONITORED, RUNNING, ENDING, POLICY, &policies::OTHERS].into_iter().flatten()
+    [ALWAYS, MONITORED, RUNNING, ENDING, POLICY, LIMITS, &policies::OTHERS].into_iter().flatten()
 }
 
 /// The kinds of resources that a text seems to hold, of those that are ever read.
@@ -177,6 +182,7 @@ fn of_root(manifest: &Manifest<'_>, cluster: &mut Cluster) {
             cluster.workloads.push(workload::read(manifest));
             cluster.containers.extend(workload::containers(manifest));
         }
+        "LimitRange" => cluster.limit_ranges.push(limits::of_range(manifest)),
         "Job" | "CronJob" => cluster.jobs.push(jobs::read(manifest)),
         "NetworkPolicy" if policies::is_of_kubernetes(manifest.root) => {
             cluster.policies.extend(policies::read(manifest));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::arguments::{self, Variables};
-use super::{Manifest, compose};
+use super::{Manifest, compose, limits};
 use crate::load::prometheus::fields::{Fields, listed};
 use crate::load::yaml::{Node, Origin};
 use crate::model::{Container, Given, Runs, Text, Workload, program_of};
@@ -144,6 +144,7 @@ fn in_pod(manifest: &Manifest<'_>, container: &Node<'_>) -> Container {
         mounts: Vec::new(),
         mounted: fields.key("volumeMounts").unwrap_or(place),
         labels: Vec::new(),
+        resources: limits::of_container(container),
     }
 }
 
