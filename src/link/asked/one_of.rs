@@ -9,7 +9,7 @@ use super::level::in_words;
 use super::{all_missed, compared, within};
 use crate::link::words::{WORDS, globs};
 use crate::model::Alert;
-use crate::model::expr::{Carried, Comparison, Direction, Expr, MatchOp, Selector};
+use crate::model::expr::{Carried, Comparison, Direction, Expr, MatchOp, Selector, divides};
 use crate::patterns::Late;
 
 /// How texts say so, in lower case and with single blanks, from `rules/linking.yml`.
@@ -240,8 +240,22 @@ pub(super) fn together(it: &Comparison, (expr, text): (&Expr, &str), all: f64) -
         // `time() - max(…)` goes by the newest.
         ("max", Direction::Above) | ("min", Direction::Below) if is_taken_off(way, within(it, text)) => Some(way),
         ("min", Direction::Above) | ("max", Direction::Below) if !is_taken_off(way, within(it, text)) => Some(way),
+        // Of the requests of all, those of one are no larger part than it is of them.
+        ("sum", Direction::Above) if MORE_THAN_ITS_PART / all < asked_part(it, (series, text))? => Some(way),
         _ => None,
     }
+}
+
+/// One of several may have so much more to do than the others.
+const MORE_THAN_ITS_PART: f64 = 1.5;
+
+/// The share above which a comparison holds, where it divides one sum by another of the same counter.
+fn asked_part(it: &Comparison, (series, text): (&[Selector], &str)) -> Option<f64> {
+    let [part, whole] = series else { return None };
+    let sums = |it: &Selector| it.within.first() == Some(&"sum") && it.range.is_some();
+    let of_one_counter = part.name().is_some() && part.name() == whole.name() && sums(part) && sums(whole);
+    let share = it.threshold.filter(|share| (0.0..1.0).contains(share))?;
+    (of_one_counter && divides(within(it, text))).then_some(share)
 }
 
 /// Is an aggregation taken off something: `time() - max(…)`?

@@ -159,7 +159,7 @@ impl Lookup<'_, '_> {
     /// Why the series of an alert say nothing of what `text` tells, though they may be there.
     fn blind_to(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
         let text = asked.text;
-        let whys: [&dyn Fn() -> Option<Rung>; 45] = [
+        let whys: [&dyn Fn() -> Option<Rung>; 46] = [
             &|| self.never_long_enough(alert, expr),
             &|| self.born_with_the_event(alert, expr, asked),
             &|| self.beyond_told(alert, asked),
@@ -183,6 +183,7 @@ impl Lookup<'_, '_> {
             &|| self.one_of_its_parts(alert, expr, asked),
             &|| self.took_for_success(alert, expr, asked),
             &|| self.unlimited(alert, expr, asked),
+            &|| self.asks_for_codes(alert, expr, asked),
             &|| self.gone_with_pods(alert, expr, text),
             &|| self.born_anew(alert, expr, asked),
             &|| self.gone_between_runs(alert, expr, asked),

@@ -58,6 +58,7 @@ mod probed;
 mod programs;
 mod proven;
 mod pushed;
+mod quoted;
 mod remains;
 mod renamed;
 mod retained;
