@@ -87,3 +87,21 @@ fn a_question_holds_its_answer() {
     let text = "# Outage\n\n## Root cause analysis\n\n- Why did the failover not bring it back?\n  - The standby was overloaded and crashed.\n";
     assert_eq!(markdown(text), ["6 root"]);
 }
+
+#[test]
+fn the_notation_of_jira_is_read() {
+    let text = "# [OPS-7] RCA: no certificates\n\nh2. Cause\n\nThe {color:red}limit{color} of the account was used up.\n\n\
+                h2. Contributing factors\n\n# Domains that left are never removed.\n# Nobody watches the panel.\n\n\
+                h2. Actions\n\n||Key||Summary||Status||\n|OPS-8|Alert on refused orders|In Progress|\n|OPS-9|Ask for a higher limit|Done|\n";
+    assert_eq!(markdown(text), ["5 root", "9 factor", "10 factor", "15 item Open asks", "16 item Done"]);
+}
+
+#[test]
+fn the_last_update_of_a_status_page_may_be_the_postmortem() {
+    let text = "## Acme Status — incident history\n\n### Checkout unreachable\n\n**Date:** March 2, 2026\n\n**Postmortem** — published \
+                March 6, 2026\n\nOur DNS provider was attacked, and there was no second one.\n\n**Resolved** — Mar 2, 10:55 UTC\n\
+                All is back.\n\n**Investigating** — Mar 2, 10:20 UTC\nCustomers report errors.\n";
+    let incident = super::tests::incident("history.md", text).expect("it is a postmortem").1;
+    assert_eq!(times_of(&incident)[1..], ["2026-03-02T10:20Z", "2026-03-02T10:55Z"]);
+    assert_eq!(incident.detected_by, Detector::Customer);
+}

@@ -1,9 +1,10 @@
 //! A document as blocks and sections, each with its place in the file.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::style::Style;
-use super::{blocks, csv, html, leftovers, org, plain, setin, shape, terms};
+use super::{blocks, csv, html, jira, leftovers, org, plain, setin, shape, terms, updates};
 use crate::model::Text;
 use crate::source::{FileId, Place};
 
@@ -131,12 +132,18 @@ impl Document<'_> {
     }
 }
 
+/// Markdown without what only some houses write, of the same length.
+fn in_plain_markdown(text: &str) -> Cow<'_, str> {
+    let text = jira::in_markdown(leftovers::cleared(text));
+    setin::drawn_out(terms::spelled_out(updates::dated_below(text)))
+}
+
 /// Reads a document. The time it takes grows with the length of the text.
 pub(super) fn read<'t>(file: FileId, path: &'t str, text: &'t str) -> Document<'t> {
     let front = front(text);
     let start = front.as_ref().map_or(0, |front| line_end(text, front.range.end));
     let mut blocks = match Style::of(path, text) {
-        Style::Markdown => blocks::read(file, &setin::drawn_out(terms::spelled_out(leftovers::cleared(text))), start),
+        Style::Markdown => blocks::read(file, &in_plain_markdown(text), start),
         Style::Table => csv::read(file, text, start),
         Style::Org => blocks::read(file, &org::in_markdown(text), start),
         Style::Html => html::read(file, text, start),

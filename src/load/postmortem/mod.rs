@@ -62,6 +62,7 @@ mod ideas;
 #[cfg(test)]
 mod ideas_tests;
 mod identity;
+mod jira;
 #[cfg(test)]
 mod kinds_tests;
 mod labels;
@@ -133,6 +134,7 @@ mod toml;
 mod topics;
 mod undetermined;
 mod untracked;
+mod updates;
 mod weight;
 mod whys;
 #[cfg(test)]

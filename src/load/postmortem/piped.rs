@@ -31,12 +31,14 @@ pub(super) fn rows(block: &Block, table: usize) -> Option<Vec<Block>> {
 fn cells(text: &str, line: Range<usize>) -> Option<Vec<Range<usize>>> {
     let words = &text[line.clone()];
     let bare = words.trim();
-    let inner = bare.strip_prefix('|')?.strip_suffix('|')?;
-    let mut at = line.start + (words.len() - words.trim_start().len()) + 1;
+    // `||Key||State||` is the head of a table of Jira.
+    let bar = if bare.starts_with("||") && bare.ends_with("||") && bare.len() > 4 { "||" } else { "|" };
+    let inner = bare.strip_prefix(bar)?.strip_suffix(bar)?;
+    let mut at = line.start + (words.len() - words.trim_start().len()) + bar.len();
     let mut cells = Vec::new();
-    for cell in inner.split('|') {
+    for cell in inner.split(bar) {
         cells.push(at..at + cell.len());
-        at += cell.len() + 1;
+        at += cell.len() + bar.len();
     }
     (cells.len() > 1).then_some(cells)
 }

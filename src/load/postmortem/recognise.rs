@@ -6,7 +6,7 @@ use super::cues::{CUES, is_nothing};
 use super::document::{BOLD_LEVEL, Block, BlockKind, Document, FrontLanguage};
 use super::pairs::{pairs, value};
 use super::signs::{Field, SIGNS};
-use super::times::{Day, Stamp, is_hour_before, stamps};
+use super::times::{Day, Stamp, is_hour_before, is_state, stamps};
 use super::topics::{About, Topic};
 use crate::model::Text;
 
@@ -23,7 +23,7 @@ const LINE: usize = 100;
 /// A postmortem gives two independent signals: meeting notes have action items too.
 pub(super) fn is_postmortem(document: &Document<'_>, outline: &[About]) -> bool {
     let titles = titles(document);
-    let general = is_general(document, &titles);
+    let general = is_general(document, &titles) && !is_last_update(document);
     let named = is_named(document, &titles);
     let sections = told(document, outline, named);
     let causes = [Topic::RootCause, Topic::Factors, Topic::Wrong].iter().any(|topic| sections.contains(topic));
@@ -183,7 +183,20 @@ fn is_named(document: &Document<'_>, titles: &[String]) -> bool {
     let any = |list| titles.iter().chain(&first).any(|title| CUES.has(list, title));
     any("incident-title")
         || is_tagged(document)
+        || is_last_update(document)
         || (any("failure-title") || is_kept(document)) && (has_times(document) || tells_how_long(document))
+}
+
+/// Is it the history of a status page, the last update of which is the postmortem: `**Postmortem** — published Feb 24`, above
+/// `**Resolved** — Feb 20`?
+fn is_last_update(document: &Document<'_>) -> bool {
+    let bold = |block: &'_ Block| {
+        let first = block.strong.first().filter(|bold| bold.start == 0)?;
+        Some(block.text[first.clone()].to_owned())
+    };
+    let marks: Vec<String> = document.blocks.iter().filter_map(bold).collect();
+    marks.iter().any(|mark| CUES.has("postmortem-title", mark))
+        && marks.iter().filter(|mark| is_state(mark)).count() > 1
 }
 
 /// Does the front matter call it a postmortem: `tags: post-mortem`, `- postmortem` below `categories`?
