@@ -105,3 +105,23 @@ fn the_last_update_of_a_status_page_may_be_the_postmortem() {
     assert_eq!(times_of(&incident)[1..], ["2026-03-02T10:20Z", "2026-03-02T10:55Z"]);
     assert_eq!(incident.detected_by, Detector::Customer);
 }
+
+#[test]
+fn a_head_in_small_letters_has_labels() {
+    let text = "# Postmortem: brokers apart\n\nwho: ada\nwhen: 2026-03-02 10:14 - 10:55 (UTC)\nsev: 1\nhow noticed: a depot called\n\n\
+                ## what broke\n\nThe core switch rebooted.\n\n## times\n\n- 10:14 switch reboots\n- 10:20 memory alarm, publishers blocked\n";
+    let incident = super::tests::incident("a.md", text).expect("it is a postmortem").1;
+    assert_eq!(incident.severity.map(|severity| severity.value), Some("1".into()));
+    assert_eq!(incident.detected_by, Detector::Customer);
+}
+
+#[test]
+fn numbered_findings_and_what_hid_it_are_causes() {
+    let findings = "# Outage\n\n## Impact\n\nAll.\n\n## Root causes\n\n| No. | Finding |\n|---|---|\n| F1 | The breaker of feed B tripped under load. |\n\
+                    | F2 | Both supplies of the server hung on one UPS. |\n";
+    assert_eq!(markdown(findings), ["11 root", "12 root"]);
+    let hidden = "# Outage\n\n## Root cause\n\nThe index build was slow.\n\n## Why no alert\n\nThe rule compares with the median of two.\n";
+    assert_eq!(markdown(hidden), ["5 root", "9 factor"]);
+    let harmless = "# Outage\n\n## Root cause\n\nThe index build was slow.\n\nNo rider got a wrong price.\n";
+    assert_eq!(markdown(harmless), ["5 root"]);
+}

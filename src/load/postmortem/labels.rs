@@ -86,6 +86,15 @@ impl Block {
         found
     }
 
+    /// Is it a head in small letters, a label on each of its lines: `who: ada`, `sev: 1`, `how noticed: a user called`?
+    fn is_head(&self) -> bool {
+        let is_label = |line: &Range<usize>| {
+            let words = &self.text[line.clone()];
+            words.find(": ").is_some_and(|colon| colon <= HEAD_LABEL)
+        };
+        (FEWEST_OF_HEAD..MOST_OF_HEAD).contains(&self.breaks.len()) && self.lines().iter().all(is_label)
+    }
+
     /// Of a line that begins with a label: where the label ends and where its value begins.
     fn mark(&self, line: Range<usize>) -> Option<(usize, usize)> {
         let words = &self.text[line.clone()];
@@ -101,7 +110,8 @@ impl Block {
             let label = words[..at].trim().trim_start_matches(':');
             let next = self.codes.partition_point(|code| code.end <= line.start + at);
             let code = self.codes.get(next).is_some_and(|code| code.start <= line.start + at);
-            if inside && !code && !label.is_empty() && (bold.is_some() || is_plain_label(label)) {
+            let is_label = || bold.is_some() || is_plain_label(label) || is_fact(label) && self.is_head();
+            if inside && !code && !label.is_empty() && is_label() {
                 return Some((line.start + at, line.start + at + c.len_utf8()));
             }
         }
@@ -112,6 +122,13 @@ impl Block {
         (!goes_on).then_some((bold.end, bold.end))
     }
 }
+
+/// A head has so many lines behind its first,
+const FEWEST_OF_HEAD: usize = 2;
+/// and fewer than these,
+const MOST_OF_HEAD: usize = 16;
+/// each with a label of no more bytes.
+const HEAD_LABEL: usize = 24;
 
 fn is_label_colon(words: &str, at: usize, c: char) -> bool {
     let apart = || words[at + 1..].chars().next().is_none_or(|next| next.is_whitespace() || next == '*');

@@ -29,9 +29,12 @@ pub(super) fn may_state(document: &Document<'_>, outline: &[About], at: usize) -
         // `Root cause | The card was worn out`; but a table under a heading of causes may hold figures: there a row has to
         // say itself that something broke.
         BlockKind::Row { header: false, cells, .. } if tells_figures(cells) => false,
-        BlockKind::Row { header: false, .. } => {
+        BlockKind::Row { header: false, cells, .. } => {
             let labelled = about.says > 0 && is_stated(about.topic);
-            labelled || stated::tells_a_fault(&block.text) || CUES.has("why", &block.text)
+            labelled
+                || is_stated(about.topic) && is_numbered(cells)
+                || stated::tells_a_fault(&block.text)
+                || CUES.has("why", &block.text)
         }
         BlockKind::Quote => is_stated(about.topic),
         _ => false,
@@ -75,6 +78,13 @@ fn tells_figures(cells: &[Text]) -> bool {
         cell.contains(|c: char| c.is_ascii_digit()) && letters <= UNIT
     };
     cells.split_first().is_some_and(|(_, figures)| !figures.is_empty() && figures.iter().all(is_figure))
+}
+
+/// Is a row a number and a sentence: `F2 | Both of its supplies hung on one UPS.`?
+fn is_numbered(cells: &[Text]) -> bool {
+    let [number, words] = cells else { return false };
+    let is_number = number.contains(|c: char| c.is_ascii_digit()) && number.len() <= UNIT;
+    is_number && words.split_whitespace().take(SENTENCE).count() == SENTENCE
 }
 
 /// A unit has no more letters.
