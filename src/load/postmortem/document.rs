@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::style::Style;
-use super::{blocks, csv, html, jira, leftovers, org, plain, setin, shape, terms, updates};
+use super::{blocks, csv, html, jira, leftovers, org, plain, setin, shape, terms};
 use crate::model::Text;
 use crate::source::{FileId, Place};
 
@@ -135,7 +135,7 @@ impl Document<'_> {
 /// Markdown without what only some houses write, of the same length.
 fn in_plain_markdown(text: &str) -> Cow<'_, str> {
     let text = jira::in_markdown(leftovers::cleared(text));
-    setin::drawn_out(terms::spelled_out(updates::dated_below(text)))
+    setin::drawn_out(terms::spelled_out(text))
 }
 
 /// Reads a document. The time it takes grows with the length of the text.

@@ -134,7 +134,6 @@ mod toml;
 mod topics;
 mod undetermined;
 mod untracked;
-mod updates;
 mod weight;
 mod whys;
 #[cfg(test)]
