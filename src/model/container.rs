@@ -38,7 +38,7 @@ pub struct Resources {
     pub of: String,
     /// Of what it has a limit: `cpu`, `memory`.
     pub limits: Vec<String>,
-    /// Of what it requests some.
+    /// Of what it requests some: a limit without a request is one as well.
     pub requests: Vec<String>,
 }
 
@@ -47,10 +47,8 @@ pub struct Resources {
 pub struct LimitRange {
     /// Its namespace; empty where none is written.
     pub namespace: String,
-    /// Of what they get a limit: `default`.
-    pub limits: Vec<String>,
-    /// Of what they get a request: `defaultRequest`, and where there is none, what they get a limit of.
-    pub requests: Vec<String>,
+    /// Of what they get a limit, `default`, or a request, `defaultRequest`.
+    pub gives: Resources,
 }
 
 /// One argument: `--web.route-prefix=/x`.

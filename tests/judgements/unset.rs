@@ -101,6 +101,7 @@ fn a_postmortem_shows_what_a_label_says() {
         (classes, "=\"5xx\"", true),
         (classes, "!=\"200\"", true),
         (&codes, "=~\"5[0-9]{2}\"", true),
+        (classes, "=~\"5[0-9]{2}\"}[5m])) > 1 or sum(rate(shop_errors_total{a=\"b\"", true),
         ("other_requests_total{code=\"5xx\"} 1", "=~\"5[0-9]{2}\"", true),
     ] {
         let (told, rule) = (told(quoted), of(code));

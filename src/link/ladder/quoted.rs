@@ -1,7 +1,7 @@
 //! Series that a postmortem quotes: where they write a class, `code="5xx"`, a rule that asks for codes finds nothing.
 
-use super::Asked;
 use super::present::{Lookup, admits, shown};
+use super::{Asked, needs_all};
 use crate::link::coverage::{Flaw, Rung};
 use crate::model::Alert;
 use crate::model::expr::{Expr, MatchOp, Matcher, Role, Selector};
@@ -12,6 +12,9 @@ const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 impl Lookup<'_, '_> {
     /// Why a matcher lets nothing through: the postmortem shows the series, and they tell classes where it asks for codes.
     pub(super) fn asks_for_codes(&self, alert: &Alert, expr: &Expr, asked: &Asked<'_>) -> Option<Rung> {
+        if !needs_all(alert, expr) {
+            return None;
+        }
         let text = &self.sources.file(asked.incident.file).text;
         let read = expr.selectors.iter().filter(|selector| selector.role == Role::Reads);
         let all = read.flat_map(|selector| selector.matchers.iter().map(move |matcher| (selector, matcher)));

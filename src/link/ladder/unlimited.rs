@@ -30,9 +30,10 @@ impl Lookup<'_, '_> {
 fn unset(selector: &Selector, cluster: &Cluster, asked: &Asked<'_>) -> Option<Rung> {
     let name = selector.name().filter(|name| [LIMITS, REQUESTS].contains(name))?;
     let resource = selector.matchers_of("resource").find(|it| it.op == MatchOp::Equal)?.value.as_str();
-    let of = |limits: &Resources| if name == LIMITS { limits.limits.clone() } else { limits.requests.clone() };
-    let of_range = |range: &LimitRange| if name == LIMITS { range.limits.clone() } else { range.requests.clone() };
-    let has = |all: Vec<String>| all.iter().any(|it| it == resource);
+    let has = |given: &Resources| {
+        let all = if name == LIMITS { &given.limits } else { &given.requests };
+        all.iter().any(|it| it == resource)
+    };
     let meant: Vec<&Container> = cluster.containers.iter().filter(|it| is_meant(it, selector, asked)).collect();
     let first = meant.first()?;
     let is_given = |container: &&Container| {
@@ -40,7 +41,7 @@ fn unset(selector: &Selector, cluster: &Cluster, asked: &Asked<'_>) -> Option<Ru
             let (here, there) = (&container.of.namespace, &range.namespace);
             here.is_empty() || there.is_empty() || here == there
         };
-        has(of(&container.resources)) || cluster.limit_ranges.iter().filter(may_be_of).any(|range| has(of_range(range)))
+        has(&container.resources) || cluster.limit_ranges.iter().filter(may_be_of).any(|range| has(&range.gives))
     };
     let what = if name == LIMITS { "limit" } else { "request" };
     let why = || {

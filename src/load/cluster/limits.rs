@@ -14,7 +14,7 @@ pub(super) fn are_read(model: &Model) -> bool {
     read.any(|selector| selector.name().is_some_and(|name| name.starts_with(METRICS)))
 }
 
-/// Those of a container. A limit without a request is a request as well.
+/// Those of a container.
 pub(super) fn of_container(container: &Node<'_>) -> Resources {
     let of = |key: &str| keys(container.at(&["resources", key]));
     let (limits, mut requests) = (of("limits"), of("requests"));
@@ -27,9 +27,9 @@ pub(super) fn of_range(manifest: &Manifest<'_>) -> LimitRange {
     let mut range = LimitRange { namespace: manifest.resource().namespace, ..LimitRange::default() };
     for limit in listed(manifest.root.at(&["spec", "limits"])) {
         if limit.get("type").and_then(Node::as_str) == Some("Container") {
-            range.limits.extend(keys(limit.get("default")));
-            range.requests.extend(keys(limit.get("defaultRequest")));
-            range.requests.extend(keys(limit.get("default")));
+            let limits = keys(limit.get("default"));
+            range.gives.requests.extend(keys(limit.get("defaultRequest")).into_iter().chain(limits.iter().cloned()));
+            range.gives.limits.extend(limits);
         }
     }
     range
