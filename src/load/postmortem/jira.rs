@@ -13,10 +13,12 @@ static HEADING: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?m)^h([1-6])\. ").expect("the pattern is one of ours, and a test runs it"));
 /// A macro by itself, or around words: `{quote}`, `{color:red}`, `{panel:title=x}`.
 static MACRO: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"\{(?:quote|color|panel|info|note|tip|warning|expand|section|column|anchor|status)(?::[^{}\n]{0,80})?\}",
-    )
-    .expect("the pattern is one of ours, and a test runs it")
+    Regex::new(r"\{(?:(?:quote|color|panel|info|note|tip|warning|expand|section)(?::[^{}\n]{0,80})?|(?:column|anchor|status):[^{}\n]{0,80})\}")
+        .expect("the pattern is one of ours, and a test runs it")
+});
+/// Those that somebody pastes into Markdown: elsewhere `{note}` is a part of a path.
+static PASTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\{color(?::[^{}\n]{0,80})?\}|\{quote\}").expect("the pattern is one of ours, and a test runs it")
 });
 static FENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)^\{(?:code|noformat)(?::[^{}\n]{0,80})?\}")
@@ -26,10 +28,11 @@ static FENCE: LazyLock<Regex> = LazyLock::new(|| {
 /// `text` in Markdown, where it is written so.
 pub(super) fn in_markdown(text: Cow<'_, str>) -> Cow<'_, str> {
     let is_wiki = HEADING.find_iter(&text).take(HEADINGS).count() == HEADINGS;
-    if !is_wiki && !MACRO.is_match(&text) {
+    if !is_wiki && !text.contains("{color:") && !text.contains("{quote}") {
         return text;
     }
-    let plain: String = text.split_inclusive('\n').map(without_macros).collect();
+    let macros = if is_wiki { &MACRO } else { &PASTED };
+    let plain: String = text.split_inclusive('\n').map(|line| without(macros, line)).collect();
     if !is_wiki {
         return Cow::Owned(plain);
     }
@@ -39,13 +42,13 @@ pub(super) fn in_markdown(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// A line of nothing but macros is empty; those among words are tags that say nothing.
-fn without_macros(line: &str) -> Cow<'_, str> {
-    let is_alone = MACRO.replace_all(line, "").trim().is_empty();
+fn without<'t>(macros: &Regex, line: &'t str) -> Cow<'t, str> {
+    let is_alone = macros.replace_all(line, "").trim().is_empty();
     let bare = |found: &Captures<'_>| match is_alone {
         true => " ".repeat(found[0].len()),
         false => format!("<u{}>", " ".repeat(found[0].len() - 3)),
     };
-    MACRO.replace_all(line, bare)
+    macros.replace_all(line, bare)
 }
 
 fn line(line: &str) -> Cow<'_, str> {
@@ -78,7 +81,9 @@ mod tests {
             markdown,
             "##  Cause\n\n* The <u        >disk<u    > was full.\n * Of logs.\n\n### Seen\n```      \n* df\n```   \n"
         );
-        for plain in ["# h2. is a heading\n\n# Cause\n", "h2. alone\n\n# Cause\n"] {
+        let pasted = "# Cause\n\nThe {color:red}disk{color} of `/x/{note}`.\n";
+        assert_eq!(in_markdown(Cow::Borrowed(pasted)), "# Cause\n\nThe <u        >disk<u    > of `/x/{note}`.\n");
+        for plain in ["`/users/{status}/{color}`\n", "# h2. is a heading\n\n# Cause\n", "h2. alone\n\n# Cause\n"] {
             assert_eq!(in_markdown(Cow::Borrowed(plain)), plain);
         }
     }
