@@ -195,6 +195,9 @@ fn what_was_fine_is_no_cause() {
     ] {
         assert_eq!(markdown(&format!("# Outage\n\n## Root cause\n\n{cause}\n\n{fine}\n")), ["5 root"], "{fine}");
     }
+    for unseen in ["No one noticed that the disk was full.", "Nothing on our dashboards showed the full disk."] {
+        assert_eq!(markdown(&format!("# Outage\n\n## Root cause\n\n{unseen}\n")), ["5 root"], "{unseen}");
+    }
     let both = "The servers were fine, but the proxy asked for a path that was gone.";
     assert_eq!(markdown(&format!("# Outage\n\n## Root cause\n\n{both}\n")), ["5 root"]);
 }
