@@ -14,6 +14,7 @@ mod figures;
 mod held;
 mod house;
 mod inhibited;
+mod lacking;
 mod ladder;
 mod limits;
 mod matched;

@@ -206,7 +206,7 @@ fn is_beyond(level: f64, highest: f64) -> bool {
 }
 
 /// The cells of a row between bars; `None` of any other line. The line below the heads holds no readings.
-fn cells(line: &str) -> Option<impl Iterator<Item = &str>> {
+pub(super) fn cells(line: &str) -> Option<impl Iterator<Item = &str>> {
     let row = line.trim().strip_prefix('|')?;
     Some(row.strip_suffix('|').unwrap_or(row).split('|'))
 }

@@ -2,6 +2,7 @@
 //! no answer to it.
 
 mod ahead;
+mod bouts;
 mod caps;
 mod columns;
 mod count;

@@ -117,6 +117,11 @@ impl OneOf {
         counts.reduce(f64::max)
     }
 
+    /// Does a label tell such things, or parts of them, apart?
+    pub(super) fn tells_apart(&self, label: &str) -> bool {
+        [&self.labels, &self.parts].iter().any(|labels| labels.iter().any(|known| known == label))
+    }
+
     /// The number that a word or its digits say.
     pub(super) fn number(&self, text: &str) -> Option<f64> {
         text.parse().ok().or_else(|| self.numbers.get(text).copied())

@@ -10,7 +10,7 @@ use crate::link::ladder::words;
 use crate::link::mention::sentence_around;
 use crate::link::words::{Says, WORDS, regexes};
 use crate::model::Alert;
-use crate::model::expr::{Comparison, Direction, MatchOp, Selector};
+use crate::model::expr::{Carried, Comparison, Direction, MatchOp, Selector};
 use crate::patterns::{Late, Patterns};
 
 /// How stories say so, in lower case and with single blanks, from `rules/linking.yml`.
@@ -22,6 +22,8 @@ pub(super) struct Peaks {
     errors: Vec<Late>,
     /// What says of such a rate that it was on other days, or elsewhere.
     elsewhere: Patterns,
+    /// What says of such a rate that it is of all parts together.
+    together: Patterns,
     /// A line tells how far something was behind,
     lag: Patterns,
     /// and a sentence of it how far at most.
@@ -35,11 +37,21 @@ pub(super) struct Peaks {
     slow: Patterns,
 }
 
+/// A rate of errors.
+#[derive(Clone, Debug)]
+struct Rate {
+    /// The sentence that tells it.
+    sentence: String,
+    /// As a share of one.
+    share: f64,
+    /// Is it that of all parts together: "seen over the whole world"?
+    together: bool,
+}
+
 /// The rates of errors of a story.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Errors {
-    /// Each as a share of one, with its sentence.
-    told: Vec<(String, f64)>,
+    told: Vec<Rate>,
     /// Does it tell those of other days or places as well?
     elsewhere: bool,
 }
@@ -47,8 +59,15 @@ pub(super) struct Errors {
 impl Errors {
     /// The highest of them; nothing where it tells those of other days, too, of which nobody knows where they end.
     pub(super) fn highest(&self) -> Option<f64> {
-        let highest = self.told.iter().map(|(_, share)| *share).reduce(f64::max);
+        let highest = self.told.iter().map(|rate| rate.share).reduce(f64::max);
         highest.filter(|_| !self.elsewhere)
+    }
+
+    /// Those that say something of what an alert compares: the rate of all together says nothing of each part.
+    pub(super) fn as_seen_by(&self, alert: &Alert) -> Errors {
+        let parts = self.told.iter().any(|rate| rate.together) && looks_at_parts(alert);
+        let told = self.told.iter().filter(|rate| !(rate.together && parts));
+        Errors { told: told.cloned().collect(), elsewhere: self.elsewhere }
     }
 }
 
@@ -59,7 +78,9 @@ impl Peaks {
         let told = all().filter(|found| found.name("usual").is_none()).filter_map(|found| {
             let sentence = &plain[sentence_around(plain, found.get(0)?.range())];
             let percent = number(&found["n"])?;
-            (!self.elsewhere.is_match(&found[0])).then(|| (sentence.to_owned(), percent / 100.0))
+            let together = self.together.is_match(sentence);
+            let rate = || Rate { sentence: sentence.to_owned(), share: percent / 100.0, together };
+            (!self.elsewhere.is_match(&found[0])).then(rate)
         });
         Errors { told: told.collect(), elsewhere: all().any(|found| self.elsewhere.is_match(&found[0])) }
     }
@@ -85,6 +106,19 @@ impl Peaks {
     pub(super) fn heat(&self, plain: &str) -> Option<f64> {
         let found = self.heat.iter().flat_map(|pattern| pattern.captures_iter(plain));
         found.filter_map(|found| found["n"].parse().ok()).reduce(f64::max)
+    }
+}
+
+/// Does an alert look at the parts of something, by a label that its result keeps or by the first part of a recorded name
+/// (`region:errors:ratio`)?
+fn looks_at_parts(alert: &Alert) -> bool {
+    let Some(expr) = &alert.expr else { return false };
+    let is_part =
+        |label: &str| WORDS.reaches().one_of.tells_apart(label) || WORDS.label_says(label, None) == Says::Place;
+    let named = || expr.selectors.iter().filter_map(|it| it.name()?.split_once(':')).map(|(level, _)| level);
+    match &expr.carried {
+        Carried::Only(labels) => labels.iter().any(|label| is_part(label)),
+        _ => named().flat_map(|level| level.split('_')).any(is_part),
     }
 }
 
@@ -118,8 +152,8 @@ pub(super) fn never_so_many_of(errors: &Errors, alert: &Alert) -> Option<String>
     };
     let names: Vec<String> = expr.selectors.iter().flat_map(named).collect();
     let is_of = |sentence: &str| names.iter().any(|name| words(sentence).contains(name.as_str()));
-    let of_it = errors.told.iter().filter(|(sentence, _)| is_of(sentence));
-    never_so_many(of_it.map(|(_, share)| *share).reduce(f64::max)?, alert)
+    let of_it = errors.told.iter().filter(|rate| is_of(&rate.sentence));
+    never_so_many(of_it.map(|rate| rate.share).reduce(f64::max)?, alert)
 }
 
 /// Why nothing was so far behind as an alert asks for.

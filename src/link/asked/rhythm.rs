@@ -5,12 +5,13 @@ use regex::Captures;
 use serde::Deserialize;
 
 use super::all_missed;
+use super::bouts::{Heads, apart};
 use super::deadlines::Deadlines;
 use super::level::{SPAN, in_words, spanned};
 use crate::link::words::WORDS;
 use crate::model::Alert;
 use crate::model::expr::{Carried, Comparison, Direction, Selector};
-use crate::patterns::Late;
+use crate::patterns::{Late, Patterns};
 
 /// How causes say so, in lower case and with single blanks, from `rules/linking.yml`.
 #[derive(Deserialize)]
@@ -21,6 +22,8 @@ pub(super) struct Rhythm {
     again: Late,
     /// and a line begins with the hours of one time.
     hours: Late,
+    /// How a table of such times is headed.
+    heads: Heads,
     every: Vec<Late>,
     /// How long each pod lived.
     lives: Vec<Late>,
@@ -40,6 +43,10 @@ struct Said {
     bouts: Vec<String>,
     again: String,
     hours: String,
+    went: Patterns,
+    from: Patterns,
+    until: Patterns,
+    took: Patterns,
     every: Vec<String>,
     lives: Vec<String>,
     runs: Vec<String>,
@@ -50,9 +57,6 @@ struct Said {
 
 /// The label that holds the name of a pod.
 const POD: &str = "pod";
-/// So many such lines are no accident.
-const SEVERAL: usize = 3;
-const MINUTES_A_DAY: i64 = 24 * 60;
 
 impl From<Said> for Rhythm {
     fn from(said: Said) -> Self {
@@ -64,6 +68,7 @@ impl From<Said> for Rhythm {
             bouts,
             again,
             hours,
+            heads: Heads { went: said.went, from: said.from, until: said.until, took: said.took },
             every,
             lives,
             runs,
@@ -90,11 +95,12 @@ impl Rhythm {
             .captures_iter(lines)
             .filter_map(|found| Some((minutes(&found, "h", "m")?, minutes(&found, "to_h", "to_m")?)));
         let times: Vec<(i64, i64)> = times.collect();
-        // It was over each time before it came again.
-        let apart = times.windows(2).all(|two| two[0].1 < two[1].0 || two[1].0 < two[0].0);
-        let last = |(from, to): &(i64, i64)| (to - from).rem_euclid(MINUTES_A_DAY) as f64 * 60.0;
-        let longest = || times.iter().map(last).reduce(f64::max);
-        (times.len() >= SEVERAL && apart && self.again.is_match(lines)).then(longest).flatten()
+        apart(&times).filter(|_| self.again.is_match(lines))
+    }
+
+    /// The same of the rows of a table.
+    pub(super) fn tabled(&self, lines: &str) -> Option<f64> {
+        self.heads.longest(lines, || self.again.is_match(lines))
     }
 
     /// How many seconds lay between one event and the next.

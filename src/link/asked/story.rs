@@ -73,7 +73,11 @@ impl Story {
             taken: words.sizes.taken(&plain).filter(|_| !WORDS.silences().is_used_up(&plain)),
             bits: words.sizes.bits(&plain),
             runs: words.rhythm.runs(&digits),
-            bout: words.rhythm.bout(&digits).or_else(|| words.rhythm.listed(&lines)),
+            bout: words
+                .rhythm
+                .bout(&digits)
+                .or_else(|| words.rhythm.listed(&lines))
+                .or_else(|| words.rhythm.tabled(&lines)),
             life: words.rhythm.life(&digits),
             deadline: words.rhythm.deadlines.of(&lines),
             heat: words.peaks.heat(&plain),
@@ -100,9 +104,10 @@ impl Story {
         let fast = || self.slow.below_quantile(alert);
         let quiet = quiet.or_else(fast).or_else(|| sizes::never_so_little(self.free?, self.taken, alert));
         // Where one dashboard shows none, another may tell of many.
-        let most = || self.errors.highest().filter(|errors| self.share.is_none_or(|share| share <= *errors));
+        let errors = self.errors.as_seen_by(alert);
+        let most = || errors.highest().filter(|errors| self.share.is_none_or(|share| share <= *errors));
         let quiet = quiet.or_else(|| sizes::never_so_busy(self.bits?, alert));
-        let quiet = quiet.or_else(|| never_so_many(most()?, alert)).or_else(|| never_so_many_of(&self.errors, alert));
+        let quiet = quiet.or_else(|| never_so_many(most()?, alert)).or_else(|| never_so_many_of(&errors, alert));
         quiet
             .or_else(|| never_so_far_behind(self.behind?, alert))
             .or_else(|| rhythm::too_few_runs(self.runs?, alert))
