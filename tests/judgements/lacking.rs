@@ -48,7 +48,7 @@ fn a_share_of_the_whole_world_says_nothing_of_a_region() {
         ("Seen over the whole world the share of errors rose to 2 %.", &*whole, true),
         ("Seen over the whole world the share of errors rose to 2 %.", &*region, false),
         ("Over all regions the error rate was 2 %.", &*region, false),
-        ("The error rate was 2 % worldwide.", &*recorded, false),
+        ("The error rate was 2 % worldwide.", recorded, false),
         ("Globally the error rate was 2 %.", &*region, false),
         ("The share of errors rose to 2 % there.", &*region, true),
     ] {
